@@ -15,6 +15,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, TypeVar
 
+from veedor.sentence import sentence
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
@@ -58,7 +60,7 @@ def read(path: Path, most: int) -> bytes:
     if not stat.S_ISREG(seen.st_mode):
         raise OSError(errno.EINVAL, "It is no ordinary file", str(path))
     if seen.st_size > most:
-        raise OSError(errno.EFBIG, f"It is larger than {most:,} bytes", str(path))
+        raise OSError(errno.EFBIG, sentence("It is larger than {most:,} bytes", most=most), str(path))
     return path.read_bytes()
 
 

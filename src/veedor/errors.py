@@ -53,7 +53,11 @@ class VeedorError(Exception):
         self.message = message
         self.remedy = remedy
         said = [whole(part) for part in (message, remedy) if part]
-        self.text = sentence("{message} {remedy}", message=said[0], remedy=said[1]) if said[1:] else (said or [whole("")])[0]
+        self.text = (
+            sentence("{message} {remedy}", message=said[0], remedy=said[1])
+            if said[1:]
+            else (said or [whole("")])[0]
+        )
         super().__init__(str(self.text))
 
 

@@ -6,6 +6,7 @@ import base64
 from typing import TYPE_CHECKING
 
 from veedor.errors import KeyFileError
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -39,11 +40,13 @@ def load_private(text: bytes, password: bytes | None = None) -> Ed25519PrivateKe
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
     from cryptography.hazmat.primitives.serialization import load_ssh_private_key
 
-    remedy = "Make one with 'ssh-keygen -t ed25519'."
+    remedy = sentence("Make one with 'ssh-keygen -t ed25519'.")
     try:
         key = load_ssh_private_key(text, password)
     except (ValueError, TypeError, UnsupportedAlgorithm) as error:
-        raise KeyFileError(f"The private key cannot be read: {error}.", remedy=remedy) from None
+        raise KeyFileError(
+            sentence("The private key cannot be read: {error}.", error=error), remedy=remedy
+        ) from None
     if not isinstance(key, Ed25519PrivateKey):
         raise KeyFileError("The private key is no Ed25519 key.", remedy=remedy)
     return key

@@ -19,6 +19,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
 from veedor.errors import PluginError, QuestionError, nearest
+from veedor.sentence import Sentence, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,8 +47,12 @@ class Plugin:
         """Name of the package that brings it."""
         return self.entry.dist.name if self.entry.dist is not None else self.entry.module
 
-    def __str__(self) -> str:
-        return f"the plug-in {self.entry.name!r} of the package {self.package!r}"
+    @property
+    def named(self) -> Sentence:
+        """Its name with that of its package, for a message."""
+        return sentence(
+            "the plug-in {entry!r} of the package {package!r}", entry=self.entry.name, package=self.package
+        )
 
     def load(self, kind: type[T]) -> T:
         """Import it.
@@ -65,9 +70,18 @@ class Plugin:
         try:
             made = self.entry.load()
         except Exception as error:
-            raise self.error(f"cannot be loaded: {type(error).__name__}: {error}.") from error
+            raise self.error(
+                sentence("cannot be loaded: {name}: {error}.", name=type(error).__name__, error=error)
+            ) from error
         if not isinstance(made, kind):
-            raise self.error(f"is a {type(made).__name__}; {self.entry.group} takes a {kind.__name__}.")
+            raise self.error(
+                sentence(
+                    "is a {name}; {group} takes a {wanted}.",
+                    name=type(made).__name__,
+                    group=self.entry.group,
+                    wanted=kind.__name__,
+                )
+            )
         _in_use.add(self.package)
         return made
 
@@ -80,8 +94,8 @@ class Plugin:
             ``cannot be loaded``.
         """
         return PluginError(
-            f"{str(self).capitalize()} ({self.entry.value}) {what}",
-            remedy=f"Tell its authors; without it: `pip uninstall {self.package}`.",
+            sentence("{plugin!c} ({entry}) {what}", plugin=self.named, entry=self.entry.value, what=what),
+            remedy=sentence("Tell its authors; without it: `pip uninstall {package}`.", package=self.package),
         )
 
 
@@ -115,7 +129,7 @@ def named(group: str, name: str) -> Plugin | None:
     """
     found = [one for one in plugins(group) if one.entry.name == name]
     if len(found) > 1:
-        raise found[1].error(f"stands beside {found[0]}: one name, two things.")
+        raise found[1].error(sentence("stands beside {found}: one name, two things.", found=found[0].named))
     return found[0] if found else None
 
 
@@ -145,7 +159,10 @@ def of_own_or_brought(own: Mapping[str, T], name: str, group: str, kind: type[T]
     brought = named(group, name)
     if brought is None:
         remedy = nearest(name, [*own, *names(group)])
-        raise QuestionError(f"There is no {kind.__name__.lower()} {name!r}.", remedy=remedy)
+        raise QuestionError(
+            sentence("There is no {name} {other_name!r}.", name=kind.__name__.lower(), other_name=name),
+            remedy=remedy,
+        )
     return brought.load(kind)
 
 

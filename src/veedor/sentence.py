@@ -1,8 +1,8 @@
 """Sentences that can be said in another language: English, with the template and what it was filled with.
 
-The English template is what a translation is found by, as GNU gettext has it. A sentence is a ``str``, so that
-code which knows English only needs nothing of this. Published texts are fields, never templates: braces in
-them stay braces.
+The English template is what a translation is found by, as GNU gettext has it. A sentence is a ``str``, so
+that code which knows English only needs nothing of this. Published texts are fields, never templates: braces
+in them stay braces.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 from string import Formatter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 
 class Translation(NamedTuple):
@@ -41,10 +41,13 @@ class Sentence(str):
     template : str
         What it was made of; by default the text itself.
     fields : mapping of str to object, optional
-        What the names in the braces stand for; None for a template that has none, and whose braces are braces.
+        What the names in the braces stand for; None for a template without any, whose braces are braces.
     """
 
     __slots__ = ("fields", "template")
+
+    template: str
+    fields: Mapping[str, object] | None
 
     def __new__(cls, text: str, template: str = "", fields: Mapping[str, object] | None = None) -> Sentence:
         """Make it."""
@@ -71,11 +74,54 @@ def sentence(template: str, /, **fields: object) -> Sentence:
         A literal: ``"{file} has {number:,} rows."``; without fields it is the text as it stands.
     **fields : object
         What the names stand for. One that is a sentence is translated with it; a list of texts is
-        joined by commas.
+        joined by commas. ``{name!c}`` begins with a capital, ``{name!r}`` stands in quotes.
     """
     if not fields:
         return Sentence(template)
     return Sentence(_filled(template, fields, None), template, fields)
+
+
+def template(text: str) -> str:
+    """Mark a template that is filled elsewhere, so that a test asks for its translation."""
+    return text
+
+
+_WORDS = {" and ": template("{one} and {other}"), " or ": template("{one} or {other}")}
+
+
+def joined(parts: Iterable[str], by: str) -> Sentence:
+    """Join texts by a mark, or by "and" or "or"; sentences among them are still said in another language."""
+    if by in _WORDS:
+        first, *others = parts
+        for other in others:
+            first = sentence(_WORDS[by], one=first, other=other)
+        return whole(first) if isinstance(first, Sentence) else sentence("{text}", text=first)
+    fields = {f"part_{number}": part for number, part in enumerate(parts)}
+    return sentence(by.replace("{", "{{").replace("}", "}}").join(f"{{{name}}}" for name in fields), **fields)
+
+
+def record(text: str) -> Any:  # noqa: ANN401 - JSON
+    """Give a text to another process as JSON; :func:`revived` reads it."""
+    if isinstance(text, Sentence) and text.fields is not None:
+        return {"template": text.template, "fields": {k: _plain(v) for k, v in text.fields.items()}}
+    return {"template": str(text)} if isinstance(text, Sentence) else text
+
+
+def revived(made: Any) -> Any:  # noqa: ANN401 - JSON
+    """Read what :func:`record` gave."""
+    if isinstance(made, list):
+        return [revived(one) for one in made]
+    if not isinstance(made, dict):
+        return made
+    return sentence(made["template"], **{k: revived(v) for k, v in made.get("fields", {}).items()})
+
+
+def _plain(value: object) -> Any:  # noqa: ANN401 - JSON
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value]
+    return (
+        record(value) if isinstance(value, str) else value if isinstance(value, int | float) else str(value)
+    )
 
 
 def whole(text: str) -> Sentence:
@@ -115,6 +161,9 @@ def _filled(template: str, fields: Mapping[str, object], translation: Translatio
 
 
 def _written(value: object, spec: str, conversion: str | None, translation: Translation | None) -> str:
+    if conversion == "c":
+        text = _written(value, spec, None, translation)
+        return text[:1].upper() + text[1:]
     if conversion is not None:
         return format(repr(value) if conversion == "r" else ascii(value), spec)
     if isinstance(value, Sentence):

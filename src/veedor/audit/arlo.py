@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from veedor.audit.draw import next_fraction, uniform_fraction
 from veedor.errors import InputError
 from veedor.model.exact import read_fraction
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -153,7 +154,9 @@ def read_report(content: bytes, file: str, contest: str = "") -> ArloReport:
     missing = {"CONTESTS", "AUDIT SETTINGS", "ROUNDS", "SAMPLED BATCHES"} - set(tables)
     if missing:
         raise InputError(
-            f"This is no public report of Arlo: the table {min(missing)!r} is missing.",
+            sentence(
+                "This is no public report of Arlo: the table {missing!r} is missing.", missing=min(missing)
+            ),
             file=file,
             remedy="Download the report of the audit (not of one jurisdiction), as CSV.",
         )
@@ -161,7 +164,8 @@ def read_report(content: bytes, file: str, contest: str = "") -> ArloReport:
     name = contest or (known[0] if len(known) == 1 else "")
     if name not in known:
         raise InputError(
-            f"The report has {len(known)} contests, and none is chosen.", file=file, value=contest,
+            sentence("The report has {number} contests, and none is chosen.", number=len(known)),
+            file=file, value=contest,
             expected=", ".join(known), remedy="Name one with --report-contest.",
         )  # fmt: skip
     about = next(row for row in tables["CONTESTS"] if row["Contest Name"] == name)

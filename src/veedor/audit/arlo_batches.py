@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from veedor.audit.others import DrawnUnit
 from veedor.errors import InputError, QuestionError
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -88,7 +89,7 @@ def _sheet(pattern: str, batch: ArloBatch) -> str:
         return pattern.format(jurisdiction=batch.jurisdiction, batch=batch.name)
     except (KeyError, IndexError, ValueError):
         raise QuestionError(
-            f"{pattern!r} does not say how a sheet is named.",
+            sentence("{pattern!r} does not say how a sheet is named.", pattern=pattern),
             remedy='Write it with {jurisdiction} and {batch}, such as --id "{jurisdiction}/{batch}".',
         ) from None
 

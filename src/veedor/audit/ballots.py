@@ -21,6 +21,7 @@ from veedor.count import Places, Sheets
 from veedor.count.vectors import UNKNOWN
 from veedor.errors import QuestionError
 from veedor.rules.assembly import Seats
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -129,21 +130,37 @@ def _check_numbers(listed: BallotList, reported: Tally, votes: int, ballots: int
     allowed = reported.contest.votes_allowed
     if allowed > 1:
         raise QuestionError(
-            f"A ballot of the contest {reported.contest.contest_id!r} gives up to {allowed} votes, and a "
-            "list of ballots knows one mark a ballot.",
+            sentence(
+                "A ballot of the contest {contest_id!r} gives up to {allowed} votes, "
+                "and a list of ballots knows one mark a ballot.",
+                contest_id=reported.contest.contest_id,
+                allowed=allowed,
+            ),
             remedy="Audit the sheets: leave out --ballots and --cards.",
         )
     if len(set(listed.ids)) < len(listed.ids):
         raise QuestionError("A ballot stands twice in the list.", remedy="Give every ballot one row.")
     if len(listed.ids) < votes:
         raise QuestionError(
-            f"{len(listed.ids)} ballots are listed, and {votes} votes are reported.",
-            remedy=f"List every ballot, those that cannot be found too: {votes} or more.",
+            sentence(
+                "{number_of_ids} ballots are listed, and {votes} votes are reported.",
+                number_of_ids=len(listed.ids),
+                votes=votes,
+            ),
+            remedy=sentence(
+                "List every ballot, those that cannot be found too: {votes} or more.", votes=votes
+            ),
         )
     if ballots < len(listed.ids):
         raise QuestionError(
-            f"{ballots} ballots in all are fewer than the {len(listed.ids)} that are listed.",
-            remedy=f"Leave out --cards, or give at least {len(listed.ids)}.",
+            sentence(
+                "{ballots} ballots in all are fewer than the {number_of_ids} that are listed.",
+                ballots=ballots,
+                number_of_ids=len(listed.ids),
+            ),
+            remedy=sentence(
+                "Leave out --cards, or give at least {number_of_ids}.", number_of_ids=len(listed.ids)
+            ),
         )
 
 
@@ -151,8 +168,12 @@ def _check_records(records: Mapping[ChoiceId, int], reported: Tally) -> None:
     for choice, votes in records.items():
         if votes != reported.votes.get(choice, 0):
             raise QuestionError(
-                f"The records add up to {votes} votes of {choice!r}, and {reported.votes.get(choice, 0)} are "
-                "reported.",
+                sentence(
+                    "The records add up to {votes} votes of {choice!r}, and {other_choice} are reported.",
+                    votes=votes,
+                    choice=choice,
+                    other_choice=reported.votes.get(choice, 0),
+                ),
                 remedy="List every ballot with its record as it was counted; or leave the column record out, "
                 "so that the ballots are polled.",
             )
@@ -185,8 +206,13 @@ def decided_by_ballots(selection: Selection, manifest: SheetManifest, seats: str
     missing = [division for division in divisions if division not in manifest.areas]
     if divisions and (manifest.polled or missing):
         raise QuestionError(
-            f"The rule counts by {', '.join(divisions)}, and the list does not say what was reported "
-            "in each.",
-            remedy=f"Give the list the columns record and {', '.join(divisions)}, or audit the sheets.",
+            sentence(
+                "The rule counts by {divisions}, and the list does not say what was reported in each.",
+                divisions=", ".join(divisions),
+            ),
+            remedy=sentence(
+                "Give the list the columns record and {divisions}, or audit the sheets.",
+                divisions=", ".join(divisions),
+            ),
         )
     return decided_again(selection.rule, manifest.tally(divisions), outcome=outcome, way=way, round_=round_)

@@ -24,6 +24,7 @@ from veedor.count.vectors import UNKNOWN
 from veedor.errors import MissingDataError, QuestionError
 from veedor.model import OpenVotes
 from veedor.model.bounds import reach
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -200,7 +201,12 @@ def sheet_bounds(manifest: SheetManifest, assertion: Assertion, cap: Cap = Cap.R
 def _check_slack(assertion: Assertion, counted: int) -> None:
     if counted <= 0:
         raise QuestionError(
-            f"{assertion.assertion_id} has no slack on the reported count: {counted}/{assertion.scale} votes",
+            sentence(
+                "{assertion_id} has no slack on the reported count: {counted}/{scale} votes",
+                assertion_id=assertion.assertion_id,
+                counted=counted,
+                scale=assertion.scale,
+            ),
             remedy="Audit an assertion that holds with something to spare, or count everything again.",
         )
 
@@ -213,8 +219,11 @@ def _polled_bounds(manifest: SheetManifest, assertion: Assertion) -> SheetBounds
     sheets = manifest.sheets
     if assertion.scope is not None:
         raise QuestionError(
-            f"{assertion.assertion_id} rests on votes of one area, and the list does not say what was "
-            "reported of each ballot.",
+            sentence(
+                "{assertion_id} rests on votes of one area, and the list does not "
+                "say what was reported of each ballot.",
+                assertion_id=assertion.assertion_id,
+            ),
             remedy="Give the list the column record, or audit the sheets.",
         )
     n, vector = len(sheets), _vector(sheets.contest, assertion)
@@ -233,8 +242,12 @@ def _vector(contest: Contest, assertion: Assertion) -> IntVector:
     """Give what a vote of each choice adds, its ballot included where a ballot is one vote."""
     if assertion.ballots_weight and contest.votes_allowed > 1:
         raise QuestionError(
-            f"{assertion.assertion_id} counts ballots, and one gives up to {contest.votes_allowed} votes: "
-            "the figures of sheets do not say how many ballots there were.",
+            sentence(
+                "{assertion_id} counts ballots, and one gives up to {votes_allowed} "
+                "votes: the figures of sheets do not say how many ballots there were.",
+                assertion_id=assertion.assertion_id,
+                votes_allowed=contest.votes_allowed,
+            ),
             remedy="Count everything again; an audit of sheets cannot confirm it.",
         )
     choices = [choice.choice_id for choice in contest.choices]
@@ -258,12 +271,18 @@ def _of_registered(manifest: SheetManifest, assertion: Assertion) -> int:
     voters = manifest.electorate(None if scope is None else manifest.member_of(scope.division) == scope.area)
     if voters is None and manifest.of_ballots:
         raise QuestionError(
-            f"{assertion.assertion_id} rests on registered voters, and ballots alone cannot test it.",
+            sentence(
+                "{assertion_id} rests on registered voters, and ballots alone cannot test it.",
+                assertion_id=assertion.assertion_id,
+            ),
             remedy="Audit the sheets, with registered voters from the roll: leave out --ballots and --cards.",
         )
     if voters is None:
         raise MissingDataError(
-            f"{assertion.assertion_id} rests on registered voters; some expected sheets have none published.",
+            sentence(
+                "{assertion_id} rests on registered voters; some expected sheets have none published.",
+                assertion_id=assertion.assertion_id,
+            ),
             remedy="Map them (numbers.registered), or list every expected sheet with its voters.",
         )
     return assertion.registered_weight * voters

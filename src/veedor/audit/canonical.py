@@ -15,6 +15,7 @@ from veedor.audit.papers import FORMAT, AuditPlan
 from veedor.audit.steps import CONTENTS, AnyContent, Paper, Seed
 from veedor.canonical import canonical, sha256
 from veedor.errors import AuditError
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -61,7 +62,13 @@ def paper_from_bytes(content: bytes, name: str) -> Paper[AnyContent]:
     import msgspec
 
     if len(content) > _LIMIT_SIGNED:
-        raise AuditError(f"{name} is larger than any honest paper of a party ({len(content)} bytes).")
+        raise AuditError(
+            sentence(
+                "{name} is larger than any honest paper of a party ({number_of_content} bytes).",
+                name=name,
+                number_of_content=len(content),
+            )
+        )
     try:
         step = msgspec.json.decode(content, type=dict[str, Any]).get("step")
     except (msgspec.DecodeError, ValueError, RecursionError):
@@ -69,7 +76,8 @@ def paper_from_bytes(content: bytes, name: str) -> Paper[AnyContent]:
     of = CONTENTS.get(step) if isinstance(step, str) else None
     if of is None:
         raise AuditError(
-            f"{name} is no paper that a party signs.", remedy="Take it again from its signed copy."
+            sentence("{name} is no paper that a party signs.", name=name),
+            remedy="Take it again from its signed copy.",
         )
     return _decoded(Paper[of], str(step), content, name)  # type: ignore[valid-type]
 
@@ -78,17 +86,29 @@ def _decoded(kind: type[Decoded], paper: str, content: bytes, name: str) -> Deco
     import msgspec
 
     if len(content) > _LIMIT:
-        raise AuditError(f"{name} is larger than any honest {paper} ({len(content)} bytes).")
+        raise AuditError(
+            sentence(
+                "{name} is larger than any honest {paper} ({number_of_content} bytes).",
+                name=name,
+                paper=paper,
+                number_of_content=len(content),
+            )
+        )
     check_format(content, name)
     try:
         found = msgspec.json.decode(content, type=kind)
     except (msgspec.DecodeError, ValueError, RecursionError) as error:
         raise AuditError(
-            f"{name} is no {paper}: {error}.", remedy="Take it again from its signed copy."
+            sentence("{name} is no {paper}: {error}.", name=name, paper=paper, error=error),
+            remedy="Take it again from its signed copy.",
         ) from None
     if to_bytes(found) != content:
         raise AuditError(
-            f"{name} is not written canonically, or has keys that a {paper} does not have.",
+            sentence(
+                "{name} is not written canonically, or has keys that a {paper} does not have.",
+                name=name,
+                paper=paper,
+            ),
             remedy="Take it again from its signed copy; papers of an audit are never edited by hand.",
         )
     return found
@@ -114,10 +134,18 @@ def check_format(content: bytes, name: str) -> None:
         return
     if isinstance(said, str) and said.startswith("veedor-audit/"):
         raise OtherVersionError(
-            f"{name} is written as {said[:40]}, and this version of Veedor reads {FORMAT}.",
+            sentence(
+                "{name} is written as {said}, and this version of Veedor reads {format}.",
+                name=name,
+                said=said[:40],
+                format=FORMAT,
+            ),
             remedy="Read the audit with the version of Veedor that made it: what is signed stays as it is.",
         )
-    raise AuditError(f"{name} names no version of Veedor.", remedy="Take it again from its signed copy.")
+    raise AuditError(
+        sentence("{name} names no version of Veedor.", name=name),
+        remedy="Take it again from its signed copy.",
+    )
 
 
 class OtherVersionError(AuditError):
@@ -146,19 +174,21 @@ def read(folder: Path, name: str) -> bytes:
     """
     parts = PurePosixPath(name).parts
     if not parts or name.startswith("/") or ".." in parts or "\\" in name or "\0" in name:
-        raise AuditError(f"{name[:80]!r} is no name of a file of an audit.")
+        raise AuditError(sentence("{name!r} is no name of a file of an audit.", name=name[:80]))
     path = folder / name
     try:
         about = path.lstat()
         linked = any(parent.is_symlink() for parent in [path, *path.parents[: len(parts) - 1]])
         if linked or not stat.S_ISREG(about.st_mode):
             raise AuditError(
-                f"{name} is a link or no ordinary file.", remedy="Put the file itself into the folder."
+                sentence("{name} is a link or no ordinary file.", name=name),
+                remedy="Put the file itself into the folder.",
             )
         if about.st_size > (_LIMIT_TABLE if name.endswith(".csv") else _LIMIT):
-            raise AuditError(f"{name} is larger than any honest file of an audit.")
+            raise AuditError(sentence("{name} is larger than any honest file of an audit.", name=name))
         return path.read_bytes()
     except OSError:
         raise AuditError(
-            f"{name} is missing from {folder}.", remedy="The step that makes it comes first."
+            sentence("{name} is missing from {folder}.", name=name, folder=folder),
+            remedy="The step that makes it comes first.",
         ) from None

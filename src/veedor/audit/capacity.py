@@ -10,6 +10,7 @@ import numpy as np
 from veedor.count.capacity import fewest_ballots
 from veedor.count.vectors import UNKNOWN
 from veedor.errors import MissingDataError
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from veedor.audit.manifest import SheetManifest
@@ -54,19 +55,37 @@ def capacity(manifest: SheetManifest, cap: Cap) -> IntVector:
     if cap is Cap.CAST:
         if allowed > 1:
             raise MissingDataError(
-                f"A ballot of the contest {contest!r} gives up to {allowed} votes: "
-                "the votes of a sheet do not say how many ballots it holds.",
+                sentence(
+                    "A ballot of the contest {contest!r} gives up to {allowed} votes: "
+                    "the votes of a sheet do not say how many ballots it holds.",
+                    contest=contest,
+                    allowed=allowed,
+                ),
                 remedy="Choose the cap 'registered'.",
             )
         filled = np.where(manifest.blanks > 0, least + manifest.blanks, stated)
         stated = np.where(manifest.blanks == 0, least, filled)
     unknown = int((stated == UNKNOWN).sum())
     if unknown:
-        why = "have blank cells" if cap is Cap.CAST else "have no registered voters published (or zero)"
+        why = (
+            sentence("have blank cells")
+            if cap is Cap.CAST
+            else sentence("have no registered voters published (or zero)")
+        )
         other = "" if cap is Cap.CAST or allowed > 1 else _OR_LISTED
         raise MissingDataError(
-            f"{unknown} of {len(sheets)} counted sheets {why}: nothing says how many ballots they can hold.",
-            remedy=f"State the most ballots of a sheet: most_ballots = N in [contest.{contest}]{other}.",
+            sentence(
+                "{unknown} of {number_of_sheets} counted sheets {why}: nothing says "
+                "how many ballots they can hold.",
+                unknown=unknown,
+                number_of_sheets=len(sheets),
+                why=why,
+            ),
+            remedy=sentence(
+                "State the most ballots of a sheet: most_ballots = N in [contest.{contest}]{other}.",
+                contest=contest,
+                other=other,
+            ),
         )
     ballots: IntVector = np.maximum(stated, least)
     return ballots

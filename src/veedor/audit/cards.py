@@ -22,6 +22,7 @@ import numpy as np
 from veedor.audit.bets import SAFE, share_of_full, shrink_truncate
 from veedor.audit.risk import martingale, mean_simple, p_values
 from veedor.errors import QuestionError
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,10 +67,15 @@ def assorter(assertion: Assertion, choices: Sequence[ChoiceId]) -> Assorter:
     """
     lowest = min(0, *assertion.vector(choices))
     if not lowest:
-        raise QuestionError(f"No ballot can count against {assertion.assertion_id}.")
+        raise QuestionError(
+            sentence("No ballot can count against {assertion_id}.", assertion_id=assertion.assertion_id)
+        )
     if assertion.registered_weight:
         raise QuestionError(
-            f"{assertion.assertion_id} rests on registered voters too; ballots alone cannot test it.",
+            sentence(
+                "{assertion_id} rests on registered voters too; ballots alone cannot test it.",
+                assertion_id=assertion.assertion_id,
+            ),
             remedy="Audit the sheets, with registered voters from the roll.",
         )
     values = {c: Fraction(assertion.weight(c) - lowest, -2 * lowest) for c in choices}
@@ -151,7 +157,11 @@ def comparison(
         Where the assertion does not hold on the records.
     """
     if mean <= HALF:
-        raise QuestionError(f"{sorter.assertion.assertion_id} does not hold on the records.")
+        raise QuestionError(
+            sentence(
+                "{assertion_id} does not hold on the records.", assertion_id=sorter.assertion.assertion_id
+            )
+        )
     margin = 2 * mean - 1
     x = np.array([float(_compare(sorter, card, margin)) for card in drawn])
     mu = mean_simple(x, cards, 0.5)

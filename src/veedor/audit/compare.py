@@ -16,6 +16,7 @@ from veedor.audit.sshsig import fingerprint, key_bytes, verify
 from veedor.audit.verification import Checked
 from veedor.canonical import sha256
 from veedor.errors import AuditError, VeedorError
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -51,7 +52,9 @@ def beside_copy(folder: AuditFolder, copy: Path) -> Checked:
     try:
         content = disk.read(copy, _LARGEST)
     except OSError as error:
-        raise AuditError(f"The copy {copy} cannot be read: {error.strerror}.") from None
+        raise AuditError(
+            sentence("The copy {copy} cannot be read: {strerror}.", copy=copy, strerror=error.strerror)
+        ) from None
     if copy.name.endswith(".jsonl"):
         return Checked("copy", tuple(_journals(folder, *journal.parse(content))))
     return Checked("copy", tuple(_paper(folder, copy, content)))
@@ -62,7 +65,10 @@ def _journals(
 ) -> Iterator[str]:
     if broken or not theirs:
         raise AuditError(
-            f"The copy has no whole journal: {broken[0].message if broken else 'it is empty.'}",
+            sentence(
+                "The copy has no whole journal: {which}",
+                which=broken[0].message if broken else sentence("it is empty."),
+            ),
             remedy="Take a copy that verifies by itself.",
         )
     here = {line.file: line for line in folder.lines}
@@ -72,24 +78,43 @@ def _journals(
         if mine is None:
             told.add(line.file)
             if not line.is_signature:
-                yield f"{line.file} ({_act(line)}) stands in row {row} of the copy and is gone."
+                yield sentence(
+                    "{file} ({act}) stands in row {row} of the copy and is gone.",
+                    file=line.file,
+                    act=_act(line),
+                    row=row,
+                )
         elif mine.sha256 != line.sha256:
             told.add(line.file)
             if line.is_signature:
-                yield f"{line.file} is another signature than in the copy."
+                yield sentence("{file} is another signature than in the copy.", file=line.file)
             else:
-                yield f"{line.file} ({_act(line)}) is not that of row {row} of the copy: it was exchanged."
+                yield sentence(
+                    "{file} ({act}) is not that of row {row} of the copy: it was exchanged.",
+                    file=line.file,
+                    act=_act(line),
+                    row=row,
+                )
         elif mine.at != line.at:
-            yield f"{line.file} states the time {mine.at}; the copy has {line.at}."
+            yield sentence(
+                "{file} states the time {at}; the copy has {line_at}.",
+                file=line.file,
+                at=mine.at,
+                line_at=line.at,
+            )
     order = [line.file for line in folder.lines if line.file not in told]
     kept = [line.file for line in theirs if line.file not in told]
     first = next((i for i, (a, b) in enumerate(zip(order, kept, strict=False)) if a != b), None)
     if first is not None:
-        yield f"{order[first]} stands where the copy has {kept[first]}: another order, or a paper put in."
+        yield sentence(
+            "{order} stands where the copy has {kept}: another order, or a paper put in.",
+            order=order[first],
+            kept=kept[first],
+        )
 
 
 def _act(line: JournalLine) -> str:
-    return f"{line.step} by {line.who}" if line.who else line.step
+    return sentence("{step} by {who}", step=line.step, who=line.who) if line.who else line.step
 
 
 def _paper(folder: AuditFolder, copy: Path, content: bytes) -> Iterator[str]:
@@ -98,15 +123,31 @@ def _paper(folder: AuditFolder, copy: Path, content: bytes) -> Iterator[str]:
     signature = disk.read(beside, _LARGEST).decode(errors="replace") if beside.is_file() else ""
     if not verify(content, signature, folder.plan.party(paper.party).key):
         raise AuditError(
-            f"The copy {copy.name} is not signed by {paper.party}, so that it shows nothing.",
-            remedy=f"Keep its signature beside it, as {beside.name}.",
+            sentence(
+                "The copy {copy} is not signed by {party}, so that it shows nothing.",
+                copy=copy.name,
+                party=paper.party,
+            ),
+            remedy=sentence("Keep its signature beside it, as {beside}.", beside=beside.name),
         )
     file = file_of(paper)
     line = next((line for line in folder.lines if line.file == file), None)
     if line is None:
-        yield f"Paper {paper.number} of {paper.party} ({paper.step}) is signed, and is gone: {file}."
+        yield sentence(
+            "Paper {number} of {party} ({step}) is signed, and is gone: {file}.",
+            number=paper.number,
+            party=paper.party,
+            step=paper.step,
+            file=file,
+        )
     elif line.sha256 != sha256(content):
-        yield f"{paper.party} has signed another paper {paper.number} ({paper.step}) than {file}."
+        yield sentence(
+            "{party} has signed another paper {number} ({step}) than {file}.",
+            party=paper.party,
+            number=paper.number,
+            step=paper.step,
+            file=file,
+        )
 
 
 def beside_keys(folder: AuditFolder, keys: Mapping[str, str]) -> Checked:
@@ -120,8 +161,12 @@ def beside_keys(folder: AuditFolder, keys: Mapping[str, str]) -> Checked:
         Lines of the ``.pub`` files, by name of party or observer.
     """
     problems = [
-        f"The plan names the key {fingerprint(folder.plan.party(name).key)} for {name}, and its own is "
-        f"{fingerprint(line)}."
+        sentence(
+            "The plan names the key {key} for {name}, and its own is {line}.",
+            key=fingerprint(folder.plan.party(name).key),
+            name=name,
+            line=fingerprint(line),
+        )
         for name, line in keys.items()
         if key_bytes(folder.plan.party(name).key) != key_bytes(line)
     ]
@@ -166,7 +211,12 @@ def _totals(folder: AuditFolder, reported: Sequence[ReportedContest]) -> Iterato
         for choice, votes in theirs.items()
     ):
         if mine.get(choice, 0) != votes:
-            yield f"The ballots add up to {mine.get(choice, 0)} votes of {choice}, and the case has {votes}."
+            yield sentence(
+                "The ballots add up to {choice} votes of {other_choice}, and the case has {votes}.",
+                choice=mine.get(choice, 0),
+                other_choice=choice,
+                votes=votes,
+            )
 
 
 def _differences(folder: AuditFolder, committed: bytes, published: bytes, rule: bytes) -> Iterator[str]:
@@ -177,19 +227,31 @@ def _differences(folder: AuditFolder, committed: bytes, published: bytes, rule: 
     mine, theirs = _rows(committed), _rows(published)
     # what sheets can hold comes from a list of its own where the plan says so, and not from the case
     passed = ("ballots", "blanks") if folder.plan.design.cap == Cap.LISTED else ()
-    told = [f"Sheet {sheet!r} is committed and not in the case." for sheet in mine.keys() - theirs.keys()]
-    told += [f"Sheet {sheet!r} is in the case and not committed." for sheet in theirs.keys() - mine.keys()]
+    told = [
+        sentence("Sheet {sheet!r} is committed and not in the case.", sheet=sheet)
+        for sheet in mine.keys() - theirs.keys()
+    ]
+    told += [
+        sentence("Sheet {sheet!r} is in the case and not committed.", sheet=sheet)
+        for sheet in theirs.keys() - mine.keys()
+    ]
     told.sort()
     for sheet, row in mine.items():
         other = theirs.get(sheet, row)
         told += [
-            f"Sheet {sheet!r}, column {column!r}: {row.get(column)!r} is committed, the case has {cell!r}."
+            sentence(
+                "Sheet {sheet!r}, column {column!r}: {other_column!r} is committed, the case has {cell!r}.",
+                sheet=sheet,
+                column=column,
+                other_column=row.get(column),
+                cell=cell,
+            )
             for column, cell in other.items()
             if row.get(column) != cell and column.rpartition("/")[2] not in passed
         ]
     yield from told[:_MOST]
     if len(told) > _MOST:
-        yield f"{len(told) - _MOST} more cells or sheets differ."
+        yield sentence("{number_of_told} more cells or sheets differ.", number_of_told=len(told) - _MOST)
     if not told and not passed:
         yield "The committed figures and the case differ in their columns."
 

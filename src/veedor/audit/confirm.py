@@ -20,6 +20,7 @@ from veedor.rules import explain, seats
 from veedor.rules.assembly import Seats
 from veedor.rules.implied import without_implied
 from veedor.rules.lump import as_one
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -173,7 +174,11 @@ def _of_seats(shared: Seats) -> tuple[Assertion, ...]:
     """Give the assertions of seats."""
     if shared.open_seats:
         raise QuestionError(
-            f"{shared.open_seats} seats ({shared.rule.name}) are open: no audit can confirm whose they are.",
+            sentence(
+                "{open_seats} seats ({rule}) are open: no audit can confirm whose they are.",
+                open_seats=shared.open_seats,
+                rule=shared.rule.name,
+            ),
             remedy="`veedor outcome` says why.",
         )
     return shared.assertions
@@ -183,14 +188,23 @@ def _nothing_to_confirm(decision: Decision) -> QuestionError:
     """Say why there is nothing that an audit could confirm."""
     if decision.lump is not None:
         return QuestionError(
-            f"The outcome is not determined: {decision.lump.choice} is one figure for several candidates "
-            f"({decision.lump.votes} votes), and one of them could change it. No audit can confirm it.",
+            sentence(
+                "The outcome is not determined: {choice} is one figure for several "
+                "candidates ({votes} votes), and one of them could change it. No "
+                "audit can confirm it.",
+                choice=decision.lump.choice,
+                votes=decision.lump.votes,
+            ),
             remedy="Publish each of these candidates with its own votes.",
         )
     kind = decision.outcome.kind
-    why = f": {decision.outcome.reason}" if decision.outcome.reason else ""
+    why = sentence(": {reason}", reason=decision.outcome.reason) if decision.outcome.reason else ""
     return QuestionError(
-        f"The outcome ({kind}{why}) rests on no condition of votes, so no audit can confirm it.",
+        sentence(
+            "The outcome ({kind}{why}) rests on no condition of votes, so no audit can confirm it.",
+            kind=kind,
+            why=why,
+        ),
         remedy="An audit confirms who won, or who goes on. `veedor outcome` says what the rule gives.",
     )
 
@@ -228,7 +242,10 @@ def _of_condition(condition: Condition, decision: Decision, bounds: _Bounds | No
         return _of_quorum(condition, decision, bounds)
     if not condition.holds(decision.tally):
         raise QuestionError(
-            f"{condition.assertion_id} does not hold on the reported count: there is nothing to confirm."
+            sentence(
+                "{assertion_id} does not hold on the reported count: there is nothing to confirm.",
+                assertion_id=condition.assertion_id,
+            )
         )
     return [condition]
 
@@ -250,5 +267,5 @@ def _of_quorum(quorum: Quorum, decision: Decision, bounds: _Bounds | None) -> li
         chosen += [quorum.members[i] for i in group]
         score += points
     if score < quorum.need:
-        raise QuestionError(f"{quorum.name} does not hold on the reported count.")
+        raise QuestionError(sentence("{quorum} does not hold on the reported count.", quorum=quorum.name))
     return chosen

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from veedor.audit.design import Design, fraction_of
 from veedor.audit.sample_size import kaplan_markov_draws
 from veedor.audit.simulated import Cost, Errors, Simulated
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from veedor.audit.population import Population
@@ -126,7 +127,7 @@ def _with_replacement(population: Population, design: Design) -> Cost:
     member = max(population.members, key=lambda m: population.sizes_for(m).sum() / population.remaining(m))
     sizes = population.sizes_for(member)
     ratio, every = float(sizes.sum()) / population.remaining(member), int((sizes > 0).sum())
-    draws = kaplan_markov_draws(ratio, float(fraction_of("risk limit", design.risk_limit)))
+    draws = kaplan_markov_draws(ratio, float(fraction_of(sentence("risk limit"), design.risk_limit)))
     drawn = 1.0 - (1.0 - sizes / sizes.sum()) ** draws
     ballots = round(float((drawn * population.cast).sum()))
     return Cost(KAPLAN_MARKOV, ratio, min(draws, every), min(draws, every), ballots, every, 0)

@@ -25,6 +25,7 @@ from veedor.audit.steps import (
 )
 from veedor.canonical import is_hash
 from veedor.errors import AuditError
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterator
@@ -87,11 +88,12 @@ class Course:
         last = "" if self.last is None else self.last.at
         if not is_moment(at):
             yield AuditError(
-                f"{at[:40]!r} is no time with a zone.", remedy="Write it as 2030-03-12T10:00:00+00:00."
+                sentence("{at!r} is no time with a zone.", at=at[:40]),
+                remedy="Write it as 2030-03-12T10:00:00+00:00.",
             )
         elif is_later(last, at):
             yield AuditError(
-                f"{at} is earlier than {last}, the time of the row before.",
+                sentence("{at} is earlier than {last}, the time of the row before.", at=at, last=last),
                 remedy="Set the clock; times of an audit ascend.",
             )
 
@@ -103,14 +105,16 @@ class Course:
             "draw": ("seed",),
         }
         if line.who:
-            yield AuditError(f"The row names {line.who[:40]!r}, who has signed nothing of it.")
+            yield AuditError(
+                sentence("The row names {who!r}, who has signed nothing of it.", who=line.who[:40])
+            )
         if line.step in self.seen:
-            yield AuditError(f"There are two lines of the step {line.step}.")
+            yield AuditError(sentence("There are two lines of the step {step}.", step=line.step))
         if line.step not in {"commit", "rule", *needs}:
-            yield AuditError(f"{line.step[:40]!r} is no step of an audit.")
+            yield AuditError(sentence("{step!r} is no step of an audit.", step=line.step[:40]))
         for needed in needs.get(line.step, ()):
             if needed not in self.seen:
-                yield AuditError(f"{line.step} stands before {needed}.")
+                yield AuditError(sentence("{step} stands before {needed}.", step=line.step, needed=needed))
 
     def take(self, signed: Signed, *, sound: bool = True) -> None:
         """Take note of a paper with a good signature; one that is not sound is numbered and says nothing."""
@@ -135,21 +139,30 @@ class Course:
         self.plan.party(paper.party)
         if paper.step != "witness" and paper.party in {one.name for one in self.plan.observers}:
             yield AuditError(
-                f"{paper.party} observes: it can witness, and nothing else.",
+                sentence("{party} observes: it can witness, and nothing else.", party=paper.party),
                 remedy="Only a party can do this step.",
             )
         if "plan" not in self.seen:
-            yield AuditError(f"A paper of {paper.party} stands before the plan.")
+            yield AuditError(sentence("A paper of {party} stands before the plan.", party=paper.party))
         number = len(self.of_party[paper.party]) + 1
         if paper.number != number:
             yield AuditError(
-                f"This is paper {paper.number} of {paper.party}, and the next one is its paper {number}.",
+                sentence(
+                    "This is paper {number} of {party}, and the next one is its paper {other_number}.",
+                    number=paper.number,
+                    party=paper.party,
+                    other_number=number,
+                ),
                 remedy="A paper was taken out or stands twice; 'veedor audit verify --copy' with an older "
                 "copy shows which. A paper that is only now handed in has to be made again.",
             )
         if paper.before != head:
             yield AuditError(
-                f"Paper {paper.number} of {paper.party} names another paper before it.",
+                sentence(
+                    "Paper {number} of {party} names another paper before it.",
+                    number=paper.number,
+                    party=paper.party,
+                ),
                 remedy="A paper came in between, or was taken out, or the order is another. A paper that "
                 "is only now handed in has to be made again.",
             )
@@ -172,8 +185,12 @@ class Course:
             case AuditRecord():
                 if len(self.countersigned_by) < self.plan.quorum:
                     yield AuditError(
-                        f"The draw needs {self.plan.quorum} countersignatures and has "
-                        f"{len(self.countersigned_by)}: too early for a record.",
+                        sentence(
+                            "The draw needs {quorum} countersignatures and has "
+                            "{number_of_countersigned_by}: too early for a record.",
+                            quorum=self.plan.quorum,
+                            number_of_countersigned_by=len(self.countersigned_by),
+                        ),
                         remedy="Let the parties sign seed and draw first: 'veedor audit countersign'.",
                     )
                 yield from _caught(lambda: self._check_record(paper.party, content))
@@ -185,20 +202,20 @@ class Course:
         late = {"seed"} if isinstance(content, Refusal) else {"dice", "open", "seed"}
         if self.seen.keys() & late:
             yield AuditError(
-                f"The seals are being opened already: too late to {verb}.",
+                sentence("The seals are being opened already: too late to {verb}.", verb=verb),
                 remedy="Parties sign before anybody can know a part of the seed, and refuse before the draw.",
             )
         if any(one.paper.party == party for one in (*self.papers["sign"], *self.papers["refuse"])):
-            yield AuditError(f"{party} has signed or refused already.")
+            yield AuditError(sentence("{party} has signed or refused already.", party=party))
         if content.plan_sha256 != self.plan_sha256:
-            yield AuditError(f"The paper of {party} is about another plan.")
+            yield AuditError(sentence("The paper of {party} is about another plan.", party=party))
         if isinstance(content, Refusal):
             if not content.reason.strip():
                 yield AuditError(
                     "A refusal needs a reason.", remedy="Say in a sentence why the plan is not accepted."
                 )
         elif not is_hash(content.seal):
-            yield AuditError(f"The seal of {party} is no SHA-256.")
+            yield AuditError(sentence("The seal of {party} is no SHA-256.", party=party))
 
     def _thrown(self, content: Dice) -> Iterator[AuditError]:
         yield from self._needs_quorum("dice")
@@ -211,30 +228,41 @@ class Course:
             yield AuditError("The dice are recorded already.", remedy="Dice are thrown once.")
         if self.seen.keys() & {"open", "seed"}:
             yield AuditError("The dice come before the first seal is opened, so that they cannot be chosen.")
-        remedy = f"Throw a ten-sided die {self.plan.dice} times in public and write the digits down in order."
+        remedy = sentence(
+            "Throw a ten-sided die {dice} times in public and write the digits down in order.",
+            dice=self.plan.dice,
+        )
         yield from _caught(lambda: check_digits(content.digits, self.plan.dice, remedy))
         if len(content.digits) > self.plan.dice:
-            yield AuditError(f"There are {len(content.digits)} digits; the plan asks for {self.plan.dice}.")
+            yield AuditError(
+                sentence(
+                    "There are {number_of_digits} digits; the plan asks for {dice}.",
+                    number_of_digits=len(content.digits),
+                    dice=self.plan.dice,
+                )
+            )
         if not content.made.strip():
             yield AuditError(
                 "How the dice were thrown is not said.", remedy="Say how, where and when they were thrown."
             )
 
     def _opening(self, party: str, content: OpenedShare) -> Iterator[AuditError]:
-        yield from self._needs_quorum("opening of the seals")
+        yield from self._needs_quorum(sentence("opening of the seals"))
         if self.plan.dice and not self.dice:
             yield AuditError(
                 "There are no dice yet.", remedy="The plan asks for them before any seal is opened."
             )
         if "seed" in self.seen:
-            yield AuditError(f"The seed is made already: too late for {party} to open.")
+            yield AuditError(sentence("The seed is made already: too late for {party} to open.", party=party))
         if party in self.opened:
-            yield AuditError(f"{party} has opened already.")
+            yield AuditError(sentence("{party} has opened already.", party=party))
         if party not in self.seals:
-            yield AuditError(f"{party} has not signed the plan, so that it has sealed nothing.")
+            yield AuditError(
+                sentence("{party} has not signed the plan, so that it has sealed nothing.", party=party)
+            )
         elif seal_of(self.plan_sha256, party, content.digits) != self.seals[party]:
             yield AuditError(
-                f"These are not the digits that {party} sealed with its signature.",
+                sentence("These are not the digits that {party} sealed with its signature.", party=party),
                 remedy="Open the file that 'veedor audit sign --sealed' wrote or read.",
             )
 
@@ -243,9 +271,9 @@ class Course:
             yield AuditError("There is no draw yet.", remedy="The draw comes before the countersign.")
             return
         if (content.seed_sha256, content.draw_sha256) != (self.seen.get("seed"), self.seen["draw"]):
-            yield AuditError(f"{party} has countersigned another seed or another draw.")
+            yield AuditError(sentence("{party} has countersigned another seed or another draw.", party=party))
         if party in self.countersigned_by:
-            yield AuditError(f"{party} has countersigned already.")
+            yield AuditError(sentence("{party} has countersigned already.", party=party))
 
     def _check_record(self, party: str, record: AuditRecord) -> None:
         if "draw" not in self.seen:
@@ -262,19 +290,31 @@ class Course:
     def _sighting(self, party: str, content: Witness) -> Iterator[AuditError]:
         if content.rows != self.rows:
             yield AuditError(
-                f"{party} has seen {content.rows} rows of the journal; {self.rows} stand before."
+                sentence(
+                    "{party} has seen {rows} rows of the journal; {own_rows} stand before.",
+                    party=party,
+                    rows=content.rows,
+                    own_rows=self.rows,
+                )
             )
         if not self.others_since.get(party, True):
             yield AuditError(
-                f"Everything since the last paper of {party} is its own: nobody is a witness of itself.",
+                sentence(
+                    "Everything since the last paper of {party} is its own: nobody is a witness of itself.",
+                    party=party,
+                ),
                 remedy="Let another party or an observer witness.",
             )
 
     def _needs_quorum(self, what: str) -> Iterator[AuditError]:
         if len(self.seals) < self.plan.quorum:
             yield AuditError(
-                f"The plan needs {self.plan.quorum} signatures and has {len(self.seals)}: "
-                f"too early for the {what}.",
+                sentence(
+                    "The plan needs {quorum} signatures and has {number_of_seals}: too early for the {what}.",
+                    quorum=self.plan.quorum,
+                    number_of_seals=len(self.seals),
+                    what=what,
+                ),
                 remedy="Let the parties sign first: nobody may choose a plan to fit a seed.",
             )
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from veedor.errors import AuditError
 from veedor.model.exact import read_fraction
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -26,7 +27,10 @@ def fraction_of(name: str, text: str) -> Fraction:
     try:
         return read_fraction(text)
     except ValueError:
-        raise AuditError(f"The {name} {text[:40]!r} is no fraction.", remedy="Write it as 1/20.") from None
+        raise AuditError(
+            sentence("The {name} {text!r} is no fraction.", name=name, text=text[:40]),
+            remedy="Write it as 1/20.",
+        ) from None
 
 
 @dataclass(frozen=True, slots=True)

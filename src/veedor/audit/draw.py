@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.errors import QuestionError
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -114,7 +115,13 @@ def rivest(seed: str, population: int, draws: int, *, replacement: bool = True) 
         Where more are to be drawn without replacement than there are.
     """
     if not replacement and draws > population:
-        raise QuestionError(f"{draws} of {population} cannot be drawn without replacement.")
+        raise QuestionError(
+            sentence(
+                "{draws} of {population} cannot be drawn without replacement.",
+                draws=draws,
+                population=population,
+            )
+        )
     drawn: dict[int, int] = {}
     numbers: list[int] = []
     k = 0
@@ -188,5 +195,6 @@ def _all_different(ids: Sequence[str]) -> None:
         return
     twice = next(a for a, b in pairwise(sorted(ids)) if a == b)
     raise QuestionError(
-        f"{twice!r} stands twice in the list to draw from.", remedy="Give every item an id of its own."
+        sentence("{twice!r} stands twice in the list to draw from.", twice=twice),
+        remedy="Give every item an id of its own.",
     )

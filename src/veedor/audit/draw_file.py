@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from veedor.audit.draw import proportional, simple
 from veedor.errors import AuditError
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Container
@@ -51,8 +52,10 @@ def read_draw(content: bytes, name: str, counted: Container[str] | None) -> tupl
     rows = content.decode("utf-8", errors="replace").removesuffix("\n").split("\n")
     ranks = [row.partition(",") for row in rows[1:]]
     if rows[:1] != [_HEADER] or [rank for rank, _, _ in ranks] != [str(i + 1) for i in range(len(ranks))]:
-        raise AuditError(f"{name} is no list of drawn sheets.")
+        raise AuditError(sentence("{name} is no list of drawn sheets.", name=name))
     odd = next((sheet for _, _, sheet in ranks if counted is not None and sheet not in counted), None)
     if odd is not None:
-        raise AuditError(f"{name} names {odd[:40]!r}, which is no counted sheet.")
+        raise AuditError(
+            sentence("{name} names {odd!r}, which is no counted sheet.", name=name, odd=odd[:40])
+        )
     return tuple(sheet for _, _, sheet in ranks)

@@ -18,6 +18,7 @@ from veedor.audit.sshsig import fingerprint, key_bytes, public_line, sign, verif
 from veedor.audit.steps import CONTENTS, Agreement, AuditRecord, Countersignature, Paper, Signed
 from veedor.canonical import sha256
 from veedor.errors import AuditError
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -103,7 +104,7 @@ def enter(
     for content in contents:
         paper = _next_paper(course, head, name, content, at)
         text = to_bytes(paper)
-        paper_from_bytes(text, "The paper")
+        paper_from_bytes(text, sentence("The paper"))
         pair = _pair(paper, text, sign(text, key))
         made.append(Signed(course.rows + 1, pair[0].file, sha256(text), paper))
         course.take(made[-1])
@@ -138,17 +139,21 @@ def hand_in(path: Path, content: bytes, signature: str, *, at: str) -> Signed:
     """
     folder = AuditFolder(path)
     folder.need("plan", "papers")
-    paper = paper_from_bytes(content, "The paper")
+    paper = paper_from_bytes(content, sentence("The paper"))
     expected = folder.plan.party(paper.party)
     if not verify(content, signature, expected.key):
         raise AuditError(
-            f"This is not a signature of the paper by {paper.party}.",
-            remedy=f"The plan names the key {fingerprint(expected.key)} for {paper.party}.",
+            sentence("This is not a signature of the paper by {party}.", party=paper.party),
+            remedy=sentence(
+                "The plan names the key {key} for {party}.", key=fingerprint(expected.key), party=paper.party
+            ),
         )
     _accepted(folder.course, folder.head, paper)
     if is_later(paper.at, at):
         raise AuditError(
-            f"The paper states {paper.at}, a time that has not come: it is {at}.",
+            sentence(
+                "The paper states {at}, a time that has not come: it is {other_at}.", at=paper.at, other_at=at
+            ),
             remedy="Set the clock of the machine on which it was made, and make it again.",
         )
     pair = _pair(paper, content, signature)
@@ -177,15 +182,19 @@ def party_of(plan: AuditPlan, key: Ed25519PrivateKey, name: str = "") -> str:
     if name and owner != name:
         expected = fingerprint(plan.party(name).key)
         raise AuditError(
-            f"This key is not the one that the plan names for {name}. Seen: {fingerprint(line)}.",
-            remedy=f"The plan names the key {expected} for {name}.",
+            sentence(
+                "This key is not the one that the plan names for {name}. Seen: {line}.",
+                name=name,
+                line=fingerprint(line),
+            ),
+            remedy=sentence("The plan names the key {expected} for {name}.", expected=expected, name=name),
         )
     if owner is None:
         raise AuditError(
-            f"The key {fingerprint(line)} is of nobody whom the plan names.",
-            remedy="The plan names "
-            + ", ".join(f"{p.name} {fingerprint(p.key)}" for p in plan.everybody)
-            + ".",
+            sentence("The key {line} is of nobody whom the plan names.", line=fingerprint(line)),
+            remedy=sentence(
+                "The plan names {named}.", named=[f"{p.name} {fingerprint(p.key)}" for p in plan.everybody]
+            ),
         )
     return owner
 
@@ -198,7 +207,10 @@ def agreement(folder: AuditFolder, party: str, digits: str) -> Agreement:
     AuditError
         Where there are too few digits.
     """
-    remedy = f"Throw a ten-sided die {SHARE_DIGITS} times, alone, or let this program make the file."
+    remedy = sentence(
+        "Throw a ten-sided die {share_digits} times, alone, or let this program make the file.",
+        share_digits=SHARE_DIGITS,
+    )
     plan = folder.plan_line.sha256
     return Agreement(plan, seal_of(plan, party, check_digits(digits, SHARE_DIGITS, remedy)))
 

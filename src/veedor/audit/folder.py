@@ -21,6 +21,7 @@ from veedor.audit.rules_file import read_rules
 from veedor.audit.steps import Refusal, Seed
 from veedor.canonical import sha256
 from veedor.errors import AuditError
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -71,7 +72,7 @@ class AuditFolder:
         content = read(self.path, line.file)
         if sha256(content) != line.sha256:
             raise AuditError(
-                f"{line.file} has changed since it was recorded.",
+                sentence("{file} has changed since it was recorded.", file=line.file),
                 remedy="Put back the file whose hash the journal names.",
             )
         return content
@@ -95,7 +96,10 @@ class AuditFolder:
         """
         line = self.only(step)
         if line is None:
-            raise AuditError(f"There is no {step} yet.", remedy=f"The {step} comes before the {before}.")
+            raise AuditError(
+                sentence("There is no {step} yet.", step=step),
+                remedy=sentence("The {step} comes before the {before}.", step=step, before=before),
+            )
         return line
 
     @cached_property
@@ -113,7 +117,9 @@ class AuditFolder:
         """The committed figures with the bounds of every planned assertion."""
         plan, strata = self.plan, self.plan.design.strata
         if strata and any(strata not in of.divisions for of in plan.contests):
-            raise AuditError(f"The plan does not commit to the strata {strata!r} of its sheets.")
+            raise AuditError(
+                sentence("The plan does not commit to the strata {strata!r} of its sheets.", strata=strata)
+            )
         manifests = read_figures(self.committed, plan)
         contests = [
             (manifest, [sheet_bounds(manifest, assertion_of(line), self.cap) for line in of.assertions])
@@ -123,8 +129,11 @@ class AuditFolder:
         for member in found.members:
             if member.slack <= 0:
                 raise AuditError(
-                    f"What is open could take all the slack of {member.assertion.assertion_id}: "
-                    "no audit of the counted sheets can confirm it."
+                    sentence(
+                        "What is open could take all the slack of {assertion_id}: no audit "
+                        "of the counted sheets can confirm it.",
+                        assertion_id=member.assertion.assertion_id,
+                    )
                 )
         return found
 
@@ -161,7 +170,10 @@ class AuditFolder:
         """How many ballots a counted sheet can hold."""
         name = self.plan.design.cap
         if name not in tuple(Cap):
-            raise AuditError(f"{name[:40]!r} is no cap of a plan.", remedy=f"There is {', '.join(Cap)}.")
+            raise AuditError(
+                sentence("{name!r} is no cap of a plan.", name=name[:40]),
+                remedy=sentence("There is {cap}.", cap=", ".join(Cap)),
+            )
         return Cap(name)
 
     @cached_property

@@ -12,6 +12,7 @@ from veedor.audit.records import said, standing
 from veedor.audit.steps import AuditRecord, Interpretation
 from veedor.errors import InputError, InputErrors
 from veedor.intake.safe_cells import safe_cell
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -96,7 +97,9 @@ def read_form(
     try:
         text = disk.read(path, _LIMIT).decode("utf-8-sig")
     except OSError as error:
-        raise InputError(f"The form cannot be read: {error.strerror}.", file=str(path)) from None
+        raise InputError(
+            sentence("The form cannot be read: {strerror}.", strerror=error.strerror), file=str(path)
+        ) from None
     except UnicodeDecodeError:
         raise InputError("The form is not UTF-8.", file=path.name, remedy="Save it as UTF-8 CSV.") from None
     top = text.partition("\n")[0]
@@ -111,9 +114,11 @@ def read_form(
             except InputError as problem:
                 problems.append(problem)
     except csv.Error as error:
-        raise InputError(f"The form is no CSV: {error}.", file=path.name, row=rows.line_num) from None
+        raise InputError(
+            sentence("The form is no CSV: {error}.", error=error), file=path.name, row=rows.line_num
+        ) from None
     if problems:
-        raise InputErrors(f"{path.name}: nothing was recorded", problems)
+        raise InputErrors(sentence("{path}: nothing was recorded", path=path.name), problems)
     return tuple(record for record in records if record is not None)
 
 
@@ -153,7 +158,11 @@ class _FormReader:
             return None
         width = len(_COLUMNS) + 2 * len(self.choices)
         if len(row) != width:
-            raise InputError(f"{len(row)} cells instead of {width}.", file=self.file, row=number)
+            raise InputError(
+                sentence("{number_of_row} cells instead of {width}.", number_of_row=len(row), width=width),
+                file=self.file,
+                row=number,
+            )
         cells, words = [cell.strip() for cell in row], self.words
         fixed = dict(zip(_COLUMNS, cells, strict=False))
         if fixed["status"] == words.found and not any(cells[3:]):
@@ -163,7 +172,9 @@ class _FormReader:
             self._refuse_figures(number, cells)
             return AuditRecord(sheet, "not_auditable", (), fixed["reason"], self.draw_sha256)
         if fixed["status"] != words.found:
-            known = f"{words.found} or {words.not_auditable}"
+            known = sentence(
+                "{found} or {not_auditable}", found=words.found, not_auditable=words.not_auditable
+            )
             raise self._odd(number, self.names["status"], fixed["status"], "Unknown status.", known)
         half = len(_COLUMNS) + len(self.choices)
         entries = [self._entry(number, "by", fixed["by"], cells[len(_COLUMNS) : half], "")]
@@ -178,13 +189,20 @@ class _FormReader:
         odd = next((i for i in range(len(_COLUMNS), len(cells)) if cells[i]), None)
         if odd is not None:
             raise InputError(
-                f"The sheet is called {self.words.not_auditable} and has figures.",
+                sentence(
+                    "The sheet is called {not_auditable} and has figures.",
+                    not_auditable=self.words.not_auditable,
+                ),
                 file=self.file,
                 row=number,
                 column=header[odd],
                 value=cells[odd],
                 expected="no figure",
-                remedy=f"Write {self.words.found} as its {self.names['status']}, or leave the figures empty.",
+                remedy=sentence(
+                    "Write {found} as its {status}, or leave the figures empty.",
+                    found=self.words.found,
+                    status=self.names["status"],
+                ),
             )
 
     def _sheet(self, number: int, fixed: dict[str, str]) -> str:
@@ -199,14 +217,23 @@ class _FormReader:
                 row=number,
                 column=self.names["sheet_id"],
                 value=written,
-                expected=str(sheet) if sheet is not None else f"a rank from 1 to {len(self.drawn)}",
-                remedy=f"Spreadsheets sometimes rewrite ids: keep the columns {self.names['rank']} and "
-                f"{self.names['sheet_id']} as text.",
+                expected=str(sheet)
+                if sheet is not None
+                else sentence("a rank from 1 to {number_of_drawn}", number_of_drawn=len(self.drawn)),
+                remedy=sentence(
+                    "Spreadsheets sometimes rewrite ids: keep the columns {rank} and {sheet_id} as text.",
+                    rank=self.names["rank"],
+                    sheet_id=self.names["sheet_id"],
+                ),
             )
         if sheet in self.seen:
-            first = f"It stands in row {self.seen[sheet]} already."
+            first = sentence("It stands in row {seen} already.", seen=self.seen[sheet])
             raise self._odd(
-                number, self.names["sheet_id"], sheet, f"The sheet stands twice in the form. {first}", ""
+                number,
+                self.names["sheet_id"],
+                sheet,
+                sentence("The sheet stands twice in the form. {first}", first=first),
+                "",
             )
         self.seen[sheet] = number
         return sheet
@@ -256,7 +283,9 @@ def remarks(folder: AuditFolder, party: str, record: AuditRecord) -> tuple[str, 
         if len({entry.votes.get(choice) for entry in record.entries}) > 1
     ]
     if apart:
-        told.append(f"Sheet {sheet!r}: the readings differ ({', '.join(apart)}).")
+        told.append(
+            sentence("Sheet {sheet!r}: the readings differ ({apart}).", sheet=sheet, apart=", ".join(apart))
+        )
     if not folder.sealed and record.entries:
         for contest, names, most in zip(
             folder.plan.contests, folder.plan.columns, folder.most_votes, strict=True
@@ -265,14 +294,26 @@ def remarks(folder: AuditFolder, party: str, record: AuditRecord) -> tuple[str, 
                 continue
             sums = [sum(entry.votes.get(name, 0) for name in names) for entry in record.entries]
             if max(sums) > most[sheet]:
-                told.append(f"Sheet {sheet!r}: these are more votes than the sheet can hold.")
+                told.append(
+                    sentence("Sheet {sheet!r}: these are more votes than the sheet can hold.", sheet=sheet)
+                )
             if not set(names) <= set(first):
-                told.append(f"Sheet {sheet!r}: it has no figures of {contest.title}.")
+                told.append(
+                    sentence(
+                        "Sheet {sheet!r}: it has no figures of {title}.", sheet=sheet, title=contest.title
+                    )
+                )
     others = {
         one.paper.party
         for one, other in standing(folder.records.get(sheet, ()))
         if one.paper.party != party and said(other) != said(record)
     }
     if others and not record.settles:
-        told.append(f"Sheet {sheet!r}: {', '.join(sorted(others))} recorded something else.")
+        told.append(
+            sentence(
+                "Sheet {sheet!r}: {others} recorded something else.",
+                sheet=sheet,
+                others=", ".join(sorted(others)),
+            )
+        )
     return tuple(told)

@@ -24,6 +24,7 @@ from veedor import disk
 from veedor.audit.canonical import read
 from veedor.canonical import canonical, sha256
 from veedor.errors import AuditError
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -129,14 +130,26 @@ def parse(content: bytes) -> tuple[tuple[JournalLine, ...], tuple[AuditError, ..
         try:
             line = msgspec.json.decode(text, type=JournalLine)
         except (msgspec.DecodeError, ValueError, RecursionError):
-            problems.append(AuditError(f"{NAME}, row {number}: not a line of a journal."))
+            problems.append(
+                AuditError(
+                    sentence("{name}, row {number}: not a line of a journal.", name=NAME, number=number)
+                )
+            )
             continue
         if canonical(asdict(line)) != text:
-            problems.append(AuditError(f"{NAME}, row {number}: the line has been edited."))
+            problems.append(
+                AuditError(
+                    sentence("{name}, row {number}: the line has been edited.", name=NAME, number=number)
+                )
+            )
         if line.previous != last:
             problems.append(
                 AuditError(
-                    f"{NAME}, row {number}: the line does not follow from the one before.",
+                    sentence(
+                        "{name}, row {number}: the line does not follow from the one before.",
+                        name=NAME,
+                        number=number,
+                    ),
                     remedy="A line was changed, removed or put in: 'veedor audit verify --copy' with an "
                     "older copy shows which.",
                 )
@@ -146,7 +159,9 @@ def parse(content: bytes) -> tuple[tuple[JournalLine, ...], tuple[AuditError, ..
     if rows[-1]:
         problems.append(
             AuditError(
-                f"{NAME}, row {len(rows)}: the row breaks off.",
+                sentence(
+                    "{name}, row {number_of_rows}: the row breaks off.", name=NAME, number_of_rows=len(rows)
+                ),
                 remedy="The machine stopped while it was written. Delete the row and do the step again.",
             )
         )
@@ -247,7 +262,10 @@ def _refuse_existing(folder: Path, one: Entered, known: set[str]) -> None:
     path = folder / one.file
     there = path.is_symlink() or path.exists()
     if one.file in known or (there and not one.content.startswith(read(folder, one.file))):
-        raise AuditError(f"{one.file} exists already.", remedy="Nothing that was recorded is ever replaced.")
+        raise AuditError(
+            sentence("{file} exists already.", file=one.file),
+            remedy="Nothing that was recorded is ever replaced.",
+        )
 
 
 def of_step(lines: tuple[JournalLine, ...], *steps: str) -> tuple[JournalLine, ...]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from veedor.audit import journal
 from veedor.canonical import canonical, sha256
 from veedor.errors import AuditError
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from veedor.audit.status import AuditStatus
@@ -42,7 +43,7 @@ def audit_leaves(status: AuditStatus) -> tuple[list[dict[str, object]], dict[str
     wrong = [problem for check in status.checked for problem in check.problems]
     if wrong:
         raise AuditError(
-            f"The audit {status.folder.path} does not verify: {wrong[0]}",
+            sentence("The audit {path} does not verify: {wrong}", path=status.folder.path, wrong=wrong[0]),
             remedy="'veedor audit verify' names everything that is wrong; mend it first.",
         )
     folder = status.folder

@@ -21,6 +21,7 @@ from veedor.count.vectors import UNKNOWN, known
 from veedor.errors import QuestionError
 from veedor.model import AreaId, OpenVotes, State, Tally
 from veedor.model.bounds import extremes, reach
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -271,7 +272,8 @@ def _check(divisions: Iterable[str], of_sheets: Sequence[str]) -> None:
     for division in divisions:
         if division not in of_sheets:
             raise QuestionError(
-                f"The sheets have no division {division!r}.", remedy=f"They have {', '.join(of_sheets)}."
+                sentence("The sheets have no division {division!r}.", division=division),
+                remedy=sentence("They have {of_sheets}.", of_sheets=", ".join(of_sheets)),
             )
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from veedor.count.vectors import UNKNOWN
 from veedor.errors import QuestionError
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,14 +36,22 @@ def with_listed(manifest: SheetManifest, most: Mapping[str, int]) -> SheetManife
     strangers = sorted(set(most) - set(manifest.ids.tolist()))
     if strangers:
         raise QuestionError(
-            f"The list of what sheets can hold names {strangers[0]!r} ({len(strangers)} in all), "
-            "and no such sheet is expected.",
+            sentence(
+                "The list of what sheets can hold names {stranger!r} "
+                "({number_of_strangers} in all), and no such sheet is expected.",
+                stranger=strangers[0],
+                number_of_strangers=len(strangers),
+            ),
             remedy="Write the ids as the case has them.",
         )
     lacking = [sheet for sheet in manifest.sheets.ids.tolist() if sheet not in most]
     if lacking:
         raise QuestionError(
-            f"The list of what sheets can hold lacks {lacking[0]!r} ({len(lacking)} counted in all).",
+            sentence(
+                "The list of what sheets can hold lacks {lacking!r} ({number_of_lacking} counted in all).",
+                lacking=lacking[0],
+                number_of_lacking=len(lacking),
+            ),
             remedy="Give every counted sheet a row; its registered voters where nothing better is known.",
         )
     said = np.array([most.get(sheet, UNKNOWN) for sheet in manifest.ids.tolist()], dtype=np.int64)
@@ -59,7 +68,10 @@ def with_pending(manifest: SheetManifest, ballots: int) -> SheetManifest:
     """
     if manifest.unnamed:
         raise QuestionError(
-            f"{manifest.unnamed} expected sheets are not known by name: what is pending is in them already.",
+            sentence(
+                "{unnamed} expected sheets are not known by name: what is pending is in them already.",
+                unnamed=manifest.unnamed,
+            ),
             remedy="Leave out --pending; most_ballots of the contest says what they can hold.",
         )
     return replace(manifest, unnamed=1, most_ballots=ballots)

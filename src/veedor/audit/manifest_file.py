@@ -37,6 +37,7 @@ from veedor.count.states import ORDER
 from veedor.count.vectors import UNKNOWN
 from veedor.errors import AuditError
 from veedor.model import Choice, ChoiceId, Contest, ContestId, CountId, Kind, State
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -133,7 +134,7 @@ def read_figures(content: bytes, plan: AuditPlan) -> tuple[SheetManifest, ...]:
     table = _table(without_salt(content), name, header)
     ids = table["sheet_id"].to_pylist()
     if ids != sorted(set(ids)):
-        raise AuditError(f"{name}: the sheets do not ascend by id, or one stands twice.")
+        raise AuditError(sentence("{name}: the sheets do not ascend by id, or one stands twice.", name=name))
     reader = _FiguresReader(table, name, np.array(ids, dtype=np.str_))
     return tuple(reader.contest(of, "" if alone else f"{of.contest_id}/", plan) for of in plan.contests)
 
@@ -161,7 +162,13 @@ class _FiguresReader:
             if not column.startswith(_DIVISION)
         }
         if any((column[~mine] != UNKNOWN).any() for column in numbers.values()):
-            raise AuditError(f"{self.name}: a sheet has figures of {of.contest_id!r} and no state in it.")
+            raise AuditError(
+                sentence(
+                    "{name}: a sheet has figures of {contest_id!r} and no state in it.",
+                    name=self.name,
+                    contest_id=of.contest_id,
+                )
+            )
         code, numbers = code[rows], {column: cells[rows] for column, cells in numbers.items()}
         counted = np.flatnonzero(code == ORDER.index(State.COUNTED))
         columns = [numbers[_VOTES + choice.choice_id] for choice in of.choices]
@@ -170,7 +177,11 @@ class _FiguresReader:
         closed = np.flatnonzero((code != ORDER.index(State.COUNTED)) & ~empty.all(axis=1))
         if len(closed):
             raise AuditError(
-                f"{self.name}, row {rows[closed[0]] + 2}: a sheet that is not counted has figures."
+                sentence(
+                    "{name}, row {rows}: a sheet that is not counted has figures.",
+                    name=self.name,
+                    rows=rows[closed[0]] + 2,
+                )
             )
         polled = plan.design.method == "polling"
         if polled:
@@ -198,7 +209,13 @@ class _FiguresReader:
         for row, word in enumerate(words, start=2):
             if word not in known and (word or not prefix):
                 raise AuditError(
-                    f"{self.name}, row {row}, column {column!r}: {word[:40]!r} is no state of a sheet."
+                    sentence(
+                        "{name}, row {row}, column {column!r}: {word!r} is no state of a sheet.",
+                        name=self.name,
+                        row=row,
+                        column=column,
+                        word=word[:40],
+                    )
                 )
         code = np.array([known.get(word, 0) for word in words], dtype=np.int64)
         return code, np.array([bool(word) for word in words], dtype=np.bool_)
@@ -211,7 +228,7 @@ def _dealt(of: PlannedContest, ballots: int, empty: BoolMatrix, name: str) -> In
     if set(of.totals) != set(choices) or min(numbers) < 0 or sum(numbers) > ballots:
         raise AuditError("The totals of the plan are not those of its ballots.")
     if not empty.all():
-        raise AuditError(f"{name}: a polled ballot has figures.")
+        raise AuditError(sentence("{name}: a polled ballot has figures.", name=name))
     return deal(numbers, ballots)
 
 
@@ -222,7 +239,14 @@ def _table(content: bytes, name: str, manifest: list[str]) -> pa.Table:
 
     header = next(csv.reader(io.StringIO(content.partition(b"\n")[0].decode("utf-8", "replace"))), [])
     if header != manifest or len(set(header)) < len(header):
-        raise AuditError(f"{name}, row 1: the columns are {header}, and the plan says {manifest}.")
+        raise AuditError(
+            sentence(
+                "{name}, row 1: the columns are {header}, and the plan says {manifest}.",
+                name=name,
+                header=header,
+                manifest=manifest,
+            )
+        )
     try:
         return arrow_csv.read_csv(
             pa.BufferReader(content),
@@ -232,7 +256,9 @@ def _table(content: bytes, name: str, manifest: list[str]) -> pa.Table:
             ),
         )
     except pa.ArrowInvalid as error:
-        raise AuditError(f"{name} is no table of figures: {error}.") from None
+        raise AuditError(
+            sentence("{name} is no table of figures: {error}.", name=name, error=error)
+        ) from None
 
 
 def _numbers(table: pa.Table, column: str, name: str) -> IntVector:
@@ -244,7 +270,13 @@ def _numbers(table: pa.Table, column: str, name: str) -> IntVector:
     if not pc.all(good, min_count=0).as_py():
         row = pc.index(good, False).as_py()
         raise AuditError(
-            f"{name}, row {row + 2}, column {column!r}: {cells[row].as_py()[:40]!r} is no count."
+            sentence(
+                "{name}, row {row}, column {column!r}: {as_py!r} is no count.",
+                name=name,
+                row=row + 2,
+                column=column,
+                as_py=cells[row].as_py()[:40],
+            )
         )
     cells = pc.if_else(pc.equal(cells, ""), str(UNKNOWN), cells)
     numbers: IntVector = cells.cast("int64").to_numpy()
@@ -261,9 +293,14 @@ def contest_of(plan: PlannedContest) -> Contest:
     """
     odd = {*(c.kind for c in plan.choices), *plan.valid_kinds} - set(Kind)
     if odd:
-        raise AuditError(f"{min(odd)[:40]!r} is no kind of choice.", remedy=f"There is {', '.join(Kind)}.")
+        raise AuditError(
+            sentence("{odd!r} is no kind of choice.", odd=min(odd)[:40]),
+            remedy=sentence("There is {kind}.", kind=", ".join(Kind)),
+        )
     if not 1 <= plan.votes_allowed <= _MOST_VOTES:
-        raise AuditError(f"A ballot cannot give {plan.votes_allowed} votes.")
+        raise AuditError(
+            sentence("A ballot cannot give {votes_allowed} votes.", votes_allowed=plan.votes_allowed)
+        )
     choices = tuple(Choice(ChoiceId(c.choice_id), c.label, Kind(c.kind)) for c in plan.choices)
     valid = frozenset(Kind(kind) for kind in plan.valid_kinds)
     return Contest(ContestId(plan.contest_id), plan.title, choices, valid, plan.votes_allowed)

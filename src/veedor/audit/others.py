@@ -23,6 +23,7 @@ from veedor.audit.population import Population
 from veedor.audit.risk import martingale, mean_proportional
 from veedor.errors import QuestionError
 from veedor.model import Result
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -184,8 +185,11 @@ def _check(population: Population, units: Sequence[DrawnUnit], draws: Sequence[i
     for member in population.members:
         if member.slack <= 0:
             raise QuestionError(
-                f"What is open could take all the slack of {member.assertion.assertion_id}: "
-                "no audit of the counted sheets can confirm it."
+                sentence(
+                    "What is open could take all the slack of {assertion_id}: no audit "
+                    "of the counted sheets can confirm it.",
+                    assertion_id=member.assertion.assertion_id,
+                )
             )
     if not draws:
         raise QuestionError("No draw is named.", remedy="Give a row for every sheet that was drawn.")
@@ -193,16 +197,18 @@ def _check(population: Population, units: Sequence[DrawnUnit], draws: Sequence[i
     for sheet in (sheet for unit in units for sheet in unit.sheets):
         if sheet not in population.sheets.row:
             raise QuestionError(
-                f"{sheet!r} was drawn and is none of the counted sheets.",
+                sentence("{sheet!r} was drawn and is none of the counted sheets.", sheet=sheet),
                 remedy="Write the ids as the case has them; --id says how they are made of the report's.",
             )
         if sheet in seen:
-            raise QuestionError(f"{sheet!r} stands in two units.", remedy="Give each sheet to one.")
+            raise QuestionError(
+                sentence("{sheet!r} stands in two units.", sheet=sheet), remedy="Give each sheet to one."
+            )
         seen.add(sheet)
     if not way.replacement and len(set(draws)) < len(draws):
         again = next(i for n, i in enumerate(draws) if i in draws[:n])
         raise QuestionError(
-            f"{units[again].sheets[0]!r} was drawn twice.",
+            sentence("{sheet!r} was drawn twice.", sheet=units[again].sheets[0]),
             remedy="Say that draws came with replacement: --replacement.",
         )
 

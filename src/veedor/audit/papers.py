@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from veedor.audit.design import Design, fraction_of
 from veedor.errors import AuditError
+from veedor.sentence import sentence
 
 FORMAT = "veedor-audit/4"
 
@@ -241,7 +242,7 @@ class AuditPlan:
     @property
     def risk_limit(self) -> Fraction:
         """Largest acceptable risk."""
-        return fraction_of("risk limit", self.design.risk_limit)
+        return fraction_of(sentence("risk limit"), self.design.risk_limit)
 
     @property
     def everybody(self) -> tuple[Party, ...]:
@@ -260,4 +261,7 @@ class AuditPlan:
             if party.name == name:
                 return party
         known = ", ".join(repr(party.name) for party in self.everybody)
-        raise AuditError(f"The plan names no party {name!r}.", remedy=f"It names {known}.")
+        raise AuditError(
+            sentence("The plan names no party {name!r}.", name=name),
+            remedy=sentence("It names {known}.", known=known),
+        )

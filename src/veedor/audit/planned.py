@@ -8,6 +8,7 @@ from veedor.audit.design import fraction_of
 from veedor.audit.papers import PlannedAssertion
 from veedor.errors import AuditError
 from veedor.model import AreaId, Assertion, AssertionKind, ChoiceId, Scope
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from veedor.audit.bounds import SheetBounds
@@ -61,7 +62,8 @@ def assertion_of(line: PlannedAssertion) -> Assertion:
     numbers = (*line.weights.values(), line.ballots_weight)
     if line.kind not in tuple(AssertionKind) or line.scale < 1 or max(map(abs, numbers)) > _LARGEST:
         raise AuditError(
-            f"{line.assertion_id[:80]} is no assertion.", remedy="Take the plan again from its signed copy."
+            sentence("{assertion_id} is no assertion.", assertion_id=line.assertion_id[:80]),
+            remedy="Take the plan again from its signed copy.",
         )
     return Assertion(
         line.assertion_id,

@@ -18,6 +18,7 @@ from veedor.audit.seed import FACTOR, mix
 from veedor.audit.steps import Seed
 from veedor.canonical import sha256
 from veedor.errors import AuditError
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,9 +49,12 @@ def start(path: Path, plan: AuditPlan, figures: bytes, rule: bytes, *, at: str) 
         Where the folder holds an audit already, or the plan cannot be.
     """
     if journal.load(path):
-        raise AuditError(f"{path} holds an audit already.", remedy="Choose a new folder.")
+        raise AuditError(sentence("{path} holds an audit already.", path=path), remedy="Choose a new folder.")
     if path.is_dir() and any(path.iterdir()):
-        raise AuditError(f"{path} is not empty.", remedy="Choose a new folder: an audit has one of its own.")
+        raise AuditError(
+            sentence("{path} is not empty.", path=path),
+            remedy="Choose a new folder: an audit has one of its own.",
+        )
     if sha256(figures) != plan.commitment.sha256 or sha256(rule) != plan.rule_sha256:
         raise AuditError("The plan names another hash than that of the figures or of the rule.")
     check_plan(plan)
@@ -75,8 +79,13 @@ def show_figures(path: Path, figures: bytes, *, at: str) -> None:
     commitment = folder.plan.commitment
     if sha256(figures) != commitment.sha256:
         raise AuditError(
-            f"These are not the figures of the plan: their hash is {sha256(figures)}.",
-            remedy=f"The plan names {commitment.sha256}: the file that 'plan --seal-figures' wrote.",
+            sentence(
+                "These are not the figures of the plan: their hash is {figures}.", figures=sha256(figures)
+            ),
+            remedy=sentence(
+                "The plan names {sha256}: the file that 'plan --seal-figures' wrote.",
+                sha256=commitment.sha256,
+            ),
         )
     _check_time(folder, at)
     journal.append(path, Entered("commit", commitment.file, figures), at=at, after=folder.head)
@@ -114,9 +123,13 @@ def draw_sheets(
     closed = [party for party in seed.withheld if party not in without]
     if closed:
         raise AuditError(
-            f"{', '.join(closed)} signed and did not open yet.",
-            remedy="Wait for 'veedor audit open', or name in --without each party that does not open: its "
-            f"seal takes the place of its digits, and the risk attained is multiplied by {FACTOR}.",
+            sentence("{closed} signed and did not open yet.", closed=", ".join(closed)),
+            remedy=sentence(
+                "Wait for 'veedor audit open', or name in --without each party that "
+                "does not open: its seal takes the place of its digits, and the risk "
+                "attained is multiplied by {factor}.",
+                factor=FACTOR,
+            ),
         )
     if not folder.population.can_be_confirmed:
         raise AuditError(

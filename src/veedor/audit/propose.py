@@ -17,6 +17,7 @@ from veedor.audit.seed import seed_procedure
 from veedor.canonical import sha256
 from veedor.errors import QuestionError
 from veedor.model import State
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -50,7 +51,13 @@ def check_known(manifests: Iterable[SheetManifest], unauditable: Sequence[str]) 
     """
     unknown = sorted(set(unauditable).difference(*(manifest.ids.tolist() for manifest in manifests)))
     if unknown:
-        raise QuestionError(f"There is no sheet {unknown[0]!r} ({len(unknown)} unknown in all).")
+        raise QuestionError(
+            sentence(
+                "There is no sheet {unknown!r} ({number_of_unknown} unknown in all).",
+                unknown=unknown[0],
+                number_of_unknown=len(unknown),
+            )
+        )
 
 
 def check_contests(reported: Sequence[ReportedContest]) -> None:
@@ -64,7 +71,9 @@ def check_contests(reported: Sequence[ReportedContest]) -> None:
     names = [one.manifest.sheets.contest.contest_id for one in reported]
     twice = next((name for number, name in enumerate(names) if name in names[:number]), None)
     if twice is not None:
-        raise QuestionError(f"The contest {twice!r} stands twice.", remedy="Name each contest once.")
+        raise QuestionError(
+            sentence("The contest {twice!r} stands twice.", twice=twice), remedy="Name each contest once."
+        )
     if len({(one.manifest.of_ballots, one.manifest.polled) for one in reported}) > 1:
         raise QuestionError(
             "One sample cannot poll the ballots of one contest and compare those of another.",
@@ -164,8 +173,11 @@ def _planned_contest(reported: ReportedContest, cap: Cap) -> PlannedContest:
     for member in found.members:
         if member.slack <= 0:
             raise QuestionError(
-                f"What is open could take all the slack of {member.assertion.assertion_id}: "
-                "no audit of the others can confirm this outcome.",
+                sentence(
+                    "What is open could take all the slack of {assertion_id}: no audit "
+                    "of the others can confirm this outcome.",
+                    assertion_id=member.assertion.assertion_id,
+                ),
                 remedy="Wait for the open sheets, or settle them by other evidence.",
             )
     return PlannedContest(

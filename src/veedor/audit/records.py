@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from veedor.errors import AuditError
+from veedor.sentence import joined, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Container, Sequence
@@ -53,18 +54,22 @@ def check_record(
     """
     sheet = record.sheet_id
     if record.draw_sha256 != draw_sha256:
-        raise AuditError(f"The record of sheet {sheet!r} belongs to another draw.")
+        raise AuditError(sentence("The record of sheet {sheet!r} belongs to another draw.", sheet=sheet))
     if sheet not in drawn:
         raise AuditError(
-            f"The sheet {sheet!r} was not drawn.", remedy="Record the drawn sheets; see the retrieval list."
+            sentence("The sheet {sheet!r} was not drawn.", sheet=sheet),
+            remedy="Record the drawn sheets; see the retrieval list.",
         )
     if record.status not in STATUSES:
-        raise AuditError(f"{record.status!r} is no status.", remedy=f"There is {' and '.join(STATUSES)}.")
+        raise AuditError(
+            sentence("{status!r} is no status.", status=record.status),
+            remedy=sentence("There is {statuses}.", statuses=joined(STATUSES, by=" and ")),
+        )
     if record.status == "found":
         _check_entries(plan, record)
     elif not record.reason.strip() or record.entries:
         raise AuditError(
-            f"Sheet {sheet!r} is not auditable for no stated reason, or has figures.",
+            sentence("Sheet {sheet!r} is not auditable for no stated reason, or has figures.", sheet=sheet),
             remedy="Say why, and give no figures.",
         )
     _check_earlier(earlier, party, record)
@@ -78,14 +83,32 @@ def _check_entries(plan: AuditPlan, record: AuditRecord) -> None:
         known = set(sum(named or plan.columns, ()))
         if set(entry.votes) != known:
             odd = sorted(set(entry.votes) ^ known)
-            raise AuditError(f"The figures of sheet {sheet!r} by {entry.by} lack or add {', '.join(odd)}.")
+            raise AuditError(
+                sentence(
+                    "The figures of sheet {sheet!r} by {by} lack or add {odd}.",
+                    sheet=sheet,
+                    by=entry.by,
+                    odd=", ".join(odd),
+                )
+            )
         if any(not 0 <= votes <= MOST_VOTES for votes in entry.votes.values()):
-            raise AuditError(f"A figure of sheet {sheet!r} by {entry.by} is negative or beyond any sheet's.")
+            raise AuditError(
+                sentence(
+                    "A figure of sheet {sheet!r} by {by} is negative or beyond any sheet's.",
+                    sheet=sheet,
+                    by=entry.by,
+                )
+            )
     people = {entry.by.strip().casefold() for entry in record.entries} - {""}
     needed = plan.design.readings
     if len(people) < needed:
         raise AuditError(
-            f"{len(people)} people have read sheet {sheet!r}; the plan asks for {needed}.",
+            sentence(
+                "{number_of_people} people have read sheet {sheet!r}; the plan asks for {needed}.",
+                number_of_people=len(people),
+                sheet=sheet,
+                needed=needed,
+            ),
             remedy="Let another person read the sheet and write down what stands there.",
         )
 
@@ -96,13 +119,19 @@ def _check_earlier(kept: Sequence[Kept], party: str, record: AuditRecord) -> Non
         owner = next((one.paper.party for one, _ in kept if one.sha256 == record.replaces), None)
         if owner is None:
             raise AuditError(
-                f"The record of sheet {sheet!r} replaces one that is not there.",
+                sentence("The record of sheet {sheet!r} replaces one that is not there.", sheet=sheet),
                 remedy="'veedor audit status --all' lists the records of every sheet with their hashes.",
             )
         if owner != party:
             raise AuditError(
-                f"The record of sheet {sheet!r} that this one replaces is signed by {owner}.",
-                remedy=f"Only {owner} can correct it; record yours beside it, without --replaces.",
+                sentence(
+                    "The record of sheet {sheet!r} that this one replaces is signed by {owner}.",
+                    sheet=sheet,
+                    owner=owner,
+                ),
+                remedy=sentence(
+                    "Only {owner} can correct it; record yours beside it, without --replaces.", owner=owner
+                ),
             )
     own = next(
         (
@@ -114,14 +143,16 @@ def _check_earlier(kept: Sequence[Kept], party: str, record: AuditRecord) -> Non
     )
     if own is not None and not record.settles:
         raise AuditError(
-            f"{party} has recorded something else about sheet {sheet!r} already.",
-            remedy=f"Correct it: --replaces {own.sha256}",
+            sentence(
+                "{party} has recorded something else about sheet {sheet!r} already.", party=party, sheet=sheet
+            ),
+            remedy=sentence("Correct it: --replaces {sha256}", sha256=own.sha256),
         )
     if record.settles and record.status == "found" and record.votes is None:
-        raise AuditError(f"Readings of sheet {sheet!r} differ: they settle nothing.")
+        raise AuditError(sentence("Readings of sheet {sheet!r} differ: they settle nothing.", sheet=sheet))
     if record.settles and not is_contested(kept):
         raise AuditError(
-            f"Nothing about sheet {sheet!r} is contested: there is nothing to settle.",
+            sentence("Nothing about sheet {sheet!r} is contested: there is nothing to settle.", sheet=sheet),
             remedy="Record it without --settles.",
         )
 

@@ -12,6 +12,7 @@ from veedor.audit.journal import SIGNATURE
 from veedor.audit.sshsig import verify
 from veedor.audit.steps import CONTENTS, Signed
 from veedor.errors import AuditError
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Sequence
@@ -64,7 +65,9 @@ def replayed(
             problems["order"] += [_at(row, error) for error in course.problems_of_time(line.at)]
         elif line.is_signature:
             if row == 1 or at_once[row - 1].file + SIGNATURE != line.file:
-                problems["papers"].append(_at(row, AuditError(f"{line.file} signs no paper before it.")))
+                problems["papers"].append(
+                    _at(row, AuditError(sentence("{file} signs no paper before it.", file=line.file)))
+                )
         else:
             try:
                 _paper(row, line, content, at_once.get(row + 1), course, problems)
@@ -92,7 +95,10 @@ def _paper(
         signature = content(following).decode("utf-8", errors="replace")
     if not verify(content(line), signature, course.plan.party(paper.party).key):
         problems[CHECK_OF[paper.step]].append(
-            _at(row, AuditError(f"{line.file} is not signed by {paper.party}."))
+            _at(
+                row,
+                AuditError(sentence("{file} is not signed by {party}.", file=line.file, party=paper.party)),
+            )
         )
         return
     problems["papers"] += [_at(row, error) for error in course.problems_of_envelope(paper, line.previous)]
@@ -102,4 +108,6 @@ def _paper(
 
 
 def _at(row: int, error: AuditError) -> AuditError:
-    return AuditError(f"Row {row} of the journal: {error.message}", remedy=error.remedy)
+    return AuditError(
+        sentence("Row {row} of the journal: {message}", row=row, message=error.message), remedy=error.remedy
+    )

@@ -12,6 +12,7 @@ from veedor.audit.sshsig import fingerprint
 from veedor.canonical import is_hash
 from veedor.errors import AuditError
 from veedor.intake.odd_ids import look
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from veedor.audit.papers import AuditPlan
@@ -33,7 +34,9 @@ def check_plan(plan: AuditPlan) -> None:
     keys = [fingerprint(party.key) for party in plan.everybody]
     odd = next((name for name in names if not name.strip() or not name.isprintable()), None)
     if odd is not None:
-        raise AuditError(f"{odd!r} is no name of a party.", remedy="Write it in letters, on one line.")
+        raise AuditError(
+            sentence("{odd!r} is no name of a party.", odd=odd), remedy="Write it in letters, on one line."
+        )
     if len({look(name).casefold() for name in names}) < len(names) or len(set(keys)) < len(keys):
         raise AuditError(
             "Two parties have the same name or the same key, or names that look the same.",
@@ -41,7 +44,11 @@ def check_plan(plan: AuditPlan) -> None:
         )
     if not 1 <= plan.quorum <= len(plan.parties):
         raise AuditError(
-            f"The plan asks for {plan.quorum} signatures of {len(plan.parties)} parties.",
+            sentence(
+                "The plan asks for {quorum} signatures of {number_of_parties} parties.",
+                quorum=plan.quorum,
+                number_of_parties=len(plan.parties),
+            ),
             remedy="The quorum lies between 1 and the number of parties.",
         )
     if not plan.place.strip():
@@ -74,12 +81,19 @@ def _check_design(plan: AuditPlan) -> None:
         ("question", plan.question, QUESTIONS),
     ):
         if value not in known:
-            raise AuditError(f"{value!r} is no {name} of a plan.", remedy=f"There is {', '.join(known)}.")
+            raise AuditError(
+                sentence("{value!r} is no {name} of a plan.", value=value, name=name),
+                remedy=sentence("There is {known}.", known=", ".join(known)),
+            )
     limit, bet = plan.risk_limit, fraction_of("bet", design.bet)
     if not 0 < limit < 1:
-        raise AuditError(f"A risk limit of {limit} is none.", remedy="Choose one between 0 and 1.")
+        raise AuditError(
+            sentence("A risk limit of {limit} is none.", limit=limit), remedy="Choose one between 0 and 1."
+        )
     if not 0 < bet <= 1:
-        raise AuditError(f"{bet} is no share of the full bet.", remedy="Choose one above 0, at most 1.")
+        raise AuditError(
+            sentence("{bet} is no share of the full bet.", bet=bet), remedy="Choose one above 0, at most 1."
+        )
     if design.readings < 1 or (design.most_sheets is not None and design.most_sheets < 1):
         raise AuditError("A plan asks for at least one reading of at least one sheet.")
     if design.cap != Cap.REGISTERED and not design.cap_reason.strip():
@@ -90,10 +104,12 @@ def _check_design(plan: AuditPlan) -> None:
     if design.of_ballots:
         _check_of_ballots(plan)
     if design.strata and any(design.strata not in of.divisions for of in plan.contests):
-        raise AuditError(f"The plan does not commit to the strata {design.strata!r} of its sheets.")
+        raise AuditError(
+            sentence("The plan does not commit to the strata {strata!r} of its sheets.", strata=design.strata)
+        )
     if design.strata and design.rule != "share":
         raise AuditError(
-            f"Strata go with a fixed share of the full bet, not with {design.rule!r}.",
+            sentence("Strata go with a fixed share of the full bet, not with {rule!r}.", rule=design.rule),
             remedy="Choose the rule 'share', or no strata.",
         )
 
@@ -104,7 +120,7 @@ def _check_of_ballots(plan: AuditPlan) -> None:
     most = max(of.votes_allowed for of in plan.contests)
     if most != 1:
         raise AuditError(
-            f"A ballot of a contest gives up to {most} votes; single ballots give one.",
+            sentence("A ballot of a contest gives up to {most} votes; single ballots give one.", most=most),
             remedy="Audit the sheets: leave out --ballots and --cards.",
         )
     if design.cap != Cap.REGISTERED or plan.question != "paper":

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from veedor.canonical import canonical
 from veedor.errors import AuditError
 from veedor.rules import dump, loads
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,7 +54,9 @@ def read_rules(content: bytes, plan: AuditPlan, file: str) -> tuple[Rule, ...]:
             found = json.loads(text)
             texts = [json.dumps(found[of.contest_id]) for of in plan.contests]
         except (ValueError, KeyError, TypeError, RecursionError):
-            raise AuditError(f"{file} does not hold the rule of each contest of the plan.") from None
+            raise AuditError(
+                sentence("{file} does not hold the rule of each contest of the plan.", file=file)
+            ) from None
     return tuple(
         loads(one, file=file, form="json").reading(of.variant or None)
         for one, of in zip(texts, plan.contests, strict=True)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from veedor.canonical import sha256
 from veedor.errors import AuditError
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,7 +54,12 @@ def check_digits(digits: str, least: int, remedy: str) -> str:
         Where they are not made of at least so many decimal digits, or of unreasonably many.
     """
     if not (digits.isascii() and digits.isdigit()) or not least <= len(digits) <= _MOST_DIGITS:
-        raise AuditError(f"{digits[:90]!r} is not made of at least {least} decimal digits.", remedy=remedy)
+        raise AuditError(
+            sentence(
+                "{digits!r} is not made of at least {least} decimal digits.", digits=digits[:90], least=least
+            ),
+            remedy=remedy,
+        )
     return digits
 
 

@@ -13,6 +13,7 @@ from veedor.audit.risk import martingale, mean_proportional, p_values, stops_at
 from veedor.audit.risk_measurement import first_enough, risk_after
 from veedor.audit.sample_size import kaplan_markov_draws
 from veedor.audit.weighing import bet_of, shown, sizes_of
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -98,7 +99,7 @@ class Simulated:
         self.runs = runs
         self.seed = seed
         self.proportional = design.draw == "proportional"
-        self.risk = float(fraction_of("risk limit", design.risk_limit))
+        self.risk = float(fraction_of(sentence("risk limit"), design.risk_limit))
         self.binding = max(population.members, key=self.ratio)
         drawn = population.sizes > 0 if self.proportional else ~population.lost
         self.drawn = np.flatnonzero(drawn)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from veedor import keys
 from veedor.errors import AuditError, KeyFileError
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -61,8 +62,12 @@ def load_private(text: bytes, password: bytes | None = None) -> Ed25519PrivateKe
     except KeyFileError as error:
         raise AuditError(
             error.message,
-            remedy=f"{error.remedy.rstrip('.')}, or sign outside with 'ssh-keygen -Y sign' "
-            f"-n {NAMESPACE} and hand in the .sig file.",
+            remedy=sentence(
+                "{remedy}, or sign outside with 'ssh-keygen -Y sign' -n {namespace} "
+                "and hand in the .sig file.",
+                remedy=error.remedy.rstrip("."),
+                namespace=NAMESPACE,
+            ),
         ) from None
 
 
@@ -144,12 +149,15 @@ def key_bytes(public_key: str) -> bytes:
         kind, key, rest = b"", b"", b""
     if kind != _KEY_TYPE or len(key) != 32 or rest:
         raise AuditError(
-            f"{public_key[:60]!r} is no Ed25519 public key.",
+            sentence("{public_key!r} is no Ed25519 public key.", public_key=public_key[:60]),
             remedy="Give the line of the .pub file: 'ssh-ed25519 AAAA... name'.",
         )
     if keys.is_of_small_order(key):
         raise AuditError(
-            f"{public_key[:60]!r} is a key that signs for everybody: signatures by it prove nothing.",
+            sentence(
+                "{public_key!r} is a key that signs for everybody: signatures by it prove nothing.",
+                public_key=public_key[:60],
+            ),
             remedy="Ask the party for another key, made with 'ssh-keygen -t ed25519'.",
         )
     return key

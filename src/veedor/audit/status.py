@@ -19,6 +19,7 @@ from veedor.audit.sshsig import key_bytes
 from veedor.audit.verification import Checked, verify_audit
 from veedor.errors import AuditError, InputErrors, VeedorError
 from veedor.model import Result
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -89,7 +90,7 @@ class AuditStatus(Result):
     def _design(self) -> Design:
         design = self.folder.plan.design
         if design.rule not in RULES:
-            raise AuditError(f"{design.rule[:40]!r} is no rule of a plan.")
+            raise AuditError(sentence("{rule!r} is no rule of a plan.", rule=design.rule[:40]))
         return design
 
     @property

@@ -16,6 +16,7 @@ from veedor.audit.procedure import seed_of
 from veedor.audit.propose import not_counted
 from veedor.audit.requirements import check_plan
 from veedor.errors import AuditError, InputErrors, VeedorError
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -72,7 +73,10 @@ def verify_audit(path: Path | AuditFolder) -> tuple[Checked, ...]:
     """
     folder = path if isinstance(path, AuditFolder) else AuditFolder(path, whole=False)
     if not (folder.path / journal.NAME).exists() and not (folder.path / "plan.json").exists():
-        raise AuditError(f"{folder.path} holds no audit.", remedy="Name the folder in which plan.json lies.")
+        raise AuditError(
+            sentence("{path} holds no audit.", path=folder.path),
+            remedy="Name the folder in which plan.json lies.",
+        )
     done: list[Checked] = []
     stopped: set[str] = set()
     for name, check in _CHECKS.items():
@@ -112,7 +116,11 @@ def _chain(folder: AuditFolder) -> Iterator[str]:
 
 def _files(folder: AuditFolder) -> Iterator[str]:
     names = [line.file for line in folder.lines]
-    yield from (f"{name} stands twice in the journal." for name, n in Counter(names).items() if n > 1)
+    yield from (
+        sentence("{name} stands twice in the journal.", name=name)
+        for name, n in Counter(names).items()
+        if n > 1
+    )
     for line in folder.lines:
         try:
             folder.content(line)
@@ -123,7 +131,7 @@ def _files(folder: AuditFolder) -> Iterator[str]:
         name = path.relative_to(folder.path).as_posix()
         unknown = name not in known and not name.startswith(("lists/", f"{journal.PENDING}/"))
         if (path.is_symlink() or path.is_file()) and unknown:
-            yield f"{name} is not in the journal."
+            yield sentence("{name} is not in the journal.", name=name)
 
 
 def _of_replay(name: str) -> Callable[[AuditFolder], Iterator[str]]:
@@ -143,19 +151,30 @@ def _plan(folder: AuditFolder) -> Iterator[str]:
         return
     for line, member in zip(plan.assertions, folder.population.members, strict=True):
         if planned(member) != line:
-            yield f"The sums of {line.assertion_id} are not those of the committed figures."
+            yield sentence(
+                "The sums of {assertion_id} are not those of the committed figures.",
+                assertion_id=line.assertion_id,
+            )
     for contest, manifest in zip(plan.contests, folder.population.manifests, strict=True):
         for said, committed, of in (
             (contest.sheets, len(manifest.ids), "expected"),
             (contest.counted, len(manifest.sheets), "counted"),
         ):
             if said != committed:
-                yield f"The plan names {said} {of} sheets, the figures have {committed}."
+                yield sentence(
+                    "The plan names {said} {of} sheets, the figures have {committed}.",
+                    said=said,
+                    of=of,
+                    committed=committed,
+                )
         if contest.not_counted != not_counted(manifest):
             yield "The plan names other sheets that are not counted than the figures have."
     missing = set(plan.unauditable) - set(folder.population.ids.tolist())
     if missing:
-        yield f"The plan calls sheets unauditable that do not exist: {', '.join(sorted(missing)[:5])}."
+        yield sentence(
+            "The plan calls sheets unauditable that do not exist: {missing}.",
+            missing=", ".join(sorted(missing)[:5]),
+        )
 
 
 def _rule(folder: AuditFolder) -> Iterator[str]:
@@ -174,7 +193,10 @@ def _rule_of(plan: PlannedContest, rule: Rule, manifest: SheetManifest, cap: Cap
     divisions = divisions_of(rule, plan.outcome, plan.winner_path)
     missing = set(divisions) - set(plan.divisions)
     if missing:
-        yield f"The rule counts by {', '.join(sorted(missing))}, and the figures do not say where sheets lie."
+        yield sentence(
+            "The rule counts by {missing}, and the figures do not say where sheets lie.",
+            missing=", ".join(sorted(missing)),
+        )
         return
     decided = decided_again(
         rule, manifest.tally(divisions), outcome=plan.outcome, way=plan.winner_path, round_=plan.round
@@ -182,9 +204,17 @@ def _rule_of(plan: PlannedContest, rule: Rule, manifest: SheetManifest, cap: Cap
     found = to_confirm(decided, manifest, cap)
     derived = found.assertions
     if (found.outcome, found.elected) != (plan.outcome, plan.elected):
-        yield f"The rule gives {found.outcome} {', '.join(found.elected)} on the committed figures."
+        yield sentence(
+            "The rule gives {outcome} {elected} on the committed figures.",
+            outcome=found.outcome,
+            elected=", ".join(found.elected),
+        )
     if found.way != plan.winner_path:
-        yield f"The plan confirms the way {plan.winner_path!r}, and the rule gives the way {found.way!r}."
+        yield sentence(
+            "The plan confirms the way {winner_path!r}, and the rule gives the way {way!r}.",
+            winner_path=plan.winner_path,
+            way=found.way,
+        )
     if {a.assertion_id for a in derived} != {a.assertion_id for a in plan.assertions}:
         yield "The assertions of the plan are not those that the rule gives."
     elif any(assertion_of(line) not in derived for line in plan.assertions):

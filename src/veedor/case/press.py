@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from veedor.case.answers import Answers
 from veedor.errors import MissingDataError, QuestionError, nearest
 from veedor.intake.locate import data_folders
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -161,7 +162,9 @@ class PressQuestions:
 
         if self.file is None:
             raise MissingDataError(
-                f"{str(self.folder)!r} is no case: there is no count to look numbers up in.",
+                sentence(
+                    "{folder!r} is no case: there is no count to look numbers up in.", folder=str(self.folder)
+                ),
                 remedy="Name a case. `veedor press reuse` and `differences` need articles alone.",
             )
         election = self.election or Election.open(self.folder)
@@ -172,7 +175,9 @@ class PressQuestions:
         known = [str(choice.choice_id) for choice in facts.contest.choices]
         for choice in called.values():
             if choice not in known:
-                raise QuestionError(f"{choice!r} is no choice.", remedy=nearest(choice, known))
+                raise QuestionError(
+                    sentence("{choice!r} is no choice.", choice=choice), remedy=nearest(choice, known)
+                )
         return Lookup(CountFacts(facts), called)
 
     def _line(

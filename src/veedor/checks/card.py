@@ -12,6 +12,7 @@ from veedor.count.index import rows_of
 from veedor.count.vectors import known
 from veedor.errors import QuestionError, nearest
 from veedor.model import Result
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -116,7 +117,8 @@ def card(
     holding = [(sheets, row) for sheets, row in reversed(rows) if row is not None]
     if not holding:
         raise QuestionError(
-            f"No count has a sheet {sheet_id!r}.", remedy=nearest(sheet_id, dossier.sheets.ids.tolist())
+            sentence("No count has a sheet {sheet_id!r}.", sheet_id=sheet_id),
+            remedy=nearest(sheet_id, dossier.sheets.ids.tolist()),
         )
     sheets, row = holding[0]
     places = sheets.places

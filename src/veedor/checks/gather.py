@@ -13,6 +13,7 @@ from veedor.count.columns import holds, only, read, rows_where, texts
 from veedor.count.selection import select
 from veedor.errors import MissingDataError, QuestionError
 from veedor.model import State
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from veedor.checks.pack import Pack
@@ -37,11 +38,15 @@ def examined(selection: Selection) -> Selection:
     of_count = [name for name in moments if name.partition("@")[0] == str(selection.count_id)]
     if selection.snapshot_id or not of_count:
         whole = ", ".join(moments) or (
-            f'none is here; if this is one, state kind = "preliminary" or "official" in '
-            f"[count.{selection.count_id}]"
+            sentence(
+                'none is here; if this is one, state kind = "preliminary" or '
+                '"official" in [count.{count_id}]',
+                count_id=selection.count_id,
+            )
         )
         raise QuestionError(
-            f"The count {str(selection)!r} is a part of another one.", remedy=f"Name a whole count: {whole}."
+            sentence("The count {selection!r} is a part of another one.", selection=str(selection)),
+            remedy=sentence("Name a whole count: {whole}.", whole=whole),
         )
     return _of(selection, of_count[-1])
 

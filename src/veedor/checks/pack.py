@@ -14,6 +14,7 @@ from veedor import disk
 from veedor.errors import InputError, QuestionError, nearest
 from veedor.model import Localised
 from veedor.model.exact import read_fraction
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -180,12 +181,15 @@ def load_pack(name: str, known: Mapping[str, Mapping[str, Setting]]) -> Pack:
     path = Path(name)
     if path.suffix != ".toml" or not path.is_file():
         raise QuestionError(
-            f"There is no pack {name!r}.", remedy=f"{nearest(name, names())} A path must end in .toml."
+            sentence("There is no pack {name!r}.", name=name),
+            remedy=sentence("{near} A path must end in .toml.", near=nearest(name, names())),
         )
     try:
         return parse_pack(disk.read(path, LARGEST_FILE).decode("utf-8-sig"), path.name, known)
     except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror}.", file=str(path)) from None
+        raise InputError(
+            sentence("cannot be read: {strerror}.", strerror=error.strerror), file=str(path)
+        ) from None
     except UnicodeDecodeError as error:
         raise InputError("not UTF-8 text", file=path.name, remedy="Save it as UTF-8.") from error
 
@@ -211,7 +215,7 @@ def parse_pack(text: str, file: str, known: Mapping[str, Mapping[str, Setting]])
         raw = msgspec.toml.decode(text, type=_File)
     except msgspec.DecodeError as error:
         raise InputError(
-            f"{error}.",
+            sentence("{error}.", error=error),
             file=file,
             remedy="The reference of packs shows every key (docs/reference/checks.md).",
         ) from error

@@ -15,6 +15,7 @@ from veedor.checks import counts, neighbours, sheet
 from veedor.checks.base import Check
 from veedor.errors import QuestionError
 from veedor.plugins import named, names, of_own_or_brought
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,5 +84,5 @@ def get(check_id: str) -> Check:
     """
     found = of_own_or_brought(CHECKS, check_id, GROUP, Check)
     if found.check_id != check_id and (brought := named(GROUP, check_id)) is not None:
-        raise brought.error(f"is the check {found.check_id!r}.")
+        raise brought.error(sentence("is the check {check_id!r}.", check_id=found.check_id))
     return found

@@ -22,6 +22,7 @@ from veedor.cli.audit_plan import plan
 from veedor.cli.audit_print import print_
 from veedor.cli.audit_sheets import import_records, list_, record
 from veedor.cli.audit_status import status, verify
+from veedor.sentence import sentence
 
 LARGEST_PAPER = 1 << 20
 """No honest paper of a party has more bytes."""
@@ -186,7 +187,11 @@ def hand_in_(folder: Path, paper: Path) -> None:
     signature = paper.with_name(paper.name + ".sig")
     if not signature.is_file():
         raise click.BadParameter(
-            f"its signature {signature} is not there: ssh-keygen -Y sign -f KEY -n veedor-audit {paper}",
+            sentence(
+                "its signature {signature} is not there: ssh-keygen -Y sign -f KEY -n veedor-audit {paper}",
+                signature=signature,
+                paper=paper,
+            ),
             param_hint="PAPER",
         )
     signed = hand_in(

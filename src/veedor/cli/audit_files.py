@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from veedor import disk
 from veedor.errors import InputError
 from veedor.model import ChoiceId
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -124,10 +125,12 @@ def _check_ballot(
 ) -> None:
     ballot = row["ballot"]
     if not ballot or ballot in seen or not ballot.isprintable():
-        first = "It has no id." if not ballot else "It holds a character that nobody sees."
-        first = f"It stands in row {seen[ballot]} already." if ballot in seen else first
+        first = (
+            sentence("It has no id.") if not ballot else sentence("It holds a character that nobody sees.")
+        )
+        first = sentence("It stands in row {seen} already.", seen=seen[ballot]) if ballot in seen else first
         raise InputError(
-            f"Each ballot stands once in the list, with its id. {first}",
+            sentence("Each ballot stands once in the list, with its id. {first}", first=first),
             file=str(path), row=number, column="ballot", value=ballot, remedy="Give every ballot one row.",
         )  # fmt: skip
     for column, known in choices.items():

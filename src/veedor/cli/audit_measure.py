@@ -15,6 +15,7 @@ from veedor.cli import output
 from veedor.cli.audit_files import LARGEST_LIST
 from veedor.cli.audit_options import FILE
 from veedor.errors import InputError
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -129,7 +130,12 @@ def _pair(text: str, choices: Sequence[str]) -> tuple[str, str]:
     for choice in (one, other):
         if not sign or choice not in choices:
             raise click.BadParameter(
-                f"{text!r}: write A>B, with ids of choices: {', '.join(choices)}", param_hint="--own"
+                sentence(
+                    "{text!r}: write A>B, with ids of choices: {choices}",
+                    text=text,
+                    choices=", ".join(choices),
+                ),
+                param_hint="--own",
             )
     return one, other
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from veedor import disk
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,7 +58,7 @@ def read_parties(values: Sequence[str]) -> tuple[Party, ...]:
     for value in values:
         name, equals, file = value.partition("=")
         if not equals or not name.strip() or not Path(file).is_file():
-            message = f"{value!r}: write NAME=KEY.pub, with a file that exists"
+            message = sentence("{value!r}: write NAME=KEY.pub, with a file that exists", value=value)
             raise click.BadParameter(message, param_hint="--party")
         parties.append(
             Party(name.strip(), disk.read(Path(file), LARGEST_KEY).decode(errors="replace").strip())

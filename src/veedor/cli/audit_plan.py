@@ -14,6 +14,7 @@ from veedor.cli import output
 from veedor.cli.audit_files import ballots_of, cap_list_of, ids_of
 from veedor.cli.audit_options import FILE, FOLDER, now, read_parties, read_share
 from veedor.cli.progress import steps
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -200,7 +201,9 @@ def _named(option: str, given: tuple[str, ...], contests: tuple[str, ...]) -> st
         contest, equals, value = one.partition("=")
         if not equals or contest not in contests or contest in found:
             known = " or ".join(f"{name}=..." for name in contests)
-            raise click.BadParameter(f"{one!r}: write {known}, each once", param_hint=option)
+            raise click.BadParameter(
+                sentence("{one!r}: write {known}, each once", one=one, known=known), param_hint=option
+            )
         found[contest] = value
     return found
 
@@ -214,7 +217,10 @@ def _refuse_of_sheets(context: click.Context) -> None:
     for name in _OF_SHEETS:
         if context.get_parameter_source(name) is not ParameterSource.DEFAULT:
             raise click.UsageError(
-                f"--{name.replace('_', '-')} is about tally sheets; leave it out with --ballots or --cards."
+                sentence(
+                    "--{name} is about tally sheets; leave it out with --ballots or --cards.",
+                    name=name.replace("_", "-"),
+                )
             )
 
 
@@ -245,7 +251,10 @@ def _write(
     if not agreed["parties"]:
         raise click.UsageError("A plan needs at least one party: --party NAME=KEY.pub.")
     if seal_figures is not None and seal_figures.exists():
-        raise click.BadParameter(f"{seal_figures} is there already", param_hint="--seal-figures")
+        raise click.BadParameter(
+            sentence("{seal_figures} is there already", seal_figures=seal_figures),
+            param_hint="--seal-figures",
+        )
     made, figures, rule = propose(reported, sealed=seal_figures is not None, **agreed)
     start(to, made, figures, rule, at=now())
     if seal_figures is not None:

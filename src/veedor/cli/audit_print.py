@@ -8,6 +8,7 @@ import click
 
 from veedor.cli import output
 from veedor.cli.audit_papers import figures_option, folder_argument, largest_figures
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -77,7 +78,10 @@ def print_(
             places |= dict(zip(ids, zip(*columns, strict=True), strict=True))
             known = [*levels, *sheets.areas]
             if (level or levels[0]) not in known:
-                raise QuestionError(f"There is no level {level!r}.", remedy=f"There is: {', '.join(known)}.")
+                raise QuestionError(
+                    sentence("There is no level {level!r}.", level=level),
+                    remedy=sentence("There is: {known}.", known=", ".join(known)),
+                )
             region |= dict(zip(ids, sheets.member_of(level or levels[0]).tolist(), strict=True))
     listed = to_fetch(
         audit, first, last, places=places, by_place=order == "place", extra=extra or 0, region=region

@@ -12,6 +12,7 @@ from veedor.cli import output
 from veedor.cli.audit_options import FILE, now
 from veedor.cli.audit_papers import figures_option, folder_argument, hand, largest_figures, read_key
 from veedor.cli.layout import harmless
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from veedor.audit import AuditFolder, AuditRecord, FormWords, Interpretation
@@ -137,7 +138,12 @@ def _interpretations(
     readings = [("--votes", votes), ("--second", second)] if two else [("--votes", votes)]
     if len(by) != len(readings):
         raise click.UsageError(
-            f"{len(readings)} reading(s), {len(by)} name(s): give --by once for --votes, once for --second."
+            sentence(
+                "{number_of_readings} reading(s), {number_of_by} name(s): give --by "
+                "once for --votes, once for --second.",
+                number_of_readings=len(readings),
+                number_of_by=len(by),
+            )
         )
     return tuple(
         Interpretation(name, _figures(option, figures))
@@ -151,10 +157,15 @@ def _figures(option: str, texts: tuple[str, ...]) -> dict[str, int]:
     for text in texts:
         choice, equals, number = text.rpartition("=")
         if not equals or not (number.isascii() and number.isdigit()) or len(number) > 9:
-            raise click.BadParameter(f"{text!r}: write CHOICE=N", param_hint=option)
+            raise click.BadParameter(sentence("{text!r}: write CHOICE=N", text=text), param_hint=option)
         if choice in figures:
             raise click.BadParameter(
-                f"{choice!r} stands twice, with {figures[choice]} and {int(number)}: give it once",
+                sentence(
+                    "{choice!r} stands twice, with {figures} and {number}: give it once",
+                    choice=choice,
+                    figures=figures[choice],
+                    number=int(number),
+                ),
                 param_hint=option,
             )
         figures[choice] = int(number)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from veedor.cli import output
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -138,7 +139,9 @@ def trace(case: str, claim: str, file: Path | None, articles: Path | None, lang:
     _, result = _judge(case, file, articles, lang, quiet=False)
     by_id = {judged.claim.id: judged for judged in result.judged}
     if claim not in by_id:
-        raise QuestionError(f"There is no claim {claim!r}.", remedy=nearest(claim, by_id))
+        raise QuestionError(
+            sentence("There is no claim {claim!r}.", claim=claim), remedy=nearest(claim, by_id)
+        )
     wording = Wording(lang)
     click.echo("\n".join(_traced(by_id[claim], wording)))
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from veedor.cli import output
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from veedor.report.write import Written
@@ -94,7 +95,7 @@ def refuse_foreign(folder: Path) -> None:
     if mark.is_file() and MARK_LINE in mark.read_text(encoding="utf-8", errors="replace"):
         return
     raise QuestionError(
-        f"The folder {folder} is not empty and was not written by veedor demo.",
+        sentence("The folder {folder} is not empty and was not written by veedor demo.", folder=folder),
         remedy="Name another with --to; nothing was changed.",
     )
 

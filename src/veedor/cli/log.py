@@ -26,6 +26,7 @@ from veedor.cli.log_options import (
     source_of,
     tampering,
 )
+from veedor.sentence import sentence
 
 
 @click.group(name="log", epilog=output.EXIT_CODES)
@@ -143,7 +144,9 @@ def prove(
         leaf = verify_log(found, sheet=sheet, count=count).sheet[-1].version.leaf
     size = found.shown.checkpoint.size
     if leaf is None or leaf >= size:
-        raise click.BadParameter(f"the log has {size} leaves, from 0", param_hint="--leaf")
+        raise click.BadParameter(
+            sentence("the log has {size} leaves, from 0", size=size), param_hint="--leaf"
+        )
     hashes = inclusion_proof(leaf, size, found.tree.perfect)
     proof = InclusionProof(leaf, tuple(hashes), bytes(found.shown.note), found.entries[leaf])
     disk.write(to, bytes(proof))

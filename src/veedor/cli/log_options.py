@@ -11,6 +11,7 @@ import click
 
 from veedor import disk
 from veedor.cli.layout import filled, harmless, terminal_width
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -80,7 +81,8 @@ def read_note_key(path: Path, name: str, kind: int) -> SigningKey:
         password = click.prompt(f"Password of {path}", hide_input=True, err=True).encode()
     if not name:
         raise KeyFileError(
-            f"The OpenSSH key {path} has no name for notes.", remedy="Give it one with --name."
+            sentence("The OpenSSH key {path} has no name for notes.", path=path),
+            remedy="Give it one with --name.",
         )
     return named_key(name, kind, load_private(text, password))
 
@@ -101,7 +103,7 @@ def source_of(target: str) -> Source:
         return web_source(target)
     if not Path(target).is_dir():
         raise LedgerError(
-            f"{target} is no folder and no address of a log.",
+            sentence("{target} is no folder and no address of a log.", target=target),
             remedy="Name the folder in which 'checkpoint' lies, or its address with https://.",
         )
     return folder_source(Path(target))
@@ -116,7 +118,9 @@ def read_whole(target: str, policy: LogPolicy | None) -> LogCopy:
     if not found.shown.quorum:
         who = ", ".join(found.shown.times) or "nobody"
         raise LedgerError(
-            f"Too few witnesses have signed {target} for this policy: {who}.",
+            sentence(
+                "Too few witnesses have signed {target} for this policy: {who}.", target=target, who=who
+            ),
             remedy="Ask again later, or take another policy: nothing of this log can be believed under it.",
         )
     return found

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from veedor.cli import output
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from veedor.guess.draft import Election
@@ -148,17 +149,18 @@ def _here(file: str, folder: Path) -> tuple[Path, Fetch | None]:
             if "is kept" not in str(error):
                 raise
             message = str(error).partition(" What has come is kept")[0]
-            remedy = "Run the command again; or download the file by other means, and name it."
+            remedy = sentence("Run the command again; or download the file by other means, and name it.")
             raise QuestionError(message, remedy=remedy) from error
         return made.path, Fetch(file, made.sha256, made.size)
     path = Path(file)
     if not path.exists():
         raise QuestionError(
-            f"There is no file or folder {file}.", remedy="Name a file, a folder, an archive, or an address."
+            sentence("There is no file or folder {file}.", file=file),
+            remedy="Name a file, a folder, an archive, or an address.",
         )
     if not path.is_file() and not path.is_dir():
         raise QuestionError(
-            f"{file} is a pipe or a device, and no file.",
+            sentence("{file} is a pipe or a device, and no file.", file=file),
             remedy="Save what it gives as a file, and name that.",
         )
     return path, None
@@ -175,10 +177,13 @@ def _refuse_existing(target: Path) -> None:
 
     if (target / "case.toml").exists() or (target / "data").exists():
         raise QuestionError(
-            f"{target} holds a case already.", remedy="Name another folder with --to; nothing was changed."
+            sentence("{target} holds a case already.", target=target),
+            remedy="Name another folder with --to; nothing was changed.",
         )
     if (target.exists() or target.is_symlink()) and not target.is_dir():
-        raise QuestionError(f"{target} is there, and is no folder.", remedy="Name a folder with --to.")
+        raise QuestionError(
+            sentence("{target} is there, and is no folder.", target=target), remedy="Name a folder with --to."
+        )
 
 
 def _write(target: Path, found: Found, election: Election, fetch: Fetch | None, words: Phrases) -> None:
@@ -225,7 +230,9 @@ def _write_whole(target: Path, copies: dict[Path, Path], text: str) -> None:
         if isinstance(error, OSError):
             there = error.filename if isinstance(error, FileExistsError) else target
             raise QuestionError(
-                f"The case cannot be written: {there}: {error.strerror}.",
+                sentence(
+                    "The case cannot be written: {there}: {strerror}.", there=there, strerror=error.strerror
+                ),
                 remedy="Name with --to another folder, in a place with room that may be written; "
                 "nothing was left behind.",
             ) from error

@@ -14,6 +14,7 @@ from veedor.cli.layout import filled, harmless, terminal_width
 from veedor.cli.new_words import shortened
 from veedor.errors import QuestionError, VeedorError
 from veedor.guess.proposal import UNKNOWN
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -204,7 +205,8 @@ def _ask(question: str, default: str, check: Callable[[str], str]) -> str:
 def _words(text: str) -> str:
     if any("\ud800" <= letter <= "\udfff" for letter in text):  # bytes that the terminal's encoding has not
         raise QuestionError(
-            f"{text!a} holds bytes that are no letters in UTF-8.", remedy="Write it in UTF-8."
+            sentence("{text!a} holds bytes that are no letters in UTF-8.", text=text),
+            remedy="Write it in UTF-8.",
         )
     return text
 
@@ -214,7 +216,7 @@ def _date(text: str) -> str:
         return dt.date.fromisoformat(text).isoformat()
     except ValueError as error:
         raise QuestionError(
-            f"{text!r} is no day.", remedy="Write year, month and day: 2025-02-09."
+            sentence("{text!r} is no day.", text=text), remedy="Write year, month and day: 2025-02-09."
         ) from error
 
 
@@ -226,7 +228,8 @@ def _country(text: str) -> str:
     code = known.get(code, code)
     if (code not in known.values() and not _MADE_UP.fullmatch(code)) or code in _NO_COUNTRIES:
         raise QuestionError(
-            f"{text!r} is no code of a country.", remedy="Write two letters, such as EC or PE."
+            sentence("{text!r} is no code of a country.", text=text),
+            remedy="Write two letters, such as EC or PE.",
         )
     return str(code)
 
@@ -237,7 +240,9 @@ def _zone(text: str) -> str:
     if text not in available_timezones():
         from veedor.errors import nearest
 
-        raise QuestionError(f"there is no zone {text!r}.", remedy=nearest(text, available_timezones()))
+        raise QuestionError(
+            sentence("there is no zone {text!r}.", text=text), remedy=nearest(text, available_timezones())
+        )
     return text
 
 

@@ -13,6 +13,7 @@ from veedor import disk
 from veedor.cli import output
 from veedor.cli.layout import harmless
 from veedor.cli.log_options import FILE, LARGEST_KEY, NEW_FILE, echo, names_option, read_note_key
+from veedor.sentence import sentence
 
 LARGEST_TEXT = 900_000
 
@@ -47,7 +48,9 @@ def keygen(name: str, to: Path, witness: bool, lang: str) -> None:
     try:
         handle = os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        raise click.BadParameter(f"{to} is there already; keys are not replaced", param_hint="--to") from None
+        raise click.BadParameter(
+            sentence("{to} is there already; keys are not replaced", to=to), param_hint="--to"
+        ) from None
     with os.fdopen(handle, "wb") as file:
         file.write(f"{key}\n".encode())
         disk.settle(file)

@@ -14,6 +14,7 @@ from veedor.cli.progress import ImportBar
 from veedor.report.catalogue import FALLBACK, has_language, languages, shipped
 from veedor.report.prominent import headline_first
 from veedor.report.wording import Wording
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -213,7 +214,9 @@ def check_choice(name: str, contest: Contest) -> None:
     from veedor.errors import QuestionError, nearest
 
     if name not in contest.candidates:
-        raise QuestionError(f"{name!r} is no candidate.", remedy=nearest(name, contest.candidates))
+        raise QuestionError(
+            sentence("{name!r} is no candidate.", name=name), remedy=nearest(name, contest.candidates)
+        )
 
 
 def without_column(table: Table, name: str) -> Table:

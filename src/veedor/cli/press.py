@@ -10,6 +10,7 @@ import click
 from veedor.case.press import CAP, open_press
 from veedor.cli import output
 from veedor.cli.progress import steps
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -179,7 +180,7 @@ def _names(given: tuple[str, ...]) -> dict[str, str]:
     for text in given:
         name, _, choice = text.rpartition("=")
         if not name:
-            raise click.BadParameter(f"{text!r}: write NAME=CHOICE", param_hint="--name")
+            raise click.BadParameter(sentence("{text!r}: write NAME=CHOICE", text=text), param_hint="--name")
         found[name] = choice
     return found
 

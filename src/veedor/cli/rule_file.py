@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from veedor.errors import QuestionError
 from veedor.report.wording import Wording
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -82,17 +83,21 @@ def write(rule: Rule, to: str | None, lang: str) -> str:
     path = Path(to)
     if path.suffix != ".toml":
         raise QuestionError(
-            f"{to!r} does not end in .toml.", remedy=f"Write --to {shlex.quote(to + '.toml')}."
+            sentence("{to!r} does not end in .toml.", to=to),
+            remedy=sentence("Write --to {to}.", to=shlex.quote(to + ".toml")),
         )
     try:
         with path.open("x", encoding="utf-8") as file:
             file.write(text)
     except FileExistsError:
         raise QuestionError(
-            f"{to} is there already.", remedy="Name another file, or move that one away."
+            sentence("{to} is there already.", to=to), remedy="Name another file, or move that one away."
         ) from None
     except OSError as error:
-        raise QuestionError(f"{to} cannot be written: {error.strerror}.", remedy="Check the path.") from None
+        raise QuestionError(
+            sentence("{to} cannot be written: {strerror}.", to=to, strerror=error.strerror),
+            remedy="Check the path.",
+        ) from None
     return words.text("rules.new.written", file=to, quoted=shlex.quote(to))
 
 

@@ -13,6 +13,7 @@ from veedor.rules import tally_of
 from veedor.rules.node import exact
 from veedor.rules.parts import Op, Threshold
 from veedor.rules.seat_rule import SeatRule
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -64,13 +65,18 @@ def from_options(
         where, _, rest = text.partition(":")
         level, _, name = where.partition("/")
         if not (level and name and rest):
-            raise QuestionError(f"{text!r} is no area.", remedy="Write --area county/Nairobi:A=10,B=5.")
+            raise QuestionError(
+                sentence("{text!r} is no area.", text=text), remedy="Write --area county/Nairobi:A=10,B=5."
+            )
         if name in by_area.setdefault(level, {}):
-            raise QuestionError(f"The {level} {name!r} is given twice.")
+            raise QuestionError(sentence("The {level} {name!r} is given twice.", level=level, name=name))
         by_area[level][name] = _votes(rest.split(","))
     total = _votes(votes) if votes else _summed(by_area)
     if clash := [kind for kind in kinds if kind in total]:
-        raise QuestionError(f"{clash[0]} votes are given twice.", remedy=f"Leave out --{clash[0]}.")
+        raise QuestionError(
+            sentence("{clash} votes are given twice.", clash=clash[0]),
+            remedy=sentence("Leave out --{clash}.", clash=clash[0]),
+        )
     if not total:
         raise QuestionError("There are no votes.", remedy="Give --votes NAME=N for each candidate.")
     return tally_of({**total, **kinds}, registered=registered, areas=by_area, outstanding=outstanding)
@@ -88,7 +94,10 @@ def seat_rule(method: str, number: int, level: str | None, threshold: str | None
         return SeatRule("seats", method, level, number)
     share = exact(threshold)
     if share is None or share > 1:
-        raise QuestionError(f"{threshold!r} is no share.", remedy="Write --threshold 3%, or 1/20.")
+        raise QuestionError(
+            sentence("{threshold!r} is no share.", threshold=threshold),
+            remedy="Write --threshold 3%, or 1/20.",
+        )
     return SeatRule("seats", method, level, number, Threshold(share, Op.GE, "valid"))
 
 
@@ -99,11 +108,11 @@ def _votes(texts: Sequence[str]) -> dict[str, int]:
         plain = number.replace("_", "")
         if not name or not WHOLE.fullmatch(plain):
             raise QuestionError(
-                f"{text!r} is no number of votes.",
+                sentence("{text!r} is no number of votes.", text=text),
                 remedy="Write NAME=N, with N a whole number: --votes MAS=2889359.",
             )
         if name in found:
-            raise QuestionError(f"{name!r} is given twice.")
+            raise QuestionError(sentence("{name!r} is given twice.", name=name))
         found[name] = int(plain)
     return found
 
@@ -122,9 +131,13 @@ def _file(path: Path) -> Areas:
     try:
         text = disk.read(path, LARGEST_FILE).decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise InputError(f"is not UTF-8 (byte {error.start}).", file=path.name) from None
+        raise InputError(
+            sentence("is not UTF-8 (byte {start}).", start=error.start), file=path.name
+        ) from None
     except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror}.", file=str(path)) from None
+        raise InputError(
+            sentence("cannot be read: {strerror}.", strerror=error.strerror), file=str(path)
+        ) from None
     rows = csv.DictReader(text.splitlines())
     if missing := [name for name in COLUMNS if name not in (rows.fieldnames or ())]:
         raise InputError(
@@ -136,7 +149,7 @@ def _file(path: Path) -> Areas:
         level, area, choice, votes = ((row[name] or "").strip() for name in COLUMNS)
         place = found.setdefault(level, {}).setdefault(area, {})
         if not WHOLE.fullmatch(votes):
-            expected = "a whole number"
+            expected = sentence("a whole number")
             problems.append(
                 InputError(
                     "is no number of votes.",
@@ -158,5 +171,5 @@ def _file(path: Path) -> Areas:
         else:
             place[choice] = int(votes)
     if problems:
-        raise InputErrors(f"{path.name} cannot be read", problems)
+        raise InputErrors(sentence("{path} cannot be read", path=path.name), problems)
     return found

@@ -13,6 +13,7 @@ from veedor.cli import output
 from veedor.cli.main import EXIT_DIFFERS
 from veedor.cli.rule_names import called, example_of
 from veedor.model import localised
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -297,4 +298,6 @@ def _day(text: str | None) -> date | None:
     try:
         return None if text is None else date.fromisoformat(text)
     except ValueError:
-        raise QuestionError(f"{text!r} is no day.", remedy="Write it as 2019-10-20.") from None
+        raise QuestionError(
+            sentence("{text!r} is no day.", text=text), remedy="Write it as 2019-10-20."
+        ) from None

@@ -11,6 +11,7 @@ import click
 from veedor import disk
 from veedor.cli import output
 from veedor.cli.log_options import FILE, FOLDER, policy_option, read_own_policy, read_whole, tampering
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from veedor.ledger.comparing import LogComparison
@@ -103,12 +104,15 @@ def _of_file(path: Path, policy: LogPolicy | None) -> ProofReport | LogCompariso
         return LogComparison(first.checkpoint.origin, first, second, "split", None, "root")
     if not content.startswith(HEAD.encode()):
         raise LedgerError(
-            f"{path} is no proof.", remedy="Name a .tlog-proof, a folder or an address of a log."
+            sentence("{path} is no proof.", path=path),
+            remedy="Name a .tlog-proof, a folder or an address of a log.",
         )
     found = verify_proof(read_proof(content, str(path)), policy, str(path))
     if not found.shown.quorum:
         who = ", ".join(found.shown.times) or "nobody"
-        raise LedgerError(f"Too few witnesses have signed {path} for this policy: {who}.")
+        raise LedgerError(
+            sentence("Too few witnesses have signed {path} for this policy: {who}.", path=path, who=who)
+        )
     return found
 
 

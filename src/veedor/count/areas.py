@@ -11,6 +11,7 @@ import numpy as np
 from veedor.count.grouping import sums_of, sums_of_areas
 from veedor.count.vectors import UNKNOWN
 from veedor.errors import QuestionError, nearest
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from veedor.count.sheets import Sheets
@@ -95,7 +96,9 @@ def sums_by(sheets: Sheets, level: str) -> AreaSums:
         code, ids = sheets.codes_of(level)
     else:
         known = (*sheets.places.levels_known, *sheets.areas, STRATUM)
-        raise QuestionError(f"There is no level {level!r}.", remedy=nearest(level, known))
+        raise QuestionError(
+            sentence("There is no level {level!r}.", level=level), remedy=nearest(level, known)
+        )
     found = sums_of_areas(code, len(ids), sheets.votes, sheets.registered)
     present = tuple(ids[i] for i in found.codes.tolist())
     cast = _ballots(sheets, code, len(ids))[found.codes]

@@ -12,6 +12,7 @@ from veedor.errors import MissingDataError
 from veedor.intake.case import Layout
 from veedor.intake.earlier import TABLE
 from veedor.intake.stage import LEVEL, VOTES
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -80,8 +81,8 @@ def load_earlier(store: Store, case: CaseFile, contest_id: ContestId) -> Earlier
     source, table = case.sources[name], store.arrow(f"{TABLE}{name}")
     if not table.num_rows:
         raise MissingDataError(
-            f"The earlier election {name!r} has no row with a figure.",
-            remedy=f"Name the file that holds its results, or take source.{name} out.",
+            sentence("The earlier election {name!r} has no row with a figure.", name=name),
+            remedy=sentence("Name the file that holds its results, or take source.{name} out.", name=name),
         )
     votes = [column for column in table.column_names if column.startswith(VOTES)]
     levels = [c for c in case.election.levels if f"{LEVEL}{c}" in table.column_names]

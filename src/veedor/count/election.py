@@ -11,6 +11,7 @@ from veedor.count.read_logs import load_publications, load_verifications
 from veedor.count.roll import load_roll
 from veedor.errors import MissingDataError, QuestionError, nearest
 from veedor.model import ContestId, CountId, SnapshotId
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -127,7 +128,8 @@ class Election:
             return (self.ruled or self.contests)[0]
         if contest not in self.file.contests:
             raise QuestionError(
-                f"The case has no contest {contest!r}.", remedy=nearest(contest, self.contests)
+                sentence("The case has no contest {contest!r}.", contest=contest),
+                remedy=nearest(contest, self.contests),
             )
         return ContestId(contest)
 
@@ -161,18 +163,25 @@ class Election:
         if count is not None:
             named = self._named(count)
             if self.file.counts[named].is_sample:
-                others = f", or name a count: {', '.join(counts)}" if counts else ""
+                others = sentence(", or name a count: {counts}", counts=", ".join(counts)) if counts else ""
                 raise QuestionError(
-                    f"{count!r} is a random sample of sheets, and no count.",
-                    remedy=f"Ask `veedor quickcount {self.name} --count {count}`{others}.",
+                    sentence("{count!r} is a random sample of sheets, and no count.", count=count),
+                    remedy=sentence(
+                        "Ask `veedor quickcount {name} --count {count}`{others}.",
+                        name=self.name,
+                        count=count,
+                        others=others,
+                    ),
                 )
             return named
         if not counts:
             which = self.contest_id(contest)
             raise MissingDataError(
-                f"The case has no count of the contest {which!r}"
-                + (", only a random sample of sheets." if self.samples(contest) else "."),
-                remedy=f"Ask `veedor quickcount {self.name}`." if self.samples(contest) else "",
+                sentence("The case has no count of the contest {which!r}", which=which)
+                + (sentence(", only a random sample of sheets.") if self.samples(contest) else "."),
+                remedy=sentence("Ask `veedor quickcount {name}`.", name=self.name)
+                if self.samples(contest)
+                else "",
             )
         for kind in ("official", "preliminary"):
             of_kind = [name for name in counts if self.file.counts[name].kind == kind]
@@ -183,7 +192,10 @@ class Election:
     def _named(self, count: str) -> CountId:
         """Give the id of a count or sample that somebody named."""
         if count not in self.file.counts:
-            raise QuestionError(f"The case has no count {count!r}.", remedy=nearest(count, self.file.counts))
+            raise QuestionError(
+                sentence("The case has no count {count!r}.", count=count),
+                remedy=nearest(count, self.file.counts),
+            )
         return CountId(count)
 
     def logged_count(self, contest: str | None = None) -> CountId | None:
@@ -220,7 +232,8 @@ class Election:
         known = [s.snapshot_id for s in self.snapshots(count, contest)] if snapshot else []
         if snapshot and snapshot not in known:
             raise QuestionError(
-                f"The count {name!r} has no snapshot {snapshot!r}.", remedy=nearest(snapshot, known)
+                sentence("The count {name!r} has no snapshot {snapshot!r}.", name=name, snapshot=snapshot),
+                remedy=nearest(snapshot, known),
             )
         return count, SnapshotId(snapshot) if snapshot else None
 
@@ -252,7 +265,10 @@ class Election:
         first = before or (earlier[-1] if earlier else "")
         if not first or not last:
             raise MissingDataError(
-                f"The case has one publication of the contest {self.contest_id(contest)!r} only.",
+                sentence(
+                    "The case has one publication of the contest {contest_id!r} only.",
+                    contest_id=self.contest_id(contest),
+                ),
                 remedy="Name two states, such as `preliminary@<snapshot> official`.",
             )
         return first, last

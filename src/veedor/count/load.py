@@ -15,6 +15,7 @@ from veedor.count.states import ORDER, Completeness, States
 from veedor.count.vectors import UNKNOWN
 from veedor.errors import MissingDataError, QuestionError, nearest
 from veedor.model import CountId, SnapshotId, State
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,7 +70,13 @@ def load_states(
     roll = roll or load_roll(store, case.election.levels, contest_id)
     version = _versions(store, contest_id, count_id, *snapshot)
     if not version.num_rows:
-        raise MissingDataError(f"The count {count_id!r} has no sheets of the contest {contest_id!r}.")
+        raise MissingDataError(
+            sentence(
+                "The count {count_id!r} has no sheets of the contest {contest_id!r}.",
+                count_id=count_id,
+                contest_id=contest_id,
+            )
+        )
     where = _rows_of(version["sheet_id"], roll)
     if not isinstance(where, slice) and (order := ascending(where)) is not None:
         version, where = version.take(row_index(order)), where[order]
@@ -167,7 +174,8 @@ def _contest(case: CaseFile, contest_id: ContestId) -> Contest:
         return case.contest(contest_id)
     except KeyError:
         raise QuestionError(
-            f"The case has no contest {contest_id!r}.", remedy=nearest(contest_id, case.contests)
+            sentence("The case has no contest {contest_id!r}.", contest_id=contest_id),
+            remedy=nearest(contest_id, case.contests),
         ) from None
 
 
@@ -176,20 +184,28 @@ def _snapshot(
 ) -> tuple[tuple[str, ...], int]:
     """Give the snapshots of a count in their order, and which one is asked for (by default the last)."""
     if count_id not in case.counts:
-        raise QuestionError(f"The case has no count {count_id!r}.", remedy=nearest(count_id, case.counts))
+        raise QuestionError(
+            sentence("The case has no count {count_id!r}.", count_id=count_id),
+            remedy=nearest(count_id, case.counts),
+        )
     table = read(store, "snapshot", ["contest_id", "count_id", "snapshot_id", "position"])
     table = only(table, contest_id=contest_id, count_id=count_id)
     ordered = table.sort_by("position")["snapshot_id"].to_pylist()
     if not ordered:
         raise MissingDataError(
-            f"The case has no results of the count {count_id!r} for the contest {contest_id!r}.",
+            sentence(
+                "The case has no results of the count {count_id!r} for the contest {contest_id!r}.",
+                count_id=count_id,
+                contest_id=contest_id,
+            ),
             remedy='A log alone is no count: it needs a source with layout = "wide" or "long".',
         )
     if wanted is None:
         return tuple(ordered), len(ordered) - 1
     if wanted not in ordered:
         raise QuestionError(
-            f"The count {count_id!r} has no snapshot {wanted!r}.", remedy=nearest(wanted, ordered)
+            sentence("The count {count_id!r} has no snapshot {wanted!r}.", count_id=count_id, wanted=wanted),
+            remedy=nearest(wanted, ordered),
         )
     return tuple(ordered), ordered.index(wanted)
 
@@ -217,7 +233,9 @@ def _rows_of(sheet_ids: pa.ChunkedArray, roll: Roll) -> IntVector | slice:
     if found.null_count:
         missing = sheet_ids.filter(pc.is_null(found))[0].as_py()
         raise MissingDataError(
-            f"The imported tables have a sheet {missing!r} that is not on the roll.",
+            sentence(
+                "The imported tables have a sheet {missing!r} that is not on the roll.", missing=missing
+            ),
             remedy="Import the case again: `veedor import CASE`.",
         )
     return integers(found)

@@ -20,6 +20,7 @@ from veedor.count.timeline import NO_TIME, Timeline, build_timeline
 from veedor.errors import MissingDataError, QuestionError, VeedorError
 from veedor.model import NEGATED, Assertion, AssertionKind, SnapshotId
 from veedor.rules.conditions import negated_form
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,8 +53,11 @@ def timeline(selection: Selection) -> Timeline:
     """
     if selection.snapshot_id is not None:
         raise QuestionError(
-            f"A timeline is of a whole count, and {str(selection)!r} is one of its publications.",
-            remedy=f"Name the count alone: {selection.count_id}.",
+            sentence(
+                "A timeline is of a whole count, and {selection!r} is one of its publications.",
+                selection=str(selection),
+            ),
+            remedy=sentence("Name the count alone: {count_id}.", count_id=selection.count_id),
         )
     election, contest = selection.election, selection.contest
     has_sheets = selection.count_id in election.counts(selection.contest_id)
@@ -99,8 +103,12 @@ def timed_count(election: Election, contest: str | None = None) -> CountId:
         if select(election, count, contest=contest_id).sheets.verified_at is not None:
             return count
     raise MissingDataError(
-        f"The case has no log of publications or verifications for the contest {contest_id!r}, no two "
-        "dated files of one count and no times of sheets.",
+        sentence(
+            "The case has no log of publications or verifications for the "
+            "contest {contest_id!r}, no two dated files of one count and no "
+            "times of sheets.",
+            contest_id=contest_id,
+        ),
         remedy=NO_TIME,
     )
 
@@ -149,7 +157,11 @@ def comparison(before: Selection, after: Selection) -> Comparison:
     """
     if before.contest_id != after.contest_id:
         raise QuestionError(
-            f"A count of {before.contest_id!r} and one of {after.contest_id!r} cannot be compared.",
+            sentence(
+                "A count of {contest_id!r} and one of {after_contest_id!r} cannot be compared.",
+                contest_id=before.contest_id,
+                after_contest_id=after.contest_id,
+            ),
             remedy="Name two counts of one contest.",
         )
     moved = moves(before.states, after.states)

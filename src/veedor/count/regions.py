@@ -12,6 +12,7 @@ from veedor.count.logs import Order, Publications, carried
 from veedor.count.silences import find_silences
 from veedor.count.vectors import UNKNOWN, known
 from veedor.errors import MissingDataError
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -127,10 +128,17 @@ def refuse_total_regions(by_region: Mapping[str, Publications]) -> None:
             shown = name or "(empty)"
             pattern = f"^{name}$" if name else "^$"
             raise MissingDataError(
-                f"The region {shown!r} of the log of publications of {log.count_id!r} is the sum of all the "
-                "others: with it everything would be counted twice.",
-                remedy="Leave it out in the source of the log, under [source.<log>.rows], by the column of "
-                f"log.region: drop = {{ <column> = '{pattern}' }}.",
+                sentence(
+                    "The region {shown!r} of the log of publications of {count_id!r} is "
+                    "the sum of all the others: with it everything would be counted twice.",
+                    shown=shown,
+                    count_id=log.count_id,
+                ),
+                remedy=sentence(
+                    "Leave it out in the source of the log, under [source.<log>.rows], "
+                    "by the column of log.region: drop = {{ <column> = '{pattern}' }}.",
+                    pattern=pattern,
+                ),
             )
 
 
@@ -149,9 +157,14 @@ def refuse_unnamed_regions(log: Publications) -> None:
     several, falling = (np.unique(log.published_at[1:][which]) for which in (same, same & fall))
     if len(falling) >= SHARED and 2 * len(falling) >= len(several):
         raise MissingDataError(
-            f"The log of publications of {log.count_id!r} has several entries at each of {len(several)} "
-            f"moments, and at {len(falling)} of them a later one has less: they are of parts of the count, "
-            "not of it all.",
+            sentence(
+                "The log of publications of {count_id!r} has several entries at each "
+                "of {number_of_several} moments, and at {number_of_falling} of them "
+                "a later one has less: they are of parts of the count, not of it all.",
+                count_id=log.count_id,
+                number_of_several=len(several),
+                number_of_falling=len(falling),
+            ),
             remedy="Name the column that says which part an entry is of, under [source.<log>.log]: "
             'region = "<column>". They are then summed.',
         )

@@ -22,6 +22,7 @@ from veedor.count.index import rows_of
 from veedor.count.sheets import Places
 from veedor.count.vectors import UNKNOWN
 from veedor.errors import MissingDataError, QuestionError
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -197,7 +198,7 @@ def _with_nowhere(names: list[str], nowhere: bool) -> tuple[str, ...]:
     return (*names, "") if nowhere else tuple(names)
 
 
-_AGAIN = "Import the case again: `veedor import CASE`."
+_AGAIN = sentence("Import the case again: `veedor import CASE`.")
 
 
 def _index(values: pa.ChunkedArray, known: pa.ChunkedArray) -> IntVector:
@@ -211,7 +212,9 @@ def _index(values: pa.ChunkedArray, known: pa.ChunkedArray) -> IntVector:
     lost = (found == UNKNOWN) & (code != UNKNOWN)
     if lost.any():
         missing = encoded.dictionary[int(code[lost][0])].as_py()
-        raise MissingDataError(f"The imported tables have no place {missing!r}.", remedy=_AGAIN)
+        raise MissingDataError(
+            sentence("The imported tables have no place {missing!r}.", missing=missing), remedy=_AGAIN
+        )
     return found
 
 
@@ -242,10 +245,21 @@ def _areas(store: Store, places: Places) -> dict[str, TextVector]:
         if before and before != area:
             division = row["division"]
             raise QuestionError(
-                f"The sheets of the place {place!r} name two areas of the division {division!r}: "
-                f"{before!r} and {area!r}.",
-                remedy=f"Make {division} a level: write it into [election] levels before {places.finest!r}, "
-                "and in the sources from divisions into levels; then the sheets of each area are a place.",
+                sentence(
+                    "The sheets of the place {place!r} name two areas of the division "
+                    "{division!r}: {before!r} and {area!r}.",
+                    place=place,
+                    division=division,
+                    before=before,
+                    area=area,
+                ),
+                remedy=sentence(
+                    "Make {division} a level: write it into [election] levels before "
+                    "{finest!r}, and in the sources from divisions into levels; then the "
+                    "sheets of each area are a place.",
+                    division=division,
+                    finest=places.finest,
+                ),
             )
         areas[position[place]] = area
     codes_of_sheets = places.codes[places.finest]

@@ -9,6 +9,7 @@ from veedor.errors import MissingDataError, QuestionError, nearest
 from veedor.model import Assertion, OpenVotes, State, as_counted
 from veedor.rules.assembly import Seats, share_out
 from veedor.rules.seat_areas import PATH
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -74,11 +75,23 @@ def _check_levels(rule: Rule, states: States) -> None:
     for part in rule.seats:
         for level in part.divisions:
             if level not in known:
-                has = f"its sheets have {', '.join(known)}" if known else "its sheets have no places"
+                has = (
+                    sentence("its sheets have {known}", known=", ".join(known))
+                    if known
+                    else sentence("its sheets have no places")
+                )
                 raise MissingDataError(
-                    f"The seats ({part.name}) go by {level}, and the case has no such level: {has}.",
-                    remedy="Map the column that names it in [source.NAME.place] levels, or name another in "
-                    f"the rule. {nearest(level, known) if known else ''}".strip(),
+                    sentence(
+                        "The seats ({part}) go by {level}, and the case has no such level: {has}.",
+                        part=part.name,
+                        level=level,
+                        has=has,
+                    ),
+                    remedy=sentence(
+                        "Map the column that names it in [source.NAME.place] levels, "
+                        "or name another in the rule."
+                    )
+                    + (" " + nearest(level, known) if known else ""),
                 )
 
 
@@ -127,9 +140,18 @@ def _nowhere(shared: Seats, tally: Tally) -> int:
         ]
         if hit := [one for one in there if _could_change(shared, one, lost)]:
             raise QuestionError(
-                f"{votes:,} votes lie in no {level}: the sheets name none. They could change seats "
-                f"({shared.rule.name}) of {_named(hit)}.",
-                remedy=f"Name the {level} of these sheets in the source, or in a source of attributes.",
+                sentence(
+                    "{votes:,} votes lie in no {level}: the sheets name none. They could "
+                    "change seats ({rule}) of {hit}.",
+                    votes=votes,
+                    level=level,
+                    rule=shared.rule.name,
+                    hit=_named(hit),
+                ),
+                remedy=sentence(
+                    "Name the {level} of these sheets in the source, or in a source of attributes.",
+                    level=level,
+                ),
             )
         total += votes if there else 0
     return total
@@ -157,4 +179,6 @@ def _could_change(shared: Seats, area: AreaId, lost: Tally) -> bool:
 
 def _named(areas: Sequence[AreaId | None]) -> str:
     named: Iterable[str] = (str(area).rpartition(PATH)[2] for area in areas[:10])
-    return ", ".join(named) + (f" and {len(areas) - 10} more" if len(areas) > 10 else "")
+    return ", ".join(named) + (
+        sentence(" and {number_of_areas} more", number_of_areas=len(areas) - 10) if len(areas) > 10 else ""
+    )

@@ -12,6 +12,7 @@ from veedor.count.load import load_brought, load_states, with_times
 from veedor.errors import MissingDataError, QuestionError
 from veedor.model import as_counted
 from veedor.rules import decide, explain
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from veedor.count.election import Election
@@ -89,9 +90,13 @@ class Selection:
         rule = self.election.file.rule(self.contest_id)
         if rule is None:
             raise MissingDataError(
-                f"The case names no rule for the contest {self.contest_id!r}.",
-                remedy=f'Add rule = "<id>" to [contest.{self.contest_id}]; '
-                "`veedor rules list` lists the rules.",
+                sentence(
+                    "The case names no rule for the contest {contest_id!r}.", contest_id=self.contest_id
+                ),
+                remedy=sentence(
+                    'Add rule = "<id>" to [contest.{contest_id}]; `veedor rules list` lists the rules.',
+                    contest_id=self.contest_id,
+                ),
             )
         return rule
 
@@ -178,8 +183,11 @@ class Selection:
         """
         rule = self.rule
         if name is None and len(rule.seats) != 1:
-            known = ", ".join(part.name for part in rule.seats) or "no seats"
-            raise QuestionError(f"{rule.rule_id} shares out {known}.", remedy="Name one: --seats NAME.")
+            known = ", ".join(part.name for part in rule.seats) or sentence("no seats")
+            raise QuestionError(
+                sentence("{rule_id} shares out {known}.", rule_id=rule.rule_id, known=known),
+                remedy="Name one: --seats NAME.",
+            )
         wanted = rule.seats[0].name if name is None else rule.seat_rule(name).name
         names = (part.name for part in rule.seats)
         return dict(zip(names, self.seats, strict=True))[wanted].shared
@@ -245,7 +253,10 @@ def select(
     contest_id = election.contest_id(contest)
     if snapshot is not None and count is not None and "@" in count:
         raise QuestionError(
-            f"The publication is named twice: {count!r} and {snapshot!r}.", remedy="Name it once."
+            sentence(
+                "The publication is named twice: {count!r} and {snapshot!r}.", count=count, snapshot=snapshot
+            ),
+            remedy="Name it once.",
         )
     text = f"{count or election.count_id(None, contest_id)}" + (f"@{snapshot}" if snapshot else "")
     count_id, snapshot_id = election.state(text, contest_id)

@@ -16,6 +16,7 @@ from veedor.count.silences import Silences, find_silences
 from veedor.count.vectors import UNKNOWN
 from veedor.errors import MissingDataError
 from veedor.model import Result
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -156,8 +157,12 @@ def build_timeline(
     """
     if not publications and not verifications:
         raise MissingDataError(
-            f"the case has no log of publications and no log of verifications of the count {count_id!r}, no "
-            "two dated files of it and no times of its sheets.",
+            sentence(
+                "the case has no log of publications and no log of verifications of "
+                "the count {count_id!r}, no two dated files of it and no times of "
+                "its sheets.",
+                count_id=count_id,
+            ),
             remedy=NO_TIME,
         )
     log = publications or None
@@ -193,9 +198,11 @@ def build_timeline(
     )
 
 
-NO_TIME = (
-    'Add a source with layout = "publication" or "verification" to case.toml; or state when each file of the '
-    "count was published (taken_at), or the column that says when a sheet was recorded (sheet.verified_at)."
+NO_TIME = sentence(
+    'Add a source with layout = "publication" or "verification" to '
+    "case.toml; or state when each file of the count was published "
+    "(taken_at), or the column that says when a sheet was recorded "
+    "(sheet.verified_at)."
 )
 """How a case comes to have a count over time."""
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.errors import QuestionError
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -89,8 +90,12 @@ def altered(
     before = sheets.votes[index]
     if contents is not None and contents.shape != before.shape:
         raise QuestionError(
-            f"The contents have the shape {contents.shape}; {before.shape[0]} sheets of "
-            f"{before.shape[1]} choices were named."
+            sentence(
+                "The contents have the shape {shape}; {first} sheets of {second} choices were named.",
+                shape=contents.shape,
+                first=before.shape[0],
+                second=before.shape[1],
+            )
         )
     change = -before if contents is None else contents - before
     base = sheets.tally(divisions) if base is None else base
@@ -108,12 +113,21 @@ def altered(
 def _index(sheets: Sheets, rows: Rows) -> NDArray[np.int64]:
     if rows.dtype == np.bool_:
         if rows.shape != (len(sheets),):
-            raise QuestionError(f"The mask has the shape {rows.shape}, and there are {len(sheets)} sheets.")
+            raise QuestionError(
+                sentence(
+                    "The mask has the shape {shape}, and there are {number_of_sheets} sheets.",
+                    shape=rows.shape,
+                    number_of_sheets=len(sheets),
+                )
+            )
         return np.flatnonzero(rows).astype(np.int64)
     index = rows.astype(np.int64)
     if index.size and (index.min() < 0 or index.max() >= len(sheets)):
         raise QuestionError(
-            f"Rows between 0 and {len(sheets) - 1} were expected: there are that many sheets."
+            sentence(
+                "Rows between 0 and {number_of_sheets} were expected: there are that many sheets.",
+                number_of_sheets=len(sheets) - 1,
+            )
         )
     if index.size and np.bincount(index).max() > 1:
         raise QuestionError("A sheet is named twice.", remedy="Name each sheet once.")

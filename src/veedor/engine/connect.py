@@ -11,6 +11,7 @@ from veedor.engine.connection import Connection, Engine
 from veedor.engine.memory import default_memory
 from veedor.engine.sql import StoredRows, Table, literal
 from veedor.errors import VeedorError
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,7 +54,8 @@ def connect(
     memory = memory or os.environ.get("VEEDOR_MEMORY") or default_memory()
     if not _MEMORY.fullmatch(memory):
         raise VeedorError(
-            f"{memory!r} is no limit of memory.", remedy="Write a number and its unit: VEEDOR_MEMORY=4GB."
+            sentence("{memory!r} is no limit of memory.", memory=memory),
+            remedy="Write a number and its unit: VEEDOR_MEMORY=4GB.",
         )
     count = threads or min(MAX_THREADS, os.cpu_count() or 1)
     if engine == "spark":

@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from veedor.errors import EngineError
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,7 +61,7 @@ def translated(text: str) -> str:
 def refused(what: str) -> EngineError:
     """Make the error of something that an engine cannot do."""
     return EngineError(
-        f"Not supported by this engine: {what} on Spark.",
+        sentence("Not supported by this engine: {what} on Spark.", what=what),
         remedy="Use the engine 'duckdb' (`--engine duckdb`).",
     )
 
@@ -79,12 +80,14 @@ def java_pattern(pattern: str) -> str:
         Where the two read something in it differently.
     """
     if odd := _ODD.search(pattern):
-        raise refused(f"{odd[0]} in the pattern {pattern!r}")
+        raise refused(sentence("{odd} in the pattern {pattern!r}", odd=odd[0], pattern=pattern))
     inside, out = False, ["(?d)"]
     for match in _PIECE.finditer(pattern):
         piece = match[0]
         if inside and (piece == "&&" or piece[0] == "["):
-            raise refused(f"{piece} within a class in the pattern {pattern!r}")
+            raise refused(
+                sentence("{piece} within a class in the pattern {pattern!r}", piece=piece, pattern=pattern)
+            )
         if piece == "\\s":
             piece = r"\t\n\f\r " if inside else r"[\t\n\f\r ]"
         elif piece[0] == "[":
@@ -190,7 +193,7 @@ def _pattern(node: Expression, key: str = "expression") -> Expression:
 
     given = node.args[key]
     if not (isinstance(given, exp.Literal) and given.is_string):
-        raise refused("a pattern that is not written out")
+        raise refused(sentence("a pattern that is not written out"))
     node.set(key, exp.convert(java_pattern(given.this)))
     return node
 
@@ -200,10 +203,10 @@ def _replaced(node: Expression) -> Expression:
 
     modifiers = node.args.get("modifiers")
     if modifiers is None or modifiers.name != "g":
-        raise refused("regexp_replace of the first match alone")
+        raise refused(sentence("regexp_replace of the first match alone"))
     new = node.args["replacement"]
     if not (isinstance(new, exp.Literal) and new.is_string):
-        raise refused("a replacement that is not written out")
+        raise refused(sentence("a replacement that is not written out"))
     subject, pattern = node.this, _pattern(node).expression
     return _call("REGEXP_REPLACE", subject, pattern, _java_replacement(new.this))
 
@@ -222,7 +225,7 @@ def _first(node: Expression) -> Expression:
 
     order = node.this
     if not isinstance(order, exp.Order):
-        raise refused("first without an order")
+        raise refused(sentence("first without an order"))
     return _call("MIN_BY", order.this, _key(order))
 
 
@@ -232,7 +235,7 @@ def _key(order: Expression) -> Expression:
     parts = []
     for key in order.expressions:
         if key.args.get("nulls_first"):
-            raise refused("an order with missing values first within a group")
+            raise refused(sentence("an order with missing values first within a group"))
         parts.append(exp.Is(this=key.this.copy(), expression=exp.Null()))
         if key.args.get("desc"):  # only times are ordered downwards
             at = exp.Cast(this=key.this.copy(), to=exp.DataType.build("TIMESTAMP", dialect="spark"))
@@ -249,7 +252,7 @@ def _listed(node: Expression) -> Expression:
     if isinstance(inner, exp.Order):
         keys = inner.expressions
         if len(keys) != 1 or _bare(keys[0].this) != _bare(inner.this) or keys[0].args.get("desc"):
-            raise refused("a list in the order of something else")
+            raise refused(sentence("a list in the order of something else"))
         # what is sorted is the list: a filter belongs to the collecting within
         node.set("this", inner.this)
         if not isinstance(node.parent, exp.Filter):
@@ -270,7 +273,7 @@ def _window(node: Expression) -> Expression:
     from sqlglot import exp
 
     if isinstance(node.this, exp.RowNumber | exp.Lag) and node.args.get("order") is None:
-        raise refused("numbering rows as they come")
+        raise refused(sentence("numbering rows as they come"))
     return node
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from veedor.engine.connect import connect
 from veedor.engine.connection import Engine
 from veedor.errors import MissingDataError, nearest
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -69,7 +70,9 @@ class Store:
             Where the case has no such table.
         """
         if name not in self.names:
-            raise MissingDataError(f"The case has no table {name!r}.", remedy=nearest(name, self.names))
+            raise MissingDataError(
+                sentence("The case has no table {name!r}.", name=name), remedy=nearest(name, self.names)
+            )
         return self.folder / f"{name}.parquet"
 
     def arrow(

@@ -10,6 +10,7 @@ from veedor.count.states import ORDER
 from veedor.errors import QuestionError, nearest
 from veedor.findings.words import condition_term, level_term, unit_of, whom
 from veedor.model import Column, State, Table, Unit, measure_of
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -113,7 +114,9 @@ def by_place(comparison: Comparison, level: str) -> Table:
     sheets = comparison.versions.after
     known = (*sheets.places.levels, *sheets.areas)
     if level not in known:
-        raise QuestionError(f"There is no level {level!r}.", remedy=nearest(level, known))
+        raise QuestionError(
+            sentence("There is no level {level!r}.", level=level), remedy=nearest(level, known)
+        )
     return _places(comparison, [place for place in comparison.places if place.level == level])
 
 

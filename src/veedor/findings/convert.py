@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from veedor.errors import MissingDataError, QuestionError, nearest
 from veedor.model import Result, Table
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -85,9 +86,13 @@ def pick(result: Result | Table, name: str = "") -> Table:
         return result
     tables = {table.name: table for table in result.tables}
     if not tables:
-        raise QuestionError(f"A {type(result).__name__} without tables has nothing to convert.")
+        raise QuestionError(
+            sentence("A {name} without tables has nothing to convert.", name=type(result).__name__)
+        )
     if name and name not in tables:
-        raise QuestionError(f"The result has no table {name!r}.", remedy=nearest(name, tables))
+        raise QuestionError(
+            sentence("The result has no table {name!r}.", name=name), remedy=nearest(name, tables)
+        )
     return tables[name] if name else next(iter(tables.values()))
 
 
@@ -98,8 +103,10 @@ def _need(module: str) -> Any:  # noqa: ANN401 - a module
         return import_module(module)
     except ModuleNotFoundError:
         raise MissingDataError(
-            f"{module} is not installed; Veedor does without it.",
-            remedy=f"Install it with `pip install veedor[{module}]`, or use veedor.to_arrow.",
+            sentence("{module} is not installed; Veedor does without it.", module=module),
+            remedy=sentence(
+                "Install it with `pip install veedor[{module}]`, or use veedor.to_arrow.", module=module
+            ),
         ) from None
 
 

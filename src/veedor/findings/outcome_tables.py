@@ -13,6 +13,7 @@ from veedor.findings.rows import table_of
 from veedor.findings.seats import tables as tables_of_seats
 from veedor.findings.words import level_term, state_term, stratum_term
 from veedor.model import Assertion, Column, State, Table, Unit
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -114,7 +115,9 @@ def _area(result: OutcomeResult, level: str) -> AreaSums:
     for area in result.areas:
         if area.level == level:
             return area
-    raise QuestionError(f"There is no level {level!r}.", remedy=nearest(level, result.levels))
+    raise QuestionError(
+        sentence("There is no level {level!r}.", level=level), remedy=nearest(level, result.levels)
+    )
 
 
 def _names(area: AreaSums) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from veedor.forensics.fingerprint import Fingerprint, picture
 from veedor.forensics.result import LEVEL, SeriesTest
 from veedor.forensics.series import LARGEST, TOTALS, TURNOUT, series_of
 from veedor.model import Result
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -115,8 +116,14 @@ def run_forensics(
     large = int((cast > LARGEST).sum())
     if large > TOTALS * len(sheets):
         raise MissingDataError(
-            f"{large:,} of {len(sheets):,} rows have more than {LARGEST:,} ballots: such rows are totals of "
-            "places, and patterns of digits and percentages are those of tally sheets.",
+            sentence(
+                "{large:,} of {number_of_sheets:,} rows have more than {largest:,} "
+                "ballots: such rows are totals of places, and patterns of digits and "
+                "percentages are those of tally sheets.",
+                large=large,
+                number_of_sheets=len(sheets),
+                largest=LARGEST,
+            ),
             remedy="Give the case the tally sheets of polling stations, where they are published.",
         )
     series = series_of(sheets)

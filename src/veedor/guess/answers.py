@@ -13,6 +13,7 @@ from veedor.guess.proposal import ProposedChoice
 from veedor.guess.remedies import settings_in
 from veedor.guess.statuses import STATES
 from veedor.intake.toml import array, quoted
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from veedor.guess.phrase import Answer
@@ -117,8 +118,8 @@ def _with_setting(rest: Proposal, doubt: Doubt, text: str) -> Proposal:
         written = text if text[:1] in "\"'[{" else quoted(text)
         return replace(rest, settings={**rest.settings, doubt.key: written})
     raise QuestionError(
-        f"{text!r} cannot be put into the case from here.",
-        remedy=f"Take what is proposed, and change the line of {doubt.key} in case.toml.",
+        sentence("{text!r} cannot be put into the case from here.", text=text),
+        remedy=sentence("Take what is proposed, and change the line of {key} in case.toml.", key=doubt.key),
     )
 
 
@@ -143,4 +144,7 @@ def _with_kind(proposal: Proposal, choice_id: str, text: str) -> Proposal:
 
 def _one_of(text: str, known: tuple[str, ...]) -> None:
     if text not in known:
-        raise QuestionError(f"{text!r} is no answer here.", remedy=f"Answer one of: {', '.join(known)}.")
+        raise QuestionError(
+            sentence("{text!r} is no answer here.", text=text),
+            remedy=sentence("Answer one of: {known}.", known=", ".join(known)),
+        )

@@ -12,6 +12,7 @@ from veedor.guess.places import level_of
 from veedor.guess.proposal import Unused
 from veedor.guess.values import counts_within, is_code_of, is_row_number, is_sorted, named_code
 from veedor.guess.words import is_clear, meaning, meanings, plain_words, says
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -144,8 +145,11 @@ def refuse_turned(sheet: FileColumn | None, form: FileForm) -> None:
         return
     texts = ", ".join(repr(text) for text in sheet.different[:4])
     raise InputError(
-        f"its rows are candidates or parties, and no tally sheets: {sheet.name or 'the first column'!r} "
-        f"holds {texts}.",
+        sentence(
+            "its rows are candidates or parties, and no tally sheets: {sheet!r} holds {texts}.",
+            sheet=sheet.name or sentence("the first column"),
+            texts=texts,
+        ),
         file=form.name,
         expected="a row for each tally sheet (or place) and a column for each candidate",
         remedy="If its other columns are places or sheets, turn the table round (in a spreadsheet: Paste "
@@ -176,10 +180,10 @@ def no_votes(columns: Sequence[FileColumn], natures: Mapping[int, str], form: Fi
     """
     shares = [c.name for c in columns if natures[c.place] == "share" or "share" in meanings(c.name)]
     if shares:
-        return percentages(shares, form, "it holds percentages or fractions, and no votes")
+        return percentages(shares, form, sentence("it holds percentages or fractions, and no votes"))
     seen = ", ".join(f"{c.name!r} ({', '.join(c.examples)})" for c in columns[:6])
     return InputError(
-        f"no column of it holds votes; it has {seen}.",
+        sentence("no column of it holds votes; it has {seen}.", seen=seen),
         file=form.name,
         expected="whole numbers of votes, a column for each candidate, or a row for each",
         remedy=(
@@ -202,7 +206,7 @@ def percentages(names: Sequence[str], form: FileForm, what: str) -> InputError:
         What is seen of them.
     """
     return InputError(
-        f"{what}: {', '.join(map(repr, names[:5]))}.",
+        sentence("{what}: {names}.", what=what, names=", ".join(map(repr, names[:5]))),
         file=form.name,
         expected="whole numbers of votes, a column for each candidate",
         remedy=(

@@ -31,6 +31,7 @@ from veedor.intake.formats import Format
 from veedor.intake.inside import Inside, look_inside
 from veedor.intake.read import open_raw, unpack_all
 from veedor.intake.text import to_utf8
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from veedor.engine import Connection
@@ -154,13 +155,15 @@ class Opening:
         """Refuse what the user says of an archive or a workbook where the file is none."""
         what = ""
         if self.given.member and not {Format.ZIP, Format.TAR} & {*inside.packed}:
-            what = f"it is no archive, and has no file {self.given.member!r} within"
+            what = sentence("it is no archive, and has no file {member!r} within", member=self.given.member)
         elif self.given.sheets and inside.format is not Format.WORKBOOK:
-            what = f"it is no workbook, and has no worksheet {self.given.sheets[0]!r}"
+            what = sentence("it is no workbook, and has no worksheet {sheet!r}", sheet=self.given.sheets[0])
         if what:
             option = "--member" if self.given.member else "--sheet"
             raise InputError(
-                f"{what}.", file=inside.label, remedy=f"Leave {option} out, or name another file."
+                sentence("{what}.", what=what),
+                file=inside.label,
+                remedy=sentence("Leave {option} out, or name another file.", option=option),
             )
 
     def _encoding(self, file: Path, doubts: list[Doubt]) -> str:

@@ -19,6 +19,7 @@ from veedor.guess.same_sheets import are_publications, is_told
 from veedor.intake.archive import is_companion
 from veedor.intake.inside import look_inside
 from veedor.intake.stacked import stack
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -160,7 +161,8 @@ def _files(folder: Path) -> list[tuple[Path, str]]:
     )  # fmt: skip
     if not files:
         raise MissingDataError(
-            f"The folder {folder} holds no file.", remedy="Name the folder that holds the files of results."
+            sentence("The folder {folder} holds no file.", folder=folder),
+            remedy="Name the folder that holds the files of results.",
         )
     return [(file, "") for file in files]
 

@@ -31,6 +31,7 @@ from veedor.guess.wide_choices import contest_ids, identities, proposed_choices
 from veedor.guess.wide_settings import find_settings
 from veedor.guess.words import meanings, plain_words, says
 from veedor.intake.toml import quoted
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -76,7 +77,9 @@ def propose_wide(sample: FileSample, form: FileForm) -> Proposal:
     if not votes.candidates:
         raise no_votes(columns, natures, form)
     if _of_hundred(table, votes):
-        raise percentages(table.names(votes.kinds), form, "its figures add up to 100 in nearly every row")
+        raise percentages(
+            table.names(votes.kinds), form, sentence("its figures add up to 100 in nearly every row")
+        )
     free = _free(columns, table, votes, codes)
     status = find_status([c for c in free if c in texts])
     free = [c for c in free if status is None or c is not status[0]]

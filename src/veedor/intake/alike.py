@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from veedor.engine import fetch_rows, sql
 from veedor.errors import CaseError
 from veedor.intake.characters import plain, plain_cell
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,11 +77,17 @@ def refuse_ids_alike(case: CaseFile, contest_id: str, roll: Sequence[ReadPart], 
     }
     one, other = first["low"], first["high"]
     raise CaseError(
-        f"{number:,} ids of source.{names[one]} and source.{names[other]} agree but for zeros, '.0', "
-        f"capitals or the script of their digits: they would be two sheets each.",
+        sentence(
+            "{number:,} ids of source.{names} and source.{other_names} agree but "
+            "for zeros, '.0', capitals or the script of their digits: they would "
+            "be two sheets each.",
+            number=number,
+            names=names[one],
+            other_names=names[other],
+        ),
         file=str(case.path),
         column=f"source.{names[other]}.sheet.id",
-        value=f"{one} and {other}",
+        value=sentence("{one} and {other}", one=one, other=other),
         expected="the same id in both",
         remedy=_remedy(case, names, one, other),
     )
@@ -121,20 +128,28 @@ def _remedy(case: CaseFile, names: dict[str, str], one: str, other: str) -> str:
 
     short, long = sorted((one, other), key=len)
     if plain(one) == plain(other):
-        return "Write their digits alike, in a copy of one of the files, and name that."
+        return sentence("Write their digits alike, in a copy of one of the files, and name that.")
     if one.lower() == other.lower():
-        return (
-            f'State source.{names[one]}.sheet.id = "{template(names[one], "upper")}" and '
-            f'source.{names[other]}.sheet.id = "{template(names[other], "upper")}".'
+        return sentence(
+            'State source.{source}.sheet.id = "{id}" and source.{other_source}.sheet.id = "{other_id}".',
+            source=names[one],
+            id=template(names[one], "upper"),
+            other_source=names[other],
+            other_id=template(names[other], "upper"),
         )
     if long.isdigit() and short.isdigit():
         form = f"0{len(long)}"
-        return (
-            f'State source.{names[short]}.sheet.id = "{template(names[short], form)}", which fills its ids '
-            f"with zeros to {len(long)} digits."
+        return sentence(
+            'State source.{source}.sheet.id = "{id}", which fills its ids with zeros to {digits} digits.',
+            source=names[short],
+            id=template(names[short], form),
+            digits=len(long),
         )
-    return (
-        f'State source.{names[one]}.sheet.id = "{template(names[one], "0")}" and '
-        f'source.{names[other]}.sheet.id = "{template(names[other], "0")}", which takes leading zeros and '
-        '".0" away.'
+    return sentence(
+        'State source.{source}.sheet.id = "{id}" and source.{other_source}.sheet.id = "{other_id}", '
+        'which takes leading zeros and ".0" away.',
+        source=names[one],
+        id=template(names[one], "0"),
+        other_source=names[other],
+        other_id=template(names[other], "0"),
     )

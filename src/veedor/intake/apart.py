@@ -16,6 +16,7 @@ from veedor.intake.apart_child import reader_of
 from veedor.intake.inner_table import InnerTable
 from veedor.intake.notices import Notice
 from veedor.intake.raw import Content
+from veedor.sentence import revived, sentence
 
 if TYPE_CHECKING:
     from veedor.intake.case import FileForm
@@ -130,14 +131,14 @@ def _ask(request: dict[str, Any]) -> dict[str, Any]:
     if "stopped" in answer:
         raise _too_large(request)
     if "plugin" in answer:
-        raise PluginError(answer["plugin"]["message"], remedy=answer["plugin"]["remedy"])
+        raise PluginError(revived(answer["plugin"]["message"]), remedy=revived(answer["plugin"]["remedy"]))
     if "error" in answer:
         said = answer["error"]
         made = (CaseError if said["kind"] == "CaseError" else InputError)(
-            said["message"], remedy=said["remedy"]
+            revived(said["message"]), remedy=revived(said["remedy"])
         )
         made.file, made.row, made.column = said["file"], said["row"], said["column"]
-        made.value, made.expected = said["value"], said["expected"]
+        made.value, made.expected = said["value"], revived(said["expected"])
         raise made
     return answer
 
@@ -160,19 +161,23 @@ def _stopped(request: dict[str, Any], code: int, said: str) -> InputError:
 
 
 def _too_large(request: dict[str, Any]) -> InputError:
-    return _beyond(request["label"], MEMORY, request["memory"], "MB", " of memory")
+    return _beyond(request["label"], MEMORY, request["memory"], "MB", sentence(" of memory"))
 
 
 def _too_long(request: dict[str, Any]) -> InputError:
-    return _beyond(request["label"], SECONDS, request["seconds"], "seconds")
+    return _beyond(request["label"], SECONDS, request["seconds"], sentence("seconds"))
 
 
 def _beyond(label: str, variable: str, most: int, unit: str, of: str = "") -> InputError:
     return InputError(
-        f"reading it takes more than {most:,} {unit}{of}.",
+        sentence("reading it takes more than {most:,} {unit}{of}.", most=most, unit=unit, of=of),
         file=label,
-        expected=f"at most {most:,} {unit}",
-        remedy=f"If you trust it, set {variable}={4 * most} in the environment, or save it as CSV.",
+        expected=sentence("at most {most:,} {unit}", most=most, unit=unit),
+        remedy=sentence(
+            "If you trust it, set {variable}={most} in the environment, or save it as CSV.",
+            variable=variable,
+            most=4 * most,
+        ),
     )
 
 
@@ -182,9 +187,9 @@ def _bound(name: str, default: int) -> int:
         return default
     if not text.isascii() or not text.isdecimal() or not int(text):
         raise InputError(
-            f"the variable {name} is no number.",
+            sentence("the variable {name} is no number.", name=name),
             value=text,
-            expected=f"a whole number such as {default}",
-            remedy=f"Set it anew, or remove it: {default} is then used.",
+            expected=sentence("a whole number such as {default}", default=default),
+            remedy=sentence("Set it anew, or remove it: {default} is then used.", default=default),
         )
     return int(text)

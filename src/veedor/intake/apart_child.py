@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from veedor.errors import InputError, PluginError
+from veedor.sentence import record
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,9 +46,11 @@ def main() -> int:
         answer = _answer(request)
     except InputError as error:
         said = ("message", "remedy", "file", "row", "column", "value", "expected")
-        answer = {"error": {name: getattr(error, name) for name in said} | {"kind": type(error).__name__}}
+        answer = {
+            "error": {name: record(getattr(error, name)) for name in said} | {"kind": type(error).__name__}
+        }
     except PluginError as error:
-        answer = {"plugin": {"message": error.message, "remedy": error.remedy}}
+        answer = {"plugin": {"message": record(error.message), "remedy": record(error.remedy)}}
     except MemoryError:
         answer = {"stopped": "memory"}
     json.dump(answer, sys.stdout)

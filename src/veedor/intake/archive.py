@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from veedor.errors import InputError, nearest
 from veedor.intake.toml import quoted
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -139,10 +140,18 @@ def check_size(info: zipfile.ZipInfo, archive: Path) -> None:
     ratio = info.file_size / max(1, info.compress_size)
     if info.file_size > MAX_UNPACKED or (info.file_size > RATIO_FROM and ratio > MAX_RATIO):
         raise InputError(
-            f"it would unpack to {info.file_size:,} bytes, {ratio:,.0f} times its size in the archive: "
-            "it looks like a zip bomb and is not opened.",
+            sentence(
+                "it would unpack to {file_size:,} bytes, {ratio:,.0f} times its size "
+                "in the archive: it looks like a zip bomb and is not opened.",
+                file_size=info.file_size,
+                ratio=ratio,
+            ),
             file=f"{archive.name}!{info.filename}",
-            expected=f"at most {MAX_RATIO} times, and {MAX_UNPACKED:,} bytes",
+            expected=sentence(
+                "at most {max_ratio} times, and {max_unpacked:,} bytes",
+                max_ratio=MAX_RATIO,
+                max_unpacked=MAX_UNPACKED,
+            ),
             remedy="If you trust it, unpack it yourself, and name the unpacked file in the case.",
         )
 
@@ -154,13 +163,22 @@ def _choose(files: list[zipfile.ZipInfo], member: str, archive: Path) -> zipfile
             if info.filename == member:
                 return info
         raise InputError(
-            f"there is no file {member!r} in the archive.", file=archive.name, remedy=nearest(member, names)
+            sentence("there is no file {member!r} in the archive.", member=member),
+            file=archive.name,
+            remedy=nearest(member, names),
         )
     if len(files) != 1:
         raise InputError(
-            f"the archive holds {len(files)} files, and the case does not say which.",
+            sentence(
+                "the archive holds {number_of_files} files, and the case does not say which.",
+                number_of_files=len(files),
+            ),
             file=archive.name,
-            remedy=f"State `member = {quoted(names[0])}` (or another of them). {nearest('', names)}"
+            remedy=sentence(
+                "State `member = {name}` (or another of them). {near}",
+                name=quoted(names[0]),
+                near=nearest("", names),
+            )
             if names
             else "Fetch it again, or ask who published it.",
         )

@@ -9,6 +9,7 @@ from veedor.intake.formats import Format, format_of
 from veedor.intake.header import MAX_COLUMNS
 from veedor.intake.parquet import as_text, damaged, unusable_columns
 from veedor.intake.raw import Content
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,9 +40,13 @@ def read(path: Path, form: FileForm, label: str) -> Content:
         raise damaged(error, label, "Arrow") from error
     if not table.num_rows or table.num_columns > MAX_COLUMNS:
         raise InputError(
-            f"it has {table.num_rows:,} rows and {table.num_columns:,} columns.",
+            sentence(
+                "it has {num_rows:,} rows and {num_columns:,} columns.",
+                num_rows=table.num_rows,
+                num_columns=table.num_columns,
+            ),
             file=label,
-            expected=f"rows, and at most {MAX_COLUMNS:,} columns",
+            expected=sentence("rows, and at most {max_columns:,} columns", max_columns=MAX_COLUMNS),
             remedy="Fetch the file again, or save the columns that are used as CSV, and name that file.",
         )
     header = tuple(name.strip() for name in table.schema.names)

@@ -22,6 +22,7 @@ from veedor.intake.publications import (
 )
 from veedor.intake.stage import PRINTED, VOTES
 from veedor.model import SnapshotId, State
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -98,9 +99,9 @@ class _Assembly:
         times = {p.part.source.taken_at for p in pieces}
         if len(times) > 1:
             raise CaseError(
-                f"its parts ({names_of(pieces)}) have different times.",
+                sentence("its parts ({names_of}) have different times.", names_of=names_of(pieces)),
                 file=str(self.case.path),
-                column=f"snapshot {name!r}",
+                column=sentence("snapshot {name!r}", name=name),
                 remedy="Give all of them the same taken_at, or none; other publications have other names.",
             )
         at = times.pop()
@@ -130,7 +131,10 @@ class _Assembly:
                     row=row["first"],
                     value=row["snapshot"],
                     expected="one name and one time for each publication",
-                    remedy=f"Mend source.{part.name}.each: what tells publications apart, and their time.",
+                    remedy=sentence(
+                        "Mend source.{part}.each: what tells publications apart, and their time.",
+                        part=part.name,
+                    ),
                 )
         made = [
             Publication(
@@ -157,9 +161,9 @@ class _Assembly:
         if sum(len(s) for s in sets) == len(frozenset().union(*sets)):
             return self._joined(aligned)
         raise CaseError(
-            f"its parts ({names_of(pieces)}) share some choices and not others.",
+            sentence("its parts ({names_of}) share some choices and not others.", names_of=names_of(pieces)),
             file=str(self.case.path),
-            column=f"snapshot {pieces[0].part.snapshot_id!r}",
+            column=sentence("snapshot {snapshot_id!r}", snapshot_id=pieces[0].part.snapshot_id),
             expected="parts with the same choices and other sheets, or with other choices of the same sheets",
             remedy=(
                 "Name in choices.absent of each source the choices that another part holds; publications "
@@ -172,15 +176,20 @@ class _Assembly:
         found = fetch_rows(twice.filter(twice.n > 1).order_by("sheet_id").limit(1))
         if found:
             raise CaseError(
-                f"two parts of one publication ({names_of(pieces)}) hold the same sheet.",
+                sentence(
+                    "two parts of one publication ({names_of}) hold the same sheet.",
+                    names_of=names_of(pieces),
+                ),
                 file=str(self.case.path),
                 row=found[0]["row"],
                 value=found[0]["sheet_id"],
                 expected="each sheet in one part",
                 remedy=(
-                    "If the ids repeat from part to part, make whole ones: "
-                    f"{whole_id(pieces[0].part, files=True)}; if one replaces the other, give each a "
-                    "`snapshot` of its own."
+                    sentence(
+                        "If the ids repeat from part to part, make whole ones: {whole_id}; "
+                        "if one replaces the other, give each a `snapshot` of its own.",
+                        whole_id=whole_id(pieces[0].part, files=True),
+                    )
                 ),
             )
 
@@ -216,7 +225,11 @@ def _by_snapshot(parts: list[ReadPart]) -> dict[str, list[ReadPart]]:
     found: dict[str, list[ReadPart]] = {}
     for piece in parts:
         # a source with several publications stands for itself
-        name = f"each {piece.part.name}" if piece.part.source.each else piece.part.snapshot_id
+        name = (
+            sentence("each {part}", part=piece.part.name)
+            if piece.part.source.each
+            else piece.part.snapshot_id
+        )
         found.setdefault(name, []).append(piece)
     return found
 

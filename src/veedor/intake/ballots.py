@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from veedor.engine import fetch_rows, sql
 from veedor.errors import InputError
 from veedor.intake.stage import VOTES
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from veedor.engine.sql import Table
@@ -32,15 +33,23 @@ def several_votes(part: Part, rows: Table) -> list[InputError]:
         return []
     return [
         InputError(
-            f"{found['more']:,} of {found['n']:,} sheets hold more votes than the ballots printed on them.",
+            sentence(
+                "{more:,} of {n:,} sheets hold more votes than the ballots printed on them.",
+                more=found["more"],
+                n=found["n"],
+            ),
             file=part.raw.label,
             row=found["row"],
             column=", ".join(part.numbers.get("cast", ())) or part.source.choices.choice,
             expected="no more votes than ballots, or a statement that a ballot gives several",
             remedy=(
-                f"If a ballot may give several votes, state contest.{part.contest_id}.votes_allowed with "
-                "their number (2, ...); if the column holds no ballots, take it out of "
-                'numbers.cast (in long rows name it otherwise in choices.totals, such as "valid").'
+                sentence(
+                    "If a ballot may give several votes, state "
+                    "contest.{contest_id}.votes_allowed with their number (2, ...); if "
+                    "the column holds no ballots, take it out of numbers.cast (in long "
+                    'rows name it otherwise in choices.totals, such as "valid").',
+                    contest_id=part.contest_id,
+                )
             ),
         )
     ]

@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from veedor.intake.pages import page_problems
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,11 +25,15 @@ def file_problems(key: str, form: FileForm) -> Problems:
     if not path.parts or path.is_absolute() or ".." in path.parts or ":" in form.name:
         yield (
             f"{key}.name",
-            f"{form.name!r} is not a name within the case's data folder.",
+            sentence("{form!r} is not a name within the case's data folder.", form=form.name),
             "Write a plain file name.",
         )
     if any(len(part.encode()) > _NAME for part in path.parts) or "\0" in form.name:
-        yield f"{key}.name", "no file can have such a name.", f"Write a name of at most {_NAME} bytes."
+        yield (
+            f"{key}.name",
+            "no file can have such a name.",
+            sentence("Write a name of at most {name} bytes.", name=_NAME),
+        )
     if form.expected_hash and not re.fullmatch(r"[0-9a-f]{64}", form.expected_hash):
         yield f"{key}.sha256", "a SHA-256 has 64 hexadecimal digits.", "Copy it whole."
     if form.fetch and not form.fetch.url.startswith(("https://", "http://")):
@@ -68,4 +73,8 @@ def pattern_problems(key: str, pattern: str) -> Problems:
     try:
         re.compile(pattern)
     except re.error as error:
-        yield key, f"it is not a regular expression: {error}.", f"Mend it, or remove `{key}`."
+        yield (
+            key,
+            sentence("it is not a regular expression: {error}.", error=error),
+            sentence("Mend it, or remove `{key}`.", key=key),
+        )

@@ -18,6 +18,7 @@ from veedor.intake.names import fold
 from veedor.intake.stage import PRINTED
 from veedor.intake.timeformat import time_problems
 from veedor.intake.toml import quoted
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from veedor.intake.case import CaseFile, ContestEntry, Document, NumberMap, Source
@@ -45,7 +46,11 @@ def problems_of(doc: Document) -> Problems:
     for table in ("contest", "count", "source"):
         for name in getattr(doc, table):
             if not _ID.fullmatch(name):
-                yield f"{table}.{name}", "an id has letters, digits and _ . + - only.", "Rename it."
+                yield (
+                    f"{table}.{name}",
+                    sentence("an id has letters, digits and _ . + - only."),
+                    sentence("Rename it."),
+                )
     for name, count in doc.count.items():
         for key, message, remedy in sample_problems(doc, count):
             yield f"count.{name}.{key}", message, remedy
@@ -76,16 +81,20 @@ def rule_problems(case: CaseFile) -> Problems:
 
 def _contest_problems(doc: Document, contest: ContestEntry) -> Problems:
     if not contest.choices:
-        yield "choices", "a contest has choices.", "List them."
+        yield "choices", sentence("a contest has choices."), sentence("List them.")
     ids = Counter(choice.id for choice in contest.choices)
     for choice_id in (c for c, n in ids.items() if n > 1):
-        yield "choices", f"the id {choice_id!r} comes twice.", "Rename one of them."
+        yield (
+            "choices",
+            sentence("the id {choice_id!r} comes twice.", choice_id=choice_id),
+            sentence("Rename one of them."),
+        )
     for one, other in pairwise(sorted(ids, key=str.lower)):
         if one.lower() == other.lower():
             yield (
                 "choices",
-                f"the ids {one!r} and {other!r} differ in capitals only.",
-                "Rename one of them; not every engine tells them apart.",
+                sentence("the ids {one!r} and {other!r} differ in capitals only.", one=one, other=other),
+                sentence("Rename one of them; not every engine tells them apart."),
             )
     published = Counter(
         text for c in contest.choices for text in {fold(t) for t in (c.id, c.label, *c.published)}
@@ -93,20 +102,29 @@ def _contest_problems(doc: Document, contest: ContestEntry) -> Problems:
     for text in (t for t, n in published.items() if n > 1):
         yield (
             "choices",
-            f"two choices are published as {text!r}.",
+            sentence("two choices are published as {text!r}.", text=text),
             (
-                "Tell them apart: where two people have one name, make a whole name of two columns in the "
-                'source, choices.choice = "{Name} ({Party})", and publish them so.'
+                sentence(
+                    "Tell them apart: where two people have one name, make a whole name "
+                    'of two columns in the source, choices.choice = "{Name} ({Party})", '
+                    "and publish them so."
+                )
             ),
         )
     for choice in contest.choices:
         if choice.kind is None and any(LUMP.search(fold(t)) for t in (choice.label, *choice.published)):
             yield (
                 f"choices.{choice.id}",
-                f"{choice.label!r} reads like several candidates published as one figure.",
+                sentence(
+                    "{choice!r} reads like several candidates published as one figure.", choice=choice.label
+                ),
                 (
-                    f'State kind = "others" for the choice {choice.id!r}, if it is a lump of which nobody '
-                    'can lead or win, or kind = "candidate", if it is one candidate.'
+                    sentence(
+                        'State kind = "others" for the choice {choice!r}, if it is a lump of '
+                        'which nobody can lead or win, or kind = "candidate", if it is one '
+                        "candidate.",
+                        choice=choice.id,
+                    )
                 ),
             )
     yield from _expected_problems(doc, contest)
@@ -117,9 +135,13 @@ def _expected_problems(doc: Document, contest: ContestEntry) -> Problems:
     names = (expected,) if isinstance(expected, str) else () if isinstance(expected, int) else expected
     for name in names:
         if name not in doc.source:
-            yield "expected", f"there is no source {name!r}.", nearest(name, doc.source)
+            yield "expected", sentence("there is no source {name!r}.", name=name), nearest(name, doc.source)
         elif doc.source[name].sheet is None:
-            yield "expected", f"the source {name!r} names no sheets.", "Name one that does, or a number."
+            yield (
+                "expected",
+                sentence("the source {name!r} names no sheets.", name=name),
+                "Name one that does, or a number.",
+            )
     if isinstance(expected, int) and expected < 1:
         yield "expected", "an election has at least one sheet.", "Write how many there should be."
     if contest.most_ballots is not None and contest.most_ballots < 1:
@@ -135,7 +157,11 @@ def _expected_problems(doc: Document, contest: ContestEntry) -> Problems:
 def _election_problems(doc: Document) -> Problems:
     election = doc.election
     if not _is_zone(election.tz):
-        yield "election.tz", f"there is no zone {election.tz!r}.", "Write one such as 'America/La_Paz'."
+        yield (
+            "election.tz",
+            sentence("there is no zone {tz!r}.", tz=election.tz),
+            "Write one such as 'America/La_Paz'.",
+        )
     if election.abroad and election.abroad.level not in election.levels:
         yield (
             "election.abroad.level",
@@ -144,24 +170,44 @@ def _election_problems(doc: Document) -> Problems:
         )
     for name in election.roll:
         if name not in doc.source:
-            yield "election.roll", f"there is no source {name!r}.", nearest(name, doc.source)
+            yield (
+                "election.roll",
+                sentence("there is no source {name!r}.", name=name),
+                nearest(name, doc.source),
+            )
 
 
 def _source_problems(doc: Document, source: Source) -> Problems:
     for contest in source.contest_ids:
         if contest not in doc.contest:
-            yield "contest", f"there is no contest {contest!r}.", nearest(contest, doc.contest)
+            yield (
+                "contest",
+                sentence("there is no contest {contest!r}.", contest=contest),
+                nearest(contest, doc.contest),
+            )
     yield from count_problems(doc, source)
     if not source.files:
-        yield "files", "a source has at least one file.", "Name it."
+        yield "files", sentence("a source has at least one file."), sentence("Name it.")
     for number, form in enumerate(source.files, 1):
         yield from file_problems(f"files[{number}]", form)
     if source.each and (source.snapshot or source.taken_at):
-        yield "each", "it excludes `snapshot` and `taken_at`.", "Keep one way of naming publications."
+        yield (
+            "each",
+            sentence("it excludes `snapshot` and `taken_at`."),
+            sentence("Keep one way of naming publications."),
+        )
     if source.each and not source.each.snapshot.strip():
-        yield "each.snapshot", "it is empty.", 'Write a column or a template: each = { snapshot = "{file}" }.'
+        yield (
+            "each.snapshot",
+            sentence("it is empty."),
+            sentence('Write a column or a template: each = { snapshot = "{file}" }.'),
+        )
     if source.each and not source.is_count:
-        yield "each", "only a count has several publications; a log has its times.", "Remove it."
+        yield (
+            "each",
+            sentence("only a count has several publications; a log has its times."),
+            sentence("Remove it."),
+        )
     yield from _needs(source)
     yield from _place_problems(doc, source)
     yield from _choice_problems(doc, source)
@@ -186,7 +232,11 @@ def _needs(source: Source) -> Problems:
         )
     for text, meaning in source.choices.totals.items():
         if meaning not in {"", *PRINTED}:
-            yield f"choices.totals.{text}", f"there is no total {meaning!r}.", nearest(meaning, PRINTED)
+            yield (
+                f"choices.totals.{text}",
+                sentence("there is no total {meaning!r}.", meaning=meaning),
+                nearest(meaning, PRINTED),
+            )
 
 
 def _place_problems(doc: Document, source: Source) -> Problems:
@@ -203,7 +253,11 @@ def _place_problems(doc: Document, source: Source) -> Problems:
     if source.layout is Layout.EARLIER:  # it may be by municipality: from the widest level on, without a gap
         missing = [m for m in missing if doc.election.levels.index(m) < len(source.place.levels)]
     if missing:
-        yield "place.levels", f"no column is named for {', '.join(missing)}.", "Name it."
+        yield (
+            "place.levels",
+            sentence("no column is named for {missing}.", missing=", ".join(missing)),
+            "Name it.",
+        )
 
 
 def _choice_problems(doc: Document, source: Source) -> Problems:
@@ -215,7 +269,11 @@ def _choice_problems(doc: Document, source: Source) -> Problems:
         for key, names in (("rename", source.choices.rename.values()), ("absent", source.choices.absent)):
             for name in names:
                 if name not in ids:
-                    yield f"choices.{key}", f"there is no choice {name!r}.", nearest(name, ids)
+                    yield (
+                        sentence("choices.{key}", key=key),
+                        sentence("there is no choice {name!r}.", name=name),
+                        nearest(name, ids),
+                    )
     if source.choices.columns and source.choices.pattern:
         yield "choices", "`columns` and `pattern` exclude each other.", "Keep one."
 
@@ -229,8 +287,12 @@ def _template_problems(source: Source) -> Problems:
         if plain != text:
             yield (
                 key,
-                f"{text!r}: a number is filled with zeros to at most 99 digits.",
-                f"State {key} = {quoted(plain)}, or write as many digits as its longest has: {{Column:05}}.",
+                sentence("{text!r}: a number is filled with zeros to at most 99 digits.", text=text),
+                sentence(
+                    "State {key} = {plain}, or write as many digits as its longest has: {{Column:05}}.",
+                    key=key,
+                    plain=quoted(plain),
+                ),
             )
 
 
@@ -245,7 +307,7 @@ def _text_problems(doc: Document, source: Source) -> Problems:
     if time.tz and not _is_zone(time.tz):
         yield (
             "time.tz",
-            f"there is no zone {time.tz!r}.",
+            sentence("there is no zone {tz!r}.", tz=time.tz),
             "Write one such as 'America/La_Paz', or remove `time.tz`.",
         )
     yield from time_problems(time)
@@ -271,8 +333,10 @@ def _register_problems(source: Source) -> Problems:
     if isinstance(of, str) and of not in {"", "sheet", "place"}:
         yield (
             "numbers.registered_of",
-            f"it is neither 'sheet' nor 'place', nor a list of columns: {of!r}.",
-            f'Write numbers.registered_of = ["{unit}"], or remove `numbers.registered_of`.',
+            sentence("it is neither 'sheet' nor 'place', nor a list of columns: {of!r}.", of=of),
+            sentence(
+                'Write numbers.registered_of = ["{unit}"], or remove `numbers.registered_of`.', unit=unit
+            ),
         )
     if of == "place" and not (source.place and source.place.levels):
         yield "numbers.registered_of", "the source names no places.", "Name the columns of the unit instead."
@@ -287,12 +351,18 @@ def _control_problems(doc: Document, source: Source) -> Problems:
         if source.control != NONE_KNOWN:
             yield (
                 "control",
-                f"it is neither totals nor {NONE_KNOWN!r}.",
-                f'State the totals and who says so, or control = "{NONE_KNOWN}".',
+                sentence("it is neither totals nor {none_known!r}.", none_known=NONE_KNOWN),
+                sentence(
+                    'State the totals and who says so, or control = "{none_known}".', none_known=NONE_KNOWN
+                ),
             )
         return
     if not source.control:
-        yield "control", "control totals are mandatory.", f'State them, or control = "{NONE_KNOWN}".'
+        yield (
+            "control",
+            "control totals are mandatory.",
+            sentence('State them, or control = "{none_known}".', none_known=NONE_KNOWN),
+        )
     for number, control in enumerate((*source.control, *source.official), 1):
         contest = control.contest or (source.contest_ids[0] if len(source.contest_ids) == 1 else "")
         if not contest and len(source.contest_ids) > 1:
@@ -304,7 +374,7 @@ def _control_problems(doc: Document, source: Source) -> Problems:
         if control.contest and control.contest not in source.contest_ids:
             yield (
                 f"control[{number}].contest",
-                f"this source has no {control.contest!r}.",
+                sentence("this source has no {contest!r}.", contest=control.contest),
                 nearest(control.contest, source.contest_ids),
             )
         entry = doc.contest.get(contest)

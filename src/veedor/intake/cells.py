@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from veedor.engine import sql
 from veedor.intake.characters import bare, bare_cell, plain, plain_cell
 from veedor.intake.toml import array
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -147,7 +148,11 @@ def number_problems(numbers: NumberMap) -> Iterator[tuple[str, str, str]]:
     """Check what a case says of figures: key, what is wrong with it, and how to mend it."""
     for key in ("thousands", "decimal"):
         if any(c.isalnum() or c in "-()%" for c in getattr(numbers, key)):
-            yield f"numbers.{key}", "no letter, digit or sign can be a mark.", f"Remove `numbers.{key}`."
+            yield (
+                f"numbers.{key}",
+                "no letter, digit or sign can be a mark.",
+                sentence("Remove `numbers.{key}`.", key=key),
+            )
     if len(numbers.decimal) > 1:
         yield "numbers.decimal", "it is one character.", "Write one character, or remove `numbers.decimal`."
     marks = {plain_mark(c) for c in numbers.thousands}
@@ -156,7 +161,10 @@ def number_problems(numbers: NumberMap) -> Iterator[tuple[str, str, str]]:
         yield (
             "numbers.decimal",
             "it is also the thousands mark.",
-            f'State both, and differently: numbers.decimal = "{other}" beside the thousands mark.',
+            sentence(
+                'State both, and differently: numbers.decimal = "{other}" beside the thousands mark.',
+                other=other,
+            ),
         )
     missing, zero = _stated(numbers)
     plainly = replace(numbers, missing=(), zero=(), negative="add")
@@ -166,15 +174,30 @@ def number_problems(numbers: NumberMap) -> Iterator[tuple[str, str, str]]:
     ):
         rest = array([text for text in texts if text not in wrong])
         for text in sorted(wrong):
-            what = "a zero is a figure" if key == "missing" else "it is a figure, and no zero"
-            yield f"numbers.{key}", f"{text!r}: {what}.", f"Take it out: state numbers.{key} = {rest}."
+            what = (
+                sentence("a zero is a figure")
+                if key == "missing"
+                else sentence("it is a figure, and no zero")
+            )
+            yield (
+                f"numbers.{key}",
+                sentence("{text!r}: {what}.", text=text, what=what),
+                sentence("Take it out: state numbers.{key} = {rest}.", key=key, rest=rest),
+            )
     for text in sorted(missing & zero):
         known = array([t for t in numbers.missing if bare(t) != text])
         rest = array([t for t in numbers.zero if bare(t) != text])
         yield (
             "numbers.zero",
-            f"{text!r} is also in numbers.missing, and cannot mean both zero and nothing known.",
-            f"State numbers.missing = {known}, if it means zero; numbers.zero = {rest}, if nothing is known.",
+            sentence(
+                "{text!r} is also in numbers.missing, and cannot mean both zero and nothing known.", text=text
+            ),
+            sentence(
+                "State numbers.missing = {known}, if it means zero; numbers.zero = "
+                "{rest}, if nothing is known.",
+                known=known,
+                rest=rest,
+            ),
         )
 
 

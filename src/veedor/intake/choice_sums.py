@@ -11,6 +11,7 @@ from veedor.errors import InputError
 from veedor.intake.column_sums import find_sums
 from veedor.intake.stage import VOTES
 from veedor.intake.toml import inline_table
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -202,7 +203,10 @@ def text_matrix(rows: Table, wanted: set[str]) -> tuple[npt.NDArray[np.float64],
 
 def totals_remedy(meanings: Mapping[str, str]) -> str:
     """Write texts and what they mean as `choices.totals`."""
-    return f"choices.totals = {inline_table({n: '' if m == 'total' else m for n, m in meanings.items()})}"
+    return sentence(
+        "choices.totals = {inline_table}",
+        inline_table=inline_table({n: "" if m == "total" else m for n, m in meanings.items()}),
+    )
 
 
 def total_choices(part: Part, rows: Table) -> list[InputError]:
@@ -221,13 +225,21 @@ def _refused(part: Part, rows: Table, votes: list[str]) -> Iterator[InputError]:
         choice = votes[column].removeprefix(VOTES)
         names = ", ".join(repr(votes[c].removeprefix(VOTES)) for c in summed)
         yield InputError(
-            f"the votes of {choice!r} are the sum of those of {names}: a total, not a choice.",
+            sentence(
+                "the votes of {choice!r} are the sum of those of {names}: a total, not a choice.",
+                choice=choice,
+                names=names,
+            ),
             file=part.raw.label,
             column=" + ".join(part.choices.get(choice, ())) or part.source.choices.choice,
             value=choice,
             expected="votes of one choice",
             remedy=(
-                f"Take {choice!r} out of the choices of the contest and map the column as numbers.valid or "
-                'numbers.cast (long rows: choices.totals); if it is a choice, state rows.totals = "accept".'
+                sentence(
+                    "Take {choice!r} out of the choices of the contest and map the "
+                    "column as numbers.valid or numbers.cast (long rows: "
+                    'choices.totals); if it is a choice, state rows.totals = "accept".',
+                    choice=choice,
+                )
             ),
         )

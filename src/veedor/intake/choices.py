@@ -16,6 +16,7 @@ from veedor.intake.toml import (
     inline_table,
     parted_otherwise,
 )
+from veedor.sentence import joined, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -65,10 +66,18 @@ def columns_of(
         unknown = [column for text, column in given if fold(text) not in known]
         if unknown:
             raise CaseError(
-                f"the column {unknown[0]!r} belongs to no choice of {contest_id!r}.",
+                sentence(
+                    "the column {unknown!r} belongs to no choice of {contest_id!r}.",
+                    unknown=unknown[0],
+                    contest_id=contest_id,
+                ),
                 file=label,
-                remedy=f"Add it to `published` of a choice, or to `rename`; if it holds no votes, "
-                f"{_left_out(source, unknown)}. {nearest(unknown[0], known)}",
+                remedy=sentence(
+                    "Add it to `published` of a choice, or to `rename`; if it holds no "
+                    "votes, {left_out}. {near}",
+                    left_out=_left_out(source, unknown),
+                    near=nearest(unknown[0], known),
+                ),
             )
         _refuse_lacking(source, header, label)
     else:
@@ -94,29 +103,49 @@ def _refuse_lacking(source: Source, header: tuple[str, ...], label: str) -> None
     mended = array(near.get(name, name) or name for name in stated)
     rest = array(name for name in stated if name not in lacking)
     way = (
-        f"Did you mean {near[lacking[0]]!r}? Then state choices.columns = {mended}; if"
+        sentence(
+            "Did you mean {near!r}? Then state choices.columns = {mended}; if",
+            near=near[lacking[0]],
+            mended=mended,
+        )
         if any(near.values())
         else "If"
     )
     raise CaseError(
-        f"there is no column {lacking[0]!r} (named by `choices.columns`): it is missing or renamed.",
+        sentence(
+            "there is no column {lacking!r} (named by `choices.columns`): it is missing or renamed.",
+            lacking=lacking[0],
+        ),
         file=label,
         row=1,
-        remedy=f"{parted_otherwise(lacking[0], header)}{way} the file lacks it, choices.columns = {rest}. "
-        f"{nearest(lacking[0], free)}{_other_widths(source)}",
+        remedy=sentence(
+            "{parted_otherwise}{way} the file lacks it, choices.columns = {rest}. {near}{other_widths}",
+            parted_otherwise=parted_otherwise(lacking[0], header),
+            way=way,
+            rest=rest,
+            near=nearest(lacking[0], free),
+            other_widths=_other_widths(source),
+        ),
     )
 
 
 def _other_widths(source: Source) -> str:
     """Say what may be wrong where columns of a fixed width lack a name; or nothing."""
-    return f" {OTHER_WIDTHS}" if any(form.widths for form in source.files) else ""
+    return (
+        sentence(" {other_widths}", other_widths=OTHER_WIDTHS)
+        if any(form.widths for form in source.files)
+        else ""
+    )
 
 
 def _left_out(source: Source, unknown: Sequence[str]) -> str:
     """Say how columns are left out that hold no votes of a choice."""
     if source.choices.pattern:
-        return f"state choices.except = {array([*source.choices.except_, *unknown])}"
-    return f"state choices.columns = {array([c for c in source.choices.columns if c not in unknown])}"
+        return sentence("state choices.except = {array}", array=array([*source.choices.except_, *unknown]))
+    return sentence(
+        "state choices.columns = {columns}",
+        columns=array([c for c in source.choices.columns if c not in unknown]),
+    )
 
 
 def missing_choice(
@@ -140,13 +169,19 @@ def missing_choice(
     meant = {near: entry.id} if near else {}
     for other in also if near else ():
         meant.setdefault(near_of(other, names) or near, other.id)
-    asked = "Did you mean " + ", ".join(map(repr, meant))
-    renamed = f"{asked}? Then state {rename_line(source, meant)}; " if near else ""
+    asked = sentence("Did you mean ") + ", ".join(map(repr, meant))
+    renamed = (
+        sentence("{asked}? Then state {rename_line}; ", asked=asked, rename_line=rename_line(source, meant))
+        if near
+        else ""
+    )
     otherwise = "" if near else "Write its name into choices.rename of the source; "
     parted = parted_otherwise(entry.label, names) + header_elsewhere(names)
     known = "" if near else f"{nearest(entry.label, names)} {OTHER_FILE}"
-    without = (
-        f"if the source does not have {'these' if also else 'its'} votes, state choices.absent = {absent}."
+    without = sentence(
+        "if the source does not have {which} votes, state choices.absent = {absent}.",
+        which=sentence("these") if also else sentence("its"),
+        absent=absent,
     )
     return f"{parted}{renamed}{otherwise}{without} {known}".strip() + _other_widths(source)
 
@@ -158,7 +193,9 @@ def near_of(entry: ChoiceEntry, names: Sequence[str]) -> str:
 
 def rename_line(source: Source, names: Mapping[str, str]) -> str:
     """Write the `choices.rename` that says which choices some names are, beside what the case says."""
-    return f"choices.rename = {inline_table({**source.choices.rename, **names})}"
+    return sentence(
+        "choices.rename = {inline_table}", inline_table=inline_table({**source.choices.rename, **names})
+    )
 
 
 def _free(source: Source, found: Mapping[str, Sequence[str]], header: Sequence[str]) -> list[str]:
@@ -190,7 +227,12 @@ def _refuse_several(source: Source, found: dict[str, list[str]], label: str) -> 
         if len(columns) > 1 and len({fold(column) for column in columns}) > 1:
             listed = ", ".join(repr(column) for column in columns)
             raise CaseError(
-                f"{len(columns)} columns hold votes of {choice!r}: {listed}.",
+                sentence(
+                    "{number_of_columns} columns hold votes of {choice!r}: {listed}.",
+                    number_of_columns=len(columns),
+                    choice=choice,
+                    listed=listed,
+                ),
                 file=label,
                 row=1,
                 expected="one column, or a statement that they are added",
@@ -223,25 +265,37 @@ def _complete(
     for entry in entries:
         if entry.id in found and entry.id in source.choices.absent:
             raise CaseError(
-                f"choices.absent says that the source has no votes of {entry.id!r}, and a column holds them.",
+                sentence(
+                    "choices.absent says that the source has no votes of {entry!r}, and a column holds them.",
+                    entry=entry.id,
+                ),
                 file=label,
                 row=1,
                 column=found[entry.id][0],
                 expected="no column of this choice",
                 remedy=(
-                    f"Take {entry.id!r} out of choices.absent; if the column holds something else, take "
-                    "its name out "
-                    "of `published` and name the columns that hold votes in choices.columns."
+                    sentence(
+                        "Take {entry!r} out of choices.absent; if the column holds something "
+                        "else, take its name out of `published` and name the columns that "
+                        "hold votes in choices.columns.",
+                        entry=entry.id,
+                    )
                 ),
             )
         if entry in lacking:
-            others = f" (nor those of {', '.join(repr(e.id) for e in lacking[1:])})" * (len(lacking) > 1)
+            others = sentence(
+                " (nor those of {lacking})", lacking=", ".join(repr(e.id) for e in lacking[1:])
+            ) * (len(lacking) > 1)
             raise CaseError(
-                f"no column holds the votes of {entry.id!r}{others}: it is missing or renamed.",
+                sentence(
+                    "no column holds the votes of {entry!r}{others}: it is missing or renamed.",
+                    entry=entry.id,
+                    others=others,
+                ),
                 file=label,
                 row=1,
-                expected=" or ".join(
-                    repr(t) for t in dict.fromkeys((entry.label, entry.id, *entry.published))
+                expected=joined(
+                    (repr(t) for t in dict.fromkeys((entry.label, entry.id, *entry.published))), by=" or "
                 ),
                 remedy=missing_choice(source, entry, _free(source, found, header), lacking[1:]),
             )

@@ -14,6 +14,7 @@ from veedor.errors import InputError, nearest
 from veedor.intake import archive
 from veedor.intake.formats import Format
 from veedor.intake.toml import quoted
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -125,10 +126,18 @@ def _copy(source: _Stream, to: Path, packed: int, label: str) -> None:
             bomb = written > archive.RATIO_FROM and written > archive.MAX_RATIO * packed
             if bomb or written > archive.MAX_UNPACKED:
                 raise InputError(
-                    f"it unpacks to more than {written:,} bytes, {written // max(1, packed):,} times its "
-                    "size: it looks like a bomb and is not read further.",
+                    sentence(
+                        "it unpacks to more than {written:,} bytes, {times:,} times its "
+                        "size: it looks like a bomb and is not read further.",
+                        written=written,
+                        times=written // max(1, packed),
+                    ),
                     file=label,
-                    expected=f"at most {archive.MAX_RATIO} times, and {archive.MAX_UNPACKED:,} bytes",
+                    expected=sentence(
+                        "at most {max_ratio} times, and {max_unpacked:,} bytes",
+                        max_ratio=archive.MAX_RATIO,
+                        max_unpacked=archive.MAX_UNPACKED,
+                    ),
                     remedy="If you trust it, unpack it yourself, and name the unpacked file in the case.",
                 )
             target.write(chunk)
@@ -180,13 +189,22 @@ def _choose(files: dict[str, tarfile.TarInfo], member: str, label: str) -> str:
         return member
     if member:
         raise InputError(
-            f"there is no file {member!r} in the archive.", file=label, remedy=nearest(member, files)
+            sentence("there is no file {member!r} in the archive.", member=member),
+            file=label,
+            remedy=nearest(member, files),
         )
     if len(files) != 1:
         raise InputError(
-            f"the archive holds {len(files)} files, and the case does not say which.",
+            sentence(
+                "the archive holds {number_of_files} files, and the case does not say which.",
+                number_of_files=len(files),
+            ),
             file=label,
-            remedy=f"State `member = {quoted(next(iter(files)))}` (or another of them). {nearest('', files)}"
+            remedy=sentence(
+                "State `member = {files}` (or another of them). {near}",
+                files=quoted(next(iter(files))),
+                near=nearest("", files),
+            )
             if files
             else "Fetch it again, or ask who published it.",
         )

@@ -10,6 +10,7 @@ from veedor.errors import ControlError
 from veedor.intake.case import Layout
 from veedor.intake.stage import VOTES
 from veedor.model import ChoiceId, State
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -170,18 +171,25 @@ def refuse(part: Part, missed: list[Met]) -> list[ControlError]:
     problems = []
     for control in missed:
         if control.found is None:
-            text = f"the control total {control.field!r} cannot be compared: the source does not publish it."
-            remedy = "Map the column that holds it, or take the total out of `control`."
+            text = sentence(
+                "the control total {field!r} cannot be compared: the source does not publish it.",
+                field=control.field,
+            )
+            remedy = sentence("Map the column that holds it, or take the total out of `control`.")
         else:
             gap = control.found - control.value
-            text = (
-                f"the control total {control.field!r} is missed by {gap:+,}: the import gives "
-                f"{control.found:,}, {control.who} says {control.value:,}."
+            text = sentence(
+                "the control total {field!r} is missed by {gap:+,}: the import gives "
+                "{found:,}, {who} says {control:,}.",
+                field=control.field,
+                gap=gap,
+                found=control.found,
+                who=control.who,
+                control=control.value,
             )
-            remedy = (
-                "Look for rows that are missing, dropped or read twice; if the total is wrong, write the "
-                "right one "
-                "into `control`, or take it out."
+            remedy = sentence(
+                "Look for rows that are missing, dropped or read twice; if the total "
+                "is wrong, write the right one into `control`, or take it out."
             )
         where = f"source.{control.source}.control.{control.field}"
         problems.append(ControlError(text, file=part.raw.label, column=where, remedy=remedy))

@@ -16,6 +16,7 @@ from veedor.intake.notices import Notice
 from veedor.intake.raw import ROW, Content
 from veedor.intake.scan import count_regular_rows
 from veedor.intake.text import to_utf8
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -97,7 +98,11 @@ def _by_engine(connection: Connection, text: Path, dialect: Dialect, label: str,
     found = count_rows(table)
     if found != expected:
         raise InputError(
-            f"it has {expected:,} lines below its header, and {found:,} rows were read.",
+            sentence(
+                "it has {expected:,} lines below its header, and {found:,} rows were read.",
+                expected=expected,
+                found=found,
+            ),
             file=label,
             expected="a row in every line",
             remedy="State `delimiter` and `quote` beside `name` in `files`, or save the file anew as CSV.",
@@ -178,7 +183,7 @@ def _unnamed(
                 file=label,
                 row=row,
                 value=text,
-                expected=f"{len(header) - beyond} cells",
+                expected=sentence("{number_of_header} cells", number_of_header=len(header) - beyond),
                 remedy="Name all columns in order with `columns = [...]`, and leave the header out with "
                 "`skip`.",
             )

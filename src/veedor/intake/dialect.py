@@ -16,6 +16,7 @@ from veedor.intake.groups import name_groups
 from veedor.intake.header import names_of
 from veedor.intake.header_place import count_beyond, refuse_data, refuse_title
 from veedor.intake.toml import quoted
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,7 +28,7 @@ _SAMPLE = 64 * 1024
 _LINES = 50
 _SEP = re.compile(r'\ufeff?"?sep=(.)"?\1*[ \t]*(?:\r\n?|\n)', re.IGNORECASE)
 """A whole line: were a part of it left, every line below would be counted wrongly."""
-_EMPTY_REMEDY = "Fetch the file again, or lower `skip`."
+_EMPTY_REMEDY = sentence("Fetch the file again, or lower `skip`.")
 
 
 @dataclass(frozen=True)
@@ -122,18 +123,18 @@ def check_form(form: FileForm, label: str) -> None:
     for key, text in (("delimiter", form.delimiter), ("quote", form.quote)):
         if len(text) > 1 or text in {"\n", "\r", "\0"}:
             raise CaseError(
-                f"`{key}` is one character, and no line end.",
+                sentence("`{key}` is one character, and no line end.", key=key),
                 file=label,
                 value=text,
-                remedy=f"Write one character, or remove `{key}`.",
+                remedy=sentence("Write one character, or remove `{key}`.", key=key),
             )
     if form.quote.isalnum() or form.delimiter.isalnum():
         key = "quote" if form.quote.isalnum() else "delimiter"
         raise CaseError(
-            f"no letter or digit can be the `{key}` of a table of figures and names.",
+            sentence("no letter or digit can be the `{key}` of a table of figures and names.", key=key),
             file=label,
             value=getattr(form, key),
-            remedy=f"Remove `{key}`.",
+            remedy=sentence("Remove `{key}`.", key=key),
         )
     if form.delimiter and form.delimiter == (form.quote or '"'):
         raise CaseError(
@@ -145,10 +146,10 @@ def check_form(form: FileForm, label: str) -> None:
     for key in ("skip", "foot"):
         if getattr(form, key) < 0:
             raise CaseError(
-                f"`{key}` is a number of lines, from 0.",
+                sentence("`{key}` is a number of lines, from 0.", key=key),
                 file=label,
                 value=str(getattr(form, key)),
-                remedy=f"Remove `{key}`, or write 0.",
+                remedy=sentence("Remove `{key}`, or write 0.", key=key),
             )
     if form.header_rows < 1:
         raise CaseError(
@@ -167,7 +168,11 @@ def _sample(path: Path, form: FileForm, label: str) -> tuple[str, str, int]:
         for number in range(form.skip):
             if not file.readline():
                 raise CaseError(
-                    f"`skip` is {form.skip:,}, and the file has {number:,} lines.",
+                    sentence(
+                        "`skip` is {skip:,}, and the file has {number:,} lines.",
+                        skip=form.skip,
+                        number=number,
+                    ),
                     file=label,
                     remedy="Write how many lines stand above the header; where there are none, remove "
                     "`skip`.",
@@ -222,13 +227,17 @@ def _above(sample: str, quote: str, label: str, form: FileForm) -> str:
                 file=label,
                 row=form.skip + 1,
                 value=sample.splitlines()[0],
-                expected=f"the names of {usual[0][0]} columns",
-                remedy=f"State `skip = {form.skip + first}` beside `name` in `files`.",
+                expected=sentence("the names of {usual} columns", usual=usual[0][0]),
+                remedy=sentence("State `skip = {skip}` beside `name` in `files`.", skip=form.skip + first),
             )
     first_line = next(line for line in sample.splitlines() if line.strip())
-    fixed = " It seems to have columns of a fixed width." if re.search(r"\S {2,}\S", first_line) else ""
+    fixed = (
+        sentence(" It seems to have columns of a fixed width.") if re.search(r"\S {2,}\S", first_line) else ""
+    )
     raise InputError(
-        f"it has one column, whichever of comma, semicolon, tab and bar parts them.{fixed}",
+        sentence(
+            "it has one column, whichever of comma, semicolon, tab and bar parts them.{fixed}", fixed=fixed
+        ),
         file=label,
         row=form.skip + 1,
         value=first_line,
@@ -240,18 +249,19 @@ def _above(sample: str, quote: str, label: str, form: FileForm) -> str:
 def _parted_by(sample: str, quote: str, form: FileForm) -> str:
     """Say by which character the cells are parted, where one parts all lines alike."""
     if form.quote and form.quote in DELIMITERS:
-        return "Remove `quote`; it is a usual delimiter."
+        return sentence("Remove `quote`; it is a usual delimiter.")
     lines = [line for line in sample.splitlines()[:_LINES] if line.strip()]
     found = []
     for mark in dict.fromkeys(c for c in lines[0] if not c.isalnum() and c != quote):
         widths = {len(cells) for cells in _good_rows(_rows("\n".join(lines), mark, quote))}
         if len(widths) == 1 and widths != {1}:
-            found.append(f"state `delimiter = {quoted(mark)}` beside `name` in `files`")
-    ways = found or ["state `delimiter` beside `name` in `files`"]
-    return (
-        f"{ways[0][0].upper()}{ways[0][1:]}; of a file with columns of a fixed width, state with `widths` "
-        'how many characters each has. If it really has one column, state `delimiter = ","`. If it is no '
-        "table, fetch it again or name the right file."
+            found.append(sentence("State `delimiter = {mark}` beside `name` in `files`", mark=quoted(mark)))
+    return sentence(
+        "{way}; of a file with columns of a fixed width, state "
+        "with `widths` how many characters each has. If it really has one "
+        'column, state `delimiter = ","`. If it is no table, fetch it again '
+        "or name the right file.",
+        way=found[0] if found else sentence("State `delimiter` beside `name` in `files`"),
     )
 
 

@@ -11,6 +11,7 @@ from veedor.errors import InputError
 from veedor.intake.header import MAX_COLUMNS
 from veedor.intake.notices import Notice
 from veedor.intake.raw import ROW, Content
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -82,9 +83,12 @@ class Rows:
         ]
         if not set(fields) - self.listed or len(fields) > MAX_COLUMNS:
             raise InputError(
-                f"its records have {len(fields):,} different names of values.",
+                sentence(
+                    "its records have {number_of_fields:,} different names of values.",
+                    number_of_fields=len(fields),
+                ),
                 file=self.label,
-                expected=f"1 to {MAX_COLUMNS:,} single values",
+                expected=sentence("1 to {max_columns:,} single values", max_columns=MAX_COLUMNS),
                 remedy="Name the records with `records` beside `name` in `files`, or save it as CSV, and "
                 "name that file.",
             )
@@ -110,7 +114,7 @@ class Rows:
         for name, number in Counter(names).items():
             if number > 1:
                 raise InputError(
-                    f"two values of a record are both {name!r}.",
+                    sentence("two values of a record are both {name!r}.", name=name),
                     file=self.label,
                     remedy="Save the file as CSV, and name that file.",
                 )
@@ -185,7 +189,7 @@ class Rows:
             else:
                 if (level, path) in into:
                     raise InputError(
-                        f"two values of a record are both {path!r}.",
+                        sentence("two values of a record are both {path!r}.", path=path),
                         file=self.label,
                         row=number,
                         remedy="Save the file as CSV, and name that file.",
@@ -207,7 +211,7 @@ def _text(value: str | bool | None) -> str | None:
 def too_deep(label: str, row: int | None = None) -> InputError:
     """Refuse data that is nested without end."""
     return InputError(
-        f"its records are nested more than {MAX_DEPTH} levels deep.",
+        sentence("its records are nested more than {max_depth} levels deep.", max_depth=MAX_DEPTH),
         file=label,
         row=row,
         expected="records of a few levels",

@@ -14,6 +14,7 @@ from veedor.intake.choice_sums import SAMPLE, column_sums, text_matrix
 from veedor.intake.names import fold
 from veedor.intake.stage import filtered
 from veedor.intake.toml import array, drop_line
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -92,20 +93,28 @@ def _of_columns(part: Part, total: str) -> str:
     ignored = array([*part.source.rows.ignore, total])
     if mapping.pattern:
         left = array([*mapping.except_, total])
-        return f"choices.except = {left} and rows.ignore = {ignored}"
+        return sentence("choices.except = {left} and rows.ignore = {ignored}", left=left, ignored=ignored)
     every = [c for columns in part.choices.values() for c in columns if fold(c) != fold(total)]
-    return f"choices.columns = {array(every)} and rows.ignore = {ignored}"
+    return sentence(
+        "choices.columns = {every} and rows.ignore = {ignored}", every=array(every), ignored=ignored
+    )
 
 
 def _refusal(part: Part, choice: str, names: Sequence[str], total: int, remedy: str) -> InputError:
     others = " + ".join(repr(name) for i, name in enumerate(names) if i != total)
     return InputError(
-        f"{names[total]!r} is everywhere the sum of {others}, and all of them are added to the votes of "
-        f"{choice!r}: "
-        "they would be counted twice.",
+        sentence(
+            "{names!r} is everywhere the sum of {others}, and all of them are "
+            "added to the votes of {choice!r}: they would be counted twice.",
+            names=names[total],
+            others=others,
+            choice=choice,
+        ),
         file=part.raw.label,
         column=names[total] if part.source.layout is not Layout.LONG else part.source.choices.choice,
         value=names[total],
         expected="the parts of the votes of a choice, or their sum",
-        remedy=f'Leave the sum out: {remedy}; if it is no sum, state rows.totals = "accept".',
+        remedy=sentence(
+            'Leave the sum out: {remedy}; if it is no sum, state rows.totals = "accept".', remedy=remedy
+        ),
     )

@@ -13,6 +13,7 @@ from veedor.intake.stage import time_text
 from veedor.intake.timeformat import EPOCH
 from veedor.intake.times import clock, local_time
 from veedor.intake.unreadable import shown
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from veedor.engine.sql import Table
@@ -65,14 +66,17 @@ def looks_exchanged(part: Part, rows: Table, column: str) -> InputError | None:
         return None
     row = fetch_rows(read.filter(read.here == farthest).order_by("source", "row").limit(1))[0]
     return InputError(
-        f"with day and month exchanged, every time lies within days of {part.case.election.date}; as "
-        "time.format says, they do not.",
+        sentence(
+            "with day and month exchanged, every time lies within days of "
+            "{date}; as time.format says, they do not.",
+            date=part.case.election.date,
+        ),
         file=row["source"],
         row=row["row"],
         column=shown(part.times[column]),
         value=row["text"],
         expected="times around the day of the election",
-        remedy=f'State time.format = "{other}".',
+        remedy=sentence('State time.format = "{other}".', other=other),
     )
 
 

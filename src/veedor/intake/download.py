@@ -15,6 +15,7 @@ from veedor.errors import FetchError
 from veedor.intake.bounded import handlers
 from veedor.intake.locate import hash_file
 from veedor.intake.redirects import Redirects
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -152,9 +153,9 @@ def fetch_file(
         if seen == (wanted or seen):
             return Fetched(path, fetch.url, path.stat().st_size, seen, downloaded=False)
         raise FetchError(
-            f"{path} is there, and is not the file that the case names."
+            sentence("{path} is there, and is not the file that the case names.", path=path)
             if fetch.sha256
-            else f"{path} is there, and is not the file that was fetched before.",
+            else sentence("{path} is there, and is not the file that was fetched before.", path=path),
             remedy="Move it away and fetch again.",
         )
     _Download(fetch, partial, limits, progress or _silent).run()
@@ -163,8 +164,16 @@ def fetch_file(
         refused = path.with_name(path.name + REFUSED)
         partial.replace(refused)
         raise FetchError(
-            f"{fetch.url} gave another file than the case names: SHA-256 {seen}, expected {fetch.sha256}.",
-            remedy=f"It is kept as {refused.name} and not read. Ask whether the publisher changed the file.",
+            sentence(
+                "{url} gave another file than the case names: SHA-256 {seen}, expected {sha256}.",
+                url=fetch.url,
+                seen=seen,
+                sha256=fetch.sha256,
+            ),
+            remedy=sentence(
+                "It is kept as {refused} and not read. Ask whether the publisher changed the file.",
+                refused=refused.name,
+            ),
         )
     partial.replace(path)
     return Fetched(path, fetch.url, path.stat().st_size, seen, downloaded=True)
@@ -181,7 +190,11 @@ def refuse_links(*paths: Path) -> None:
     for path in paths:
         if path.is_symlink():
             raise FetchError(
-                f"{path} is a link to {path.readlink()}; nothing is written through it.",
+                sentence(
+                    "{path} is a link to {readlink}; nothing is written through it.",
+                    path=path,
+                    readlink=path.readlink(),
+                ),
                 remedy="Take the link away. Data that lie elsewhere are found through VEEDOR_DATA.",
             )
 
@@ -200,7 +213,7 @@ class _Download:
             try:
                 if self._attempt(until):
                     return
-                reason = "the connection ended early"
+                reason: str = sentence("the connection ended early")
             except urllib.error.HTTPError as error:
                 error.close()
                 if error.code not in _BUSY or attempt == self.limits.attempts:
@@ -213,7 +226,7 @@ class _Download:
             if attempt < self.limits.attempts:
                 time.sleep(min(2.0, 0.1 * 2**attempt))
         raise UnreachableError(
-            f"{self.fetch.url} could not be fetched: {reason}.",
+            sentence("{url} could not be fetched: {reason}.", url=self.fetch.url, reason=reason),
             remedy="What has come is kept; run the command again to resume.",
         )
 
@@ -270,7 +283,11 @@ class _Download:
     def _check_time(self, until: float) -> None:
         if time.monotonic() > until:
             raise FetchError(
-                f"{self.fetch.url} takes longer than {self.limits.seconds:g} seconds.",
+                sentence(
+                    "{url} takes longer than {seconds:g} seconds.",
+                    url=self.fetch.url,
+                    seconds=self.limits.seconds,
+                ),
                 remedy="What has come is kept; run the command again to resume.",
             )
 
@@ -278,19 +295,29 @@ class _Download:
         if size > self._most:
             self.partial.unlink(missing_ok=True)
             raise FetchError(
-                f"{self.fetch.url} is larger than {self._most:,} bytes; it is not fetched further.",
+                sentence(
+                    "{url} is larger than {most:,} bytes; it is not fetched further.",
+                    url=self.fetch.url,
+                    most=self._most,
+                ),
                 remedy="If the file has grown, state its size and SHA-256 in the case.",
             )
 
     def _refusal(self, error: urllib.error.HTTPError) -> FetchError:
         if error.code < http.HTTPStatus.BAD_REQUEST:
             return FetchError(
-                f"{self.fetch.url} points to where it is not followed: {error.reason.splitlines()[-1]}.",
+                sentence(
+                    "{url} points to where it is not followed: {reason}.",
+                    url=self.fetch.url,
+                    reason=error.reason.splitlines()[-1],
+                ),
                 remedy="Look where the file is published now, and name that address.",
             )
         kind = AbsentError if error.code in {404, 410} else FetchError
         return kind(
-            f"{self.fetch.url} answered {error.code} {error.reason}.",
+            sentence(
+                "{url} answered {code} {reason}.", url=self.fetch.url, code=error.code, reason=error.reason
+            ),
             remedy="Look at the address in a browser; the publisher may have moved the file.",
         )
 

@@ -15,6 +15,7 @@ from veedor.intake.choices import given_columns, names_of
 from veedor.intake.names import fold, visible
 from veedor.intake.stage import LEVEL, VOTES, Part
 from veedor.model import ContestId, CountId, State
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -98,8 +99,12 @@ def _published(case: CaseFile, source: Source, name: str, raw: Raw) -> list[str]
             file=str(case.path),
             column=f"source.{name}.choices",
             expected="the columns of its choices, those that no longer stand among them",
-            remedy=f'Write [source.{name}.choices] columns = ["...", "..."], or a pattern; and rename = '
-            '{ "<column>" = "<choice of today>" } for those that are the same.',
+            remedy=sentence(
+                'Write [source.{name}.choices] columns = ["...", "..."], or a '
+                'pattern; and rename = {{ "<column>" = "<choice of today>" }} for '
+                "those that are the same.",
+                name=name,
+            ),
         )
     return given
 

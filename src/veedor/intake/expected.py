@@ -12,6 +12,7 @@ from veedor.intake.earlier import is_earlier
 from veedor.intake.stage import DIVISION, LEVEL, path_of
 from veedor.intake.tables import conform, write_rows
 from veedor.model import CountId
+from veedor.sentence import joined, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -212,11 +213,15 @@ def _known(case: CaseFile, contest_id: ContestId, sheets: Table, listed: tuple[s
     if isinstance(stated, int):
         if counted["n"] > stated:
             raise CaseError(
-                f"{counted['n']:,} sheets are known by their ids, and the case expects {stated:,}.",
+                sentence(
+                    "{n:,} sheets are known by their ids, and the case expects {stated:,}.",
+                    n=counted["n"],
+                    stated=stated,
+                ),
                 file=str(case.path),
                 column=f"contest.{contest_id}.expected",
                 value=str(stated),
-                expected=f"at least {counted['n']:,}",
+                expected=sentence("at least {n:,}", n=counted["n"]),
                 remedy=(
                     "Correct the number; if ids of one sheet are written in two ways, or rows are no sheets, "
                     "mend the sources."
@@ -243,18 +248,33 @@ def _refuse_other_ids(case: CaseFile, contest_id: ContestId, sheets: Table, list
     if not found["counted"] or found["beyond"] * 2 <= found["counted"]:
         return
     counts = [n for n, s in case.sources.items() if s.is_count and s.sheet and contest_id in s.contest_ids]
-    ids = " and ".join(_id_of(case, name) for name in dict.fromkeys([*counts, *listed]))
+    ids = joined((_id_of(case, name) for name in dict.fromkeys([*counts, *listed])), by=" and ")
     raise CaseError(
-        f"{found['beyond']:,} of {found['counted']:,} sheets of the counts are not on the list of expected "
-        f"sheets ({', '.join(listed)}).",
+        sentence(
+            "{beyond:,} of {counted:,} sheets of the counts are not on the list "
+            "of expected sheets ({listed}).",
+            beyond=found["beyond"],
+            counted=found["counted"],
+            listed=", ".join(listed),
+        ),
         file=str(case.path),
         column=f"contest.{contest_id}.expected",
-        value=f"the counts have {', '.join(found['seen'])}; the list has {', '.join(found['named'] or ())}",
+        value=sentence(
+            "the counts have {seen}; the list has {named}",
+            seen=", ".join(found["seen"]),
+            named=", ".join(found["named"] or ()),
+        ),
         expected="a list that names the sheets as the counts do",
         remedy=(
-            f"Write {ids} so that each names a sheet alike, of columns that its file has; "
-            f"if {' and '.join(listed)} lists something else, state contest.{contest_id}.expected = the "
-            "number of sheets that there should be."
+            sentence(
+                "Write {ids} so that each names a sheet alike, of columns that its "
+                "file has; if {listed} lists something else, state "
+                "contest.{contest_id}.expected = the number of sheets that there "
+                "should be.",
+                ids=ids,
+                listed=joined(listed, by=" and "),
+                contest_id=contest_id,
+            )
         ),
     )
 

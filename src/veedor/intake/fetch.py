@@ -20,6 +20,7 @@ from veedor.intake.download import (
 )
 from veedor.intake.locate import DATA
 from veedor.intake.pages import RECORD, PageFile, PageSeries, read_record, series_of
+from veedor.sentence import joined, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -84,7 +85,7 @@ def fetch_case(
     forms = addresses(case)
     if not forms:
         raise FetchError(
-            f"The case {case.name!r} names no address.",
+            sentence("The case {case!r} names no address.", case=case.name),
             remedy="Put the files into its data folder, or add `fetch` to the files of its sources.",
         )
     folder = case.folder / DATA
@@ -94,7 +95,8 @@ def fetch_case(
         disk.sweep(folder)
     except OSError as error:
         raise FetchError(
-            f"{folder} cannot be made: {error.strerror}.", remedy="Copy the case to where you may write."
+            sentence("{folder} cannot be made: {strerror}.", folder=folder, strerror=error.strerror),
+            remedy="Copy the case to where you may write.",
         ) from error
     run = _Run(folder, progress, limits or Limits(), done)
     for form in forms:
@@ -108,9 +110,14 @@ def _raise(failures: Sequence[FetchError], fetched: int) -> None:
     if len(failures) == 1 and not fetched:
         raise failures[0]
     if failures:
-        shown = "\n".join(f"- {problem.message} {problem.remedy}" for problem in failures)
+        shown = joined((sentence("- {problem}", problem=one.text) for one in failures), by="\n")
         raise FetchError(
-            f"{len(failures)} of {len(failures) + fetched} files could not be fetched:\n{shown}",
+            sentence(
+                "{failed} of {all} files could not be fetched:\n{shown}",
+                failed=len(failures),
+                all=len(failures) + fetched,
+                shown=shown,
+            ),
             remedy="\nThe others are there; run the command again for these.",
         )
 
@@ -192,16 +199,24 @@ class _Run:
         if left:
             self.failures.append(
                 FetchError(
-                    f"{left:,} further pages of {series.name} were not asked for: nobody answers.",
+                    sentence(
+                        "{left:,} further pages of {series} were not asked for: nobody answers.",
+                        left=left,
+                        series=series.name,
+                    ),
                     remedy="Run the command again later.",
                 )
             )
 
     def _without_end(self, page: PageFile, most: int) -> None:
-        what = f"has more than {most:,} pages" if most else "gives the same page again"
+        what = (
+            sentence("has more than {most:,} pages", most=most)
+            if most
+            else sentence("gives the same page again")
+        )
         self.failures.append(
             FetchError(
-                f"{page.fetch.url} {what}: where the pages end cannot be told.",
-                remedy=f'State the last one: pages = "1..{page.number - 1}".',
+                sentence("{url} {what}: where the pages end cannot be told.", url=page.fetch.url, what=what),
+                remedy=sentence('State the last one: pages = "1..{number}".', number=page.number - 1),
             )
         )

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from veedor.errors import CaseError, InputError
 from veedor.intake.dialect import DELIMITERS
 from veedor.intake.header import MAX_COLUMNS
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -108,7 +109,7 @@ def to_csv(path: Path, widths: tuple[int, ...], form: FileForm, label: str, to: 
             "`widths` is the number of characters of each column.",
             file=label,
             value=", ".join(map(str, widths[:20])),
-            expected=f"numbers from 1, at most {MAX_COLUMNS:,}",
+            expected=sentence("numbers from 1, at most {max_columns:,}", max_columns=MAX_COLUMNS),
             remedy=_proposed(path, form)
             or "Write into `widths` how many characters each column has, in the order of the file; where "
             "columns "
@@ -156,7 +157,9 @@ def _proposed(path: Path, form: FileForm) -> str:
     if not found or found == form.widths:
         return ""
     shown = ", ".join(map(str, found))
-    return f"Blanks part its columns otherwise: remove `widths`, or state `widths = [{shown}]`."
+    return sentence(
+        "Blanks part its columns otherwise: remove `widths`, or state `widths = [{shown}]`.", shown=shown
+    )
 
 
 def _refuse_halved(path: Path, widths: tuple[int, ...], form: FileForm, label: str) -> None:
@@ -189,7 +192,9 @@ def _no_row(text: str, number: int, widths: tuple[int, ...], label: str, proposa
         file=label,
         row=number,
         value=text if tab else text[wide:].strip(),
-        expected=f"{wide} characters in {len(widths)} columns",
+        expected=sentence(
+            "{wide} characters in {number_of_widths} columns", wide=wide, number_of_widths=len(widths)
+        ),
         remedy='If tabs part the cells, state `delimiter = "\\t"` and remove `widths`.'
         if tab
         else (

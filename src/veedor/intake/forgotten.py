@@ -13,6 +13,7 @@ from veedor.intake.names import fold
 from veedor.intake.stage import VOTES, filtered
 from veedor.intake.toml import array, parted_otherwise
 from veedor.model import Kind
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -90,9 +91,12 @@ def _ask_of_log(part: Part, names: list[str], missing: Sequence[str]) -> InputEr
         return _ask(part, names)
     every = [entry for choice, entry in entries.items() if choice not in part.choices]
     return InputError(
-        f"no column holds the votes of {lacking[0].id!r}, and figures stand in columns that the case "
-        "does not "
-        f"read: {', '.join(repr(name) for name in names[:8])}.",
+        sentence(
+            "no column holds the votes of {lacking!r}, and figures stand in "
+            "columns that the case does not read: {names}.",
+            lacking=lacking[0].id,
+            names=", ".join(repr(name) for name in names[:8]),
+        ),
         file=part.raw.label,
         column=names[0],
         expected="a column for each choice, or a statement that the log has no votes",
@@ -155,25 +159,37 @@ def _votes_of(part: Part, names: list[str]) -> str:
         choice for choice in dict.fromkeys(part.published_names.values()) if choice not in part.choices
     ]
     if len(names) != 1 or len(lacking) != 1:
-        return "If a column holds votes, "
+        return sentence("If a column holds votes, ")
     line = rename_line(part.source, {names[0]: lacking[0]})
-    return f"If it holds the votes of {lacking[0]!r}, state {line}; if it holds those of another choice, "
+    return sentence(
+        "If it holds the votes of {lacking!r}, state {line}; if it holds those of another choice, ",
+        lacking=lacking[0],
+        line=line,
+    )
 
 
 def _ask(part: Part, names: list[str]) -> InputError:
     shown = ", ".join(repr(name) for name in names[:8])
     ignored = array([*part.source.rows.ignore, *names])
     return InputError(
-        f"whole numbers stand {'between' if part.source.is_count else 'beside'} the columns of the choices, "
-        f"in columns that the case does not read: {shown}.",
+        sentence(
+            "whole numbers stand {which} the columns of the choices, in columns "
+            "that the case does not read: {shown}.",
+            which=sentence("between") if part.source.is_count else sentence("beside"),
+            shown=shown,
+        ),
         file=part.raw.label,
         column=names[0],
         expected="the votes of a choice, a printed total, or a statement that it is neither",
         remedy=(
-            f"{_votes_of(part, names)}add its name to the choices of the contest (or to `published` of one); "
-            "if it holds a printed total, to `numbers`; if none of them says anything of the votes, state "
-            "rows.ignore = "
-            f"{ignored}."
+            sentence(
+                "{votes_of}add its name to the choices of the contest (or to "
+                "`published` of one); if it holds a printed total, to `numbers`; if "
+                "none of them says anything of the votes, state rows.ignore = "
+                "{ignored}.",
+                votes_of=_votes_of(part, names),
+                ignored=ignored,
+            )
         ),
     )
 
@@ -208,19 +224,26 @@ def short_of_valid(part: Part, rows: Table) -> list[InputError]:
     )[0]
     return [
         InputError(
-            f"{told['short']:,} of {told['n']:,} rows print more valid votes than the choices of the "
-            "case have "
-            f"(here {first['summed']:,}): a choice is not read.",
+            sentence(
+                "{short:,} of {n:,} rows print more valid votes than the choices of "
+                "the case have (here {summed:,}): a choice is not read.",
+                short=told["short"],
+                n=told["n"],
+                summed=first["summed"],
+            ),
             file=first["source"],
             row=first["row"],
             column=" + ".join(part.numbers.get("valid", ())) or part.source.choices.choice,
             value=str(first["valid"]),
             expected="the sum of the votes of all choices, in nearly every row",
             remedy=(
-                f"Add what is missing to the choices of the contest ({_candidates(part)}); if the "
-                "printed total is one "
-                "of other things (ballots cast), name it so: numbers.cast instead of numbers.valid, or "
-                '"cast" instead of "valid" in choices.totals.'
+                sentence(
+                    "Add what is missing to the choices of the contest ({candidates}); "
+                    "if the printed total is one of other things (ballots cast), name it "
+                    'so: numbers.cast instead of numbers.valid, or "cast" instead of '
+                    '"valid" in choices.totals.',
+                    candidates=_candidates(part),
+                )
             ),
         )
     ]
@@ -231,4 +254,8 @@ def _candidates(part: Part) -> str:
     used = part.used()
     names = [n for n in part.raw.header if n and fold(n) not in used and part.raw.header.count(n) == 1]
     held = [name for name in names[:60] if _holds_figures(part, name)]
-    return "not read: " + ", ".join(repr(n) for n in held[:8]) if held else "the file holds no other figures"
+    return (
+        sentence("not read: ") + ", ".join(repr(n) for n in held[:8])
+        if held
+        else sentence("the file holds no other figures")
+    )

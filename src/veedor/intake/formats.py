@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from veedor.errors import InputError
 from veedor.intake.archive import DAMAGED
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,9 +47,9 @@ PACKED = frozenset({Format.GZIP, Format.BZIP2, Format.XZ, Format.ZSTD, Format.ZI
 ARCHIVES = frozenset({Format.ZIP, Format.TAR})
 """Those of them that hold several, under names."""
 
-READ = (
-    "CSV, a workbook (.xlsx, .xls, .ods), Parquet, Arrow, JSON, NDJSON, a table of a web page, XML, SQLite, "
-    "Stata or SPSS"
+READ = sentence(
+    "CSV, a workbook (.xlsx, .xls, .ods), Parquet, Arrow, JSON, NDJSON, "
+    "a table of a web page, XML, SQLite, Stata or SPSS"
 )
 
 _HEAD = 64 * 1024
@@ -171,17 +172,17 @@ def format_of(path: Path, label: str) -> Format:
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zipped(path, label)
     if head[:1] in {b"\x03", b"\x83", b"\x8b"} and head[2:3] <= b"\x0c" and b"\0\0" in head[12:32]:
-        _refuse("a dBase file", _AS_SHEET, label)
+        _refuse(sentence("a dBase file"), _AS_SHEET, label)
     return _of_text(path, head, label)
 
 
 def _refuse(kind: str, remedy: str, label: str) -> NoReturn:
     name = label.rpartition("!")[2].rpartition("/")[2]
     raise InputError(
-        f"it is {kind}, which is not read.",
+        sentence("it is {kind}, which is not read.", kind=kind),
         file=label,
         expected=READ,
-        remedy=remedy.replace("{name}", name),
+        remedy=sentence(remedy, name=name),
     )
 
 
@@ -208,7 +209,7 @@ def _of_text(path: Path, head: bytes, label: str) -> Format:
         return Format.NDJSON if _is_lines(path) else Format.JSON
     if _SCRIPT.match(plain):
         _refuse(
-            "a script (JavaScript), not data alone",
+            sentence("a script (JavaScript), not data alone"),
             "Save what stands between the outer braces or brackets as .json, and name that file in the case.",
             label,
         )
@@ -239,7 +240,11 @@ def _old_office(path: Path, label: str) -> Format:
             _refuse(kind, remedy, label)
     if any(f"{name}\0".encode("utf-16-le") in content for name in ("Workbook", "Book")):
         return Format.WORKBOOK
-    _refuse("an Office file of the older kind without a workbook in it, or it is damaged", _AS_SHEET, label)
+    _refuse(
+        sentence("an Office file of the older kind without a workbook in it, or it is damaged"),
+        _AS_SHEET,
+        label,
+    )
 
 
 def _zipped(path: Path, label: str) -> Format:
@@ -255,11 +260,15 @@ def _zipped(path: Path, label: str) -> Format:
     if b"opendocument.spreadsheet" in kind or "xl/workbook.xml" in names or "xl/workbook.bin" in names:
         return Format.WORKBOOK
     if b"opendocument" in kind:
-        _refuse("an OpenDocument file that is no spreadsheet", _AS_SHEET, label)
+        _refuse(sentence("an OpenDocument file that is no spreadsheet"), _AS_SHEET, label)
     if "word/document.xml" in names or "ppt/presentation.xml" in names:
-        _refuse("a text document or a presentation", _AS_SHEET, label)
+        _refuse(sentence("a text document or a presentation"), _AS_SHEET, label)
     if any(name.startswith("xl/") for name in names):
-        _refuse("a workbook without its list of worksheets (xl/workbook.xml): it is damaged", _AGAIN, label)
+        _refuse(
+            sentence("a workbook without its list of worksheets (xl/workbook.xml): it is damaged"),
+            _AGAIN,
+            label,
+        )
     if any(name.startswith("Index/") and name.endswith(".iwa") for name in names):
-        _refuse("a Numbers document", _AS_SHEET, label)
+        _refuse(sentence("a Numbers document"), _AS_SHEET, label)
     return Format.ZIP

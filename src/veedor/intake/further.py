@@ -14,6 +14,7 @@ from veedor.intake.groups import one_row_each
 from veedor.intake.names import fold
 from veedor.intake.notices import Notice
 from veedor.intake.raw import FILE, ROW, SOURCE, WORKSHEET, Raw, keeper
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -74,7 +75,7 @@ class _Further:
             groups = self._groups = tuple(re.compile(form.named).groupindex)
         except re.error as error:
             raise CaseError(
-                f"`named` is not a regular expression: {error}.",
+                sentence("`named` is not a regular expression: {error}.", error=error),
                 file=label,
                 value=form.named,
                 remedy="Mend it.",
@@ -91,7 +92,7 @@ class _Further:
         for place, name in enumerate(self.names):
             if fold(name) in known or name in self.names[:place]:
                 raise CaseError(
-                    f"the column {name!r} of `constants` or `named` is there already.",
+                    sentence("the column {name!r} of `constants` or `named` is there already.", name=name),
                     file=label,
                     remedy="Give it another name, or remove `constants`, or remove `named`.",
                 )
@@ -167,13 +168,15 @@ def _fill_down(
     for name in form.fill_down:
         if folded.count(fold(name)) != 1:
             raise CaseError(
-                f"there is no column {name!r} (named by `fill_down`)."
+                sentence("there is no column {name!r} (named by `fill_down`).", name=name)
                 if fold(name) not in folded
-                else f"there are several columns {name!r} (named by `fill_down`).",
+                else sentence("there are several columns {name!r} (named by `fill_down`).", name=name),
                 file=label,
                 row=content.header_row or None,
-                remedy=f"{nearest(name, [known for known in content.header if known])} Where no cell repeats "
-                "the one above it, remove `fill_down`.",
+                remedy=sentence(
+                    "{near} Where no cell repeats the one above it, remove `fill_down`.",
+                    near=nearest(name, [known for known in content.header if known]),
+                ),
             )
         key = f"c{folded.index(fold(name))}"
         column = rows[key]

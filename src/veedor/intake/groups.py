@@ -14,6 +14,7 @@ from veedor.engine import fetch_arrow
 from veedor.errors import CaseError, nearest
 from veedor.intake.names import fold
 from veedor.intake.raw import ROW
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,7 +53,7 @@ def name_groups(
     if not starts:
         missing = next((name for name in repeated if fold(name) not in known), "")
         raise CaseError(
-            f"there is no column {missing!r} (named by `repeated`)."
+            sentence("there is no column {missing!r} (named by `repeated`).", missing=missing)
             if missing
             else "the columns of `repeated` do not stand side by side in this order.",
             file=label,
@@ -61,19 +62,25 @@ def name_groups(
             expected="the columns of the first group, in the order of the file",
             remedy=nearest(missing, [name for name in header if name])
             if missing
-            else f"The header reads: {', '.join(name for name in header if name)}"[:400] + ".",
+            else sentence(
+                "The header reads: {header}.", header=", ".join(name for name in header if name)[:380]
+            ),
         )
     start = starts[0]
     rest = known[start:]
     stray = next((i for i, name in enumerate(rest) if not _fits(name, group[i % len(group)])), None)
     if stray is not None or len(rest) % len(group):
         raise CaseError(
-            f"behind the first group stand {len(rest) - len(group)} columns, which are no whole groups of "
-            f"{len(group)}.",
+            sentence(
+                "behind the first group stand {number_of_rest} columns, which are no "
+                "whole groups of {number_of_group}.",
+                number_of_rest=len(rest) - len(group),
+                number_of_group=len(group),
+            ),
             file=label,
             row=row or None,
             column=None if stray is None else header[start + stray],
-            expected=f"groups of {', '.join(repeated)} up to the last column",
+            expected=sentence("groups of {repeated} up to the last column", repeated=", ".join(repeated)),
             remedy="Name in `repeated` all columns of one group, in the order of the file; columns that "
             "stand behind the groups cannot be read so: publish or save them in front.",
         )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from veedor.errors import CaseError, InputError
 from veedor.intake.header_rows import join_header
 from veedor.intake.toml import columns_line
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,10 +42,10 @@ def names_of(stated: Sequence[str], head: Sequence[Sequence[str]], label: str, r
     names = tuple(name.strip() for name in stated) if stated else join_header(head)
     if len(names) > MAX_COLUMNS:
         raise InputError(
-            f"it has {len(names):,} columns.",
+            sentence("it has {number_of_names:,} columns.", number_of_names=len(names)),
             file=label,
             row=row,
-            expected=f"at most {MAX_COLUMNS:,}",
+            expected=sentence("at most {max_columns:,}", max_columns=MAX_COLUMNS),
             remedy="Where the file has a header, remove `columns`."
             if stated
             else "Name the right file, or state its `delimiter`.",
@@ -52,10 +53,13 @@ def names_of(stated: Sequence[str], head: Sequence[Sequence[str]], label: str, r
     twice = next((name for i, name in enumerate(stated) if name in stated[:i]), None)
     if twice is not None:
         raise CaseError(
-            f"`columns` names {twice!r} twice.",
+            sentence("`columns` names {twice!r} twice.", twice=twice),
             file=label,
-            remedy=f"Give every column a name of its own, as in {columns_line(stated)}; where the file has a "
-            "header, remove `columns`.",
+            remedy=sentence(
+                "Give every column a name of its own, as in {columns_line}; where "
+                "the file has a header, remove `columns`.",
+                columns_line=columns_line(stated),
+            ),
         )
     return names
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from veedor.errors import InputError
 from veedor.intake.header import looks_like_data
 from veedor.intake.toml import columns_line
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from veedor.intake.case import FileForm
@@ -25,8 +26,13 @@ def refuse_data(header: tuple[str, ...], label: str, row: int, delimiter: str) -
             value=delimiter.join(header),
             expected="names of columns",
             remedy=(
-                f"Name its {len(header)} columns in order with `columns = [...]` beside `name` in `files`; "
-                f"if the row is a header, state {columns_line(header, row)}."
+                sentence(
+                    "Name its {number_of_header} columns in order with `columns = [...]` "
+                    "beside `name` in `files`; if the row is a header, state "
+                    "{columns_line}.",
+                    number_of_header=len(header),
+                    columns_line=columns_line(header, row),
+                )
             ),
         )
 
@@ -54,13 +60,17 @@ def refuse_title(
             before = reader.line_num
     if before and len(found) == usual and not any(cell.strip().isdigit() for cell in found):
         raise InputError(
-            f"its first line has {len(header)} cells, and most rows have {usual}: the header seems to stand "
-            "lower.",
+            sentence(
+                "its first line has {number_of_header} cells, and most rows have "
+                "{usual}: the header seems to stand lower.",
+                number_of_header=len(header),
+                usual=usual,
+            ),
             file=label,
             row=above + 1,
             value=" | ".join(header),
-            expected=f"the names of {usual} columns",
-            remedy=f"State `skip = {above + before}` beside `name` in `files`.",
+            expected=sentence("the names of {usual} columns", usual=usual),
+            remedy=sentence("State `skip = {above}` beside `name` in `files`.", above=above + before),
         )
 
 
@@ -85,8 +95,8 @@ def _refuse_blank_header(
         file=label,
         row=above + 1,
         value=" | ".join(header),
-        expected=f"the names of {sum(1 for cell in named if cell.strip())} columns",
-        remedy=f"State `skip = {above + before}` beside `name` in `files`.",
+        expected=sentence("the names of {named} columns", named=sum(1 for cell in named if cell.strip())),
+        remedy=sentence("State `skip = {above}` beside `name` in `files`.", above=above + before),
     )
 
 
@@ -106,21 +116,35 @@ def count_beyond(
         return 0
     if any(cell.strip() for cells in full for cell in cells[len(header) :]):
         raise InputError(
-            f"its rows have {width} cells, and the header {len(header)}: which name is of which column "
-            "cannot be told.",
+            sentence(
+                "its rows have {width} cells, and the header {number_of_header}: "
+                "which name is of which column cannot be told.",
+                width=width,
+                number_of_header=len(header),
+            ),
             file=label,
             row=row + 1,
             value=" | ".join(full[0]),
-            expected=f"{len(header)} cells",
+            expected=sentence("{number_of_header} cells", number_of_header=len(header)),
             remedy=(
-                f"Name all {width} columns in order: if the names stand above their own columns, state "
-                f"{columns_line([*header, *[''] * (width - len(header))], row)}"
-                + ("; if its cells are parted otherwise, remove `delimiter`" if form.delimiter else "")
+                sentence(
+                    "Name all {width} columns in order: if the names stand above their own "
+                    "columns, state {columns_line}",
+                    width=width,
+                    columns_line=columns_line([*header, *[""] * (width - len(header))], row),
+                )
+                + (
+                    sentence("; if its cells are parted otherwise, remove `delimiter`")
+                    if form.delimiter
+                    else ""
+                )
                 + "."
                 if not form.columns
-                else "Where the file has a header, remove `columns`; where it has none, name all its "
-                "columns: "
-                f"{columns_line([*header, *[''] * (width - len(header))])}."
+                else sentence(
+                    "Where the file has a header, remove `columns`; where it has none, "
+                    "name all its columns: {columns_line}.",
+                    columns_line=columns_line([*header, *[""] * (width - len(header))]),
+                )
             ),
         )
     return width - len(header)

@@ -11,6 +11,7 @@ from veedor.errors import InputError
 from veedor.intake.cell_refs import Range
 from veedor.intake.header import MAX_COLUMNS
 from veedor.intake.workbook_xml import Marks
+from veedor.sentence import sentence
 
 MAX_TABLES = 2_000
 MAX_CELLS = 5_000_000
@@ -103,7 +104,11 @@ class PageTable:
                 down = min(cell.down or _MOST_ROWS, len(self.rows) - number + 1)
                 texts += [cell.text, *[""] * (cell.across - 1)]
                 if len(texts) > MAX_COLUMNS:
-                    raise _too_large(label, f"{len(texts):,} columns", f"at most {MAX_COLUMNS:,}")
+                    raise _too_large(
+                        label,
+                        sentence("{number_of_texts:,} columns", number_of_texts=len(texts)),
+                        sentence("at most {max_columns:,}", max_columns=MAX_COLUMNS),
+                    )
                 if cell.across > 1 or down > 1:
                     marks.merged.append(Range(number, left + 1, number + down - 1, left + cell.across))
                 if cell.hidden:
@@ -112,7 +117,11 @@ class PageTable:
                     open_cells |= dict.fromkeys(range(left, left + cell.across), down - 1)
             total += len(texts)
             if total > MAX_CELLS:
-                raise _too_large(label, f"more than {MAX_CELLS:,} cells", f"at most {MAX_CELLS:,}")
+                raise _too_large(
+                    label,
+                    sentence("more than {max_cells:,} cells", max_cells=MAX_CELLS),
+                    sentence("at most {max_cells:,}", max_cells=MAX_CELLS),
+                )
             rows.append(texts)
         marks.right = max(map(len, rows), default=0)
         marks.bottom = len(rows)
@@ -123,7 +132,7 @@ class PageTable:
 
 def _too_large(label: str, what: str, most: str) -> InputError:
     return InputError(
-        f"a table of the page has {what}.",
+        sentence("a table of the page has {what}.", what=what),
         file=label,
         expected=most,
         remedy="Save the part that is used as CSV, and name that file in the case.",
@@ -144,7 +153,9 @@ def read_tables(text: str, label: str) -> list[PageTable]:
         reader.feed(text[start : start + _CHUNK])
         if time.monotonic() > until:
             raise InputError(
-                f"reading the page takes more than {MAX_SECONDS:g} seconds.",
+                sentence(
+                    "reading the page takes more than {max_seconds:g} seconds.", max_seconds=MAX_SECONDS
+                ),
                 file=label,
                 remedy="Save its table as CSV, and name that file in the case.",
             )
@@ -209,7 +220,11 @@ class _TableParser(HTMLParser):
 
     def _start_table(self, known: dict[str, str], *, hidden: bool) -> None:
         if len(self.tables) == MAX_TABLES:
-            raise _too_large(self._label, f"{MAX_TABLES:,} tables beside it", f"fewer than {MAX_TABLES:,}")
+            raise _too_large(
+                self._label,
+                sentence("{max_tables:,} tables beside it", max_tables=MAX_TABLES),
+                sentence("fewer than {max_tables:,}", max_tables=MAX_TABLES),
+            )
         around = any(h for _, h in self._outside)
         if self._open and self._open[-1].cell is None:
             self._open.pop()  # one that was never closed, as browsers read it

@@ -16,6 +16,7 @@ from veedor.intake.raw import ROW, SOURCE, WORKSHEET, Content
 from veedor.intake.text import to_utf8
 from veedor.intake.workbook_pages import as_table, count_filled
 from veedor.intake.worksheet import Asked, Worksheet
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -92,9 +93,9 @@ def list_tables(path: Path, form: FileForm, label: str) -> tuple[InnerTable, ...
 def _load(path: Path, form: FileForm, label: str) -> tuple[list[PageTable], str, tuple[Notice, ...]]:
     if path.stat().st_size > MAX_BYTES:
         raise InputError(
-            f"the page has {path.stat().st_size:,} bytes.",
+            sentence("the page has {st_size:,} bytes.", st_size=path.stat().st_size),
             file=label,
-            expected=f"at most {MAX_BYTES:,} bytes",
+            expected=sentence("at most {max_bytes:,} bytes", max_bytes=MAX_BYTES),
             remedy="Save its table as CSV, and name that file in the case.",
         )
     if not form.encoding and (stated := _stated_charset(path)):
@@ -145,12 +146,18 @@ def _choose(tables: list[PageTable], known: list[PageTable], form: FileForm, lab
             return named[0]
         listed = list_for_message([_described(table, label) for table in named or known])
         raise InputError(
-            f"there is no table {form.table!r} on the page."
+            sentence("there is no table {table!r} on the page.", table=form.table)
             if not named
-            else f"there are {len(named)} tables {form.table!r} on the page.",
+            else sentence(
+                "there are {number_of_named} tables {table!r} on the page.",
+                number_of_named=len(named),
+                table=form.table,
+            ),
             file=label,
-            remedy="State the number of the table as `table` beside `name` in `files`: "
-            f"{listed or 'there is none'}.",
+            remedy=sentence(
+                "State the number of the table as `table` beside `name` in `files`: {listed}.",
+                listed=listed or sentence("there is none"),
+            ),
         )
     if len(known) == 1:
         return known[0]
@@ -163,12 +170,19 @@ def _choose(tables: list[PageTable], known: list[PageTable], form: FileForm, lab
             "otherwise save the table as CSV, and name that file.",
         )
     raise InputError(
-        f"the page has {len(known)} tables, and the case does not say which: "
-        f"{list_for_message([_described(table, label) for table in known])}.",
+        sentence(
+            "the page has {number_of_known} tables, and the case does not say which: {known}.",
+            number_of_known=len(known),
+            known=list_for_message([_described(table, label) for table in known]),
+        ),
         file=label,
         expected="`table` in its entry of `files`",
-        remedy=f'State `table = "{known[0].number}"` (or the number of another of them) beside `name` in '
-        "`files`; where several are parts of one table, make a part of each.",
+        remedy=sentence(
+            'State `table = "{number}"` (or the number of another of them) '
+            "beside `name` in `files`; where several are parts of one table, "
+            "make a part of each.",
+            number=known[0].number,
+        ),
     )
 
 
@@ -191,8 +205,11 @@ def _sheet(table: PageTable, form: FileForm, label: str) -> tuple[Worksheet, pa.
             row=skip + heads,
             value=" | ".join(sheet.header),
             expected="names of columns",
-            remedy=f"Name its {len(sheet.header)} columns in order with `columns = [...]` beside `name` in "
-            "`files`.",
+            remedy=sentence(
+                "Name its {number_of_header} columns in order with `columns = [...]` "
+                "beside `name` in `files`.",
+                number_of_header=len(sheet.header),
+            ),
         )
     return sheet, as_table(sheet, sheet, label.rpartition("#")[2])
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from veedor.sentence import joined, sentence
+
 
 @dataclass(frozen=True)
 class InnerTable:
@@ -38,16 +40,21 @@ class InnerTable:
 
     def describe(self) -> str:
         """Give one line for a message: name, title, rows and the first columns."""
-        more = [f"{self.rows:,} rows"] if self.rows is not None else []
+        more: list[str] = [sentence("{rows:,} rows", rows=self.rows)] if self.rows is not None else []
         more += [", ".join(self.columns[:4]) + (", ..." if len(self.columns) > 4 else "")] * bool(
             self.columns
         )
-        more += ["hidden"] * self.hidden
+        more += [sentence("hidden")] * self.hidden
         title = f" {self.title!r}" if self.title else ""
-        return f"{self.name!r}{title}" + (f" ({'; '.join(more)})" if more else "")
+        name = f"{self.name!r}{title}"
+        return sentence("{name} ({more})", name=name, more=joined(more, by="; ")) if more else name
 
 
 def list_for_message(tables: tuple[InnerTable, ...] | list[InnerTable], most: int = 8) -> str:
     """Give the tables of a file in one line, the first few of many."""
-    shown = "; ".join(table.describe() for table in tables[:most])
-    return shown + (f"; and {len(tables) - most} more" if len(tables) > most else "")
+    shown = joined((table.describe() for table in tables[:most]), by="; ")
+    return shown + (
+        sentence("; and {number_of_tables} more", number_of_tables=len(tables) - most)
+        if len(tables) > most
+        else ""
+    )

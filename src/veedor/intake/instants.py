@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from veedor.errors import QuestionError
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -44,14 +45,26 @@ def clock_problem(local: datetime, zone: ZoneInfo) -> tuple[str, str] | None:
     found = instants(local, zone)
     if not found:
         return (
-            f"the clocks of {zone.key} were put forward over {local:%Y-%m-%d %H:%M:%S}: it does not exist.",
+            sentence(
+                "the clocks of {key} were put forward over {local:%Y-%m-%d %H:%M:%S}: it does not exist.",
+                key=zone.key,
+                local=local,
+            ),
             "Write the time with its offset, such as 2030-05-05T20:00:00+00:00.",
         )
     if len(found) == 2:
         first, second = (at.astimezone(zone).isoformat() for at in found)
         return (
-            f"the clocks of {zone.key} were put back, and showed {local:%Y-%m-%d %H:%M:%S} twice.",
-            f"Write the time with its offset: {first} for the first time, {second} for the second.",
+            sentence(
+                "the clocks of {key} were put back, and showed {local:%Y-%m-%d %H:%M:%S} twice.",
+                key=zone.key,
+                local=local,
+            ),
+            sentence(
+                "Write the time with its offset: {first} for the first time, {second} for the second.",
+                first=first,
+                second=second,
+            ),
         )
     return None
 
@@ -67,5 +80,5 @@ def instant(local: datetime, zone: ZoneInfo) -> datetime:
     problem = clock_problem(local, zone)
     if problem is not None:
         message, remedy = problem
-        raise QuestionError(message[0].upper() + message[1:], remedy=remedy)
+        raise QuestionError(sentence("{message!c}", message=message), remedy=remedy)
     return instants(local, zone)[0]

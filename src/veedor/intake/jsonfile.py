@@ -13,6 +13,7 @@ from veedor.intake.inner_table import InnerTable
 from veedor.intake.record_lists import choose, grid_in, tables_in
 from veedor.intake.record_paths import rows_at
 from veedor.intake.text import to_utf8
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -87,9 +88,12 @@ class _Lines(list[Any]):
 def _load(file: Path, form: FileForm, label: str) -> tuple[Any, dict[str, str], tuple[Any, ...]]:
     if file.stat().st_size > MAX_BYTES:
         raise InputError(
-            f"it has {file.stat().st_size:,} bytes, and a JSON file is laid out in memory.",
+            sentence(
+                "it has {st_size:,} bytes, and a JSON file is laid out in memory.",
+                st_size=file.stat().st_size,
+            ),
             file=label,
-            expected=f"at most {MAX_BYTES:,} bytes",
+            expected=sentence("at most {max_bytes:,} bytes", max_bytes=MAX_BYTES),
             remedy="Save it as CSV or Parquet, and name that file.",
         )
     text = to_utf8(file, form, label, file.with_suffix(".utf8"), escapes=False)
@@ -122,7 +126,7 @@ def _parse(text: str, label: str, row: int) -> Any:  # noqa: ANN401 - whatever J
             names = [name for name, _ in pairs]
             twice = next(name for name in names if names.count(name) > 1)
             raise InputError(
-                f"a record has the value {twice!r} twice.",
+                sentence("a record has the value {twice!r} twice.", twice=twice),
                 file=label,
                 row=row if row > 1 else None,
                 remedy="Which of them holds cannot be told: mend it in a copy of the file.",
@@ -188,7 +192,7 @@ def _list_of(data: Any, form: FileForm, label: str) -> tuple[list[Any], str]:  #
     if form.member:
         if form.member not in lists:
             raise CaseError(
-                f"there is no list of records {form.member!r}.",
+                sentence("there is no list of records {member!r}.", member=form.member),
                 file=label,
                 remedy=nearest(form.member, lists),
             )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from veedor.engine import fetch_rows
 from veedor.errors import InputError
 from veedor.intake.problems import some_rows
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from veedor.engine.sql import Table
@@ -100,9 +101,12 @@ def _unordered(part: Part, row: dict[str, object]) -> InputError:
 
 def _partly(part: Part, row: dict[str, object]) -> InputError:
     return InputError(
-        f"the latest rows of the sheet {row['sheet_id']!r} have none in place of this earlier one, and "
-        "the case does "
-        "not say whether they replace the whole sheet or only rows of their own.",
+        sentence(
+            "the latest rows of the sheet {sheet_id!r} have none in place of "
+            "this earlier one, and the case does not say whether they replace "
+            "the whole sheet or only rows of their own.",
+            sheet_id=row["sheet_id"],
+        ),
         file=str(row["source"]),
         row=int(str(row["row"])),
         column=part.source.rows.last_by,
@@ -118,8 +122,11 @@ def _partly(part: Part, row: dict[str, object]) -> InputError:
 
 def _undecided(part: Part, row: dict[str, object]) -> InputError:
     return InputError(
-        f"several rows of the sheet {row['sheet_id']!r}, and rows.last_by does not tell which is the latest: "
-        "a value is blank, or two are the same.",
+        sentence(
+            "several rows of the sheet {sheet_id!r}, and rows.last_by does not "
+            "tell which is the latest: a value is blank, or two are the same.",
+            sheet_id=row["sheet_id"],
+        ),
         file=str(row["source"]),
         row=int(str(row["row"])),
         column=part.source.rows.last_by,

@@ -12,6 +12,7 @@ from veedor.errors import InputError
 from veedor.intake.header import FIGURE
 from veedor.intake.names import fold
 from veedor.intake.notices import Notice
+from veedor.sentence import joined, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -156,7 +157,7 @@ class CarefulReader:
         for number, cells in held:
             if not _is_note(cells, len(self.dialect.header)):
                 raise InputError(
-                    f"`foot` is {self.form.foot}, but this line seems to be a row.",
+                    sentence("`foot` is {foot}, but this line seems to be a row.", foot=self.form.foot),
                     file=self.label,
                     row=number,
                     value=self._line(cells),
@@ -201,29 +202,50 @@ class CarefulReader:
         ways = []
         below = self._lines_to_end(cells)
         if below is not None:
-            lines = "line is a note" if below == 1 else f"{below} lines are notes"
-            ways.append(f"if the last {lines} below the table, state `foot = {below + self.form.foot}`")
+            lines = (
+                sentence("line is a note") if below == 1 else sentence("{below} lines are notes", below=below)
+            )
+            ways.append(
+                sentence(
+                    "if the last {lines} below the table, state `foot = {below}`",
+                    lines=lines,
+                    below=below + self.form.foot,
+                )
+            )
         if _filled(cells) <= 1 and self.form.short_rows == "refuse":
-            ways.append('if rows with one cell are notes or titles, `short_rows = "skip"` leaves them out')
+            ways.append(
+                sentence('if rows with one cell are notes or titles, `short_rows = "skip"` leaves them out')
+            )
         if _can_be_padded(cells, width) and self.form.short_rows != "pad":
-            ways.append('if its last cells are blank, state `short_rows = "pad"`')
+            ways.append(sentence('if its last cells are blank, state `short_rows = "pad"`'))
             if self.form.short_rows == "refuse":
-                ways.append('if rows with one cell are notes, `short_rows = "skip"` leaves them out')
-        remedy = "Mend the row in a copy, and name the copy in the case."
+                ways.append(
+                    sentence('if rows with one cell are notes, `short_rows = "skip"` leaves them out')
+                )
+        remedy = sentence("Mend the row in a copy, and name the copy in the case.")
         if ways:
-            remedy = f"Beside `name` in `files`: {'; '.join(ways)}. Otherwise mend the row in a copy."
+            remedy = sentence(
+                "Beside `name` in `files`: {ways}. Otherwise mend the row in a copy.",
+                ways=joined(ways, by="; "),
+            )
         if _filled(self.dialect.header) == 1 < number == self.dialect.first_row:
-            remedy = (
-                f"If the header stands here, state `skip = {number - 1}` beside `name` in `files`. {remedy}"
+            remedy = sentence(
+                "If the header stands here, state `skip = {number}` beside `name` in `files`. {remedy}",
+                number=number - 1,
+                remedy=remedy,
             )
         if not _ends_in_line_end(self.text) and cells == self._last:
-            remedy = f"The file may be cut short: fetch it again. {remedy}"
+            remedy = sentence("The file may be cut short: fetch it again. {remedy}", remedy=remedy)
         return InputError(
-            f"the row has {len(cells)} cells, the header {width}.",
+            sentence(
+                "the row has {number_of_cells} cells, the header {width}.",
+                number_of_cells=len(cells),
+                width=width,
+            ),
             file=self.label,
             row=number,
             value=self._line(cells),
-            expected=f"{width} cells",
+            expected=sentence("{width} cells", width=width),
             remedy=remedy,
         )
 
@@ -243,15 +265,24 @@ class CarefulReader:
         number, cells = row
         width = len(self.dialect.header)
         return InputError(
-            f"the row has {len(cells)} cells, the header {width}.",
+            sentence(
+                "the row has {number_of_cells} cells, the header {width}.",
+                number_of_cells=len(cells),
+                width=width,
+            ),
             file=self.label,
             row=number,
             value=self._line(cells),
-            expected=f"{width} cells",
+            expected=sentence("{width} cells", width=width),
             remedy=(
-                f"A cell that holds the delimiter ({self.dialect.delimiter!r}) must stand in quotes: mend "
-                "the row in a copy, or "
-                f"{'remove `quote`' if self.form.quote else 'state `delimiter` and `quote`'}."
+                sentence(
+                    "A cell that holds the delimiter ({delimiter!r}) must stand in "
+                    "quotes: mend the row in a copy, or {which}.",
+                    delimiter=self.dialect.delimiter,
+                    which=sentence("remove `quote`")
+                    if self.form.quote
+                    else sentence("state `delimiter` and `quote`"),
+                )
             ),
         )
 
@@ -280,18 +311,22 @@ class CarefulReader:
         if "field larger" in str(error):
             what = "a cell is longer than 131,072 characters: a quote may be missing at its end."
         elif "end of data" in str(error):
-            what = f"a quote ({quote}) opens a cell here and is never closed."
+            what = sentence("a quote ({quote}) opens a cell here and is never closed.", quote=quote)
         else:
-            what = f"a quote ({quote}) stands within a quoted cell."
+            what = sentence("a quote ({quote}) stands within a quoted cell.", quote=quote)
         return InputError(
-            what + (f" (Line {line} of the file.)" if line != number else ""),
+            what + (sentence(" (Line {line} of the file.)", line=line) if line != number else ""),
             file=self.label,
             row=number,
             value=text,
-            expected=f"quotes around whole cells, and {quote}{quote} for one within",
+            expected=sentence("quotes around whole cells, and {quote}{quote} for one within", quote=quote),
             remedy=(
-                f"In a copy of the file, write quotes within a cell twice ({quote}{quote}) or remove them; "
-                "if the file quotes otherwise, state `quote` beside `name` in `files`."
+                sentence(
+                    "In a copy of the file, write quotes within a cell twice "
+                    "({quote}{quote}) or remove them; if the file quotes otherwise, "
+                    "state `quote` beside `name` in `files`.",
+                    quote=quote,
+                )
             ),
         )
 

@@ -10,6 +10,7 @@ from veedor.intake.case_problems import problems_of, rule_problems
 from veedor.intake.open_values import refuse_open_values
 from veedor.intake.strict import build, read_toml
 from veedor.model import ContestId, CountId
+from veedor.sentence import sentence
 
 
 def load_case(path: str | Path) -> CaseFile:
@@ -36,7 +37,10 @@ def load_case(path: str | Path) -> CaseFile:
     if file.suffix != ".toml":
         file = file / "case.toml"
     found = read_toml(file)
-    raise_all(refuse_open_values(file.read_text("utf-8-sig"), str(file)), f"{file} has open questions")
+    raise_all(
+        refuse_open_values(file.read_text("utf-8-sig"), str(file)),
+        sentence("{file} has open questions", file=file),
+    )
     problems: list[CaseError] = []
     document = build(Document, found, file=str(file), problems=problems)  # type: ignore[arg-type]
     if document is not None:
@@ -44,7 +48,7 @@ def load_case(path: str | Path) -> CaseFile:
             CaseError(message, file=str(file), column=key, remedy=remedy)
             for key, message, remedy in problems_of(document)
         ]
-    raise_all(problems, f"{file} cannot be used")
+    raise_all(problems, sentence("{file} cannot be used", file=file))
     assert document is not None  # noqa: S101 - or there are problems
     case = CaseFile(
         path=file.resolve(),

@@ -15,6 +15,7 @@ from veedor import disk
 from veedor.errors import CaseError, MissingDataError, raise_all
 from veedor.intake.pages import find_pages, is_paged
 from veedor.intake.seal import holds, mark, sealed
+from veedor.sentence import joined, sentence
 
 if TYPE_CHECKING:
     from veedor.intake.case import CaseFile, FileForm
@@ -149,25 +150,45 @@ def locate(case: CaseFile) -> tuple[Located, ...]:
 
 
 def _missing(case: CaseFile, parts: list[tuple[str, FileForm]]) -> MissingDataError:
-    files = "; ".join(
-        f"{name}: {' or '.join(_shown(case, one) for one in (form, *form.copies))}" for name, form in parts
+    files = joined(
+        (
+            sentence("{source}: {names}", source=name, names=_one_of(case, (form, *form.copies)))
+            for name, form in parts
+        ),
+        by="; ",
     )
     where = ", ".join(str(folder) for folder in data_folders(case))
     fetched = all(any(one.fetch for one in (form, *form.copies)) for _, form in parts)
     remedy = (
-        f"`veedor fetch {case.folder}` downloads them."
+        sentence("`veedor fetch {folder}` downloads them.", folder=case.folder)
         if fetched
-        else f"Put them there; `veedor fetch {case.folder}` downloads those that have an address."
+        else sentence(
+            "Put them there; `veedor fetch {folder}` downloads those that have an address.",
+            folder=case.folder,
+        )
     )
     if not os.environ.get("VEEDOR_DATA"):
-        remedy += " Or set VEEDOR_DATA to the folder that holds the data of cases."
+        remedy += sentence(" Or set VEEDOR_DATA to the folder that holds the data of cases.")
     several = [name for name, _ in parts if len(case.sources[name].files) > 1]
     if several:
-        remedy += (
-            f" The files of a source are parts, and all of them are read; if those of {several[0]!r} are "
-            'alternatives, write files = [{ name = "one", copies = [{ name = "other" }] }].'
+        remedy += sentence(
+            " The files of a source are parts, and all of them are read; if "
+            "those of {several!r} are alternatives, write files = [{{ name = "
+            '"one", copies = [{{ name = "other" }}] }}].',
+            several=several[0],
         )
-    return MissingDataError(f"Data of the case are missing ({files}). Looked in: {where}.", remedy=remedy)
+    return MissingDataError(
+        sentence("Data of the case are missing ({files}). Looked in: {where}.", files=files, where=where),
+        remedy=remedy,
+    )
+
+
+def _one_of(case: CaseFile, forms: tuple[FileForm, ...]) -> str:
+    """Name a missing file, or each of its copies."""
+    first, *others = (_shown(case, one) for one in forms)
+    for other in others:
+        first = sentence("{one} or {other}", one=first, other=other)
+    return first
 
 
 def _shown(case: CaseFile, form: FileForm) -> str:
@@ -175,8 +196,13 @@ def _shown(case: CaseFile, form: FileForm) -> str:
     for folder in data_folders(case):
         pages, lacking = find_pages(folder, form) if is_paged(form) else ([], [])
         if pages:
-            more = f" and {len(lacking) - 5:,} more" if len(lacking) > 5 else ""
-            return f"{form.name!r} lacks {', '.join(map(repr, lacking[:5]))}{more}"
+            names = [repr(name) for name in lacking[:5]]
+            if len(lacking) > 5:
+                more = len(lacking) - 5
+                return sentence(
+                    "{name!r} lacks {names} and {more:,} more", name=form.name, names=names, more=more
+                )
+            return sentence("{name!r} lacks {names}", name=form.name, names=names)
     return repr(form.name)
 
 
@@ -187,10 +213,13 @@ def _compare(case: CaseFile, located: list[Located]) -> None:
             file=str(file.path),
             value=f"SHA-256 {file.sha256}",
             expected=file.form.expected_hash,
-            remedy=f"Remove it and fetch it again (`veedor fetch {case.folder}`); if it is the file that "
-            "was meant "
-            f'(ask who published it, or compare its sums), state `sha256 = "{file.sha256}"` in its entry '
-            "of `files`.",
+            remedy=sentence(
+                "Remove it and fetch it again (`veedor fetch {folder}`); if it is "
+                "the file that was meant (ask who published it, or compare its "
+                'sums), state `sha256 = "{sha256}"` in its entry of `files`.',
+                folder=case.folder,
+                sha256=file.sha256,
+            ),
         )
         for file in located
         if file.form.expected_hash and file.form.expected_hash != file.sha256

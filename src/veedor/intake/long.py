@@ -15,6 +15,7 @@ from veedor.intake.problems import SHOWN, key_of, sheet_key, whole_id
 from veedor.intake.registers import registers_of_parts
 from veedor.intake.stage import PRINTED, VOTES
 from veedor.intake.toml import array, drop_line, inline_table
+from veedor.sentence import joined, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,9 +25,10 @@ if TYPE_CHECKING:
     from veedor.intake.stage import Part
 
 
-_TWO_STATES = (
-    "A sheet is in one state: find out which rows hold, and leave the others out with rows.drop. (Annulled "
-    "rows go by themselves where another row of the same sheet and choice stands.)"
+_TWO_STATES = sentence(
+    "A sheet is in one state: find out which rows hold, and leave the "
+    "others out with rows.drop. (Annulled rows go by themselves where "
+    "another row of the same sheet and choice stands.)"
 )
 
 
@@ -59,13 +61,20 @@ def _unknown_choices(part: Part, rows: Table) -> Iterator[InputError]:
     lacking = set(names.values()) - {names[t] for t in there & set(names)} - set(part.source.choices.absent)
     for row in found[:SHOWN]:
         yield InputError(
-            f"{row['n']:,} rows with {row['votes'] or 0:,} votes are for what is no choice of "
-            f"{part.contest_id!r}.",
+            sentence(
+                "{n:,} rows with {votes:,} votes are for what is no choice of {contest_id!r}.",
+                n=row["n"],
+                votes=row["votes"] or 0,
+                contest_id=part.contest_id,
+            ),
             file=row["source"],
             row=row["row"],
             column=part.source.choices.choice,
             value=row["choice"],
-            remedy=f"By its figures it is a total of the others: state {totals_remedy(stated)}."
+            remedy=sentence(
+                "By its figures it is a total of the others: state {totals_remedy}.",
+                totals_remedy=totals_remedy(stated),
+            )
             if row["choice"] in totals
             else _unknown_choice(part, row["choice"], lacking, known),
         )
@@ -76,14 +85,28 @@ def _unknown_choice(part: Part, text: str, lacking: set[str], known: Sequence[st
     names = part.published_names
     near = next(iter(get_close_matches(text, names, n=1, cutoff=0.6)), "")
     choice = names[near] if near else next(iter(lacking)) if len(lacking) == 1 else ""
-    renamed = f"If it is {choice!r}, state {rename_line(part.source, {text: choice})}" if choice else ""
-    otherwise = "if it is another choice" if choice else "If it is a choice"
+    renamed = (
+        sentence(
+            "If it is {choice!r}, state {rename_line}",
+            choice=choice,
+            rename_line=rename_line(part.source, {text: choice}),
+        )
+        if choice
+        else ""
+    )
+    otherwise = sentence("if it is another choice") if choice else sentence("If it is a choice")
     totals = inline_table({**part.source.choices.totals, text: worded(text) or "cast"})
-    return (
-        f"{renamed}{'; ' if choice else ''}{otherwise}, add it to its `published` or to the choices of the "
-        f"contest; if it is a printed total, state choices.totals = {totals} "
-        '(or "valid", "cast", "registered", "blank", "null"; "" leaves the rows out). If it is none of '
-        f"these, mend it in a copy of the file. {nearest(text, known)}"
+    return sentence(
+        "{renamed}{addition}{otherwise}, add it to its `published` or to the "
+        "choices of the contest; if it is a printed total, state "
+        'choices.totals = {totals} (or "valid", "cast", "registered", '
+        '"blank", "null"; "" leaves the rows out). If it is none of these, '
+        "mend it in a copy of the file. {near}",
+        renamed=renamed,
+        addition="; " if choice else "",
+        otherwise=otherwise,
+        totals=totals,
+        near=nearest(text, known),
     )
 
 
@@ -107,8 +130,13 @@ def _several_names(part: Part, rows: Table) -> list[InputError]:
     )
     return [
         InputError(
-            f"{row['n']:,} sheets hold rows under several names of {row['known']!r}: {row['one']!r} and "
-            f"{row['other']!r}.",
+            sentence(
+                "{n:,} sheets hold rows under several names of {known!r}: {one!r} and {other!r}.",
+                n=row["n"],
+                known=row["known"],
+                one=row["one"],
+                other=row["other"],
+            ),
             file=row["source"],
             row=row["row"],
             column=part.source.choices.choice,
@@ -136,7 +164,10 @@ def _half_blank(part: Part, rows: Table) -> list[InputError]:
         return []
     return [
         InputError(
-            f"on {found['n']:,} sheets some rows that make the votes of a choice are blank, others are not.",
+            sentence(
+                "on {n:,} sheets some rows that make the votes of a choice are blank, others are not.",
+                n=found["n"],
+            ),
             file=found["source"],
             row=found["row"],
             column=part.source.choices.votes,
@@ -165,15 +196,23 @@ def _choices_without_rows(part: Part, rows: Table) -> Iterator[InputError]:
     for choice in sorted(absent & there) if part.source.is_count else ():
         text = next(text for text in found if names.get(text) == choice)
         yield InputError(
-            f"choices.absent says that the source has no votes of {choice!r}, and {found[text]:,} rows "
-            "hold some.",
+            sentence(
+                "choices.absent says that the source has no votes of {choice!r}, and "
+                "{found:,} rows hold some.",
+                choice=choice,
+                found=found[text],
+            ),
             file=part.raw.label,
             column=part.source.choices.choice,
             value=text,
             expected="no row of this choice",
             remedy=(
-                f"Take {choice!r} out of choices.absent; if its rows are to be left out, leave them out with "
-                f"{drop_line(part.source.rows.drop, {part.source.choices.choice: [text]})}."
+                sentence(
+                    "Take {choice!r} out of choices.absent; if its rows are to be left "
+                    "out, leave them out with {drop_line}.",
+                    choice=choice,
+                    drop_line=drop_line(part.source.rows.drop, {part.source.choices.choice: [text]}),
+                )
             ),
         )
     choices = part.case.contests[part.contest_id].choices if part.contest_id else ()
@@ -181,10 +220,10 @@ def _choices_without_rows(part: Part, rows: Table) -> Iterator[InputError]:
     wanted = set(names.values()) - absent
     for choice in sorted(wanted - there) if part.source.is_count else ():
         yield InputError(
-            f"no row holds votes of {choice!r}: it is missing or renamed.",
+            sentence("no row holds votes of {choice!r}: it is missing or renamed.", choice=choice),
             file=part.raw.label,
             column=part.source.choices.choice,
-            expected=" or ".join(repr(text) for text, known in names.items() if known == choice),
+            expected=joined((repr(text) for text, known in names.items() if known == choice), by=" or "),
             remedy=missing_choice(
                 part.source, entries[choice], [text for text in found if text and text not in names]
             ),
@@ -201,10 +240,16 @@ def missing_rows(part: Part, rows: Table) -> list[InputError]:
     short = {c.removeprefix("none:"): n for c, n in found.items() if n}
     if not short:
         return []
-    told = ", ".join(f"{choice!r} on {n:,} sheets" for choice, n in list(short.items())[:SHOWN])
+    told = ", ".join(
+        sentence("{choice!r} on {n:,} sheets", choice=choice, n=n)
+        for choice, n in list(short.items())[:SHOWN]
+    )
     return [
         InputError(
-            f"sheets have no row of a choice ({told}), and the case does not say whether that is a zero.",
+            sentence(
+                "sheets have no row of a choice ({told}), and the case does not say whether that is a zero.",
+                told=told,
+            ),
             file=part.raw.label,
             column=part.source.choices.choice,
             expected="a row for every choice of every sheet, or a statement",
@@ -238,8 +283,14 @@ def moving_attributes(part: Part, rows: Table) -> list[InputError]:
         found = fetch_rows(by_sheet.filter(by_sheet.kinds > 1).order_by("row").limit(SHOWN))
         problems += [
             InputError(
-                f"the rows of one sheet give {row['kinds']} different values of {column!r}: {row['one']!r} "
-                f"and {row['other']!r}.",
+                sentence(
+                    "the rows of one sheet give {kinds} different values of {column!r}: "
+                    "{one!r} and {other!r}.",
+                    kinds=row["kinds"],
+                    column=column,
+                    one=row["one"],
+                    other=row["other"],
+                ),
                 file=row["source"],
                 row=row["row"],
                 value=row["sheet_id"],
@@ -255,15 +306,20 @@ def _one_value(part: Part, column: str) -> str:
     """Say what to state where the rows of one sheet differ in what a sheet says once."""
     if column == "status":
         return _TWO_STATES
-    whole = f"if the id repeats by design, make a whole one: {whole_id(part)}"
+    whole = sentence("if the id repeats by design, make a whole one: {whole_id}", whole_id=whole_id(part))
     over = part.source.rows.add_over
     if column == "registered" and over:
         unit = array([*part.templates["sheet_id"].columns, *over])
-        return (
-            f"State numbers.registered_of = {unit}, if each of the rows has a register of its own, which "
-            f"are added; {whole}."
+        return sentence(
+            "State numbers.registered_of = {unit}, if each of the rows has a "
+            "register of its own, which are added; {whole}.",
+            unit=unit,
+            whole=whole,
         )
-    return f"{whole[0].upper()}{whole[1:]}; if it does not, mend the rows in a copy of the file."
+    return sentence(
+        "{whole!c}; if it does not, mend the rows in a copy of the file.",
+        whole=whole,
+    )
 
 
 def widen(part: Part, rows: Table) -> Table:

@@ -9,6 +9,7 @@ from veedor.errors import InputError
 from veedor.intake.languages import CERTAIN, RankedReading, reading, readings_of
 from veedor.intake.notices import Notice
 from veedor.intake.words import SHOWN, encoded_twice, escaped, lost, oddness
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -73,13 +74,20 @@ def refuse_misstated(raw: Path, codec: str, encoding: str, label: str) -> tuple[
     near = [one for one in others if one.likeness > others[0].likeness - 3 * CERTAIN]
     shown = [f"{one.encoding}: {one.line(at)!r}" for one in near[:4]]
     raise InputError(
-        f"read as {encoding}, its words have letters as in no language; in another encoding they are words.",
+        sentence(
+            "read as {encoding}, its words have letters as in no language; in "
+            "another encoding they are words.",
+            encoding=encoding,
+        ),
         file=label,
         row=_row_of(raw, lines[at]),
         value=value,
         expected="the `encoding` in which the file was written",
-        remedy=f"State `encoding`; this place would read {', '.join(shown)}. If it is right as it is, save a "
-        "copy as UTF-8, and name that without an encoding.",
+        remedy=sentence(
+            "State `encoding`; this place would read {shown}. If it is right as "
+            "it is, save a copy as UTF-8, and name that without an encoding.",
+            shown=", ".join(shown),
+        ),
     )
 
 
@@ -109,11 +117,17 @@ def _mixed(
             )
             if there > here + 2 * CERTAIN:
                 raise InputError(
-                    f"the case says {stated.encoding}, in which most of the file is words, and this row is "
-                    f"words in {other.encoding} alone: the file mixes encodings.",
+                    sentence(
+                        "the case says {encoding}, in which most of the file is words, and "
+                        "this row is words in {other_encoding} alone: the file mixes encodings.",
+                        encoding=stated.encoding,
+                        other_encoding=other.encoding,
+                    ),
                     file=label,
                     value=pair[0].strip(),
-                    expected=f"one encoding; in the other one it reads {pair[1].strip()[:60]!r}",
+                    expected=sentence(
+                        "one encoding; in the other one it reads {pair!r}", pair=pair[1].strip()[:60]
+                    ),
                     remedy="Write a copy in which every row is UTF-8, name it in the case, and remove "
                     "`encoding`.",
                 )
@@ -143,7 +157,11 @@ def _refuse_seven_bits(text: str, label: str) -> None:
                     row=row,
                     value=text.split("\n")[row - 1],
                     expected="UTF-8, or `encoding` in the case",
-                    remedy=f"State `encoding`; this place would read {name}: {line.strip()[:60]!r}.",
+                    remedy=sentence(
+                        "State `encoding`; this place would read {name}: {line!r}.",
+                        name=name,
+                        line=line.strip()[:60],
+                    ),
                 )
 
 
@@ -153,7 +171,11 @@ def would_read(path: Path, encoding: str) -> str:
     at = next((i for i, line in enumerate(lines) if not line.isascii()), 0)
     found = [one for one in readings_of(b"".join(lines)) if one.encoding != encoding]
     shown = ", ".join(f"{one.encoding}: {one.line(at)!r}" for one in found[:4])
-    return f" (line {_row_of(path, lines[at])} would read {shown})" if shown else ""
+    return (
+        sentence(" (line {row_of} would read {shown})", row_of=_row_of(path, lines[at]), shown=shown)
+        if shown
+        else ""
+    )
 
 
 def spoilt_words(path: Path, label: str, *, known: bool, escapes: bool) -> tuple[Notice, ...]:

@@ -12,6 +12,7 @@ from veedor.intake.drop import drop_of, published
 from veedor.intake.looked import look_for_totals
 from veedor.intake.problems import SHOWN, listed
 from veedor.intake.subtotals import search
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from veedor.engine.sql import Table
@@ -58,7 +59,7 @@ def nameless_rows(part: Part, rows: Table, number: int) -> list[InputError]:
                 remedy=remedy,
             )
         )
-    return listed(problems, number, part, "name no sheet")
+    return listed(problems, number, part, sentence("name no sheet"))
 
 
 def _sum_up(looked: Looked, nameless: list[int]) -> bool:
@@ -73,16 +74,23 @@ def _sum_up(looked: Looked, nameless: list[int]) -> bool:
 def _words(*, total: bool, votes: bool, drop: str, drop_sums: str) -> tuple[str, str]:
     if total:
         return (
-            "the row names no sheet, and its figures are the sum of others: a subtotal.",
-            f"Leave it out: {drop_sums}.",
+            sentence("the row names no sheet, and its figures are the sum of others: a subtotal."),
+            sentence("Leave it out: {drop_sums}.", drop_sums=drop_sums),
         )
     if not votes:
-        return "the row names no sheet and holds no figure.", f"Leave it out: {drop}."
+        return sentence("the row names no sheet and holds no figure."), sentence(
+            "Leave it out: {drop}.", drop=drop
+        )
     return (
-        "the row names no sheet: perhaps it is a subtotal, but its figures are not the sum of other rows.",
+        sentence(
+            "the row names no sheet: perhaps it is a subtotal, but its figures are not the sum of other rows."
+        ),
         (
-            "If it is a sheet (votes by mail, ...), say what stands for the blank: "
-            f'sheet.id = "{{stand_in}}"; if it is none, leave it out: {drop}.'
+            sentence(
+                "If it is a sheet (votes by mail, ...), say what stands for the "
+                'blank: sheet.id = "{{stand_in}}"; if it is none, leave it out: {drop}.',
+                drop=drop,
+            )
         ),
     )
 

@@ -9,6 +9,7 @@ from veedor.engine import fetch_rows
 from veedor.errors import CaseError, InputError
 from veedor.intake.characters import not_ascii
 from veedor.intake.problems import SHOWN, listed
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,7 +42,9 @@ def odd_ids(part: Part, rows: Table) -> list[InputError]:
     number = len(found) if len(found) < SHOWN else int(fetch_rows(bad.aggregate(n=bad.count()))[0]["n"])
     problems = [
         InputError(
-            f"the id of the sheet holds {_named(row['sheet_id'])}, which nobody sees.",
+            sentence(
+                "the id of the sheet holds {sheet_id}, which nobody sees.", sheet_id=_named(row["sheet_id"])
+            ),
             file=part.raw.label,
             row=row["row"],
             column=part.templates["sheet_id"].columns[0],
@@ -51,12 +54,12 @@ def odd_ids(part: Part, rows: Table) -> list[InputError]:
         )
         for row in found
     ]
-    return listed(problems, number, part, "have ids with characters that nobody sees")
+    return listed(problems, number, part, sentence("have ids with characters that nobody sees"))
 
 
 def _named(text: str) -> str:
     odd = next(c for c in text if unicodedata.category(c) in {"Cc", "Cf", "Co", "Zl", "Zp"})
-    return f"U+{ord(odd):04X} ({unicodedata.name(odd, 'a control character')})"
+    return sentence("U+{odd:04X} ({name})", odd=ord(odd), name=unicodedata.name(odd, "a control character"))
 
 
 def look(text: str) -> str:
@@ -94,9 +97,18 @@ def refuse_look_alikes(case: CaseFile, contest_id: str, roll: Sequence[ReadPart]
 def _alike(case: CaseFile, one: str, other: str, source: dict[str, str]) -> CaseError:
     at = next(i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b)
     return CaseError(
-        f"the ids {one!r} (source.{source[one]}) and {other!r} (source.{source[other]}) look the same and "
-        f"differ: character {at + 1} is {unicodedata.name(one[at], '?')} in one, "
-        f"{unicodedata.name(other[at], '?')} in the other. They would be two sheets.",
+        sentence(
+            "the ids {one!r} (source.{source}) and {other!r} "
+            "(source.{other_source}) look the same and differ: character {at} is "
+            "{name} in one, {other_name} in the other. They would be two sheets.",
+            one=one,
+            source=source[one],
+            other=other,
+            other_source=source[other],
+            at=at + 1,
+            name=unicodedata.name(one[at], "?"),
+            other_name=unicodedata.name(other[at], "?"),
+        ),
         file=str(case.path),
         column=f"source.{source[one]}.sheet.id",
         value=one,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from veedor.errors import CaseError
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -162,7 +163,7 @@ def refuse_open_values(text: str, file: str) -> list[CaseError]:
             ("the value; the comment above the line says what is possible", ""),
         )
         key = value.key.rpartition(".")[2]
-        shown = f" For example: {key} = {example}." if example else ""
+        shown = sentence(" For example: {key} = {example}.", key=key, example=example) if example else ""
         problems.append(
             CaseError(
                 "it is still to be answered.",
@@ -171,7 +172,7 @@ def refuse_open_values(text: str, file: str) -> list[CaseError]:
                 column=value.key,
                 value="?",
                 expected=expected,
-                remedy=f"Write it into line {value.line}.{shown}",
+                remedy=sentence("Write it into line {line}.{shown}", line=value.line, shown=shown),
             )
         )
     return problems

@@ -12,6 +12,7 @@ from veedor.errors import CaseError, InputError, nearest
 from veedor.intake.header import MAX_COLUMNS
 from veedor.intake.raw import ROW, Content
 from veedor.plugins import named, names
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -64,11 +65,11 @@ def read(path: Path, form: FileForm, label: str) -> Content:
 
     brought = named(GROUP, form.reader)
     if brought is None:
-        known = nearest(form.reader, names(GROUP)) if names(GROUP) else "None is installed."
+        known = nearest(form.reader, names(GROUP)) if names(GROUP) else sentence("None is installed.")
         raise CaseError(
-            f"there is no reader {form.reader!r} (named by `reader`).",
+            sentence("there is no reader {reader!r} (named by `reader`).", reader=form.reader),
             file=label,
-            remedy=f"Install the package that brings it. {known}",
+            remedy=sentence("Install the package that brings it. {known}", known=known),
         )
     header, rows = _table(brought, path, form, label)
     columns = {f"c{i}": pa.array([row[i] for row in rows], pa.string()) for i in range(len(header))}
@@ -87,20 +88,45 @@ def _table(
     except InputError:
         raise
     except Exception as error:
-        raise brought.error(f"cannot read {label}: {type(error).__name__}: {error}.") from error
+        raise brought.error(
+            sentence(
+                "cannot read {label}: {name}: {error}.", label=label, name=type(error).__name__, error=error
+            )
+        ) from error
     if not found:
-        raise brought.error(f"gives nothing of {label}, not even a header.")
+        raise brought.error(sentence("gives nothing of {label}, not even a header.", label=label))
     header = tuple(str(name or "").strip() for name in found[0])
     if len(header) > MAX_COLUMNS:
-        raise brought.error(f"gives {len(header):,} columns of {label}; there may be {MAX_COLUMNS:,}.")
+        raise brought.error(
+            sentence(
+                "gives {number_of_header:,} columns of {label}; there may be {max_columns:,}.",
+                number_of_header=len(header),
+                label=label,
+                max_columns=MAX_COLUMNS,
+            )
+        )
     rows: list[list[str | None]] = []
     for number, row in enumerate(found[1:], 1):
         if len(row) > len(header):
-            raise brought.error(f"gives {len(row)} cells in row {number} of {label}, whose header has fewer.")
+            raise brought.error(
+                sentence(
+                    "gives {number_of_row} cells in row {number} of {label}, whose header has fewer.",
+                    number_of_row=len(row),
+                    number=number,
+                    label=label,
+                )
+            )
         cells: list[str | None] = []
         for cell in row:
             if not isinstance(cell, str | None):
-                raise brought.error(f"gives {cell!r} in row {number} of {label}, which is no text.")
+                raise brought.error(
+                    sentence(
+                        "gives {cell!r} in row {number} of {label}, which is no text.",
+                        cell=cell,
+                        number=number,
+                        label=label,
+                    )
+                )
             cells.append(cell or None)
         rows.append(cells + [None] * (len(header) - len(row)))
     return header, rows

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from veedor.intake.case import Fetch
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -165,23 +166,23 @@ def page_problems(form: FileForm) -> Iterator[tuple[str, str, str]]:
     for name in sorted(wanted - known):
         yield (
             "url",
-            f"nothing says what {{{name}}} stands for.",
+            sentence("nothing says what {{{name}}} stands for.", name=name),
             'Write pages = "1..40" in `fetch`.'
             if name == PAGE
-            else f'Write each = {{ {name} = ["..."] }} in `fetch`.',
+            else sentence('Write each = {{ {name} = ["..."] }} in `fetch`.', name=name),
         )
     for name in sorted(known - wanted):
         yield (
             "url",
-            f"it has no {{{name}}}.",
-            f"Write {{{name}}} where it belongs, or remove it from `fetch`.",
+            sentence("it has no {{{name}}}.", name=name),
+            sentence("Write {{{name}}} where it belongs, or remove it from `fetch`.", name=name),
         )
     if known and wanted == known and fields_of(form.name) != known:
         fields = "-".join(f"{{{name}}}" for name in sorted(known))
         yield (
             "url",
             "each of its pages is a file of its own, and `name` does not tell them apart.",
-            f'Write name = "page-{fields}.json".',
+            sentence('Write name = "page-{fields}.json".', fields=fields),
         )
     yield from _value_problems(fetch)
     if known and fetch.sha256:
@@ -197,7 +198,9 @@ def _value_problems(fetch: Fetch) -> Iterator[tuple[str, str, str]]:
         if span is None or (span[1] is not None and not span[0] <= span[1] < span[0] + MOST):
             yield (
                 "pages",
-                f"it is no range of at most {MOST:,} pages: {fetch.pages!r}.",
+                sentence(
+                    "it is no range of at most {most:,} pages: {pages!r}.", most=MOST, pages=fetch.pages
+                ),
                 'Write pages = "1..40", or "1.." to stop at the first page that is not there.',
             )
     if PAGE in fetch.each:

@@ -8,6 +8,7 @@ from veedor.errors import InputError
 from veedor.intake import archive
 from veedor.intake.header import MAX_COLUMNS
 from veedor.intake.raw import ROW, Content
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -54,9 +55,17 @@ def _refuse_bomb(found: Any, size: int, label: str) -> None:  # noqa: ANN401 - p
     bomb = unpacked > archive.RATIO_FROM and unpacked > archive.MAX_RATIO * size
     if bomb or found.num_rows > max(MAX_ROWS, 10 * size) or found.num_columns > MAX_COLUMNS:
         raise InputError(
-            f"it says that {size:,} bytes hold {found.num_rows:,} rows of {found.num_columns:,} columns.",
+            sentence(
+                "it says that {size:,} bytes hold {num_rows:,} rows of {num_columns:,} columns.",
+                size=size,
+                num_rows=found.num_rows,
+                num_columns=found.num_columns,
+            ),
             file=label,
-            expected=f"at most {MAX_COLUMNS:,} columns, and no more rows than its bytes can hold",
+            expected=sentence(
+                "at most {max_columns:,} columns, and no more rows than its bytes can hold",
+                max_columns=MAX_COLUMNS,
+            ),
             remedy="Save the part that is used as CSV, and name that file.",
         )
 
@@ -65,9 +74,11 @@ def damaged(error: Exception, label: str, kind: str) -> InputError:
     """Say in our words that a file is not what it should be, or not whole."""
     text = str(error).lower()
     if "crc" in text or "checksum" in text:
-        what = "a page does not have the checksum that the file states for it: it was damaged or altered."
+        what = sentence(
+            "a page does not have the checksum that the file states for it: it was damaged or altered."
+        )
     else:
-        what = f"it is not {kind}, or it is cut short or damaged."
+        what = sentence("it is not {kind}, or it is cut short or damaged.", kind=kind)
     return InputError(
         what,
         file=label,
@@ -162,7 +173,7 @@ def _what_it_holds(kind: pa.DataType) -> str | None:
         or types.is_binary(kind)
         or types.is_large_binary(kind)
     )
-    return None if readable else f"values of the type {kind}"
+    return None if readable else sentence("values of the type {kind}", kind=kind)
 
 
 def column_text(column: pa.Array, name: str, label: str, done: int) -> pa.Array:
@@ -220,7 +231,11 @@ def _fractions_text(column: pa.Array, name: str, label: str, done: int) -> pa.Ar
     if pc.any(over).as_py():
         at = pc.index(over, pa.scalar(True)).as_py()
         raise InputError(
-            f"the column is kept as {column.type}, which leaves out whole numbers from {limit:,}.",
+            sentence(
+                "the column is kept as {type}, which leaves out whole numbers from {limit:,}.",
+                type=column.type,
+                limit=limit,
+            ),
             file=label,
             row=done + at + 1,
             column=name,

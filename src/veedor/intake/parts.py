@@ -60,6 +60,7 @@ from veedor.intake.stray_drops import left_totals, stray_drops
 from veedor.intake.subtotals import mode_totals, total_rows
 from veedor.intake.unreadable import never_kept, refuse_cells, unreadable_cells
 from veedor.model import State
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -269,7 +270,7 @@ class SourceReader:
 
 
 def _raise(problems: list[InputError], part: Part) -> None:
-    raise_all(problems, f"Source {part.name!r} cannot be read as the case says")
+    raise_all(problems, sentence("Source {part!r} cannot be read as the case says", part=part.name))
 
 
 def _counted(measured: dict[str, int | None]) -> dict[str, int]:

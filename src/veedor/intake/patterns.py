@@ -10,6 +10,7 @@ import re
 from functools import cache
 
 from veedor.errors import CaseError
+from veedor.sentence import sentence
 
 _WHOLE = "veedor_whole"
 _GROUP = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]])*\]|\((?!\?)", re.DOTALL)
@@ -47,9 +48,9 @@ def found(pattern: str, text: str, key: str) -> dict[str, str] | None:
     try:
         made = pc.extract_regex(pa.array([text]), pattern=f"(?P<{_WHOLE}>{named})")[0].as_py()
     except pa.ArrowInvalid as error:
-        reason = str(error).rpartition(": ")[2] or "it is no regular expression"
+        reason = str(error).rpartition(": ")[2] or sentence("it is no regular expression")
         raise CaseError(
-            f"`{key}` is not a pattern that can be used: {reason}.",
+            sentence("`{key}` is not a pattern that can be used: {reason}.", key=key, reason=reason),
             value=pattern,
             expected="a regular expression without (?=...), (?!...), (?<=...), (?<!...) and \\1",
             remedy="Write it without these.",

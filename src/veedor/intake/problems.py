@@ -12,6 +12,7 @@ from veedor.intake.names import fold, visible
 from veedor.intake.stage import VOTES, filtered
 from veedor.intake.templates import braced
 from veedor.intake.toml import drop_line, quoted
+from veedor.sentence import joined, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -110,19 +111,28 @@ def unlisted_contests(part: Part, rows: Table) -> list[InputError]:
     bad = [row for row in found if fold(row["value"]) not in known]
     if not bad:
         return []
-    told = ", ".join(f"{row['value']!r} on {row['n']:,} rows" for row in bad[:SHOWN])
+    told = ", ".join(
+        sentence("{value!r} on {n:,} rows", value=row["value"], n=row["n"]) for row in bad[:SHOWN]
+    )
     more = ", ".join(f'"{row["value"]}" = "..."' for row in bad[:SHOWN])
     return [
         InputError(
-            f"the case does not say which contest {len(bad)} values of the column are: {told}.",
+            sentence(
+                "the case does not say which contest {number_of_bad} values of the column are: {told}.",
+                number_of_bad=len(bad),
+                told=told,
+            ),
             file=part.raw.label,
             row=bad[0]["row"],
             column=contest.column,
             value=bad[0]["value"],
             expected="every value named, so that no spelling loses votes",
             remedy=(
-                f"Add them to contest.values of the source: {{ {more} }}, each with the id of a contest, or "
-                'with "" to leave its rows out.'
+                sentence(
+                    "Add them to contest.values of the source: {{ {more} }}, each with "
+                    'the id of a contest, or with "" to leave its rows out.',
+                    more=more,
+                )
             ),
         )
     ]
@@ -132,13 +142,17 @@ def refuse_rows(part: Part, facts: Facts) -> list[InputError]:
     """Name the rows that cannot be read as what the case says they are."""
     if not facts.rows:
         stated = [f"`rows.{key}`" for key in ("drop", "keep") if getattr(part.source.rows, key)]
-        remedy = f"Remove {' or '.join(stated)}: " if stated else "Mend `contest`: "
+        remedy = (
+            sentence("Remove {stated}: ", stated=joined(stated, by=" or "))
+            if stated
+            else sentence("Mend `contest`: ")
+        )
         return [
             InputError(
                 "no row is left to read.",
                 file=part.raw.label,
                 expected="rows",
-                remedy=f"{remedy}it drops everything.",
+                remedy=sentence("{remedy}it drops everything.", remedy=remedy),
             )
         ]
     return _halved(part, facts) if facts.halved else []
@@ -147,10 +161,16 @@ def refuse_rows(part: Part, facts: Facts) -> list[InputError]:
 def _halved(part: Part, facts: Facts) -> list[InputError]:
     """Refuse sums of several columns of which some cells are blank: a blank is not a zero."""
     names = [name for name, columns in part.numbers.items() if len(columns) > 1]
-    listed = "; ".join(f"{name.removeprefix(VOTES)} = {' + '.join(part.numbers[name])}" for name in names[:4])
+    listed = joined(
+        (f"{name.removeprefix(VOTES)} = {' + '.join(part.numbers[name])}" for name in names[:4]), by="; "
+    )
     return [
         InputError(
-            f"in {facts.halved:,} rows some columns of a sum are blank and others are not ({listed}).",
+            sentence(
+                "in {halved:,} rows some columns of a sum are blank and others are not ({listed}).",
+                halved=facts.halved,
+                listed=listed,
+            ),
             file=part.raw.label,
             expected="a figure in every column that is added",
             remedy=(
@@ -202,14 +222,16 @@ def bare_rows(part: Part, rows: Table) -> list[InputError]:
             value=row["sheet_id"],
             expected="figures, or a statement",
             remedy=(
-                f"If it is a note, leave it out: {drop_line(part.source.rows.drop, {column: texts})}; "
-                "if it is a sheet, state "
-                'rows.bare = "outstanding".'
+                sentence(
+                    "If it is a note, leave it out: {drop_line}; if it is a sheet, state "
+                    'rows.bare = "outstanding".',
+                    drop_line=drop_line(part.source.rows.drop, {column: texts}),
+                )
             ),
         )
         for row in some_rows(held, ["row", "source", "sheet_id"])
     ]
-    return listed(problems, total, part, "hold one cell only")
+    return listed(problems, total, part, sentence("hold one cell only"))
 
 
 def whole_id(part: Part, *, files: bool = False) -> str:
@@ -227,8 +249,10 @@ def whole_id(part: Part, *, files: bool = False) -> str:
     wider = [*place.levels.values(), *place.divisions.values()] if place else []
     columns = [c for c in dict.fromkeys(wider) if fold(c) in known and f"{{{c}}}" not in own]
     if not columns and not files:
-        return "name in sheet.id, each in braces, the columns that tell the sheets apart"
-    return f"sheet.id = {quoted('/'.join([*(f'{{{c}}}' for c in columns or ['file']), own]))}"
+        return sentence("name in sheet.id, each in braces, the columns that tell the sheets apart")
+    return sentence(
+        "sheet.id = {listed}", listed=quoted("/".join([*(f"{{{c}}}" for c in columns or ["file"]), own]))
+    )
 
 
 def some_rows(rows: Table, columns: list[str]) -> list[dict[str, Any]]:
@@ -241,5 +265,10 @@ def listed(problems: Iterable[InputError], total: int, part: Part, what: str) ->
     """Give the problems to show, and the number of all where there are more."""
     shown = list(problems)
     if total > len(shown) > 0:
-        shown.append(InputError(f"in all, {total:,} rows or cells {what}.", file=part.raw.label))
+        shown.append(
+            InputError(
+                sentence("in all, {total:,} rows or cells {what}.", total=total, what=what),
+                file=part.raw.label,
+            )
+        )
     return shown

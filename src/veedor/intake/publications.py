@@ -12,6 +12,7 @@ from veedor.errors import CaseError
 from veedor.intake.stage import VOTES
 from veedor.intake.templates import braced
 from veedor.model import State
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -79,13 +80,19 @@ def in_order(
     if len(dated) < len(publications):
         bare = ", ".join(repr(p.snapshot_id) for p in publications if p.taken_at is None)
         raise CaseError(
-            f"of the publications of the count {count_id!r} some have a time and {bare} "
-            "has none: their order cannot be told.",
+            sentence(
+                "of the publications of the count {count_id!r} some have a time and "
+                "{bare} has none: their order cannot be told.",
+                count_id=count_id,
+                bare=bare,
+            ),
             file=str(case.path),
             column="taken_at",
             expected="a time for all of them, or for none (then the order of the file is theirs)",
-            remedy=f"Add taken_at to {names_of([p for p in parts if p.part.source.taken_at is None])}, "
-            "or remove it from the others.",
+            remedy=sentence(
+                "Add taken_at to {names_of}, or remove it from the others.",
+                names_of=names_of([p for p in parts if p.part.source.taken_at is None]),
+            ),
         )
     return tuple(sorted(publications, key=lambda p: p.taken_at or datetime.max.replace(tzinfo=UTC)))
 
@@ -102,14 +109,23 @@ def refuse_choices_lost(case: CaseFile, count: CountRows, parts: Mapping[str, li
         name, choices = next(iter(lacking.items()))
         listed = ", ".join(repr(c.removeprefix(VOTES)) for c in sorted(choices))
         raise CaseError(
-            f"the publication {name!r} of the count {count.count_id!r} lacks the choices {listed}, which "
-            "another one has: they look like parts of one publication that lie side by side.",
+            sentence(
+                "the publication {name!r} of the count {count_id!r} lacks the "
+                "choices {listed}, which another one has: they look like parts of "
+                "one publication that lie side by side.",
+                name=name,
+                count_id=count.count_id,
+                listed=listed,
+            ),
             file=str(case.path),
             column="snapshot",
             expected="publications with the same choices",
             remedy=(
-                "If they are parts of one publication, give their sources the same name: "
-                f'snapshot = "{count.count_id}" in each.'
+                sentence(
+                    "If they are parts of one publication, give their sources the same "
+                    'name: snapshot = "{count_id}" in each.',
+                    count_id=count.count_id,
+                )
             ),
         )
 
@@ -141,10 +157,14 @@ def refuse_parts_as_snapshots(case: CaseFile, count: CountRows) -> None:
             continue
         one, after = count.publications[place - 1], count.publications[place]
         if row["kept"] * 2 < row["had"]:
-            why = f"share {row['kept']:,} of {row['had']:,} sheets"
+            why = sentence("share {kept:,} of {had:,} sheets", kept=row["kept"], had=row["had"])
             raise _part_as_snapshot(case, count.count_id, one, after, why, whole_ids=False)
         if not dated and row["other"] * 2 > row["stood"]:
-            why = f"hold other figures for {row['other']:,} of {row['stood']:,} sheets of the same id"
+            why = sentence(
+                "hold other figures for {other:,} of {stood:,} sheets of the same id",
+                other=row["other"],
+                stood=row["stood"],
+            )
             raise _part_as_snapshot(case, count.count_id, one, after, why, whole_ids=True)
 
 
@@ -156,18 +176,34 @@ def _own_id(case: CaseFile, count_id: CountId) -> str:
 def _part_as_snapshot(
     case: CaseFile, count_id: CountId, one: Publication, after: Publication, why: str, *, whole_ids: bool
 ) -> CaseError:
-    ids = ', and make whole ids: sheet.id = "{file}/' + _own_id(case, count_id) + '"' if whole_ids else ""
-    later = "; if the later one replaces the earlier, state taken_at for both" if whole_ids else ""
+    ids = (
+        sentence(', and make whole ids: sheet.id = "{file}/') + _own_id(case, count_id) + '"'
+        if whole_ids
+        else ""
+    )
+    later = sentence("; if the later one replaces the earlier, state taken_at for both") if whole_ids else ""
     return CaseError(
-        f"the publications {one.snapshot_id!r} and {after.snapshot_id!r} of the count {count_id!r} "
-        f"{why}: they look like parts of one publication, not like one that replaces the other.",
+        sentence(
+            "the publications {snapshot_id!r} and {after_snapshot_id!r} of the "
+            "count {count_id!r} {why}: they look like parts of one publication, "
+            "not like one that replaces the other.",
+            snapshot_id=one.snapshot_id,
+            after_snapshot_id=after.snapshot_id,
+            count_id=count_id,
+            why=why,
+        ),
         file=str(case.path),
         column="snapshot",
         expected="a later publication that holds most sheets of the one before, as they were",
         remedy=(
-            "If they are parts of one publication, give their sources the same name: "
-            f'snapshot = "{count_id}" in each (and the same taken_at, or none){ids}; or name all '
-            f"files in one source{later}."
+            sentence(
+                "If they are parts of one publication, give their sources the same "
+                'name: snapshot = "{count_id}" in each (and the same taken_at, or '
+                "none){ids}; or name all files in one source{later}.",
+                count_id=count_id,
+                ids=ids,
+                later=later,
+            )
         ),
     )
 
@@ -177,14 +213,19 @@ def in_order_of_names(made: list[Publication], source: str, file: str) -> list[P
     shapes = {re.sub(r"[0-9]+", "#", publication.snapshot_id) for publication in made}
     if len(made) > 1 and (len(shapes) > 1 or "#" not in next(iter(shapes))):
         raise CaseError(
-            f"the names of the publications of source.{source} do not tell their order.",
+            sentence(
+                "the names of the publications of source.{source} do not tell their order.", source=source
+            ),
             file=file,
             column=f"source.{source}.each",
             value=", ".join(publication.snapshot_id for publication in made[:5]),
             expected="a time for each, or names that differ in numbers alone",
             remedy=(
-                f'State source.{source}.each.taken_at = "{{Column}}" with the column of the time, '
-                "or make a source of each file, in order."
+                sentence(
+                    'State source.{source}.each.taken_at = "{{Column}}" with the column '
+                    "of the time, or make a source of each file, in order.",
+                    source=source,
+                )
             ),
         )
     return sorted(made, key=lambda p: [int(n) for n in re.findall(r"[0-9]+", p.snapshot_id)])

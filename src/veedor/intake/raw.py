@@ -17,6 +17,7 @@ from veedor.intake.toml import (
     parted_otherwise,
     quoted,
 )
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -99,7 +100,11 @@ class Raw:
         places = [i for i, known in enumerate(self.folded) if known == wanted]
         if not places or not wanted:
             raise CaseError(
-                f"there is no column {name!r} (named by `{key}`): it is missing or renamed.",
+                sentence(
+                    "there is no column {name!r} (named by `{key}`): it is missing or renamed.",
+                    name=name,
+                    key=key,
+                ),
                 file=self.label,
                 row=self.header_row or None,
                 remedy=parted_otherwise(name, self.header)
@@ -108,18 +113,31 @@ class Raw:
             )
         if len(places) > 1:
             raise CaseError(
-                f"there are {len(places)} columns {name!r} (named by `{key}`).",
+                sentence(
+                    "there are {number_of_places} columns {name!r} (named by `{key}`).",
+                    number_of_places=len(places),
+                    name=name,
+                    key=key,
+                ),
                 file=self.label,
                 row=self.header_row or None,
                 remedy=(
-                    "Which of them is meant cannot be told: name the columns yourself, in the order of the "
-                    f"file, as in {columns_line(self.header, self.header_row)}; or take the other one "
-                    "out in a copy of the file."
+                    sentence(
+                        "Which of them is meant cannot be told: name the columns yourself, "
+                        "in the order of the file, as in {columns_line}; or take the other "
+                        "one out in a copy of the file.",
+                        columns_line=columns_line(self.header, self.header_row),
+                    )
                 ),
             )
         if reason := self.unusable.get(f"c{places[0]}"):
             raise CaseError(
-                f"the column {name!r} (named by `{key}`) holds {reason}.",
+                sentence(
+                    "the column {name!r} (named by `{key}`) holds {reason}.",
+                    name=name,
+                    key=key,
+                    reason=reason,
+                ),
                 file=self.label,
                 remedy="Save the file as CSV, with this column as text or whole numbers, and name that file.",
             )
@@ -131,13 +149,15 @@ class Raw:
         short = re.sub(r"^source\.[^.]+\.", "", key)
         near = re.fullmatch(r"Did you mean ('.*'|\".*\")\?", words)
         if near and (short in _SINGLE or short.startswith(("place.", "numbers."))):
-            words += f" Then state {short} = {quoted(near[1][1:-1])}."
+            words += sentence(" Then state {short} = {near}.", short=short, near=quoted(near[1][1:-1]))
         if not near:
             words += f" {OTHER_FILE}"
         if self.settings.get("format") == "fixed width":
             words += f" {OTHER_WIDTHS}"
         if short.startswith(("rows.", "numbers.", "stratum")):
-            words += f" Where no column says so, remove `{short.removesuffix('.column')}`."
+            words += sentence(
+                " Where no column says so, remove `{short}`.", short=short.removesuffix(".column")
+            )
         return words
 
     def pseudo(self, name: str) -> Value:

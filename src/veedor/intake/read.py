@@ -14,6 +14,7 @@ from veedor.intake.further import complete
 from veedor.intake.parquet import open_parquet
 from veedor.intake.raw import Raw
 from veedor.intake.workbook import read_workbook
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -103,7 +104,7 @@ def unpack_all(path: Path, form: FileForm, work: Path, *, archives: bool = True)
             break
         if len(packed) == _DEEP:
             raise InputError(
-                f"it is packed more than {_DEEP} times over.",
+                sentence("it is packed more than {deep} times over.", deep=_DEEP),
                 file=label,
                 expected="a file packed once or twice",
                 remedy="Unpack it yourself, and name the unpacked file in the case.",

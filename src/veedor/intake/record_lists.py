@@ -8,6 +8,7 @@ from veedor.errors import InputError
 from veedor.intake.document import MAX_DEPTH
 from veedor.intake.header import MAX_COLUMNS, looks_like_data
 from veedor.intake.inner_table import InnerTable, list_for_message
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -81,12 +82,19 @@ def choose(tables: list[InnerTable], label: str) -> InnerTable:
     nested = [table for table in tables if table.name.count("[]") > 1]
     best = max(nested, key=lambda table: table.name.count("[]")).name if nested else tables[0].name
     raise InputError(
-        f"it holds {len(tables)} lists of records, and the case does not say which: "
-        f"{list_for_message(tables)}.",
+        sentence(
+            "it holds {number_of_tables} lists of records, and the case does not say which: {tables}.",
+            number_of_tables=len(tables),
+            tables=list_for_message(tables),
+        ),
         file=label,
         expected="`records` in its entry of `files`",
-        remedy=f'State `records = "{best}"` (or another of them) beside `name` in `files`'
-        + (": each entry of the inner list is then a row, with the fields around it." if nested else "."),
+        remedy=sentence('State `records = "{best}"` (or another of them) beside `name` in `files`', best=best)
+        + (
+            sentence(": each entry of the inner list is then a row, with the fields around it.")
+            if nested
+            else "."
+        ),
     )
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from veedor.errors import CaseError, nearest
 from veedor.intake.document import Field, Rows
 from veedor.intake.record_lists import tables_in
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -68,7 +69,9 @@ def rows_at(data: Any, path: str, label: str) -> Rows:  # noqa: ANN401
     reached = _descend(data, steps, 0, {}, made, 0)
     if not reached:
         known = [table.name for table in tables_in(data)]
-        raise CaseError(f"there are no records at {path!r}.", file=label, remedy=nearest(path, known))
+        raise CaseError(
+            sentence("there are no records at {path!r}.", path=path), file=label, remedy=nearest(path, known)
+        )
     return made
 
 

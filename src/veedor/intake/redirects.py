@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from veedor.errors import FetchError
 from veedor.intake.bounded import is_private
+from veedor.sentence import sentence
 
 
 class Redirects(urllib.request.HTTPRedirectHandler):
@@ -29,18 +30,30 @@ class Redirects(urllib.request.HTTPRedirectHandler):
         scheme = urlsplit(newurl).scheme
         if scheme not in {"http", "https"} or (scheme == "http" and req.type == "https"):
             raise FetchError(
-                f"{req.full_url} points to {newurl}, which is not followed.",
+                sentence(
+                    "{full_url} points to {newurl}, which is not followed.",
+                    full_url=req.full_url,
+                    newurl=newurl,
+                ),
                 remedy="Look where the file is published now, and name that address.",
             )
         if is_private(newurl) and not is_private(req.full_url):
             raise FetchError(
-                f"{req.full_url} points to {newurl}, within a private network; it is not followed.",
+                sentence(
+                    "{full_url} points to {newurl}, within a private network; it is not followed.",
+                    full_url=req.full_url,
+                    newurl=newurl,
+                ),
                 remedy="Ask who publishes the file; if you mean that address, name it in the case.",
             )
         self._left -= 1
         if self._left < 0:
             raise FetchError(
-                f"{req.full_url} points elsewhere more than {self._most} times.",
+                sentence(
+                    "{full_url} points elsewhere more than {most} times.",
+                    full_url=req.full_url,
+                    most=self._most,
+                ),
                 remedy="Look where the file is published now, and name that address.",
             )
         followed = super().redirect_request(req, fp, code, msg, headers, newurl)

@@ -10,6 +10,7 @@ from veedor.intake.names import fold
 from veedor.intake.problems import SHOWN
 from veedor.intake.stage import VOTES
 from veedor.intake.toml import array, drop_line
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from veedor.engine.sql import Table, Value
@@ -85,7 +86,10 @@ def _differing(rows: Table) -> list[InputError]:
     found = fetch_rows(groups.filter(groups.kinds > 1).order_by("row").limit(SHOWN))
     return [
         InputError(
-            f"the rows of one unit give {row['kinds']} different numbers of registered voters.",
+            sentence(
+                "the rows of one unit give {kinds} different numbers of registered voters.",
+                kinds=row["kinds"],
+            ),
             file=row["source"],
             row=row["row"],
             value=row["unit_id"],
@@ -123,16 +127,24 @@ def _seem_shared(part: Part, rows: Table) -> list[InputError]:
         if found["several"] and not found["uneven"] and found["values"] > 1:
             return [
                 InputError(
-                    f"all rows of each {name} give the same registered voters ({found['several']:,} of them "
-                    "have several rows): it may be the register of the whole, repeated.",
+                    sentence(
+                        "all rows of each {name} give the same registered voters "
+                        "({several:,} of them have several rows): it may be the register of "
+                        "the whole, repeated.",
+                        name=name,
+                        several=found["several"],
+                    ),
                     file=part.raw.label,
                     row=found["row"],
                     column=str(part.source.numbers.registered),
                     value=str(found["example"]),
                     expected="a statement whose register it is",
                     remedy=(
-                        f'State numbers.registered_of = {remedy}, if it is repeated, or "sheet", if every '
-                        "row has a register of its own."
+                        sentence(
+                            "State numbers.registered_of = {remedy}, if it is repeated, or "
+                            '"sheet", if every row has a register of its own.',
+                            remedy=remedy,
+                        )
                     ),
                 )
             ]
@@ -160,8 +172,12 @@ def _one_for_all(part: Part, rows: Table) -> list[InputError]:
         return []
     return [
         InputError(
-            f"all {found['n']:,} rows give the same registered voters, and hold no more ballots than these "
-            "all together: it may be the register of the whole, repeated.",
+            sentence(
+                "all {n:,} rows give the same registered voters, and hold no more "
+                "ballots than these all together: it may be the register of the "
+                "whole, repeated.",
+                n=found["n"],
+            ),
             file=part.raw.label,
             row=found["row"],
             column=str(part.source.numbers.registered),
@@ -201,16 +217,24 @@ def more_than_one_register(part: Part, rows: Table, parts: Table, key: list[str]
     unit = array([*part.templates["sheet_id"].columns, *part.source.rows.add_over])
     return [
         InputError(
-            f"the rows of the sheet {one['sheet_id']!r} repeat one number of registered voters, and hold "
-            f"more ballots ({one['votes']:,}) together: each may have a register of its own.",
+            sentence(
+                "the rows of the sheet {sheet_id!r} repeat one number of registered "
+                "voters, and hold more ballots ({votes:,}) together: each may have a "
+                "register of its own.",
+                sheet_id=one["sheet_id"],
+                votes=one["votes"],
+            ),
             file=one["source"],
             row=one["row"],
             column=str(part.source.numbers.registered),
             value=str(one["registered"]),
             expected="a statement whose register it is",
             remedy=(
-                f"State numbers.registered_of = {unit}, if each of the rows has a register of its own, which "
-                'are added; "sheet", if the sheet has one.'
+                sentence(
+                    "State numbers.registered_of = {unit}, if each of the rows has a "
+                    'register of its own, which are added; "sheet", if the sheet has one.',
+                    unit=unit,
+                )
             ),
         )
         for one in found
@@ -277,9 +301,10 @@ def register_totals(part: Part, rows: Table) -> list[InputError]:
             value=row["sheet_id"],
             expected="one sheet a row",
             remedy=(
-                f"Leave it out: {drop_line(part.source.rows.drop, {column: [row['sheet_id']]})}; if it "
-                "is a sheet all the "
-                'same, state rows.totals = "accept".'
+                sentence(
+                    'Leave it out: {drop_line}; if it is a sheet all the same, state rows.totals = "accept".',
+                    drop_line=drop_line(part.source.rows.drop, {column: [row["sheet_id"]]}),
+                )
             ),
         )
     ]

@@ -13,6 +13,7 @@ from veedor.intake.problems import key_of, listed, some_rows
 from veedor.intake.stage import VOTES, filtered
 from veedor.intake.templates import braced
 from veedor.intake.toml import array, quoted
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from veedor.engine.sql import Table
@@ -89,8 +90,10 @@ def _last_of_several(rows: Table, key: list[str]) -> list[InputError]:
     found = some_rows(groups.filter(groups.n > 1), [*key, "source", "other", "row"])[:1]
     return [
         InputError(
-            f"the same sheet stands in {one['other']} too, and which of them is later no order of files "
-            "says.",
+            sentence(
+                "the same sheet stands in {other} too, and which of them is later no order of files says.",
+                other=one["other"],
+            ),
             file=one["source"],
             row=one["row"],
             value=" / ".join(str(one[k]) for k in key),
@@ -134,8 +137,16 @@ def _repeated(part: Part, rows: Table, key: list[str]) -> list[InputError]:
     differing = _differing(part, rows, {k: found[0][k] for k in key})
     problems = [
         InputError(
-            f"the same {'sheet' if 'sheet_id' in key else 'time'} comes {row['n']} times, also in "
-            + (f"row {row['last']}." if row["source"] == row["other"] else f"{row['other']}."),
+            sentence(
+                "the same {which} comes {n} times, also in ",
+                which=sentence("sheet") if "sheet_id" in key else sentence("time"),
+                n=row["n"],
+            )
+            + (
+                sentence("row {last}.", last=row["last"])
+                if row["source"] == row["other"]
+                else sentence("{other}.", other=row["other"])
+            ),
             file=row["source"],
             row=row["first"],
             column=column,
@@ -145,7 +156,7 @@ def _repeated(part: Part, rows: Table, key: list[str]) -> list[InputError]:
         )
         for row in found
     ]
-    return listed(problems, count, part, "come more than once")
+    return listed(problems, count, part, sentence("come more than once"))
 
 
 def _differing(part: Part, rows: Table, one: dict[str, object]) -> list[str]:
@@ -164,56 +175,79 @@ def _differing(part: Part, rows: Table, one: dict[str, object]) -> list[str]:
 
 def _remedy(part: Part, differing: list[str]) -> str:
     """Say what may be done, naming the columns in which the rows differ."""
-    whole = f"sheet.id = {quoted(f'{_as_template(part)}/{{row}}')}"
+    whole = sentence("sheet.id = {quoted}", quoted=quoted(f"{_as_template(part)}/{{row}}"))
     if not differing:
-        return (
-            'The rows are the same in every column: rows.duplicates = "drop-identical" leaves them out and '
-            f"counts them; if they are different sheets, {whole} keeps them apart."
+        return sentence(
+            "The rows are the same in every column: rows.duplicates = "
+            '"drop-identical" leaves them out and counts them; if they are '
+            "different sheets, {whole} keeps them apart.",
+            whole=whole,
         )
     names = ", ".join(quoted(name) for name in differing[:6])
     figures = {fold(column) for columns in part.numbers.values() for column in columns}
     telling = [name for name in differing if fold(name) not in figures]
     if not telling:
-        return (
-            f"The rows differ in {names} alone: find out which of them holds. If the later row of the file "
-            f'does, state rows.duplicates = "last"; if another, {_COPY}; if they are different sheets, '
-            f"{whole} "
-            "keeps them apart."
+        return sentence(
+            "The rows differ in {names} alone: find out which of them holds. If "
+            'the later row of the file does, state rows.duplicates = "last"; if '
+            "another, {copy}; if they are different sheets, {whole} keeps them "
+            "apart.",
+            names=names,
+            copy=_COPY,
+            whole=whole,
         )
     one = telling[0]
     if one in PLACES:
         same = ""
         if not [name for name in differing if name not in PLACES]:
-            same = ' and are the same in every column: rows.duplicates = "drop-identical" leaves them out'
-        return (
-            f"The rows stand in different {one}s{same}; if they are different sheets, make whole ids, "
-            f"sheet.id = {quoted(f'{{{one}}}/{_as_template(part)}')}; if"
-            f" one {one} replaces the other, take that one out of "
-            "`files`."
+            same = sentence(
+                ' and are the same in every column: rows.duplicates = "drop-identical" leaves them out'
+            )
+        return sentence(
+            "The rows stand in different {one}s{same}; if they are different "
+            "sheets, make whole ids, sheet.id = {quoted}; if one {one} replaces "
+            "the other, take that one out of `files`.",
+            one=one,
+            same=same,
+            quoted=quoted(f"{{{one}}}/{_as_template(part)}"),
         )
-    apart = f"sheet.id = {quoted(f'{_as_template(part)}/{{{one}}}')}"
+    apart = sentence("sheet.id = {quoted}", quoted=quoted(f"{_as_template(part)}/{{{one}}}"))
     if part.source.layout is Layout.LONG:
         if known := _known_by(part, telling):
-            return (
-                f"The rows differ in {names}, and the case publishes choices under names of two columns: "
-                f"state choices.choice = {quoted(f'{{{part.source.choices.choice}}} ({{{known}}})')}."
+            return sentence(
+                "The rows differ in {names}, and the case publishes choices under "
+                "names of two columns: state choices.choice = {quoted}.",
+                names=names,
+                quoted=quoted(f"{{{part.source.choices.choice}}} ({{{known}}})"),
             )
-        choice = f"choices.choice = {quoted(f'{{{part.source.choices.choice}}} ({{{one}}})')}"
-        return (
-            f"The rows differ in {names}. If {quoted(one)} parts the votes of one choice (mode of "
-            "voting), state "
-            f"rows.add_over = {array([one])}; if it makes another choice of it, {choice}; if it makes "
-            "another "
-            f'sheet of it, {apart}; if one row replaces the other, state rows.duplicates = "last" where the '
-            f"later row of the file holds, or {_COPY}."
+        choice = sentence(
+            "choices.choice = {quoted}", quoted=quoted(f"{{{part.source.choices.choice}}} ({{{one}}})")
         )
-    return (
-        f"The rows differ in {names}. If the row with the latest value of a column holds, state "
-        f'rows.last_by = {quoted(one)}; if the later row of the file, rows.duplicates = "last"; if another, '
-        f"{_COPY}; if {quoted(one)} says nothing of the votes, rows.ignore = {array([one])} with "
-        'rows.duplicates = "drop-identical"; if the rows are parts of one sheet, rows.add_over = '
-        f"{array([one])}; "
-        f"if they are different sheets, {apart}."
+        return sentence(
+            "The rows differ in {names}. If {one} parts the votes of one choice "
+            "(mode of voting), state rows.add_over = {array}; if it makes "
+            "another choice of it, {choice}; if it makes another sheet of it, "
+            "{apart}; if one row replaces the other, state rows.duplicates = "
+            '"last" where the later row of the file holds, or {copy}.',
+            names=names,
+            one=quoted(one),
+            array=array([one]),
+            choice=choice,
+            apart=apart,
+            copy=_COPY,
+        )
+    return sentence(
+        "The rows differ in {names}. If the row with the latest value of a "
+        "column holds, state rows.last_by = {one}; if the later row of the "
+        'file, rows.duplicates = "last"; if another, {copy}; if {one} says '
+        "nothing of the votes, rows.ignore = {array} with rows.duplicates = "
+        '"drop-identical"; if the rows are parts of one sheet, rows.add_over '
+        "= {array}; if they are different sheets, {apart}.",
+        names=names,
+        one=quoted(one),
+        copy=_COPY,
+        array=array([one]),
+        apart=apart,
     )
 
 

@@ -28,6 +28,7 @@ from veedor.intake.locate import Located, locate, work_folder
 from veedor.intake.manifest import make_manifest, write_findings_of
 from veedor.intake.odd_ids import refuse_look_alikes
 from veedor.intake.tables import write_choices, write_counts, write_logs
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from veedor.engine import Engine
@@ -112,8 +113,12 @@ def import_case(
         if error.errno != errno.ENOSPC and "temporary directory" not in str(error):
             raise
         raise VeedorError(
-            f"The disk is full: the tables could not be written to {base}, or temporary files to "
-            f"{_temporary()}.",
+            sentence(
+                "The disk is full: the tables could not be written to {base}, or "
+                "temporary files to {temporary}.",
+                base=base,
+                temporary=_temporary(),
+            ),
             remedy="Make room there, or name a folder for temporary files on another disk with TMPDIR.",
         ) from error
     return Imported(case, Store(folder), reused=False)
@@ -188,7 +193,7 @@ def _read(
             read.append(reader.read(parts))
         except (InputError, InputErrors) as problem:
             problems.append(problem)
-    raise_all(problems, f"{case.path} cannot be imported")
+    raise_all(problems, sentence("{path} cannot be imported", path=case.path))
     return read
 
 
@@ -197,7 +202,7 @@ def _temporary() -> str:
     try:
         return tempfile.gettempdir()
     except OSError:
-        return "the system's folder for them"
+        return sentence("the system's folder for them")
 
 
 def _put_into_place(new: Path, folder: Path) -> None:

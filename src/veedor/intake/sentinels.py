@@ -10,6 +10,7 @@ from veedor.intake.cells import figure, is_blank, trimmed
 from veedor.intake.characters import bare
 from veedor.intake.stage import filtered
 from veedor.intake.toml import array
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from veedor.intake.stage import Part
@@ -49,16 +50,23 @@ def _ask(part: Part, column: str, row: dict[str, object], largest: int) -> Input
     text = str(row["cell"])
     rest = array([other for other in part.source.numbers.missing if bare(other) != bare(text)])
     return InputError(
-        f"numbers.missing says that {text!r} means a blank cell, and the column holds figures up to "
-        f"{largest:,}: it may be a figure as well.",
+        sentence(
+            "numbers.missing says that {text!r} means a blank cell, and the "
+            "column holds figures up to {largest:,}: it may be a figure as well.",
+            text=text,
+            largest=largest,
+        ),
         file=str(row["source"]),
         row=int(str(row["row"])),
         column=column,
         value=text,
         expected="a text that is no figure, or a figure far above all others",
         remedy=(
-            f"If it is a figure, take it out: state numbers.missing = {rest}; if it is none, leave such "
-            "cells "
-            "blank in a copy of the file, and name that."
+            sentence(
+                "If it is a figure, take it out: state numbers.missing = {rest}; if "
+                "it is none, leave such cells blank in a copy of the file, and name "
+                "that.",
+                rest=rest,
+            )
         ),
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from veedor.errors import InputError
 from veedor.intake.notices import Notice
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -83,10 +84,14 @@ class Spoilt:
                             "the same text stands in the file in two encodings, as if it were two names.",
                             file=self._label,
                             row=self._twice[text],
-                            value=f"{text} and {good.decode()}",
+                            value=sentence("{text} and {decode}", text=text, decode=good.decode()),
                             expected="one encoding",
-                            remedy=f"In a copy of the file, replace {text!r} by {good.decode()!r}, and name "
-                            "the copy in the case.",
+                            remedy=sentence(
+                                "In a copy of the file, replace {text!r} by {decode!r}, and name the "
+                                "copy in the case.",
+                                text=text,
+                                decode=good.decode(),
+                            ),
                         )
                 tail = chunk[-200:]
 
@@ -121,11 +126,16 @@ def refuse_mixed(path: Path, encoding: str, label: str) -> None:
             good = _repaired(line)
             if good != line:
                 raise InputError(
-                    f"the case says {encoding}, but this row is UTF-8: the file mixes encodings.",
+                    sentence(
+                        "the case says {encoding}, but this row is UTF-8: the file mixes encodings.",
+                        encoding=encoding,
+                    ),
                     file=label,
                     row=row,
                     value=line.strip(),
-                    expected=f"{encoding} in every row, or UTF-8: {good.strip()!r}",
+                    expected=sentence(
+                        "{encoding} in every row, or UTF-8: {good!r}", encoding=encoding, good=good.strip()
+                    ),
                     remedy="Write a copy in which every row is UTF-8, name it in the case, and remove "
                     "`encoding`.",
                 )

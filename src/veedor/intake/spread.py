@@ -18,6 +18,7 @@ from veedor.errors import InputError, InputErrors, VeedorError
 from veedor.intake.raw import Raw, keeper
 from veedor.intake.read import open_raw
 from veedor.intake.stacked import merged_notices, stack
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -82,7 +83,9 @@ def open_spread(scratch: Scratch, located: Sequence[Located], work: Path) -> Raw
         return raw
     return replace(
         raw,
-        label=f"{files[0].label} and {len(files) - 1} more",
+        label=sentence(
+            "{file} and {number_of_files} more", file=files[0].label, number_of_files=len(files) - 1
+        ),
         settings=files[0].settings | {"parts": str(len(files))},
         notices=merged_notices([file.notices for file in files]),
     )
@@ -117,7 +120,7 @@ def _raise(problems: list[VeedorError | InputErrors], source: str) -> None:
         raise problems[0]
     if problems:
         flat = [p for one in problems for p in (one.exceptions if isinstance(one, InputErrors) else (one,))]
-        raise InputErrors(f"Source {source!r} cannot be read", flat)  # type: ignore[arg-type]
+        raise InputErrors(sentence("Source {source!r} cannot be read", source=source), flat)  # type: ignore[arg-type]
 
 
 def _read_chunk(item: bytes) -> bytes:

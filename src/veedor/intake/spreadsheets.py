@@ -8,6 +8,7 @@ from veedor.engine import fetch_rows
 from veedor.errors import InputError
 from veedor.intake.names import fold
 from veedor.intake.stage import filtered
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +29,7 @@ def _problems(part: Part, notice: Notice) -> Iterator[InputError]:
     template = part.templates.get("sheet_id")
     if notice.key in _NO_ID and template and column in {fold(c) for c in template.columns}:
         yield InputError(
-            f"{notice.number:,} ids of sheets {_NO_ID[notice.key]}.",
+            sentence("{number:,} ids of sheets {no_id}.", number=notice.number, no_id=_NO_ID[notice.key]),
             file=notice.file,
             row=notice.rows[0] if notice.rows else None,
             column=notice.column,
@@ -46,13 +47,18 @@ def _problems(part: Part, notice: Notice) -> Iterator[InputError]:
         if (name == "registered" and shared) or _all_left_out(part, notice):
             continue
         remedy = (
-            'State numbers.registered_of = "place", or the columns that name the unit, if one register '
-            "serves the merged rows."
+            sentence(
+                'State numbers.registered_of = "place", or the columns that name the '
+                "unit, if one register serves the merged rows."
+            )
             if name == "registered"
-            else "Ask who published it what each sheet holds; name a copy with one figure a sheet."
+            else sentence("Ask who published it what each sheet holds; name a copy with one figure a sheet.")
         )
         yield InputError(
-            f"{notice.number:,} figures stand in cells merged over several rows: each would count in all.",
+            sentence(
+                "{number:,} figures stand in cells merged over several rows: each would count in all.",
+                number=notice.number,
+            ),
             file=notice.file,
             row=notice.rows[0] if notice.rows else None,
             column=notice.column,

@@ -15,6 +15,7 @@ from veedor.intake.header import MAX_COLUMNS
 from veedor.intake.inner_table import InnerTable, list_for_message
 from veedor.intake.names import fold
 from veedor.intake.raw import ROW, Content
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,9 +64,13 @@ def read(path: Path, form: FileForm, label: str) -> Content:
         header = tuple(str(column[0]).strip() for column in cursor.description)
         if len(header) > MAX_COLUMNS:
             raise InputError(
-                f"the table {name!r} has {len(header):,} columns.",
+                sentence(
+                    "the table {name!r} has {number_of_header:,} columns.",
+                    name=name,
+                    number_of_header=len(header),
+                ),
                 file=label,
-                expected=f"at most {MAX_COLUMNS:,}",
+                expected=sentence("at most {max_columns:,}", max_columns=MAX_COLUMNS),
                 remedy="Save the columns that are used as CSV, and name that file.",
             )
         schema = pa.schema([*((f"c{i}", pa.string()) for i in range(len(header))), (ROW, pa.int64())])
@@ -79,13 +84,18 @@ def read(path: Path, form: FileForm, label: str) -> Content:
             done += len(found)
             if done > MAX_ROWS:
                 raise InputError(
-                    f"the table {name!r} has more than {MAX_ROWS:,} rows.",
+                    sentence(
+                        "the table {name!r} has more than {max_rows:,} rows.", name=name, max_rows=MAX_ROWS
+                    ),
                     file=label,
                     remedy="Save the rows that are used as CSV or Parquet, and name that file.",
                 )
     if not done:
         raise InputError(
-            f"the table {name!r} has no rows.", file=label, expected="rows", remedy="Fetch the file again."
+            sentence("the table {name!r} has no rows.", name=name),
+            file=label,
+            expected="rows",
+            remedy="Fetch the file again.",
         )
     unusable = {f"c{i}": "bytes that are no text" for i in sorted(blobs)}
     table = pa.Table.from_batches(batches, schema=schema)
@@ -113,11 +123,16 @@ def _opened(path: Path, label: str) -> Iterator[sqlite3.Connection]:
         beside = published.with_name(published.name + end)
         if beside.is_file() and beside.stat().st_size:
             raise InputError(
-                f"changes of the database are still in the file {beside.name} beside it.",
+                sentence(
+                    "changes of the database are still in the file {beside} beside it.", beside=beside.name
+                ),
                 file=label,
                 expected="a database that was closed",
-                remedy=f'Run `sqlite3 {published.name} ".backup copy.sqlite"` beside it, and name '
-                "copy.sqlite in the case.",
+                remedy=sentence(
+                    'Run `sqlite3 {published} ".backup copy.sqlite"` beside it, and name '
+                    "copy.sqlite in the case.",
+                    published=published.name,
+                ),
             )
     with tempfile.TemporaryDirectory(prefix="veedor-") as folder:
         copy = Path(folder) / "copy.sqlite"
@@ -162,9 +177,11 @@ def _check_size(path: Path, label: str) -> None:
     wanted = pages * (65_536 if page == 1 else page)
     if len(head) < 100 or path.stat().st_size < wanted:
         raise InputError(
-            f"the SQLite database is cut short: it has {path.stat().st_size:,} bytes.",
+            sentence(
+                "the SQLite database is cut short: it has {st_size:,} bytes.", st_size=path.stat().st_size
+            ),
             file=label,
-            expected=f"{max(wanted, 100):,} bytes",
+            expected=sentence("{wanted:,} bytes", wanted=max(wanted, 100)),
             remedy="Fetch it again, and compare its SHA-256 with the published one.",
         )
 
@@ -197,12 +214,12 @@ def _refusal(error: sqlite3.Error, label: str) -> InputError:
     said = str(error)
     if "interrupted" in said:
         return InputError(
-            f"reading it takes more than {MAX_SECONDS:g} seconds.",
+            sentence("reading it takes more than {max_seconds:g} seconds.", max_seconds=MAX_SECONDS),
             file=label,
             remedy="Save the rows that are used as CSV, and name that file; a view can be without end.",
         )
     return InputError(
-        f"the SQLite database is damaged, cut short or hostile: {said}.",
+        sentence("the SQLite database is damaged, cut short or hostile: {said}.", said=said),
         file=label,
         expected="a database that SQLite reads",
         remedy="Fetch it again, and compare its SHA-256 with the published one; or save its table as CSV.",
@@ -237,7 +254,7 @@ def _choose(base: sqlite3.Connection, form: FileForm, label: str) -> str:
         ]
         if len(alike) != 1:
             raise InputError(
-                f"there is no table {form.table!r} in the database.",
+                sentence("there is no table {table!r} in the database.", table=form.table),
                 file=label,
                 remedy=nearest(form.table, names),
             )
@@ -250,11 +267,16 @@ def _choose(base: sqlite3.Connection, form: FileForm, label: str) -> str:
         )
     tables = list(_described(base))
     raise InputError(
-        f"the database holds {len(names)} tables, and the case does not say which: "
-        f"{list_for_message(tables)}.",
+        sentence(
+            "the database holds {number_of_names} tables, and the case does not say which: {tables}.",
+            number_of_names=len(names),
+            tables=list_for_message(tables),
+        ),
         file=label,
         expected="`table` in its entry of `files`",
-        remedy=f'State `table = "{names[0]}"` (or another of them) beside `name` in `files`.',
+        remedy=sentence(
+            'State `table = "{name}"` (or another of them) beside `name` in `files`.', name=names[0]
+        ),
     )
 
 

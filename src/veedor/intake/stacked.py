@@ -9,6 +9,7 @@ from veedor.engine import fetch_rows
 from veedor.errors import InputError
 from veedor.intake.names import Key, in_turn
 from veedor.intake.raw import FILE, ROW, SOURCE, WORKSHEET, Raw
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,7 +53,7 @@ def stack(raws: Sequence[Raw], scratch: Scratch) -> Raw:
     }
     table = scratch.stack(_tables(raws, places, wanted))
     return Raw(
-        f"{raws[0].label} and {len(raws) - 1} more",
+        sentence("{raw} and {number_of_raws} more", raw=raws[0].label, number_of_raws=len(raws) - 1),
         tuple(first[key] for key in wanted),
         lambda: table,
         raws[0].keep,
@@ -72,15 +73,15 @@ def _common(raws: Sequence[Raw], keys: Sequence[tuple[Key, ...]]) -> tuple[Key, 
     for raw, own in zip(raws[1:], keys[1:], strict=True):
         more = [key for key in own if key not in known and not _is_empty(raw, own.index(key))]
         if more:
-            raise _differs(raw, more[0], raws[0], "has a column that the first part lacks", raw)
+            raise _differs(raw, more[0], raws[0], sentence("has a column that the first part lacks"), raw)
         for key in known - dropped - set(own):
             if not _is_empty(raws[0], keys[0].index(key)):
-                raise _differs(raw, key, raws[0], "lacks a column that the first part has", raws[0])
+                raise _differs(raw, key, raws[0], sentence("lacks a column that the first part has"), raws[0])
             dropped.add(key)
     for raw, own in zip(raws[1:], keys[1:], strict=True):
         for key in dropped & set(own):
             if not _is_empty(raw, own.index(key)):
-                raise _differs(raw, key, raws[0], "has a column that other parts lack", raw)
+                raise _differs(raw, key, raws[0], sentence("has a column that other parts lack"), raw)
     return tuple(key for key in wanted if key not in dropped)
 
 
@@ -89,10 +90,14 @@ def _differs(raw: Raw, key: Key, first: Raw, what: str, holder: Raw) -> InputErr
         (name for name, folded in zip(holder.header, holder.folded, strict=True) if folded == key[0]), key[0]
     )
     return InputError(
-        f"this part {what}: it is missing or renamed.",
+        sentence("this part {what}: it is missing or renamed.", what=what),
         file=raw.label,
         column=name or "(without a name)",
-        expected=f"the columns of {first.label}: {', '.join(n for n in first.header if n)}"[:400],
+        expected=sentence(
+            "the columns of {file}: {columns}",
+            file=first.label,
+            columns=", ".join(name for name in first.header if name)[:380],
+        ),
         remedy=(
             "Make two sources of the parts, each with its own columns (the same `snapshot` joins them); or "
             "name the columns of this part with `columns = [...]` and leave its header out with `skip`."
@@ -146,6 +151,8 @@ def merged_notices(parts: Sequence[tuple[Notice, ...]]) -> tuple[Notice, ...]:
             made += group
         else:
             number = sum(notice.number for notice in group)
-            file = f"{group[0].file} and {len(group) - 1} more"
+            file = sentence(
+                "{file} and {number_of_group} more", file=group[0].file, number_of_group=len(group) - 1
+            )
             made.append(replace(group[0], file=file, number=number))
     return tuple(made)

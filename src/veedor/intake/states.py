@@ -13,6 +13,7 @@ from veedor.intake.problems import SHOWN, sheet_key
 from veedor.intake.stage import VOTES
 from veedor.intake.toml import array, inline_table, quoted
 from veedor.model import State
+from veedor.sentence import joined, sentence
 
 if TYPE_CHECKING:
     from veedor.engine.sql import Table, Value
@@ -53,23 +54,41 @@ def unknown_words(part: Part, rows: Table) -> list[InputError]:
     bad = [r for r in found if r["word"] not in known and (r["word"] or r["filled"])]
     if not bad:
         return []
-    listed = "; ".join(f"{r['word']!r} on {r['n']:,} rows, {r['filled']:,} of them with figures" for r in bad)
+    listed = joined(
+        (
+            sentence(
+                "{word!r} on {n:,} rows, {filled:,} of them with figures",
+                word=r["word"],
+                n=r["n"],
+                filled=r["filled"],
+            )
+            for r in bad
+        ),
+        by="; ",
+    )
     asked = {word: state.value for word, state in word_states(part).items()}
     asked |= {row["word"]: "..." for row in bad[:SHOWN]}
     return [
         InputError(
-            f"the case does not say what {len(bad)} published words mean: {listed}.",
+            sentence(
+                "the case does not say what {number_of_bad} published words mean: {listed}.",
+                number_of_bad=len(bad),
+                listed=listed,
+            ),
             file=part.raw.label,
             row=bad[0]["row"],
             column=part.source.sheet.status if part.source.sheet else None,
             value=bad[0]["word"],
-            expected=f"one of {FOUR} for each word",
+            expected=sentence("one of {four} for each word", four=FOUR),
             remedy=(
-                f"Write sheet.status_words = {inline_table(asked)} with one of "
-                "the four states in place of '...': counted, if its figures stand; outstanding, if it is "
-                "expected and has no figure yet; set aside, if it has figures that are not in the count; "
-                "annulled, if they do not count. If the column says nothing of the kind, remove "
-                "`sheet.status`."
+                sentence(
+                    "Write sheet.status_words = {asked} with one of the four states in "
+                    "place of '...': counted, if its figures stand; outstanding, if it "
+                    "is expected and has no figure yet; set aside, if it has figures "
+                    "that are not in the count; annulled, if they do not count. If the "
+                    "column says nothing of the kind, remove `sheet.status`.",
+                    asked=inline_table(asked),
+                )
             ),
         )
     ]
@@ -165,15 +184,18 @@ def pending_with_figures(part: Part, rows: Table) -> list[InputError]:
     stated = {word: state.value for word, state in word_states(part).items()} | {found["word"]: "set aside"}
     return [
         InputError(
-            f"{found['n']:,} sheets are outstanding by their word, and hold votes.",
+            sentence("{n:,} sheets are outstanding by their word, and hold votes.", n=found["n"]),
             file=part.raw.label,
             row=found["row"],
             column=part.source.sheet.status if part.source.sheet else None,
             value=found["word"],
             expected="no votes, or another state",
             remedy=(
-                f"State sheet.status_words = {inline_table(stated)}, if these figures "
-                'are not in the count yet, or "counted" for the word, if they are.'
+                sentence(
+                    "State sheet.status_words = {stated}, if these figures are not in "
+                    'the count yet, or "counted" for the word, if they are.',
+                    stated=inline_table(stated),
+                )
             ),
         )
     ]
@@ -204,16 +226,25 @@ def unused_states(part: Part) -> list[InputError]:
         if telling:
             return [
                 InputError(
-                    f"the case does not read the column {name!r}, which seems to hold the states of sheets.",
+                    sentence(
+                        "the case does not read the column {name!r}, which seems to hold the "
+                        "states of sheets.",
+                        name=name,
+                    ),
                     file=part.raw.label,
                     column=name,
                     value=telling[0],
                     expected="a mapping of its words, or a statement that it says nothing of them",
                     remedy=(
-                        f"State sheet.status = {quoted(name)} and sheet.status_words = "
-                        f"{inline_table(dict.fromkeys(words[:SHOWN], '...'))} "
-                        f"with one of {FOUR} for each word; if the column says nothing of the "
-                        f"sheets, rows.ignore = {array([*part.source.rows.ignore, name])}."
+                        sentence(
+                            "State sheet.status = {name} and sheet.status_words = {fromkeys} "
+                            "with one of {four} for each word; if the column says nothing of the "
+                            "sheets, rows.ignore = {array}.",
+                            name=quoted(name),
+                            fromkeys=inline_table(dict.fromkeys(words[:SHOWN], "...")),
+                            four=FOUR,
+                            array=array([*part.source.rows.ignore, name]),
+                        )
                     ),
                 )
             ]

@@ -10,6 +10,7 @@ from veedor.intake.header import MAX_COLUMNS
 from veedor.intake.inner_table import InnerTable
 from veedor.intake.raw import ROW, Content
 from veedor.intake.worksheet import LONG, cell_text
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,9 +44,9 @@ def read(path: Path, form: FileForm, label: str) -> Content:
         raise InputError("it has no rows.", file=label, expected="rows", remedy="Fetch the file again.")
     if len(header) > MAX_COLUMNS:
         raise InputError(
-            f"it has {len(header):,} columns.",
+            sentence("it has {number_of_header:,} columns.", number_of_header=len(header)),
             file=label,
-            expected=f"at most {MAX_COLUMNS:,}",
+            expected=sentence("at most {max_columns:,}", max_columns=MAX_COLUMNS),
             remedy="Save the columns that are used as CSV, and name that file.",
         )
     columns: dict[str, Any] = {}
@@ -76,7 +77,7 @@ def _load(path: Path, form: FileForm, label: str) -> tuple[dict[str, Any], Any]:
         import pyreadstat
     except ImportError as error:
         raise InputError(
-            f"it is a file of {kind}, and the package that reads it is not installed.",
+            sentence("it is a file of {kind}, and the package that reads it is not installed.", kind=kind),
             file=label,
             expected="pyreadstat",
             remedy="Run `pip install 'veedor[stats]'`; or save it as CSV, and name that file in the case.",
@@ -87,7 +88,11 @@ def _load(path: Path, form: FileForm, label: str) -> tuple[dict[str, Any], Any]:
         values, meta = reader(str(path), output_format="dict", encoding=form.encoding or None)
     except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, ValueError, OverflowError) as error:
         raise InputError(
-            f"the {kind} file is damaged, cut short, or its letters are not those that it says: {error}.",
+            sentence(
+                "the {kind} file is damaged, cut short, or its letters are not those that it says: {error}.",
+                kind=kind,
+                error=error,
+            ),
             file=label,
             remedy="Fetch it again; if its texts are in an older encoding, state `encoding` beside `name` in "
             '`files`, such as `encoding = "cp1252"`; or save it as CSV.',

@@ -17,6 +17,7 @@ from veedor.intake.problems import SHOWN, listed
 from veedor.intake.stage import Part, staged, typed
 from veedor.intake.subtotals import search
 from veedor.intake.toml import drop_line
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -74,7 +75,11 @@ def _stray(part: Part, rows: Table, scratch: Scratch, column: str) -> list[Input
     totals = [t for t in dict.fromkeys(totals) if t not in {texts[i] for i in stray}]
     stated = {c: p for c, p in part.source.rows.drop.items() if c != column}
     whole = drop_line(stated, {column: texts})
-    narrow = f"Leave out the sums alone: {drop_line(stated, {column: totals})}; if" if totals else "If"
+    narrow = (
+        sentence("Leave out the sums alone: {drop_line}; if", drop_line=drop_line(stated, {column: totals}))
+        if totals
+        else "If"
+    )
     return listed(
         (
             InputError(
@@ -84,13 +89,17 @@ def _stray(part: Part, rows: Table, scratch: Scratch, column: str) -> list[Input
                 column=column,
                 value=texts[i],
                 expected="a pattern that finds nothing but totals",
-                remedy=f"{narrow} all of these are meant, state their whole texts: {whole}.",
+                remedy=sentence(
+                    "{narrow} all of these are meant, state their whole texts: {whole}.",
+                    narrow=narrow,
+                    whole=whole,
+                ),
             )
             for i in stray[:SHOWN]
         ),
         len(stray),
         part,
-        "are left out and are no sums",
+        sentence("are left out and are no sums"),
     )
 
 
@@ -119,7 +128,7 @@ def left_totals(part: Part, rows: Table, scratch: Scratch) -> list[InputError]:
     sheets = np.array([row not in totals for row in range(len(keys))], bool)
     if not stay or _votes(kept.matrix, kept.votes) <= _votes(looked.matrix[sheets], looked.votes):
         return []
-    remedy = f"Leave them out too: {drop_of(part, kept.table, stay)}."
+    remedy = sentence("Leave them out too: {drop_of}.", drop_of=drop_of(part, kept.table, stay))
     return listed(
         (
             InputError(
@@ -130,13 +139,15 @@ def left_totals(part: Part, rows: Table, scratch: Scratch) -> list[InputError]:
                 column=source.sheet.id,
                 value=kept.text("sheet_id", row),
                 expected="one sheet a row",
-                remedy=f'{remedy} If they are sheets all the same, state rows.totals = "accept".',
+                remedy=sentence(
+                    '{remedy} If they are sheets all the same, state rows.totals = "accept".', remedy=remedy
+                ),
             )
             for row in stay[:SHOWN]
         ),
         len(stay),
         part,
-        "are sums of others and are not left out",
+        sentence("are sums of others and are not left out"),
     )
 
 

@@ -14,6 +14,7 @@ import msgspec
 
 from veedor import disk
 from veedor.errors import CaseError, nearest
+from veedor.sentence import joined, sentence
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,15 +51,25 @@ def read_toml(path: Path, limit: int = 2_000_000) -> dict[str, Any]:
             remedy="A case is a folder with a case.toml; `veedor new FILE` makes one.",
         ) from error
     except OSError as error:
-        large = "Keep data out of it; name the data files instead." if error.errno == errno.EFBIG else ""
-        raise CaseError(f"it cannot be read: {error.strerror}.", file=str(path), remedy=large) from error
+        large = (
+            sentence("Keep data out of it; name the data files instead.")
+            if error.errno == errno.EFBIG
+            else ""
+        )
+        raise CaseError(
+            sentence("it cannot be read: {strerror}.", strerror=error.strerror), file=str(path), remedy=large
+        ) from error
     except UnicodeDecodeError as error:
         raise CaseError(
-            f"byte {error.start} is not UTF-8.", file=str(path), remedy="Save the file as UTF-8."
+            sentence("byte {start} is not UTF-8.", start=error.start),
+            file=str(path),
+            remedy="Save the file as UTF-8.",
         ) from error
     except tomllib.TOMLDecodeError as error:
         raise CaseError(
-            f"it is not TOML: {error}.", file=str(path), remedy="Mend the line that the message names."
+            sentence("it is not TOML: {error}.", error=error),
+            file=str(path),
+            remedy="Mend the line that the message names.",
         ) from error
 
 
@@ -125,7 +136,11 @@ class _Builder:
         fields = {_toml_name(f.name): f for f in dataclasses.fields(cls)}
         before = len(self.problems)
         for name in data.keys() - fields.keys():
-            self._note(f"there is no key {name!r} here.", f"{key}.{name}", remedy=nearest(name, fields))
+            self._note(
+                sentence("there is no key {name!r} here.", name=name),
+                f"{key}.{name}",
+                remedy=nearest(name, fields),
+            )
         made = {}
         for name, field in fields.items():
             if name in data:
@@ -142,20 +157,35 @@ class _Builder:
                 self._note_word(kind, data, key)
                 return _FAILED
             expected = str(error).rstrip(".")
-            words = " or ".join(repr(word) for word in get_args(kind)) if get_origin(kind) is Literal else ""
+            words = (
+                joined((repr(word) for word in get_args(kind)), by=" or ")
+                if get_origin(kind) is Literal
+                else ""
+            )
             short = re.sub(r"^\.?source\.[^.]+\.", "", key)
-            remedy = f"Write {words or 'what is expected'}, or remove `{short}`."
-            self._note(f"{expected[:1].lower()}{expected[1:]}.", key, value=str(data), remedy=remedy)
+            remedy = sentence(
+                "Write {words}, or remove `{short}`.",
+                words=words or sentence("what is expected"),
+                short=short,
+            )
+            self._note(
+                f"{expected[:1].lower()}{expected[1:]}.",
+                key,
+                value=str(data),
+                remedy=remedy,
+            )
             return _FAILED
 
     def _note_word(self, kind: type[StrEnum], data: object, key: str) -> None:
         words = ", ".join(repr(word.value) for word in kind)
         near = nearest(str(data), [word.value for word in kind])
         self._note(
-            f"there is no {kind.__name__.lower()} {data!r}.",
+            sentence("there is no {name} {data!r}.", name=kind.__name__.lower(), data=data),
             key,
             value=str(data),
-            remedy=f"Write one of {words}. {near}" if near.startswith("Did") else f"Write one of {words}.",
+            remedy=sentence("Write one of {words}. {near}", words=words, near=near)
+            if near.startswith("Did")
+            else sentence("Write one of {words}.", words=words),
         )
 
     def _note(self, message: str, key: str, *, value: str | None = None, remedy: str = "") -> None:

@@ -16,6 +16,7 @@ from veedor.intake.problems import SHOWN, listed
 from veedor.intake.stage import LEVEL, VOTES
 from veedor.intake.subtotal_search import find_totals
 from veedor.intake.subtotal_summaries import OTHERS
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,7 +77,9 @@ def total_rows(part: Part, rows: Table) -> list[InputError]:
     if not found:
         return []
     drop = drop_of(part, looked.table, found)
-    remedy = f'Leave them out: {drop}; if they are sheets all the same, state rows.totals = "accept".'
+    remedy = sentence(
+        'Leave them out: {drop}; if they are sheets all the same, state rows.totals = "accept".', drop=drop
+    )
     words = [*(_sum_of(looked, total) for total in totals), *[_QUESTION] * len(named), *[_BLANK] * len(blank)]
     problems = []
     for row, text in list(zip(found, words, strict=True))[:SHOWN]:
@@ -92,7 +95,12 @@ def total_rows(part: Part, rows: Table) -> list[InputError]:
                 remedy=remedy,
             )
         )
-    return listed(problems, len(found), part, "are sums of others" if totals else "are named like totals")
+    return listed(
+        problems,
+        len(found),
+        part,
+        sentence("are sums of others") if totals else sentence("are named like totals"),
+    )
 
 
 def mode_totals(part: Part, rows: Table) -> list[InputError]:
@@ -205,21 +213,42 @@ def _named_rows(looked: Looked) -> Iterator[list[int]]:
 def _sum_of(looked: Looked, total: TotalRow) -> str:
     """Say what a row sums."""
     if total.of == OTHERS:
-        return f"its file or worksheet holds the sums of the others ({total.rows:,} rows): no sheets."
+        return sentence(
+            "its file or worksheet holds the sums of the others ({rows:,} rows): no sheets.", rows=total.rows
+        )
     match total.of:
         case "all":
-            what = f"all the other rows ({total.rows:,})"
+            what = sentence("all the other rows ({rows:,})", rows=total.rows)
         case "above" | "below":
-            what = f"the {total.rows:,} rows {total.of} it, from row {looked.number(total.member)} on"
+            what = sentence(
+                "the {rows:,} rows {of} it, from row {number} on",
+                rows=total.rows,
+                of=total.of,
+                number=looked.number(total.member),
+            )
         case group if group in looked.table.column_names:
-            what = f"{total.rows:,} rows of {looked.text(group, total.member)!r}"
+            what = sentence(
+                "{rows:,} rows of {text!r}", rows=total.rows, text=looked.text(group, total.member)
+            )
         case group:
-            what = f"{total.rows:,} rows, one of them row {looked.number(total.member)}, alike in {group}"
-    but = " and of other totals, once more" if total.twice else ""
+            what = sentence(
+                "{rows:,} rows, one of them row {number}, alike in {group}",
+                rows=total.rows,
+                number=looked.number(total.member),
+                group=group,
+            )
+    but = sentence(" and of other totals, once more") if total.twice else ""
     if not total.off:
-        return f"in this row every figure is the sum of {what}{but}: a subtotal, not a sheet."
+        return sentence(
+            "in this row every figure is the sum of {what}{but}: a subtotal, not a sheet.", what=what, but=but
+        )
     off = ", ".join(repr(looked.columns[c].removeprefix(VOTES)) for c in total.off[:3])
-    return f"the figures of this row are the sum of {what}{but}, but for {off}: a subtotal, not a sheet."
+    return sentence(
+        "the figures of this row are the sum of {what}{but}, but for {off}: a subtotal, not a sheet.",
+        what=what,
+        but=but,
+        off=off,
+    )
 
 
 def _is_named(text: str) -> bool:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from veedor.errors import CaseError, InputError
 from veedor.intake.misread import readings, refuse_misstated, spoilt_words, would_read
 from veedor.intake.spoilt import Spoilt, refuse_mixed
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -78,13 +79,17 @@ def to_utf8(path: Path, form: FileForm, label: str, to: Path, *, escapes: bool =
         "".encode(encoding)
     except (LookupError, ValueError) as error:
         raise CaseError(
-            f"there is no encoding {encoding!r}.",
+            sentence("there is no encoding {encoding!r}.", encoding=encoding),
             file=label,
             remedy="Remove `encoding` where the file is UTF-8; otherwise write 'cp1252', 'latin-1', ...",
         ) from error
     if marked and not codec.startswith(marked.removesuffix("-sig")):
         raise CaseError(
-            f"the case says {encoding}, but the file begins with the mark of {marked.removesuffix('-sig')}.",
+            sentence(
+                "the case says {encoding}, but the file begins with the mark of {marked}.",
+                encoding=encoding,
+                marked=marked.removesuffix("-sig"),
+            ),
             file=label,
             remedy="Remove `encoding`.",
         )
@@ -96,7 +101,9 @@ def to_utf8(path: Path, form: FileForm, label: str, to: Path, *, escapes: bool =
         _refuse_without_order(path, codec, encoding, label)
     if not marked and is_utf8(path):
         raise CaseError(
-            f"the case says {encoding}, but the file is UTF-8.", file=label, remedy="Remove `encoding`."
+            sentence("the case says {encoding}, but the file is UTF-8.", encoding=encoding),
+            file=label,
+            remedy="Remove `encoding`.",
         )
     _refuse_other_width(path, codec, encoding, label)
     _transcode(path, encoding, label, to)
@@ -141,9 +148,14 @@ def _check(path: Path, label: str) -> Text:
 
 def _no_text(chunk: bytes, label: str, rows: int) -> InputError:
     at = chunk.index(b"\0")
-    remedy = "Fetch the file again, or take the zero bytes out in a copy, and name that in the case."
+    remedy = sentence(
+        "Fetch the file again, or take the zero bytes out in a copy, and name that in the case."
+    )
     if known := _wide_encoding(chunk):
-        remedy = f'If it is text, state `encoding = "{known}"` beside `name`; otherwise name the right file.'
+        remedy = sentence(
+            'If it is text, state `encoding = "{known}"` beside `name`; otherwise name the right file.',
+            known=known,
+        )
     return InputError(
         "it holds a zero byte: it is not text in this encoding.",
         file=label,
@@ -168,9 +180,13 @@ def _refuse_other_width(path: Path, codec: str, encoding: str, label: str) -> No
         known = _wide_encoding(file.read(2000))
     if known and codec.startswith(("utf-16-", "utf-32-")) and codec != known:
         raise CaseError(
-            f"the case says {encoding}, and the file has zero bytes where {known} has them.",
+            sentence(
+                "the case says {encoding}, and the file has zero bytes where {known} has them.",
+                encoding=encoding,
+                known=known,
+            ),
             file=label,
-            remedy=f'State `encoding = "{known}"` beside `name`.',
+            remedy=sentence('State `encoding = "{known}"` beside `name`.', known=known),
         )
 
 
@@ -181,13 +197,20 @@ def _refuse_without_order(path: Path, codec: str, encoding: str, label: str) -> 
     if known == f"{codec}-le":  # as the encoding without an order is read
         return
     raise CaseError(
-        f"the case says {encoding}, and the file has no mark that says in which order its bytes are.",
+        sentence(
+            "the case says {encoding}, and the file has no mark that says in which order its bytes are.",
+            encoding=encoding,
+        ),
         file=label,
         expected="the order of bytes in `encoding`",
-        remedy=f'State `encoding = "{known}"` beside `name`.'
+        remedy=sentence('State `encoding = "{known}"` beside `name`.', known=known)
         if known
-        else "If the file is UTF-8, remove `encoding`; otherwise state one with its order, such as "
-        f'`encoding = "{encoding.replace("_", "-").lower()}-le"`, or fetch the file again.',
+        else sentence(
+            "If the file is UTF-8, remove `encoding`; otherwise state one with "
+            'its order, such as `encoding = "{encoding}-le"`, or fetch the file '
+            "again.",
+            encoding=encoding.replace("_", "-").lower(),
+        ),
     )
 
 
@@ -209,22 +232,31 @@ def _wrong_encoding(
     read = ", ".join(f"{name}: {text!r}" for name, text in readings(path, piece))
     if good := _letters_beyond(path):
         return InputError(
-            f"byte 0x{error.object[start]:02X} is not UTF-8, but other places are ({good!r}): the file mixes "
-            "encodings.",
+            sentence(
+                "byte 0x{object:02X} is not UTF-8, but other places are ({good!r}): "
+                "the file mixes encodings.",
+                object=error.object[start],
+                good=good,
+            ),
             file=label,
             row=row,
             value=repr(piece),
             expected="one encoding",
-            remedy=f"Write a copy in which every row is UTF-8, and name it in the case; this place would "
-            f"read {read}.",
+            remedy=sentence(
+                "Write a copy in which every row is UTF-8, and name it in the case; "
+                "this place would read {read}.",
+                read=read,
+            ),
         )
     return InputError(
-        f"byte 0x{error.object[start]:02X} is not UTF-8, and the case names no encoding.",
+        sentence(
+            "byte 0x{object:02X} is not UTF-8, and the case names no encoding.", object=error.object[start]
+        ),
         file=label,
         row=row,
         value=repr(piece),
         expected="UTF-8, or `encoding` in the case",
-        remedy=f"State `encoding` with the file; this place would read {read}.",
+        remedy=sentence("State `encoding` with the file; this place would read {read}.", read=read),
     )
 
 
@@ -268,14 +300,20 @@ def _transcode(path: Path, encoding: str, label: str, to: Path) -> None:
                 target.write(text)
             except UnicodeError as error:
                 raise InputError(
-                    f"it is not {encoding}: {error}.",
+                    sentence("it is not {encoding}: {error}.", encoding=encoding, error=error),
                     file=label,
                     row=rows,
-                    remedy=f"State the right `encoding`{would_read(path, encoding)}, or fetch it again.",
+                    remedy=sentence(
+                        "State the right `encoding`{would_read}, or fetch it again.",
+                        would_read=would_read(path, encoding),
+                    ),
                 ) from error
             if "\0" in text:
                 raise InputError(
-                    f"read as {encoding}, it holds a zero byte: it is not text in this encoding.",
+                    sentence(
+                        "read as {encoding}, it holds a zero byte: it is not text in this encoding.",
+                        encoding=encoding,
+                    ),
                     file=label,
                     row=rows,
                     remedy="State the right `encoding`, or name the right file.",

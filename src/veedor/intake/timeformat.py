@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from veedor.engine import sql
 from veedor.intake.characters import plain
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -103,7 +104,14 @@ def _numbered(text: Value, name: Value, numbers: dict[str, int]) -> Value:
 def time_problems(time: TimeMap) -> Iterator[tuple[str, str, str]]:
     """Check a format of time: key, what is wrong with it, and how to mend it."""
     for key, what, remedy in _format_problems(time):
-        yield key, what, f"{remedy} Where the times are written as 2019-10-20T19:40:57, remove `time.format`."
+        yield (
+            key,
+            what,
+            sentence(
+                "{remedy} Where the times are written as 2019-10-20T19:40:57, remove `time.format`.",
+                remedy=remedy,
+            ),
+        )
 
 
 def _format_problems(time: TimeMap) -> Iterator[tuple[str, str, str]]:
@@ -111,22 +119,26 @@ def _format_problems(time: TimeMap) -> Iterator[tuple[str, str, str]]:
         return
     used = re.findall(r"%-?(.|$)", time.format)
     for unknown in sorted({d for d in used if d not in _DIRECTIVES}):
-        what = "State time.tz instead." if unknown == "Z" else "Write the time with these: %Y %m %d %H %M %S."
-        yield "time.format", f"%{unknown} is not known.", what
+        what = (
+            sentence("State time.tz instead.")
+            if unknown == "Z"
+            else sentence("Write the time with these: %Y %m %d %H %M %S.")
+        )
+        yield "time.format", sentence("%{unknown} is not known.", unknown=unknown), what
     if "z" in used and not time.format.endswith("%z"):
-        yield "time.format", "%z must be the last.", "Write it at the end."
+        yield "time.format", "%z must be the last.", sentence("Write it at the end.")
     if "I" in used and "p" not in used:
         yield (
             "time.format",
             "a 12-hour time without its marker (AM, PM) can mean two moments.",
-            "Add %p where the file has a marker; where it has none, these times cannot be used.",
+            sentence("Add %p where the file has a marker; where it has none, these times cannot be used."),
         )
     for needed in (("y", "Y"), ("m", "b", "B", "h", "j"), ("d", "j")):
         if not set(needed) & set(used):
             yield (
                 "time.format",
-                f"without %{needed[-1]} it does not name a day.",
-                'Where the date stands in a column of its own, name both: at = "{Date} {Time}".',
+                sentence("without %{needed} it does not name a day.", needed=needed[-1]),
+                sentence('Where the date stands in a column of its own, name both: at = "{Date} {Time}".'),
             )
 
 

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from veedor.intake.names import fold
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -55,22 +56,27 @@ def columns_line(names: Sequence[str], skip: int = 0) -> str:
         free = [name, f"{name} ({place})"] if fold(name) else []
         made.append(next((n for n in free if fold(n) not in known), f"Column {place}"))
     listed = array(made) if len(made) <= _COLUMNS else "[...]"
-    skipped = f" and `skip = {skip}`" if skip else ""
-    return f"`columns = {listed}`{skipped} beside `name` in `files`"
+    skipped = sentence(" and `skip = {skip}`", skip=skip) if skip else ""
+    return sentence("`columns = {listed}`{skipped} beside `name` in `files`", listed=listed, skipped=skipped)
 
 
 def parted_otherwise(name: str, header: Iterable[str]) -> str:
     """Say which quote or delimiter a header has in which a name stands within another one; or nothing."""
     names = list(header)
     if any("+" in cell and _in_seven_bits(cell) == fold(name) for cell in names):
-        return 'If its letters are in seven bits, state `encoding = "utf-7"` beside `name`. '
+        return sentence('If its letters are in seven bits, state `encoding = "utf-7"` beside `name`. ')
     for mark in "'`\u201d\u2019":
         if any(cell[:1] == cell[-1:] == mark and fold(cell[1:-1]) == fold(name) for cell in names):
-            return f"If so its cells are quoted, state `quote = {quoted(mark)}` beside `name`. "
+            return sentence(
+                "If so its cells are quoted, state `quote = {mark}` beside `name`. ", mark=quoted(mark)
+            )
     for cell in names:
         for mark in ",;\t|":
             if mark in cell and fold(name) in {fold(part) for part in cell.split(mark)}:
-                return f"If so its cells are parted, state `delimiter = {quoted(mark)}` beside `name`. "
+                return sentence(
+                    "If so its cells are parted, state `delimiter = {mark}` beside `name`. ",
+                    mark=quoted(mark),
+                )
     return ""
 
 
@@ -93,7 +99,7 @@ def header_elsewhere(header: Iterable[str]) -> str:
 
 def inline_table(pairs: Mapping[str, str]) -> str:
     """Write names and what they stand for."""
-    return f"{{ {', '.join(f'{quoted(name)} = {quoted(text)}' for name, text in pairs.items())} }}"
+    return f"{{ {', '.join((f'{quoted(name)} = {quoted(text)}' for name, text in pairs.items()))} }}"
 
 
 def drop_line(stated: Mapping[str, str], chosen: Mapping[str, Iterable[str]]) -> str:
@@ -111,7 +117,7 @@ def drop_line(stated: Mapping[str, str], chosen: Mapping[str, Iterable[str]]) ->
         new = _whole(list(dict.fromkeys(values)))
         column = next((old for old in stated if fold(old) == fold(name)), name)
         patterns[column] = f"{patterns[column]}|{new}" if column in patterns else new
-    return f"rows.drop = {inline_table(patterns)}"
+    return sentence("rows.drop = {patterns}", patterns=inline_table(patterns))
 
 
 def _whole(texts: list[str]) -> str:

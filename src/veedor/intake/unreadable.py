@@ -17,6 +17,7 @@ from veedor.intake.stage import time_text
 from veedor.intake.timeformat import formats_of
 from veedor.intake.times import local_time, order_splits
 from veedor.intake.toml import OTHER_WIDTHS, array, drop_line, quoted
+from veedor.sentence import joined, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -142,7 +143,7 @@ def refuse_cells(part: Part, cells: Sequence[Unreadable], total: int) -> list[In
             problems.append(_no_time(part, cell, formats[cell.column]))
         else:
             problems.append(_no_figure(part, cell))
-    return listed(problems, total, part, "are unreadable")
+    return listed(problems, total, part, sentence("are unreadable"))
 
 
 def _no_row(part: Part, cell: Unreadable, notes: Sequence[str]) -> InputError:
@@ -158,12 +159,13 @@ def _no_row(part: Part, cell: Unreadable, notes: Sequence[str]) -> InputError:
         value=cell.raw_text,
         expected="whole numbers from 0, or blank cells",
         remedy=(
-            "If it is a note, leave it out: "
-            f"{drop_line(part.source.rows.drop, {column: texts})}; if it is "
-            "a sheet, and "
-            f"the text means that its figures are not known, state "
-            f"{_key('missing', [*part.source.numbers.missing, cell.raw_text])}; if figures are meant, write "
-            "them in a copy of the file."
+            sentence(
+                "If it is a note, leave it out: {drop_line}; if it is a sheet, and "
+                "the text means that its figures are not known, state {key}; if "
+                "figures are meant, write them in a copy of the file.",
+                drop_line=drop_line(part.source.rows.drop, {column: texts}),
+                key=_key("missing", [*part.source.numbers.missing, cell.raw_text]),
+            )
         ),
     )
 
@@ -177,7 +179,11 @@ def _no_figure(part: Part, cell: Unreadable) -> InputError:
         value=cell.raw_text,
         expected="a whole number from 0, or a blank cell",
         remedy=figure_remedy(cell.raw_text, part.source.numbers)
-        + (f" {OTHER_WIDTHS}" if any(form.widths for form in part.source.files) else ""),
+        + (
+            sentence(" {other_widths}", other_widths=OTHER_WIDTHS)
+            if any(form.widths for form in part.source.files)
+            else ""
+        ),
     )
 
 
@@ -189,36 +195,60 @@ def figure_remedy(text: str, numbers: NumberMap) -> str:
         return "The file holds shares, not votes: use one that holds votes."
     stated = _stated_so(whole, numbers)
     if stated:
-        return f"{stated} If it is a slip, mend it in a copy of the file, and name that."
-    blank = f"If the text means a blank cell, state {_key('missing', [*numbers.missing, text])}"
+        return sentence(
+            "{stated} If it is a slip, mend it in a copy of the file, and name that.", stated=stated
+        )
+    blank = sentence(
+        "If the text means a blank cell, state {key}", key=_key("missing", [*numbers.missing, text])
+    )
     if _is_negative(text):
         if figure_of(text, replace(numbers, negative="add")) is None:
-            return f"A sheet cannot hold fewer than no votes: mend it in a copy of the file. {blank}."
-        return (
-            f"A sheet cannot hold fewer than no votes. {blank}; if it is a correction that is to be added, "
-            f"{_key('negative', 'add')}."
+            return sentence(
+                "A sheet cannot hold fewer than no votes: mend it in a copy of the file. {blank}.",
+                blank=blank,
+            )
+        return sentence(
+            "A sheet cannot hold fewer than no votes. {blank}; if it is a "
+            "correction that is to be added, {key}.",
+            blank=blank,
+            key=_key("negative", "add"),
         )
     if re.fullmatch(r"[0-9]+[.,][0-9]+", whole):
-        return (
-            "A sheet cannot hold a fraction of a vote: a file of shares, not votes, cannot be used. "
-            f"{blank}; if it is a slip, mend it in a copy of the file."
+        return sentence(
+            "A sheet cannot hold a fraction of a vote: a file of shares, not "
+            "votes, cannot be used. {blank}; if it is a slip, mend it in a copy "
+            "of the file.",
+            blank=blank,
         )
     if re.fullmatch(r"[0-9]{16,}", whole):
-        return (
-            f"No sheet holds so many: mend it in a copy of the file. {blank}; to import the rest and have "
-            f"such cells shown as unknown, {_key('unreadable', 'keep')}."
+        return sentence(
+            "No sheet holds so many: mend it in a copy of the file. {blank}; to "
+            "import the rest and have such cells shown as unknown, {key}.",
+            blank=blank,
+            key=_key("unreadable", "keep"),
         )
-    slip = "if a figure is meant, write it in a copy of the file, and name that"
+    slip = sentence("if a figure is meant, write it in a copy of the file, and name that")
     if len(meant) == 1 and not re.search(r"[e^²½¼<>~-]", whole):
-        slip = f"if {meant[0]} is meant, write {meant[0]} in its place in a copy of the file, and name that"
+        slip = sentence(
+            "if {meant} is meant, write {meant} in its place in a copy of the file, and name that",
+            meant=meant[0],
+        )
     keep = (
         ""
         if _is_share(text)
-        else f"; to import the rest and have such cells shown as unknown, {_key('unreadable', 'keep')}"
+        else sentence(
+            "; to import the rest and have such cells shown as unknown, {key}", key=_key("unreadable", "keep")
+        )
     )
     if any(c.isdigit() for c in whole):
-        return f"I{slip[1:]}. {blank}{keep}."
-    return f"{blank}; if it means zero, {_key('zero', [*numbers.zero, text])}; {slip}{keep}."
+        return sentence("{slip!c}. {blank}{keep}.", slip=slip, blank=blank, keep=keep)
+    return sentence(
+        "{blank}; if it means zero, {key}; {slip}{keep}.",
+        blank=blank,
+        key=_key("zero", [*numbers.zero, text]),
+        slip=slip,
+        keep=keep,
+    )
 
 
 def _stated_so(whole: str, numbers: NumberMap) -> str:
@@ -239,35 +269,52 @@ def _stated_so(whole: str, numbers: NumberMap) -> str:
         keys = [_key("thousands", together)]
         keys += [_key("decimal", decimal)] if decimal != numbers.decimal else []
         keys += [_key("negative", "add")] if _is_negative(whole) else []
-        return f"If {mark!r} parts thousands, state {' and '.join(keys)}."
+        return sentence(
+            "If {mark!r} parts thousands, state {keys}.", mark=mark, keys=joined(keys, by=" and ")
+        )
     if len(marks) == 1 and figure_of(whole, replace(numbers, decimal=mark, thousands="")) is not None:
-        rest = "" if mark not in numbers.thousands else f" and {_key('thousands', '')}"
-        return f"If {mark!r} is the decimal mark, state {_key('decimal', mark)}{rest}."
+        rest = "" if mark not in numbers.thousands else sentence(" and {key}", key=_key("thousands", ""))
+        return sentence(
+            "If {mark!r} is the decimal mark, state {key}{rest}.",
+            mark=mark,
+            key=_key("decimal", mark),
+            rest=rest,
+        )
     return ""
 
 
 def _key(name: str, value: str | list[str]) -> str:
     """Write a key as it stands in case.toml."""
-    return f"numbers.{name} = {quoted(value) if isinstance(value, str) else array(value)}"
+    return f"numbers.{name} = {(quoted(value) if isinstance(value, str) else array(value))}"
 
 
 def _no_time(part: Part, cell: Unreadable, formats: dict[str, str]) -> InputError:
     source, zone = part.source, ZoneInfo(part.source.time.tz or part.case.election.tz)
-    message, expected = "it holds no time.", f"a time written as {source.time.format or _ISO}"
-    remedy = f"{_time_remedy(cell.raw_text, formats, source.time, source.numbers)} {_without(part, cell)}"
+    message, expected = (
+        sentence("it holds no time."),
+        sentence("a time written as {format}", format=source.time.format or _ISO),
+    )
+    remedy = sentence(
+        "{time_remedy} {without}",
+        time_remedy=_time_remedy(cell.raw_text, formats, source.time, source.numbers),
+        without=_without(part, cell),
+    )
     if cell.clock is not None and not instants(cell.clock, zone):
-        message = f"the clocks of {zone.key} were put forward over this time: it does not exist."
-        expected = "a time that the clocks of the zone showed"
+        message = sentence(
+            "the clocks of {key} were put forward over this time: it does not exist.", key=zone.key
+        )
+        expected = sentence("a time that the clocks of the zone showed")
         unknown = _key("missing", [*source.numbers.missing, cell.raw_text])
-        remedy = (
-            "If the times are of another zone, state it as time.tz (where they are in universal time, "
-            f'time.tz = "UTC"); if not, mend the time in a copy of the file, or state {unknown}: no time is '
-            "known."
+        remedy = sentence(
+            "If the times are of another zone, state it as time.tz (where they "
+            'are in universal time, time.tz = "UTC"); if not, mend the time in a '
+            "copy of the file, or state {unknown}: no time is known.",
+            unknown=unknown,
         )
     elif cell.clock is not None and len(instants(cell.clock, zone)) == 2:
-        message = f"the clocks of {zone.key} were put back, and showed this time twice."
-        expected = "a time with its offset, or a statement which of the two it is"
-        remedy = _twice_remedy(part, cell)
+        message = sentence("the clocks of {key} were put back, and showed this time twice.", key=zone.key)
+        expected = sentence("a time with its offset, or a statement which of the two it is")
+        remedy = sentence("{remedy}", remedy=_twice_remedy(part, cell))
     return InputError(
         message,
         file=cell.source,
@@ -286,37 +333,51 @@ def _without(part: Part, cell: Unreadable) -> str:
     """Say how a row is left out whose time is none: by its sheet, or by the time itself."""
     sheet = part.templates.get("sheet_id")
     named = sheet or next(t for t in part.times.values() if shown(t) == cell.column)
-    slip = "If the time is a slip, mend it in a copy of the file, and name that"
+    slip = sentence("If the time is a slip, mend it in a copy of the file, and name that")
     if not named.single:
-        return f"{slip}."
+        return sentence("{slip}.", slip=slip)
     column, text = named.single, cell.sheet_id if sheet else cell.raw_text
-    return f"{slip}; if the row is none, leave it out: {drop_line(part.source.rows.drop, {column: [text]})}."
+    return sentence(
+        "{slip}; if the row is none, leave it out: {drop_line}.",
+        slip=slip,
+        drop_line=drop_line(part.source.rows.drop, {column: [text]}),
+    )
 
 
 def _twice_remedy(part: Part, cell: Unreadable) -> str:
     name = next(name for name, template in part.times.items() if shown(template) == cell.column)
     text = time_text(part, name)
     told = order_splits(part.raw.table, text, part.source.time, part.case.election.tz)
-    others = 'time.twice = "first" or "second" takes all of them for the first or the second'
+    others = sentence('time.twice = "first" or "second" takes all of them for the first or the second')
     if cell.source in told:
-        return f'The order of the rows tells which it is: state time.twice = "order" ({others}).'
-    return f"The order of the rows does not tell which it is; {others}."
+        return sentence(
+            'The order of the rows tells which it is: state time.twice = "order" ({others}).', others=others
+        )
+    return sentence("The order of the rows does not tell which it is; {others}.", others=others)
 
 
 def _time_remedy(text: str, formats: dict[str, str], time: TimeMap, numbers: NumberMap) -> str:
     if not text:
-        return "An entry of a log without a time says nothing: leave it out with rows.drop."
+        return sentence("An entry of a log without a time says nothing: leave it out with rows.drop.")
     if set(formats) == {"day", "month"}:
-        return (
-            f'State time.format = "{formats["day"]}" if the day stands first, or "{formats["month"]}" if the '
-            "month does."
+        return sentence(
+            'State time.format = "{day}" if the day stands first, or "{month}" if the month does.',
+            day=formats["day"],
+            month=formats["month"],
         )
     if formats and time.format not in formats.values():
-        return f'State time.format = "{next(iter(formats.values()))}".'
-    unknown = f"f the text means that no time is known, state {_key('missing', [*numbers.missing, text])}."
+        return sentence('State time.format = "{values}".', values=next(iter(formats.values())))
+    unknown = sentence(
+        "f the text means that no time is known, state {key}.", key=_key("missing", [*numbers.missing, text])
+    )
     whole = plain(text)
     for name, pattern in (("epoch", r"[0-9]{9,10}(\.[0-9]*)?"), ("epoch_ms", r"[0-9]{12,13}(\.[0-9]*)?")):
         if re.fullmatch(pattern, whole) and time.format != name:
             unit = "seconds" if name == "epoch" else "milliseconds"
-            return f'If these are {unit} since 1970, state time.format = "{name}"; i{unknown}'
-    return f"State time.format; a 12-hour time needs its marker (%p). I{unknown}"
+            return sentence(
+                'If these are {unit} since 1970, state time.format = "{name}"; i{unknown}',
+                unit=unit,
+                name=name,
+                unknown=unknown,
+            )
+    return sentence("State time.format; a 12-hour time needs its marker (%p). I{unknown}", unknown=unknown)

@@ -9,6 +9,7 @@ from veedor.errors import InputError
 from veedor.intake.apart import read_apart
 from veedor.intake.archive import DAMAGED, check_names, check_size
 from veedor.intake.formats import Format
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -83,5 +84,5 @@ def check_workbook(path: Path, label: str) -> None:
                 seen.add(name)
     except DAMAGED as error:
         raise InputError(
-            f"the workbook is damaged: {error}.", file=label, remedy="Fetch it again."
+            sentence("the workbook is damaged: {error}.", error=error), file=label, remedy="Fetch it again."
         ) from error

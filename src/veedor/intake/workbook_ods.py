@@ -8,6 +8,7 @@ from xml.parsers import expat
 from veedor.errors import InputError
 from veedor.intake.cell_refs import Range
 from veedor.intake.workbook_xml import MAX_COLUMN, MAX_ROW, Marks, check_layout
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     import zipfile
@@ -44,7 +45,7 @@ def read_ods_marks(opened: zipfile.ZipFile, label: str) -> dict[str, Marks]:
         reader.parser.Parse(b"", True)
     except (expat.ExpatError, KeyError, RuntimeError) as error:
         raise InputError(
-            f"the workbook is damaged, or protected by a password: {error}.",
+            sentence("the workbook is damaged, or protected by a password: {error}.", error=error),
             file=label,
             remedy="Fetch it again; or open it in a spreadsheet program, save it anew without a password, "
             "and name that file.",
@@ -148,7 +149,9 @@ class _OdsReader:
             "the worksheet has a cell where none can be.",
             file=self._label,
             row=self._row,
-            expected=f"at most {MAX_ROW:,} rows and {MAX_COLUMN:,} columns",
+            expected=sentence(
+                "at most {max_row:,} rows and {max_column:,} columns", max_row=MAX_ROW, max_column=MAX_COLUMN
+            ),
             remedy="Open it in a spreadsheet program and save it anew, or ask who published it.",
         )
 

@@ -18,6 +18,7 @@ from veedor.intake.toml import array
 from veedor.intake.workbook_ods import is_ods, read_ods_marks
 from veedor.intake.workbook_xml import Marks, find_parts, read_marks, refuse_declarations
 from veedor.intake.worksheet import Asked, Worksheet, cell_text
+from veedor.sentence import joined, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -88,7 +89,7 @@ def _opened(path: Path, asked: Asked, label: str) -> Iterator[_Book]:
         ) from error
     except (calamine.CalamineError, ValueError, *DAMAGED) as error:
         raise InputError(
-            f"the workbook cannot be read: {error}.",
+            sentence("the workbook cannot be read: {error}.", error=error),
             file=label,
             remedy="Fetch it again; or save it anew as .xlsx, and name that file.",
         ) from error
@@ -157,9 +158,11 @@ class _Book:
                 "the sheet has no rows.",
                 file=f"{self.label}#{names[0]}",
                 expected="a header and rows",
-                remedy=f"Name another sheet in `sheets`. {nearest('', self.visible + self.hidden)} If a "
-                "spreadsheet "
-                "shows rows in it, save it as CSV (UTF-8) there, and name that file.",
+                remedy=sentence(
+                    "Name another sheet in `sheets`. {near} If a spreadsheet shows rows "
+                    "in it, save it as CSV (UTF-8) there, and name that file.",
+                    near=nearest("", self.visible + self.hidden),
+                ),
             )
         return pa.concat_tables(tables), first.header, notices
 
@@ -170,7 +173,7 @@ class _Book:
                 raise InputError(
                     "every sheet of the workbook is hidden.",
                     file=self.label,
-                    remedy=f"Name the one to read in `sheets`. {nearest('', known)}",
+                    remedy=sentence("Name the one to read in `sheets`. {near}", near=nearest("", known)),
                 )
             chosen = self.visible if self.asked.sheets else self.visible[:1]
             return list(dict.fromkeys([*chosen, *(self._named(n) for n in self.asked.sheets if n != ALL)]))
@@ -182,7 +185,11 @@ class _Book:
             return name
         alike = [other for other in known if fold(other) == fold(name)]
         if len(alike) != 1:
-            raise InputError(f"there is no sheet {name!r}.", file=self.label, remedy=nearest(name, known))
+            raise InputError(
+                sentence("there is no sheet {name!r}.", name=name),
+                file=self.label,
+                remedy=nearest(name, known),
+            )
         return alike[0]
 
     def _notices(self, names: Sequence[str]) -> list[Notice]:
@@ -229,9 +236,13 @@ class _Book:
             value=", ".join([name, *alike]),
             expected="`sheets` in its entry of `files`",
             remedy=(
-                f"Write `sheets = {array([name, *alike])}` to read them as one table, "
-                f'`sheets = ["*"]` to read all that are visible, or '
-                f"`sheets = {array([name])}` to read this one alone."
+                sentence(
+                    "Write `sheets = {array}` to read them as one table, `sheets = "
+                    '["*"]` to read all that are visible, or `sheets = {other_array}` to '
+                    "read this one alone.",
+                    array=array([name, *alike]),
+                    other_array=array([name]),
+                )
             ),
         )
 
@@ -239,7 +250,12 @@ class _Book:
         try:
             self._marks(other)
         except InputError as error:
-            error.add_note(f"Only to look for further parts; `sheets = [...]` says which are read: {other}")
+            error.add_note(
+                sentence(
+                    "Only to look for further parts; `sheets = [...]` says which are read: {other}",
+                    other=other,
+                )
+            )
             raise
         wanted = {fold(text) for row in sheet.named_rows for text in row if text.strip()}
         rows = list(islice(_rows(self.book.get_sheet_by_name(other)), _PEEK))
@@ -284,10 +300,14 @@ def _order(sheet: Worksheet, first: Worksheet) -> list[int | None]:
     lacking = [first.header[i] for key, i in wanted.items() if key[0] and key not in own]
     further = [sheet.header[i] for key, i in own.items() if key[0] and key not in wanted]
     if lacking or further:
-        said = [f"it lacks {', '.join(map(repr, lacking))}"] if lacking else []
-        said += [f"it has {', '.join(map(repr, further))} besides"] if further else []
+        said = [sentence("it lacks {repr}", repr=", ".join(map(repr, lacking)))] if lacking else []
+        said += [sentence("it has {repr} besides", repr=", ".join(map(repr, further)))] if further else []
         raise InputError(
-            f"its columns are not those of {first.label}: {' and '.join(said)}.",
+            sentence(
+                "its columns are not those of {first}: {said}.",
+                first=first.label,
+                said=joined(said, by=" and "),
+            ),
             file=sheet.label,
             column=(lacking or further)[0],
             value=", ".join(sheet.header),

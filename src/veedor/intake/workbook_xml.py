@@ -13,6 +13,7 @@ from xml.parsers import expat
 
 from veedor.errors import InputError
 from veedor.intake.cell_refs import Range, column_number, parse_range
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     import zipfile
@@ -93,7 +94,10 @@ def find_parts(opened: zipfile.ZipFile, label: str) -> tuple[dict[str, str], boo
         relations = fromstring(opened.read(f"{folder}/_rels/{name}.rels"), forbid_dtd=True)
     except (KeyError, StopIteration, ParseError, DefusedXmlException) as error:
         raise InputError(
-            f"it is no workbook that can be read (.xlsx): {str(error) or type(error).__name__}.",
+            sentence(
+                "it is no workbook that can be read (.xlsx): {error}.",
+                error=str(error) or type(error).__name__,
+            ),
             file=label,
             remedy="Save it as .xlsx, and name that file in the case.",
         ) from error
@@ -133,13 +137,17 @@ def read_marks(opened: zipfile.ZipFile, part: str, label: str) -> Marks:
             before = b""
             while chunk := stream.read(_CHUNK):
                 if _BROKEN.search(before + chunk):
-                    raise _written_apart("a figure is broken by a comment or a reference", label, None)
+                    raise _written_apart(
+                        sentence("a figure is broken by a comment or a reference"), label, None
+                    )
                 before = chunk[-_NEAR:]
                 reader.parser.Parse(chunk)
         marks = reader.finish()
     except (expat.ExpatError, KeyError) as error:
         raise InputError(
-            f"the worksheet is damaged: {error}.", file=label, remedy="Fetch it again, or save it anew."
+            sentence("the worksheet is damaged: {error}.", error=error),
+            file=label,
+            remedy="Fetch it again, or save it anew.",
         ) from error
     check_layout(marks, label)
     return marks
@@ -203,7 +211,10 @@ class _XlsxReader:
         text = attributes.get("r") or str(self._row + 1)
         number = int(text) if re.fullmatch("[1-9][0-9]{0,6}", text) else 0
         if not self._row < number <= MAX_ROW:
-            raise self._damaged(f"row {text}", f"a row between {self._row + 1} and {MAX_ROW:,}")
+            raise self._damaged(
+                f"row {text}",
+                sentence("a row between {row} and {max_row:,}", row=self._row + 1, max_row=MAX_ROW),
+            )
         self._row, self._row_text, self._column = number, text, 0
         if _is_hidden(attributes, "ht"):
             self.marks.hidden_rows.add(number)
@@ -218,7 +229,9 @@ class _XlsxReader:
             letters = ref.rstrip(_DIGITS)
             column = self._columns.get(letters) or self._learn(letters, ref)
             if column <= self._column or ref[len(letters) :] != self._row_text:
-                raise self._damaged(ref, f"a cell of row {self._row} behind the one before it")
+                raise self._damaged(
+                    ref, sentence("a cell of row {row} behind the one before it", row=self._row)
+                )
             self._column = column
         else:
             self._column += 1
@@ -312,12 +325,12 @@ def _target(folder: str, target: str) -> str:
 
 
 def _set_apart(label: str, row: int | None) -> InputError:
-    return _written_apart("a text or figure stands in a CDATA section", label, row)
+    return _written_apart(sentence("a text or figure stands in a CDATA section"), label, row)
 
 
 def _written_apart(what: str, label: str, row: int | None) -> InputError:
     return InputError(
-        f"{what}, of which readers of workbooks lose a part or all.",
+        sentence("{what}, of which readers of workbooks lose a part or all.", what=what),
         file=label,
         row=row,
         remedy="Save it anew with a spreadsheet program, or as CSV, and name that file in the case.",
@@ -336,9 +349,14 @@ def check_layout(marks: Marks, label: str) -> None:
     """Refuse a worksheet that is too large to lay out, most of it empty."""
     if marks.bottom * marks.right > MAX_CELLS:
         raise InputError(
-            f"one of its sheets reaches to row {marks.bottom:,} and column {marks.right:,}: "
-            f"{marks.bottom * marks.right:,} cells, most of them empty.",
+            sentence(
+                "one of its sheets reaches to row {bottom:,} and column {right:,}: "
+                "{cells:,} cells, most of them empty.",
+                bottom=marks.bottom,
+                right=marks.right,
+                cells=marks.bottom * marks.right,
+            ),
             file=label,
-            expected=f"at most {MAX_CELLS:,} cells",
+            expected=sentence("at most {max_cells:,} cells", max_cells=MAX_CELLS),
             remedy="Save the part that is used as CSV, and name that file in the case.",
         )

@@ -13,6 +13,7 @@ from veedor.intake.groups import name_groups
 from veedor.intake.header_rows import is_figure, join_header, lacks_a_row
 from veedor.intake.merges import Merges
 from veedor.intake.notices import Notice
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -252,7 +253,11 @@ class Worksheet:
                 file=self.label,
                 row=self._above,
                 expected="a header",
-                remedy=f"If row {full[0]} is the header, write `skip = {full[0] - 1}` under `files`."
+                remedy=sentence(
+                    "If row {full} is the header, write `skip = {above}` under `files`.",
+                    full=full[0],
+                    above=full[0] - 1,
+                )
                 if full
                 else "Name another worksheet in `sheets`.",
             )
@@ -265,22 +270,36 @@ class Worksheet:
             rows = self.asked.header_rows + 1
             joined = join_header([*self._head[self.asked.skip :], below])
             raise InputError(
-                f"row {first} seems to belong to the header: it names columns that have no name above it.",
+                sentence(
+                    "row {first} seems to belong to the header: it names columns that have no name above it.",
+                    first=first,
+                ),
                 file=self.label,
                 row=first,
                 value=", ".join(text for text in below if text),
                 expected="a header that names every column",
-                remedy=f"Write `header_rows = {rows}` in its entry of `files`; the columns are then called "
-                f"{', '.join(repr(name) for name in joined[:8])}. If row {self._above} is only a title, "
-                f"write `skip = {self._above}` instead.",
+                remedy=sentence(
+                    "Write `header_rows = {rows}` in its entry of `files`; the columns "
+                    "are then called {joined}. If row {above} is only a title, write "
+                    "`skip = {above}` instead.",
+                    rows=rows,
+                    joined=", ".join(repr(name) for name in joined[:8]),
+                    above=self._above,
+                ),
             )
 
     def _hidden_error(self) -> InputError:
         rows, further = self._hidden.rows, self._hidden.number - len(self._hidden.rows)
-        named = ", ".join(map(str, rows)) + (f" and {further:,} more" if further else "")
+        named = ", ".join(map(str, rows)) + (
+            sentence(" and {further:,} more", further=further) if further else ""
+        )
         return InputError(
-            f"rows are hidden in the worksheet ({self._hidden.number:,}: {named}), by hand or by a filter: "
-            "whether they are part of the count cannot be told.",
+            sentence(
+                "rows are hidden in the worksheet ({number:,}: {named}), by hand or "
+                "by a filter: whether they are part of the count cannot be told.",
+                number=self._hidden.number,
+                named=named,
+            ),
             file=self.label,
             row=rows[0],
             value=self._hidden.values[0],

@@ -12,6 +12,7 @@ from veedor.intake.inner_table import InnerTable
 from veedor.intake.record_lists import choose, tables_in
 from veedor.intake.record_paths import rows_at
 from veedor.intake.text import is_utf8
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -58,8 +59,11 @@ def read(path: Path, form: FileForm, label: str) -> Content:
             value=", ".join(root) if isinstance(root, dict) else None,
             expected="records",
             remedy=_single(root)
-            + "State `records` beside `name` in `files`: the path of the element that is a row, from "
-            "the root's elements on, with [] behind it (`row[]`). If it should hold more, fetch it again.",
+            + sentence(
+                "State `records` beside `name` in `files`: the path of the element that is a row, "
+                "from the root's elements on, with [] behind it (`row[]`). "
+                "If it should hold more, fetch it again."
+            ),
         )
     chosen = choose(tables, label).name
     made = rows_at(root, chosen, label)
@@ -76,7 +80,7 @@ def _single(root: Any) -> str:  # noqa: ANN401 - records within records
         path.append(name)
     if not path or not isinstance(root, dict):
         return ""
-    return f'If it holds one row, state `records = "{".".join(path)}[]"`. '
+    return sentence('If it holds one row, state `records = "{path}[]"`. ', path=".".join(path))
 
 
 def list_tables(path: Path, form: FileForm, label: str) -> tuple[InnerTable, ...]:
@@ -94,9 +98,12 @@ def list_tables(path: Path, form: FileForm, label: str) -> tuple[InnerTable, ...
 def _load(path: Path, label: str) -> Any:  # noqa: ANN401 - records within records
     if path.stat().st_size > MAX_BYTES:
         raise InputError(
-            f"it has {path.stat().st_size:,} bytes, and an XML file is laid out in memory.",
+            sentence(
+                "it has {st_size:,} bytes, and an XML file is laid out in memory.",
+                st_size=path.stat().st_size,
+            ),
             file=label,
-            expected=f"at most {MAX_BYTES:,} bytes",
+            expected=sentence("at most {max_bytes:,} bytes", max_bytes=MAX_BYTES),
             remedy="Save it as CSV or Parquet, and name that file.",
         )
     _refuse_misdeclared(path, label)
@@ -108,7 +115,7 @@ def _load(path: Path, label: str) -> Any:  # noqa: ANN401 - records within recor
         reader.parser.Parse(b"", True)
     except (expat.ExpatError, LookupError, ValueError) as error:
         raise InputError(
-            f"it is not XML, or it is cut short: {error}.",
+            sentence("it is not XML, or it is cut short: {error}.", error=error),
             file=label,
             row=reader.parser.CurrentLineNumber,
             remedy="Fetch it again, and compare its SHA-256 with the published one.",
@@ -124,7 +131,7 @@ def _refuse_misdeclared(path: Path, label: str) -> None:
     if name.lower().startswith(("utf", "us-ascii")) or not is_utf8(path):
         return
     raise InputError(
-        f"it says that it is in {name}, and its letters are UTF-8.",
+        sentence("it says that it is in {name}, and its letters are UTF-8.", name=name),
         file=label,
         row=1,
         value=name,

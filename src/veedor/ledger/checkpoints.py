@@ -13,6 +13,7 @@ from veedor.errors import LedgerError, TamperError
 from veedor.ledger.hashing import SIZE
 from veedor.ledger.note_keys import decode64, encode64
 from veedor.ledger.notes import SignedNote, read_note, signers
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from veedor.ledger.policies import LogPolicy
@@ -58,12 +59,18 @@ def read_checkpoint(text: bytes, name: str = "The checkpoint") -> Checkpoint:
     """
     lines = text.decode(errors="replace").split("\n")
     if len(lines) < 4 or not all(lines[:-1]) or lines[-1]:
-        raise LedgerError(f"{name} is none: a name, a size and a root stand in its first three lines.")
+        raise LedgerError(
+            sentence("{name} is none: a name, a size and a root stand in its first three lines.", name=name)
+        )
     size, root = read_number(lines[1]), decode64(lines[2])
     if size is None:
-        raise LedgerError(f"{name} has no size in its second line: {lines[1][:40]!r}.")
+        raise LedgerError(
+            sentence("{name} has no size in its second line: {line!r}.", name=name, line=lines[1][:40])
+        )
     if root is None or len(root) != SIZE:
-        raise LedgerError(f"{name} has no root in its third line: {lines[2][:60]!r}.")
+        raise LedgerError(
+            sentence("{name} has no root in its third line: {line!r}.", name=name, line=lines[2][:60])
+        )
     return Checkpoint(lines[0], size, root)
 
 
@@ -118,11 +125,17 @@ def witnessed(content: bytes, policy: LogPolicy, name: str = "The checkpoint") -
     logs = [key for key in policy.logs if key.name == checkpoint.origin]
     if not logs:
         raise LedgerError(
-            f"{name} is of the log {checkpoint.origin[:80]!r}, which the policy does not know.",
+            sentence(
+                "{name} is of the log {origin!r}, which the policy does not know.",
+                name=name,
+                origin=checkpoint.origin[:80],
+            ),
             remedy="Take the policy of this log, with a line 'log' for its key.",
         )
     found = signers(note, [*logs, *policy.witnesses.values()], name)
     if not any(key in found for key in logs):
-        raise TamperError(f"{name} is not signed by the log {checkpoint.origin}.")
+        raise TamperError(
+            sentence("{name} is not signed by the log {origin}.", name=name, origin=checkpoint.origin)
+        )
     times = {who: found[key] for who, key in policy.witnesses.items() if key in found}
     return Witnessed(note, checkpoint, times, policy.is_met(times))

@@ -11,6 +11,7 @@ from veedor.ledger.hashing import consistency_proof
 from veedor.ledger.leaves import identity, read_leaf
 from veedor.ledger.proofs import TwoHistories
 from veedor.model import Result
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from veedor.ledger.checkpoints import Witnessed
@@ -78,7 +79,11 @@ def compare_logs(
     one, other = earlier.checkpoint, later.checkpoint
     if one.origin != other.origin:
         raise LedgerError(
-            f"These are records of two logs: {one.origin} and {other.origin}.",
+            sentence(
+                "These are records of two logs: {origin} and {other_origin}.",
+                origin=one.origin,
+                other_origin=other.origin,
+            ),
             remedy="Compare two records of one log: copies that different people have kept of it.",
         )
     if first is not None and second is not None:
@@ -136,7 +141,11 @@ def _fits(earlier: Witnessed, later: Witnessed, first: LogCopy | None, second: L
         return True  # whether they fit or not: what was signed before is not there now
     if copy is None:
         raise LedgerError(
-            f"Two checkpoints of {one.size} and {other.size} leaves alone do not tell whether they fit.",
+            sentence(
+                "Two checkpoints of {size} and {other_size} leaves alone do not tell whether they fit.",
+                size=one.size,
+                other_size=other.size,
+            ),
             remedy="Name a folder or an address of the log with the larger one instead of its checkpoint.",
         )
     return copy.tree.root(tree.size) == tree.root

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from veedor.errors import InputError, LedgerError
 from veedor.ledger.leaves import FIELDS, LARGEST_NUMBER, check_leaf, identity, utc
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -149,8 +150,12 @@ def with_versions(leaves: Sequence[Leaf], known: Known, size: int, *, correct: b
                 made = last
             elif index >= 0 and not correct:
                 raise LedgerError(
-                    f"The sheet {leaf['sheet'][:40]!r} stands in the log already, as leaf {index}, and says "
-                    "something else.",
+                    sentence(
+                        "The sheet {sheet!r} stands in the log already, as leaf {index}, and "
+                        "says something else.",
+                        sheet=leaf["sheet"][:40],
+                        index=index,
+                    ),
                     remedy="Where it is a correction, add it with --correct: the earlier version stays.",
                 )
             else:

@@ -16,6 +16,7 @@ from veedor.ledger.leaves import read_leaf, seconds_of
 from veedor.ledger.note_keys import read_vkey
 from veedor.ledger.notes import read_note, signers
 from veedor.ledger.silence import Sighting
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -195,7 +196,9 @@ class HistoryReader:
         if "checkpoint" not in leaf:
             return
         try:
-            seen = witnessed(leaf["checkpoint"].encode(), self.log.policy, f"Leaf {index}")
+            seen = witnessed(
+                leaf["checkpoint"].encode(), self.log.policy, sentence("Leaf {index}", index=index)
+            )
         except LedgerError as error:
             self._problem("beat", index, error.message)
             return

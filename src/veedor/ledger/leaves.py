@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from veedor.canonical import is_hash, to_line
 from veedor.errors import LedgerError, nearest
 from veedor.ledger.tiles import LARGEST_ENTRY
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -148,7 +149,11 @@ def to_entry(leaf: Leaf) -> bytes:
     entry = to_line(leaf).encode()
     if len(entry) > LARGEST_ENTRY:
         raise LedgerError(
-            f"The leaf has {len(entry)} bytes; no leaf has more than {LARGEST_ENTRY}.",
+            sentence(
+                "The leaf has {number_of_entry} bytes; no leaf has more than {largest_entry}.",
+                number_of_entry=len(entry),
+                largest_entry=LARGEST_ENTRY,
+            ),
             remedy="Put what is large into a file, and its SHA-256 into the leaf.",
         )
     return entry
@@ -164,20 +169,39 @@ def check_leaf(leaf: Leaf) -> None:
     """
     kind = leaf.get("kind")
     if not isinstance(kind, str) or kind not in FIELDS:
-        raise LedgerError(f"{str(kind)[:40]!r} is no kind of leaf.", remedy=nearest(str(kind)[:40], FIELDS))
+        raise LedgerError(
+            sentence("{kind!r} is no kind of leaf.", kind=str(kind)[:40]),
+            remedy=nearest(str(kind)[:40], FIELDS),
+        )
     forms = _FORMS[kind]
     for name in leaf.keys() - forms.keys() - {"kind"}:
         known = forms.keys()
         raise LedgerError(
-            f"A leaf of the kind {kind} has no field {str(name)[:40]!r}.", remedy=nearest(str(name), known)
+            sentence("A leaf of the kind {kind} has no field {name!r}.", kind=kind, name=str(name)[:40]),
+            remedy=nearest(str(name), known),
         )
     for name, (form, fits, needed) in forms.items():
         if name not in leaf:
             if needed:
-                raise LedgerError(f"A leaf of the kind {kind} needs the field {name!r}: {form}.")
+                raise LedgerError(
+                    sentence(
+                        "A leaf of the kind {kind} needs the field {name!r}: {form}.",
+                        kind=kind,
+                        name=name,
+                        form=form,
+                    )
+                )
         elif not fits(leaf[name]):
             shown = json.dumps(leaf[name], default=str)[:60]
-            raise LedgerError(f"The field {name!r} of a leaf of the kind {kind} is {form}, not {shown}.")
+            raise LedgerError(
+                sentence(
+                    "The field {name!r} of a leaf of the kind {kind} is {form}, not {shown}.",
+                    name=name,
+                    kind=kind,
+                    form=form,
+                    shown=shown,
+                )
+            )
 
 
 def read_leaf(entry: bytes, index: int) -> dict[str, Any]:
@@ -202,11 +226,11 @@ def read_leaf(entry: bytes, index: int) -> dict[str, Any]:
     except (ValueError, RecursionError):
         leaf, same = None, False
     if not same or not isinstance(leaf, dict):
-        raise LedgerError(f"Leaf {index} is no line of canonical JSON.")
+        raise LedgerError(sentence("Leaf {index} is no line of canonical JSON.", index=index))
     try:
         check_leaf(leaf)
     except LedgerError as error:
-        raise LedgerError(f"Leaf {index}: {error.message}") from None
+        raise LedgerError(sentence("Leaf {index}: {message}", index=index, message=error.message)) from None
     return leaf
 
 
@@ -234,6 +258,7 @@ def utc(time: str) -> str:
         found = None
     if found is None or found.tzinfo is None:
         raise LedgerError(
-            f"{time[:40]!r} is no time with a zone.", remedy="Write it as 2019-10-20T19:40:57-04:00."
+            sentence("{time!r} is no time with a zone.", time=time[:40]),
+            remedy="Write it as 2019-10-20T19:40:57-04:00.",
         )
     return time_of(found.timestamp())

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from veedor.errors import KeyFileError
 from veedor.keys import is_of_small_order
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -114,19 +115,25 @@ def read_vkey(text: str) -> VerifierKey:
     """
     name, key_id, blob = (*text.strip().split("+", 2), "", "")[:3]
     raw = decode64(blob) or b""
-    remedy = "Copy the whole line of the .vkey file: name+id+key."
+    remedy = sentence("Copy the whole line of the .vkey file: name+id+key.")
     if not is_name(name) or len(raw) < 2:
-        raise KeyFileError(f"{text[:80]!r} is no verifier key.", remedy=remedy)
+        raise KeyFileError(sentence("{text!r} is no verifier key.", text=text[:80]), remedy=remedy)
     if _key_id(name, raw[0], raw[1:]).hex() != key_id:
-        raise KeyFileError(f"The id of the key {name} is not that of its name and key.", remedy=remedy)
+        raise KeyFileError(
+            sentence("The id of the key {name} is not that of its name and key.", name=name), remedy=remedy
+        )
     if raw[0] not in {NOTE, COSIGNATURE} or len(raw) != 33:
         raise KeyFileError(
-            f"The key {name} is of the type {raw[0]}, and this program reads the types 1 and 4 (Ed25519).",
+            sentence(
+                "The key {name} is of the type {raw}, and this program reads the types 1 and 4 (Ed25519).",
+                name=name,
+                raw=raw[0],
+            ),
             remedy="Ask for an Ed25519 key: those of type 6 may stand beside it in the same log.",
         )
     if is_of_small_order(raw[1:]):
         raise KeyFileError(
-            f"The key {name} signs for everybody: signatures by it prove nothing.",
+            sentence("The key {name} signs for everybody: signatures by it prove nothing.", name=name),
             remedy="Ask its owner for another one, made with 'veedor note keygen'.",
         )
     return VerifierKey(name, raw[0], raw[1:])
@@ -187,7 +194,7 @@ def named_key(name: str, kind: int, private: Ed25519PrivateKey) -> SigningKey:
     """
     if not is_name(name):
         raise KeyFileError(
-            f"{name[:80]!r} cannot name a key.",
+            sentence("{name!r} cannot name a key.", name=name[:80]),
             remedy="Use an address without spaces and plus signs: example.org/count-2027.",
         )
     return SigningKey(name, kind, private)
@@ -212,5 +219,5 @@ def read_signing_key(text: str) -> SigningKey:
         )
     key = named_key(name, raw[0], Ed25519PrivateKey.from_private_bytes(raw[1:]))
     if key.public.key_id.hex() != key_id:
-        raise KeyFileError(f"The id of the key {name} is not that of its name and key.")
+        raise KeyFileError(sentence("The id of the key {name} is not that of its name and key.", name=name))
     return key

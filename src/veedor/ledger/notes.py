@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from veedor.errors import LedgerError, TamperError
 from veedor.ledger.note_keys import DASH, decode64, encode64, is_name
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -59,16 +60,24 @@ def read_note(content: bytes, name: str = "The note") -> SignedNote:
         Where it is none: other bytes than UTF-8, control characters, no signature, a line that is none.
     """
     if len(content) > LARGEST_NOTE:
-        raise LedgerError(f"{name} is larger than any honest note ({len(content)} bytes).")
+        raise LedgerError(
+            sentence(
+                "{name} is larger than any honest note ({number_of_content} bytes).",
+                name=name,
+                number_of_content=len(content),
+            )
+        )
     try:
         text = content.decode()
     except UnicodeDecodeError:
-        raise LedgerError(f"{name} is no signed note: it is not UTF-8.") from None
+        raise LedgerError(sentence("{name} is no signed note: it is not UTF-8.", name=name)) from None
     if any(c < " " and c != "\n" for c in text):
-        raise LedgerError(f"{name} is no signed note: it has control characters.")
+        raise LedgerError(sentence("{name} is no signed note: it has control characters.", name=name))
     body, gap, signatures = text.rpartition("\n\n")
     if not gap or not signatures.endswith("\n"):
-        raise LedgerError(f"{name} is no signed note: a blank line and signatures stand under its text.")
+        raise LedgerError(
+            sentence("{name} is no signed note: a blank line and signatures stand under its text.", name=name)
+        )
     return SignedNote((body + "\n").encode(), read_lines(signatures, name))
 
 
@@ -82,13 +91,21 @@ def read_lines(text: str, name: str) -> tuple[SignatureLine, ...]:
     """
     rows = text.removesuffix("\n").split("\n")
     if len(rows) > MOST_SIGNATURES:
-        raise LedgerError(f"{name} has more than {MOST_SIGNATURES} signatures.")
+        raise LedgerError(
+            sentence(
+                "{name} has more than {most_signatures} signatures.",
+                name=name,
+                most_signatures=MOST_SIGNATURES,
+            )
+        )
     found = []
     for row in rows:
         who, space, blob = row.removeprefix(DASH).partition(" ")
         raw = decode64(blob) or b""
         if not row.startswith(DASH) or not space or not is_name(who) or len(raw) < 5:
-            raise LedgerError(f"{name} has a line that is no signature: {row[:80]!r}.")
+            raise LedgerError(
+                sentence("{name} has a line that is no signature: {row!r}.", name=name, row=row[:80])
+            )
         found.append(SignatureLine(who, raw[:4], raw[4:]))
     return tuple(found)
 
@@ -124,6 +141,8 @@ def signers(note: SignedNote, keys: Iterable[VerifierKey], name: str = "The note
             continue
         time = key.check(note.text, line.signature)
         if time is None:
-            raise TamperError(f"{name}: the signature of {key.name} is not good for this text.")
+            raise TamperError(
+                sentence("{name}: the signature of {key} is not good for this text.", name=name, key=key.name)
+            )
         found[key] = max(time, found.get(key, 0))
     return found

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from veedor import disk
 from veedor.errors import LedgerError
 from veedor.ledger.writing import HEAD, LOCK, POLICY, STATE, LogWriter
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +38,8 @@ def open_log(path: Path, key: SigningKey) -> Iterator[LogWriter]:
     """
     if not (path / HEAD).is_file():
         raise LedgerError(
-            f"{path} holds no log that can be added to.", remedy="Begin one with 'veedor log init'."
+            sentence("{path} holds no log that can be added to.", path=path),
+            remedy="Begin one with 'veedor log init'.",
         )
     with _locked(path):
         log = LogWriter(path, key)
@@ -65,7 +67,9 @@ def begin_log(path: Path, key: SigningKey, policy: bytes, charter: Leaf) -> None
         Where something is there already.
     """
     if (path / HEAD).exists() or (path.is_dir() and any(p.name != STATE for p in path.iterdir())):
-        raise LedgerError(f"{path} is not empty.", remedy="Name a new folder for the log.")
+        raise LedgerError(
+            sentence("{path} is not empty.", path=path), remedy="Name a new folder for the log."
+        )
     disk.make_folder(path / STATE)
     with _locked(path):
         log = LogWriter(path, key)
@@ -77,5 +81,8 @@ def begin_log(path: Path, key: SigningKey, policy: bytes, charter: Leaf) -> None
 def _locked(path: Path) -> Iterator[None]:
     with (path / LOCK).open("a") as file:
         if not disk.lock(file, wait=False):
-            raise LedgerError(f"Another program has the log {path} open.", remedy="Wait until it has ended.")
+            raise LedgerError(
+                sentence("Another program has the log {path} open.", path=path),
+                remedy="Wait until it has ended.",
+            )
         yield

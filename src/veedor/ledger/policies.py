@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from veedor.errors import InputError, KeyFileError
 from veedor.ledger.note_keys import COSIGNATURE, NOTE, VerifierKey, read_vkey
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Container
@@ -183,7 +184,11 @@ class _PolicyReader:
         if not (
             needed.isascii() and needed.isdigit() and len(needed) < 6 and 1 <= int(needed) <= len(members)
         ):
-            raise self._error("So many are not in the group.", many, f"all, any, or 1 to {len(members)}")
+            raise self._error(
+                "So many are not in the group.",
+                many,
+                sentence("all, any, or 1 to {number_of_members}", number_of_members=len(members)),
+            )
         self.groups[name] = WitnessGroup(int(needed), tuple(members))
 
     def _quorum(self, words: list[str]) -> None:

@@ -15,6 +15,7 @@ from veedor.ledger.checkpoints import read_checkpoint, read_number, witnessed
 from veedor.ledger.hashing import SIZE, is_consistent, is_included, leaf_hash
 from veedor.ledger.note_keys import decode64, encode64
 from veedor.ledger.notes import read_note
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from veedor.ledger.checkpoints import Witnessed
@@ -66,20 +67,26 @@ def read_proof(content: bytes, name: str = "The proof") -> InclusionProof:
     top, gap, note = content.partition(b"\n\n")
     lines = top.decode(errors="replace").split("\n")
     if lines.pop(0) != HEAD or not gap or len(content) > LARGEST_PROOF:
-        raise LedgerError(f"{name} is no proof: its first line is {HEAD!r}.")
+        raise LedgerError(sentence("{name} is no proof: its first line is {head!r}.", name=name, head=HEAD))
     extra = None
     if lines and lines[0].startswith("extra "):
         extra = decode64(lines.pop(0).removeprefix("extra "))
         if extra is None:
-            raise LedgerError(f"{name} is no proof: behind 'extra' stands no base64.")
+            raise LedgerError(sentence("{name} is no proof: behind 'extra' stands no base64.", name=name))
     index = (
         read_number(lines.pop(0).removeprefix("index ")) if lines and lines[0].startswith("index ") else None
     )
     if index is None:
-        raise LedgerError(f"{name} is no proof: there is no line 'index N'.")
+        raise LedgerError(sentence("{name} is no proof: there is no line 'index N'.", name=name))
     hashes = [decode64(line) for line in lines]
     if len(hashes) > MOST_HASHES or any(one is None or len(one) != SIZE for one in hashes):
-        raise LedgerError(f"{name} is no proof: one of its {len(hashes)} hashes is none.")
+        raise LedgerError(
+            sentence(
+                "{name} is no proof: one of its {number_of_hashes} hashes is none.",
+                name=name,
+                number_of_hashes=len(hashes),
+            )
+        )
     return InclusionProof(index, tuple(one for one in hashes if one is not None), note, extra)
 
 
@@ -98,10 +105,17 @@ def check_proof(proof: InclusionProof, entry: bytes, policy: LogPolicy, name: st
     TamperError
         Where a signature is bad, or the entry does not stand where the proof says.
     """
-    found = witnessed(proof.note, policy, f"{name}: the checkpoint")
+    found = witnessed(proof.note, policy, sentence("{name}: the checkpoint", name=name))
     tree = found.checkpoint
     if not is_included(leaf_hash(entry), proof.index, tree.size, tree.root, proof.hashes):
-        raise TamperError(f"{name}: the entry is not leaf {proof.index} of the log {tree.origin}.")
+        raise TamperError(
+            sentence(
+                "{name}: the entry is not leaf {index} of the log {origin}.",
+                name=name,
+                index=proof.index,
+                origin=tree.origin,
+            )
+        )
     return found
 
 
@@ -157,7 +171,7 @@ def read_two_histories(content: bytes, name: str) -> TwoHistories:
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         made = None
     if made is None or found["format"] != TWO_HISTORIES or bytes(made) != content:
-        raise LedgerError(f"{name} is no proof of two histories.")
+        raise LedgerError(sentence("{name} is no proof of two histories.", name=name))
     return made
 
 

@@ -14,6 +14,7 @@ from veedor.ledger.sources import AnswerError, fetch
 from veedor.ledger.tiles import ENTRIES, WIDTH, path_of
 from veedor.ledger.witness import ADD, LARGEST_REQUEST, write_request
 from veedor.ledger.writing import CHECKPOINT, older_copy
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,7 +80,7 @@ def check_witnesses(log: LogWriter, policy: LogPolicy, send: Post = post) -> dic
             silent[name] = error.message
             continue
         if size > log.size:
-            raise older_copy(f"The witness {name}", size, log.size)
+            raise older_copy(sentence("The witness {name}", name=name), size, log.size)
     return silent
 
 
@@ -128,7 +129,11 @@ def publish(log: LogWriter, policy: LogPolicy, send: Post = post) -> ShownLog:
             answer = _cosign(name, policy.addresses[name], log, send)
             own = policy.witnesses[name]
             found = [one for one in read_lines(answer.decode(errors="replace"), name) if one.name == own.name]
-            witnessed(bytes(SignedNote(note.text, (*note.lines, *found))), policy, f"The answer of {name}")
+            witnessed(
+                bytes(SignedNote(note.text, (*note.lines, *found))),
+                policy,
+                sentence("The answer of {name}", name=name),
+            )
             lines += found
         except TamperError:
             raise
@@ -159,16 +164,16 @@ def _cosign(name: str, address: str, log: LogWriter, send: Post) -> bytes:
             size = _stale(error)
             if error.status == 422:
                 raise TamperError(
-                    f"The witness {name} has seen another history of this log.",
+                    sentence("The witness {name} has seen another history of this log.", name=name),
                     remedy="Stop. Keep this folder as it is, and compare it with the copy of the witness: "
                     "veedor compare-logs.",
                 ) from None
             if size is None:
                 raise
             if size > log.size:
-                raise older_copy(f"The witness {name}", size, log.size) from None
+                raise older_copy(sentence("The witness {name}", name=name), size, log.size) from None
             old = size
-    raise LedgerError(f"The witness {name} says another size each time.")
+    raise LedgerError(sentence("The witness {name} says another size each time.", name=name))
 
 
 def ask_again(log: LogCopy, send: Post = post) -> bytes | None:

@@ -22,6 +22,7 @@ from veedor.ledger.tiles import (
     tiles_of,
 )
 from veedor.ledger.writing import CHECKPOINT, POLICY
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -128,14 +129,26 @@ def read_log(
     shown = witnessed(read(note_name, LARGEST_NOTE), policy, f"{name}/{note_name}")
     size = shown.checkpoint.size
     if size > MOST_LEAVES_READ:
-        raise LedgerError(f"{name} says that it has {size:,} leaves, which no honest log of a count has.")
+        raise LedgerError(
+            sentence(
+                "{name} says that it has {size:,} leaves, which no honest log of a count has.",
+                name=name,
+                size=size,
+            )
+        )
     entries: list[bytes] = []
     room = LARGEST_LOG
     for bundle in bundles_of(size):
         some = read_entries(read, *bundle)
         room -= sum(map(len, some))
         if room < 0:
-            raise LedgerError(f"{name} has more than {LARGEST_LOG:,} bytes of leaves.")
+            raise LedgerError(
+                sentence(
+                    "{name} has more than {largest_log:,} bytes of leaves.",
+                    name=name,
+                    largest_log=LARGEST_LOG,
+                )
+            )
         entries += some
     found = LogCopy(policy, pinned, shown, tuple(entries))
     if found.tree.root(size) != shown.checkpoint.root:
@@ -154,8 +167,12 @@ def _first_changed(read: Source, found: LogCopy, name: str) -> str:
         for at in range(width):
             index = number * WIDTH + at
             if tile[at * SIZE : (at + 1) * SIZE] != leaves[index * SIZE : (index + 1) * SIZE]:
-                return f"{name}: leaf {index} is not the one that the log has signed."
-    return f"{name}: the {size} leaves do not give the root that the log has signed."
+                return sentence(
+                    "{name}: leaf {index} is not the one that the log has signed.", name=name, index=index
+                )
+    return sentence(
+        "{name}: the {size} leaves do not give the root that the log has signed.", name=name, size=size
+    )
 
 
 def check_files(path: Path, read: Source, found: LogCopy) -> None:
@@ -177,11 +194,16 @@ def check_files(path: Path, read: Source, found: LogCopy) -> None:
             )
             index = (number * WIDTH + at) * WIDTH**level
             raise TamperError(
-                f"{path / path_of(level, number, width)} is not the tile of the leaves from leaf {index}.",
+                sentence(
+                    "{path} is not the tile of the leaves from leaf {index}.",
+                    path=path / path_of(level, number, width),
+                    index=index,
+                ),
                 remedy="Put it back from a copy of the log.",
             )
     for place in sorted((path / "blob").glob("*")):
         if place.is_file() and sha256(place.read_bytes()) != place.name:
             raise TamperError(
-                f"{place} is not the file that its name says.", remedy="Put it back from a copy."
+                sentence("{place} is not the file that its name says.", place=place),
+                remedy="Put it back from a copy.",
             )

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from veedor import disk
 from veedor.errors import LedgerError
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,8 +30,12 @@ def folder_source(folder: Path) -> Source:
             return disk.read(folder / name, most)
         except OSError as error:
             if error.errno in {errno.ENOENT, errno.ENOTDIR}:
-                raise LedgerError(f"{folder / name} is missing.") from None
-            raise LedgerError(f"{folder / name} cannot be read: {error.strerror}.") from None
+                raise LedgerError(sentence("{folder} is missing.", folder=folder / name)) from None
+            raise LedgerError(
+                sentence(
+                    "{folder} cannot be read: {strerror}.", folder=folder / name, strerror=error.strerror
+                )
+            ) from None
 
     return read
 
@@ -80,7 +85,10 @@ def fetch(address: str, most: int, body: bytes | None = None) -> bytes:
             return None
 
     if not is_address(address):
-        raise LedgerError(f"{address[:80]!r} is no address.", remedy="Write it with http:// or https://.")
+        raise LedgerError(
+            sentence("{address!r} is no address.", address=address[:80]),
+            remedy="Write it with http:// or https://.",
+        )
     headers = {"User-Agent": AGENT, "Accept-Encoding": "gzip, identity"}
     request = Request(address, data=body, headers=headers)  # noqa: S310 - looked at above
     try:
@@ -92,11 +100,20 @@ def fetch(address: str, most: int, body: bytes | None = None) -> bytes:
             raise AnswerError(address, error.code, error.read(most).decode(errors="replace")) from None
     except (OSError, HTTPException, URLError) as error:
         reason = getattr(error, "reason", None) or error
-        raise LedgerError(f"{address} does not answer: {reason}.", remedy="Try again later.") from None
+        raise LedgerError(
+            sentence("{address} does not answer: {reason}.", address=address, reason=reason),
+            remedy="Try again later.",
+        ) from None
     if packed and len(content) <= most:
         content = _unpacked(content, most, address)
     if len(content) > most:
-        raise LedgerError(f"{address} has more than {most:,} bytes, which no honest file of a log has.")
+        raise LedgerError(
+            sentence(
+                "{address} has more than {most:,} bytes, which no honest file of a log has.",
+                address=address,
+                most=most,
+            )
+        )
     return content
 
 
@@ -104,7 +121,9 @@ def _unpacked(content: bytes, most: int, address: str) -> bytes:
     try:
         return zlib.decompressobj(wbits=31).decompress(content, most + 1)
     except zlib.error:
-        raise LedgerError(f"{address} is packed with gzip and cannot be unpacked.") from None
+        raise LedgerError(
+            sentence("{address} is packed with gzip and cannot be unpacked.", address=address)
+        ) from None
 
 
 class AnswerError(LedgerError):
@@ -123,4 +142,7 @@ class AnswerError(LedgerError):
     def __init__(self, address: str, status: int, body: str) -> None:
         self.status = status
         self.body = body
-        super().__init__(f"{address} answers with {status}.", remedy="Look whether the address is right.")
+        super().__init__(
+            sentence("{address} answers with {status}.", address=address, status=status),
+            remedy="Look whether the address is right.",
+        )

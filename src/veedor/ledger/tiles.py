@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from veedor.errors import LedgerError, TamperError
 from veedor.ledger.hashing import SIZE, fold, leaf_hash, perfect_root
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -83,11 +84,24 @@ def unpack(bundle: bytes, width: int, name: str) -> list[bytes]:
     while at < len(bundle):
         end = at + 2 + int.from_bytes(bundle[at : at + 2], "big")
         if end > len(bundle) or at + 2 > len(bundle):
-            raise TamperError(f"{name} breaks off behind its entry {len(found)}.")
+            raise TamperError(
+                sentence(
+                    "{name} breaks off behind its entry {number_of_found}.",
+                    name=name,
+                    number_of_found=len(found),
+                )
+            )
         found.append(bundle[at + 2 : end])
         at = end
     if len(found) != width:
-        raise TamperError(f"{name} holds {len(found)} entries, and its name says {width}.")
+        raise TamperError(
+            sentence(
+                "{name} holds {number_of_found} entries, and its name says {width}.",
+                name=name,
+                number_of_found=len(found),
+                width=width,
+            )
+        )
     return found
 
 
@@ -202,7 +216,14 @@ class TileReader:
             name = path_of(level, number, width)
             found = read_tile(self._read, level, number, width)
             if len(found) < width * SIZE:
-                raise TamperError(f"{name} has {len(found)} bytes instead of {width * SIZE}.")
+                raise TamperError(
+                    sentence(
+                        "{name} has {number_of_found} bytes instead of {width}.",
+                        name=name,
+                        number_of_found=len(found),
+                        width=width * SIZE,
+                    )
+                )
             self._tiles[level, number] = found[: width * SIZE]
         return self._tiles[level, number]
 

@@ -13,6 +13,7 @@ from veedor.ledger.leaves import read_leaf, seconds_of
 from veedor.ledger.proofs import check_proof
 from veedor.ledger.silence import Growth, Sighting
 from veedor.model import Result
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -162,13 +163,24 @@ def _kept(log: LogCopy, seen: Iterable[tuple[str, bytes]]) -> list[Sighting]:
         tree = one.checkpoint
         if tree.size > log.shown.checkpoint.size:
             raise TamperError(
-                f"{name} has {tree.size} leaves of the log {tree.origin}, and it shows only "
-                f"{log.shown.checkpoint.size} now: leaves were taken away.",
+                sentence(
+                    "{name} has {size} leaves of the log {origin}, and it shows only "
+                    "{checkpoint_size} now: leaves were taken away.",
+                    name=name,
+                    size=tree.size,
+                    origin=tree.origin,
+                    checkpoint_size=log.shown.checkpoint.size,
+                ),
                 remedy="Keep the file, and show it to others: the log has signed it.",
             )
         if log.tree.root(tree.size) != tree.root:
             raise TamperError(
-                f"{name} is of another history of the log {tree.origin}: its {tree.size} leaves are others.",
+                sentence(
+                    "{name} is of another history of the log {origin}: its {size} leaves are others.",
+                    name=name,
+                    origin=tree.origin,
+                    size=tree.size,
+                ),
                 remedy="Keep both, and make a proof of it: veedor compare-logs.",
             )
         if one.time is not None:
@@ -223,11 +235,18 @@ def _trail(history: LogHistory, growth: Growth, sheet: str, count: str) -> tuple
     names = [name for name in history.sheets if name[1] == sheet and count in {"", name[0]}]
     if not names:
         some = ", ".join(sorted({name[1] for name in history.sheets})[:_LISTED_SHEETS])
-        remedy = f"It names its sheets {some}, ..." if some else "It has no sheets at all."
-        raise LedgerError(f"The log has no sheet {sheet[:40]!r}.", remedy=remedy)
+        remedy = (
+            sentence("It names its sheets {some}, ...", some=some)
+            if some
+            else sentence("It has no sheets at all.")
+        )
+        raise LedgerError(sentence("The log has no sheet {sheet!r}.", sheet=sheet[:40]), remedy=remedy)
     if len(names) > 1:
         counts = ", ".join(name[0] for name in names)
-        raise LedgerError(f"The sheet {sheet[:40]!r} is in several counts: {counts}.", remedy="Add --count.")
+        raise LedgerError(
+            sentence("The sheet {sheet!r} is in several counts: {counts}.", sheet=sheet[:40], counts=counts),
+            remedy="Add --count.",
+        )
     versions, summed = history.sheets[names[0]], history.summed.get(names[0][0])
     latest = versions[-1].leaf
     return tuple(
@@ -284,7 +303,8 @@ def verify_proof(proof: InclusionProof, policy: LogPolicy, name: str) -> ProofRe
     """
     if proof.extra is None:
         raise LedgerError(
-            f"{name} does not carry its leaf.", remedy="Make it with 'veedor log prove', which puts it in."
+            sentence("{name} does not carry its leaf.", name=name),
+            remedy="Make it with 'veedor log prove', which puts it in.",
         )
     shown = check_proof(proof, proof.extra, policy, name)
     return ProofReport(

@@ -18,6 +18,7 @@ from veedor.ledger.hashing import EMPTY, SIZE, is_consistent
 from veedor.ledger.note_keys import decode64, encode64
 from veedor.ledger.notes import LARGEST_NOTE, SignedNote, read_lines, read_note, signers
 from veedor.ledger.proofs import MOST_HASHES
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -126,7 +127,10 @@ class LogWitness:
         found = signers(note, [self.key.public], str(place))
         tree = read_checkpoint(note.text, str(place))
         if not found or tree.origin != origin:
-            raise TamperError(f"{place} is not signed by this witness.", remedy="Put back the file that was.")
+            raise TamperError(
+                sentence("{place} is not signed by this witness.", place=place),
+                remedy="Put back the file that was.",
+            )
         return tree, found[self.key.public]
 
     def add_checkpoint(self, body: bytes) -> WitnessAnswer:
@@ -173,7 +177,9 @@ class LogWitness:
         line = self.key.sign(note.text, max(int(self.clock()), when))
         place = self._place(tree.origin)
         disk.make_folder(place.parent)
-        disk.write(place, bytes(SignedNote(note.text, (*note.lines, *read_lines(line, "The cosignature")))))
+        disk.write(
+            place, bytes(SignedNote(note.text, (*note.lines, *read_lines(line, sentence("The cosignature")))))
+        )
         return WitnessAnswer(200, line.encode())
 
 

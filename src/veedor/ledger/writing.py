@@ -29,6 +29,7 @@ from veedor.ledger.tiles import (
     read_entries,
     read_tile,
 )
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -116,7 +117,11 @@ class LogWriter:
         own = [key for key in self.policy.logs if key.name == head.origin]
         if self.key.public not in own or not signers(note, own, HEAD):
             raise TamperError(
-                f"{self.path / HEAD} is not signed by {self.key.name}, or its policy does not name that key.",
+                sentence(
+                    "{path} is not signed by {key}, or its policy does not name that key.",
+                    path=self.path / HEAD,
+                    key=self.key.name,
+                ),
                 remedy="Name the key with which the log was begun, or the one that its policy names since.",
             )
         self._load(head)
@@ -124,7 +129,7 @@ class LogWriter:
         if (self.path / CHECKPOINT).exists():
             published = read_checkpoint(read_note(self.read(CHECKPOINT, LARGEST_NOTE), CHECKPOINT).text).size
         if published > head.size:
-            raise older_copy("The published checkpoint", published, head.size)
+            raise older_copy(sentence("The published checkpoint"), published, head.size)
 
     def _load(self, head: Checkpoint) -> None:
         """Read the right edge of the tree and the last bundle."""
@@ -140,7 +145,7 @@ class LogWriter:
         hashes = b"".join(map(leaf_hash, self.bundle))
         if self.edge.root() != head.root or hashes != (tiles[0] if tiles else b""):
             raise TamperError(
-                f"The tiles of {self.path} are not those of its head.",
+                sentence("The tiles of {path} are not those of its head.", path=self.path),
                 remedy="'veedor log fsck' names the first file that is wrong; put it back from a copy.",
             )
 
@@ -175,10 +180,18 @@ class LogWriter:
             index, there = self.known.get(name) or new.get(name) or (self.size + len(new), entry)
             if there != entry:
                 raise LedgerError(
-                    f"The {leaf['kind']} {_shown(name)} stands in the log already, as leaf {index}, and says "
-                    "something else.",
-                    remedy="Nothing is ever replaced: add a corrected sheet as its next version, with "
-                    f"prev = {index} ('veedor log add --correct' does so).",
+                    sentence(
+                        "The {kind} {name} stands in the log already, as leaf {index}, and "
+                        "says something else.",
+                        kind=leaf["kind"],
+                        name=_shown(name),
+                        index=index,
+                    ),
+                    remedy=sentence(
+                        "Nothing is ever replaced: add a corrected sheet as its next "
+                        "version, with prev = {index} ('veedor log add --correct' does so).",
+                        index=index,
+                    ),
                 )
             if index >= self.size:
                 new[name] = (index, entry)
@@ -197,7 +210,11 @@ class LogWriter:
         place = (self.known.get(before) or new.get(before) or (None, b""))[0]
         if leaf["version"] < 1 or leaf.get("prev") != place:
             raise LedgerError(
-                f"Version {leaf['version']} of sheet {leaf['sheet'][:40]!r} does not name the one before it.",
+                sentence(
+                    "Version {version} of sheet {sheet!r} does not name the one before it.",
+                    version=leaf["version"],
+                    sheet=leaf["sheet"][:40],
+                ),
                 remedy="Version 1 has no prev; each later one names the leaf of the version before as prev.",
             )
 
@@ -260,6 +277,11 @@ def _shown(name: tuple[object, ...]) -> str:
 def older_copy(who: str, size: int, here: int) -> TamperError:
     """Give the error of a log that was put back from an older copy."""
     return TamperError(
-        f"{who} has {size} leaves of this log, and here are only {here}: this is an older copy of it.",
+        sentence(
+            "{who} has {size} leaves of this log, and here are only {here}: this is an older copy of it.",
+            who=who,
+            size=size,
+            here=here,
+        ),
         remedy="Put back the newest copy of the log; never go on from an older one.",
     )

@@ -10,6 +10,7 @@ import numpy as np
 from veedor.errors import QuestionError
 from veedor.model import measure_of
 from veedor.model.measure import Sum
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,7 +29,10 @@ def measure_of_whole(assertion: Assertion, contest: Contest) -> Measure:
     """
     if assertion.scope is not None:
         raise QuestionError(
-            f"{assertion.assertion_id} is about one area, and a projection is about the whole roll.",
+            sentence(
+                "{assertion_id} is about one area, and a projection is about the whole roll.",
+                assertion_id=assertion.assertion_id,
+            ),
             remedy="Project the sheets of that area as a count of their own.",
         )
     return measure_of(assertion, contest)

@@ -22,6 +22,7 @@ from veedor.outstanding.projection import DRAWS, SEED, project
 from veedor.outstanding.seats.asked import seats_asked
 from veedor.rules import explain
 from veedor.rules.conditions import Field, share
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -100,8 +101,12 @@ def publication(
         times = ((s.snapshot_id, published_at(chosen.at(s.snapshot_id))) for s in known)
         named = ", ".join(f"{name} ({taken or 'no time'})" for name, taken in times)
         raise QuestionError(
-            f"No snapshot of the count {str(count)!r} was published by {at.isoformat(sep=' ')}.",
-            remedy=f"Snapshots: {named}.",
+            sentence(
+                "No snapshot of the count {count!r} was published by {at}.",
+                count=str(count),
+                at=at.isoformat(sep=" "),
+            ),
+            remedy=sentence("Snapshots: {named}.", named=named),
         )
     return chosen.at(by_then[-1].snapshot_id)
 

@@ -27,6 +27,7 @@ from zlib import crc32
 from veedor import plugins
 from veedor.errors import QuestionError
 from veedor.report import user_files
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -83,7 +84,8 @@ def area_files(lang: str, root: Path | None = None) -> tuple[Path, ...]:
         brought = plugins.named(GROUP, lang)
         if brought is None:
             raise QuestionError(
-                f"There are no texts in {lang!r}.", remedy=f"There are texts in {', '.join(languages())}."
+                sentence("There are no texts in {lang!r}.", lang=lang),
+                remedy=sentence("There are texts in {languages}.", languages=", ".join(languages())),
             )
         return _files_of(brought)
     return tuple(sorted(((root or LOCALE) / lang / "LC_MESSAGES").glob("*.po")))

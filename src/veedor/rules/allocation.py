@@ -14,6 +14,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from veedor.errors import QuestionError
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -137,12 +138,21 @@ def allocate(
     """
     claimants = {choice: n for choice, n in votes.items() if n > 0}
     if method not in METHODS:
-        raise QuestionError(f"There is no method {method!r}.", remedy=f"There is: {', '.join(METHODS)}.")
+        raise QuestionError(
+            sentence("There is no method {method!r}.", method=method),
+            remedy=sentence("There is: {methods}.", methods=", ".join(METHODS)),
+        )
     if not seats:
         return Allocation(area, dict.fromkeys(claimants, 0), 0, (), None)
     if not claimants:
-        where = f" in {area}" if area is not None else ""
-        raise QuestionError(f"There are {seats} seats{where} and no list that may have them has a vote.")
+        where = sentence(" in {area}", area=area) if area is not None else ""
+        raise QuestionError(
+            sentence(
+                "There are {seats} seats{where} and no list that may have them has a vote.",
+                seats=seats,
+                where=where,
+            )
+        )
     if method in DIVISORS:
         divisor = DIVISORS[method]
         claims = [

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from veedor.rules.load import available
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from datetime import date
@@ -54,10 +55,17 @@ def applies_to(rule: Rule, country: str, day: date | None, *, contest: str) -> M
     out_of_force = day is not None and not made_up and not rule.in_force(day)
     if not foreign and not out_of_force:
         return None
-    of = [f"of {here}"] if here else []
-    of += [f"on {day.isoformat()}"] if day is not None else []
-    was = f"{rule.rule_id} is a rule of {theirs}, law {_dates(rule)}"
-    return Misfit(f"{was}; the election is {' '.join(of)}.", _remedy(rule, here, day, contest))
+    of = [sentence("of {here}", here=here)] if here else []
+    of += [sentence("on {day}", day=day.isoformat())] if day is not None else []
+    was = sentence(
+        "{rule_id} is a rule of {theirs}, law {dates}",
+        rule_id=rule.rule_id,
+        theirs=theirs,
+        dates=_dates(rule),
+    )
+    return Misfit(
+        sentence("{was}; the election is {of}.", was=was, of=" ".join(of)), _remedy(rule, here, day, contest)
+    )
 
 
 def _is_of_a_country(code: str) -> bool:
@@ -66,14 +74,21 @@ def _is_of_a_country(code: str) -> bool:
 
 def _dates(rule: Rule) -> str:
     if rule.valid_from is None:
-        return "without days"
-    begin = f"from {rule.valid_from.isoformat()}"
-    return f"{begin} on" if rule.valid_to is None else f"{begin} to {rule.valid_to.isoformat()}"
+        return sentence("without days")
+    begin = sentence("from {valid_from}", valid_from=rule.valid_from.isoformat())
+    return (
+        sentence("{begin} on", begin=begin)
+        if rule.valid_to is None
+        else sentence("{begin} to {valid_to}", begin=begin, valid_to=rule.valid_to.isoformat())
+    )
 
 
 def _remedy(rule: Rule, country: str, day: date | None, contest: str) -> str:
     where = f"[contest.{contest}]"
-    why = f'to apply this one all the same, write rule_reason = "..." with the reason under {where}.'
+    why = sentence(
+        'to apply this one all the same, write rule_reason = "..." with the reason under {where}.',
+        where=where,
+    )
     if not _is_of_a_country(country):
         return f"{why[0].upper()}{why[1:]}"
     fits = [
@@ -82,8 +97,15 @@ def _remedy(rule: Rule, country: str, day: date | None, contest: str) -> str:
         if other.country == country and (day is None or other.in_force(day)) and other.rule_id != rule.rule_id
     ]
     fits.sort(key=lambda other: other.office != rule.office)
-    then = f" on {day.isoformat()}" if day is not None else ""
+    then = sentence(" on {day}", day=day.isoformat()) if day is not None else ""
     if not fits:
-        return f"Veedor has no other rule of {country}{then}: write it in a file of your own; {why}"
+        return sentence(
+            "Veedor has no other rule of {country}{then}: write it in a file of your own; {why}",
+            country=country,
+            then=then,
+            why=why,
+        )
     named = ", ".join(f'"{other.rule_id}"' for other in fits[:MOST_NAMED])
-    return f"Of {country}{then} there is rule = {named}; {why}"
+    return sentence(
+        "Of {country}{then} there is rule = {named}; {why}", country=country, then=then, named=named, why=why
+    )

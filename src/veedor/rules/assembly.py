@@ -16,6 +16,7 @@ from veedor.rules.seat_areas import located, named
 from veedor.rules.seat_change import SeatChange, smallest_changes
 from veedor.rules.seat_grounds import seat_assertions
 from veedor.rules.undoing import Undoing
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -183,11 +184,17 @@ class Seats(Result):
             holding = [a for a in ground.assertions if a.holds(self.tally)]
             if not holding and len(ground.conditions) == 1 and ground.assertions:
                 raise QuestionError(
-                    f"The seats ({self.rule.name}) lie so near to a quota that no sum establishes them."
+                    sentence(
+                        "The seats ({rule}) lie so near to a quota that no sum establishes them.",
+                        rule=self.rule.name,
+                    )
                 )
             if not holding:
                 raise QuestionError(
-                    f"Who may have seats ({self.rule.name}) rests on areas in which a list is first."
+                    sentence(
+                        "Who may have seats ({rule}) rests on areas in which a list is first.",
+                        rule=self.rule.name,
+                    )
                 )
             found.append(holding[0])
         return tuple(found)
@@ -249,7 +256,10 @@ def seats(rule: Rule, tally: Tally, name: str | None = None) -> Seats:
         Where areas are missing.
     """
     if not rule.seats:
-        raise QuestionError(f"{rule.rule_id} shares out no seats.", remedy="Add [[seats]] to the rule.")
+        raise QuestionError(
+            sentence("{rule_id} shares out no seats.", rule_id=rule.rule_id),
+            remedy="Add [[seats]] to the rule.",
+        )
     part = rule.seats[0] if name is None else rule.seat_rule(name)
     return share_out(part, tally, rule.bases)
 
@@ -278,8 +288,12 @@ def share_out(part: SeatRule, tally: Tally, bases: Mapping[str, tuple[Kind, ...]
     field = Field(tally, bases)
     if part.exempt is not None and (strangers := [c for c in part.exempt.lists if c not in field.candidates]):
         raise QuestionError(
-            f"The seats ({part.name}) exempt {', '.join(map(repr, strangers))}, and no such list stands.",
-            remedy=f"There is: {', '.join(field.candidates)}.",
+            sentence(
+                "The seats ({part}) exempt {repr}, and no such list stands.",
+                part=part.name,
+                repr=", ".join(map(repr, strangers)),
+            ),
+            remedy=sentence("There is: {candidates}.", candidates=", ".join(field.candidates)),
         )
     scopes = {area: None if area is None else Scope(part.level or "", area) for area in numbers}
     admitted: dict[AreaId | None, tuple[ChoiceId, ...]] = {}
@@ -336,7 +350,11 @@ def _area(shared: Seats, area: AreaId | None, number: int) -> Allocation:
     for lump in tally.contest.of_kind(Kind.OTHERS):
         if found.seats.get(lump) or lump in found.tied:
             raise QuestionError(
-                f"{lump!r} is one figure for several lists, and {tally.of(lump):,} votes could win a seat.",
+                sentence(
+                    "{lump!r} is one figure for several lists, and {other_lump:,} votes could win a seat.",
+                    lump=lump,
+                    other_lump=tally.of(lump),
+                ),
                 remedy="Give the votes of each of its lists.",
             )
     return replace(found, excluded=tuple(c for c, n in votes.items() if n and c not in admitted))

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 from veedor.errors import MissingDataError
 from veedor.model import Assertion, AssertionKind, Kind, Quorum, Scope
 from veedor.rules.parts import Op
+from veedor.sentence import joined, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -95,7 +96,7 @@ class Field:
         """
         if level not in self.tally.areas:
             raise MissingDataError(
-                f"This rule needs totals by {level}, and the count has none.",
+                sentence("This rule needs totals by {level}, and the count has none.", level=level),
                 remedy="Name that level of place or division in the case, or give --area for each.",
             )
         return self.tally.areas[level]
@@ -148,7 +149,7 @@ def negated(condition: Condition) -> Condition:
     if isinstance(condition, Assertion):
         return negated_form(condition)
     return Quorum(
-        name=f"not {condition.name}",
+        name=sentence("not {condition}", condition=condition.name),
         members=tuple(negated_form(member) for member in condition.members),
         points=condition.points,
         need=sum(condition.points) - condition.need + 1,
@@ -186,14 +187,23 @@ def spread(field: Field, part: Spread, subject: ChoiceId) -> tuple[Condition, ..
     total = part.total if part.total is not None else len(counted)
     if len(counted) > total:
         raise MissingDataError(
-            f"The count has {len(counted)} areas of level {part.level}, and the law counts {total}.",
+            sentence(
+                "The count has {number_of_counted} areas of level {level}, and the law counts {total}.",
+                number_of_counted=len(counted),
+                level=part.level,
+                total=total,
+            ),
             remedy="Leave out areas that the law does not count with `except` in the rule.",
         )
     voted = [area for area in counted if field.voted_in(part.level, area, part.share.base)]
     members = tuple(share(field, part.share, subject, scope=Scope(part.level, area)) for area in voted)
     if missing := [area for area in part.must if area not in areas]:
         raise MissingDataError(
-            f"The count has no {part.level} {missing[0]!r}, where the rule asks for votes."
+            sentence(
+                "The count has no {level} {missing!r}, where the rule asks for votes.",
+                level=part.level,
+                missing=missing[0],
+            )
         )
     quorum = Quorum(
         name=f"spread:{subject}:{part.level}:{part.share.op}{part.share.of}:{part.share.base}",
@@ -271,14 +281,18 @@ def void_condition(field: Field, ground: Void) -> Assertion:
         raise ValueError("a ground of voidness names turnout, or some kinds and their share")
     choices = field.tally.contest.of_kind(*ground.kinds)
     if not choices:
-        asked = " or ".join(ground.kinds)
-        kinds = " or ".join(f'kind = "{kind}"' for kind in ground.kinds)
+        asked = joined(ground.kinds, by=" or ")
+        kinds = joined((f'kind = "{kind}"' for kind in ground.kinds), by=" or ")
         raise MissingDataError(
-            f"This rule asks for {asked} votes, and the count has none.",
+            sentence("This rule asks for {asked} votes, and the count has none.", asked=asked),
             remedy=(
-                f"Add their choices to the contest ({kinds}), with the columns that hold them. Where nobody "
-                "publishes them, what this rule says cannot be known: name a rule file without this ground "
-                "as contest.rule, and say why in contest.rule_reason."
+                sentence(
+                    "Add their choices to the contest ({kinds}), with the columns that "
+                    "hold them. Where nobody publishes them, what this rule says cannot "
+                    "be known: name a rule file without this ground as contest.rule, and "
+                    "say why in contest.rule_reason.",
+                    kinds=kinds,
+                )
             ),
         )
     signs = dict.fromkeys(choices, 1)

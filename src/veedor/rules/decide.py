@@ -19,6 +19,7 @@ from veedor.rules.ways import (
     winning,
     without_first,
 )
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from veedor.model import Alternative, ChoiceId, Tally
@@ -115,7 +116,10 @@ def alternatives(
     field = Field(tally, reading.bases)
     if choice not in field.candidates:
         stands = ", ".join(field.candidates)
-        raise QuestionError(f"{choice!r} is no candidate of this contest.", remedy=f"There is: {stands}.")
+        raise QuestionError(
+            sentence("{choice!r} is no candidate of this contest.", choice=choice),
+            remedy=sentence("There is: {stands}.", stands=stands),
+        )
     return winning(part, field, choice)
 
 
@@ -129,7 +133,13 @@ def check(rule: Rule, part: Round, tally: Tally) -> None:
         raise QuestionError("Nobody stands in this contest: it has no choice of kind candidate.")
     against(part, Field(tally, rule.bases))
     if negative := [choice for choice, n in tally.votes.items() if n < 0]:
-        raise QuestionError(f"{negative[0]!r} has fewer than no votes: {tally.of(negative[0])}.")
+        raise QuestionError(
+            sentence(
+                "{negative!r} has fewer than no votes: {first}.",
+                negative=negative[0],
+                first=tally.of(negative[0]),
+            )
+        )
     for way in part.ways:
         _check_ranked(way, tally)
     possible = replace(part, ways=open_ways(part, Field(tally, rule.bases)))
@@ -139,13 +149,21 @@ def check(rule: Rule, part: Round, tally: Tally) -> None:
         return
     if tally.registered is None:
         raise MissingDataError(
-            f"{rule.rule_id} takes shares of registered voters, and the count does not have them.",
+            sentence(
+                "{rule_id} takes shares of registered voters, and the count does not have them.",
+                rule_id=rule.rule_id,
+            ),
             remedy="Name the column of registered voters in the case, or give --registered.",
         )
     if tally.turnout is not None and tally.turnout > tally.registered:
         raise QuestionError(
-            f"{tally.turnout:,} ballots were cast by {tally.registered:,} registered voters; "
-            f"{rule.rule_id} takes shares of the registered and cannot be applied.",
+            sentence(
+                "{turnout:,} ballots were cast by {registered:,} registered voters; "
+                "{rule_id} takes shares of the registered and cannot be applied.",
+                turnout=tally.turnout,
+                registered=tally.registered,
+                rule_id=rule.rule_id,
+            ),
             remedy="Check the column of registered voters.",
         )
 
@@ -176,8 +194,12 @@ def _check_ballots(rule: Rule, part: Round, tally: Tally) -> None:
             known &= all(field.by_ballots(spread.share.base, Scope(spread.level, area)) for area in voted)
     if not known:
         raise MissingDataError(
-            f"{rule.rule_id} asks for ballots cast, and the count has only votes, of which a ballot of this "
-            f"contest gives up to {tally.contest.votes_allowed}.",
+            sentence(
+                "{rule_id} asks for ballots cast, and the count has only votes, of "
+                "which a ballot of this contest gives up to {votes_allowed}.",
+                rule_id=rule.rule_id,
+                votes_allowed=tally.contest.votes_allowed,
+            ),
             remedy="Name the column of ballots cast in the case.",
         )
 
@@ -189,7 +211,11 @@ def _check_ranked(way: Way, tally: Tally) -> None:
     voted = [choice for choice in (*tally.contest.candidates, *lumps) if tally.of(choice)]
     if len(voted) > way.ranked.keep:
         raise QuestionError(
-            f"{len(voted)} candidates have votes, and only {way.ranked.keep} are left after the transfer.",
+            sentence(
+                "{number_of_voted} candidates have votes, and only {keep} are left after the transfer.",
+                number_of_voted=len(voted),
+                keep=way.ranked.keep,
+            ),
             remedy="Give the totals after preferences were added, with those eliminated at 0 or left out.",
         )
 

@@ -14,6 +14,7 @@ from veedor.rules.patch import patched
 from veedor.rules.predicates import BODIES, VOIDS, read_bases, read_round, twice
 from veedor.rules.rule import ExpectedOutcome, Fixture, Rule, Variant
 from veedor.rules.ways import MOST_VOTES, REJECTED
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -57,7 +58,7 @@ def read_rule(document: Mapping[str, Any], file: str) -> Rule:
     rule = _rule(node, document)
     node.close()
     if problems:
-        raise InputErrors(f"{file} is not a rule", problems)
+        raise InputErrors(sentence("{file} is not a rule", file=file), problems)
     return rule
 
 
@@ -132,7 +133,10 @@ def _substance(node: Node) -> Substance:
     rounds = tuple(read_round(child, bases) for child in node.nodes("round", required=not seats))
     twice([round_.name for round_ in rounds], node, "round")
     if rounds and rounds[-1].otherwise.advance is not None:
-        node.wrong("advances to a round that is not there.", f"round[{len(rounds)}].else.advance")
+        node.wrong(
+            "advances to a round that is not there.",
+            f"round[{len(rounds)}].else.advance",
+        )
     return Substance(bases, rounds, seats)
 
 
@@ -207,7 +211,9 @@ def _fixture(node: Node, substance: Substance, variants: Mapping[str, tuple[Roun
     names = [part.name for part in substance.seats]
     if unknown := [name for name in fixture.seats if name not in names]:
         node.wrong(
-            "is no name of [[seats]].", f"seats.{unknown[0]}", expected=", ".join(names) or "[[seats]]"
+            "is no name of [[seats]].",
+            sentence("seats.{unknown}", unknown=unknown[0]),
+            expected=", ".join(names) or "[[seats]]",
         )
     for expected in (fixture.expected, *by_variant.values()):
         if unknown := [choice for choice in expected.choices if choice not in fixture.votes]:

@@ -35,6 +35,7 @@ from veedor.rules.ways import (
     winning,
     without_first,
 )
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -91,7 +92,9 @@ def establishing(
         found.append(alternative)
         if len(found) > LIMIT:
             raise QuestionError(
-                f"More than {LIMIT:,} combinations of conditions establish this outcome.",
+                sentence(
+                    "More than {limit:,} combinations of conditions establish this outcome.", limit=LIMIT
+                ),
                 remedy="Leave out candidates who cannot matter, or ask for one assertion at a time.",
             )
     return tuple(found)

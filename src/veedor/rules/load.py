@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from veedor import disk
 from veedor.errors import InputErrors, QuestionError, RuleError, nearest
 from veedor.rules.document import ID, read_rule
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from veedor.rules.rule import Rule
@@ -75,15 +76,16 @@ def _made(rule: str) -> Rule:
     if brought is None:
         known = [*(file.stem for file in LAW.glob("*.toml")), *plugins.names(GROUP), *names()]
         raise QuestionError(
-            f"There is no rule {rule!r}.", remedy=f"{nearest(rule, known)} `veedor rules list` lists them."
+            sentence("There is no rule {rule!r}.", rule=rule),
+            remedy=sentence("{near} `veedor rules list` lists them.", near=nearest(rule, known)),
         )
     path = brought.load(Path)
     try:
         found = _read(_text(path), path.name, "toml", path.parent)
     except (RuleError, InputErrors) as error:
-        raise brought.error(f"is no rule: {error}") from error
+        raise brought.error(sentence("is no rule: {error}", error=error)) from error
     if found.rule_id != rule:
-        raise brought.error(f"is the rule {found.rule_id!r}.")
+        raise brought.error(sentence("is the rule {rule_id!r}.", rule_id=found.rule_id))
     return found
 
 
@@ -115,7 +117,7 @@ def _read(text: str, file: str, form: str, folder: Path | None = None) -> Rule:
         line = AT_LINE.search(str(error))
         row = int(line[1]) if line else getattr(error, "lineno", None)
         raise RuleError(
-            f"cannot be read as {form.upper()}: {error}.",
+            sentence("cannot be read as {form}: {error}.", form=form.upper(), error=error),
             file=file,
             row=row,
             remedy="docs/reference/rules.md shows a whole rule file.",
@@ -170,9 +172,13 @@ def _text(path: Path) -> str:
         return disk.read(path, LARGEST_FILE).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise RuleError(
-            f"is not UTF-8 (byte {error.start}).", file=path.name, remedy="Save it as UTF-8."
+            sentence("is not UTF-8 (byte {start}).", start=error.start),
+            file=path.name,
+            remedy="Save it as UTF-8.",
         ) from None
     except OSError as error:
         raise RuleError(
-            f"cannot be read: {error.strerror}.", file=str(path), remedy="Check the path."
+            sentence("cannot be read: {strerror}.", strerror=error.strerror),
+            file=str(path),
+            remedy="Check the path.",
         ) from None

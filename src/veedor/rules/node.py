@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from veedor.errors import RuleError, nearest
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -102,7 +103,11 @@ class Node:
             self.wrong("is no text.", key, value=value, expected="words in quotation marks")
             return default
         if len(value) > LONGEST_TEXT:
-            self.wrong("is too long.", key, expected=f"at most {LONGEST_TEXT} characters")
+            self.wrong(
+                "is too long.",
+                key,
+                expected=sentence("at most {longest_text} characters", longest_text=LONGEST_TEXT),
+            )
             return default
         return value.strip()
 
@@ -121,7 +126,12 @@ class Node:
         if value is None:
             return None
         if isinstance(value, bool) or not isinstance(value, int) or not least <= value < 10**15:
-            self.wrong("is no such number.", key, value=value, expected=f"a whole number, {least} or more")
+            self.wrong(
+                "is no such number.",
+                key,
+                value=value,
+                expected=sentence("a whole number, {least} or more", least=least),
+            )
             return least
         return value
 
@@ -179,7 +189,12 @@ class Node:
         if value is None:
             return None
         if not isinstance(value, dict):
-            self.wrong("is no table.", key, value=value, expected=f"[{self.at(key)}] or {{ key = value }}")
+            self.wrong(
+                "is no table.",
+                key,
+                value=value,
+                expected=sentence("[{key}] or {{ key = value }}", key=self.at(key)),
+            )
             return None
         return Node(value, self.at(key), self.problems, self.file)
 

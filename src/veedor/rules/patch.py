@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from veedor.errors import nearest
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -75,7 +76,12 @@ def _at(document: dict[str, Any], path: str, node: Node, key: str, value: object
     for step in steps:
         known = _names(place)
         if step not in known:
-            node.wrong("leads nowhere.", key, value=path, remedy=f"No {step!r}. {nearest(step, known)}")
+            node.wrong(
+                "leads nowhere.",
+                key,
+                value=path,
+                remedy=sentence("No {step!r}. {near}", step=step, near=nearest(step, known)),
+            )
             return
         place = known[step]
     if not isinstance(place, dict) or not steps:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from veedor.model import AreaId, ChoiceId, Kind
 from veedor.rules.parts import Op, Otherwise, Ranked, Round, Spread, Threshold, TieRule, Void, Way, Weights
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -48,7 +49,11 @@ def read_bases(node: Node | None) -> dict[str, tuple[Kind, ...]]:
         kinds = node.texts(name)
         if name not in BASES or name == "registered":
             known = [b for b in BASES if b != "registered"]
-            node.wrong("is no base that can be defined.", name, expected=f"one of {', '.join(known)}")
+            node.wrong(
+                "is no base that can be defined.",
+                name,
+                expected=sentence("one of {known}", known=", ".join(known)),
+            )
         elif unknown := [kind for kind in kinds if kind not in set(Kind)]:
             node.wrong("holds an unknown kind.", name, value=unknown[0], expected=", ".join(Kind))
         elif Kind.CANDIDATE not in kinds:
@@ -154,8 +159,8 @@ def _way(node: Node, bases: Bases, *, alone: bool) -> Way:
     if way.tie is not None and not way.first:
         node.wrong("breaks ties without first = true.", "tie", expected="first = true beside it")
     if not way.predicates:
-        known = "share, lead, first, turnout, spread, weights, ranked"
-        node.wrong("asks for nothing.", expected=f"at least one of {known}")
+        known = sentence("share, lead, first, turnout, spread, weights, ranked")
+        node.wrong("asks for nothing.", expected=sentence("at least one of {known}", known=known))
     elif not (alone or one_winner(way)):
         node.wrong(
             "can be satisfied by two candidates at once.",
@@ -242,7 +247,12 @@ def _weights(node: Node | None) -> Weights | None:
     node.close()
     weights = Weights(points, need)
     if points and need > weights.total:
-        node.wrong("is more than all points there are.", "need", value=need, expected=f"<= {weights.total}")
+        node.wrong(
+            "is more than all points there are.",
+            "need",
+            value=need,
+            expected=f"<= {weights.total}",
+        )
     return weights
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from veedor.errors import QuestionError, nearest
 from veedor.model import Kind
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -157,7 +158,7 @@ class Rule:
         """
         if not self.rounds:
             raise QuestionError(
-                f"{self.rule_id} shares out seats, and elects nobody by a round.",
+                sentence("{rule_id} shares out seats, and elects nobody by a round.", rule_id=self.rule_id),
                 remedy="`veedor outcome CASE` and `veedor stakes CASE` give the seats.",
             )
         if name is None:
@@ -166,7 +167,9 @@ class Rule:
             if round_.name == name:
                 return round_
         known = nearest(name, (round_.name for round_ in self.rounds))
-        raise QuestionError(f"{self.rule_id} has no round {name!r}.", remedy=known)
+        raise QuestionError(
+            sentence("{rule_id} has no round {name!r}.", rule_id=self.rule_id, name=name), remedy=known
+        )
 
     def reading(self, name: str | None = None) -> Rule:
         """Give the rule as another reading has it; itself without a name.
@@ -189,7 +192,9 @@ class Rule:
                     variant=name,
                 )
         known = nearest(name, (variant.name for variant in self.variants))
-        raise QuestionError(f"{self.rule_id} has no variant {name!r}.", remedy=known)
+        raise QuestionError(
+            sentence("{rule_id} has no variant {name!r}.", rule_id=self.rule_id, name=name), remedy=known
+        )
 
     def seat_rule(self, name: str) -> SeatRule:
         """Give a rule of seats by its name.
@@ -203,7 +208,10 @@ class Rule:
             if seats.name == name:
                 return seats
         known = nearest(name, (seats.name for seats in self.seats))
-        raise QuestionError(f"{self.rule_id} shares out no seats named {name!r}.", remedy=known)
+        raise QuestionError(
+            sentence("{rule_id} shares out no seats named {name!r}.", rule_id=self.rule_id, name=name),
+            remedy=known,
+        )
 
     def valid_kinds(self, round_: str | None = None) -> frozenset[Kind]:
         """Give the kinds of choice that are valid votes under this rule: those of its base of valid votes.

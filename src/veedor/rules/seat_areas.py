@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from veedor.errors import MissingDataError, QuestionError
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -41,9 +42,14 @@ def located(part: SeatRule, tally: Tally) -> tuple[SeatRule, dict[AreaId | None,
     if part.level is None:
         return part, {None: part.seats if isinstance(part.seats, int) else sum(part.seats.values())}
     if part.level not in tally.areas:
-        known = f" It has: {', '.join(tally.areas)}." if tally.areas else ""
+        known = sentence(" It has: {areas}.", areas=", ".join(tally.areas)) if tally.areas else ""
         raise MissingDataError(
-            f"The seats ({part.name}) go by {part.level}, and the count has no such totals.{known}",
+            sentence(
+                "The seats ({part}) go by {level}, and the count has no such totals.{known}",
+                part=part.name,
+                level=part.level,
+                known=known,
+            ),
             remedy="Name that level of place or division in the case, or another level in the rule.",
         )
     areas = tally.areas[part.level]
@@ -68,8 +74,14 @@ def _found(part: SeatRule, names: Iterable[AreaId], areas: Mapping[AreaId, Tally
         fits = [name] if name in areas else by_name.get(name, [])
         if len(fits) > 1:
             raise QuestionError(
-                f"The seats ({part.name}) name {part.level} {name!r}, and the count has {len(fits)} such.",
-                remedy=f"Write the whole path in the rule: {_listed(fits)}.",
+                sentence(
+                    "The seats ({part}) name {level} {name!r}, and the count has {number_of_fits} such.",
+                    part=part.name,
+                    level=part.level,
+                    name=name,
+                    number_of_fits=len(fits),
+                ),
+                remedy=sentence("Write the whole path in the rule: {fits}.", fits=_listed(fits)),
             )
         if fits:
             found[name] = fits[0]
@@ -78,20 +90,35 @@ def _found(part: SeatRule, names: Iterable[AreaId], areas: Mapping[AreaId, Tally
     if missing:
         here = sorted(name for name in by_name if name)
         raise MissingDataError(
-            f"The count has no {part.level} {_listed(missing)}, where there are seats ({part.name}).",
-            remedy=f"Name the areas in the rule as the count does: {_listed(here)}.",
+            sentence(
+                "The count has no {level} {missing}, where there are seats ({part}).",
+                level=part.level,
+                missing=_listed(missing),
+                part=part.name,
+            ),
+            remedy=sentence("Name the areas in the rule as the count does: {here}.", here=_listed(here)),
         )
     if len(set(found.values())) < len(found):
         twice = [area for area in found.values() if list(found.values()).count(area) > 1]
         raise QuestionError(
-            f"The seats ({part.name}) name the {part.level} {twice[0]!r} twice.", remedy="Name it once."
+            sentence(
+                "The seats ({part}) name the {level} {twice!r} twice.",
+                part=part.name,
+                level=part.level,
+                twice=twice[0],
+            ),
+            remedy="Name it once.",
         )
     return found
 
 
 def _listed(names: Iterable[str]) -> str:
     every = [repr(str(name)) for name in names]
-    more = f" and {len(every) - MOST_NAMED} more" if len(every) > MOST_NAMED else ""
+    more = (
+        sentence(" and {number_of_every} more", number_of_every=len(every) - MOST_NAMED)
+        if len(every) > MOST_NAMED
+        else ""
+    )
     return ", ".join(every[:MOST_NAMED]) + more
 
 

@@ -13,6 +13,7 @@ from veedor.rules.node import exact
 from veedor.rules.parts import Op, TieRule
 from veedor.rules.predicates import read_threshold
 from veedor.rules.seat_rule import Exempt, SeatRule
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -79,7 +80,12 @@ def _numbers(node: Node) -> int | dict[AreaId, int]:
         number = node.integer("seats", least=1, required=True) or 1
     most = max(number.values(), default=0) if isinstance(number, dict) else number
     if most > MOST_SEATS:
-        node.wrong("is no such number.", "seats", value=most, expected=f"at most {MOST_SEATS:,} seats")
+        node.wrong(
+            "is no such number.",
+            "seats",
+            value=most,
+            expected=sentence("at most {most_seats:,} seats", most_seats=MOST_SEATS),
+        )
         return 1
     return number
 
@@ -90,7 +96,9 @@ def _majorities(node: Node) -> tuple[Fraction, ...]:
     for text in node.texts("majorities"):
         part = exact(text)
         if part is None or not Fraction(1, 2) < part <= 1:
-            expected = 'a part above one half, such as "2/3" or "60%"; more than half is always asked'
+            expected = sentence(
+                'a part above one half, such as "2/3" or "60%"; more than half is always asked'
+            )
             node.wrong("holds no such part of the seats.", "majorities", value=text, expected=expected)
             return ()
         found.append(part)
@@ -155,17 +163,21 @@ def _table(path: Path) -> dict[str, int]:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
     except UnicodeDecodeError as error:
         raise RuleError(
-            f"is not UTF-8 (byte {error.start}).", file=path.name, remedy="Save it as UTF-8."
+            sentence("is not UTF-8 (byte {start}).", start=error.start),
+            file=path.name,
+            remedy="Save it as UTF-8.",
         ) from None
     except OSError as error:
-        remedy = "It lies beside the rule file; check its name."
-        raise RuleError(f"cannot be read: {error.strerror}.", file=path.name, remedy=remedy) from None
+        remedy = sentence("It lies beside the rule file; check its name.")
+        raise RuleError(
+            sentence("cannot be read: {strerror}.", strerror=error.strerror), file=path.name, remedy=remedy
+        ) from None
     rows = csv.DictReader(lines)
     heads = list(rows.fieldnames or ())
     for wanted in ("area", "seats"):
         if wanted not in heads:
             raise RuleError(
-                f"has no column {wanted!r}.",
+                sentence("has no column {wanted!r}.", wanted=wanted),
                 file=path.name,
                 row=1,
                 expected="area,seats",
@@ -175,10 +187,10 @@ def _table(path: Path) -> dict[str, int]:
     for row in rows:
         area, text = (row["area"] or "").strip(), (row["seats"] or "").strip()
         if not area or area in found:
-            what = "names an area twice." if area else "names no area."
+            what = sentence("names an area twice.") if area else sentence("names no area.")
             raise RuleError(what, file=path.name, row=rows.line_num, column="area", value=area)
         if not text.isascii() or not text.isdigit() or int(text) > MOST_SEATS:
-            expected = f"a whole number, 0 to {MOST_SEATS:,}"
+            expected = sentence("a whole number, 0 to {most_seats:,}", most_seats=MOST_SEATS)
             raise RuleError(
                 "is no number of seats.",
                 file=path.name,

@@ -19,6 +19,7 @@ from veedor.errors import QuestionError
 from veedor.rules.node import exact
 from veedor.rules.parameters import Parameter, Values, read_parameter
 from veedor.rules.patch import changes_something
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -89,11 +90,11 @@ class Template:
         for number, piece in enumerate(pieces):
             name, value = self._named(number, piece)
             if name in found:
-                raise self._wrong(f"{name} is given twice")
+                raise self._wrong(sentence("{name} is given twice", name=name))
             found[name] = value
         for parameter in self.parameters:
             if parameter.required and parameter.name not in found:
-                raise self._wrong(f"{parameter.name} is missing")
+                raise self._wrong(sentence("{parameter} is missing", parameter=parameter.name))
         return {p.name: found[p.name] for p in self.parameters if found.get(p.name, p.default) != p.default}
 
     def _named(self, number: int, piece: str) -> tuple[str, str]:
@@ -104,9 +105,22 @@ class Template:
             return match[1], match[2].strip()
         if match or not names or number >= len(names):
             known = f" ({', '.join(names)})" if names else ""
-            raise self._wrong(f"{piece!r} is none of its {len(names)} parameters{known}")
+            raise self._wrong(
+                sentence(
+                    "{piece!r} is none of its {number_of_names} parameters{known}",
+                    piece=piece,
+                    number_of_names=len(names),
+                    known=known,
+                )
+            )
         if number:
-            raise self._wrong(f"{piece!r} says not of what it is: write {names[number]}={piece}")
+            raise self._wrong(
+                sentence(
+                    "{piece!r} says not of what it is: write {names}={piece}",
+                    piece=piece,
+                    names=names[number],
+                )
+            )
         return names[0], piece
 
     def values(self, given: Mapping[str, str]) -> Values:
@@ -119,7 +133,14 @@ class Template:
             try:
                 found |= parameter.values(text)
             except ValueError as error:
-                raise self._wrong(f"{parameter.name} is {text!r}, and must be {error}") from None
+                raise self._wrong(
+                    sentence(
+                        "{parameter} is {text!r}, and must be {error}",
+                        parameter=parameter.name,
+                        text=text,
+                        error=error,
+                    )
+                ) from None
         return found
 
     def filled(self, given: Mapping[str, str]) -> dict[str, Any]:
@@ -151,7 +172,10 @@ class Template:
 
     def _wrong(self, message: str) -> QuestionError:
         examples = ", ".join(f'"{example}"' for example in self.examples)
-        return QuestionError(f"{self.form}: {message}.", remedy=f"Write it like {examples}.")
+        return QuestionError(
+            sentence("{form}: {message}.", form=self.form, message=message),
+            remedy=sentence("Write it like {examples}.", examples=examples),
+        )
 
 
 def templates() -> tuple[Template, ...]:

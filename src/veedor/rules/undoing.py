@@ -18,6 +18,7 @@ from veedor.model import Assertion, OutcomeKind, Quorum
 from veedor.rules.conditions import Field, ahead, negated, void_condition
 from veedor.rules.decide import alternatives
 from veedor.rules.ways import not_void, open_to, open_ways, ties_end_otherwise, winning, without_first
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -166,7 +167,10 @@ def _capped(combinations: Iterable[tuple[Condition, ...]]) -> Iterator[Undoing]:
     for number, conditions in enumerate(combinations):
         if number == MAX_UNDOINGS:
             raise QuestionError(
-                f"More than {MAX_UNDOINGS:,} combinations of conditions would undo this outcome.",
+                sentence(
+                    "More than {max_undoings:,} combinations of conditions would undo this outcome.",
+                    max_undoings=MAX_UNDOINGS,
+                ),
                 remedy="Ask about one assertion of it.",
             )
         yield Undoing(conditions)

@@ -10,6 +10,7 @@ from veedor.errors import QuestionError
 from veedor.model import Alternative, Kind
 from veedor.rules.conditions import ahead, negated, negated_form, void_condition, way_conditions
 from veedor.rules.parts import TieRule
+from veedor.sentence import joined, sentence
 
 if TYPE_CHECKING:
     from veedor.model import Assertion, ChoiceId, Condition
@@ -95,16 +96,27 @@ def against(part: Round, field: Field) -> ChoiceId | None:
         return None
     stand = field.candidates
     if part.approve not in stand:
-        named = " or ".join(f'"{choice}"' for choice in stand)
+        named = joined((f'"{choice}"' for choice in stand), by=" or ")
         raise QuestionError(
-            f"The rule asks who is for the proposal, and no choice of this contest is {part.approve!r}.",
-            remedy=f"Say which is: approve = {named} in the rule file, or yes={stand[0]} among the "
-            f'parameters of the template, such as "approve(1/2, yes={stand[0]})".',
+            sentence(
+                "The rule asks who is for the proposal, and no choice of this contest is {approve!r}.",
+                approve=part.approve,
+            ),
+            remedy=sentence(
+                "Say which is: approve = {named} in the rule file, or yes={stand} "
+                'among the parameters of the template, such as "approve(1/2, '
+                'yes={stand})".',
+                named=named,
+                stand=stand[0],
+            ),
         )
     others = [choice for choice in stand if choice != part.approve]
     if len(others) != 1 or field.tally.contest.of_kind(Kind.OTHERS):
         raise QuestionError(
-            f"A referendum has one choice for the proposal and one against it; there are {field.number}.",
+            sentence(
+                "A referendum has one choice for the proposal and one against it; there are {number}.",
+                number=field.number,
+            ),
             remedy='Give blank and spoiled ballots kind = "blank" and kind = "null"; a choice among several '
             "proposals is an election: plurality, majority-runoff.",
         )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.errors import QuestionError
+from veedor.sentence import sentence
 from veedor.stakes.exact import weighed
 from veedor.stakes.prefix import at_most, heaviest
 from veedor.stakes.problem import Bracket, Filling, Problem, Proof, Solution, problem_of
@@ -188,8 +189,15 @@ def check_number(k: int, units: Units) -> None:
     """
     if not 0 <= k <= len(units):
         raise QuestionError(
-            f"{k:,} units of {units.name!r} were asked about, and the count has {len(units):,} of them.",
-            remedy=f"Ask about a number between 0 and {len(units):,}.",
+            sentence(
+                "{k:,} units of {units!r} were asked about, and the count has {number_of_units:,} of them.",
+                k=k,
+                units=units.name,
+                number_of_units=len(units),
+            ),
+            remedy=sentence(
+                "Ask about a number between 0 and {number_of_units:,}.", number_of_units=len(units)
+            ),
         )
 
 

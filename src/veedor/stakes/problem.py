@@ -11,6 +11,7 @@ import numpy as np
 
 from veedor.count.vectors import UNKNOWN
 from veedor.errors import MissingDataError
+from veedor.sentence import sentence
 from veedor.stakes.exact import largest, narrowed
 from veedor.stakes.treated import Treated
 from veedor.stakes.treatments import TREATMENTS, Ballots, Setting, treatment_of
@@ -123,9 +124,13 @@ class Problem:
         if not allowed(self.stake, self.treatment):
             kept = ", ".join(repr(t.name) for t in TREATMENTS.values() if allowed(self.stake, t))
             raise MissingDataError(
-                "The rule weighs the ballots cast, of which each gives several votes, and "
-                f"{self.treatment.name!r} does not say how many ballots a sheet then holds.",
-                remedy=f"Ask with one of: {kept}.",
+                sentence(
+                    "The rule weighs the ballots cast, of which each gives several "
+                    "votes, and {treatment!r} does not say how many ballots a sheet then "
+                    "holds.",
+                    treatment=self.treatment.name,
+                ),
+                remedy=sentence("Ask with one of: {kept}.", kept=kept),
             )
 
     @cached_property

@@ -9,6 +9,7 @@ import numpy as np
 
 from veedor.count.selection import select
 from veedor.errors import QuestionError
+from veedor.sentence import sentence
 from veedor.stakes.ask import doubt, flips, named
 from veedor.stakes.chance import RUNS, SEED
 from veedor.stakes.seats import stake_of_seats
@@ -146,7 +147,8 @@ def _about(stake: Stake, request: StakesRequest) -> Stake:
         if request.assertion not in known:
             shown = "; ".join(list(known)[:12])
             raise QuestionError(
-                f"The outcome rests on no assertion {request.assertion!r}.", remedy=f"There is: {shown}."
+                sentence("The outcome rests on no assertion {assertion!r}.", assertion=request.assertion),
+                remedy=sentence("There is: {shown}.", shown=shown),
             )
         stake = stake_of_assertion(stake.sheets, known[request.assertion], stake.states)
     choices = {str(c): c for c in stake.sheets.column}
@@ -158,7 +160,10 @@ def _choice(known: Mapping[str, ChoiceId], name: str | None) -> ChoiceId | None:
     if name is None:
         return None
     if name not in known:
-        raise QuestionError(f"There is no choice {name!r}.", remedy=f"There is: {', '.join(known)}.")
+        raise QuestionError(
+            sentence("There is no choice {name!r}.", name=name),
+            remedy=sentence("There is: {known}.", known=", ".join(known)),
+        )
     return known[name]
 
 
@@ -180,5 +185,5 @@ def _rows(selection: Selection, request: StakesRequest) -> IntVector | None:
     inside = select(selection.election, request.outside, contest=selection.contest_id).states.counted.ids
     rows = np.flatnonzero(~np.isin(sheets.ids, inside)).astype(np.int64)
     if not rows.size:
-        raise QuestionError(f"Every sheet of this count is in {request.outside!r}.")
+        raise QuestionError(sentence("Every sheet of this count is in {outside!r}.", outside=request.outside))
     return rows

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from veedor.errors import QuestionError
 from veedor.model import AssertionKind, as_counted
 from veedor.rules.margins import Change, condition_margin
+from veedor.sentence import sentence
 from veedor.stakes.stake import Stake
 
 if TYPE_CHECKING:
@@ -45,13 +46,19 @@ def stake_of_seats(selection: Selection, name: str | None = None) -> Stake:
     part = shared.rule
     if shared.open_seats:
         raise QuestionError(
-            f"{shared.open_seats} seats ({part.name}) are open already, so they cannot be changed.",
+            sentence(
+                "{open_seats} seats ({part}) are open already, so they cannot be changed.",
+                open_seats=shared.open_seats,
+                part=part.name,
+            ),
             remedy="`veedor outcome CASE` says why: equal claims, or nobody has a vote there.",
         )
     moves = shared.changes[Change.MOVE]
     binding = _binding(shared, moves[0]) if moves else None
     if binding is None:
-        raise QuestionError(f"No votes moved from one list to another change a seat ({part.name}).")
+        raise QuestionError(
+            sentence("No votes moved from one list to another change a seat ({part}).", part=part.name)
+        )
     return _stake(shared, moves[0], binding, selection.states)
 
 

@@ -27,6 +27,7 @@ from veedor import disk
 from veedor.count.vectors import UNKNOWN
 from veedor.errors import InputError, QuestionError, nearest
 from veedor.model.exact import read_fraction
+from veedor.sentence import joined, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -81,22 +82,41 @@ def rows_of(sheets: Sheets, ids: Sequence[str], *, source: str = "") -> IntVecto
         Where there is none, one is named twice, or one is not in the count: all of them are counted, the
         first are named with the nearest id there is.
     """
-    where = f"{source}: " if source else ""
+    where = sentence("{source}: ", source=source) if source else ""
     if not ids:
-        raise QuestionError(f"{where}no sheet is named.", remedy="Name at least one sheet of the count.")
+        raise QuestionError(
+            sentence("{where}no sheet is named.", where=where), remedy="Name at least one sheet of the count."
+        )
     unknown = list(dict.fromkeys(i for i in ids if i not in sheets.row))
     if unknown:
-        named = "; ".join(f"{i!r} ({nearest(i, _alike(i, sheets))})" for i in unknown[:SHOWN])
-        more = f" and {len(unknown) - SHOWN:,} more" if len(unknown) > SHOWN else ""
+        named = joined((f"{i!r} ({nearest(i, _alike(i, sheets))})" for i in unknown[:SHOWN]), by="; ")
+        more = (
+            sentence(" and {number_of_unknown:,} more", number_of_unknown=len(unknown) - SHOWN)
+            if len(unknown) > SHOWN
+            else ""
+        )
         raise QuestionError(
-            f"{where}{len(unknown):,} of {len(ids):,} sheets named are not in this count: {named}{more}.",
+            sentence(
+                "{where}{number_of_unknown:,} of {number_of_ids:,} sheets named are "
+                "not in this count: {named}{more}.",
+                where=where,
+                number_of_unknown=len(unknown),
+                number_of_ids=len(ids),
+                named=named,
+                more=more,
+            ),
             remedy="Correct them, or leave them out; none is left out silently.",
         )
     seen: set[str] = set()
     twice = [i for i in ids if i in seen or seen.add(i)]  # type: ignore[func-returns-value]
     if twice:
         raise QuestionError(
-            f"{where}{len(set(twice)):,} sheets are named more than once, the first: {twice[0]!r}.",
+            sentence(
+                "{where}{number_of_twice:,} sheets are named more than once, the first: {twice!r}.",
+                where=where,
+                number_of_twice=len(set(twice)),
+                twice=twice[0],
+            ),
             remedy="Name each sheet once.",
         )
     return np.array(sorted(sheets.row[i] for i in ids), dtype=np.int64)
@@ -113,7 +133,9 @@ def read_ids(path: Path) -> list[str]:
     try:
         text = disk.read(path, LARGEST_FILE).decode("utf-8-sig")
     except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror}.", file=str(path)) from None
+        raise InputError(
+            sentence("cannot be read: {strerror}.", strerror=error.strerror), file=str(path)
+        ) from None
     except UnicodeDecodeError:
         raise InputError("is not text in UTF-8.", file=str(path), remedy="Save it as UTF-8.") from None
     lines = [line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")]
@@ -121,7 +143,7 @@ def read_ids(path: Path) -> list[str]:
     try:
         ids = [row[0].strip() for row in csv.reader(lines, delimiter=separator) if row]
     except csv.Error as error:
-        raise InputError(f"is no list of sheets: {error}.", file=str(path)) from None
+        raise InputError(sentence("is no list of sheets: {error}.", error=error), file=str(path)) from None
     return ids[1:] if ids and ids[0].lower() in HEADS else ids
 
 
@@ -146,13 +168,22 @@ def where(sheets: Sheets, condition: str) -> IntVector:
         Where the condition cannot be read, names a field or value that does not exist, or holds for no sheet.
     """
     if len(condition) > LONGEST:
-        raise QuestionError(f"The condition has {len(condition):,} characters; at most {LONGEST:,} are read.")
+        raise QuestionError(
+            sentence(
+                "The condition has {number_of_condition:,} characters; at most {longest:,} are read.",
+                number_of_condition=len(condition),
+                longest=LONGEST,
+            )
+        )
     parser = _Parser(sheets, _tokens(condition))
     found = parser.condition(0)
     parser.end()
     rows = np.flatnonzero(found).astype(np.int64)
     if not rows.size:
-        raise QuestionError(f"No sheet satisfies {condition!r}.", remedy="Ask with a wider condition.")
+        raise QuestionError(
+            sentence("No sheet satisfies {condition!r}.", condition=condition),
+            remedy="Ask with a wider condition.",
+        )
     return rows
 
 
@@ -181,7 +212,7 @@ def _tokens(condition: str) -> list[_Token]:
         match = _TOKEN.match(condition, at)
         if match is None or match.end() == at:
             raise QuestionError(
-                f"The condition cannot be read at {condition[at : at + 20]!r}.",
+                sentence("The condition cannot be read at {condition!r}.", condition=condition[at : at + 20]),
                 remedy='Put values with signs or spaces in quotes: department = "Santa Cruz".',
             )
         quoted = match.group("text")
@@ -220,34 +251,40 @@ class _Parser:
 
     def factor(self, depth: int) -> BoolVector:
         if depth > DEEPEST:
-            raise QuestionError(f"The condition nests more than {DEEPEST} times.")
+            raise QuestionError(sentence("The condition nests more than {deepest} times.", deepest=DEEPEST))
         if self._take("not"):
             return ~self.factor(depth + 1)
         if self._take("("):
             found = self.condition(depth + 1)
             self._expect(")")
             return found
-        field = self._value("a field")
+        field = self._value(sentence("a field"))
         if field in self.numbers and self._next_is("=", "!=", "<", "<=", ">", ">="):
             return self._compared(field)
         if field in self.texts:
             return self._matched(field)
         raise QuestionError(
-            f"There is no field {field!r} in this count.", remedy=nearest(field, [*self.texts, *self.numbers])
+            sentence("There is no field {field!r} in this count.", field=field),
+            remedy=nearest(field, [*self.texts, *self.numbers]),
         )
 
     def end(self) -> None:
         if self.at < len(self.tokens):
             raise QuestionError(
-                f"The condition goes on with {self.tokens[self.at].text!r} after its end.",
+                sentence(
+                    "The condition goes on with {tokens!r} after its end.", tokens=self.tokens[self.at].text
+                ),
                 remedy="Join parts with and, or.",
             )
 
     def _compared(self, field: str) -> BoolVector:
-        sign = self._value("a comparison")
-        text = self._value("a number")
+        sign = self._value(sentence("a comparison"))
+        text = self._value(sentence("a number"))
         if not re.fullmatch(r"-?\d{1,18}", text):
-            raise QuestionError(f"{field!r} is compared with {text!r}.", remedy="Give a whole number.")
+            raise QuestionError(
+                sentence("{field!r} is compared with {text!r}.", field=field, text=text),
+                remedy="Give a whole number.",
+            )
         amounts = self.numbers[field]()
         found = _NUMERIC[sign](amounts, int(text))
         return found & (amounts != UNKNOWN) if field == "registered" else found
@@ -255,15 +292,15 @@ class _Parser:
     def _matched(self, field: str) -> BoolVector:
         if self._take("in"):
             self._expect("(")
-            values = [self._value("a value")]
+            values = [self._value(sentence("a value"))]
             while self._take(","):
-                values.append(self._value("a value"))
+                values.append(self._value(sentence("a value")))
             self._expect(")")
             return self._equal(field, values)
         if self._take("!="):
-            return ~self._equal(field, [self._value("a value")])
+            return ~self._equal(field, [self._value(sentence("a value"))])
         self._expect("=")
-        return self._equal(field, [self._value("a value")])
+        return self._equal(field, [self._value(sentence("a value"))])
 
     def _equal(self, field: str, values: list[str]) -> BoolVector:
         """Match a field with values, each of which must exist."""
@@ -284,7 +321,8 @@ class _Parser:
         for value in values:
             if value not in known:
                 raise QuestionError(
-                    f"There is no {field} {value!r} in this count.", remedy=nearest(value, known)
+                    sentence("There is no {field} {value!r} in this count.", field=field, value=value),
+                    remedy=nearest(value, known),
                 )
 
     def _next_is(self, *signs: str) -> bool:
@@ -299,11 +337,15 @@ class _Parser:
     def _expect(self, sign: str) -> None:
         if not self._take(sign):
             seen = self.tokens[self.at].text if self.at < len(self.tokens) else "the end"
-            raise QuestionError(f"{sign!r} was expected in the condition, and {seen!r} stands there.")
+            raise QuestionError(
+                sentence(
+                    "{sign!r} was expected in the condition, and {seen!r} stands there.", sign=sign, seen=seen
+                )
+            )
 
     def _value(self, what: str) -> str:
         if self.at == len(self.tokens):
-            raise QuestionError(f"The condition ends where {what} was expected.")
+            raise QuestionError(sentence("The condition ends where {what} was expected.", what=what))
         self.at += 1
         return self.tokens[self.at - 1].text
 
@@ -326,7 +368,9 @@ def share_of(sheets_total: int, text: str) -> int:
     try:
         share = read_fraction(text.rstrip("% ")) / (100 if "%" in text else 1)
     except ValueError:
-        raise QuestionError(f"{text!r} is no share.", remedy="Write it as 0.22% or as 1/500.") from None
+        raise QuestionError(
+            sentence("{text!r} is no share.", text=text), remedy="Write it as 0.22% or as 1/500."
+        ) from None
     if not 0 <= share <= 1:
-        raise QuestionError(f"{text!r} is no share between 0 and 100 %.")
+        raise QuestionError(sentence("{text!r} is no share between 0 and 100 %.", text=text))
     return int(share * sheets_total + Fraction(1, 2))

@@ -17,6 +17,7 @@ from veedor.model import Assertion, OutcomeKind, as_counted, measure_of
 from veedor.rules import decide
 from veedor.rules.conditions import negated_form
 from veedor.rules.undoing import Undoing
+from veedor.sentence import sentence
 from veedor.stakes.exact import columns_of
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ class Stake:
         for choice in (self.donor, self.receiver):
             if choice not in self.sheets.column:
                 raise QuestionError(
-                    f"There is no choice {choice!r} in this contest.",
+                    sentence("There is no choice {choice!r} in this contest.", choice=choice),
                     remedy=nearest(choice, self.sheets.column),
                 )
 
@@ -276,7 +277,10 @@ def stake_of_assertion(sheets: Sheets, assertion: Assertion, states: States | No
     divisions = () if assertion.scope is None else (assertion.scope.division,)
     if not any((*assertion.vector(c.choice_id for c in sheets.contest.choices), assertion.ballots_weight)):
         raise QuestionError(
-            f"No sheet can touch {assertion.assertion_id!r}: no choice of this contest has a weight in it.",
+            sentence(
+                "No sheet can touch {assertion_id!r}: no choice of this contest has a weight in it.",
+                assertion_id=assertion.assertion_id,
+            ),
             remedy="Ask about an assertion over votes.",
         )
     tally = as_counted(tally_of(sheets, states, divisions))

@@ -20,6 +20,7 @@ from veedor.count.vectors import UNKNOWN
 from veedor.errors import MissingDataError
 from veedor.model import Kind
 from veedor.plugins import of_own_or_brought
+from veedor.sentence import sentence
 from veedor.stakes.replaced import Replacement, replacement
 
 if TYPE_CHECKING:
@@ -140,8 +141,12 @@ class Treatment:
         """
         if self.needs_registered and bool((setting.bound == UNKNOWN).all()):
             raise MissingDataError(
-                f"The treatment {self.name!r} needs registered voters by sheet, and none of the "
-                f"{len(setting.sheets):,} counted sheets has any of its own.",
+                sentence(
+                    "The treatment {name!r} needs registered voters by sheet, and none "
+                    "of the {number_of_sheets:,} counted sheets has any of its own.",
+                    name=self.name,
+                    number_of_sheets=len(setting.sheets),
+                ),
                 remedy="Ask with 'refill-cast' (bounded by ballots cast), or add the voters to the case.",
             )
 

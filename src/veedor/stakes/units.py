@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.errors import MissingDataError, QuestionError, nearest
+from veedor.sentence import sentence
 from veedor.stakes.exact import by_group
 
 if TYPE_CHECKING:
@@ -101,7 +102,9 @@ def units_of(sheets: Sheets, unit: str = SHEET) -> Units:
     if unit in sheets.places.levels_known:
         return _level(sheets, unit)
     known = [SHEET, PLACE, STRATUM, *sheets.places.levels_known, *sheets.areas]
-    raise QuestionError(f"There is no unit {unit!r} in this case.", remedy=nearest(unit, known))
+    raise QuestionError(
+        sentence("There is no unit {unit!r} in this case.", unit=unit), remedy=nearest(unit, known)
+    )
 
 
 def named_units(sheets: Sheets, groups: Mapping[str, str]) -> Units:
@@ -124,7 +127,11 @@ def named_units(sheets: Sheets, groups: Mapping[str, str]) -> Units:
     unknown = sorted(set(groups) - sheets.row.keys())
     if unknown:
         raise QuestionError(
-            f"{len(unknown)} sheets of the groups are not in the count, the first: {unknown[0]!r}.",
+            sentence(
+                "{number_of_unknown} sheets of the groups are not in the count, the first: {unknown!r}.",
+                number_of_unknown=len(unknown),
+                unknown=unknown[0],
+            ),
             remedy=nearest(unknown[0], sheets.row),
         )
     names = sorted(set(groups.values()))

@@ -13,6 +13,7 @@ from veedor.case.export.totals import NOT_COUNTED, PlaceTotals, sum_places
 from veedor.errors import QuestionError, VeedorError, nearest
 from veedor.intake.safe_cells import write_csv
 from veedor.model import State
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -72,7 +73,9 @@ def export_results(
     """
     levels = selection.election.file.election.levels
     if level and level not in levels:
-        raise QuestionError(f"There is no level {level!r}.", remedy=nearest(level, levels))
+        raise QuestionError(
+            sentence("There is no level {level!r}.", level=level), remedy=nearest(level, levels)
+        )
     finest = level or (levels[min(1, len(levels) - 1)] if levels else "")
     totals = sum_places(selection, finest)
     stem = f"results-{selection.contest_id}-{selection.count_id}"
@@ -97,7 +100,7 @@ def _aside(folder: Path, last: Sequence[str] = ()) -> Iterator[Path]:
             yield new
     except OSError as error:
         raise VeedorError(
-            f"{folder} cannot be written: {error.strerror}.",
+            sentence("{folder} cannot be written: {strerror}.", folder=folder, strerror=error.strerror),
             remedy="Make room there, or name another folder.",
         ) from error
 

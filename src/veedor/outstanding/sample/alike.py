@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.errors import QuestionError
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,7 +69,10 @@ def join_strata(strata: Sequence[Stratum], arrived: Ints) -> Joined:
     """
     if arrived.sum() < LEAST:
         raise QuestionError(
-            f"{int(arrived.sum())} sheets of the sample have arrived, and fewer than two have no spread.",
+            sentence(
+                "{arrived} sheets of the sample have arrived, and fewer than two have no spread.",
+                arrived=int(arrived.sum()),
+            ),
             remedy="Ask again when more have arrived.",
         )
     empty = np.flatnonzero(arrived == 0)

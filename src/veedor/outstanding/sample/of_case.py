@@ -20,6 +20,7 @@ from veedor.outstanding.sample.result import QuickCount, estimate_sample
 from veedor.outstanding.sample.strata import labels_of, refuse_other_spread, strata_of
 from veedor.outstanding.sample.traits import traits_of
 from veedor.rules import explain
+from veedor.sentence import joined, sentence
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -78,33 +79,49 @@ def select_sample(
     """Select a random sample of a case, which nothing else takes; see :func:`quick_count`."""
     contest_id = election.contest_id(contest)
     samples = election.samples(contest_id)
-    stated = 'State kind = "sample" in [count.<id>] for sheets that were drawn at random beforehand'
+    stated = sentence('State kind = "sample" in [count.<id>] for sheets that were drawn at random beforehand')
     if count is None and not samples:
         raise MissingDataError(
-            f"The case has no random sample of the contest {contest_id!r}.",
-            remedy=f"{stated}; to plan one: `veedor quickcount {election.name} --half 1`.",
+            sentence("The case has no random sample of the contest {contest_id!r}.", contest_id=contest_id),
+            remedy=sentence(
+                "{stated}; to plan one: `veedor quickcount {election} --half 1`.",
+                stated=stated,
+                election=election.name,
+            ),
         )
     named, _, publication = (count or str(samples[0])).partition("@")
     if named not in samples:
         if named in election.file.counts:
             raise QuestionError(
-                f"The case does not say that {named!r} is a random sample.",
-                remedy=f"{stated}; the first sheets to arrive are none: ask `veedor project` of them.",
+                sentence("The case does not say that {named!r} is a random sample.", named=named),
+                remedy=sentence(
+                    "{stated}; the first sheets to arrive are none: ask `veedor project` of them.",
+                    stated=stated,
+                ),
             )
-        raise QuestionError(f"The case has no sample {named!r}.", remedy=nearest(named, samples))
+        raise QuestionError(
+            sentence("The case has no sample {named!r}.", named=named), remedy=nearest(named, samples)
+        )
     chosen = Selection(election, contest_id, election.samples(contest_id)[samples.index(named)])
     known = {s.snapshot_id: s for s in chosen.snapshots}
     wanted = snapshot or publication or None
     if wanted is not None and wanted not in known:
         remedy = nearest(wanted, known)
-        raise QuestionError(f"The sample {named!r} has no snapshot {wanted!r}.", remedy=remedy)
+        raise QuestionError(
+            sentence("The sample {named!r} has no snapshot {wanted!r}.", named=named, wanted=wanted),
+            remedy=remedy,
+        )
     if at is not None:
         moment = utc(at, election.zone)
         by_then = [s for s in known.values() if not np.isnat(s.taken_at) and s.taken_at <= moment]
         if not by_then:
             raise QuestionError(
-                f"No publication of the sample {named!r} is dated {at.isoformat(sep=' ')} or before.",
-                remedy=f"Name one: --snapshot {' or '.join(map(str, known))}.",
+                sentence(
+                    "No publication of the sample {named!r} is dated {at} or before.",
+                    named=named,
+                    at=at.isoformat(sep=" "),
+                ),
+                remedy=sentence("Name one: --snapshot {str}.", str=joined(map(str, known), by=" or ")),
             )
         wanted = by_then[-1].snapshot_id
     return chosen.at(None if wanted is None else SnapshotId(wanted))
@@ -117,8 +134,11 @@ def _sample_of(selection: Selection) -> tuple[Sample, Sheets]:
     if states.completeness is Completeness.UNKNOWN:
         raise MissingDataError(
             "The case does not say how many sheets there are, so nobody knows what the sample stands for.",
-            remedy=f"State [contest.{selection.contest_id}] expected: their number, or the source that lists "
-            'them (layout = "attributes").',
+            remedy=sentence(
+                "State [contest.{contest_id}] expected: their number, or the source "
+                'that lists them (layout = "attributes").',
+                contest_id=selection.contest_id,
+            ),
         )
     entry = selection.election.file.counts[selection.count_id]
     labels = labels_of(roll, entry.strata_of)
@@ -128,10 +148,17 @@ def _sample_of(selection: Selection) -> tuple[Sample, Sheets]:
         _refuse_strangers(roll.ids[drawn & ~population])
     elif states.unnamed and entry.strata_of:
         raise MissingDataError(
-            f"{states.unnamed} of {states.expected} sheets are not known by name, so nobody knows how many "
-            "each stratum has.",
-            remedy='List all sheets with their strata: a source with layout = "attributes", named in '
-            f"[contest.{selection.contest_id}] expected.",
+            sentence(
+                "{unnamed} of {expected} sheets are not known by name, so nobody "
+                "knows how many each stratum has.",
+                unnamed=states.unnamed,
+                expected=states.expected,
+            ),
+            remedy=sentence(
+                "List all sheets with their strata: a source with layout = "
+                '"attributes", named in [contest.{contest_id}] expected.',
+                contest_id=selection.contest_id,
+            ),
         )
     arrived = states.of(State.COUNTED, State.ANNULLED)
     strata, code = strata_of(selection, labels, population, drawn, arrived)
@@ -166,7 +193,11 @@ def _refuse_strangers(ids: Texts) -> None:
     if len(ids):
         some = ", ".join(ids[:3].tolist())
         raise QuestionError(
-            f"{len(ids)} sheets of the sample are not on the list of all sheets: {some}.",
+            sentence(
+                "{number_of_ids} sheets of the sample are not on the list of all sheets: {some}.",
+                number_of_ids=len(ids),
+                some=some,
+            ),
             remedy="Write `sheet.id` of the sample so that it names each sheet as the list does.",
         )
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from veedor.errors import MissingDataError, QuestionError, nearest
 from veedor.outstanding.sample.data import Stratum
+from veedor.sentence import joined, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,12 +62,14 @@ def labels_of(roll: Roll, names: Sequence[str]) -> Labels:
     for name in names:
         if name not in known:
             remedy = nearest(name, known)
-            raise QuestionError(f"There is no level, division or stratum {name!r}.", remedy=remedy)
+            raise QuestionError(
+                sentence("There is no level, division or stratum {name!r}.", name=name), remedy=remedy
+            )
         column = roll.stratum if name == "stratum" else roll.member_of(name)
         if not (column != "").any():
             raise MissingDataError(
-                f"No source says in which {name} a sheet lies.",
-                remedy=f"Map the column of {name} in the source that lists all sheets.",
+                sentence("No source says in which {name} a sheet lies.", name=name),
+                remedy=sentence("Map the column of {name} in the source that lists all sheets.", name=name),
             )
         columns.append(column)
     text = columns[0]
@@ -107,9 +110,16 @@ def strata_of(
     for name, number, there in zip(names.tolist(), stated.tolist(), sheets.tolist(), strict=True):
         if number > there:
             raise QuestionError(
-                f"{number} sheets were drawn from the stratum {name!r}, and there are {there} in all."
+                sentence(
+                    "{number} sheets were drawn from the stratum {name!r}, and there are {there} in all.",
+                    number=number,
+                    name=name,
+                    there=there,
+                )
                 if name
-                else f"{number} sheets were drawn, and there are {there} in all.",
+                else sentence(
+                    "{number} sheets were drawn, and there are {there} in all.", number=number, there=there
+                ),
                 remedy="Correct the number of drawn sheets, or the list of all sheets.",
             )
     paths = _paths(roll, code, len(names))
@@ -132,10 +142,18 @@ def _stated(selection: Selection, names: list[str], by_name: Ints, arrived: Ints
         if listed or by_name.sum() > arrived.sum():
             return by_name
         raise MissingDataError(
-            f"The case does not say how many sheets were drawn into the sample {selection.count_id!r}; "
-            f"{int(arrived.sum())} have arrived.",
-            remedy=f"State {key} drawn: their number, in all or by stratum, or list them in a source with "
-            f'layout = "attributes" and count = "{selection.count_id}".',
+            sentence(
+                "The case does not say how many sheets were drawn into the sample "
+                "{count_id!r}; {arrived} have arrived.",
+                count_id=selection.count_id,
+                arrived=int(arrived.sum()),
+            ),
+            remedy=sentence(
+                "State {key} drawn: their number, in all or by stratum, or list them "
+                'in a source with layout = "attributes" and count = "{count_id}".',
+                key=key,
+                count_id=selection.count_id,
+            ),
         )
     if isinstance(stated, int):
         if stated == by_name.sum():
@@ -145,14 +163,27 @@ def _stated(selection: Selection, names: list[str], by_name: Ints, arrived: Ints
         if stated < by_name.sum():
             return _fits(np.full(len(names), stated), names, np.array([by_name.sum()]), key)
         raise MissingDataError(
-            f"{int(by_name.sum())} of {stated} drawn sheets are known by name, and nothing says in which "
-            "strata the others lie.",
-            remedy=f"State {key} drawn = {{ {_toml(names[0])} = ..., ... }} for each stratum, or list the "
-            f'drawn sheets in a source with layout = "attributes" and count = "{selection.count_id}".',
+            sentence(
+                "{by_name} of {stated} drawn sheets are known by name, and nothing "
+                "says in which strata the others lie.",
+                by_name=int(by_name.sum()),
+                stated=stated,
+            ),
+            remedy=sentence(
+                "State {key} drawn = {{ {toml} = ..., ... }} for each stratum, or "
+                'list the drawn sheets in a source with layout = "attributes" and '
+                'count = "{count_id}".',
+                key=key,
+                toml=_toml(names[0]),
+                count_id=selection.count_id,
+            ),
         )
     for name in stated:
         if name not in names:
-            raise QuestionError(f"{key} drawn names no stratum: {name!r}.", remedy=nearest(name, names))
+            raise QuestionError(
+                sentence("{key} drawn names no stratum: {name!r}.", key=key, name=name),
+                remedy=nearest(name, names),
+            )
     return _fits(np.array([stated.get(name, 0) for name in names]), names, by_name, key)
 
 
@@ -160,9 +191,15 @@ def _fits(stated: Ints, names: list[str], by_name: Ints, key: str) -> Ints:
     """Refuse fewer drawn sheets than are known by name."""
     for name, number, seen in zip(names, stated.tolist(), by_name.tolist(), strict=False):
         if number < seen:
-            where = f" of the stratum {name!r}" if name and len(by_name) > 1 else ""
+            where = sentence(" of the stratum {name!r}", name=name) if name and len(by_name) > 1 else ""
             raise QuestionError(
-                f"{key} drawn says that {number} sheets{where} were drawn, and the sample has {seen}.",
+                sentence(
+                    "{key} drawn says that {number} sheets{where} were drawn, and the sample has {seen}.",
+                    key=key,
+                    number=number,
+                    where=where,
+                    seen=seen,
+                ),
                 remedy="Correct the number; or leave out what was not drawn, with `rows.drop`.",
             )
     return stated.astype(np.int64)
@@ -212,11 +249,26 @@ def refuse_other_spread(selection: Selection, population: Flags, drawn: Flags | 
         if there.sum() > 1 and chdtrc(float(there.sum() - 1), square) < OTHERWISE:
             share = seen / np.maximum(whole, 1)
             far = [int(np.argmax(np.where(there, share, -1))), int(np.argmin(np.where(there, share, 2)))]
-            told = " and ".join(f"{seen[i]} of {int(whole[i])} of {named[i]!r}" for i in far)
+            told = joined(
+                (
+                    sentence(
+                        "{seen} of {whole} of {named!r}", seen=seen[i], whole=int(whole[i]), named=named[i]
+                    )
+                    for i in far
+                ),
+                by=" and ",
+            )
             raise QuestionError(
-                f"The sample is not spread as one drawn from all sheets alike: it has {told} ({name}).",
-                remedy="State within what its sheets were drawn: "
-                f'[count.{selection.count_id}] strata = "{name}".',
+                sentence(
+                    "The sample is not spread as one drawn from all sheets alike: it has {told} ({name}).",
+                    told=told,
+                    name=name,
+                ),
+                remedy=sentence(
+                    'State within what its sheets were drawn: [count.{count_id}] strata = "{name}".',
+                    count_id=selection.count_id,
+                    name=name,
+                ),
             )
 
 

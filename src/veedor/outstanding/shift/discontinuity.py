@@ -21,6 +21,7 @@ import numpy as np
 
 from veedor.errors import QuestionError
 from veedor.outstanding.shift.local_polynomial import TINY, SideOfCut, bandwidth_terms, fit
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from veedor.outstanding.arrays import Floats, Ints
@@ -101,7 +102,12 @@ class OrderedSeries:
         order = np.flatnonzero(known)[np.argsort(position[known], kind="stable")]
         if len(order) < FEWEST:
             raise QuestionError(
-                f"A jump needs at least {FEWEST} sheets with a known order, and there are {len(order)}.",
+                sentence(
+                    "A jump needs at least {fewest} sheets with a known order, and there "
+                    "are {number_of_order}.",
+                    fewest=FEWEST,
+                    number_of_order=len(order),
+                ),
                 remedy="Ask for the decomposition and the contrast within places instead.",
             )
         x = position[order].astype(np.float64)
@@ -157,13 +163,21 @@ class OrderedSeries:
         c = cut / self._sd_x
         at = int(np.searchsorted(self._x, c, side="left"))
         sides = []
-        for rows, name in ((slice(0, at), "before"), (slice(at, len(self)), "after")):
+        for rows, name in (
+            (slice(0, at), sentence("before")),
+            (slice(at, len(self)), sentence("after")),
+        ):
             cluster = None if self._cluster is None else self._cluster[rows]
             side = SideOfCut(self._x[rows] - c, self._y[rows], self._size[rows], cluster)
             distinct = _distinct(side.u)
             if distinct < 5:
                 raise QuestionError(
-                    f"There are {distinct} distinct positions {name} the cut, and a jump needs at least 5.",
+                    sentence(
+                        "There are {distinct} distinct positions {side} the cut, "
+                        "and a jump needs at least 5.",
+                        distinct=distinct,
+                        side=name,
+                    ),
                     remedy="Choose a cut that leaves more of the count on both sides.",
                 )
             sides.append(side)

@@ -18,6 +18,7 @@ from veedor.outstanding.contents import by_contents
 from veedor.outstanding.publication import arrival_of, national_assertions, running_count
 from veedor.outstanding.shift.lateness import lateness
 from veedor.outstanding.shift.result import SEED, CutMade, NotCompared, examine
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -155,7 +156,9 @@ def _default(selection: Selection, running: Selection, known: Times) -> tuple[Cu
         raise MissingDataError(
             "The case has no earlier snapshot of a count, and its times of verification have no pause, so "
             "nothing says which sheets came late.",
-            remedy=f'Name a moment between the first and the last time: --at "{named}".',
+            remedy=sentence(
+                'Name a moment between the first and the last time: --at "{named}".', named=named
+            ),
         )
     raise MissingDataError(
         "The case has no earlier snapshot of a count, so nothing says which sheets came late.",
@@ -166,10 +169,12 @@ def _default(selection: Selection, running: Selection, known: Times) -> tuple[Cu
 def _without_times(running: Selection) -> MissingDataError:
     """Refuse a moment where nothing says when sheets were verified; name the publications instead."""
     named = ", ".join(str(running.at(snapshot.snapshot_id)) for snapshot in running.snapshots[:NAMED])
-    instead = f"Name a publication instead, as --early {named}; or add" if named else "Add"
+    instead = (
+        sentence("Name a publication instead, as --early {named}; or add", named=named) if named else "Add"
+    )
     return MissingDataError(
         "No times of verification say which sheets came before that moment.",
-        remedy=f"{instead} the count's log of verifications.",
+        remedy=sentence("{instead} the count's log of verifications.", instead=instead),
     )
 
 

@@ -13,6 +13,7 @@ from veedor.outstanding.arrival import Basis, arrival, beginnings, step_ends
 from veedor.outstanding.columns import Columns, measure_of_whole
 from veedor.outstanding.partial_count import ballots_of
 from veedor.outstanding.tree import Tree, add_up, grow
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -222,7 +223,10 @@ def _amounts(sheets: Sheets, measure: Measure, late: Flags) -> tuple[Floats, Flo
     if not (base[late].sum() > 0 and base[~late].sum() > 0):
         side = "Every sheet is late" if late.all() else "One side of the cut has no votes"
         raise QuestionError(
-            f"{side if late.any() else 'Every sheet is early'}, so there is nothing to compare it with.",
+            sentence(
+                "{which}, so there is nothing to compare it with.",
+                which=side if late.any() else sentence("Every sheet is early"),
+            ),
             remedy="Choose another snapshot or moment.",
         )
     return top, base

@@ -33,6 +33,7 @@ from typing import TYPE_CHECKING
 from veedor.errors import QuestionError, nearest
 from veedor.report.charts.spec import ChartSpec
 from veedor.report.wording import Wording
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -145,7 +146,9 @@ def chart(result: Result, lang: str = "en", name: str = "") -> Chart:
     wording = Wording(lang) if contest is None else Wording(lang).of(contest)
     drawn = {spec.name: spec for spec in specs(result, wording)}
     if not drawn:
-        raise QuestionError(f"there is no picture of a {type(result).__name__}.")
+        raise QuestionError(sentence("there is no picture of a {name}.", name=type(result).__name__))
     if name and name not in drawn:
-        raise QuestionError(f"there is no picture {name!r} of it.", remedy=nearest(name, drawn))
+        raise QuestionError(
+            sentence("there is no picture {name!r} of it.", name=name), remedy=nearest(name, drawn)
+        )
     return theme.finished(drawn[name or next(iter(drawn))], wording)

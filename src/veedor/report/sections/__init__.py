@@ -46,6 +46,7 @@ from veedor.report.parts import (
 )  # fmt: skip
 from veedor.report.second_process import LONG
 from veedor.report.templates import render
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -194,7 +195,9 @@ def build_all(
     """
     for name in only:
         if name not in ORDER:
-            raise QuestionError(f"There is no section {name!r}.", remedy=nearest(name, ORDER))
+            raise QuestionError(
+                sentence("There is no section {name!r}.", name=name), remedy=nearest(name, ORDER)
+            )
     built: list[Section] = []
     lacking: list[Lack] = []
     # those whose answers come from a second process are written last, and stand in their place

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from veedor.errors import QuestionError, VeedorError
 from veedor.report.sections import Fragment, Section, render
 from veedor.report.sheet_index import sheet_index
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from veedor.case import Case
@@ -49,8 +50,13 @@ def build(case: Case, wording: Wording) -> Section:
     packed = sheet_index(selection, checks, wording.of(contest))
     if not packed:
         raise QuestionError(
-            f"The {len(selection.states.roll):,} sheets are too many to be looked up within one page.",
-            remedy=f"Look one up with `{case.command('check', sheet='ID')}`, with its id for ID.",
+            sentence(
+                "The {number_of_roll:,} sheets are too many to be looked up within one page.",
+                number_of_roll=len(selection.states.roll),
+            ),
+            remedy=sentence(
+                "Look one up with `{command}`, with its id for ID.", command=case.command("check", sheet="ID")
+            ),
         )
     command = case.command("check", sheet=PLACE_OF_ID).replace(PLACE_OF_ID, "{sheet}")
     holes = {name: f"{{{name}}}" for name in ("shown", "found", "sheet")}  # the script fills them
