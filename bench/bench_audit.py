@@ -27,7 +27,6 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from fractions import Fraction
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
@@ -51,19 +50,15 @@ from veedor.audit import (
     start,
 )
 from veedor.audit.bets import fixed_bet, share_of_full, shrink_truncate
-from veedor.audit.cards import Compared, assorter, comparison
 from veedor.audit.draw import rivest
 from veedor.audit.risk import martingale, mean_simple, mean_with_replacement, p_values
 from veedor.audit.sshsig import public_line
 from veedor.count import Places, Sheets
-from veedor.model import Assertion, AssertionKind, Choice, ChoiceId, Contest, ContestId, CountId, Kind
+from veedor.model import Choice, ChoiceId, Contest, ContestId, CountId, Kind
 from veedor.rules import explain, load
 
 W, L, BLANK = ChoiceId("W"), ChoiceId("L"), ChoiceId("blank")
 CONTEST = Contest(ContestId("p"), "P", (Choice(W, "W"), Choice(L, "L"), Choice(BLANK, "Blank", Kind.BLANK)))
-FIRST = Assertion(
-    "first", AssertionKind.FIRST, W, L, Fraction(0), "valid", {W: 1, L: -1}, strict=True
-)  # fmt: skip
 SAMPLE, DRAWS, SEED = 500, 200, "31415926535897932384"
 
 
@@ -132,14 +127,11 @@ def folder(sheets: Sheets) -> tuple[float, float]:
 
 def our_cards(codes: NDArray[np.int64]) -> NDArray[np.float64]:
     """Order, mean and P-values of a comparison of the first cards, none of which differs."""
-    sorter = assorter(FIRST, [W, L, BLANK])
-    drawn_cards = np.array(rivest(SEED, len(codes), SAMPLE, replacement=False)) - 1
-    counted = np.bincount(codes, minlength=3).tolist()
-    values = [sorter.of(choice) for choice in (W, L, BLANK)]
-    mean = sum((v * n for v, n in zip(values, counted, strict=True)), Fraction(0)) / len(codes)
-    names = (W, L, BLANK)
-    drawn = [Compared(names[c], names[c]) for c in codes[drawn_cards].tolist()]
-    return comparison(sorter, drawn, len(codes), mean, share_of_full(1.0))
+    rivest(SEED, len(codes), SAMPLE, replacement=False)
+    first, _, blank = np.bincount(codes, minlength=3).tolist()
+    margin = (2 * first + blank) / len(codes) - 1
+    x = np.full(SAMPLE, 1 / (2 - margin))
+    return p_values(martingale(x, mean_simple(x, len(codes), 0.5), share_of_full(1.0)))
 
 
 def our_sheets(sheets: Sheets, rows: NDArray[np.int64], found: NDArray[np.int64]) -> float:

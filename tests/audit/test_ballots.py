@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from audit.assorters import Compared, assorter, comparison, polling
 from audit.build_audit import of_contest, reported
 from audit.test_procedure import AT, KEYS, NONCE, agreed
 from veedor.audit.ballots import BallotList, ballot_manifest, usual_design
 from veedor.audit.capacity import Cap
-from veedor.audit.cards import Compared, assorter, comparison, polling
 from veedor.audit.confirm import to_confirm
 from veedor.audit.design import Design
 from veedor.audit.entry import add_records

@@ -5,11 +5,14 @@ is exchanged and the tests run that ever reach the faulty statement, the fastest
 (mutmut 3 passes over every function with a decorator, hence every property, and draws no sample.)
 
 What a test costs is told in seconds of the processor, so that a busy machine answers as an idle one does.
+What tests reach is told by a call planted before each statement: a trace would slow down all code.
 """
 
 from __future__ import annotations
 
 import ast
+import builtins
+import functools
 import gc
 import importlib
 import json
@@ -26,16 +29,14 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from types import CodeType, FrameType, FunctionType
-from typing import TYPE_CHECKING
+from types import CodeType, FunctionType
+from typing import Any
 
 import pytest
 from _pytest.runner import runtestprotocol
 
-from mutation.mutants import Mutant, text_of
-
-if TYPE_CHECKING:
-    from _typeshed import TraceFunction
+from mutation.kept import ROOT, Kept
+from mutation.mutants import Mutant, functions, text_of
 
 SURVIVED, KILLED, IMPOSSIBLE = 0, 1, 2
 """What a process says of its mutant; impossible where the exchanged code does not fit its closure."""
@@ -57,19 +58,25 @@ class Hunt:
         Those to run.
     tests : dict
         For each module, the folders of the tests that must kill its mutants.
+    watched : list of Path
+        Every module of which it is learned what tests reach, so that it is known for the next hunt.
     workers : int
         How many at a time.
     seconds : float
         Of the processor, for the tests of one mutant, at the speed of the unchanged code; those that would
         take longer are left out, the slowest first.
+    kept : Kept
+        What earlier hunts found.
     tell : callable
         Called with each mutant and what became of it.
     """
 
     mutants: list[Mutant]
     tests: dict[Path, tuple[Path, ...]]
+    watched: list[Path]
     workers: int
     seconds: float
+    kept: Kept
     tell: Callable[[Mutant, str], None]
     fates: dict[Mutant, str] = field(default_factory=dict)
     unfit: list[str] = field(default_factory=list)
@@ -95,47 +102,52 @@ class Hunt:
         return True
 
     def _hunt(self, items: list[pytest.Item], folder: Path) -> None:
-        statements = {path: statements_of(path) for path in {m.path for m in self.mutants}}
-        lines = {m: statements[m.path][m.line] for m in self.mutants}
-        reached = self._reached(items, {(str(m.path), n) for m in self.mutants for n in lines[m]}, folder)
+        begins = {path: statements_of(path) for path in {m.path for m in self.mutants}}
+        places = {m: (str(m.path), begins[m.path][m.line]) for m in self.mutants}
+        reached = self._reached(items, folder)
         live = functions_of({str(m.path) for m in self.mutants})
         gc.freeze()
         waiting = iter(self.mutants)
-        running: dict[int, tuple[Mutant, int, float, Path]] = {}
+        running: dict[int, tuple[Mutant, list[Timed], int, float, Path]] = {}
         try:
             while True:
                 while len(running) < self.workers and (mutant := next(waiting, None)) is not None:
-                    tests = self._tests(reached, mutant, lines[mutant])
+                    tests = self._tests(reached[places[mutant]], mutant)
+                    fate = self.kept.fate(mutant, tests)
                     if not tests:
-                        self._settle(mutant, "survived (no test reaches it)")
+                        fate = "survived (no test reaches it)"
+                    if fate is not None:
+                        self._settle(mutant, fate)
                         continue
                     at = folder / f"mutant{len(self.fates)}-{len(running)}"
-                    process = fork(partial(hunted, mutant, live, tests), at)
+                    process = fork(partial(hunted, mutant, live, tests, at / "killer"), at)
                     until = time.monotonic() + 120 + 20 * sum(seconds for seconds, _ in tests)
-                    running[os.pidfd_open(process)] = (mutant, process, until, at)
+                    running[os.pidfd_open(process)] = (mutant, tests, process, until, at)
                 if not running:
                     return
                 ready, _, _ = select.select(list(running), [], [], 1.0)
-                late = [fd for fd, (_, _, until, _) in running.items() if time.monotonic() > until]
+                late = [fd for fd, (*_, until, _) in running.items() if time.monotonic() > until]
                 for fd in {*ready, *late}:
-                    mutant, process, _, at = running.pop(fd)
-                    self._settle(mutant, end(process, late=fd in late))
+                    mutant, tests, process, _, at = running.pop(fd)
+                    fate = end(process, late=fd in late)
+                    self.kept.keep(mutant, tests, fate, at / "killer")
+                    self._settle(mutant, fate)
                     os.close(fd)
                     shutil.rmtree(at, ignore_errors=True)
         finally:
-            for _, process, _, _ in running.values():
+            for _, _, process, _, _ in running.values():
                 end(process, late=True)
+            self.kept.write()
 
     def _settle(self, mutant: Mutant, fate: str) -> None:
         self.fates[mutant] = fate
         self.tell(mutant, fate)
 
-    def _tests(self, reached: dict[Place, list[Timed]], mutant: Mutant, lines: frozenset[int]) -> list[Timed]:
+    def _tests(self, reached: list[Timed], mutant: Mutant) -> list[Timed]:
         folders = self.tests[mutant.path]
         known = {
             item: seconds
-            for line in lines
-            for seconds, item in reached[str(mutant.path), line]
+            for seconds, item in reached
             if any(item.path.is_relative_to(folder) for folder in folders)
         }
         chosen: list[Timed] = []
@@ -147,34 +159,42 @@ class Hunt:
             chosen.append((seconds, item))
         return chosen
 
-    def _reached(
-        self, items: list[pytest.Item], places: set[Place], folder: Path
-    ) -> dict[Place, list[Timed]]:
+    def _reached(self, items: list[pytest.Item], folder: Path) -> dict[Place, list[Timed]]:
         """Run every test on the unchanged code; give those that reach each place."""
-        names = sorted({item.path for item in items})
-        shares = [[i for i in items if names.index(i.path) % self.workers == k] for k in range(self.workers)]
+        files = [str(path) for path in self.watched]
+        rows = {item: row for item in items if (row := self.kept.row(item)) is not None}
+        unknown = [item for item in items if item not in rows]
+        names = sorted({item.path for item in unknown})
+        shares = [
+            [i for i in unknown if names.index(i.path) % self.workers == k] for k in range(self.workers)
+        ]
         processes: list[int] = []
         found = defaultdict(list)
         try:
             for k, share in enumerate(shares):
-                work = partial(watched, share, places, folder / f"reached{k}.json")
+                work = partial(watched, share, files, folder / f"reached{k}.json")
                 processes.append(fork(work, folder / f"watched{k}"))
             for k in range(self.workers):
                 if end(processes.pop(0)) != "survived":
                     raise SystemExit("the tests could not be run on the unchanged code")
                 told = json.loads((folder / f"reached{k}.json").read_text())
-                for name in told["modules"]:  # so that no mutant's process must load them again
-                    with suppress(Exception):
-                        importlib.import_module(name)
-                for at, seconds, passed, here in told["tests"]:
-                    if not passed:
-                        self.unfit.append(shares[k][at].nodeid)
-                        continue
-                    for file, line in here:
-                        found[file, line].append((seconds, shares[k][at]))
+                self.kept.modules |= set(told["modules"])
+                rows |= {item: tuple(row) for item, row in zip(shares[k], told["tests"], strict=True)}
         finally:
             for process in processes:
                 end(process, late=True)
+        for name in sorted(self.kept.modules):  # so that no mutant's process must load them again
+            with suppress(Exception):
+                importlib.import_module(name)
+        for item in items:
+            seconds, passed, here = rows[item]
+            self.kept.keep_row(item, (seconds, passed, here))
+            if not passed:
+                self.unfit.append(item.nodeid)
+                continue
+            for file, lines in here.items():
+                for line in lines:
+                    found[str(ROOT / file), line].append((seconds, item))
         return found
 
 
@@ -222,10 +242,12 @@ def passes(item: pytest.Item, following: pytest.Item | None) -> bool:
 
 def following(items: list[pytest.Item]) -> Iterator[tuple[pytest.Item, pytest.Item | None]]:
     """Give each test with the one after it."""
-    return zip(items, [*items[1:], None], strict=True)
+    return zip(items, [*items[1:], None], strict=False)
 
 
-def hunted(mutant: Mutant, live: dict[tuple[str, str], list[FunctionType]], tests: list[Timed]) -> int:
+def hunted(
+    mutant: Mutant, live: dict[tuple[str, str], list[FunctionType]], tests: list[Timed], killer: Path
+) -> int:
     """Exchange the code of the mutant's function and run tests until one fails, or takes far too long."""
     fresh = codes(compile(mutant.source(), str(mutant.path), "exec", dont_inherit=True))
     try:
@@ -235,55 +257,110 @@ def hunted(mutant: Mutant, live: dict[tuple[str, str], list[FunctionType]], test
         return IMPOSSIBLE
     taking = {item: seconds for seconds, item in tests}
     for item, after in following(list(taking)):
+        killer.write_text(item.nodeid, encoding="utf-8")
         signal.setitimer(signal.ITIMER_PROF, 5 + 10 * taking[item])
         if not passes(item, after):
             return KILLED
     return SURVIVED
 
 
-def watched(items: list[pytest.Item], places: set[Place], to: Path) -> int:
+class Fixtures:
+    """The plugin that tells what the setting up of each fixture reaches: all tests that use it reach that.
+
+    Parameters
+    ----------
+    reached : set of Place
+        What was reached since it was last cleared.
+    """
+
+    def __init__(self, reached: set[Place]) -> None:
+        self.reached = reached
+        self.by_fixture: dict[object, set[Place]] = defaultdict(set)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_fixture_setup(self, fixturedef: object) -> Iterator[Any]:
+        """Learn what one fixture reaches."""
+        before = set(self.reached)
+        self.reached.clear()
+        try:
+            return (yield)
+        finally:
+            self.by_fixture[fixturedef] |= self.reached
+            self.reached |= before
+
+    def used(self, item: pytest.Item) -> set[Place]:
+        """Give what the fixtures of a test reached."""
+        known = item._fixtureinfo.name2fixturedefs  # type: ignore[attr-defined] # pytest's own
+        return {place for ones in known.values() for one in ones for place in self.by_fixture[one]}
+
+
+def watched(items: list[pytest.Item], files: list[str], to: Path) -> int:
     """Run tests and write which places each of them reaches, for how long it runs, and what it loaded."""
-    wanted: dict[CodeType, frozenset[Place]] = {}
-    files = frozenset(file for file, _ in places)
     before = set(sys.modules)
     reached: set[Place] = set()
-
-    def trace(frame: FrameType, _event: str, _argument: object) -> TraceFunction | None:
-        code = frame.f_code
-        if code.co_filename not in files:
-            return None
-        if code not in wanted:
-            wanted[code] = frozenset((code.co_filename, n or 0) for _, _, n in code.co_lines()) & places
-        return None if wanted[code] <= reached else line
-
-    def line(frame: FrameType, event: str, _argument: object) -> TraceFunction:
-        if event == "line" and (place := (frame.f_code.co_filename, frame.f_lineno)) in places:
-            reached.add(place)
-        return line
-
+    builtins._veedor_reached_ = lambda k: reached.add(PLACES[k])  # type: ignore[attr-defined]
+    live = functions_of(files)
+    for file in files:
+        probed = codes(probes(Path(file)))
+        for name, _ in functions(ast.parse(text_of(Path(file)))):
+            for function in live[file, name]:
+                function.__code__ = probed[name]
+    fixtures = Fixtures(reached)
     rows = []
-    for at, (item, after) in enumerate(following(items)):
+    for item, after in following(items):
+        item.config.pluginmanager.register(fixtures, "veedor-mutation-fixtures")
+        forget(item.path)
         reached.clear()
         begun = time.process_time()
-        sys.settrace(trace)
         passed = passes(item, after)
-        sys.settrace(None)
-        rows.append((at, time.process_time() - begun, passed, sorted(reached)))
+        seconds = time.process_time() - begun
+        item.config.pluginmanager.unregister(fixtures)
+        here = defaultdict(list)
+        for file, line in sorted(reached | fixtures.used(item)):
+            here[Path(file).relative_to(ROOT).as_posix()].append(line)
+        rows.append((seconds, passed, here))
     loaded = sorted(set(sys.modules) - before)
     to.write_text(json.dumps({"tests": rows, "modules": loaded}), encoding="utf-8")
     return SURVIVED
 
 
-def statements_of(path: Path) -> dict[int, frozenset[int]]:
-    """Give, for each line of a module, all lines of the innermost statement that it belongs to."""
-    owner: dict[int, ast.stmt] = {}
+PLACES: list[Place] = []
+"""The places of the calls that tell what is reached."""
+
+
+def probes(path: Path) -> CodeType:
+    """Compile a module with a call before each statement of its functions."""
+    tree = ast.parse(text_of(path))
+    for _, function in functions(tree):
+        for node in [*ast.walk(function)]:
+            for name in ("body", "orelse", "finalbody"):
+                body = getattr(node, name, None)
+                if isinstance(body, list) and not isinstance(node, ast.ClassDef):
+                    setattr(node, name, [each for one in body for each in (_probe(path, one), one)])
+    return compile(ast.fix_missing_locations(tree), str(path), "exec", dont_inherit=True)
+
+
+def _probe(path: Path, statement: ast.stmt) -> ast.stmt:
+    PLACES.append((str(path), statement.lineno))
+    call = ast.parse(f"_veedor_reached_({len(PLACES) - 1})").body[0]
+    return ast.copy_location(call, statement)
+
+
+def statements_of(path: Path) -> dict[int, int]:
+    """Give, for each line of a module, where the innermost statement begins that it belongs to."""
+    begins: dict[int, int] = {}
     for node in ast.walk(ast.parse(text_of(path))):  # what is within comes later
         if isinstance(node, ast.stmt):
-            owner |= dict.fromkeys(range(node.lineno, (node.end_lineno or node.lineno) + 1), node)
-    lines: dict[ast.stmt, set[int]] = defaultdict(set)
-    for line, node in owner.items():
-        lines[node].add(line)
-    return {line: frozenset(lines[node]) for line, node in owner.items()}
+            begins |= dict.fromkeys(range(node.lineno, (node.end_lineno or node.lineno) + 1), node.lineno)
+    return begins
+
+
+def forget(path: Path) -> None:
+    """Let the functions of a test's module that keep what they gave compute it again."""
+    for module in [m for m in sys.modules.values() if getattr(m, "__file__", None) == str(path)]:
+        for one in vars(module).values():
+            if isinstance(one, functools._lru_cache_wrapper):
+                one.cache_clear()
 
 
 def codes(code: CodeType) -> dict[str, CodeType]:

@@ -27,11 +27,12 @@ sys.path[:0] = [str(ROOT / "src"), str(HERE.parent)]
 import pytest  # noqa: E402 - the paths come first
 
 from mutation.hunt import Hunt  # noqa: E402
+from mutation.kept import Kept  # noqa: E402
 from mutation.mutants import Mutant, mutants, sample  # noqa: E402
 
 TARGETS = {
-    "rules": ("rules", "contract", "model"),
-    "stakes": ("stakes", "property", "contract"),
+    "rules": ("rules", "contract/test_rules.py", "model", "property/test_one_binding.py"),
+    "stakes": ("stakes", "property/test_stakes_brute.py", "contract/test_treatments.py"),
     "audit": ("audit",),
     "count/states.py": ("count",),
     "count/sheets.py": ("count",),
@@ -45,6 +46,8 @@ TARGETS = {
 """Modules or folders of them, with the folders of tests that must kill their mutants."""
 FIXED = {"PYTHONHASHSEED": "0", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 """The environment of a hunt: one order of sets, and one thread a process."""
+KEPT = ROOT / ".mutation.json"
+"""What earlier hunts found; no part of the repository."""
 KEY = ("module", "function", "line", "was", "now")
 LEAST = 0.95
 """Share of the mutants that must be killed."""
@@ -74,7 +77,9 @@ def hunt(modules: dict[Path, tuple[str, ...]], given: argparse.Namespace) -> dic
     some = [m for module in modules for m in sample(mutants(module), given.most, given.seed)]
     fates = {m: "equal" for m in some if m.key() in known}
     tests = {module: tuple(ROOT / "tests" / name for name in names) for module, names in modules.items()}
-    plugin = Hunt([m for m in some if m not in fates], tests, given.workers, given.seconds, tell)
+    kept = Kept(None if given.fresh else KEPT)
+    sought = [m for m in some if m not in fates]
+    plugin = Hunt(sought, tests, [*targets([])], given.workers, given.seconds, kept, tell)
     options = [
         "-o",
         "addopts=--import-mode=importlib --strict-markers",
@@ -116,6 +121,7 @@ def main() -> None:
     parser.add_argument("--most", type=int, default=12, help="mutants a module; 0 takes all")
     parser.add_argument("--seed", type=int, default=20191020)
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--fresh", action="store_true", help="forget what earlier hunts found")
     parser.add_argument("--seconds", type=float, default=20.0, help="of tests for one mutant")
     given = parser.parse_args()
     given.most = given.most or sys.maxsize

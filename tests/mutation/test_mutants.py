@@ -57,7 +57,7 @@ def test_functions_are_found_also_where_the_tests_froze_them() -> None:
 def test_every_target_is_there() -> None:
     for target, tests in TARGETS.items():
         assert (SOURCE / target).exists(), target
-        assert all((SOURCE.parents[1] / "tests" / folder).is_dir() for folder in tests)
+        assert all((SOURCE.parents[1] / "tests" / folder).exists() for folder in tests)
 
 
 def test_every_equal_mutant_exists() -> None:

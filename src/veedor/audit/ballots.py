@@ -4,7 +4,8 @@ A list names every ballot. With what its record says of each, drawn ballots are 
 without, they are *polled*: what they are marked for is weighed by ALPHA, which starts from the reported
 mean. Ballots that are known to exist and are on no list hold the worst that they can.
 
-Sources: as for :mod:`veedor.audit.cards`.
+Sources: Stark, "Sets of half-average nulls generate risk-limiting audits: SHANGRLA", VOTING 2020 (arXiv
+1911.10035), sections 2 and 3.2; Stark, "ALPHA", Annals of Applied Statistics 2023 (arXiv 2201.02707).
 """
 
 from __future__ import annotations

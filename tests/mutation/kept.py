@@ -1,0 +1,102 @@
+"""What earlier hunts found, kept so that the next one does only what changed."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mutation.mutants import Mutant, text_of
+
+if TYPE_CHECKING:
+    import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+Row = tuple[float, bool, dict[str, list[int]]]
+"""What one test takes, whether it passes, and the lines of statements that it reaches, by the file."""
+
+
+@cache
+def _hash(*paths: Path) -> str:
+    whole = sha256()
+    for path in paths:
+        whole.update(path.read_bytes())
+    return whole.hexdigest()[:16]
+
+
+@cache
+def _shared() -> str:
+    """Hash all code but the tests themselves: what a test reaches may change with any of it."""
+    source = sorted((ROOT / "src").rglob("*.py"))
+    helpers = [p for p in sorted((ROOT / "tests").rglob("*.py")) if not p.name.startswith("test_")]
+    return _hash(*source, *[p for p in helpers if p.parent.name != "mutation"])
+
+
+@dataclass
+class Kept:
+    """The findings of earlier hunts.
+
+    Parameters
+    ----------
+    file : Path or None
+        Where they are kept; None keeps nothing.
+    tests : dict
+        By the test: hash of its file and of all other code, and its row.
+    fates : dict
+        By the mutant: hash of what it rests on, its fate, and the test that killed it.
+    modules : set of str
+        Modules that tests load while they run.
+    """
+
+    file: Path | None
+    tests: dict[str, tuple[str, Row]] = field(default_factory=dict)
+    fates: dict[str, tuple[str, str, str]] = field(default_factory=dict)
+    modules: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        if self.file is not None and self.file.exists():
+            told = json.loads(self.file.read_text(encoding="utf-8"))
+            self.tests, self.fates, self.modules = told["tests"], told["fates"], set(told["modules"])
+
+    def write(self) -> None:
+        """Write them down."""
+        if self.file is not None:
+            told = {"tests": self.tests, "fates": self.fates, "modules": sorted(self.modules)}
+            self.file.write_text(json.dumps(told), encoding="utf-8")
+
+    def row(self, item: pytest.Item) -> Row | None:
+        """Give what a test reaches, where neither it nor any code changed."""
+        known, row = self.tests.get(item.nodeid, ("", None))
+        return row if known == _hash(item.path) + _shared() else None
+
+    def keep_row(self, item: pytest.Item, row: Row) -> None:
+        """Keep what a test reaches."""
+        self.tests[item.nodeid] = (_hash(item.path) + _shared(), row)
+
+    def fate(self, mutant: Mutant, tests: list[tuple[float, pytest.Item]]) -> str | None:
+        """Give what became of a mutant, where neither its module nor the tests that told changed."""
+        ground, fate, killer = self.fates.get(_name(mutant), ("", "", ""))
+        by = [item for _, item in tests if not killer or item.nodeid == killer]
+        return fate if by and ground == _ground(mutant, by) else None
+
+    def keep(self, mutant: Mutant, tests: list[tuple[float, pytest.Item]], fate: str, killer: Path) -> None:
+        """Keep what became of a mutant: killed for as long as its killer stays as it is."""
+        name = killer.read_text(encoding="utf-8") if fate.startswith("killed") and killer.exists() else ""
+        by = [item for _, item in tests if not name or item.nodeid == name]
+        self.fates[_name(mutant)] = (_ground(mutant, by), fate, name)
+        if len(self.fates) % 100 == 0:
+            self.write()
+
+
+def _name(mutant: Mutant) -> str:
+    place = mutant.path.relative_to(ROOT).as_posix()
+    return f"{place}:{mutant.start}:{mutant.end}:{mutant.now}"
+
+
+def _ground(mutant: Mutant, tests: list[pytest.Item]) -> str:
+    told = [text_of(mutant.path), *(f"{item.nodeid} {_hash(item.path)}" for item in tests)]
+    return sha256("\n".join(told).encode()).hexdigest()[:16]
