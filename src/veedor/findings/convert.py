@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from veedor.errors import MissingDataError, QuestionError, nearest
+from veedor.errors import QuestionError, nearest
+from veedor.later import need
 from veedor.model import Result, Table
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def to_pandas(result: Result | Table, name: str = "", *, exact: bool = False) ->
     MissingDataError
         Where pandas is not installed.
     """
-    _need("pandas")
+    need("pandas", "veedor.to_arrow")
     return to_arrow(result, name, exact=exact).to_pandas()
 
 
@@ -69,8 +70,7 @@ def to_polars(result: Result | Table, name: str = "", *, exact: bool = False) ->
     MissingDataError
         Where Polars is not installed.
     """
-    polars = _need("polars")
-    return polars.from_arrow(to_arrow(result, name, exact=exact))
+    return need("polars", "veedor.to_arrow").from_arrow(to_arrow(result, name, exact=exact))
 
 
 def pick(result: Result | Table, name: str = "") -> Table:
@@ -89,18 +89,6 @@ def pick(result: Result | Table, name: str = "") -> Table:
     if name and name not in tables:
         raise QuestionError(f"The result has no table {name!r}.", remedy=nearest(name, tables))
     return tables[name] if name else next(iter(tables.values()))
-
-
-def _need(module: str) -> Any:  # noqa: ANN401 - a module
-    from importlib import import_module
-
-    try:
-        return import_module(module)
-    except ModuleNotFoundError:
-        raise MissingDataError(
-            f"{module} is not installed; Veedor does without it.",
-            remedy=f"Install it with `pip install veedor[{module}]`, or use veedor.to_arrow.",
-        ) from None
 
 
 def _array(values: Sequence[Value], *, exact: bool) -> pa.Array:
