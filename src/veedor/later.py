@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
 import sys
-from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from veedor.errors import MissingDataError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -39,8 +41,32 @@ def later(package: str, homes: Mapping[str, Sequence[str]]) -> Callable[[str], o
         if name not in home_of:
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
         home, inner = home_of[name]
-        value: object = getattr(import_module(home, package), inner)
+        value: object = getattr(importlib.import_module(home, package), inner)
         setattr(sys.modules[package], name, value)
         return value
 
     return get
+
+
+def need(module: str, instead: str) -> Any:  # noqa: ANN401 - a module
+    """Import a package that Veedor does without.
+
+    Parameters
+    ----------
+    module : str
+        Its name, which is that of what pip installs.
+    instead : str
+        What gives the same without it.
+
+    Raises
+    ------
+    MissingDataError
+        Where it is not installed, with what to install.
+    """
+    try:
+        return importlib.import_module(module)
+    except ModuleNotFoundError:
+        raise MissingDataError(
+            f"{module} is not installed; Veedor does without it.",
+            remedy=f"Install it with `pip install {module}`, or use {instead}.",
+        ) from None

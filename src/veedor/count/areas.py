@@ -11,6 +11,7 @@ import numpy as np
 from veedor.count.grouping import sums_of, sums_of_areas
 from veedor.count.vectors import UNKNOWN
 from veedor.errors import QuestionError, nearest
+from veedor.model import Brief
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ STRATUM = "stratum"
 
 
 @dataclass(frozen=True, eq=False)
-class AreaSums:
+class AreaSums(Brief):
     """Sums of a count over the areas of one level.
 
     Parameters

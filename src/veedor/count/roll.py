@@ -22,6 +22,7 @@ from veedor.count.index import rows_of
 from veedor.count.sheets import Places
 from veedor.count.vectors import UNKNOWN
 from veedor.errors import MissingDataError, QuestionError
+from veedor.model import Brief
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False)
-class Roll:
+class Roll(Brief):
     """The tally sheets that should exist, whatever a count has of them.
 
     Parameters

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from veedor.count.frames import AsTable
 from veedor.count.grouping import sums_of_areas
 from veedor.count.vectors import UNKNOWN, known
-from veedor.model import AreaId, Tally
+from veedor.model import AreaId, Brief, Tally
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False)
-class Places:
+class Places(Brief):
     """The places of some sheets, as codes.
 
     Parameters
@@ -101,7 +102,7 @@ class Places:
 
 
 @dataclass(frozen=True, eq=False)
-class Sheets:
+class Sheets(Brief, AsTable):
     """One count of one contest, a row per tally sheet.
 
     Parameters

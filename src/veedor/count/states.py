@@ -15,7 +15,7 @@ import numpy as np
 
 from veedor.count.capacity import Sharing, left_of_registers, most_ballots
 from veedor.count.vectors import UNKNOWN
-from veedor.model import AreaId, OpenVotes, State, Tally
+from veedor.model import AreaId, Brief, OpenVotes, State, Tally
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -42,7 +42,7 @@ class Completeness(StrEnum):
 
 
 @dataclass(frozen=True, eq=False)
-class States:
+class States(Brief):
     """Every expected sheet of a contest in its state, as one count had it at a moment.
 
     Parameters

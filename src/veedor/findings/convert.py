@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from veedor.errors import MissingDataError, QuestionError, nearest
+from veedor.errors import QuestionError, nearest
+from veedor.later import need
 from veedor.model import Result, Table
 from veedor.sentence import sentence
 
@@ -58,7 +59,7 @@ def to_pandas(result: Result | Table, name: str = "", *, exact: bool = False) ->
     MissingDataError
         Where pandas is not installed.
     """
-    _need("pandas")
+    need("pandas", "veedor.to_arrow")
     return to_arrow(result, name, exact=exact).to_pandas()
 
 
@@ -70,8 +71,7 @@ def to_polars(result: Result | Table, name: str = "", *, exact: bool = False) ->
     MissingDataError
         Where Polars is not installed.
     """
-    polars = _need("polars")
-    return polars.from_arrow(to_arrow(result, name, exact=exact))
+    return need("polars", "veedor.to_arrow").from_arrow(to_arrow(result, name, exact=exact))
 
 
 def pick(result: Result | Table, name: str = "") -> Table:
@@ -94,20 +94,6 @@ def pick(result: Result | Table, name: str = "") -> Table:
             sentence("The result has no table {name!r}.", name=name), remedy=nearest(name, tables)
         )
     return tables[name] if name else next(iter(tables.values()))
-
-
-def _need(module: str) -> Any:  # noqa: ANN401 - a module
-    from importlib import import_module
-
-    try:
-        return import_module(module)
-    except ModuleNotFoundError:
-        raise MissingDataError(
-            sentence("{module} is not installed; Veedor does without it.", module=module),
-            remedy=sentence(
-                "Install it with `pip install veedor[{module}]`, or use veedor.to_arrow.", module=module
-            ),
-        ) from None
 
 
 def _array(values: Sequence[Value], *, exact: bool) -> pa.Array:

@@ -6,6 +6,7 @@ from veedor.later import later
 
 if TYPE_CHECKING:
     from veedor.model.assertion import LEADS, NEGATED, TURNOUTS, Assertion, AssertionKind
+    from veedor.model.brief import Brief
     from veedor.model.contest import Choice, Contest, Kind
     from veedor.model.figure import Figure, Unit, Value
     from veedor.model.finding import Finding, Method
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from veedor.model.measure import Measure, Sum, measure_of, measure_of_share
     from veedor.model.outcome import Outcome, OutcomeKind
     from veedor.model.quorum import Alternative, Condition, Quorum
-    from veedor.model.result import Result, Words, fixed, plain
+    from veedor.model.result import Result, Words
     from veedor.model.state import OpenVotes, State, merged
     from veedor.model.table import Column, Table
     from veedor.model.tally import Tally, Votes, as_counted
@@ -34,6 +35,7 @@ else:
         {
             ".assertion": ["LEADS", "NEGATED", "TURNOUTS", "Assertion", "AssertionKind"],
             ".quorum": ["Alternative", "Condition", "Quorum"],
+            ".brief": ["Brief"],
             ".contest": ["Choice", "Contest", "Kind"],
             ".figure": ["Figure", "Unit", "Value"],
             ".finding": ["Finding", "Method"],
@@ -50,7 +52,7 @@ else:
             ],
             ".measure": ["Measure", "Sum", "measure_of", "measure_of_share"],
             ".outcome": ["Outcome", "OutcomeKind"],
-            ".result": ["Result", "Words", "fixed", "plain"],
+            ".result": ["Result", "Words"],
             ".state": ["OpenVotes", "State", "merged"],
             ".table": ["Column", "Table"],
             ".tally": ["Tally", "Votes", "as_counted"],
@@ -66,6 +68,7 @@ __all__ = [
     "AreaId",
     "Assertion",
     "AssertionKind",
+    "Brief",
     "Choice",
     "ChoiceId",
     "Column",
@@ -98,10 +101,8 @@ __all__ = [
     "Votes",
     "Words",
     "as_counted",
-    "fixed",
     "localised",
     "measure_of",
     "measure_of_share",
     "merged",
-    "plain",
 ]

@@ -133,7 +133,7 @@ def chart(result: Result, lang: str = "en", name: str = "") -> Chart:
     Returns
     -------
     altair chart
-        Themed, 640 pixels wide where it has no width of its own.
+        Themed, 640 pixels wide where it has no width of its own; a notebook shows it without a network.
 
     Raises
     ------
@@ -141,6 +141,7 @@ def chart(result: Result, lang: str = "en", name: str = "") -> Chart:
         Where the result has no picture, or none of that name.
     """
     from veedor.report.charts import theme
+    from veedor.report.charts.offline import offline
 
     contest = getattr(result, "contest", None)
     wording = Wording(lang) if contest is None else Wording(lang).of(contest)
@@ -151,4 +152,4 @@ def chart(result: Result, lang: str = "en", name: str = "") -> Chart:
         raise QuestionError(
             sentence("there is no picture {name!r} of it.", name=name), remedy=nearest(name, drawn)
         )
-    return theme.finished(drawn[name or next(iter(drawn))], wording)
+    return offline(theme.finished(drawn[name or next(iter(drawn))], wording))
