@@ -76,7 +76,9 @@ def _unsaid(text: str, verb: re.Match[str], end: int, language: Language) -> Sub
         return None
     following = tokens(text, verb.end(), end, language)
     unsaid = not following or not following[0].is_word
-    if unsaid or following[0].low in language.words("speech", "prepositions") | language.words("speech", "that"):
+    if unsaid or following[0].low in language.words("speech", "prepositions") | language.words(
+        "speech", "that"
+    ):
         return Subject(Span(*verb.span()), "pronoun")
     return None
 
