@@ -27,7 +27,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from veedor.sentence import Sentence, sentence, whole
+from veedor.sentence import Translatable, sentence, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -45,7 +45,7 @@ class VeedorError(Exception):
 
     Attributes
     ----------
-    text : Sentence
+    text : Translatable
         Both: :func:`veedor.sentence.said` says it in another language. ``str()`` is English.
     """
 
@@ -196,7 +196,7 @@ def raise_all(problems: Sequence[InputError | InputErrors], what: str) -> None:
         raise InputErrors(what, [one for group in groups for one in group])  # type: ignore[misc]
 
 
-def nearest(name: str, known: Iterable[str]) -> Sentence:
+def nearest(name: str, known: Iterable[str]) -> Translatable:
     """Say which known name was probably meant.
 
     Parameters
@@ -208,7 +208,7 @@ def nearest(name: str, known: Iterable[str]) -> Sentence:
 
     Returns
     -------
-    Sentence
+    Translatable
         ``Did you mean 'x'?`` where something is near, otherwise the list of what exists.
     """
     names = sorted(known)

@@ -19,7 +19,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
 from veedor.errors import PluginError, QuestionError, nearest
-from veedor.sentence import Sentence, sentence
+from veedor.sentence import Translatable, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,7 +48,7 @@ class Plugin:
         return self.entry.dist.name if self.entry.dist is not None else self.entry.module
 
     @property
-    def named(self) -> Sentence:
+    def named(self) -> Translatable:
         """Its name with that of its package, for a message."""
         return sentence(
             "the plug-in {entry!r} of the package {package!r}", entry=self.entry.name, package=self.package

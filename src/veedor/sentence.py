@@ -31,7 +31,7 @@ class Translation(NamedTuple):
     marks: Mapping[int, str]
 
 
-class Sentence(str):
+class Translatable(str):
     """An English text that knows its template.
 
     Parameters
@@ -49,23 +49,25 @@ class Sentence(str):
     template: str
     fields: Mapping[str, object] | None
 
-    def __new__(cls, text: str, template: str = "", fields: Mapping[str, object] | None = None) -> Sentence:
+    def __new__(
+        cls, text: str, template: str = "", fields: Mapping[str, object] | None = None
+    ) -> Translatable:
         """Make it."""
         made = super().__new__(cls, text)
         made.template = template or text
         made.fields = fields
         return made
 
-    def __add__(self, more: str) -> Sentence:
+    def __add__(self, more: str) -> Translatable:
         """Put a text behind it; both are still said in another language where they are sentences."""
         return sentence("{first}{more}", first=self, more=more) if more else self
 
-    def __radd__(self, before: str) -> Sentence:
+    def __radd__(self, before: str) -> Translatable:
         """Put a text before it."""
         return sentence("{first}{more}", first=before, more=self) if before else self
 
 
-def sentence(template: str, /, **fields: object) -> Sentence:
+def sentence(template: str, /, **fields: object) -> Translatable:
     """Give an English sentence.
 
     Parameters
@@ -77,8 +79,8 @@ def sentence(template: str, /, **fields: object) -> Sentence:
         joined by commas. ``{name!c}`` begins with a capital, ``{name!r}`` stands in quotes.
     """
     if not fields:
-        return Sentence(template)
-    return Sentence(_filled(template, fields, None), template, fields)
+        return Translatable(template)
+    return Translatable(_filled(template, fields, None), template, fields)
 
 
 def template(text: str) -> str:
@@ -89,22 +91,25 @@ def template(text: str) -> str:
 _WORDS = {" and ": template("{one} and {other}"), " or ": template("{one} or {other}")}
 
 
-def joined(parts: Iterable[str], by: str) -> Sentence:
+_WORDS = {" and ": template("{one} and {other}"), " or ": template("{one} or {other}")}
+
+
+def joined(parts: Iterable[str], by: str) -> Translatable:
     """Join texts by a mark, or by "and" or "or"; sentences among them are still said in another language."""
     if by in _WORDS:
         first, *others = parts
         for other in others:
             first = sentence(_WORDS[by], one=first, other=other)
-        return whole(first) if isinstance(first, Sentence) else sentence("{text}", text=first)
+        return whole(first) if isinstance(first, Translatable) else sentence("{text}", text=first)
     fields = {f"part_{number}": part for number, part in enumerate(parts)}
     return sentence(by.replace("{", "{{").replace("}", "}}").join(f"{{{name}}}" for name in fields), **fields)
 
 
 def record(text: str) -> Any:  # noqa: ANN401 - JSON
     """Give a text to another process as JSON; :func:`revived` reads it."""
-    if isinstance(text, Sentence) and text.fields is not None:
+    if isinstance(text, Translatable) and text.fields is not None:
         return {"template": text.template, "fields": {k: _plain(v) for k, v in text.fields.items()}}
-    return {"template": str(text)} if isinstance(text, Sentence) else text
+    return {"template": str(text)} if isinstance(text, Translatable) else text
 
 
 def revived(made: Any) -> Any:  # noqa: ANN401 - JSON
@@ -124,9 +129,9 @@ def _plain(value: object) -> Any:  # noqa: ANN401 - JSON
     )
 
 
-def whole(text: str) -> Sentence:
+def whole(text: str) -> Translatable:
     """Give a text as a sentence; one without fields is its own template."""
-    return text if isinstance(text, Sentence) else Sentence(text)
+    return text if isinstance(text, Translatable) else Translatable(text)
 
 
 def said(text: str, translation: Translation | None) -> str:
@@ -166,7 +171,7 @@ def _written(value: object, spec: str, conversion: str | None, translation: Tran
         return text[:1].upper() + text[1:]
     if conversion is not None:
         return format(repr(value) if conversion == "r" else ascii(value), spec)
-    if isinstance(value, Sentence):
+    if isinstance(value, Translatable):
         return format(said(value, translation), spec)
     if isinstance(value, list | tuple):
         return ", ".join(_written(one, "", None, translation) for one in value)

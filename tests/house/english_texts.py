@@ -1,22 +1,46 @@
-"""The English texts of the source that a language translates: templates of errors, and words of the command line.
+"""The English texts of the source that a language translates: templates of errors, words of the command line.
 
-``python tests/house/english_texts.py es`` prints what the Spanish catalogues lack, as entries to be filled in.
+``python tests/house/english_texts.py es`` prints what the Spanish catalogues lack, as entries to fill in.
 """
 
 from __future__ import annotations
 
 import ast
+import json
 import re
+import sys
 from functools import lru_cache
+from inspect import cleandoc
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
 
 import veedor
 from veedor import errors
+from veedor.cli.language import LanguageOption
+from veedor.cli.main import VERBS
+from veedor.cli.main import veedor as cli
+from veedor.report.catalogue import LOCALE, read_area
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 SOURCE = Path(veedor.__file__).parent
 TOLD = frozenset({"message", "remedy", "expected"})
 """Arguments of an error that a reader sees as sentences."""
 CLICK = frozenset({"UsageError", "BadParameter"})
+HELPERS = frozenset(
+    {"_damaged", "_error", "_no_row", "_note", "_odd", "_too_large", "_wrong", "error", "wrong"}
+)
+"""Functions that make an error of the texts they are given."""
+SYSTEM = (
+    "File exists", "Is a directory", "No space left on device", "No such file or directory", "Not a directory",
+    "Permission denied", "Read-only file system", "Disk quota exceeded",
+)  # fmt: skip
+"""What an operating system says of a file."""
+NOT_SHOWN = frozenset({"shell_completion", "_winconsole", "_termui_impl"})
+"""Modules of Click whose messages nobody meets here."""
 
 
 @lru_cache(maxsize=1)
@@ -44,21 +68,21 @@ def told_by(call: ast.Call) -> list[ast.expr]:
     return [*call.args[:1], *(one.value for one in call.keywords if one.arg in TOLD)]
 
 
-def _literals(node: ast.expr) -> list[str]:
+def literals(node: ast.expr) -> list[str]:
     """The texts that stand written out where a sentence is wanted."""
     if isinstance(node, ast.Constant):
         return [node.value] if isinstance(node.value, str) else []
     if isinstance(node, ast.IfExp):
-        return [*_literals(node.body), *_literals(node.orelse)]
+        return [*literals(node.body), *literals(node.orelse)]
     if isinstance(node, ast.BoolOp):
-        return [text for one in node.values for text in _literals(one)]
+        return [text for one in node.values for text in literals(one)]
     return []
 
 
-def _returned(tree: ast.Module) -> dict[str, list[str]]:
-    """Texts that a module keeps under a name in capitals."""
+def kept_texts(tree: ast.Module) -> dict[str, list[str]]:
+    """Texts that a module keeps under a name of its own."""
     return {
-        node.targets[0].id: _literals(node.value)
+        node.targets[0].id: literals(node.value)
         for node in tree.body
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
     }
@@ -69,22 +93,33 @@ def speaks(text: str) -> bool:
     return re.search(r"[A-Za-z]{2}", re.sub(r"\{[^{}]*\}", "", text)) is not None
 
 
+def texts_of(call: ast.Call, kept: Mapping[str, list[str]]) -> list[str]:
+    """The English texts that a call is given to be said."""
+    name = called(call)
+    if name in {"sentence", "translated", "template"}:
+        return literals(call.args[0]) if call.args else []
+    if name == "raise_all":
+        return literals(call.args[1])
+    if name in HELPERS:
+        given = [*call.args, *(one.value for one in call.keywords)]
+        return [text for one in given for text in literals(one) if " " in text]
+    if name in error_names():
+        return [
+            text
+            for one in told_by(call)
+            for text in (kept.get(one.id, []) if isinstance(one, ast.Name) else literals(one))
+        ]
+    return []
+
+
 @lru_cache(maxsize=1)
 def templates() -> dict[str, str]:
-    """Every template of a sentence, and every whole sentence of an error -> the module where it stands first."""
+    """Every template of a sentence, every whole sentence of an error -> the module where it stands first."""
     found: dict[str, str] = {}
     for file, tree in trees().items():
-        kept = _returned(tree)
+        kept = kept_texts(tree)
         for node in ast.walk(tree):
-            texts: list[str] = []
-            if called(node) in {"sentence", "translated"}:
-                texts = _literals(node.args[0])  # type: ignore[attr-defined]
-            elif called(node) in error_names():
-                for one in told_by(node):  # type: ignore[arg-type]
-                    texts += (
-                        kept.get(getattr(one, "id", ""), []) if isinstance(one, ast.Name) else _literals(one)
-                    )
-            for text in texts:
+            for text in texts_of(node, kept) if isinstance(node, ast.Call) else []:
                 if speaks(text):
                     found.setdefault(text, file.relative_to(SOURCE).as_posix())
     return found
@@ -92,31 +127,111 @@ def templates() -> dict[str, str]:
 
 def built_by_hand() -> list[str]:
     """Places where the text of an error is put together in a way that no language can follow."""
-    places = []
-    for file, tree in trees().items():
-        for node in ast.walk(tree):
-            if called(node) in error_names():
-                places += [
-                    f"{file.relative_to(SOURCE)}:{one.lineno}: {ast.unparse(one)[:100]}"
-                    for one in told_by(node)  # type: ignore[arg-type]
-                    if _by_hand(one)
-                ]
-    return places
+    return [
+        f"{file.relative_to(SOURCE)}:{one.lineno}: {ast.unparse(one)[:100]}"
+        for file, tree in trees().items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and called(node) in error_names()
+        for one in told_by(node)
+        if _by_hand(one)
+    ]
 
 
 def _by_hand(node: ast.expr) -> bool:
     if isinstance(node, ast.JoinedStr):
         return True
     if isinstance(node, ast.BinOp):
-        return not any(called(one) in {"sentence", "nearest"} for one in (node.left, node.right))
+        return not any(called(one) in {"sentence", "nearest"} for one in ast.walk(node)) or any(
+            isinstance(one, ast.JoinedStr) for one in (node.left, node.right)
+        )
     if isinstance(node, ast.IfExp):
         return _by_hand(node.body) or _by_hand(node.orelse)
     if isinstance(node, ast.BoolOp):
         return any(_by_hand(one) for one in node.values)
-    return isinstance(node, ast.Call) and called(node) in {
-        "format",
-        "strip",
-        "rstrip",
-        "replace",
-        "capitalize",
-    }
+    return called(node) in {"format", "strip", "rstrip", "replace", "capitalize"}
+
+
+@lru_cache(maxsize=1)
+def help_texts() -> dict[str, str]:
+    """Every text of help and of Click -> the verb (or the module of Click) where it stands first."""
+    found: dict[str, str] = {}
+    for line in VERBS.values():
+        found.setdefault(line, "veedor")
+    commands: list[tuple[click.Command, str]] = [(cli, "veedor")]
+    for verb in VERBS:
+        command = cli.get_command(click.Context(cli), verb)
+        assert command is not None
+        commands.append((command, verb))
+    while commands:
+        command, where = commands.pop(0)
+        inner = getattr(command, "commands", {})
+        commands += [(one, f"{where} {name}") for name, one in inner.items()]
+        for text in (*_prose(command), *_of_parameters(command)):
+            if speaks(text):
+                found.setdefault(text, where)
+    for file in sorted(Path(click.__file__).parent.glob("*.py")):
+        if file.stem not in NOT_SHOWN:
+            for text in _of_click(ast.parse(file.read_text(encoding="utf-8"))):
+                if speaks(text):
+                    found.setdefault(text, f"click {file.stem}")
+    return found
+
+
+def _prose(command: click.Command) -> list[str]:
+    """Paragraphs of a help text; of one that keeps its lines, the lines that are no examples."""
+    found = [command.options_metavar or "", getattr(command, "subcommand_metavar", "") or ""]
+    for text in (command.help, command.epilog):
+        for paragraph in cleandoc(text or "").split("\n\n"):
+            if paragraph.startswith("\b"):
+                found += [line.strip("\b ") for line in paragraph.split("\n") if not line.startswith(" ")]
+            else:
+                found.append(" ".join(paragraph.split()))
+    return found
+
+
+def _of_parameters(command: click.Command) -> list[str]:
+    found = []
+    for one in command.params:
+        shown = getattr(one, "show_default", None)
+        found += [getattr(one, "help", "") or "", shown if isinstance(shown, str) else ""]
+        if not isinstance(one.type, click.Choice | LanguageOption) and not getattr(one, "is_flag", False):
+            found.append(one.make_metavar(click.Context(command)).strip("[]."))
+    return found
+
+
+def _of_click(tree: ast.Module) -> list[str]:
+    """What Click says itself."""
+    return [
+        one.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and called(node) in {"_", "ngettext"}
+        for one in node.args
+        if isinstance(one, ast.Constant) and isinstance(one.value, str)
+    ]
+
+
+def english() -> dict[str, dict[str, str]]:
+    """Every English text by the catalogue that it belongs to -> where it stands first."""
+    own = templates()
+    lines = {text: where for text, where in own.items() if where.startswith("cli/")} | help_texts()
+    told = {text: where for text, where in own.items() if text not in lines}
+    return {"errors": told | dict.fromkeys(SYSTEM, "the operating system"), "cli": lines}
+
+
+def entries(texts: Mapping[str, str], said: Mapping[str, str]) -> str:
+    """Entries of a catalogue, in the order of the modules where the texts stand."""
+    return "\n".join(
+        f"#: {texts[text]}\nmsgid {_quoted(text)}\nmsgstr {_quoted(said.get(text, ''))}\n"
+        for text in sorted(texts, key=lambda text: (texts[text], text))
+    )
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
+
+
+if __name__ == "__main__":
+    for area, texts in english().items():
+        file = LOCALE / sys.argv[1] / "LC_MESSAGES" / f"{area}.po"
+        known = read_area(file) if file.exists() else {}
+        print(f"# {file.name}\n\n{entries({k: v for k, v in texts.items() if k not in known}, {})}")

@@ -11,8 +11,8 @@ import pytest
 from click.testing import CliRunner
 
 from veedor.case import Case
+from veedor.cli.language import of_environment
 from veedor.cli.main import veedor
-from veedor.cli.output import default_language
 from veedor.errors import QuestionError
 from veedor.report import catalogue, numbers
 from veedor.report.wording import Wording
@@ -107,7 +107,7 @@ def test_groups_are_those_of_the_language() -> None:
     [("es_BO.UTF-8", "es"), ("C.UTF-8", "en"), ("de_DE", "en"), ("en_GB", "en"), ("", "en")],
 )
 def test_the_terminal_has_a_language(monkeypatch: pytest.MonkeyPatch, setting: str, lang: str) -> None:
-    for name in ("LC_ALL", "LC_MESSAGES"):
+    for name in ("VEEDOR_LANG", "LC_ALL", "LC_MESSAGES"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("LANG", setting)
-    assert default_language() == lang
+    assert of_environment() == lang

@@ -22,6 +22,7 @@ from veedor.cli.audit_plan import plan
 from veedor.cli.audit_print import print_
 from veedor.cli.audit_sheets import import_records, list_, record
 from veedor.cli.audit_status import status, verify
+from veedor.cli.language import translated
 from veedor.sentence import sentence
 
 LARGEST_PAPER = 1 << 20
@@ -90,7 +91,7 @@ def sign(folder: Path, party: str, key: Path | None, paper: Path | None, sealed:
             disk.settle(file)
     digits = _digits(sealed)
     hand(folder, party, key, paper, lambda audit, name: agreement(audit, name, digits))
-    click.echo(f"Keep {sealed} to yourself; open it when every party has signed.")
+    click.echo(translated("Keep {file} to yourself; open it when every party has signed.", file=sealed))
 
 
 @command.command()
@@ -150,10 +151,17 @@ def draw(folder: Path, without: tuple[str, ...], figures: Path | None) -> None:
 
     at = now(AuditFolder(folder))
     audit = draw_sheets(folder, without=without, figures=largest_figures(figures), at=at)
-    click.echo("Drawn. The first sheets: " + ", ".join(audit.drawn[:8]))
-    click.echo(f"SHA-256 of seed.json: {audit.need('seed', 'draw').sha256}")
-    click.echo(f"SHA-256 of draw.csv: {audit.draw_line.sha256}")
-    click.echo("Records are accepted when a quorum has signed both: veedor audit countersign " + str(folder))
+    click.echo(translated("Drawn. The first sheets: {sheets}", sheets=audit.drawn[:8]))
+    click.echo(
+        translated("SHA-256 of {file}: {hash}", file="seed.json", hash=audit.need("seed", "draw").sha256)
+    )
+    click.echo(translated("SHA-256 of {file}: {hash}", file="draw.csv", hash=audit.draw_line.sha256))
+    click.echo(
+        translated(
+            "Records are accepted when a quorum has signed both: veedor audit countersign {folder}",
+            folder=folder,
+        )
+    )
 
 
 @command.command()
@@ -211,7 +219,7 @@ def figures_(folder: Path, file: Path) -> None:
     from veedor.audit import AuditFolder, show_figures
 
     show_figures(folder, largest_figures(file) or b"", at=now(AuditFolder(folder)))
-    click.echo("The figures are those of the plan.")
+    click.echo(translated("The figures are those of the plan."))
 
 
 def _digits(path: Path) -> str:

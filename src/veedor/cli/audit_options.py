@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from veedor import disk
+from veedor.cli.language import translated
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:
@@ -31,7 +32,14 @@ def now(audit: AuditFolder | None = None) -> str:
     last = audit.lines[-1].at if audit is not None and audit.lines else ""
     if not is_later(last, time):
         return time
-    click.echo(f"The clock says {time}; the paper before states {last}, and so does this one.", err=True)
+    click.echo(
+        translated(
+            "The clock says {time}; the paper before states {last}, and so does this one.",
+            time=time,
+            last=last,
+        ),
+        err=True,
+    )
     return last
 
 

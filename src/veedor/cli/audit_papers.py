@@ -9,6 +9,7 @@ import click
 
 from veedor import disk
 from veedor.cli.audit_options import FILE, FOLDER, LARGEST_KEY, now
+from veedor.cli.language import translated
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -78,14 +79,22 @@ def hand(
     audit.plan.party(party)
     place = paper or Path()
     disk.write(place, to_bytes(prepare(audit, party, content(audit, party), at=now(audit))))
-    click.echo(f"Sign it: ssh-keygen -Y sign -f KEY -n veedor-audit {place}")
-    click.echo(f"Then: veedor audit hand-in {folder} {place}")
+    click.echo(translated("Sign it: ssh-keygen -Y sign -f KEY -n veedor-audit {file}", file=place))
+    click.echo(translated("Then: veedor audit hand-in {folder} {file}", folder=folder, file=place))
 
 
 def told(folder: Path, signed: Signed) -> None:
     """Say what was entered, and what its party should keep."""
     paper = signed.paper
-    click.echo(f"{paper.party}, paper {paper.number} ({paper.step}): {signed.sha256}")
+    click.echo(
+        translated(
+            "{party}, paper {number} ({step}): {hash}",
+            party=paper.party,
+            number=paper.number,
+            step=paper.step,
+            hash=signed.sha256,
+        )
+    )
     click.echo(
         f"Keep a copy of {folder / signed.file} and its .sig: with it 'verify --copy' shows if it is gone."
     )
@@ -103,7 +112,7 @@ def read_key(path: Path) -> Ed25519PrivateKey:
     except AuditError:
         if not needs_password(text):
             raise
-        password = click.prompt(f"Password of {path}", hide_input=True, err=True)
+        password = click.prompt(translated("Password of {file}", file=path), hide_input=True, err=True)
         return load_private(text, password.encode())
 
 

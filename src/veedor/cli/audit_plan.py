@@ -13,6 +13,7 @@ from veedor import disk
 from veedor.cli import output
 from veedor.cli.audit_files import ballots_of, cap_list_of, ids_of
 from veedor.cli.audit_options import FILE, FOLDER, now, read_parties, read_share
+from veedor.cli.language import translated
 from veedor.cli.progress import steps
 from veedor.sentence import sentence
 
@@ -167,7 +168,7 @@ def plan(
     )  # fmt: skip
     lost = ids_of(unauditable)
     files = _files(("--unauditable", unauditable), ("--cap-list", cap_list), ("--ballots", ballots))
-    with steps("simulating", quiet=as_json) as told:
+    with steps(translated("simulating"), quiet=as_json) as told:
         result = opened.audit(
             count, contest=contest or None, variant=_named("--variant", variant, contest),
             seats=_named("--seats", seats, contest), design=design, unauditable=lost,
@@ -259,7 +260,10 @@ def _write(
     start(to, made, figures, rule, at=now())
     if seal_figures is not None:
         disk.write(seal_figures, figures)
-        click.echo(f"Keep {seal_figures} to yourself until the sheets were looked at.", err=True)
+        click.echo(
+            translated("Keep {file} to yourself until the sheets were looked at.", file=seal_figures),
+            err=True,
+        )
     click.echo(f"\n{to / 'plan.json'}", err=True)
     for party in made.everybody:
         click.echo(f"{party.name}: {fingerprint(party.key)}", err=True)

@@ -11,6 +11,7 @@ import click
 from veedor.cli import output
 from veedor.cli.audit_options import FILE, now
 from veedor.cli.audit_papers import figures_option, folder_argument, hand, largest_figures, read_key
+from veedor.cli.language import in_words, translated
 from veedor.cli.layout import harmless
 from veedor.sentence import sentence
 
@@ -122,7 +123,7 @@ def record(  # noqa: PLR0917 - one for each option
         made = AuditRecord(sheet, "found", readings, "", draw, replaces, settles)
     name = party if key is None else party_of(audit.plan, read_key(key), party)
     if key is not None and is_known(audit, name, made):
-        click.echo("That is recorded already.")
+        click.echo(translated("That is recorded already."))
         return
     hand(folder, party, key, paper, lambda _, __: made)
     _say_at_once(audit, name, made)
@@ -177,7 +178,12 @@ def _say_at_once(audit: AuditFolder, party: str, made: AuditRecord) -> None:
     from veedor.audit import remarks
 
     for remark in remarks(audit, party, made):
-        click.echo(f"! {harmless(remark)} It counts at its worst until that is mended.", err=True)
+        click.echo(
+            translated(
+                "! {remark} It counts at its worst until that is mended.", remark=harmless(in_words(remark))
+            ),
+            err=True,
+        )
 
 
 @click.command("import-records")
@@ -196,7 +202,8 @@ def import_records(folder: Path, file: Path, key: Path) -> None:
     for one in new:
         click.echo(f"{one.file}: {one.sha256}")
     known = len(records) - len(new)
-    click.echo(f"{len(new)} sheets recorded." + (f" {known} were recorded already." if known else ""))
+    told = translated("{number} sheets recorded.", number=len(new))
+    click.echo(told + (translated(" {known} were recorded already.", known=known) if known else ""))
     party = party_of(audit.plan, private)
     for made in records:
         _say_at_once(audit, party, made)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from veedor.cli import output
+from veedor.cli.language import translated
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:
@@ -64,11 +65,11 @@ def command(
     began = time.monotonic()
     refuse_foreign(folder)
     tell = _Progress(hidden=as_json)
-    tell(f"making an election of {sheets:,} sheets")
+    tell(translated("making an election of {sheets:,} sheets", sheets=sheets))
     election = make(folder, sheets, seed)
-    tell(f"published in {folder}; reading it")
+    tell(translated("published in {folder}; reading it", folder=folder))
     case = output.open_case(str(folder), quiet=as_json)
-    tell("writing the report")
+    tell(translated("writing the report"))
     written = write_report(case, folder / "report", lang=lang, images=images, progress=tell)
     seconds = round(time.monotonic() - began, 1)
     if as_json:
@@ -171,8 +172,24 @@ def _record(folder: Path, election: SyntheticElection, written: Written) -> dict
 
 def _told(folder: Path, election: SyntheticElection, written: Written, seconds: float) -> str:
     planted = sum(len(rows) for rows in election.planted.values())
-    what = f"Synthetic election of {len(election.ids):,} sheets (seed {election.plan.seed})"
-    return f"""{what}, with its report, in {seconds} s.
-Case:     {folder} (ask on: veedor outcome {folder}; veedor timeline {folder}; veedor check {folder})
-Planted:  {planted} sheets with a defect, listed in {folder / "planted.csv"}
-Page:     {written.page.resolve().as_uri()}"""
+    return "\n".join(
+        (
+            translated(
+                "Synthetic election of {sheets:,} sheets (seed {seed}), with its report, in {seconds} s.",
+                sheets=len(election.ids),
+                seed=str(election.plan.seed),
+                seconds=seconds,
+            ),
+            translated(
+                "Case:     {folder} (ask on: veedor outcome {folder}; veedor timeline {folder}; "
+                "veedor check {folder})",
+                folder=folder,
+            ),
+            translated(
+                "Planted:  {planted} sheets with a defect, listed in {file}",
+                planted=planted,
+                file=folder / "planted.csv",
+            ),
+            translated("Page:     {address}", address=written.page.resolve().as_uri()),
+        )
+    )

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from veedor.cli import output
+from veedor.cli.language import translated
 
 RESULTS = ("csv", "nist")
 FORMATS = ("parquet", *RESULTS)
@@ -72,4 +73,4 @@ def command(
         click.echo(json.dumps([str(path) for path in written], ensure_ascii=False))
         return
     for path in written:
-        click.echo(f"{path}  {path.stat().st_size:,} bytes")
+        click.echo(translated("{file}  {size:,} bytes", file=path, size=path.stat().st_size))

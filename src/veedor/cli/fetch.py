@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from veedor.cli.language import translated
+from veedor.sentence import sentence
+
 if TYPE_CHECKING:
     from veedor.intake.download import Fetched
 
@@ -62,8 +65,16 @@ def _print(fetched: list[Fetched], *, as_json: bool) -> None:
         click.echo(json.dumps(files, ensure_ascii=False, indent=2))
         return
     for file in fetched:
-        word = "fetched" if file.downloaded else "there already"
-        click.echo(f"{file.path}  {file.size:,} bytes  sha256 {file.sha256}  {word}")
+        word = sentence("fetched") if file.downloaded else sentence("there already")
+        click.echo(
+            translated(
+                "{file}  {size:,} bytes  sha256 {hash}  {word}",
+                file=file.path,
+                size=file.size,
+                hash=file.sha256,
+                word=word,
+            )
+        )
 
 
 class _Bar:

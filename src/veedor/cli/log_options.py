@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from veedor import disk
+from veedor.cli.language import error_text, translated
 from veedor.cli.layout import filled, harmless, terminal_width
 from veedor.sentence import sentence
 
@@ -78,7 +79,9 @@ def read_note_key(path: Path, name: str, kind: int) -> SigningKey:
         return read_signing_key(text.decode(errors="replace"))
     password = None
     if needs_password(text):
-        password = click.prompt(f"Password of {path}", hide_input=True, err=True).encode()
+        password = click.prompt(
+            translated("Password of {file}", file=path), hide_input=True, err=True
+        ).encode()
     if not name:
         raise KeyFileError(
             sentence("The OpenSSH key {path} has no name for notes.", path=path),
@@ -134,7 +137,7 @@ def tampering(context: click.Context) -> Iterator[None]:
     try:
         yield
     except TamperError as error:
-        click.echo(f"✗ {error}", err=True)
+        click.echo(f"✗ {error_text(error)}", err=True)
         context.exit(1)
 
 

@@ -6,11 +6,14 @@ import errno
 import os
 import sys
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from veedor.cli import language
+from veedor.cli.language import translated
 from veedor.errors import InputErrors, VeedorError
+from veedor.sentence import whole
 from veedor.version import __version__
 
 if TYPE_CHECKING:
@@ -82,13 +85,34 @@ class LazyGroup(click.Group):
             return None
         module = "import_" if cmd_name == "import" else cmd_name.replace("-", "_")
         command: click.Command = import_module(f"veedor.cli.{module}").command
-        return keep_lines(command)
+        return language.spoken_command(keep_lines(command))
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Print the verbs without importing them."""
         del ctx
-        with formatter.section("Verbs"):
-            formatter.write_dl(list(VERBS.items()))
+        with formatter.section(translated("Verbs")):
+            formatter.write_dl([(verb, language.in_words(text)) for verb, text in VERBS.items()])
+
+    def main(self, args: Sequence[str] | None = None, *more: Any, **settings: Any) -> Any:  # noqa: ANN401
+        """Run the command line in its language."""
+        with language.spoken(args):
+            return click.Group.main(language.spoken_command(self), args, *more, **settings)
+
+    def make_context(self, *given: Any, **settings: Any) -> click.Context:  # noqa: ANN401
+        """Read the options before the verb."""
+        try:
+            return super().make_context(*given, **settings)
+        except click.ClickException as error:
+            language.say_usage(error)
+            raise
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401
+        """Run the verb."""
+        try:
+            return super().invoke(ctx)
+        except click.ClickException as error:
+            language.say_usage(error)
+            raise
 
 
 def keep_lines(command: click.Command) -> click.Command:
@@ -103,12 +127,18 @@ def keep_lines(command: click.Command) -> click.Command:
     cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
 )
 @click.version_option(__version__, prog_name="veedor")
+@click.option(
+    "--lang",
+    type=language.LanguageOption(),
+    envvar=language.VARIABLE,
+    expose_value=False,
+    help="Language of help, messages and results; behind a verb too.",
+)
 def veedor() -> None:
-    r"""Put a published election count to the test.
+    """Put a published election count to the test.
 
     A case is a folder with a case.toml. Start with `veedor demo`, or `veedor report CASE`.
 
-    \b
     Exit codes: 0 done; 1 something that was asked to hold does not, or an error inside Veedor (please
     report it); 2 the input or the command line is not what it should be, and the message says how to
     mend it.
@@ -120,14 +150,22 @@ keep_lines(veedor)
 
 def main(args: Sequence[str] | None = None) -> None:
     """Run the command line; errors are printed without a traceback, those inside Veedor as such."""
+    with language.spoken(args):
+        _run(None if args is None else list(args))
+
+
+def _run(args: list[str] | None) -> None:
     try:
-        veedor.main(args=None if args is None else list(args), prog_name="veedor")
+        veedor.main(args=args, prog_name="veedor")
     except VeedorError as error:
         print_error(error)
         sys.exit(EXIT_INPUT)
     except InputErrors as group:
         problems = flatten(group)
-        click.echo(f"error: {group.message} ({len(problems)} problems)", err=True)
+        told = translated(
+            "error: {what} ({number} problems)", what=whole(group.message), number=len(problems)
+        )
+        click.echo(told, err=True)
         for problem in problems:
             print_error(problem)
         sys.exit(EXIT_INPUT)
@@ -135,22 +173,29 @@ def main(args: Sequence[str] | None = None) -> None:
         if error.filename is None and error.errno not in DISK:
             raise
         where = f"{error.filename}: " if error.filename is not None else ""
-        click.echo(f"error: {where}{error.strerror}. Name a place that can be read and written.", err=True)
+        what = whole(error.strerror or "")
+        told = translated(
+            "error: {where}{what}. Name a place that can be read and written.", where=where, what=what
+        )
+        click.echo(told, err=True)
         sys.exit(EXIT_INPUT)
     except Exception as error:
         if os.environ.get(DEBUG):
             raise
-        click.echo(
-            f"error inside Veedor: {type(error).__name__}: {error}; please report it "
-            f"({DEBUG}=1 in the environment shows where it is)",
-            err=True,
+        told = translated(
+            "error inside Veedor: {kind}: {what}; please report it ({variable}=1 in the environment "
+            "shows where it is)",
+            kind=type(error).__name__,
+            what=error,
+            variable=DEBUG,
         )
+        click.echo(told, err=True)
         sys.exit(EXIT_INSIDE)
 
 
 def print_error(error: VeedorError) -> None:
     """Print one error with its remedy to standard error."""
-    click.echo(f"error: {error}", err=True)
+    click.echo(translated("error: {what}", what=error.text), err=True)
 
 
 def flatten(group: InputErrors) -> list[VeedorError]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from veedor.cli.language import error_text
 from veedor.cli.layout import filled, harmless, terminal_width
 from veedor.cli.new_words import shortened
 from veedor.errors import QuestionError, VeedorError
@@ -163,7 +164,7 @@ def about_doubts(found: Found, words: Phrases) -> Found:
             try:
                 proposal = answer(proposal, doubt, given)
             except QuestionError as error:
-                click.echo(f"  {error}")
+                click.echo(f"  {error_text(error)}")
                 continue
             break
     if replace(proposal, doubts=()) == replace(found.proposal, doubts=()):
@@ -199,7 +200,7 @@ def _ask(question: str, default: str, check: Callable[[str], str]) -> str:
         try:
             return check(text)
         except VeedorError as error:
-            click.echo(f"  {error}")
+            click.echo(f"  {error_text(error)}")
 
 
 def _words(text: str) -> str:
@@ -300,4 +301,4 @@ def _which_rule(election: Election, words: Phrases) -> str:
         try:
             return _rule(text)
         except VeedorError as error:
-            click.echo(f"  {error}")
+            click.echo(f"  {error_text(error)}")

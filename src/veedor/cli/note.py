@@ -11,6 +11,7 @@ import click
 
 from veedor import disk
 from veedor.cli import output
+from veedor.cli.language import error_text
 from veedor.cli.layout import harmless
 from veedor.cli.log_options import FILE, LARGEST_KEY, NEW_FILE, echo, names_option, read_note_key
 from veedor.sentence import sentence
@@ -107,7 +108,7 @@ def verify(context: click.Context, note: Path, keys: tuple[Path, ...], lang: str
     try:
         good = signers(found, known, str(note))
     except TamperError as error:
-        click.echo(f"✗ {error}", err=True)
+        click.echo(f"✗ {error_text(error)}", err=True)
         context.exit(1)
     wording = Wording(lang)
     for key in known:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import textwrap
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from veedor.cli.language import language_option
 from veedor.cli.layout import filled, harmless, table_lines, terminal_width
 from veedor.cli.progress import ImportBar
-from veedor.report.catalogue import FALLBACK, has_language, languages, shipped
 from veedor.report.prominent import headline_first
 from veedor.report.wording import Wording
 from veedor.sentence import sentence
@@ -30,8 +29,8 @@ __all__ = [
     "check_choice",
     "contest_option",
     "debug_option",
-    "default_language",
     "engine_option",
+    "language_option",
     "limit_option",
     "open_case",
     "shared_options",
@@ -50,35 +49,6 @@ contest_option = click.option(
 limit_option = click.option(
     "--limit", type=click.IntRange(1), default=20, show_default=True, help="Rows of a table."
 )
-
-
-class LanguageOption(click.ParamType):  # type: ignore[type-arg] # no type argument before Click 8.4
-    """A language that there are texts in, here or in another package."""
-
-    name = "language"
-
-    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
-        """Show the languages that come with Veedor."""
-        del param, ctx
-        return f"[{'|'.join(shipped())}]"
-
-    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Refuse a language without texts, with the list of those that have some."""
-        if not has_language(value):
-            self.fail(f"there are no texts in {value!r}; there are in: {', '.join(languages())}", param, ctx)
-        return value
-
-
-def language_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a verb its ``--lang``."""
-    return click.option(
-        "--lang",
-        type=LanguageOption(),
-        default=default_language,
-        show_default="of the terminal",
-        envvar="VEEDOR_LANG",
-        help="Language of the text.",
-    )(command)
 
 
 def debug_option(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -121,15 +91,6 @@ def shared_options(command: Callable[..., Any]) -> Callable[..., Any]:
         is_flag=True,
         help="Print findings and tables as JSON; fractions stay exact.",
     )(command)
-
-
-def default_language() -> str:
-    """Give the language of the terminal where there are texts in it, else English."""
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        if setting := os.environ.get(name, "").partition(".")[0]:
-            codes = (setting, setting.partition("_")[0].lower())
-            return next((code for code in codes if code not in {"C", "c"} and has_language(code)), FALLBACK)
-    return FALLBACK
 
 
 def open_case(path: str, *, quiet: bool = False, engine: Engine = "duckdb") -> Case:

@@ -9,6 +9,7 @@ import click
 
 from veedor.case.press import CAP, open_press
 from veedor.cli import output
+from veedor.cli.language import translated
 from veedor.cli.progress import steps
 from veedor.sentence import sentence
 
@@ -85,7 +86,7 @@ def reuse(
       veedor press reuse cases/bolivia-2019 --json | jq '.tables[] | select(.name == "press_pairs")'
     """
     asked = open_press(case)
-    with steps("articles") as told:
+    with steps(translated("articles")) as told:
         result = asked.reuse(folder, encoding=encoding, cap=cap, progress=told, engine=engine)
     hidden = frozenset() if passages else LONG
     _show(result, asked, lang, as_json=as_json, hidden=hidden, limit=100_000 if passages else 20)
@@ -134,7 +135,7 @@ def propose(
     from veedor.claims.propose import FILE, write_proposals
 
     asked = open_press(case)
-    with steps("reading") as told:
+    with steps(translated("reading")) as told:
         result = asked.proposals(
             folder, encoding=encoding, names=_names(names), published=_day(published), progress=told
         )
@@ -165,7 +166,7 @@ def differences(
       veedor press differences cases/bolivia-2019 --articles ~/clippings --json
     """
     asked = open_press(case)
-    with steps("articles") as told:
+    with steps(translated("articles")) as told:
         result = asked.differences(folder, encoding=encoding, published=_day(published), progress=told)
     _show(result, asked, lang, as_json=as_json)
 

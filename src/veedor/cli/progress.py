@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from veedor.cli.language import in_words, translated
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -33,9 +35,9 @@ class ImportBar:
         if self._bar is None:
             self._bar = click.progressbar(
                 length=steps,
-                label="importing",
+                label=translated("importing"),
                 file=sys.stderr,
-                item_show_func=lambda item: item,
+                item_show_func=lambda item: item and in_words(item),
             )
         self._bar.update(step - 1 - self._done, what)
         self._done = step - 1

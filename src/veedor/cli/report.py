@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 import click
 
 from veedor.cli import output, report_diff
+from veedor.cli.language import translated
 from veedor.cli.main import EXIT_INSIDE
 
 
@@ -89,7 +90,12 @@ def command(
         for image in written.images:
             click.echo(f"{image}")
     for fault in written.faults:
-        click.echo(f"error inside Veedor: {fault}; please report it (--debug shows where it is)", err=True)
+        click.echo(
+            translated(
+                "error inside Veedor: {fault}; please report it (--debug shows where it is)", fault=fault
+            ),
+            err=True,
+        )
     if show:
         click.launch(written.page.resolve().as_uri())
     if written.faults:

@@ -14,13 +14,14 @@ from veedor import disk
 from veedor.errors import InputError
 from veedor.findings.serial import FORMAT, finding_from_json
 from veedor.model import Finding
+from veedor.sentence import sentence
 
 NAME = "findings.json"
 MOST = 1 << 30
 """Bytes of a document at the most."""
 _FRACTION = re.compile(r"-?[0-9]{1,400}/[0-9]{1,400}")
 """What stands for a fraction; other forms of Python's own could ask for numbers without end."""
-_WRITE_AGAIN = "Write the report again: veedor report CASE --out DIR."
+_WRITE_AGAIN = sentence("Write the report again: veedor report CASE --out DIR.")
 
 
 @dataclass(frozen=True)
@@ -91,20 +92,28 @@ def read_document(name: str) -> KeptDocument:
     path = Path(name)
     page = path if path.suffix.lower() in {".html", ".htm"} else None
     file = path / NAME if path.is_dir() else path.with_name(NAME) if page else path
-    data = _bytes(file, f"{NAME}, the folder of a report, or its page beside {NAME}")
+    data = _bytes(file, sentence("{name}, the folder of a report, or its page beside {name}", name=NAME))
     digest = sha256(data).hexdigest()
     if page is not None and digest.encode() not in _bytes(page, "the page of a report"):
         raise InputError(
-            f"the {NAME} beside this page was written by another run: the page names another hash.",
+            sentence(
+                "the {name} beside this page was written by another run: the page names another hash.",
+                name=NAME,
+            ),
             file=name,
-            expected=f"the hash {digest} at the end of the page",
-            remedy=f"Name the {NAME} that belongs to the page. {_WRITE_AGAIN}",
+            expected=sentence("the hash {digest} at the end of the page", digest=digest),
+            remedy=sentence(
+                "Name the {name} that belongs to the page. {write_again}", name=NAME, write_again=_WRITE_AGAIN
+            ),
         )
     try:
         made = json.loads(data)
     except (ValueError, RecursionError) as error:
         raise InputError(
-            f"this is no JSON: {error}.", file=str(file), expected=f"a {NAME}", remedy=_WRITE_AGAIN
+            sentence("this is no JSON: {error}.", error=error),
+            file=str(file),
+            expected=sentence("a {name}", name=NAME),
+            remedy=_WRITE_AGAIN,
         ) from None
     if not isinstance(made, dict) or made.get("format") != FORMAT:
         seen = made.get("format") if isinstance(made, dict) else made
@@ -150,7 +159,11 @@ def _document(made: dict[str, Any], name: str, digest: str, file: str) -> KeptDo
             tables.append((table["name"], list(table["rows"])))
     except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError) as error:
         raise InputError(
-            f"this part cannot be read ({type(error).__name__}: {str(error)[:120]}).",
+            sentence(
+                "this part cannot be read ({name}: {error}).",
+                name=type(error).__name__,
+                error=str(error)[:120],
+            ),
             file=file,
             column=key,
             expected="what `veedor report` writes",

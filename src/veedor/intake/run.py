@@ -159,11 +159,11 @@ def _import_into(
             for contest_id in case.contests:
                 refuse_ids_alike(case, contest_id, parts, reader.scratch)
                 refuse_look_alikes(case, contest_id, parts)
-            progress("writing counts", steps - 2, steps)
+            progress(sentence("writing counts"), steps - 2, steps)
             counts = list(counts_of(case, parts, reader.scratch))
             write_counts(case, counts, folder, reader.scratch)
             write_logs(case, parts, folder, reader.scratch)
-            progress("writing sheets and places", steps - 1, steps)
+            progress(sentence("writing sheets and places"), steps - 1, steps)
             expected = write_expected(case, parts, folder, reader.scratch)
             write_drawn(parts, folder, reader.scratch)
             write_earlier(parts, folder, reader.scratch)
@@ -171,7 +171,7 @@ def _import_into(
             write_findings_of(read, folder)
         finally:
             connection.close()
-    progress("finishing", steps, steps)
+    progress(sentence("finishing"), steps, steps)
     manifest = make_manifest(case, read, expected, Store(folder), seconds=time.monotonic() - started)
     manifest["key"] = key
     (folder / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1), encoding="utf-8")
@@ -187,8 +187,10 @@ def _read(
     for _, files in groupby(located, key=attrgetter("source")):
         parts = list(files)
         step += len(parts)
-        more = f" and {len(parts) - 1} more" if len(parts) > 1 else ""
-        progress(f"reading {parts[0].path.name}{more}", step, len(located) + 3)
+        told = sentence("reading {file}", file=parts[0].path.name)
+        if len(parts) > 1:
+            told = sentence("reading {file} and {more} more", file=parts[0].path.name, more=len(parts) - 1)
+        progress(told, step, len(located) + 3)
         try:
             read.append(reader.read(parts))
         except (InputError, InputErrors) as problem:

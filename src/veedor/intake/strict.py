@@ -169,7 +169,9 @@ class _Builder:
                 short=short,
             )
             self._note(
-                f"{expected[:1].lower()}{expected[1:]}.",
+                sentence(
+                    "{expected}{other_expected}.", expected=expected[:1].lower(), other_expected=expected[1:]
+                ),
                 key,
                 value=str(data),
                 remedy=remedy,

@@ -45,7 +45,7 @@ def web_source(address: str) -> Source:
     base = address.rstrip("/")
 
     def read(name: str, most: int) -> bytes:
-        return fetch(f"{base}/{name}", most)
+        return fetch(sentence("{base}/{name}", base=base, name=name), most)
 
     return read
 

@@ -27,10 +27,11 @@ from zlib import crc32
 from veedor import plugins
 from veedor.errors import QuestionError
 from veedor.report import user_files
-from veedor.sentence import sentence
+from veedor.report.conventions import conventions
+from veedor.sentence import Translation, sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from veedor.plugins import Plugin
 
@@ -39,6 +40,8 @@ GROUP = "veedor.locales"
 """Entry points of languages that other packages bring."""
 FALLBACK = "en"
 """The language that every text exists in."""
+BY_ENGLISH = frozenset({"errors", "cli"})
+"""Areas whose ``msgid`` is the English text itself, as GNU gettext has it: errors, and the command line."""
 
 Message = str | tuple[str, ...]
 """A text; or the placeholder of the figure that decides, and the forms: singular, plural, further ones."""
@@ -88,12 +91,16 @@ def area_files(lang: str, root: Path | None = None) -> tuple[Path, ...]:
                 remedy=sentence("There are texts in {languages}.", languages=", ".join(languages())),
             )
         return _files_of(brought)
-    return tuple(sorted(((root or LOCALE) / lang / "LC_MESSAGES").glob("*.po")))
+    return _keyed(((root or LOCALE) / lang / "LC_MESSAGES").glob("*.po"))
+
+
+def _keyed(files: Iterable[Path]) -> tuple[Path, ...]:
+    return tuple(sorted(file for file in files if file.stem not in BY_ENGLISH))
 
 
 def _files_of(brought: Plugin) -> tuple[Path, ...]:
     """Return the catalogue files that another package brings."""
-    files = tuple(sorted(brought.load(Path).glob("**/*.po")))
+    files = _keyed(brought.load(Path).glob("**/*.po"))
     if not files:
         raise brought.error("has no .po files in its folder.")
     return files
@@ -134,6 +141,29 @@ def _message(msgid: str | Sequence[str], msgstr: str | Sequence[str] | None) -> 
     if isinstance(msgid, str) or isinstance(msgstr, str) or msgstr is None:
         return str(msgid), str(msgstr)
     return msgid[0], (msgid[1], *msgstr)
+
+
+@lru_cache(maxsize=8)
+def translation(lang: str) -> Translation | None:
+    """Return what a language says for English sentences: errors, help and questions; None for English.
+
+    Parameters
+    ----------
+    lang : str
+        One of :func:`languages`; what it does not say stays English.
+    """
+    if lang == FALLBACK:
+        return None
+    folders = [LOCALE / lang] if lang in shipped() else [one.load(Path) for one in _brought(lang)]
+    files = sorted(file for folder in folders for file in folder.glob("**/*.po") if file.stem in BY_ENGLISH)
+    own = conventions(lang)
+    texts = {key: str(text) for key, text in _kept(f"english-{lang}", tuple(files)).items()}
+    return Translation(texts, str.maketrans({",": own.group, ".": own.point}))
+
+
+def _brought(lang: str) -> tuple[Plugin, ...]:
+    brought = plugins.named(GROUP, lang)
+    return () if brought is None else (brought,)
 
 
 def merge(files: tuple[Path, ...]) -> dict[str, Message]:
@@ -204,9 +234,12 @@ def _added(lang: str, in_use: frozenset[str]) -> dict[str, Message]:
 
 def _own(lang: str) -> dict[str, Message]:
     """Read the texts of a language itself, from the user's cache where they are known."""
-    files = area_files(lang)
+    return _kept(f"texts-{lang}", area_files(lang))
+
+
+def _kept(name: str, files: tuple[Path, ...]) -> dict[str, Message]:
     state = crc32(b"".join(file.read_bytes() + b"\0" for file in files))
-    name = f"texts-{lang}-{state:08x}.json"
+    name = f"{name}-{state:08x}.json"
     if (kept := user_files.read(name)) is not None and (texts := _revive(kept)) is not None:
         return texts
     texts = {key: message for key, message in merge(files).items() if _said(message)}

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from veedor.model import Figure, Unit, Value
 from veedor.report import numbers
-from veedor.report.catalogue import catalogue
+from veedor.report.catalogue import catalogue, translation
+from veedor.sentence import said
 
 if TYPE_CHECKING:
     from veedor.model import Column, Contest, Finding, Table
@@ -97,6 +98,10 @@ class Wording:
         if message is None:
             return key
         return self._fill(key, self._form(message, figures), figures)
+
+    def said(self, text: str) -> str:
+        """Say an English sentence: why there is no result."""
+        return said(text, translation(self.lang))
 
     def say(self, finding: Finding) -> str:
         """Give the sentence of a finding with its figures."""

@@ -20,6 +20,7 @@ from veedor.report.page import Entry, Front, Told, contest_anchor, credit, page,
 from veedor.report.second_process import asked_meanwhile
 from veedor.report.sections import ORDER, Lack, build_all, faults, lack_of
 from veedor.report.wording import Wording
+from veedor.sentence import sentence
 from veedor.version import __version__
 
 if TYPE_CHECKING:
@@ -144,7 +145,7 @@ def written_at(wording: Wording) -> str:
         at = datetime.fromtimestamp(int(told), UTC) if told else datetime.now(UTC)
     except (ValueError, OverflowError, OSError):
         raise QuestionError(
-            f"SOURCE_DATE_EPOCH is {told[:40]!r}.",
+            sentence("SOURCE_DATE_EPOCH is {told!r}.", told=told[:40]),
             remedy="Set it to whole seconds since 1970, such as 1571529600, or unset it.",
         ) from None
     return f"{wording.value(at, Unit.DAY)}, {at:%H:%M} UTC"

@@ -135,7 +135,7 @@ def _substance(node: Node) -> Substance:
     if rounds and rounds[-1].otherwise.advance is not None:
         node.wrong(
             "advances to a round that is not there.",
-            f"round[{len(rounds)}].else.advance",
+            sentence("round[{number_of_rounds}].else.advance", number_of_rounds=len(rounds)),
         )
     return Substance(bases, rounds, seats)
 

@@ -69,7 +69,7 @@ class Node:
 
     def at(self, key: str) -> str:
         """Give the path of a key."""
-        return f"{self.path}.{key}" if self.path else key
+        return sentence("{path}.{key}", path=self.path, key=key) if self.path else key
 
     def wrong(
         self, message: str, key: str = "", *, value: object = None, expected: str = "", remedy: str = ""
@@ -204,7 +204,7 @@ class Node:
         if value is None:
             return []
         if not isinstance(value, list) or not value or not all(isinstance(item, dict) for item in value):
-            self.wrong("is no list of tables.", key, expected=f"[[{self.at(key)}]]")
+            self.wrong("is no list of tables.", key, expected=sentence("[[{key}]]", key=self.at(key)))
             return []
         return [
             Node(item, f"{self.at(key)}[{i}]", self.problems, self.file)

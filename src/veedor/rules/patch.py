@@ -36,7 +36,7 @@ def patched(
     """
     new = {key: _copied(document[key]) for key in CHANGEABLE if key in document}
     for path, value in changes.items():
-        _at(new, path, node, f"set.{path}", value)
+        _at(new, path, node, sentence("set.{path}", path=path), value)
     for path in removed:
         _at(new, path, node, "unset", None)
     return new

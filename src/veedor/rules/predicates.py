@@ -251,7 +251,7 @@ def _weights(node: Node | None) -> Weights | None:
             "is more than all points there are.",
             "need",
             value=need,
-            expected=f"<= {weights.total}",
+            expected=sentence("<= {total}", total=weights.total),
         )
     return weights
 
