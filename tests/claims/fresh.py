@@ -1,4 +1,5 @@
-"""Fresh articles on made-up elections, written before anyone had looked at the rules, with what their numbers mean.
+# ruff: noqa: E501 - what is wrong is told on one line
+"""Fresh articles on made-up elections, and what their numbers mean; written before a look at the rules.
 
 In the files under ``fresh/`` an article begins with ``=== country``, and
 
@@ -28,24 +29,28 @@ from veedor.claims import CaseFacts
 from veedor.claims.count_facts import CountFacts
 from veedor.claims.evaluate import answer_of
 from veedor.claims.functions import functions
-from veedor.claims.lookup import Lookup
+from veedor.claims.lookup import LookedUp, Lookup
 from veedor.count import Election
 from veedor.press.extract import sentences
 from veedor.press.names import folded
 from veedor.press.quotations import quotations
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from veedor.claims.signatures import Function
     from veedor.press import Article
+    from veedor.press.quantities import Quantity
 
 FOLDER = Path(__file__).parent / "fresh"
 WORDS = {
-    "en": "none one two three four five six seven eight nine ten".split(),
-    "es": "ninguno uno dos tres cuatro cinco seis siete ocho nueve diez".split(),
+    "en": ["none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"],
+    "es": ["ninguno", "uno", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez"],
 }
-ORDINALS = {"en": "zeroth first second third fourth fifth".split(), "es": "- primer segundo tercer cuarto quinto".split()}
+ORDINALS = {
+    "en": ["zeroth", "first", "second", "third", "fourth", "fifth"],
+    "es": ["-", "primer", "segundo", "tercer", "cuarto", "quinto"],
+}
 INSIDE = re.compile(r'[a-z_]+\((.*), "[^"]*"\)|(.*) == \d+')
 _MARKED = re.compile(r"⟨([^|⟩]*)\|(-?\w)⟩|⟦([^|⟧]*)\|([^⟧]*)⟧|⦃([^⦄]*)⦄| ?‹([^›]*)›")
 _UNIT = re.compile(r"\s?-?(%|percent(?!age)|per cent|por ciento)?\s?(percentage points|points|puntos)?")
@@ -98,7 +103,7 @@ class Tried:
 def _fact(tried: Tried, expression: str, how: str, language: str) -> tuple[str, Fraction]:
     """Print a fact; give the value that the printed number has."""
     value, marks = tried.value(expression), tried.country.marks if language == "es" else ",."
-    if how == "w" or how == "o":
+    if how in {"w", "o"}:
         return (WORDS if how == "w" else ORDINALS)[language][int(value)], value
     if how in "mt":
         rounded = Fraction(int(value / 1000 + (Fraction(1, 2) if how == "m" else 0)) * 1000)
@@ -130,9 +135,15 @@ def written(name: str, template: str, code: str, tried: Tried, language: str) ->
             numbers.append(Noted(start, len(text), value, unit, match[1], optional=match[2] == "o"))
         elif match[3]:
             text += match[3]
-            value = None if match[4] == "?" else Fraction(match[4])
-            unit = "percent" if "%" in match[3] or "ent" in match[3] else "points" if "unto" in match[3] or "oint" in match[3] else unit
-            numbers.append(Noted(start, len(text), value, unit))
+            told = None if match[4] == "?" else Fraction(match[4])
+            unit = (
+                "percent"
+                if "%" in match[3] or "ent" in match[3]
+                else "points"
+                if "unto" in match[3] or "oint" in match[3]
+                else unit
+            )
+            numbers.append(Noted(start, len(text), told, unit))
         elif match[5]:
             text += match[5]
             numbers.append(Noted(start, len(text), None, "", optional=True))
@@ -144,7 +155,9 @@ def written(name: str, template: str, code: str, tried: Tried, language: str) ->
 def read(file: str, tried: Mapping[str, Tried]) -> Iterator[Written]:
     """Read the articles of a file."""
     language = file[-2:]
-    texts = re.split(r"^=== (\w+)\n", (FOLDER / f"{file}.txt").read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]
+    texts = re.split(
+        r"^=== (\w+)\n", (FOLDER / f"{file}.txt").read_text(encoding="utf-8"), flags=re.MULTILINE
+    )[1:]
     for number, (code, template) in enumerate(zip(texts[::2], texts[1::2], strict=True), start=1):
         yield written(f"{file}-{number:02}", template.strip(), code, tried[code], language)
 
@@ -173,7 +186,9 @@ class Score:
         return self.right / max(1, self.meant)
 
     def __str__(self) -> str:
-        return f"P {self.precision:.3f} R {self.recall:.3f} ({self.right} of {self.given}, {self.meant} meant)"
+        return (
+            f"P {self.precision:.3f} R {self.recall:.3f} ({self.right} of {self.given}, {self.meant} meant)"
+        )
 
 
 @dataclass
@@ -187,7 +202,9 @@ class Scores:
 
 def _context(one: Written, start: int, end: int) -> str:
     text = one.article.text
-    return f"{one.article.article_id}: {text[max(0, start - 40):start]}[{text[start:end]}]{text[end:end + 30]}".replace("\n", " ")
+    return f"{one.article.article_id}: {text[max(0, start - 40) : start]}[{text[start:end]}]{text[end : end + 30]}".replace(
+        "\n", " "
+    )
 
 
 def score(articles: Iterator[Written], tried: Mapping[str, Tried]) -> Scores:
@@ -202,7 +219,7 @@ def score(articles: Iterator[Written], tried: Mapping[str, Tried]) -> Scores:
     return found
 
 
-def _of_quantities(one: Written, given, score: Score) -> None:
+def _of_quantities(one: Written, given: Sequence[Quantity], score: Score) -> None:
     title = one.article.title_span
     noted = [n for n in one.numbers if not n.optional and not (title and n.start < title.end)]
     score.meant += len(noted)
@@ -221,11 +238,14 @@ def _of_quantities(one: Written, given, score: Score) -> None:
                 taken.add(n.start)
         score.right += right
         if not right:
-            score.wrong.append(_context(one, quantity.span.start, quantity.span.end) + f" = {quantity.value} {quantity.unit!r}")
+            score.wrong.append(
+                _context(one, quantity.span.start, quantity.span.end)
+                + f" = {quantity.value} {quantity.unit!r}"
+            )
     score.missed += [_context(one, n.start, n.end) for n in noted if n.start not in taken]
 
 
-def _of_checks(one: Written, given, tried: Tried, score: Score) -> None:
+def _of_checks(one: Written, given: Sequence[LookedUp], tried: Tried, score: Score) -> None:
     noted = {n.start: n for n in one.numbers if n.expression}
     score.meant += len(noted)
     taken = set()
@@ -242,8 +262,13 @@ def _of_checks(one: Written, given, tried: Tried, score: Score) -> None:
         score.right += right
         taken |= {n.start for n in here if right}
         if not right:
-            score.wrong.append(_context(one, found.span.start, found.span.end) + f" -> {[r.check for r in found.readings]} not {[n.expression for n in here]}")
-    score.missed += [_context(one, n.start, n.end) + f" {n.expression}" for n in noted.values() if n.start not in taken]
+            score.wrong.append(
+                _context(one, found.span.start, found.span.end)
+                + f" -> {[r.check for r in found.readings]} not {[n.expression for n in here]}"
+            )
+    score.missed += [
+        _context(one, n.start, n.end) + f" {n.expression}" for n in noted.values() if n.start not in taken
+    ]
 
 
 def _of_speakers(one: Written, score: Score) -> None:
@@ -264,7 +289,9 @@ def _of_speakers(one: Written, score: Score) -> None:
         right = folded(name) in folded(quotation.speaker)
         score.right += right
         if not right:
-            score.wrong.append(_context(one, *_ends(quotation.span)) + f" -> {quotation.speaker!r}, not {name!r}")
+            score.wrong.append(
+                _context(one, *_ends(quotation.span)) + f" -> {quotation.speaker!r}, not {name!r}"
+            )
 
 
 def _ends(span: press.Span) -> tuple[int, int]:

@@ -107,7 +107,9 @@ def sentences(
     found = []
     for span in article.sentences:
         dates = mentions(article.text, span, article.language, day)
-        taken = [one.span for one in dates] + [Span(*m.span()) for m in clocks(article.text, span.start, span.end)]
+        taken = [one.span for one in dates] + [
+            Span(*m.span()) for m in clocks(article.text, span.start, span.end)
+        ]
         numbers = quantities(article.text, span, article.language, taken, marks)
         held = tuple(one for one in said if one.span.meets(span))
         found.append(Sentence(article, span, numbers, dates, held))

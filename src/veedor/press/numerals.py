@@ -312,7 +312,9 @@ def _in_words(text: str, start: int, end: int, language: Language) -> Iterator[N
                     total, current = total + current, 0
         word = match[0].casefold()
         counts = language.words("numbers", "ratio")
-        if word in ARTICLES and not re.match(rf"\s+(?:{any_of(counts)})\s+", text[match.end() : match.end() + 9]):
+        if word in ARTICLES and not re.match(
+            rf"\s+(?:{any_of(counts)})\s+", text[match.end() : match.end() + 9]
+        ):
             continue  # "one in four" alone
         if not seen or (word in scale and word not in language.words("numbers", "alone")):
             continue  # "Q750 | millones"
