@@ -164,7 +164,7 @@ ARTICLES = {
         (
             """Noboa y González irán a segunda vuelta
 
-Quito, 10 feb. - El presidente Daniel Noboa obtuvo el «share("noboa")|2» % de los votos válidos frente al «share("gonzalez")|2» % de la correísta Luisa González, según el escrutinio del Consejo Nacional Electoral (CNE). La diferencia entre ambos es de «votes("noboa") - votes("gonzalez")|0» votos.
+Quito, 10 feb. - El presidente Daniel Noboa obtuvo el «share("noboa")|2» % de los votos válidos frente al «share("gonzalez")|2» % de la correísta Luisa González, según el escrutinio del Consejo Nacional Electoral (CNE). La diferencia entre ambos es de «votes("gonzalez") - votes("noboa")|0» votos.
 
 En tercer lugar quedó el líder indígena Leonidas Iza, con el «share("iza")|2» %, mientras que Andrea González alcanzó «votes("andrea")|0» votos. La participación fue del «turnout()|1» % del padrón, de «registered()|0» electores habilitados.
 
@@ -173,7 +173,7 @@ Los votos nulos sumaron el «null_share()|1» % y los blancos el «blank_share()
 Una encuesta de enero daba a Noboa el 45,2 %. En 2023 Noboa ganó con el 51,83 % de los votos.""",
             """La papeleta quedó dividida
 
-GUAYAQUIL (AP) — Ecuador volverá a las urnas el 13 de abril. Con casi todas las actas procesadas, el CNE registró para Noboa «votes("noboa")|0» sufragios, es decir «share("noboa")|2» %, y para Luisa González «votes("gonzalez")|0», equivalentes al «share("gonzalez")|2» %. Los separan apenas «lead("noboa")|2» puntos.
+GUAYAQUIL (AP) — Ecuador volverá a las urnas el 13 de abril. Con casi todas las actas procesadas, el CNE registró para Noboa «votes("noboa")|0» sufragios, es decir «share("noboa")|2» %, y para Luisa González «votes("gonzalez")|0», equivalentes al «share("gonzalez")|2» %. Los separan apenas «lead("gonzalez")|2» puntos.
 
 El movimiento Pachakutik, que llevó a Iza, se convirtió en la tercera fuerza, con «share("iza")|1» % de apoyo. "Somos el fiel de la balanza", afirmó el dirigente, de 42 años, ante unas 300 personas reunidas en Quito.
 

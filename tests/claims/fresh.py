@@ -1,4 +1,5 @@
-"""Fresh articles on made-up elections, written before anyone had looked at the rules, with what their numbers mean.
+# ruff: noqa: E501 - what is wrong is told on one line
+"""Fresh articles on made-up elections, and what their numbers mean; written before a look at the rules.
 
 In the files under ``fresh/`` an article begins with ``=== country``, and
 
@@ -28,17 +29,18 @@ from veedor.claims import CaseFacts
 from veedor.claims.count_facts import CountFacts
 from veedor.claims.evaluate import answer_of
 from veedor.claims.functions import functions
-from veedor.claims.lookup import Lookup
+from veedor.claims.lookup import LookedUp, Lookup
 from veedor.count import Election
 from veedor.press.extract import sentences
 from veedor.press.names import folded
 from veedor.press.quotations import quotations
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from veedor.claims.signatures import Function
     from veedor.press import Article
+    from veedor.press.quantities import Quantity
 
 FOLDER = Path(__file__).parent / "fresh"
 WORDS = {
@@ -101,7 +103,7 @@ class Tried:
 def _fact(tried: Tried, expression: str, how: str, language: str) -> tuple[str, Fraction]:
     """Print a fact; give the value that the printed number has."""
     value, marks = tried.value(expression), tried.country.marks if language == "es" else ",."
-    if how == "w" or how == "o":
+    if how in {"w", "o"}:
         return (WORDS if how == "w" else ORDINALS)[language][int(value)], value
     if how in "mt":
         rounded = Fraction(int(value / 1000 + (Fraction(1, 2) if how == "m" else 0)) * 1000)
@@ -133,7 +135,7 @@ def written(name: str, template: str, code: str, tried: Tried, language: str) ->
             numbers.append(Noted(start, len(text), value, unit, match[1], optional=match[2] == "o"))
         elif match[3]:
             text += match[3]
-            value = None if match[4] == "?" else Fraction(match[4])
+            told = None if match[4] == "?" else Fraction(match[4])
             unit = (
                 "percent"
                 if "%" in match[3] or "ent" in match[3]
@@ -141,7 +143,7 @@ def written(name: str, template: str, code: str, tried: Tried, language: str) ->
                 if "unto" in match[3] or "oint" in match[3]
                 else unit
             )
-            numbers.append(Noted(start, len(text), value, unit))
+            numbers.append(Noted(start, len(text), told, unit))
         elif match[5]:
             text += match[5]
             numbers.append(Noted(start, len(text), None, "", optional=True))
@@ -217,7 +219,7 @@ def score(articles: Iterator[Written], tried: Mapping[str, Tried]) -> Scores:
     return found
 
 
-def _of_quantities(one: Written, given, score: Score) -> None:
+def _of_quantities(one: Written, given: Sequence[Quantity], score: Score) -> None:
     title = one.article.title_span
     noted = [n for n in one.numbers if not n.optional and not (title and n.start < title.end)]
     score.meant += len(noted)
@@ -243,7 +245,7 @@ def _of_quantities(one: Written, given, score: Score) -> None:
     score.missed += [_context(one, n.start, n.end) for n in noted if n.start not in taken]
 
 
-def _of_checks(one: Written, given, tried: Tried, score: Score) -> None:
+def _of_checks(one: Written, given: Sequence[LookedUp], tried: Tried, score: Score) -> None:
     noted = {n.start: n for n in one.numbers if n.expression}
     score.meant += len(noted)
     taken = set()

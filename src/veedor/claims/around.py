@@ -16,6 +16,15 @@ if TYPE_CHECKING:
     from veedor.press.language import Language
 
 _BREAK = re.compile(r"[;:()–—]|,(?!\d)|\s-\s|\s(?:and|but|while|whereas|y|e|pero|mientras)\s", re.IGNORECASE)
+_OPENING = re.compile(
+    r"(?:^|\b(?:después|más tarde|later|horas|hours|noche|night|tarde),)\s*(?:with|at|con|al)\s+(?:el\s+)?$",
+    re.IGNORECASE,
+)
+_OUT_OF = re.compile(
+    r"\s+(?:out\s+of|of|de)\s+(?:(?:the|los|las|its|sus)\s+)?(?:\w+[’']s\s+)?(?-i:[a-z\d])[\w.,]*\s+"
+    r"(?:(?:polling|tally|voting)\s+)?([^\W\d_]+)",
+    re.IGNORECASE,
+)
 FEW = 2
 """Words of a piece between commas that is too short to stand for itself: ", with 45.28 %"."""
 
@@ -81,14 +90,17 @@ class Around:
         return Span(max((start, *breaks)), self.quantity.end + len(self.right))
 
     @property
+    def out_of(self) -> str:
+        """The noun behind "of 9", where the quantity itself has none: "won 6 of 9 departments"."""
+        found = _OUT_OF.match(self.text, self.quantity.end, self.sentence.end)
+        return found[1].casefold() if found else ""
+
+    @property
     def opens(self) -> bool:
         """Whether it opens the sentence as the state of the count: "With 91.1 percent, ..."."""
         head = self.text[self.sentence.start : self.quantity.start]
         behind = self.text[self.quantity.end : self.quantity.end + 1]
-        return (
-            behind == ","
-            and re.fullmatch(r"\s*(?:with|at|con|al)\s+(?:el\s+)?", head, re.IGNORECASE) is not None
-        )
+        return behind == "," and _OPENING.search(head) is not None
 
     def near(self, key: str) -> bool:
         """Say whether a word of a list stands at the quantity."""
@@ -99,6 +111,10 @@ class Around:
         """Say whether a word of a list is part of the quantity or stands behind it."""
         words = words_for(self.language, "lookup", key)
         return any(words.search(piece) for piece in (self.own, self.right))
+
+    def follows(self, key: str) -> bool:
+        """Say whether a word of a list stands right behind the quantity: "12,000 | fewer than"."""
+        return words_for(self.language, "lookup", key).match(self.right.lstrip()) is not None
 
     def anywhere(self, key: str) -> bool:
         """Say whether a word of a list stands in the sentence."""

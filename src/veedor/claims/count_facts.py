@@ -7,31 +7,29 @@ a text names, and of places.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from veedor.claims.evaluate import answer_of
+from veedor.claims.fact import Fact, call, condition, known
 from veedor.claims.functions import functions
+from veedor.claims.further_facts import changes, flips, of_case, to_thresholds
 from veedor.claims.moments import FINAL, LogEntry
-from veedor.claims.types import NotKnownError, ValueType
+from veedor.claims.types import ValueType
 from veedor.count.logs import moment
-from veedor.errors import VeedorError
 from veedor.model import Kind
-from veedor.press.language import languages
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    import numpy as np
-
     from veedor.claims.case_facts import CaseFacts
     from veedor.claims.signatures import Function
     from veedor.model import Tally
-
-T = TypeVar("T")
 
 PAIRS = 5
 """First choices between which every lead is a fact; of the others it is that over the next best."""
@@ -39,83 +37,6 @@ MOST_PLACES = 2_500
 """Places of the finest level of which there are facts; finer ones are no news."""
 MOST_AREAS = 400
 """Areas of the finest level of which those won are counted."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """A fact of a count.
-
-    Parameters
-    ----------
-    kind : str
-        ``share``, ``lead``, ``votes``, ...: a name in the table ``facts`` of the word lists.
-    value : Fraction
-        Its value, in per cent for shares.
-    type : ValueType
-        What it counts.
-    check : str
-        Expression of the check language that gives it.
-    choice, rival : str
-        Whose it is, and over whom.
-    base : str
-        Of a share: ``valid``, ``cast`` or ``registered``.
-    at : str
-        At which publication.
-    place : str
-        Where; empty for all.
-    level : str
-        Level of the place, or of the areas that are counted.
-    """
-
-    kind: str
-    value: Fraction
-    type: ValueType
-    check: str
-    choice: str = ""
-    rival: str = ""
-    base: str = ""
-    at: str = FINAL
-    place: str = ""
-    level: str = ""
-
-    @property
-    def of_share(self) -> bool:
-        """Whether its printed digits tell how exact it is: per cent and points."""
-        return self.type in {ValueType.PERCENT, ValueType.POINTS}
-
-    @property
-    def name(self) -> dict[str, str]:
-        """Its name by language."""
-        return {language.code: self._named(language.table("facts")) for language in languages()}
-
-    def _named(self, words: dict[str, str]) -> str:
-        when = "" if self.at == FINAL else words.get(f"at_{self.at}", words["at"]).format(at=self.at)
-        return words[self.kind].format(
-            choice=self.choice,
-            rival=self.rival,
-            level=self.level,
-            kind=self.base,
-            of=words.get(f"of_{self.base}", ""),
-            where=words["where"].format(place=self.place) if self.place else "",
-            when=when,
-        )
-
-
-def call(function: str, *arguments: str, at: str = FINAL, where: str = "", **named: str) -> str:
-    """Write a call of the check language; what its signature says anyway is left out."""
-    written = [f'"{one}"' for one in arguments]
-    given = {**named, "at": "" if at == FINAL else at, "where": where}
-    written += [f'{name}="{value}"' for name, value in given.items() if value]
-    return f"{function}({', '.join(written)})"
-
-
-def condition(level: str, name: str) -> str:
-    """Write the condition that a sheet lies in a place; empty where its name cannot stand in a check."""
-    if '"' in name or "\\" in name or "'" in name:
-        return ""
-    plain = name.replace(" ", "").replace(".", "").replace("-", "").isalnum()
-    single = plain and not {"and", "or", "y"} & set(name.casefold().split()) - {"y"}
-    return f"{level} = {name}" if single else f"{level} = '{name}'"
 
 
 @dataclass
@@ -137,12 +58,12 @@ class CountFacts:
         """Publications that a text means without naming them: final, either end of the gap, other counts."""
         found = [FINAL]
         final = self.case.final
-        if _given(self.case.publication, "before") is not None:
+        if known(self.case.publication, "before") is not None:
             found += ["before", "after"]
         for count in self.case.election.counts(final.contest_id):
             if count != final.count_id and self.case.election.file.counts[count].kind != "partial":
                 found.append(str(count))
-        return tuple(at for at in found if _given(self.case.publication, at) is not None)
+        return tuple(at for at in found if known(self.case.publication, at) is not None)
 
     def at(self, at: str = FINAL, level: str = "", place: str = "") -> tuple[Fact, ...]:
         """Return the facts of a publication, in all or of a place."""
@@ -155,7 +76,7 @@ class CountFacts:
         where = condition(level, place) if place else ""
         if place and not where:
             return
-        tally = _given(self.case.tally, at, where)
+        tally = known(self.case.tally, at, where)
         if tally is None:
             return
         made = _Made(at, level, place, where)
@@ -173,7 +94,7 @@ class CountFacts:
         for kind, pattern, of_type in what:
             scope = made.scope
             check = pattern.replace("(SCOPE", f"({scope}").replace(", SCOPE", f", {scope}" if scope else "")
-            value = _given(answer_of, check, self._functions)
+            value = known(answer_of, check, self._functions)
             if isinstance(value, Fraction):
                 yield made.fact(kind, value, of_type, check)
 
@@ -185,7 +106,7 @@ class CountFacts:
         """Count the areas that each of the first choices won, at every level that has not too many."""
         leading = [c for c in tally.ranking()[:PAIRS] if tally.of(c)]
         for level in self.levels:
-            sums = _given(self.case.areas, level, at)
+            sums = known(self.case.areas, level, at)
             if sums is None or not 1 < len(sums.names) <= MOST_AREAS:
                 continue
             count = Fraction(len(sums.names))
@@ -219,7 +140,7 @@ class CountFacts:
         """Facts of no publication: candidates, interruptions."""
         found = []
         for kind, check, of_type, base in _GENERAL:
-            value = _given(answer_of, check, self._functions)
+            value = known(answer_of, check, self._functions)
             if isinstance(value, Fraction):
                 found.append(Fact(kind, value, of_type, check, base=base))
         day = self.case.election.file.election.date
@@ -230,13 +151,39 @@ class CountFacts:
                 found.append(Fact("years", day.year - year, ValueType.COUNT, check, name))
         return tuple(found)
 
+    @cached_property
+    def winner(self) -> str:
+        """Who is elected, where one is."""
+        elected = known(lambda: self.case.outcome().elected) or ()
+        return str(elected[0]) if len(elected) == 1 else ""
+
+    @cached_property
+    def supposed(self) -> tuple[Fact, ...]:
+        """What would change the outcome, and how far it is from the thresholds of the law."""
+        return (*flips(self.case, self._functions), *to_thresholds(self.case, self._functions))
+
+    @cached_property
+    def compared(self) -> tuple[Fact, ...]:
+        """Facts of the other cases that the claims file names, and what changed since."""
+        found: list[Fact] = []
+        for name, case in self.case.others.items():
+            then = tuple(of_case(CountFacts(case).at(), name))
+            found += [*then, *changes(self.at(), then)]
+        return tuple(found)
+
     def largest(self, level: str) -> str:
         """Name the place of a level with the most registered voters; empty where that is not known."""
-        return _given(self.case.largest, level) or ""
+        return known(self.case.largest, level) or ""
 
     def at_share(self, printed: str) -> tuple[str, ...]:
         """Return the publications at which a share of the sheets reads as printed, as ``at`` names them."""
-        rows = _given(self.case.moments.at_share, printed) or []
+        rows = known(self.case.moments.at_share, printed) or []
+        return tuple(dict.fromkeys(self._named(row) for row in rows[:3]))
+
+    def at_sheets(self, number: int) -> tuple[str, ...]:
+        """Return the publications that have so many sheets, as ``at`` names them."""
+        moments = known(lambda: self.case.moments.log)
+        rows = [] if moments is None else np.flatnonzero(moments.sheets == number).tolist()
         return tuple(dict.fromkeys(self._named(row) for row in rows[:3]))
 
     def _named(self, row: int) -> str:
@@ -265,8 +212,20 @@ class _Made:
         given = {"at": "" if self.at == FINAL else self.at, "where": self.where}
         return ", ".join(f'{name}="{value}"' for name, value in given.items() if value)
 
-    def fact(self, kind: str, value: Fraction, of_type: ValueType, check: str, **named: str) -> Fact:
-        return Fact(kind, value, of_type, check, at=self.at, place=self.place, level=self.level, **named)
+    def fact(
+        self,
+        kind: str,
+        value: Fraction,
+        of_type: ValueType,
+        check: str,
+        *,
+        choice: str = "",
+        rival: str = "",
+        base: str = "",
+        next_best: bool = False,
+    ) -> Fact:
+        where = self.at, self.place, self.level
+        return Fact(kind, value, of_type, check, choice, rival, base, *where, next_best=next_best)
 
     def call(self, function: str, *arguments: str, **named: str) -> str:
         return call(function, *arguments, at=self.at, where=self.where, **named)
@@ -275,11 +234,11 @@ class _Made:
 def _of_choices(tally: Tally, made: _Made) -> Iterator[Fact]:
     """Give votes, shares and leads of the choices whose votes are known."""
     bases = {
-        base: whole for base in ("valid", "cast", "registered") if (whole := _given(getattr, tally, base))
+        base: whole for base in ("valid", "cast", "registered") if (whole := known(getattr, tally, base))
     }
-    known = [c for c in tally.contest.candidates if _given(tally.of, c) is not None]
-    order = sorted(known, key=lambda c: -tally.of(c))
-    for choice in known:
+    counted = [c for c in tally.contest.candidates if known(tally.of, c) is not None]
+    order = sorted(counted, key=lambda c: -tally.of(c))
+    for choice in counted:
         yield made.fact(
             "votes", Fraction(tally.of(choice)), ValueType.VOTES, made.call("votes", choice), choice=choice
         )
@@ -295,10 +254,18 @@ def _of_choices(tally: Tally, made: _Made) -> Iterator[Fact]:
             over = [] if k == 0 and rival == order[1] else [rival]
             both = {"choice": str(choice), "rival": str(rival)}
             votes = f"{made.call('votes', choice)} - {made.call('votes', rival)}"
-            yield made.fact("votes_ahead", ahead, ValueType.VOTES, votes, **both)
+            yield made.fact("votes_ahead", ahead, ValueType.VOTES, votes, **both, next_best=not over)
             if whole:
                 lead = made.call("lead", choice, *over)
-                yield made.fact("lead", 100 * ahead / whole, ValueType.POINTS, lead, base="valid", **both)
+                yield made.fact(
+                    "lead",
+                    100 * ahead / whole,
+                    ValueType.POINTS,
+                    lead,
+                    base="valid",
+                    **both,
+                    next_best=not over,
+                )
     yield from _of_invalid(tally, made)
 
 
@@ -309,11 +276,11 @@ def _votes_of(tally: Tally, kinds: Sequence[Kind]) -> int:
 def _of_invalid(tally: Tally, made: _Made) -> Iterator[Fact]:
     """Give votes and shares of blank and null ballots."""
     kinds = {"blank": (Kind.BLANK,), "null": (Kind.NULL,), "invalid": (Kind.BLANK, Kind.NULL)}
-    cast = _given(getattr, tally, "cast")
+    cast = known(getattr, tally, "cast")
     for kind, of in kinds.items():
         if not all(tally.contest.of_kind(one) for one in of):
             continue
-        votes = _given(_votes_of, tally, of)
+        votes = known(_votes_of, tally, of)
         if votes is None or not cast:
             continue
         if kind != "invalid":
@@ -321,7 +288,7 @@ def _of_invalid(tally: Tally, made: _Made) -> Iterator[Fact]:
         else:
             both = f"{made.call('blank')} + {made.call('null')}"
             yield made.fact(kind, Fraction(votes), ValueType.VOTES, both)
-        for base, whole in (("cast", cast), ("valid", _given(getattr, tally, "valid"))):
+        for base, whole in (("cast", cast), ("valid", known(getattr, tally, "valid"))):
             if whole and not (base == "valid" and kind == "invalid"):
                 named = {} if base == "cast" else {"base": base}
                 check = made.call(f"{kind}_share", **named)
@@ -357,11 +324,3 @@ _GENERAL = (
     ("interruption", 'interruption("news")', ValueType.HOURS, "news"),
     ("interruptions", "interruptions()", ValueType.COUNT, ""),
 )
-
-
-def _given(ask: Callable[..., T], *arguments: object) -> T | None:
-    """Ask; None where the case does not hold the answer."""
-    try:
-        return ask(*arguments)
-    except (NotKnownError, VeedorError):
-        return None

@@ -215,12 +215,15 @@ class SentenceNames:
         Places in the sentence.
     publications : dict of str to int
         Distance of each publication.
+    last : tuple of str
+        Of those before, whom the last sentence that named anybody named last and first.
     """
 
     choices: tuple[Named, ...] = ()
     before: tuple[str, ...] = ()
     places: tuple[Named, ...] = ()
     publications: dict[str, int] = field(default_factory=dict)
+    last: tuple[str, ...] = ()
 
     @property
     def choice(self) -> str:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from veedor.claims.number_words import TENTH, WORDS, PrintedNumber
 from veedor.claims.types import ValueType
+from veedor.press.numerals import last_place
 
 if TYPE_CHECKING:
-    from veedor.claims.count_facts import Fact
+    from veedor.claims.fact import Fact
     from veedor.press.quantities import Quantity
 
 _BY_HEDGE = {
@@ -26,6 +27,7 @@ _BY_HEDGE = {
     "at_most": ("at_most",),
 }
 """Words of the check language by the hedge of a quantity, the strictest first."""
+THOUSAND = 1_000
 _OPEN = frozenset(("more_than", "at_least", "fewer_than", "at_most"))
 
 
@@ -59,7 +61,7 @@ def numeral_of(quantity: Quantity) -> str:
     return str(value) if value.denominator == 1 else ""
 
 
-def read_as(quantity: Quantity, fact: Fact) -> FactReading | None:
+def read_as(quantity: Quantity, fact: Fact, *, exact: bool = True) -> FactReading | None:
     """Read a quantity as a fact.
 
     Parameters
@@ -68,6 +70,8 @@ def read_as(quantity: Quantity, fact: Fact) -> FactReading | None:
         With a number.
     fact : Fact
         A fact whose type the unit of the quantity allows.
+    exact : bool
+        Whether words name the fact, so that "about" may reach as far as it does.
 
     Returns
     -------
@@ -86,7 +90,7 @@ def read_as(quantity: Quantity, fact: Fact) -> FactReading | None:
         held = quantity.value <= value <= quantity.upper
         return FactReading(f"{check} between {low} and {high}", fact) if held else None
     number = PrintedNumber(quantity.value, quantity.step, fact.of_share)
-    words = list(_BY_HEDGE.get(quantity.hedge, ()))
+    words = [word for word in _BY_HEDGE.get(quantity.hedge, ()) if exact or word != "about"]
     if fact.type is ValueType.HOURS and not quantity.hedge:
         words = ["reads", "round_figure"]
     elif not fact.of_share or number.unit == 1:
@@ -94,6 +98,10 @@ def read_as(quantity: Quantity, fact: Fact) -> FactReading | None:
     for word in words:
         if WORDS[word](value, number) and (word not in _OPEN or _near(value, number)):
             return FactReading(_written(word, check, fact, text), fact)
+    if (rounded := _rounded(quantity)) is not None and not fact.of_share and "reads" in words:
+        number, text = rounded
+        if WORDS["reads"](value, number):
+            return FactReading(_written("reads", check, fact, text), fact)
     if fact.kind == "lead" and "reads" in words and _is_difference(fact, number):
         return FactReading(_written("reads", check, fact, text), fact, difference=True)
     return None
@@ -126,11 +134,23 @@ def _is_difference(fact: Fact, number: PrintedNumber) -> bool:
     return abs(fact.value - number.value) < number.unit and number.unit < 1
 
 
+def _rounded(quantity: Quantity) -> tuple[PrintedNumber, str] | None:
+    """Take 59,000 for one rounded to thousands, 6,100 to hundreds; None for a number that is not round."""
+    value, place = quantity.value, quantity.step
+    if value is None or value.denominator != 1 or value < THOUSAND or place >= THOUSAND:
+        return None
+    place = min(last_place(value), Fraction(THOUSAND))
+    if place < THOUSAND // 10:
+        return None
+    return PrintedNumber(value, place), f"{float(value / THOUSAND):g} thousand"
+
+
 def chance(quantity: Quantity, fact: Fact) -> float:
     """Return how easily a number printed like this would read as a fact of about its size by chance."""
     value = abs(float(quantity.value or 0))
-    width = float(quantity.step)
-    if quantity.hedge in _OPEN or quantity.hedge in {"about", "just_over", "just_under"}:
+    rounded = _rounded(quantity)
+    width = float(rounded[0].unit if rounded and not fact.of_share else quantity.step)
+    if quantity.hedge in _OPEN or quantity.hedge in {"just_over", "just_under"}:
         width = max(2 * width, 0.0 if fact.of_share else 0.2 * value)
     if quantity.upper is not None and quantity.value is not None:
         width = float(quantity.upper - quantity.value)

@@ -32,11 +32,20 @@ def _can_flip(facts: CaseFacts, units: Fraction, unit: str, change: str) -> Valu
     return word is Word.COULD
 
 
+def _votes_to_flip(facts: CaseFacts, change: str) -> Value:
+    votes = getattr(facts.final.decision, MOVES[change])
+    if votes is None:
+        raise NotKnownError(Reason.CANNOT_AT_ALL, change)
+    return Fraction(votes)
+
+
 def _share_of(facts: CaseFacts, percent: Fraction, unit: str) -> Value:
     number = len(facts.flip(unit, "annul").problem.units)
     return Fraction(round(percent / 100 * number))
 
 
+MOVES = {"move": "moved", "take": "taken", "add": "added"}
+"""What may happen to votes, and the margin of a decision that says how many change it."""
 _UNIT = Argument("unit", ValueType.TEXT, "sheet")
 _CHANGE = Argument("change", ValueType.TEXT, "annul", TREATMENTS, "veedor.treatments")
 
@@ -47,6 +56,13 @@ STAKES = (
         ValueType.COUNT,
         _smallest_flip,
         "fewest units that can change the outcome",
+    ),
+    Function(
+        "votes_to_flip",
+        (Argument("change", ValueType.TEXT, "move", tuple(MOVES)),),
+        ValueType.VOTES,
+        _votes_to_flip,
+        "fewest votes that change the outcome: moved to another choice, taken away, or added",
     ),
     Function(
         "can_flip",

@@ -6,21 +6,25 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from veedor.claims.around import words_for
-from veedor.claims.count_facts import CountFacts, Fact, call, condition
+from veedor.claims.fact import Fact, call, condition
 from veedor.claims.moments import FINAL
 from veedor.claims.time_functions import DAYS
 from veedor.claims.types import ValueType
+from veedor.press.numerals import any_of
 from veedor.press.span import Span
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from veedor.claims.count_facts import CountFacts
     from veedor.claims.mentions import Named, SentenceNames
     from veedor.press.extract import Sentence
+    from veedor.press.language import Language
 
 Statement = tuple[Span, tuple[str, ...], Fact]
 """Where it stands, the checks that say it (several: readings), and the fact that it is about."""
@@ -63,6 +67,13 @@ def other_election(sentence: Sentence, day: date, clause: Span | None = None) ->
     )
 
 
+def year_of(sentence: Sentence, within: Span) -> int | None:
+    """Return the year of another election that a clause, or else its sentence, names; None without."""
+    days = [one for one in sentence.dates if one.year or (one.how == "ago" and one.first)]
+    near = [one for one in days if one.span.meets(within)] or days
+    return (near[0].year or (near[0].first.year if near[0].first else None)) if near else None
+
+
 def statements(
     said: SentenceNames, sentence: Sentence, facts: CountFacts, day: date, *, speaks: bool = True
 ) -> Iterator[Statement]:
@@ -90,6 +101,22 @@ def statements(
     if not other_election(sentence, day):
         yield from here.outcomes()
         yield from here.ranks()
+
+
+@lru_cache(maxsize=4)
+def _ordinals(language: Language) -> dict[str, int]:
+    """Give the words for ranks: "third" is 3, "tercer" too."""
+    return {word: n for n, key in enumerate(PLACES, start=1) for word in language.listed("lookup", key)}
+
+
+@lru_cache(maxsize=4)
+def _ranked(language: Language) -> re.Pattern[str]:
+    """Compile the phrases in which a rank stands, in words and in figures."""
+    words = any_of([*_ordinals(language)])
+    number = rf"({words}|\d{{1,2}}(?:st|nd|rd|th|\.?(?:er|ero|era|do|da|to|ta|º|ª|°|o|a)))"
+    forms = [re.escape(form).replace(r"\{\}", number) for form in language.listed("lookup", "ranked")]
+    plain = [re.escape(f).replace(r"\{\}", r"(\d{1,2})") for f in language.listed("lookup", "ranked_figure")]
+    return re.compile(rf"(?<!\w)(?:{'|'.join((*forms, *plain))})(?!\w)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -144,18 +171,27 @@ class _Statements:
                     yield self._made(match, "rank", check, choice=who)
 
     def ranks(self) -> Iterator[Statement]:
-        """Find "finished second", "en tercer lugar"."""
+        """Find "finished second", "en tercer lugar", "3rd place", "puesto 3"; in a place that is named."""
         language = self.sentence.article.language
-        for number, key in enumerate(PLACES, start=1):
-            ranked = language.listed("lookup", "ranked")
-            words = [form.format(word) for word in language.listed("lookup", key) for form in ranked]
-            pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)", re.IGNORECASE)
-            for match in pattern.finditer(self.text, self.sentence.span.start, self.sentence.span.end):
-                who = self.subject(match.start())
-                if who:
-                    check = f"{call('rank', who)} == {number}"
-                    yield self._made(match, "rank", check, choice=who)
-                    break
+        where = {one.of: one for one in self.said.places}
+        place = next(iter(where.values())) if len(where) == 1 else None
+        found: set[tuple[str, int]] = set()
+        for match in _ranked(language).finditer(self.text, self.sentence.span.start, self.sentence.span.end):
+            word = next(filter(None, match.groups())).casefold()
+            digits = re.match(r"\d+", word)
+            number = int(digits[0]) if digits else _ordinals(language)[word]
+            who = self.subject(match.start()) or self._behind(match.end())
+            if who and number <= len(self.facts.case.contest.candidates) and (who, number) not in found:
+                found.add((who, number))
+                checks = [f"{call('rank', who)} == {number}"]
+                if place is not None and (there := condition(place.level, place.of)):
+                    checks.insert(0, f"{call('rank', who, where=there)} == {number}")
+                yield self._made(match, "rank", *checks, choice=who)
+
+    def _behind(self, at: int) -> str:
+        """Give the candidate who is named right behind an offset: "Tercera llegó Huerta"."""
+        close = [one.of for one in self.said.choices if 0 <= one.span.start - at < NEAR]
+        return close[0] if close else ""
 
     def days(self) -> Iterator[Statement]:
         """Find the day of the election, and days with the name of the weekday."""
@@ -247,9 +283,17 @@ class _Statements:
                     check = f'round_figure(100 / {before[-1]}, "{quantity.value.denominator}")'
                     yield self._made(quantity.span, "arithmetic", check)
 
-    def _made(self, found: re.Match[str] | Span, kind: str, *checks: str, **named: str) -> Statement:
+    def _made(
+        self,
+        found: re.Match[str] | Span,
+        kind: str,
+        *checks: str,
+        choice: str = "",
+        place: str = "",
+        at: str = FINAL,
+    ) -> Statement:
         span = found if isinstance(found, Span) else Span(*found.span())
-        return span, checks, Fact(kind, Fraction(0), ValueType.TRUTH, checks[0], **named)
+        return span, checks, Fact(kind, Fraction(0), ValueType.TRUTH, checks[0], choice, place=place, at=at)
 
 
 def _flips(percent: str, *, denied: bool) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from veedor.claims.around import words_for
 from veedor.press.names import folded
+from veedor.press.numerals import any_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,9 +16,6 @@ if TYPE_CHECKING:
     from veedor.claims.around import Around
     from veedor.press.quantities import Quantity
 
-_OUT_OF = re.compile(
-    r"\s+(?:out\s+of|of|de)\s+(?:(?:the|los|las|its|sus)\s+)?[\w.,]+\s+([^\W\d_]+)", re.IGNORECASE
-)
 Kinds = dict[tuple[str, str], int]
 """Kind of a fact, and level of the areas that it counts (or empty), to its distance."""
 THOUSAND = 1_000
@@ -38,19 +36,26 @@ def kinds_of(quantity: Quantity, around: Around, levels: Sequence[str]) -> Kinds
     unit = quantity.unit
     if unit in _BY_UNIT:
         return _BY_UNIT[unit](around)
-    if not unit and (of := _OUT_OF.match(around.text, quantity.span.end, around.sentence.end)):
-        unit = of[1].casefold()  # "won 6 of 9 departments"
+    unit = unit or around.out_of
     if not unit:
         return _without_unit(quantity, around)
     for key, kinds in _BY_NOUN:
-        if _is_of(unit, key, around):
+        if is_of(unit, key, around):
             return {(kind, ""): far for kind, far in kinds(around).items()}
     for level in levels:
         if _is_level(unit, level, around):
-            whole = around.near("all") or re.search(r"\b(?:of|de)\s+(?:(?:the|los|las)\s+)?$", around.left)
-            won: Kinds = {("areas_won", level): 1 if whole else 0} if around.anywhere("won") else {}
+            whole = around.near("all") or _OF_ALL.search(
+                around.text[around.sentence.start : around.quantity.start]
+            )
+            held = 0 if not whole or around.near("won") else 1
+            won: Kinds = {("areas_won", level): held} if around.anywhere("won") else {}
             return {**won, ("areas", level): 0 if whole else 1}
     return {}
+
+
+_OF_ALL = re.compile(
+    r"\b(?:out of|of|de|the|los|las)\s+(?:(?:the|los|las|its|sus)\s+)?(?:\w+[’']s\s+)?$", re.IGNORECASE
+)
 
 
 def _of_time(around: Around) -> Kinds:
@@ -61,14 +66,42 @@ def _of_time(around: Around) -> Kinds:
 def _without_unit(quantity: Quantity, around: Around) -> Kinds:
     """Take a large whole number for votes, and decimals for a share where the sentence has per cent."""
     value = quantity.value
+    if _of_two(quantity, around):
+        return {(kind, ""): far + 1 for kind, far in _of_sheets(around).items()}
     if value is not None and value >= THOUSAND and value.denominator == 1:
         return {(kind, ""): far + 1 for kind, far in _of_votes(around).items()}
+    if quantity.step == 1:
+        return {}
+    head = around.text[around.sentence.start : quantity.span.start]
+    share, lead = (_last(around, head, key) for key in ("percent", "points"))
+    if lead > share:  # "by 10.4 points and Central by 10.1"
+        return {("lead", ""): 0}
     sentence = around.text[around.sentence.start : around.sentence.end]
-    percent = words_for(around.language, "numbers", "percent").search(sentence) or "%" in sentence
-    return {("share", ""): 1} if quantity.step < 1 and percent else {}
+    return (
+        {("share", ""): 0 if share >= 0 else 1}
+        if share >= 0 or _last(around, sentence, "percent") >= 0
+        else {}
+    )
 
 
-def _is_of(unit: str, key: str, around: Around) -> bool:
+def _of_two(quantity: Quantity, around: Around) -> bool:
+    """Say whether it is one of "395 de 640", in a sentence about sheets."""
+    text, span = around.text, quantity.span
+    behind = re.match(r"\s+(?:of|de)\s+\d", text[span.end : span.end + 8])
+    ahead = re.search(r"\d\s+(?:of|de)\s+$", text[max(around.sentence.start, span.start - 8) : span.start])
+    return bool(behind or ahead) and around.anywhere("sheets")
+
+
+def _last(around: Around, text: str, key: str) -> int:
+    """Return where a word of a unit ends last in a text; -1 where none stands in it."""
+    pattern = any_of(around.language.listed("numbers", key))
+    return max(
+        (match.end() for match in re.finditer(rf"(?:{pattern})(?!\w)", text, re.IGNORECASE)), default=-1
+    )
+
+
+def is_of(unit: str, key: str, around: Around) -> bool:
+    """Say whether a noun is of a list of the look-up."""
     return bool(unit) and words_for(around.language, "lookup", key).search(unit) is not None
 
 
@@ -91,11 +124,15 @@ def _of_percent(around: Around) -> Kinds:
         "blank_share": around.cost("blank"),
         "null_share": around.cost("null"),
         "outstanding": around.cost("outstanding"),
-        "counted": 0 if around.behind("counted") or around.opens else around.cost("counted"),
+        "counted": 0
+        if around.behind("counted") or around.opens
+        else around.cost("counted", _of_stations(around)),
         "lead": _of_lead(around),
     }
-    if found["blank_share"] == 0 and found["null_share"] == 0:
-        found["invalid_share"] = 0
+    if found["blank_share"] is not None and found["null_share"] is not None:
+        found["invalid_share"] = (
+            0 if around.near("together") else max(found["blank_share"], found["null_share"])
+        )
     kinds = {kind: far for kind, far in found.items() if far is not None}
     special = min(kinds.values(), default=1) == 0
     if found["lead"] == 0 and around.behind("counted"):
@@ -104,6 +141,11 @@ def _of_percent(around: Around) -> Kinds:
     if _is_of_something_else(around) or (around.near("irregular") and not around.near("votes")):
         del kinds["share"]
     return {(kind, ""): far for kind, far in kinds.items()}
+
+
+def _of_stations(around: Around) -> int | None:
+    """Return 1 where the sentence has a word for sheets: "395 stations, 61.7 percent of the total"."""
+    return around.cost("sheets") and 1
 
 
 _BY = re.compile(r"\b(?:by|of|de|del|por)\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
@@ -146,8 +188,12 @@ def _of_votes(around: Around) -> dict[str, int]:
     ):
         if (far := around.cost(key)) is not None:
             found[kind] = far
-    if found.get("blank") == 0 and found.get("null") == 0:
-        found["invalid"] = 0
+    if "blank" in found and "null" in found:
+        found["invalid"] = max(found["blank"], found["null"])
+    found["votes_ahead"] = 0 if around.follows("margin_behind") else found.get("votes_ahead", 2)
+    for kind, key in (("flip_votes", "flip"), ("to_threshold", "short"), ("change", "changed")):
+        if (far := around.cost(key)) is not None:
+            found[kind] = far
     special = {kind: far for kind, far in found.items() if kind != "cast" or far}
     found["votes"] = 2 if 0 in special.values() else 0
     found["cast"] = found.get("cast", 1 if around.near("all") else 2)
@@ -161,11 +207,14 @@ def _of_voters(around: Around) -> dict[str, int]:
     registered, cast = around.cost("registered", 1), around.cost("cast", 1)
     assert registered is not None  # noqa: S101 - there is a default
     assert cast is not None  # noqa: S101 - there is a default
-    return {"registered": registered, "cast": cast}
+    spoilt = {kind: far for kind in ("blank", "null") if (far := around.cost(kind)) is not None}
+    return {"registered": registered, "cast": cast, **spoilt}
 
 
 def _of_sheets(around: Around) -> dict[str, int]:
     found: dict[str, int] = {}
+    if (far := around.cost("flip")) is not None:
+        return {"flip_sheets": far, "flip_places": far + 1, "sheets": 3, "annulled_sheets": 2}
     for kind, key in (
         ("open_sheets", "outstanding"),
         ("annulled_sheets", "annulled"),
@@ -193,9 +242,20 @@ def _of_candidates(around: Around) -> dict[str, int]:
     return {"parties": 0} if not around.behind("chosen") else {}
 
 
+def _of_places(around: Around) -> dict[str, int]:
+    far = around.cost("flip")
+    return {"places": 0} if far is None else {"flip_places": far, "flip_sheets": far, "places": 2}
+
+
+def _of_points(around: Around) -> Kinds:
+    """Take points for a lead, and where the words speak of a change for that."""
+    far = around.cost("changed")
+    return {("lead", ""): 0 if far != 0 else 1} | ({} if far is None else {("change_of_share", ""): far})
+
+
 _BY_UNIT: dict[str, Callable[[Around], Kinds]] = {
     "percent": _of_percent,
-    "points": lambda _: {("lead", ""): 0},
+    "points": _of_points,
     "hour": _of_time,
     "day": _of_time,
     "year": lambda _: {("years", ""): 0},
@@ -203,7 +263,7 @@ _BY_UNIT: dict[str, Callable[[Around], Kinds]] = {
 _BY_NOUN: tuple[tuple[str, Callable[[Around], dict[str, int]]], ...] = (
     ("votes", _of_votes),
     ("sheets", _of_sheets),
-    ("places", lambda _: {"places": 0}),
+    ("places", _of_places),
     ("voters", _of_voters),
     ("candidates", _of_candidates),
 )

@@ -47,14 +47,21 @@ def cue_after(text: str, span: Span, high: int, language: Language) -> Cue | Non
     start = min(high, span.end + 200) - len(follow)
     if inner in ".…" or follow[:1] in {".", ";"} or not follow.strip():
         return None
-    stop = re.search(r"[.!?](?=\s|$)", follow)
-    end = start + (stop.start() if stop else len(follow))
+    stops = (m.start() for m in re.finditer(r"[.!?](?=\s|$)", follow))
+    end = start + next(
+        (at for at in stops if not _is_abbreviated(follow[: at + 1] + " ", language)), len(follow)
+    )
     for match in _verbs(language).finditer(text, start, end):
         if is_passive(text, start, match.start(), language):
             return None
         between = text[start : match.start()].strip(" ,—–-")
         if not between:
-            subject = after(text, match.end(), end, language) or _unsaid(text, match, end, language)
+            told = _TOLD.match(text, match.end(), end) if language.data["speech"]["drops_pronouns"] else None
+            subject = (
+                after(text, match.end(), end, language)
+                or (after(text, told.end(), end, language) if told else None)
+                or _unsaid(text, match, end, language)
+            )
             return Cue(subject, "inverted", match[0]) if subject else None
         subject = before(text, start, match.start(), language)
         if subject is not None:
@@ -70,8 +77,12 @@ def cue_after(text: str, span: Span, high: int, language: Language) -> Cue | Non
     return None
 
 
+_TOLD = re.compile(r"\s+(?:al|a\s+(?:la|los|las|est[ae]s?|estos|sus?|una?))\s+\w+(?:\s+del?\s+\w+)?(?=\s)")
+"""To whom it was said, between the verb and who said it: "dijo a la radio la alcaldesa Ana Paz"."""
+
+
 def _unsaid(text: str, verb: re.Match[str], end: int, language: Language) -> Subject | None:
-    """Give a pronoun where a language leaves out who speaks: '"...", agregó.', '"...", gritó desde un auto'."""
+    """Give a pronoun where a language leaves out who speaks: '"...", agregó.'."""
     if not language.data["speech"]["drops_pronouns"] or verb[0].casefold().endswith("n"):
         return None
     following = tokens(text, verb.end(), end, language)

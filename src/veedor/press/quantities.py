@@ -249,6 +249,7 @@ def _time(match: re.Match[str], value: Fraction, language: Language) -> tuple[st
 
 _NOUN = re.compile(r"(?:\s|-)+([^\W\d_][\w’']*)")
 _HYPHEN = re.compile(r"-([^\W\d_]+)")
+_MORE = re.compile(r"\s+(?:more|fewer|less|other|más|menos)(?=\s)", re.IGNORECASE)
 _OF = re.compile(r"\s+(?:of|de|del)(?:\s+(?:the|all|its|their|los|las|la|el))?(?=\s)", re.IGNORECASE)
 
 
@@ -260,6 +261,8 @@ def _noun(text: str, start: int, end: int, language: Language) -> tuple[str, int
     words: list[str] = []
     of = _OF.match(text, start, end)
     at = of.end() if of else start
+    if more := _MORE.match(text, at, end):  # "600 more votes"
+        at = more.end()
     no = language.words("numbers", "not_units") | (language.stop_words - language.words("numbers", "plural"))
     no |= language.words("numbers", "small") - {"one", "un", "una"}
     for _ in range(4):

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from veedor.press.language import Language
 
 _TOKEN = re.compile(r"[^\W\d_](?:[\w’'-]*\w)?\.?|\d[\d.,]*|[^\w\s]")
+_AGE = re.compile(r"\s+\d{1,3}-year-old(?=\s)")
 RELATIVE = frozenset(("who", "quien", "quienes"))
 """They stand for the word right before them."""
 MOST_WORDS = 8
@@ -283,6 +284,8 @@ def after(text: str, verb_end: int, end: int, language: Language) -> Subject | N
     language : Language
         Its word lists.
     """
+    if age := _AGE.match(text, verb_end, end):
+        verb_end = age.end()
     found = tokens(text, verb_end, min(end, verb_end + _REACH), language)
     if not found or not found[0].is_word:
         return None
@@ -301,7 +304,7 @@ def _own_noun(found: Sequence[Token], language: Language) -> int:
 
 
 def _named_behind(found: Sequence[Token], stop: int, language: Language) -> Span | None:
-    """Find who a role is behind its comma: "el vocero de la alianza, Luis Solórzano"; None where it has a name."""
+    """Find who a role is, behind its comma: "el vocero de la alianza, Luis Solórzano"."""
     if not stop or stop >= len(found) or found[stop].text != "," or not is_role(found[:stop], language):
         return None
     end = next((k for k in range(stop + 1, len(found)) if found[k].text in {",", "."}), len(found))
@@ -320,7 +323,7 @@ def is_role(head: Sequence[Token], language: Language) -> bool:
 
 
 def _has_name_next(found: Sequence[Token], place: int, language: Language) -> bool:
-    """Say whether a name follows a word at once or after one more: "commission | chairperson Mutale Phiri"."""
+    """Say whether a name follows a word at once or after one more: "commission chairperson Ana Paz"."""
     following = found[place + 1 : place + 3]
     return any(_is_name(token, language) for token in following) and following[0].is_word
 
