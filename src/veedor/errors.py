@@ -94,6 +94,7 @@ class InputError(VeedorError):
         expected: str = "",
         remedy: str = "",
     ) -> None:
+        self.bare = message
         self.file = file
         self.row = row
         self.column = column

@@ -11,6 +11,7 @@ from intake.build_intake import ROWS, SOURCE, csv_text, write_case
 from veedor.case import Case, open_case
 from veedor.case.export import export_results
 from veedor.cli.export import command
+from veedor.count.comparison import Comparison
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -87,6 +88,7 @@ def test_a_blank_cell_that_became_a_zero_changed_its_sheet_for_every_verb(tmp_pa
     filled[0][5] = "31"
     case = two_contests(tmp_path / "case", ("preliminary", "official"), filled)
     comparison = case.compare()
+    assert isinstance(comparison, Comparison)
     assert comparison.changed_ids == ("001", "004")
     changed = case.check(only=("changed",)).of("changed")
     assert tuple(changed.named.tolist()) == comparison.changed_ids

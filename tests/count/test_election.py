@@ -17,6 +17,7 @@ from count.build_count import (
     version,
 )
 from veedor.count import Election, build_timeline
+from veedor.count.comparison import Comparison
 from veedor.count.outcome import outcome
 from veedor.count.questions import comparison, deciding, timed_count, timeline
 from veedor.count.selection import select
@@ -150,6 +151,7 @@ def test_a_timeline_is_of_a_whole_count(election: Election) -> None:
 
 def test_a_comparison_follows_what_decides(election: Election) -> None:
     result = comparison(select(election, "preliminary@s2"), select(election, "official"))
+    assert isinstance(result, Comparison)
     assert (result.appeared, result.changed) == (1, 1)
     assert [str(a.assertion.kind) for a in result.assertions] == ["lead", "share"]
     assert result.contest.contest_id == ContestId("mayor")

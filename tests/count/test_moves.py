@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from count.build_states import OPEN, counted, every_state
+from veedor.count.comparison import Comparison
 from veedor.model import State
 from veedor.report.wording import Wording
 
@@ -20,6 +21,7 @@ def test_a_comparison_says_which_sheets_changed_their_state(tmp_path: Path) -> N
         "13": ("Counted", 10, 80),
     }
     result = every_state(tmp_path / "case", counted(60, 20) | OPEN, early).compare()
+    assert isinstance(result, Comparison)
     moved = result.moves
     assert moved is not None
     assert not result.same
@@ -44,6 +46,7 @@ def test_only_a_state_may_differ(tmp_path: Path) -> None:
     rows = counted(60, 20)
     case = every_state(tmp_path / "case", rows | {"09": ("Void", 1, 2)}, rows | {"09": ("Observed", 1, 2)})
     result = case.compare()
+    assert isinstance(result, Comparison)
     assert not result.same
     assert (result.appeared, result.vanished, result.changed) == (0, 0, 0)
     assert "comparison.states" in [finding.says for finding in result.findings]

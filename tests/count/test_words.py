@@ -22,7 +22,8 @@ from count.build_count import (
 )
 from count.test_words_of_time import silences
 from veedor.count import Election, Verifications, build_timeline, check_snapshot, compare
-from veedor.count.outcome import Holdings, Official, OutcomeResult, outcome
+from veedor.count.held import Holdings, Official
+from veedor.count.outcome import OutcomeResult, outcome
 from veedor.count.questions import comparison, timed_count, timeline
 from veedor.count.selection import select
 from veedor.count.states import Completeness

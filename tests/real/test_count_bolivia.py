@@ -123,6 +123,7 @@ def test_what_changed_between_the_states(
     bolivia: Case, before: str, after: str, common: int, appeared: int, changed: int
 ) -> None:
     found = bolivia.compare(before, after)
+    assert isinstance(found, Comparison)
     assert (found.common, found.appeared, found.vanished, found.changed) == (common, appeared, 0, changed)
     # the same by a dictionary of each file's rows
     old, new = (
@@ -144,7 +145,8 @@ def sides(case: Case, *names: str) -> list[Sheets]:
 
 
 def test_the_default_comparison_is_the_last_file_before_the_final_count(bolivia: Case) -> None:
-    found: Comparison = bolivia.compare()
+    found = bolivia.compare()
+    assert isinstance(found, Comparison)
     assert (found.before.name, found.after.name) == (f"preliminary@{SECOND}", "official")
     (lead, *_) = found.assertions
     assert lead.slack(lead.shift.after) == Fraction(346_719, 10)

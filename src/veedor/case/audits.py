@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from veedor.audit.others import DrawnUnit, MeasuredElsewhere, TheirDraw
     from veedor.case.command_line import Option
     from veedor.case.opened import OpenedElection
+    from veedor.count.selection import Selection
 
     Steps = Callable[[int, int], None]
     """Told the steps done and their number."""
@@ -98,11 +99,15 @@ def audit(
     }
     line = case.command("audit plan", *words, count=count, **told)
 
+    def of(name: str | None) -> Selection:
+        selection = case.select(count, contest=name, variant=_of_contest(variant, name))
+        selection.need_sheets("An audit draws single tally sheets or ballots")
+        return selection
+
     def ask() -> Outlook:
         reported = tuple(
             reported_contest(
-                case.select(count, contest=name, variant=_of_contest(variant, name)),
-                seats=_of_contest(seats, name), strata=plan.strata, most=listed, pending=pending,
+                of(name), seats=_of_contest(seats, name), strata=plan.strata, most=listed, pending=pending,
                 listed=lists[name], ballots=cards,
             )
             for name in contests
@@ -165,6 +170,7 @@ def measured_audit(
     from veedor.rules.conditions import ahead
 
     selection = case.select(count, contest=contest)
+    selection.need_sheets("An audit draws single tally sheets or ballots")
     manifest = as_stated(SheetManifest.of(selection), None, pending)
     forms = tuple(ahead(ChoiceId(a), ChoiceId(b)) for a, b in own)
     if not forms:

@@ -148,6 +148,9 @@ def shift(
 
     def ask() -> Shift:
         selection = case.select(count, contest=contest)
+        selection.need_sheets(
+            "Whether a late shift is one of places or within places is asked of tally sheets"
+        )
         return late_shift(selection, early, at=at, seed=seed, progress=progress)
 
     line = case.command("shift", early=early, count=count, contest=contest, at=_moment(at), seed=seed)
@@ -182,7 +185,13 @@ def stakes(
     which: dict[str, Any] = {"contest": contest, "snapshot": snapshot, "variant": variant}
     line = case.command("stakes", *words, *asked.options(), of=count, **which)
     by_hand = asked.named_by_hand and not words
-    return case.answer(line, lambda: stakes(case.select(count, **which), asked), keep=not by_hand)
+
+    def ask() -> Flips | InDoubt | NamedSet:
+        selection = case.select(count, **which)
+        selection.need_sheets("How few tally sheets could change the outcome is asked sheet by sheet")
+        return stakes(selection, asked)
+
+    return case.answer(line, ask, keep=not by_hand)
 
 
 def _moment(at: datetime | None) -> str | None:

@@ -10,6 +10,7 @@ from veedor.errors import InputErrors, VeedorError
 if TYPE_CHECKING:
     from veedor.case.opened import OpenedElection
     from veedor.count import Comparison, OutcomeResult, Timeline
+    from veedor.count.area_comparison import AreaComparison
     from veedor.count.contests import Contests
 
 
@@ -82,7 +83,7 @@ def timeline(case: OpenedElection, count: str | None = None, *, contest: str | N
 
 def compare(
     case: OpenedElection, before: str | None = None, after: str | None = None, *, contest: str | None = None
-) -> Comparison:
+) -> Comparison | AreaComparison:
     """What changed between two counts, or two publications of one.
 
     Parameters
@@ -101,7 +102,9 @@ def compare(
     )
 
 
-def comparisons(case: OpenedElection, *, contest: str | None = None) -> tuple[Comparison, ...]:
+def comparisons(
+    case: OpenedElection, *, contest: str | None = None
+) -> tuple[Comparison | AreaComparison, ...]:
     """Compare each publication of the counts with the next one."""
     states = case.election.moments(contest)
     return tuple(compare(case, before, after, contest=contest) for before, after in pairwise(states))

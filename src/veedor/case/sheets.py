@@ -16,7 +16,9 @@ def _dossier(
     """Gather all that checks (or the card of a sheet) may look at, and what impacts rest on."""
     from veedor.checks import Baseline, dossier_of, examined, pack_of
 
-    selection = examined(case.select(count, contest=contest))
+    selection = case.select(count, contest=contest)
+    selection.need_sheets("Checks ask whether the figures within one tally sheet agree")
+    selection = examined(selection)
     return dossier_of(selection, pack_of(case.election, pack), every=every), Baseline.of(selection)
 
 
@@ -123,4 +125,10 @@ def forensics(
 
     drawn: dict[str, Any] = {"seed": seed, "simulations": simulations, "controls": controls}
     line = case.command("check", "--forensics", count=count, contest=contest, **drawn)
-    return case.answer(line, lambda: run_forensics(case.select(count, contest=contest).sheets, **drawn))
+
+    def ask() -> ForensicsResult:
+        selection = case.select(count, contest=contest)
+        selection.need_sheets("Tests of digits, of turnout and of patterns look at single tally sheets")
+        return run_forensics(selection.sheets, **drawn)
+
+    return case.answer(line, ask)

@@ -32,7 +32,7 @@ def examined(selection: Selection) -> Selection:
     QuestionError
         Where the count is a part of another one.
     """
-    moments = selection.election.moments(selection.contest_id)
+    moments = selection.election.moments(selection.contest_id, by_sheet=True)
     if str(selection) in moments:
         return selection
     of_count = [name for name in moments if name.partition("@")[0] == str(selection.count_id)]
@@ -68,12 +68,13 @@ def dossier_of(selection: Selection, pack: Pack, *, every: bool = False) -> Doss
         Whether to gather every earlier publication, as the card of a sheet shows them.
     """
     election, contest = selection.election, selection.contest_id
-    moments = election.moments(contest)
+    moments = election.moments(contest, by_sheet=True)
     selected = [*(_of(selection, name) for name in moments[: moments.index(str(selection))]), selection]
     logs = [
         log
         for name, entry in election.file.counts.items()
-        if not entry.is_sample and (log := election.verifications(name, contest)) is not None
+        if not (entry.is_sample or election.file.by_area(name))
+        and (log := election.verifications(name, contest)) is not None
     ]
     last = {one.count_id: i for i, one in enumerate(selected)}
     kept = {last[log.count_id] for log in logs if log.count_id in last}
@@ -131,7 +132,7 @@ def _others(selection: Selection) -> list[Sheets]:
     for other in election.contests:
         if other == selection.contest_id:
             continue
-        for count in election.counts(other):
+        for count in election.counts_by_sheet(other):
             try:
                 candidate = select(election, count, contest=other).sheets
             except MissingDataError:

@@ -3,10 +3,11 @@
 from veedor.count.areas import STRATUM, AreaSums, sums_by, telling_level
 from veedor.count.comparison import AssertionShift, ComparedCount, Comparison, compare
 from veedor.count.election import Election
+from veedor.count.held import Holdings, Official, SheetApart
 from veedor.count.interruptions import Cadence, Interruption, Meanwhile, Pause, cadence, find_interruptions
 from veedor.count.load import load_states, with_times
 from veedor.count.logs import Publications, Verifications, moment
-from veedor.count.outcome import Holdings, Official, OutcomeResult, SheetApart
+from veedor.count.outcome import OutcomeResult
 from veedor.count.progress import Progress, along_publications, along_sheets
 from veedor.count.published import Snapshot
 from veedor.count.read_logs import load_publications, load_verifications

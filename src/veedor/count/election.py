@@ -237,10 +237,22 @@ class Election:
             )
         return count, SnapshotId(snapshot) if snapshot else None
 
-    def moments(self, contest: str | None = None) -> tuple[str, ...]:
-        """Name every publication of every count that is no part of one, in order: `preliminary@first`."""
+    def counts_by_sheet(self, contest: str | None = None) -> tuple[CountId, ...]:
+        """Give the counts of a contest that are published by sheet, not by area."""
+        return tuple(count for count in self.counts(contest) if not self.file.by_area(count))
+
+    def moments(self, contest: str | None = None, *, by_sheet: bool = False) -> tuple[str, ...]:
+        """Name every publication of every count that is no part of one, in order: `preliminary@first`.
+
+        Parameters
+        ----------
+        contest : str, optional
+            Of which contest.
+        by_sheet : bool
+            Whether to leave out counts that are published by area.
+        """
         found: list[str] = []
-        for count in self.counts(contest):
+        for count in self.counts_by_sheet(contest) if by_sheet else self.counts(contest):
             if self.file.counts[count].kind == "partial":
                 continue
             snapshots = self.snapshots(count, contest)

@@ -65,8 +65,8 @@ def load_states(
     MissingDataError
         Where the count has no sheets of that contest.
     """
-    contest = _contest(case, contest_id)
-    snapshot = _snapshot(store, case, contest_id, count_id, snapshot_id)
+    contest = contest_named(case, contest_id)
+    snapshot = positions_of(store, case, contest_id, count_id, snapshot_id)
     roll = roll or load_roll(store, case.election.levels, contest_id)
     version = _versions(store, contest_id, count_id, *snapshot)
     if not version.num_rows:
@@ -169,7 +169,14 @@ def with_times(sheets: Sheets, verifications: Verifications) -> Sheets:
     return replace(sheets, verified_at=verifications.of(sheets.ids))
 
 
-def _contest(case: CaseFile, contest_id: ContestId) -> Contest:
+def contest_named(case: CaseFile, contest_id: ContestId) -> Contest:
+    """Give a contest of a case.
+
+    Raises
+    ------
+    QuestionError
+        Where it has none of that id.
+    """
     try:
         return case.contest(contest_id)
     except KeyError:
@@ -179,10 +186,16 @@ def _contest(case: CaseFile, contest_id: ContestId) -> Contest:
         ) from None
 
 
-def _snapshot(
+def positions_of(
     store: Store, case: CaseFile, contest_id: ContestId, count_id: CountId, wanted: SnapshotId | None
 ) -> tuple[tuple[str, ...], int]:
-    """Give the snapshots of a count in their order, and which one is asked for (by default the last)."""
+    """Give the snapshots of a count in their order, and which one is asked for (by default the last).
+
+    Raises
+    ------
+    QuestionError, MissingDataError
+        Where there is no such count or snapshot, or the count has none.
+    """
     if count_id not in case.counts:
         raise QuestionError(
             sentence("The case has no count {count_id!r}.", count_id=count_id),

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from veedor.count.area_facts import area_sums, held_of_areas
 from veedor.count.areas import STRATUM, AreaSums, sums_by, telling_level
-from veedor.count.states import ORDER
+from veedor.count.held import Holdings, Official, SheetApart
+from veedor.count.states import ORDER, Completeness
 from veedor.count.vectors import known
 from veedor.errors import MissingDataError, QuestionError
 from veedor.model import Result, State, as_counted
@@ -17,82 +19,15 @@ from veedor.rules import decide
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from veedor.count.by_area import AreaCount
     from veedor.count.seats import CountedSeats
     from veedor.count.selection import Selection
-    from veedor.count.states import Completeness, States
+    from veedor.count.states import States
     from veedor.model import Contest, CountId, Outcome, SnapshotId, Tally
     from veedor.rules import Decision, Rule
 
 MOST_SHEETS = 400
 """Sheets apart that are named one by one; the tables of the import have all."""
-
-
-@dataclass(frozen=True, slots=True)
-class Holdings:
-    """What the sheets in one state hold, as published.
-
-    Parameters
-    ----------
-    sheets : int
-        How many.
-    votes : int
-        Their votes of every kind.
-    registered : int, optional
-        Their registered voters; None where not published for all of them.
-    outcome : Outcome, optional
-        What the rule would say if their figures were counted too; None where they have none.
-    """
-
-    sheets: int
-    votes: int
-    registered: int | None
-    outcome: Outcome | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class SheetApart:
-    """A sheet that is not counted.
-
-    Parameters
-    ----------
-    sheet_id : str
-        Which.
-    state : State
-        Where it is instead.
-    word, reason : str
-        The published word (empty where there is none), and why it is in that state.
-    registered, votes : int, optional
-        Its voters, and its votes of every kind as published; None where they were not.
-    """
-
-    sheet_id: str
-    state: State
-    word: str
-    reason: str
-    registered: int | None
-    votes: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Official:
-    """A total that an authority states, beside what the counted sheets give.
-
-    Parameters
-    ----------
-    field : str
-        A choice, or ``valid``, ``cast``, ``registered``, ``sheets``.
-    stated : int
-        As the authority states it.
-    found : int, optional
-        What the file gives; None where it does not publish it.
-    who : str
-        Who says so.
-    """
-
-    field: str
-    stated: int
-    found: int | None
-    who: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -151,6 +86,8 @@ class OutcomeResult(Result):
         The widest level of place that tells regions apart.
     sql : str, optional
         Query that sums the count, for DuckDB alone, in the folder of the imported tables.
+    by_area : AreaCount, optional
+        The areas of a count that is published by area: its sheets are numbers in them, none has a name.
     """
 
     contest: Contest
@@ -178,6 +115,7 @@ class OutcomeResult(Result):
     areas: tuple[AreaSums, ...]
     level: str
     sql: str | None = None
+    by_area: AreaCount | None = None
 
     @property
     def decision(self) -> Decision:
@@ -219,6 +157,8 @@ def outcome(selection: Selection) -> OutcomeResult:
     QuestionError
         Where a rule that only shares out seats cannot be applied.
     """
+    if selection.by_area:
+        return _outcome_by_area(selection)
     states, rule = selection.states, selection.rule
     decided = selection.standing if rule.rounds else None
     tally = selection.tally if decided is None else decided.tally
@@ -253,6 +193,44 @@ def outcome(selection: Selection) -> OutcomeResult:
         tuple(sums_by(sheets, level) for level in levels),
         telling_level(sheets),
         selection.sql,
+    )
+
+
+def _outcome_by_area(selection: Selection) -> OutcomeResult:
+    """Apply the rule to a count that is published by area."""
+    areas, rule = selection.areas, selection.rule
+    decided = selection.standing if rule.rounds else None
+    tally = selection.tally if decided is None else decided.tally
+    seats, without_seats = seats_or_why(selection)
+    figures, told = areas.figures, _manifest_of(selection)
+    ballots = figures.printed_ballots if figures.contest.votes_allowed > 1 else tally.turnout
+    return OutcomeResult(
+        areas.contest,
+        selection.count_id,
+        figures.snapshot_id,
+        rule,
+        tally,
+        decided,
+        seats,
+        without_seats,
+        Completeness.UNKNOWN if areas.expected is None else Completeness.NUMBER,
+        areas.expected,
+        areas.sheets,
+        areas.named,
+        (),
+        areas.most_ballots is not None,
+        held_of_areas(areas),
+        (),
+        int(figures.blank[areas.counted > 0].sum()),
+        areas.voters,
+        ballots,
+        told.officials,
+        told.notices,
+        told.without_control,
+        tuple(area_sums(areas, level) for level in areas.divisions),
+        telling_level(figures),
+        selection.sql,
+        areas,
     )
 
 

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from veedor.count.area_comparison import AreaComparison, compare_areas
+from veedor.count.area_history import changes_of_areas, publications_of_areas
 from veedor.count.comparison import Comparison, compare
 from veedor.count.moves import moves
 from veedor.count.oddities import Beyond, find_beyond
@@ -59,6 +61,8 @@ def timeline(selection: Selection) -> Timeline:
             ),
             remedy=sentence("Name the count alone: {count_id}.", count_id=selection.count_id),
         )
+    if selection.by_area:
+        return _timeline_of_areas(selection)
     election, contest = selection.election, selection.contest
     has_sheets = selection.count_id in election.counts(selection.contest_id)
     log = election.publications(selection.count_id, selection.contest_id)
@@ -81,6 +85,27 @@ def timeline(selection: Selection) -> Timeline:
     )
 
 
+def _timeline_of_areas(selection: Selection) -> Timeline:
+    """Put the publications of a count by area in order of time, and say what changed within areas."""
+    election = selection.election
+    which = (selection.count_id, selection.contest_id)
+    states = [selection.at(one.snapshot_id).areas for one in selection.snapshots]
+    names = [str(one.snapshot_id) for one in selection.snapshots]
+    files = publications_of_areas(selection)
+    return build_timeline(
+        selection.contest,
+        selection.count_id,
+        election.zone,
+        (),
+        publications=election.publications(*which)
+        or (files if files is not None and len(files) > 1 else None),
+        verifications=election.verifications(*which),
+        assertions=deciding(selection),
+        changes=changes_of_areas(states, names),
+        by_area=True,
+    )
+
+
 def timed_count(election: Election, contest: str | None = None) -> CountId:
     """Return the first count with a log, else the first with dated files, else the first with times.
 
@@ -99,7 +124,8 @@ def timed_count(election: Election, contest: str | None = None) -> CountId:
             return count
     # when each sheet was recorded: the count that counts in the end has most of them
     last = [election.count_id(None, contest_id)] if counts else []
-    for count in (*last, *counts):
+    by_sheet = election.counts_by_sheet(contest_id)
+    for count in (count for count in (*last, *counts) if count in by_sheet):
         if select(election, count, contest=contest_id).sheets.verified_at is not None:
             return count
     raise MissingDataError(
@@ -142,7 +168,7 @@ def _beyond(selection: Selection) -> Beyond | None:
     return find_beyond(*logs, published, selection.snapshots[-1], len(selection.sheets))
 
 
-def comparison(before: Selection, after: Selection) -> Comparison:
+def comparison(before: Selection, after: Selection) -> Comparison | AreaComparison:
     """Compare two publications of the counts of a contest.
 
     Parameters
@@ -164,6 +190,8 @@ def comparison(before: Selection, after: Selection) -> Comparison:
             ),
             remedy="Name two counts of one contest.",
         )
+    if before.by_area or after.by_area:
+        return compare_areas(before, after, deciding(after))
     moved = moves(before.states, after.states)
     return compare(before.sheets, after.sheets, deciding(after), moved=moved)
 

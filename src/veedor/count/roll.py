@@ -113,14 +113,14 @@ def load_roll(store: Store, levels: Sequence[str], contest_id: ContestId) -> Rol
     order = ascending(ids)
     if order is not None:
         table, ids = table.take(row_index(order)), ids[order]
-    places = _places(store, levels, table["place_id"])
+    places = places_of(store, levels, table["place_id"])
     return Roll(
         ids,
         table["sheet_id"].combine_chunks(),
         places,
         integers(table["registered"]),
         texts(table["stratum"]),
-        _areas(store, places),
+        divisions_of(store, places),
         *_units(store, contest_id, table["unit_id"]),
         _unlisted(table),
     )
@@ -155,8 +155,18 @@ def ascending(ids: NDArray[Any]) -> IntVector | None:
     return np.argsort(ids, kind="stable")
 
 
-def _places(store: Store, levels: Sequence[str], place_of_sheet: pa.ChunkedArray) -> Places:
-    """Follow each sheet's polling place up the tree, as codes."""
+def places_of(store: Store, levels: Sequence[str], place_of_sheet: pa.ChunkedArray) -> Places:
+    """Follow each sheet's polling place up the tree, as codes.
+
+    Parameters
+    ----------
+    store : Store
+        Tables of the imported case.
+    levels : sequence of str
+        From the widest level to that of the places.
+    place_of_sheet : Arrow array of text
+        Their ids; missing where a sheet has none.
+    """
     if not levels:
         ids, finest = np.unique(texts(place_of_sheet), return_inverse=True)
         names = tuple(ids.tolist())
@@ -224,8 +234,15 @@ def _degrees(column: pa.ChunkedArray) -> NDArray[np.float64] | None:
     return None if column.null_count == len(column) else degrees(column)
 
 
-def _areas(store: Store, places: Places) -> dict[str, TextVector]:
+def divisions_of(store: Store, places: Places) -> dict[str, TextVector]:
     """Give the area of each sheet in the divisions that are no level of the tree.
+
+    Parameters
+    ----------
+    store : Store
+        Tables of the imported case.
+    places : Places
+        Where each sheet lies.
 
     Raises
     ------

@@ -14,6 +14,7 @@ from veedor.sentence import sentence
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from veedor.count.by_area import AreaCount
     from veedor.count.states import States
     from veedor.model import AreaId, Tally
     from veedor.rules import Rule
@@ -39,15 +40,15 @@ class CountedSeats:
     with_them: Mapping[State, Seats]
 
 
-def count_seats(rule: Rule, states: States) -> tuple[CountedSeats, ...]:
+def count_seats(rule: Rule, states: States | AreaCount) -> tuple[CountedSeats, ...]:
     """Share out all seats that a rule names, by the sheets of a count.
 
     Parameters
     ----------
     rule : Rule
         In the reading that applies.
-    states : States
-        Every expected sheet in its state.
+    states : States or AreaCount
+        Every expected sheet in its state, or the areas of a count by area.
 
     Raises
     ------
@@ -58,20 +59,19 @@ def count_seats(rule: Rule, states: States) -> tuple[CountedSeats, ...]:
     """
     if not rule.seats:
         return ()
-    _check_levels(rule, states)
+    _check_levels(rule, states.divisions)
     divisions = rule.seat_divisions
     tally = states.tally(divisions)
     apart = {
         state: as_counted(tally).plus(sheets.tally(divisions))
-        for state, sheets in ((State.SET_ASIDE, states.aside), (State.ANNULLED, states.annulled))
+        for state, sheets in states.apart
         if sheets.cast.any()
     }
     return tuple(_counted(rule, part, tally, apart) for part in rule.seats)
 
 
-def _check_levels(rule: Rule, states: States) -> None:
+def _check_levels(rule: Rule, known: tuple[str, ...]) -> None:
     """Refuse levels that the sheets do not have."""
-    known = (*states.roll.places.levels_known, *states.roll.areas)
     for part in rule.seats:
         for level in part.divisions:
             if level not in known:

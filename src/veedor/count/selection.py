@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from veedor.count.by_area import needs_sheets
 from veedor.count.load import load_brought, load_states, with_times
+from veedor.count.load_areas import load_areas
 from veedor.errors import MissingDataError, QuestionError
 from veedor.model import as_counted
 from veedor.rules import decide, explain
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:
+    from veedor.count.by_area import AreaCount
     from veedor.count.election import Election
     from veedor.count.published import Snapshot
     from veedor.count.seats import CountedSeats
@@ -106,9 +109,44 @@ class Selection:
         entry = self.election.file.contests[self.contest_id]
         return self.rule_as_filed.reading(self.variant or entry.variant or None)
 
+    @property
+    def by_area(self) -> bool:
+        """Whether the count is published by area, so that no sheet of it is known by itself."""
+        return self.election.file.by_area(self.count_id)
+
+    def need_sheets(self, what: str = "This asks for tally sheets") -> None:
+        """Refuse a count that is published by area where tally sheets are needed.
+
+        Parameters
+        ----------
+        what : str
+            What needs them, as the beginning of a sentence.
+
+        Raises
+        ------
+        QuestionError
+            With the counts by sheet that can be asked instead.
+        """
+        if self.by_area:
+            raise needs_sheets(what, self.count_id, self.election.counts_by_sheet(self.contest_id))
+
+    @cached_property
+    def areas(self) -> AreaCount:
+        """The areas of a count that is published by area, as this publication had them."""
+        return load_areas(
+            self.election.store, self.election.file, self.contest_id, self.count_id, self.snapshot_id
+        )
+
     @cached_property
     def states(self) -> States:
-        """Every expected sheet of the contest, in the state in which this publication had it."""
+        """Every expected sheet of the contest, in the state in which this publication had it.
+
+        Raises
+        ------
+        QuestionError
+            Where the count is published by area.
+        """
+        self.need_sheets()
         return load_states(
             self.election.store,
             self.election.file,
@@ -149,7 +187,8 @@ class Selection:
     @cached_property
     def tally(self) -> Tally:
         """The sum of the counted sheets, with what is open, and the areas that the rule needs."""
-        return self.states.tally(self.rule.divisions if self.ruled else ())
+        held = self.areas if self.by_area else self.states
+        return held.tally(self.rule.divisions if self.ruled else ())
 
     @cached_property
     def decision(self) -> Decision:
@@ -171,7 +210,7 @@ class Selection:
         """The seats that the rule shares out by the count; none where it shares out none."""
         from veedor.count.seats import count_seats
 
-        return count_seats(self.rule, self.states)
+        return count_seats(self.rule, self.areas if self.by_area else self.states)
 
     def seats_named(self, name: str | None = None) -> Seats:
         """Give the seats of one name, those that there are where the rule shares out no others.

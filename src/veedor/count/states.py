@@ -87,6 +87,16 @@ class States(Brief):
         return named + self.unnamed if state is State.OUTSTANDING else named
 
     @property
+    def divisions(self) -> tuple[str, ...]:
+        """Levels of place that are known, and further divisions."""
+        return (*self.roll.places.levels_known, *self.roll.areas)
+
+    @property
+    def apart(self) -> tuple[tuple[State, Sheets], ...]:
+        """The figures of sheets that are not counted, by state."""
+        return (State.SET_ASIDE, self.aside), (State.ANNULLED, self.annulled)
+
+    @property
     def unnamed(self) -> int:
         """Sheets that should exist beyond those that are known by name."""
         return max(0, (self.expected or 0) - len(self.roll))

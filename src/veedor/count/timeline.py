@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from zoneinfo import ZoneInfo
 
+    from veedor.count.area_history import AreaChange
     from veedor.count.logs import Publications, Verifications
     from veedor.count.oddities import Beyond
     from veedor.count.sheets import Sheets
@@ -73,6 +74,10 @@ class Timeline(Result):
         Of a log with a row a region.
     listed : bool
         Whether every expected sheet is known by name; else the files alone name them.
+    changes : tuple of AreaChange
+        Of a count by area: what areas do that a growing count does not.
+    by_area : bool
+        Whether the count is published by area; its regions are the areas then.
     """
 
     contest: Contest
@@ -96,6 +101,8 @@ class Timeline(Result):
     beyond: Beyond | None = None
     regions: tuple[Region, ...] = ()
     listed: bool = True
+    changes: tuple[AreaChange, ...] = ()
+    by_area: bool = False
 
     @property
     def made_of(self) -> Made:
@@ -122,6 +129,8 @@ def build_timeline(
     snapshots: tuple[SnapshotCheck, ...] = (),
     beyond: Beyond | None = None,
     listed: bool = True,
+    changes: tuple[AreaChange, ...] = (),
+    by_area: bool = False,
 ) -> Timeline:
     """Put the publications of a count in order of time.
 
@@ -149,6 +158,10 @@ def build_timeline(
         Made by :func:`veedor.count.oddities.find_beyond`.
     listed : bool
         Whether every expected sheet is known by name.
+    changes : tuple of AreaChange
+        Of a count by area.
+    by_area : bool
+        Whether the count is published by area: which sheets it never had is not known.
 
     Raises
     ------
@@ -186,15 +199,18 @@ def build_timeline(
         verifications.verified_at[-1] if verifications else nat,
         expected,
         len(roll),
-        never_counted(roll, log, verifications, published),
+        UNKNOWN if by_area else never_counted(roll, log, verifications, published),
         tuple(run for run in runs if run is not None and len(run.at)),
         tuple(step for step in steps if step is not None),
         snapshots,
-        find_falls(log) if log else (),
+        # what falls in areas is among their changes
+        find_falls(log) if log and not (by_area and log.made_of is Made.SNAPSHOTS) else (),
         find_excess(log) if log else (),
         beyond,
         look_at_regions(log) if log else (),
         listed,
+        changes,
+        by_area,
     )
 
 

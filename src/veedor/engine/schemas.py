@@ -177,7 +177,7 @@ SNAPSHOT = Schema(
 
 VERSION = Schema(
     "version",
-    "a sheet as a count had it, for as long as it did not change",
+    "a sheet (of a count by area: an area) as a count had it, for as long as it did not change",
     (
         _CONTEST,
         _SHEET,
@@ -195,6 +195,11 @@ VERSION = Schema(
         _int("printed_blank", "blank votes as printed on the sheet"),
         _int("printed_null", "null votes as printed on the sheet"),
         _int("printed_registered", "registered voters as printed on the sheet"),
+        _int("sheets_counted", "of a count by area: sheets of the area that are in its votes"),
+        _int("sheets_total", "of a count by area: sheets of the area in all"),
+        _int("sheets_observed", "of a count by area: sheets that came in and are not in its votes"),
+        _int("sheets_pending", "of a count by area: sheets that have not come in"),
+        _int("registered_counted", "of a count by area: registered voters of the counted sheets"),
         _text("source", "file of its first snapshot"),
         _int("source_row", "row in that file, as a spreadsheet numbers it"),
     ),

@@ -25,6 +25,7 @@ MODULES: Mapping[str, str] = {
     "veedor.checks.card.SheetCard": "sheet_card",
     "veedor.checks.result.ChecksResult": "checks",
     "veedor.claims.result.ClaimsResult": "claims",
+    "veedor.count.area_comparison.AreaComparison": "area_comparison",
     "veedor.count.comparison.Comparison": "comparison",
     "veedor.count.contests.Contests": "contests",
     "veedor.count.outcome.OutcomeResult": "outcome",

@@ -10,7 +10,7 @@ from veedor.model import Figure, Finding, Method, Unit, measure_of
 from veedor.model import State as Is
 
 if TYPE_CHECKING:
-    from veedor.count.comparison import AssertionShift, Comparison
+    from veedor.count.comparison import AssertionShift, ComparedCount, Comparison
 
 __all__ = ["findings", "tables"]
 
@@ -38,9 +38,9 @@ def _sheets(result: Comparison) -> Finding:
         "comparison.sheets",
         says,
         Figure("count_before", count_term(result.before.count_id), Unit.TERM),
-        Figure("file_before", result.before.snapshot_id or LAST_FILE, Unit.TERM),
+        file_figure("file_before", result.before),
         Figure("count_after", count_term(result.after.count_id), Unit.TERM),
-        Figure("file_after", result.after.snapshot_id or LAST_FILE, Unit.TERM),
+        file_figure("file_after", result.after),
         Figure("sheets_before", result.before.sheets, Unit.SHEETS),
         Figure("sheets_after", result.after.sheets, Unit.SHEETS),
         Figure("sheets_common", result.common, Unit.SHEETS),
@@ -49,6 +49,12 @@ def _sheets(result: Comparison) -> Finding:
         Figure("sheets_changed", result.changed, Unit.SHEETS),
         Figure("figures_changed", int(result.versions.differs.sum()), Unit.CELLS),
     )
+
+
+def file_figure(name: str, of: ComparedCount) -> Figure:
+    """Name the published file of one side of a comparison."""
+    file = of.snapshot_id
+    return Figure(name, LAST_FILE, Unit.TERM) if file is None else Figure(name, str(file), Unit.TEXT)
 
 
 def _states(result: Comparison) -> tuple[Finding, ...]:

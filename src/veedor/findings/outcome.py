@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from veedor.count.states import Completeness
 from veedor.findings.decision import stated
+from veedor.findings.outcome_areas import findings_of_areas
 from veedor.findings.outcome_tables import tables
 from veedor.findings.reading import notice_figures
 from veedor.findings.seats import of_count
@@ -41,8 +42,7 @@ def findings(result: OutcomeResult) -> tuple[Finding, ...]:
     return (
         *(replace(finding, sql=result.sql) for finding in of_rule),
         *_refused(result),
-        _completeness(result),
-        *_unbounded(result),
+        *(findings_of_areas(result) if result.by_area else (_completeness(result), *_unbounded(result))),
         *_beyond(result),
         *_apart(result),
         *_blank_cells(result),
@@ -115,7 +115,7 @@ def _apart(result: OutcomeResult) -> Iterator[Finding]:
     """Say what the sheets hold that have figures and are not counted, and the outcome with them."""
     for state, name in ((State.SET_ASIDE, "set_aside"), (State.ANNULLED, "annulled")):
         held = result.held[state]
-        if not held.sheets:
+        if not held.sheets or result.by_area is not None:  # of areas the completeness says all
             continue
         both = held.outcome
         same = both is not None and both.same_as(result.decision.as_counted)

@@ -9,6 +9,7 @@ from veedor.count.areas import STRATUM, AreaSums
 from veedor.count.vectors import known
 from veedor.errors import QuestionError, nearest
 from veedor.findings.decision_tables import votes_of
+from veedor.findings.outcome_areas import table_of_areas
 from veedor.findings.rows import table_of
 from veedor.findings.seats import tables as tables_of_seats
 from veedor.findings.words import level_term, state_term, stratum_term
@@ -34,6 +35,8 @@ def tables(result: OutcomeResult) -> tuple[Table, ...]:
     for counted in result.seats:
         name = counted.shared.rule.name if len(result.seats) > 1 else ""
         made += [_named(table, name) for table in tables_of_seats(counted.shared)]
+    if result.by_area is not None:
+        made.append(table_of_areas(result.by_area))
     if any(held.sheets for held in result.held.values()):
         made.append(_by_state(result))
     if result.apart:

@@ -9,6 +9,7 @@ import numpy as np
 
 from veedor.count.logs import Made, moment
 from veedor.count.vectors import UNKNOWN
+from veedor.findings.area_changes import finding_of_changes
 from veedor.findings.timeline_logs import findings_of_log, said
 from veedor.findings.timeline_tables import tables
 from veedor.findings.words import base_key, count_term, line_of, measured, whom
@@ -61,6 +62,7 @@ def findings(timeline: Timeline) -> tuple[Finding, ...]:
     found += findings_of_log(timeline)
     if timeline.never != UNKNOWN:
         found.append(_never(timeline))
+    found += finding_of_changes("timeline", timeline.changes)
     found += [f for check in timeline.snapshots for f in check.findings]
     return tuple(found)
 

@@ -148,7 +148,8 @@ def _regions(timeline: Timeline) -> Finding:
         Figure("quiet_from", moment(quiet.quiet_from, timeline.zone), Unit.MOMENT),
     ]
     together = latest.last_news == earliest.last_news
-    return _finding("regions", figures, REGIONS, says="regions_together" if together else "regions")
+    what = "areas" if timeline.by_area and timeline.made_of is Made.SNAPSHOTS else "regions"
+    return _finding("regions", figures, REGIONS, says=f"{what}_together" if together else what)
 
 
 def tables_of_log(timeline: Timeline) -> list[Table]:

@@ -10,6 +10,7 @@ import numpy as np
 from veedor.count.interruptions import backlog
 from veedor.count.logs import Made, moment
 from veedor.count.vectors import known
+from veedor.findings.area_changes import table_of_changes
 from veedor.findings.rows import table_of
 from veedor.findings.timeline_logs import tables_of_log
 from veedor.findings.words import base_key, unit_of, whom
@@ -44,6 +45,8 @@ def tables(timeline: Timeline) -> tuple[Table, ...]:
     if any(gap.meanwhile for gap in timeline.interruptions):
         made.append(_meanwhile(timeline))
     made += tables_of_log(timeline)
+    if timeline.changes:
+        made.append(table_of_changes(timeline.changes))
     if timeline.publications is not None:
         made.append(_publications(timeline.publications, timeline.zone))
     for unit, name in ((Unit.POINTS, "progress_lead"), (Unit.SHARE, "progress_share")):

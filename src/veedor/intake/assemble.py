@@ -9,6 +9,9 @@ from zoneinfo import ZoneInfo
 
 from veedor.engine import fetch_rows, sql
 from veedor.errors import CaseError, InputError
+from veedor.intake.area_publications import refuse_renamed
+from veedor.intake.area_rows import in_words_of_areas
+from veedor.intake.case_areas import AREA_FIGURES
 from veedor.intake.instants import instant
 from veedor.intake.problems import whole_id
 from veedor.intake.publications import (
@@ -33,7 +36,7 @@ if TYPE_CHECKING:
     from veedor.intake.records import ReadPart
     from veedor.model import ContestId, CountId
 
-CARRIED = ("place_id", "status", "verified_at", *PRINTED)
+CARRIED = ("place_id", "status", "verified_at", *PRINTED, *AREA_FIGURES)
 """What a sheet has beside votes and state, as far as its source publishes it."""
 
 
@@ -64,7 +67,20 @@ def counts_of(case: CaseFile, parts: Sequence[ReadPart], scratch: Scratch) -> It
                 and p.part.source.count == count_id
             ]
             if mine:
-                yield _Assembly(case, contest_id, count_id, scratch).count(mine)
+                yield _counted(_Assembly(case, contest_id, count_id, scratch), mine)
+
+
+def _counted(assembly: _Assembly, parts: list[ReadPart]) -> CountRows:
+    """Put one count together; what is wrong with one by area is said in words of areas."""
+    try:
+        made = assembly.count(parts)
+    except InputError as error:
+        if parts[0].part.source.area is None:
+            raise
+        raise in_words_of_areas(error) from None
+    if parts[0].part.source.area is not None:
+        refuse_renamed(assembly.case, made)
+    return made
 
 
 @dataclass(frozen=True, eq=False)

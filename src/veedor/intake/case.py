@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from veedor.errors import InputErrors, VeedorError
+from veedor.intake.case_areas import AreaMap
 from veedor.model import Choice, ChoiceId, Contest, ContestId, CountId, Kind, State
 
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ class Layout(StrEnum):
     the count of a sample, a sheet that was drawn into it."""
     EARLIER = "earlier"
     """A sheet or place with its votes in an earlier election, wide or long: a baseline for projections."""
+    AREAS = "areas"
+    """An area (district, municipality) with its votes and how many of its sheets are counted."""
 
 
 @dataclass(frozen=True)
@@ -413,6 +416,8 @@ class Source:
     licence: str = ""
     note: str = ""
     sheet: SheetMap | None = None
+    area: AreaMap | None = None
+    """Of the layout ``areas``; such a source is read as ``wide`` or ``long``, and a row is no sheet."""
     place: PlaceMap | None = None
     numbers: NumberMap = NumberMap()
     choices: ChoiceMap = ChoiceMap()
@@ -433,7 +438,7 @@ class Source:
     @property
     def is_count(self) -> bool:
         """Whether it is a whole count as one file had it."""
-        return self.layout in {Layout.WIDE, Layout.LONG}
+        return self.layout in {Layout.WIDE, Layout.LONG, Layout.AREAS}
 
     @property
     def controls(self) -> tuple[Control, ...]:
@@ -499,6 +504,10 @@ class CaseFile:
         except (VeedorError, InputErrors):
             return bare  # what is wrong with the rule is said by whoever applies it
         return bare if rule is None else replace(bare, valid_kinds=rule.valid_kinds(entry.round or None))
+
+    def by_area(self, count_id: CountId) -> bool:
+        """Whether a count is published by area, not by sheet."""
+        return any(s.area is not None for s in self.sources.values() if s.count == count_id and s.is_count)
 
     def contest(self, contest_id: ContestId) -> Contest:
         """Give a contest with its choices in ballot order, and what its rule calls valid.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from veedor.errors import InputErrors, VeedorError, nearest
+from veedor.intake.area_source import area_problems
 from veedor.intake.case import NONE_KNOWN, Layout
 from veedor.intake.case_counts import Problems, baseline_problems, count_problems, sample_problems
 from veedor.intake.case_files import file_problems, pattern_problems
@@ -209,14 +210,29 @@ def _source_problems(doc: Document, source: Source) -> Problems:
             sentence("Remove it."),
         )
     yield from _needs(source)
+    yield from _area_needs(source)
+    yield from area_problems(doc, source)
     yield from _place_problems(doc, source)
     yield from _choice_problems(doc, source)
     yield from _text_problems(doc, source)
     yield from _control_problems(doc, source)
 
 
+def _area_needs(source: Source) -> Problems:
+    if source.layout is Layout.AREAS and source.area is None:
+        yield (
+            "area",
+            "this layout needs to know the area and how many of its sheets are counted.",
+            'Add [area] with id, counted and total, each = "<column>".',
+        )
+    if source.layout is not Layout.AREAS and source.area is not None:
+        yield "area", "only a count by area has it.", 'State layout = "areas", or remove it.'
+    if source.layout is Layout.AREAS and bool(source.choices.choice) != bool(source.choices.votes):
+        yield "choices", "one row a figure needs `choice` and `votes`.", "Name the two columns, or neither."
+
+
 def _needs(source: Source) -> Problems:
-    if source.layout not in {Layout.PUBLICATION, Layout.EARLIER} and source.sheet is None:
+    if source.layout not in {Layout.PUBLICATION, Layout.EARLIER, Layout.AREAS} and source.sheet is None:
         yield "sheet", "this layout needs to know the sheet.", 'Add [sheet] with id = "<column>".'
     if source.layout in {Layout.PUBLICATION, Layout.VERIFICATION} and source.log is None:
         yield "log", "a log needs its time.", 'Add [log] with at = "<column>".'
@@ -224,7 +240,7 @@ def _needs(source: Source) -> Problems:
         yield "choices", "the long layout needs `choice` and `votes`.", "Name the two columns."
     if source.log and source.log.region and source.layout is not Layout.PUBLICATION:
         yield "log.region", "only a log of publications is by region.", "Remove it."
-    if source.choices.totals and source.layout is not Layout.LONG:
+    if source.choices.totals and source.layout is not Layout.LONG and not source.choices.choice:
         yield (
             "choices.totals",
             "only rows of the long layout name totals.",
@@ -250,7 +266,10 @@ def _place_problems(doc: Document, source: Source) -> Problems:
                 nearest(level, doc.election.levels),
             )
     missing = [level for level in doc.election.levels if level not in source.place.levels]
-    if source.layout is Layout.EARLIER:  # it may be by municipality: from the widest level on, without a gap
+    if source.layout in {
+        Layout.EARLIER,
+        Layout.AREAS,
+    }:  # they may be by municipality: from the widest level on, without a gap
         missing = [m for m in missing if doc.election.levels.index(m) < len(source.place.levels)]
     if missing:
         yield (

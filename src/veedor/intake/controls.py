@@ -88,6 +88,8 @@ def measure(part: Part, rows: Table, place: str = "") -> dict[str, int | None]:
     found: dict[str, int | None] = fetch_rows(rows.aggregate(**asked))[0]
     if votes:
         found |= fetch_rows(counted.aggregate(**{c: counted[c].sum() for c in votes}))[0]
+    if part.source.area is not None:  # a row is an area; its sheets are those that are counted
+        found |= fetch_rows(rows.aggregate(sheets=rows.sheets_counted.sum()))[0]
     if "registered" in rows.columns:
         found["registered"] = _registered(rows)
     cells = sum(found.pop(f"filled {c}") or 0 for c in votes)

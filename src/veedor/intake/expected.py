@@ -86,7 +86,8 @@ def write_expected(
     CaseError
         Where more sheets are known than the case says there should be.
     """
-    roll = _in_roll_order(case, parts)
+    areas = [piece for piece in parts if piece.part.source.area is not None]
+    roll = _in_roll_order(case, [piece for piece in parts if piece not in areas])
     found: dict[str, Expected] = {}
     sheets, units = [], []
     for contest_id in case.contests:
@@ -101,7 +102,8 @@ def write_expected(
         found[contest_id] = _known(case, contest_id, made, listed)
     _write(folder, "sheet", sheets, scratch)
     _write(folder, "unit", units, scratch)
-    _write_places(case, roll, sheets, folder, scratch)
+    placed = [piece for piece in areas if "place_id" in piece.rows.columns]
+    _write_places(case, [*roll, *placed], [*sheets, *(piece.rows for piece in placed)], folder, scratch)
     return found
 
 
@@ -314,11 +316,14 @@ def _placed(case: CaseFile, roll: list[ReadPart], scratch: Scratch) -> Table | N
     told = []
     for rank, piece in enumerate(roll):
         rows = piece.rows
-        if "place_id" not in rows.columns or not all(level in rows.columns for level in levels):
+        wide = piece.part.source.area is not None  # an area may be of a wider level than the polling place
+        known = [level for level in levels if level in rows.columns]
+        if "place_id" not in rows.columns or not (wide or known == levels):
             continue
         here = {f: rows[f] if f in rows.columns else sql.null("float64") for f in ("lat", "lon")}
+        here |= {level: rows[level] if level in known else sql.null("string") for level in levels}
         order = sql.literal(rank * 10**10, "int64") + rows["row"]
-        told.append(rows.select("place_id", *levels, order=order, **here).filter(rows.place_id.notnull()))
+        told.append(rows.select("place_id", order=order, **here).filter(rows.place_id.notnull()))
     if not told:
         return None
     rows = scratch.stack(told)
@@ -338,7 +343,8 @@ def _places(case: CaseFile, rows: Table) -> list[Table]:
         if abroad and levels.index(abroad.level) < depth:
             away = ~rows[f"{LEVEL}{abroad.level}"].isin(list(abroad.home))
         found.append(
-            rows.select(
+            rows.filter(names[depth - 1].notnull())
+            .select(
                 place_id=path_of(names[:depth]),
                 level=sql.literal(level),
                 name=names[depth - 1],
@@ -346,7 +352,8 @@ def _places(case: CaseFile, rows: Table) -> list[Table]:
                 lat=rows["lat"] if finest else sql.null("float64"),
                 lon=rows["lon"] if finest else sql.null("float64"),
                 abroad=sql.null("boolean") if away is None else away,
-            ).distinct()
+            )
+            .distinct()
         )
     return found
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from veedor.intake.case_areas import AREA_FIGURES, key_of_figure
+
 _KEYS = {
     "sheet_id": "sheet.id",
     "status": "sheet.status",
@@ -32,6 +34,8 @@ def key_of(name: str) -> str:
     >>> key_of("sheet_id"), key_of("level:region"), key_of("registered")
     ('sheet.id', 'place.levels.region', 'numbers.registered')
     """
+    if name in AREA_FIGURES:
+        return f"area.{key_of_figure(name)}"
     kind, parted, rest = name.partition(":")
     if kind == "votes" and rest:
         return "choices.columns"

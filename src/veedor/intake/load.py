@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from veedor.errors import CaseError, raise_all
+from veedor.intake.area_source import as_read
 from veedor.intake.case import CaseFile, Document
 from veedor.intake.case_problems import problems_of, rule_problems
 from veedor.intake.open_values import refuse_open_values
@@ -55,7 +56,7 @@ def load_case(path: str | Path) -> CaseFile:
         election=document.election,
         contests={ContestId(name): entry for name, entry in document.contest.items()},
         counts={CountId(name): entry for name, entry in document.count.items()},
-        sources=document.source,
+        sources={name: as_read(source) for name, source in document.source.items()},
     )
     for key, message, remedy in rule_problems(case):
         raise CaseError(message, file=str(file), column=key, remedy=remedy)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from veedor.engine import fetch_rows, sql
 from veedor.errors import InputError, nearest
 from veedor.intake.case import Layout
+from veedor.intake.case_areas import AREA_FIGURES
 from veedor.intake.choice_sums import text_totals, totals_remedy, worded
 from veedor.intake.choices import missing_choice, rename_line
 from veedor.intake.names import fold
@@ -268,7 +269,7 @@ def moving_attributes(part: Part, rows: Table) -> list[InputError]:
     """
     log = part.source.layout is Layout.VERIFICATION
     key = ["sheet_id"] if log else sheet_key(part)
-    once = {"place_id", "registered"} if log else {"place_id", "status", *PRINTED}
+    once = {"place_id", "registered"} if log else {"place_id", "status", *PRINTED, *AREA_FIGURES}
     columns = [c for c in rows.columns if c in once]
     if part.source.rows.add_over:
         columns = [c for c in columns if c not in {"valid", "cast", "blank", "null"}]

@@ -166,9 +166,11 @@ def totals_sql(case: CaseFile, store: Store) -> list[dict[str, str]]:
         contest_id, count_id, snapshot = row["contest_id"], row["count_id"], row["snapshot_id"]
         choices = case.contests[contest_id].choices
         sums = ", ".join(f"sum(v.{quoted(c.id)}) AS {quoted(c.id)}" for c in choices)
+        # a row of a count by area is an area: its sheets are those that are counted
+        sheets = "sum(s.sheets_counted)" if case.by_area(count_id) else "count(*)"
         sql = (
             # Names and texts are quoted, and nobody but its reader runs it.
-            f"SELECT count(*) AS sheets, {sums} "  # noqa: S608 - names of our own columns, quoted
+            f"SELECT {sheets} AS sheets, {sums} "  # noqa: S608 - names of our own columns, quoted
             f"FROM {written(f'votes-{contest_id}.parquet')} AS v "
             "JOIN 'version.parquet' AS s USING (contest_id, count_id, sheet_id, seq) "
             "JOIN 'snapshot.parquet' AS a ON (a.contest_id, a.count_id, a.snapshot_id) = "

@@ -9,6 +9,13 @@ from typing import TYPE_CHECKING
 from veedor.engine import Scratch, count_rows
 from veedor.errors import InputError, InputErrors, VeedorError, raise_all
 from veedor.intake.alike import ids_alike, spoilt_ids
+from veedor.intake.area_rows import (
+    area_row_problems,
+    in_words_of_areas,
+    over_register,
+    with_all_numbers,
+    with_area_states,
+)
 from veedor.intake.ballots import several_votes
 from veedor.intake.case import Layout
 from veedor.intake.choice_sums import total_choices
@@ -114,9 +121,14 @@ class SourceReader:
         InputError, InputErrors
             Everything that is wrong with it.
         """
-        with self.scratch.forgetting() as needed:
-            source = self._source(located, self._stacked(located))
-            needed += [part.rows for part in source.parts]
+        try:
+            with self.scratch.forgetting() as needed:
+                source = self._source(located, self._stacked(located))
+                needed += [part.rows for part in source.parts]
+        except (InputError, InputErrors) as error:
+            if self.case.sources[located[0].source].area is None:
+                raise
+            raise in_words_of_areas(error) from None
         return source
 
     def _stacked(self, located: Sequence[Located]) -> Raw:
@@ -194,7 +206,8 @@ class SourceReader:
         stated = tuple(compare(part, rows, measured, part.source.official))
         notices += spoilt_ids(part, rows) if facts.spoilt else []
         notices += ids_alike(part, rows) if facts.rows <= _SMALL else []
-        notices += zero_sheets(part, rows) + unused_status(part)
+        notices += over_register(part, rows) if part.source.area else zero_sheets(part, rows)
+        notices += unused_status(part)
         notices += kept_cells(part, cells) + without_place(part, rows)
         return ReadPart(
             part,
@@ -261,12 +274,19 @@ class SourceReader:
         if source.is_count:
             _raise(pending_with_figures(part, rows), part)
             _raise(several_votes(part, rows), part)
-            rows = with_states(part, rows)
+            rows = with_states(part, rows) if source.area is None else self._areas(part, rows)
         rows = with_units(part, rows)
         if facts.rows <= _SMALL:  # to compute it again and again would cost more than to keep it
             rows = self.scratch.keep(rows)
-        _raise(register_problems(part, rows) + register_totals(part, rows), part)
+        shared = register_problems(part, rows) if source.area is None else []
+        _raise(shared + register_totals(part, rows), part)
         return rows, left_out
+
+    def _areas(self, part: Part, rows: Table) -> Table:
+        """Give areas with all their numbers of sheets and their states; refuse those that cannot be."""
+        rows = self.scratch.keep(with_all_numbers(part, rows))
+        _raise(area_row_problems(part, rows), part)
+        return with_area_states(part, rows)
 
 
 def _raise(problems: list[InputError], part: Part) -> None:

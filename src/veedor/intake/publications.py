@@ -159,7 +159,8 @@ def refuse_parts_as_snapshots(case: CaseFile, count: CountRows) -> None:
         if row["kept"] * 2 < row["had"]:
             why = sentence("share {kept:,} of {had:,} sheets", kept=row["kept"], had=row["had"])
             raise _part_as_snapshot(case, count.count_id, one, after, why, whole_ids=False)
-        if not dated and row["other"] * 2 > row["stood"]:
+        # an area goes on being counted: its figures are others each time
+        if not dated and not case.by_area(count.count_id) and row["other"] * 2 > row["stood"]:
             why = sentence(
                 "hold other figures for {other:,} of {stood:,} sheets of the same id",
                 other=row["other"],

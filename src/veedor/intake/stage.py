@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from veedor.engine import sql
 from veedor.intake.case import ContestColumn, Layout
+from veedor.intake.case_areas import AREA_FIGURES
 from veedor.intake.cells import degrees, figure, is_blank, trimmed
 from veedor.intake.characters import not_ascii
 from veedor.intake.choices import columns_of, names_of
@@ -134,6 +135,8 @@ class Part:
         told = {name: getattr(source.numbers, name) for name in PRINTED}
         if source.log:
             told |= {f"log:{name}": getattr(source.log, name) for name in LOGGED}
+        if source.area:
+            told |= {name: source.area.column(name) for name in AREA_FIGURES}
         if source.layout is Layout.LONG:
             told[VOTES] = source.choices.votes
         found = {name: added(columns, self.raw.header) for name, columns in told.items() if columns}
@@ -299,7 +302,12 @@ def _named(part: Part, rows: Table) -> Iterator[tuple[str, Value]]:
             # a spreadsheet's mark of text in front of digits is no part of an id
             # and neither are the several dashes of print
             plain = text.re_replace(r"^'([0-9])", r"\1").re_replace("[\\x{2010}-\\x{2015}\\x{2212}]", "-")
-            yield name, sql.ifelse(not_ascii(text) | text.startswith("'"), plain, text)
+            told = sql.ifelse(not_ascii(text) | text.startswith("'"), plain, text)
+            renamed = part.source.area.names if part.source.area else {}
+            yield (
+                name,
+                told.substitute({fold(old): fold(new) for old, new in renamed.items()}) if renamed else told,
+            )
         elif name in {"choice", "snapshot"} or name.startswith("over:"):
             yield name, text
         elif name.startswith(LEVEL):

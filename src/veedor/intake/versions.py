@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from veedor.engine import sql
+from veedor.intake.case_areas import AREA_FIGURES
 from veedor.intake.stage import PRINTED, VOTES
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def fold_versions(count: CountRows, choices: Sequence[str], scratch: Scratch) ->
     if len(ids) == 1:
         only = sql.literal(ids[0])
         return rows.mutate(seq=sql.literal(1, "int64"), first_snapshot=only, last_snapshot=only)
-    what = _signature(rows, (*choices, *(f"printed_{p}" for p in PRINTED), "status", "state"))
+    what = _signature(rows, (*choices, *(f"printed_{p}" for p in PRINTED), *AREA_FIGURES, "status", "state"))
     marked = rows.mutate(
         what=what,
         before=rows.position.lag().over("sheet_id", "position"),

@@ -19,6 +19,8 @@ class Unit(StrEnum):
     VOTERS = "voters"
     SHEETS = "sheets"
     PLACES = "places"
+    AREAS = "areas"
+    """Areas of a count that is published by area."""
     UNITS = "units"
     ROWS = "rows"
     CELLS = "cells"

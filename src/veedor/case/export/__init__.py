@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from veedor import disk
+from veedor.case.export.areas import sum_area_places, write_areas
 from veedor.case.export.nist import report
 from veedor.case.export.package import write_package
 from veedor.case.export.totals import NOT_COUNTED, PlaceTotals, sum_places
@@ -76,15 +77,20 @@ def export_results(
         raise QuestionError(
             sentence("There is no level {level!r}.", level=level), remedy=nearest(level, levels)
         )
+    if selection.by_area:
+        levels = tuple(name for name in levels if name in selection.areas.divisions)
     finest = level or (levels[min(1, len(levels) - 1)] if levels else "")
-    totals = sum_places(selection, finest)
+    totals = sum_area_places(selection, finest) if selection.by_area else sum_places(selection, finest)
     stem = f"results-{selection.contest_id}-{selection.count_id}"
     written = []
     with _aside(folder) as new:
         if "csv" in formats:
             written.append(folder / f"{stem}.csv")
-            choices = [c.choice_id for c in selection.contest.choices]
-            _write_places(new / written[-1].name, totals.values(), choices)
+            if selection.by_area:
+                write_areas(selection.areas, new / written[-1].name)
+            else:
+                choices = [c.choice_id for c in selection.contest.choices]
+                _write_places(new / written[-1].name, totals.values(), choices)
         if "nist" in formats:
             written.append(folder / f"{stem}.nist.json")
             text = json.dumps(report(selection, totals, level=finest), ensure_ascii=False, indent=1)

@@ -91,6 +91,7 @@ def _cut(
     """Cut the sheets into early and late, say how, and give the moments to look for a jump at."""
     election, contest = selection.election, selection.contest_id
     running = selection.of_count(running_count(election, contest))
+    running = selection if running.by_area else running  # areas do not say which sheet came when
     arrived = arrival_of(running)
     if arrived[2] is Basis.NONE and running.count_id != selection.count_id:
         arrived = arrival_of(selection)

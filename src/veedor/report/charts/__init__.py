@@ -62,6 +62,7 @@ MODULES: Mapping[str, str] = {
 WITHOUT = frozenset(
     {
         "veedor.audit.others.MeasuredElsewhere",
+        "veedor.count.area_comparison.AreaComparison",
         "veedor.checks.card.SheetCard",
         "veedor.claims.result.ClaimsResult",
         "veedor.count.contests.Contests",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from veedor.count.area_comparison import AreaComparison
 from veedor.errors import MissingDataError
 from veedor.report.charts.comparison import state_name
 from veedor.report.sections import Folded, Listing, Part, Section, attempt, drawn, said
@@ -13,7 +14,10 @@ if TYPE_CHECKING:
     from veedor.count import Comparison
     from veedor.report.wording import Wording
 
-LISTED = ("comparison_states", "comparison_choices", "comparison_places", "comparison_figures")
+LISTED = (
+    "comparison_states", "comparison_choices", "comparison_places", "comparison_figures", "comparison_areas",
+    "comparison_choices_of_areas", "area_changes",
+)  # fmt: skip
 """Tables of a comparison that stand, folded, on the page; findings.json has all."""
 
 
@@ -37,10 +41,10 @@ def build(case: Case, wording: Wording) -> Section:
     return Section("compare", tuple(parts))
 
 
-def _one(result: Comparison, wording: Wording) -> list[Part]:
+def _one(result: Comparison | AreaComparison, wording: Wording) -> list[Part]:
     tables = [table for table in result.tables if table.name in LISTED]
     return [
         *said(result),
-        *drawn(result, wording),
+        *(() if isinstance(result, AreaComparison) else drawn(result, wording)),
         *(Listing(table, folded=True) for table in tables),
     ]

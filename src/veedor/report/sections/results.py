@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from veedor.report.charts.areas import areas_counted
 from veedor.report.charts.places import place_map
 from veedor.report.charts.results import choices, regions
 from veedor.report.sections import Listing, Part, Picture, Section, attempt
 
 if TYPE_CHECKING:
     from veedor.case import Case
+    from veedor.count import OutcomeResult, Places
     from veedor.report.charts import ChartSpec
     from veedor.report.wording import Wording
 
@@ -21,11 +23,17 @@ def build(case: Case, wording: Wording) -> Section:
     for what, draw in (
         ("results-choices", lambda: choices(result, wording)),
         ("results-regions", lambda: regions(result, wording)),
-        ("results-map", lambda: place_map(result, case.election.roll().places, wording)),
+        ("areas-counted", lambda: areas_counted(result, wording)),
+        ("results-map", lambda: place_map(result, _places(case, result), wording)),
     ):
         parts += attempt(what, lambda draw=draw: _picture(draw()))  # type: ignore[misc]
     parts += [Listing(table) for table in result.tables if table.name == "results_by_stratum"]
     return Section("results", tuple(parts))
+
+
+def _places(case: Case, result: OutcomeResult) -> Places:
+    """Give where the polling places lie; of a count by area, where the areas do."""
+    return case.election.roll().places if result.by_area is None else result.by_area.figures.places
 
 
 def _picture(spec: ChartSpec | None) -> tuple[Picture, ...]:

@@ -11,7 +11,16 @@ if TYPE_CHECKING:
     from veedor.count import Timeline
     from veedor.report.wording import Wording
 
-LISTED = ("interruptions", "pauses", "standing", "totals_fell", "excess", "regions", "snapshot_sheets")
+LISTED = (
+    "interruptions",
+    "pauses",
+    "standing",
+    "totals_fell",
+    "excess",
+    "regions",
+    "area_changes",
+    "snapshot_sheets",
+)
 """Tables of the result that stand on the page; findings.json has all."""
 
 

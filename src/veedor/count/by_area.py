@@ -1,0 +1,247 @@
+"""A count that is published by area: what is counted of each area, and what its other sheets could hold.
+
+A row is an area here, and no tally sheet: whoever needs sheets is refused (:func:`refuse_areas`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from veedor.count.capacity import fewest_ballots
+from veedor.count.vectors import UNKNOWN
+from veedor.errors import QuestionError
+from veedor.model import AreaId, OpenVotes, Tally, merged
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from veedor.count.sheets import Sheets
+    from veedor.count.vectors import BoolVector, IntVector, TextVector
+    from veedor.model import Contest, State
+
+
+@dataclass(frozen=True, eq=False)
+class AreaCount:
+    """The areas of a count as one publication had them.
+
+    Parameters
+    ----------
+    figures : Sheets
+        The votes of the counted sheets of each area, a row an area; none of an area of which nothing is
+        counted. No row of it is a sheet.
+    counted, total, observed, pending : int vectors, shape (n,)
+        Sheets of each area. ``observed`` is ``UNKNOWN`` where the file does not tell observed sheets from
+        pending ones; all of these are pending then.
+    registered_counted : int vector, shape (n,)
+        Registered voters of the counted sheets, ``UNKNOWN`` where they are not published.
+    absent : bool vector, shape (n,)
+        Areas that an earlier publication had and this one lacks: with their sheets as they were known, none
+        of them counted.
+    expected : int, optional
+        How many sheets there are in all areas, where the case states it.
+    most_ballots : int, optional
+        The case states that no sheet can hold more.
+    """
+
+    figures: Sheets
+    counted: IntVector
+    total: IntVector
+    observed: IntVector
+    pending: IntVector
+    registered_counted: IntVector
+    absent: BoolVector
+    expected: int | None = None
+    most_ballots: int | None = None
+
+    def __len__(self) -> int:
+        return len(self.counted)
+
+    @property
+    def contest(self) -> Contest:
+        """What was voted on."""
+        return self.figures.contest
+
+    @property
+    def ids(self) -> TextVector:
+        """Ids of the areas, ascending, shape (n,)."""
+        return self.figures.ids
+
+    @property
+    def registered(self) -> IntVector:
+        """Registered voters of each whole area, ``UNKNOWN`` where not published, shape (n,)."""
+        return self.figures.registered
+
+    @property
+    def open_sheets(self) -> IntVector:
+        """Sheets of each area that are not counted, shape (n,)."""
+        return self.total - self.counted
+
+    @property
+    def sheets(self) -> int:
+        """Counted sheets of all areas."""
+        return int(self.counted.sum())
+
+    @property
+    def named(self) -> int:
+        """Sheets of all areas, counted or not."""
+        return int(self.total.sum())
+
+    @property
+    def set_aside(self) -> int:
+        """Observed sheets, as far as the file tells them from pending ones."""
+        return int(np.where(self.observed == UNKNOWN, 0, self.observed).sum())
+
+    @property
+    def unnamed(self) -> int:
+        """Sheets that should exist beyond those of the areas."""
+        return max(0, (self.expected or 0) - self.named)
+
+    @property
+    def outstanding(self) -> int:
+        """Sheets that are neither counted nor observed, those among them that lie in no area of the file."""
+        return self.named - self.sheets - self.set_aside + self.unnamed
+
+    @cached_property
+    def voters(self) -> int | None:
+        """Registered voters of the counted sheets; None where they are not known of each area."""
+        own = np.where(self.counted == self.total, self.registered, self.registered_counted)
+        own = np.where(self.counted == 0, 0, own)
+        return None if bool((own == UNKNOWN).any()) else int(own.sum())
+
+    @cached_property
+    def electorate(self) -> int | None:
+        """Registered voters of all areas; None where some are not known."""
+        if self.unnamed or bool((self.registered == UNKNOWN).any()):
+            return None
+        return int(self.registered.sum())
+
+    @cached_property
+    def capacity(self) -> IntVector:
+        """Ballots that the open sheets of each area can hold at the most, shape (n,); ``UNKNOWN``: no bound.
+
+        The least of what the register leaves (a register that is smaller than the votes is wrong, and bounds
+        nothing), the voters of the sheets that are not counted, and the largest sheet times their number.
+        """
+        ballots, open_ = fewest_ballots(self.figures), self.open_sheets
+        none = np.iinfo(np.int64).max
+        register = (self.registered > 0) & (ballots <= self.registered)
+        own = register & (self.registered_counted != UNKNOWN)
+        limits = [
+            np.where(register, self.registered - ballots, none),
+            np.where(own, self.registered - self.registered_counted, none),
+            np.full(len(self), none) if self.most_ballots is None else open_ * self.most_ballots,
+        ]
+        least = np.minimum.reduce(limits)
+        found: IntVector = np.where(open_ == 0, 0, np.where(least == none, UNKNOWN, np.maximum(least, 0)))
+        return found
+
+    @property
+    def unbounded(self) -> TextVector:
+        """Areas of which nothing bounds what their open sheets can hold."""
+        found: TextVector = self.ids[self.capacity == UNKNOWN]
+        return found
+
+    def open_votes(self, divisions: Sequence[str] = ()) -> tuple[OpenVotes, ...]:
+        """Give what is not known: the open sheets of the areas, and their blank cells.
+
+        Parameters
+        ----------
+        divisions : sequence of str
+            Levels of place or further divisions by which the rule counts.
+        """
+        return merged((*self._open(divisions), *self._blank_cells(divisions)))
+
+    def _open(self, divisions: Sequence[str]) -> Iterator[OpenVotes]:
+        for row in np.flatnonzero(self.open_sheets > 0).tolist():
+            most = int(self.capacity[row])
+            yield OpenVotes(None if most == UNKNOWN else most, None, self._where(row, divisions))
+        if self.unnamed:
+            yield OpenVotes(None if self.most_ballots is None else self.most_ballots * self.unnamed)
+
+    def _blank_cells(self, divisions: Sequence[str]) -> Iterator[OpenVotes]:
+        """Give the blank cells of areas with counted sheets: the voters that are left bound their votes."""
+        blank = self.figures.blank & (self.counted > 0)[:, None]
+        ids = [choice.choice_id for choice in self.contest.choices]
+        ballots, allowed = fewest_ballots(self.figures), self.contest.votes_allowed
+        for row in np.flatnonzero(blank.any(axis=1)).tolist():
+            left = int(self.registered[row] - ballots[row]) if self.registered[row] > 0 else UNKNOWN
+            if left < 0:
+                left = UNKNOWN if self.most_ballots is None else self.most_ballots * int(self.counted[row])
+            choices = frozenset(ids[j] for j in np.flatnonzero(blank[row]).tolist())
+            yield OpenVotes(None if left == UNKNOWN else left * allowed, choices, self._where(row, divisions))
+
+    def _where(self, row: int, divisions: Sequence[str]) -> dict[str, AreaId]:
+        told = {division: str(self.member_of(division)[row]) for division in divisions}
+        return {division: AreaId(area) for division, area in told.items() if area}
+
+    def member_of(self, division: str) -> TextVector:
+        """Give the place or division that each area lies in, shape (n,)."""
+        found: TextVector = self.figures.member_of(division)
+        return found
+
+    @property
+    def divisions(self) -> tuple[str, ...]:
+        """Levels of place that are known, and further divisions."""
+        return (*self.figures.places.levels_known, *self.figures.areas)
+
+    @property
+    def apart(self) -> tuple[tuple[State, Sheets], ...]:
+        """The figures of sheets that are not counted: nobody publishes them by area."""
+        return ()
+
+    def tally(self, divisions: Sequence[str] = ()) -> Tally:
+        """Sum the counted sheets of all areas, with the voters of all and what is open.
+
+        Parameters
+        ----------
+        divisions : sequence of str
+            Levels of place or further divisions whose areas the rule needs.
+        """
+        whole, open_ = self.figures.tally(divisions), self.open_votes(divisions)
+        areas = {division: self._within(division, whole, open_) for division in divisions}
+        return replace(whole, registered=self.electorate, areas=areas, open=open_)
+
+    def _within(self, division: str, whole: Tally, open_: tuple[OpenVotes, ...]) -> dict[AreaId, Tally]:
+        member, found = self.member_of(division), {}
+        for name in np.unique(member).tolist():
+            area = AreaId(name)
+            if not name and area not in whole.areas[division]:
+                continue
+            voters = self.registered[member == name]
+            known = not self.unnamed and not bool((voters == UNKNOWN).any())
+            here = tuple(v for v in open_ if v.areas.get(division, area) == area)
+            found[area] = replace(
+                whole.areas[division].get(area) or Tally(self.contest, {}),
+                registered=int(voters.sum()) if known else None,
+                open=here,
+            )
+        return found
+
+
+def needs_sheets(what: str, count: str, others: Sequence[str]) -> QuestionError:
+    """Give the refusal of a question that asks for tally sheets.
+
+    Parameters
+    ----------
+    what : str
+        What asks for them, as the subject of a sentence.
+    count : str
+        The count that is published by area.
+    others : sequence of str
+        Counts of the same contest that are published by sheet.
+    """
+    remedy = (
+        f"Ask it of a count by sheet: --count {others[0]}."
+        if others
+        else "Of this count, ask `outcome`, `timeline`, `compare`, `project`, `export` or `report`; once its "
+        'sheets are published, add them as a count of their own (layout = "wide" or "long").'
+    )
+    return QuestionError(
+        f"{what}, and the count {count!r} is published by area: a row says how many sheets of an area are "
+        "counted, and no sheet by itself.",
+        remedy=remedy,
+    )

@@ -1,0 +1,173 @@
+"""What a comparison of counts by area says: what came in where, and what a growing count does not do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from veedor.findings.area_changes import finding_of_changes, table_of_changes
+from veedor.findings.comparison import file_figure
+from veedor.findings.words import (
+    base_key,
+    condition_term,
+    count_term,
+    level_term,
+    line_of,
+    measured,
+    unit_of,
+    whom,
+)
+from veedor.model import Column, Figure, Finding, Method, Table, Unit, measure_of
+
+if TYPE_CHECKING:
+    from veedor.count.area_comparison import AreaAssertionShift, AreaComparison
+    from veedor.count.by_area import AreaCount
+    from veedor.model import Value
+
+METHOD = Method("count.method.area_comparison", "figures of each area, later minus earlier, joined by its id")
+
+
+def findings(result: AreaComparison) -> tuple[Finding, ...]:
+    """Say how many areas moved and what that did to what decides, then what a growing count does not do."""
+    found = [_areas(result), *(_moved(result, item) for item in result.assertions)]
+    return (*found, *finding_of_changes("comparison", result.changes))
+
+
+def tables(result: AreaComparison) -> tuple[Table, ...]:
+    """Give the tables of a comparison; those without rows are left out."""
+    made = (_choices(result), _assertions(result), _area_table(result), table_of_changes(result.changes))
+    return tuple(table for table in made if len(table))
+
+
+def _finding(finding_id: str, says: str, *figures: Figure) -> Finding:
+    return Finding(
+        finding_id,
+        says,
+        figures,
+        METHOD,
+        assumptions=("count.assumes.same_area_id",),
+        cannot_show=("count.cannot.why_it_changed",),
+    )
+
+
+def _areas(result: AreaComparison) -> Finding:
+    moved = len(result.moved)
+    same = not moved and not result.changes
+    says = "comparison.areas.same" if same else "comparison.areas"
+    if result.level and not same:
+        says = "comparison.areas.by_place"
+    return _finding(
+        "comparison.areas",
+        says,
+        Figure("count_before", count_term(result.before.count_id), Unit.TERM),
+        file_figure("file_before", result.before),
+        Figure("count_after", count_term(result.after.count_id), Unit.TERM),
+        file_figure("file_after", result.after),
+        Figure("level", level_term(result.level) if result.level else None, Unit.TERM),
+        Figure("counted_before", result.before.sheets, Unit.SHEETS),
+        Figure("total_before", result.old.named, Unit.SHEETS),
+        Figure("counted_after", result.after.sheets, Unit.SHEETS),
+        Figure("total_after", result.new.named, Unit.SHEETS),
+        Figure("areas_moved", moved, Unit.AREAS),
+        Figure("areas_appeared", result.areas("appeared"), Unit.AREAS),
+        Figure("areas_vanished", result.vanished, Unit.AREAS),
+    )
+
+
+def _moved(result: AreaComparison, item: AreaAssertionShift) -> Finding:
+    a, moved = item.assertion, item.shift
+    measure = measure_of(a, result.contest)
+    return _finding(
+        f"comparison.moved.{a.assertion_id}",
+        f"comparison.areas.moved_{'over' if a.rival is not None else 'alone'}",
+        Figure("followed", whom(a), Unit.CHOICE),
+        Figure("followed_rival", None if a.rival is None else str(a.rival), Unit.CHOICE),
+        line_of("rule_line", measure),
+        Figure("measure_base", base_key(measure.base_name), Unit.TERM),
+        measured("measure_before", item.before, measure),
+        measured("measure_after", item.after, measure),
+        Figure("areas_raised", moved.sheets_raised, Unit.AREAS),
+        Figure("areas_lowered", moved.sheets_lowered, Unit.AREAS),
+    )
+
+
+def _choices(result: AreaComparison) -> Table:
+    return Table(
+        "comparison_choices_of_areas",
+        (
+            Column("choice", Unit.CHOICE),
+            Column("before", Unit.VOTES),
+            Column("after", Unit.VOTES),
+            Column("appeared", Unit.VOTES),
+            Column("vanished", Unit.VOTES),
+            Column("raised", Unit.VOTES),
+            Column("areas_raised", Unit.AREAS),
+            Column("lowered", Unit.VOTES),
+            Column("areas_lowered", Unit.AREAS),
+        ),
+        tuple(
+            (
+                str(c),
+                s.before,
+                s.after,
+                s.appeared,
+                s.vanished,
+                s.raised,
+                s.sheets_raised,
+                s.lowered,
+                s.sheets_lowered,
+            )
+            for c, s in result.choices
+        ),
+    )
+
+
+def _assertions(result: AreaComparison) -> Table:
+    units = {unit_of(measure_of(item.assertion, result.contest)) for item in result.assertions}
+    unit = units.pop() if len(units) == 1 else Unit.SHARE
+    return Table(
+        "comparison_lines_of_areas",
+        (
+            Column("assertion", Unit.TERM),
+            Column("subject", Unit.CHOICE),
+            Column("rival", Unit.CHOICE),
+            Column("threshold", unit, "base.of_the_rule", 0),
+            Column("before", unit, "base.of_the_rule"),
+            Column("after", unit, "base.of_the_rule"),
+        ),
+        tuple(
+            (
+                condition_term(item.assertion.kind), whom(item.assertion),
+                None if item.assertion.rival is None else str(item.assertion.rival),
+                item.assertion.threshold, item.before, item.after,
+            )
+            for item in result.assertions
+        ),
+    )  # fmt: skip
+
+
+def _area_table(result: AreaComparison) -> Table:
+    """Give the areas that moved, those with most sheets that came in first."""
+    old, new = _numbers(result.old), _numbers(result.new)
+    rows: list[tuple[Value, ...]] = []
+    for area in result.moved:
+        before, after = old[area], new[area]
+        rows.append((area, before[0], after[0], before[1], after[1], before[2], after[2]))
+    rows.sort(key=lambda row: (-(row[2] - row[1]), row[0]))  # type: ignore[operator]
+    return Table(
+        "comparison_areas",
+        (
+            Column("area", Unit.TEXT),
+            Column("counted_before", Unit.SHEETS),
+            Column("counted_after", Unit.SHEETS),
+            Column("total_before", Unit.SHEETS),
+            Column("total_after", Unit.SHEETS),
+            Column("valid_before", Unit.VOTES),
+            Column("valid_after", Unit.VOTES),
+        ),
+        tuple(rows),
+    )
+
+
+def _numbers(areas: AreaCount) -> dict[str, tuple[int, int, int]]:
+    told = zip(areas.counted.tolist(), areas.total.tolist(), areas.figures.valid.tolist(), strict=True)
+    return dict(zip(areas.ids.tolist(), told, strict=True))

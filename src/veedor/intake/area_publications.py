@@ -1,0 +1,85 @@
+"""Publications of a count by area: areas that a later one names otherwise would be two areas each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from veedor.engine import fetch_rows
+from veedor.errors import CaseError
+from veedor.intake.area_rows import AreaError
+from veedor.intake.case_areas import TOTAL
+from veedor.intake.toml import inline_table
+
+if TYPE_CHECKING:
+    from veedor.intake.case import CaseFile
+    from veedor.intake.publications import CountRows
+
+SHOWN = 5
+
+
+def refuse_renamed(case: CaseFile, count: CountRows) -> None:
+    """Refuse areas that vanish from a publication while others appear in it that have as many sheets.
+
+    Parameters
+    ----------
+    case : CaseFile
+        The case.
+    count : CountRows
+        All publications of a count by area.
+
+    Raises
+    ------
+    CaseError
+        With the line of the case that makes them one area.
+    """
+    if len(count.publications) < 2:
+        return
+    rows = count.rows
+    spans = rows.group_by("sheet_id").aggregate(
+        first=rows.position.min(),
+        last=rows.position.max(),
+        total=rows[TOTAL].first(order_by=rows.position.desc()),
+        opening=rows[TOTAL].first(order_by=rows.position),
+        row=rows.source_row.first(order_by=rows.position),
+        source=rows.source.first(order_by=rows.position),
+    )
+    told = fetch_rows(spans.order_by("first", "row", "sheet_id"))
+    end = len(count.publications) - 1
+    gone: dict[int, list[dict[str, object]]] = {}
+    for one in told:
+        if one["last"] < end:
+            gone.setdefault(one["last"] + 1, []).append(one)
+    names: dict[str, str] = {}
+    first = None
+    for one in told:
+        former = gone.get(one["first"], [])
+        same = next((old for old in former if old["total"] == one["opening"]), None)
+        if one["first"] and same is not None:
+            former.remove(same)
+            names[str(one["sheet_id"])] = str(same["sheet_id"])
+            first = first or one
+    if first is None:
+        return
+    name = next(n for n, s in case.sources.items() if s.area is not None and s.count == count.count_id)
+    shown = dict(list(names.items())[:SHOWN])
+    listed = "; ".join(f"{old!r} is gone and {new!r} is new" for new, old in shown.items())
+    more = f" (and {len(names) - SHOWN} more)" if len(names) > SHOWN else ""
+    raise RenamedAreasError(
+        f"{len(names):,} areas of the count {count.count_id!r} change their names from one publication to "
+        f"the next, it seems, with as many sheets as before: {listed}{more}. They would be counted twice.",
+        file=str(first["source"]),
+        row=first["row"],
+        column=f"source.{name}.area.names",
+        value=str(first["sheet_id"]),
+        expected="one id an area in all publications",
+        remedy=(
+            f"State source.{name}.area.names = {inline_table({**case.sources[name].area.names, **names})}"  # type: ignore[union-attr]
+            ", if they are the same areas (in each source of the count that has the name); if a new area is "
+            "another one, ask who published it where the old one is, and add a row for it in a copy of the "
+            "file."
+        ),
+    )
+
+
+class RenamedAreasError(AreaError, CaseError):
+    """Areas of two publications that seem to be the same."""

@@ -1,0 +1,330 @@
+"""Rows that are areas: how many sheets of each are counted, and figures that contradict one another."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from veedor.engine import fetch_rows, sql
+from veedor.errors import ControlError, InputError, InputErrors
+from veedor.intake.case_areas import (
+    COUNTED,
+    OBSERVED,
+    OF_COUNTED,
+    PENDING,
+    SHEET_NUMBERS,
+    TOTAL,
+    key_of_figure,
+)
+from veedor.intake.problems import SHOWN
+from veedor.intake.stage import VOTES
+from veedor.intake.toml import drop_line
+from veedor.model import State
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from veedor.engine.sql import Table, Value
+    from veedor.intake.notices import Notice
+    from veedor.intake.stage import Part
+
+_HUNDRED = 100
+_FEW = 3
+"""Rows from which on totals that are all a hundred are taken for percentages."""
+_CHECK = (
+    "Ask who published it; a figure that is known to be wrong is mended in a copy of the file, and the case "
+    "names that."
+)
+
+
+def with_all_numbers(part: Part, rows: Table) -> Table:
+    """Give rows with all numbers of sheets: three of the four give the fourth.
+
+    Where only ``counted`` and ``total`` are published, all that is not counted is pending: nobody says how
+    much of it was observed.
+    """
+    area = part.source.area
+    assert area is not None  # noqa: S101 - its rows are areas
+    given = area.given
+    if len(given) == len(SHEET_NUMBERS):
+        return rows
+    here = {name: rows[name] for name in given}
+    made: dict[str, Value] = {}
+    if OBSERVED not in given:
+        rest = here.get(TOTAL), here.get(COUNTED), here.get(PENDING)
+        observed = sql.null("int64") if rest[2] is None else rest[0] - rest[1] - rest[2]  # type: ignore[operator]
+        made[OBSERVED] = observed
+    if PENDING not in given:
+        made[PENDING] = here[TOTAL] - here[COUNTED] - (here[OBSERVED] if OBSERVED in given else 0)
+    if COUNTED not in given:
+        made[COUNTED] = here[TOTAL] - here[OBSERVED] - here[PENDING]
+    if TOTAL not in given:
+        made[TOTAL] = here[COUNTED] + here[OBSERVED] + here[PENDING]
+    return rows.mutate(**made)
+
+
+def with_area_states(part: Part, rows: Table) -> Table:
+    """Give rows with ``state`` and ``reason``: an area of which nothing is counted is outstanding.
+
+    The votes of such an area (zeros that hold its place) are missing. How much of a counted area is counted
+    say its numbers of sheets.
+    """
+    del part
+    some = rows[COUNTED] > 0
+    made = rows.mutate(
+        state=sql.ifelse(some, State.COUNTED.value, State.OUTSTANDING.value),
+        reason=sql.ifelse(some, "figures", "no figure"),
+    )
+    votes = [c for c in rows.columns if c.startswith(VOTES)]
+    open_ = made.state == State.OUTSTANDING.value
+    blanked = {c: sql.ifelse(open_, sql.null("int64"), made[c]) for c in votes}
+    return made.mutate(**blanked).drop("word_state")
+
+
+class AreaError(InputError):
+    """An area whose numbers of sheets, or votes, cannot be."""
+
+
+@dataclass(frozen=True)
+class _Contradiction:
+    """What no area can be.
+
+    Parameters
+    ----------
+    holds : Value
+        Which rows are so.
+    figures : tuple of str
+        The staged columns that say it; the first is named as the column.
+    text : str
+        What is wrong, with the figures by name.
+    expected, remedy : str
+        What would be right, and what to do.
+    """
+
+    holds: Value
+    figures: tuple[str, ...]
+    text: str
+    expected: str
+    remedy: str = _CHECK
+
+
+def area_row_problems(part: Part, rows: Table) -> list[InputError]:
+    """Name the rows whose figures contradict one another, or lack a number of sheets.
+
+    Parameters
+    ----------
+    part : Part
+        A contest of a source whose rows are areas.
+    rows : table
+        One row an area, with all numbers of sheets.
+    """
+    problems = _blank(part, rows) or _percentages(part, rows)
+    if problems:
+        return problems
+    for wrong in _contradictions(part, rows):
+        problems += _named(part, rows, wrong)
+        if problems:
+            return problems
+    return []
+
+
+def _contradictions(part: Part, rows: Table) -> Iterator[_Contradiction]:
+    """Give what no area can be, the plainest first."""
+    for name in SHEET_NUMBERS:
+        given = part.source.area is not None and name in part.source.area.given
+        if given:
+            yield _Contradiction(rows[name] < 0, (name,), "a number of sheets is below zero.", "0 or more")
+    yield _Contradiction(
+        rows[COUNTED] > rows[TOTAL],
+        (COUNTED, TOTAL),
+        "more sheets are counted ({sheets_counted}) than there are in all ({sheets_total}).",
+        "at most all of them",
+        "If the two columns are the other way round, exchange area.counted and area.total. Otherwise: "
+        + _CHECK,
+    )
+    parts = rows[COUNTED] + rows[OBSERVED].fill_null(0) + rows[PENDING]
+    shown = "{sheets_counted} counted, {sheets_observed} observed and {sheets_pending} pending"
+    yield _Contradiction(
+        (parts != rows[TOTAL]) | (rows[OBSERVED] < 0) | (rows[PENDING] < 0) | (rows[COUNTED] < 0),
+        (TOTAL, COUNTED, OBSERVED, PENDING),
+        f"{shown} are not the {{sheets_total}} sheets in all.",
+        "counted + observed + pending = total",
+        "If the observed sheets are among those that are counted or pending, name area.counted and "
+        "area.total alone. Otherwise: " + _CHECK,
+    )
+    votes = [c for c in rows.columns if c.startswith(VOTES)]
+    cast = sql.total([rows[c].fill_null(0) for c in votes])
+    yield _Contradiction(
+        (rows[COUNTED] == 0) & (cast > 0),
+        (COUNTED,),
+        "no sheet is counted, and there are votes.",
+        "votes of counted sheets alone",
+        "If `counted` is another number (sheets that were checked), name the one of the sheets whose votes "
+        "these are. Otherwise: " + _CHECK,
+    )
+    yield _Contradiction(
+        (rows[COUNTED] > 0) & sql.all_of([rows[c].isnull() for c in votes]),
+        (COUNTED,),
+        "{sheets_counted} sheets are counted, and no votes are published.",
+        "the votes of the counted sheets",
+        'State numbers.zero = [""] in the source, if a blank cell means that there are none. Otherwise: '
+        + _CHECK,
+    )
+    entry = part.case.contests[part.contest_id] if part.contest_id else None
+    if entry is not None and entry.most_ballots is not None and entry.votes_allowed == 1:
+        yield _Contradiction(
+            cast > rows[COUNTED] * entry.most_ballots,
+            (COUNTED,),
+            f"{{sheets_counted}} sheets of at most {entry.most_ballots} ballots hold fewer votes than these.",
+            "as many votes as the sheets can hold",
+            f"Correct contest.{part.contest_id}.most_ballots, or remove it.",
+        )
+    if {"registered", OF_COUNTED} <= set(rows.columns):
+        yield _Contradiction(
+            rows[OF_COUNTED] > rows["registered"],
+            (OF_COUNTED, "registered"),
+            "the counted sheets have more registered voters ({registered_counted}) than the whole area "
+            "({registered}).",
+            "at most all of them",
+        )
+
+
+def _named(part: Part, rows: Table, wrong: _Contradiction) -> list[InputError]:
+    """Name the rows that are so, the first of them one by one."""
+    bad = rows.filter(wrong.holds)
+    total = int(fetch_rows(bad.aggregate(n=bad.count()))[0]["n"])
+    if not total:
+        return []
+    figures = [f for f in (*SHEET_NUMBERS, OF_COUNTED, "registered") if f in rows.columns]
+    shown = fetch_rows(
+        bad.select("row", "source", "sheet_id", *figures).order_by("source", "row").limit(SHOWN)
+    )
+    problems: list[InputError] = [
+        AreaError(
+            wrong.text.format(**{f: "no" if row[f] is None else row[f] for f in figures}),
+            file=row["source"],
+            row=row["row"],
+            column=_column(part, wrong.figures),
+            value=f"{row['sheet_id']}: {row[wrong.figures[0]]}",
+            expected=wrong.expected,
+            remedy=wrong.remedy,
+        )
+        for row in shown
+    ]
+    if total > len(problems):
+        problems.append(AreaError(f"in all, {total:,} rows are so.", file=part.raw.label))
+    return problems
+
+
+def _column(part: Part, figures: tuple[str, ...]) -> str:
+    """Name the first published column of some figures."""
+    told = part.numbers
+    return next((" + ".join(told[f]) for f in figures if f in told), "")
+
+
+def _blank(part: Part, rows: Table) -> list[InputError]:
+    """Refuse blank numbers of sheets: what is not known is not none."""
+    area = part.source.area
+    assert area is not None  # noqa: S101 - its rows are areas
+    found: list[InputError] = []
+    for name in area.given:
+        bad = rows.filter(rows[name].isnull())
+        asked = bad.aggregate(
+            n=bad.count(), row=bad["row"].min(), source=bad.source.min(), area=bad.sheet_id.min()
+        )
+        told = fetch_rows(asked)[0]
+        if told["n"]:
+            column = part.templates["sheet_id"].columns[0]
+            found.append(
+                AreaError(
+                    f"{told['n']:,} areas have no number of sheets here ({key_of_figure(name)}).",
+                    file=told["source"],
+                    row=told["row"],
+                    column=_column(part, (name,)),
+                    value="",
+                    expected="a number of sheets in every row",
+                    remedy=(
+                        'State numbers.zero = [""] in the source, if a blank cell means that there are none; '
+                        "if the row is no area, leave it out: "
+                        f"{drop_line(part.source.rows.drop, {column: [told['area']]})}."
+                    ),
+                )
+            )
+    return found
+
+
+def _percentages(part: Part, rows: Table) -> list[InputError]:
+    """Refuse totals that are all a hundred: shares of sheets, and no numbers of them."""
+    constants = {name for form in part.source.files for name in form.constants}
+    if set(part.numbers.get(TOTAL, ())) & constants or TOTAL not in part.numbers:
+        return []
+    asked = rows.aggregate(
+        n=rows.count(), low=rows[TOTAL].min(), high=rows[TOTAL].max(), row=rows["row"].min()
+    )
+    told = fetch_rows(asked)[0]
+    if told["n"] < _FEW or (told["low"], told["high"]) != (_HUNDRED, _HUNDRED):
+        return []
+    return [
+        AreaError(
+            f"the total is 100 in all {told['n']:,} rows: these look like percentages, and not like numbers "
+            "of sheets.",
+            file=part.raw.label,
+            row=told["row"],
+            column=_column(part, (TOTAL,)),
+            value="100",
+            expected="how many sheets each area has",
+            remedy=(
+                "Name the columns with the numbers of sheets in area.counted and area.total; if every area "
+                'has a hundred sheets, say so: files = [{ name = "...", constants = { sheets = "100" } }] '
+                'and area.total = "sheets".'
+            ),
+        )
+    ]
+
+
+def over_register(part: Part, rows: Table) -> list[Notice]:
+    """Say in how many areas more votes are counted than voters are registered: that bounds nothing."""
+    if "registered" not in rows.columns or part.contest_id is None:
+        return []
+    if part.case.contests[part.contest_id].votes_allowed > 1:
+        return []
+    cast = sql.total([rows[c].fill_null(0) for c in rows.columns if c.startswith(VOTES)])
+    bad = rows.filter((rows.registered > 0) & (cast > rows.registered))
+    told = fetch_rows(bad.aggregate(n=bad.count(), row=bad["row"].min(), area=bad.sheet_id.min()))[0]
+    if not told["n"]:
+        return []
+    return [part.notice("over_register", number=told["n"], values=(told["area"],), rows=(told["row"],))]
+
+
+def in_words_of_areas(error: InputError | InputErrors) -> InputError | InputErrors:
+    """Give an error about rows that are areas in their words: keys and texts speak of sheets otherwise."""
+    if isinstance(error, InputErrors):
+        told = [_in_their_words(one) for one in error.exceptions if isinstance(one, InputError)]
+        return InputErrors(_reworded(error.message), told)
+    return _in_their_words(error)
+
+
+def _in_their_words(error: InputError) -> InputError:
+    if isinstance(error, AreaError | ControlError):
+        return error
+    made = type(error)(
+        _reworded(error.bare),
+        file=error.file,
+        row=error.row,
+        column=None if error.column is None else _KEY.sub("area.id", error.column),
+        value=error.value,
+        expected=_reworded(error.expected),
+        remedy=_reworded(error.remedy),
+    )
+    return made.with_traceback(error.__traceback__)
+
+
+_KEY = re.compile(r"\bsheet\.id\b")
+_WORDS = {"sheet": "area", "sheets": "areas", "Sheet": "Area", "Sheets": "Areas"}
+_WORD = re.compile(r"(?<![\"'\w.{\[])(tally )?([Ss]heets?)(?![\"'\w.}=\]])")
+"""The word alone: no name of a column in quotes or braces, no key."""
+
+
+def _reworded(text: str) -> str:
+    return _WORD.sub(lambda found: _WORDS[found[2]], _KEY.sub("area.id", text))
