@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from veedor.errors import InputErrors, VeedorError
+from veedor.intake.case_watch import WatchEntry
 from veedor.model import Choice, ChoiceId, Contest, ContestId, CountId, Kind, State
 
 if TYPE_CHECKING:
@@ -450,6 +451,7 @@ class Document:
     contest: dict[str, ContestEntry]
     count: dict[str, CountEntry]
     source: dict[str, Source]
+    watch: WatchEntry | None = None
 
 
 @dataclass(frozen=True)
@@ -468,6 +470,8 @@ class CaseFile:
         The counts, in the order of the file.
     sources : mapping of str to Source
         The published tables, in the order of the file.
+    watch : WatchEntry, optional
+        What is watched while it is published.
     """
 
     path: Path
@@ -475,6 +479,7 @@ class CaseFile:
     contests: dict[ContestId, ContestEntry]
     counts: dict[CountId, CountEntry]
     sources: dict[str, Source]
+    watch: WatchEntry | None = None
     _rules: dict[ContestId, Rule | None] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property

@@ -56,6 +56,7 @@ def load_case(path: str | Path) -> CaseFile:
         contests={ContestId(name): entry for name, entry in document.contest.items()},
         counts={CountId(name): entry for name, entry in document.count.items()},
         sources=document.source,
+        watch=document.watch,
     )
     for key, message, remedy in rule_problems(case):
         raise CaseError(message, file=str(file), column=key, remedy=remedy)
