@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from veedor.intake import case
+from veedor.intake import case, case_watch
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "case-file.md"
 RECORDS = [
     record
-    for record in vars(case).values()
-    if getattr(record, "__module__", "") == case.__name__
+    for module in (case, case_watch)
+    for record in vars(module).values()
+    if getattr(record, "__module__", "") == module.__name__
     and dataclasses.is_dataclass(record)
     and record not in {case.Document, case.CaseFile}
 ]

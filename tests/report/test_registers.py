@@ -22,7 +22,7 @@ LIBRARY = {
     "layout", "main", "output", "progress", "audit_plan", "audit_options",
     "audit_papers", "audit_sheets", "audit_status",
     "audit_files", "audit_measure", "audit_print",
-    "log_add", "log_leaves", "log_options", "new_questions", "new_words", "rule_file",
+    "log_add", "log_options", "new_questions", "new_words", "rule_file",
     "report_diff", "rule_names", "rule_pages", "rule_totals",
 }  # fmt: skip
 """Modules of the command line that are no verbs."""

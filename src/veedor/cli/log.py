@@ -82,9 +82,9 @@ def init(
     lang: str,
 ) -> None:
     """Begin a log: its first leaf, the charter, says how often something is published."""
-    from veedor.cli.log_leaves import charter
     from veedor.ledger.note_keys import NOTE
     from veedor.ledger.opening import begin_log
+    from veedor.ledger.own_leaves import charter
     from veedor.ledger.policies import LARGEST_POLICY, read_policy
     from veedor.report.wording import Wording
 
@@ -109,7 +109,7 @@ def publish(context: click.Context, log: Path, key: Path, lang: str) -> None:
     Do so at least once a period, also when nothing is new: each time adds a beat, which keeps the times of
     the witnesses for good. Exit code 1 where too few witnesses have signed.
     """
-    from veedor.cli.log_leaves import beat
+    from veedor.ledger.own_leaves import beat
     from veedor.report.wording import Wording
 
     wording = Wording(lang)
@@ -184,7 +184,7 @@ def fsck(context: click.Context, log: Path, policy: Path | None, lang: str, *, a
 @click.pass_context
 def close(context: click.Context, log: Path, key: Path, lang: str) -> None:
     """Close a log: its last leaf states how many leaves and sheets it has; nothing can follow."""
-    from veedor.cli.log_leaves import beat, end
+    from veedor.ledger.own_leaves import beat, end
     from veedor.report.wording import Wording
 
     wording = Wording(lang)

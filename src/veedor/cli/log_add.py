@@ -61,8 +61,8 @@ def add(
       veedor log add LOG --pause "Shift change" --until 2027-10-20T06:00:00-04:00 --key log.key
       veedor log add LOG --audit audit-2027 --key log.key
     """
-    from veedor.cli.log_leaves import beat
     from veedor.ledger.handing_in import with_versions
+    from veedor.ledger.own_leaves import beat
     from veedor.report.wording import Wording
 
     if (file is not None) + (audit is not None) + (pause is not None) != 1:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,7 +28,6 @@ LARGEST_KEY = 65_536
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 NEW_FILE = click.Path(path_type=Path, dir_okay=False)
 FOLDER = click.Path(path_type=Path, file_okay=False)
-_SECONDS = {"": 1, "s": 1, "m": 60, "h": 3600}
 
 log_argument = click.argument("log", type=FOLDER)
 key_option = click.option(
@@ -47,10 +45,10 @@ class Seconds(click.ParamType):  # type: ignore[type-arg] # no type argument bef
 
     def convert(self, value: str | int, param: click.Parameter | None, ctx: click.Context | None) -> int:
         """Give seconds; refuse what is no time."""
-        found = re.fullmatch(r"(\d{1,7})([smh]?)", str(value).strip())
-        if found is None or int(found[1]) == 0:
-            self.fail("write it as 180s, 3m or 2h", param, ctx)
-        return int(found[1]) * _SECONDS[found[2]]
+        from veedor.intake.durations import read_seconds
+
+        found = value if isinstance(value, int) else read_seconds(value)
+        return found or self.fail("write it as 180s, 3m or 2h", param, ctx)
 
 
 def echo(wording: Wording, message: str, /, **figures: Any) -> None:  # noqa: ANN401 - as the catalogue takes them

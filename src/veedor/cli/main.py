@@ -34,6 +34,7 @@ VERBS = {
     "quickcount": "What a random sample of sheets says.",
     "shift": "Whether a late shift needs explaining.",
     "audit": "Plan, agree, draw, record and verify an audit.",
+    "watch": "Watch a count while it is published.",
     "log": "Keep a public log that nobody can rewrite unnoticed.",
     "verify": "Check a public log, or a proof from one.",
     "compare-logs": "Lay two records of one public log side by side.",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from veedor.errors import InputErrors, VeedorError
 from veedor.intake.case_areas import AreaMap
+from veedor.intake.case_watch import WatchEntry
 from veedor.model import Choice, ChoiceId, Contest, ContestId, CountId, Kind, State
 
 if TYPE_CHECKING:
@@ -455,6 +456,7 @@ class Document:
     contest: dict[str, ContestEntry]
     count: dict[str, CountEntry]
     source: dict[str, Source]
+    watch: WatchEntry | None = None
 
 
 @dataclass(frozen=True)
@@ -473,6 +475,8 @@ class CaseFile:
         The counts, in the order of the file.
     sources : mapping of str to Source
         The published tables, in the order of the file.
+    watch : WatchEntry, optional
+        What is watched while it is published.
     """
 
     path: Path
@@ -480,6 +484,7 @@ class CaseFile:
     contests: dict[ContestId, ContestEntry]
     counts: dict[CountId, CountEntry]
     sources: dict[str, Source]
+    watch: WatchEntry | None = None
     _rules: dict[ContestId, Rule | None] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property

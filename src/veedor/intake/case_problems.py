@@ -19,6 +19,7 @@ from veedor.intake.names import fold
 from veedor.intake.stage import PRINTED
 from veedor.intake.timeformat import time_problems
 from veedor.intake.toml import quoted
+from veedor.intake.watch_problems import watch_problems
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ def problems_of(doc: Document) -> Problems:
     for name, source in doc.source.items():
         for key, message, remedy in _source_problems(doc, source):
             yield f"source.{name}.{key}", message, remedy
+    yield from watch_problems(doc)
 
 
 def rule_problems(case: CaseFile) -> Problems:

@@ -57,6 +57,7 @@ def load_case(path: str | Path) -> CaseFile:
         contests={ContestId(name): entry for name, entry in document.contest.items()},
         counts={CountId(name): entry for name, entry in document.count.items()},
         sources={name: as_read(source) for name, source in document.source.items()},
+        watch=document.watch,
     )
     for key, message, remedy in rule_problems(case):
         raise CaseError(message, file=str(file), column=key, remedy=remedy)

@@ -12,10 +12,19 @@ from veedor.sentence import sentence
 
 
 class Redirects(urllib.request.HTTPRedirectHandler):
-    """Follows a few redirects: to http and https only, never from https to http or into a private network."""
+    """Follows a few redirects: to http and https only, never from https to http or into a private network.
 
-    def __init__(self, most: int) -> None:
+    Parameters
+    ----------
+    most : int
+        How many.
+    stay : bool
+        Whether to follow within one scheme, host and port only.
+    """
+
+    def __init__(self, most: int, *, stay: bool = False) -> None:
         self._most = self._left = most
+        self._stay = stay
 
     def redirect_request(
         self,
@@ -45,6 +54,11 @@ class Redirects(urllib.request.HTTPRedirectHandler):
                     newurl=newurl,
                 ),
                 remedy="Ask who publishes the file; if you mean that address, name it in the case.",
+            )
+        if self._stay and urlsplit(newurl)[:2] != urlsplit(req.full_url)[:2]:
+            raise FetchError(
+                f"{req.full_url} points to {newurl}, another server; it is not followed.",
+                remedy="Look where the file is published now, and name that address.",
             )
         self._left -= 1
         if self._left < 0:

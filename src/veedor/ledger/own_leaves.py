@@ -1,4 +1,4 @@
-"""Leaves that the verbs of a log write themselves: the charter, a beat, the end."""
+"""Leaves that a log writes of itself: the charter, a beat, the end."""
 
 from __future__ import annotations
 
@@ -16,7 +16,20 @@ if TYPE_CHECKING:
 def charter(
     key: SigningKey, policy: bytes, title: str, period: int, grace: int, silence: int
 ) -> dict[str, Any]:
-    """Give the first leaf of a log."""
+    """Give the first leaf of a log.
+
+    Parameters
+    ----------
+    key : SigningKey
+        Key of the log.
+    policy : bytes
+        Its policy.
+    title : str
+        What is counted, for people.
+    period, grace, silence : int
+        Seconds: how often something is published, how late it may be, and the longest time without a new
+        sheet (0: not stated).
+    """
     from veedor.ledger.leaves import time_of
 
     made: dict[str, Any] = {
@@ -26,13 +39,21 @@ def charter(
     return {**made, "sheet_silence": silence} if silence else made
 
 
-def beat(log: LogWriter) -> dict[str, Any]:
-    """Give the leaf that keeps the witnesses' times of the last publication for good."""
+def beat(log: LogWriter, at: float | None = None) -> dict[str, Any]:
+    """Give the leaf that keeps the witnesses' times of the last publication for good.
+
+    Parameters
+    ----------
+    log : LogWriter
+        The log.
+    at : float, optional
+        When, in seconds since 1970; by default now.
+    """
     from veedor.ledger.leaves import time_of
     from veedor.ledger.notes import LARGEST_NOTE, read_note
     from veedor.ledger.writing import CHECKPOINT
 
-    made: dict[str, Any] = {"kind": "beat", "at": time_of(time.time())}
+    made: dict[str, Any] = {"kind": "beat", "at": time_of(time.time() if at is None else at)}
     if (log.path / CHECKPOINT).exists():
         note = log.read(CHECKPOINT, LARGEST_NOTE)
         if len(read_note(note).lines) > 1:

@@ -1,0 +1,1 @@
+"""What is published, as it is published? Capture, keep, compare, alarm, show."""

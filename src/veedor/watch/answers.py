@@ -1,0 +1,120 @@
+"""Answers of servers, kept byte for byte under their hash: whole, or as what they change of another one."""
+
+from __future__ import annotations
+
+import zlib
+from typing import TYPE_CHECKING
+
+from veedor import disk
+from veedor.canonical import is_hash, sha256
+from veedor.errors import MissingDataError, VeedorError
+from veedor.watch.delta import difference, restored
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+WHOLE, CHANGED = ".z", ".d"
+LARGEST = 4 << 30
+"""Bytes; nothing kept is larger."""
+_WORTH = 8
+"""A difference is kept where it has at most one part in so many of what the whole has, packed."""
+
+
+class AnswerStore:
+    """A folder of answers. Each is whole on the disk when :meth:`keep` returns; equal ones are kept once.
+
+    Parameters
+    ----------
+    folder : Path
+        Made where it is not there.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        disk.make_folder(folder)
+        disk.sweep(folder)
+        self._bases: dict[str, tuple[str, int]] = {}
+
+    def keep(self, content: bytes, address: str) -> str:
+        """Keep an answer.
+
+        Parameters
+        ----------
+        content : bytes
+            As it came.
+        address : str
+            Whose it is: what changes little of the last whole answer of the same address is kept as that.
+
+        Returns
+        -------
+        str
+            Its SHA-256.
+
+        Raises
+        ------
+        OSError
+            Where it cannot be written; nothing is there of it then.
+        """
+        name = sha256(content)
+        if self._file(name) is not None:
+            return name
+        base, size = self._bases.get(address, ("", 0))
+        if base:
+            packed = difference(self.read(base), content)
+            if len(packed) * _WORTH <= size:
+                self._write(f"{name}{CHANGED}", base.encode() + packed)
+                return name
+        packed = zlib.compress(content, 6)
+        self._write(f"{name}{WHOLE}", packed)
+        self._bases[address] = (name, len(packed))
+        return name
+
+    def read(self, name: str) -> bytes:
+        """Give an answer, and make sure that it is the one that came.
+
+        Parameters
+        ----------
+        name : str
+            Its SHA-256.
+
+        Raises
+        ------
+        MissingDataError
+            Where it is not there.
+        VeedorError
+            Where it is damaged.
+        """
+        file = self._file(name) if is_hash(name) else None
+        if file is None:
+            raise MissingDataError(f"The answer {name[:64]} is not in {self.folder}.")
+        packed = disk.read(file, LARGEST)
+        try:
+            content = (
+                zlib.decompress(packed)
+                if file.suffix == WHOLE
+                else restored(self.read(packed[:64].decode("ascii", "replace")), packed[64:])
+            )
+        except zlib.error:
+            content = b""
+        if sha256(content) != name:
+            raise VeedorError(
+                f"{file} is damaged: its SHA-256 is not its name.", remedy="Put it back from a copy."
+            )
+        return content
+
+    @property
+    def size(self) -> int:
+        """Bytes on the disk."""
+        return sum(file.stat().st_size for file in self.folder.glob("??/*"))
+
+    def _file(self, name: str) -> Path | None:
+        for kind in (WHOLE, CHANGED):
+            file = self.folder / name[:2] / f"{name}{kind}"
+            if file.is_file():
+                return file
+        return None
+
+    def _write(self, name: str, content: bytes) -> None:
+        folder = self.folder / name[:2]
+        disk.make_folder(folder)
+        disk.write_all([{folder / name: content}], self.folder)

@@ -1,0 +1,153 @@
+"""A watch put together from a case and what its user asks for."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from datetime import datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from veedor import disk
+from veedor.errors import CaseError
+from veedor.intake.durations import read_seconds
+from veedor.watch.answers import AnswerStore
+from veedor.watch.asking import Asker, RobotRules
+from veedor.watch.clock import Rhythm, SteadyClock
+from veedor.watch.journal import WatchJournal
+from veedor.watch.loop import Watcher
+from veedor.watch.parts import WatchParts
+from veedor.watch.public import WatchLog
+from veedor.watch.reading import CaptureReader
+from veedor.watch.rhythm import WatchSilence
+from veedor.watch.rounds import RoundMaker
+from veedor.watch.state import WatchState
+from veedor.watch.targets import groups
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from veedor.intake.case import CaseFile
+    from veedor.intake.case_watch import WatchEntry
+    from veedor.ledger.note_keys import SigningKey
+
+JOURNAL = "journal.jsonl"
+ANSWERS = "answers"
+PAGES = "pages"
+
+
+def watched(case: CaseFile) -> WatchEntry:
+    """Give what a case says of watching.
+
+    Raises
+    ------
+    CaseError
+        Where it says nothing.
+    """
+    if case.watch is None:
+        addresses = [name for name, source in case.sources.items() if any(f.fetch for f in source.files)]
+        listed = ", ".join(f'"{name}"' for name in addresses) or '"..."'
+        raise CaseError(
+            "it names nothing to watch.",
+            file=str(case.path),
+            column="watch",
+            remedy=f"Write [watch] and below it sources = [{listed}]: sources whose `fetch` is asked again.",
+        )
+    return case.watch
+
+
+def watch_folder(case: CaseFile, to: Path | None) -> Path:
+    """Give the folder of a watch: as named, or ``watch`` beside the case."""
+    return to if to is not None else case.folder / "watch"
+
+
+def _hour(at: float, tz: str) -> str:
+    return datetime.fromtimestamp(int(at), ZoneInfo(tz)).strftime("%H:%M:%S")
+
+
+@contextmanager
+def building(
+    case: CaseFile,
+    folder: Path,
+    *,
+    every: int | None = None,
+    seed: int = 0,
+    key: SigningKey | None = None,
+    lang: str = "en",
+    print_line: Callable[[str], None],
+    clock: SteadyClock | None = None,
+    pages: bool = True,
+) -> Iterator[Watcher]:
+    """Put a watch together; it is alone in its folder until it ends.
+
+    Parameters
+    ----------
+    case : CaseFile
+        With ``[watch]``.
+    folder : Path
+        Where everything of it lies; made where it is not there.
+    every : int, optional
+        Seconds between two rounds; by default as the case says.
+    seed : int
+        Of the chance in the waiting.
+    key : SigningKey, optional
+        Of the public log that the case names.
+    lang : str
+        Language of what is said.
+    print_line : callable
+        Takes each line for whoever sits there.
+    clock : SteadyClock, optional
+        The time.
+    pages : bool
+        Whether the live page is written.
+
+    Raises
+    ------
+    CaseError
+        Where the case names nothing to watch, or a log and nobody gives its key.
+    MissingDataError
+        Where the case needs a file that is not watched and is not there.
+    VeedorError
+        Where another program watches into the folder.
+    """
+    from veedor.watch.pages import LivePages
+
+    entry = watched(case)
+    often = float(every or read_seconds(entry.every) or 180)
+    disk.make_folder(folder)
+    disk.sweep(folder)
+    size = entry.size << 20
+    log = None
+    if entry.log:
+        if key is None:
+            raise CaseError(
+                "it names a public log, and its key is not given.", file=str(case.path), column="watch.log",
+                remedy="Name the key: --key log.key; or remove `log`.",
+            )  # fmt: skip
+        log = WatchLog(case.folder / entry.log, key)
+    ask = Asker(entry.contact, float(entry.seconds), size)
+    robots = RobotRules(ask)
+    with WatchJournal(folder / JOURNAL) as journal:
+        last = max((float(event.get("at", 0.0)) for event in journal.events), default=0.0)
+        clock = clock or SteadyClock(last)
+        store = AnswerStore(folder / ANSWERS)
+        parts = WatchParts(
+            folder,
+            store,
+            RoundMaker(
+                tuple(groups(case)), ask, robots.refuses if entry.robots else lambda _a, _n: "", store, clock,
+                entry.pause,
+            ),
+            CaptureReader(case, folder / "reading", size).read,
+            clock,
+            Rhythm(often, seed),
+            entry.alarms,
+            ZoneInfo(case.election.tz),
+            case.election.titles.get(lang, case.election.title),
+            lang,
+            lambda line: print_line(f"{_hour(clock.now(), case.election.tz)}  {line}"),
+            LivePages(case, folder / PAGES, often).show if pages else lambda _state: None,
+            log,
+            next((case.sources[n].count for n in entry.sources if case.sources[n].count), ""),
+        )  # fmt: skip
+        yield Watcher(parts, WatchState(journal, WatchSilence(entry.alarms, often)))

@@ -1,0 +1,185 @@
+"""The watch: ask, keep, read, compare, ring, show, wait; what was acknowledged survives whatever comes."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from veedor.errors import InputErrors, VeedorError
+from veedor.report.sections import LOG
+from veedor.report.wording import Wording
+from veedor.version import __version__
+from veedor.watch.alarms import change_alarms, refusal_alarm, state_alarms
+from veedor.watch.bell import WatchBell
+from veedor.watch.changes import CaptureChanges, find_changes
+from veedor.watch.journal import FULL
+from veedor.watch.targets import LastKept
+
+if TYPE_CHECKING:
+    from veedor.watch.journal import Event
+    from veedor.watch.parts import WatchParts
+    from veedor.watch.reading import CaptureReading
+    from veedor.watch.state import WatchState
+
+
+def inside(error: Exception) -> str:
+    """Say that an error is ours."""
+    LOG.error("error inside Veedor (watch)", exc_info=error)
+    return f"error inside Veedor: {type(error).__name__}: {error}; please report it"
+
+
+class Watcher:
+    """A watch that runs, or goes on where an earlier one ended.
+
+    Parameters
+    ----------
+    parts : WatchParts
+        What it is made of.
+    state : WatchState
+        What has happened so far.
+    """
+
+    def __init__(self, parts: WatchParts, state: WatchState) -> None:
+        self.parts = parts
+        self.state = state
+        self.bell = WatchBell(parts, state, parts.clock.now())
+        self._refused = 0
+
+    def run(self, seconds: float, seed: int = 0) -> None:
+        """Watch for some time, or until somebody ends it.
+
+        Parameters
+        ----------
+        seconds : float
+            How long.
+        seed : int
+            Of the chance in the waiting, for the journal.
+        """
+        clock = self.parts.clock
+        until = clock.now() + seconds
+        start = {"kind": "start", "at": clock.now(), "version": __version__, "seed": seed}
+        self._guarded(lambda: self.state.write(start))
+        self._guarded(self._take_up)
+        going = True
+        while going:
+            wait = self.parts.rhythm.next(self._refused, self.round())
+            due = self.state.silence.due(clock.now())
+            if due is not None and due + 0.5 < wait:
+                if self._refused:  # whoever does not answer is not asked more often for it
+                    going = clock.wait(due + 0.5)
+                    self._guarded(self.bell.silences)
+                    wait -= due + 0.5
+                else:
+                    wait = due + 0.5
+            going = going and clock.now() + wait <= until and clock.wait(wait)
+        self._guarded(lambda: self.state.write({"kind": "stop", "at": clock.now()}))
+
+    def round(self) -> float:
+        """Ask everybody once, and do all that follows; give the seconds that a server asks us to wait."""
+        wait = 0.0
+        try:
+            self.bell.clock()
+            made = self.parts.rounds.make(self.state.last)
+            wait = made.wait
+            self._refused = 0 if made.whole else self._refused + 1
+            event = made.event(self.parts.clock.now(), self.state.number)
+            self.state.write(event)
+            self._say(event)
+            if self.state.unread is not None:
+                self._read(self.state.unread, self.state.last)
+            self.bell.refusals(made)
+            self.bell.silences()
+        except OSError as error:
+            self._failed(error)
+        self._guarded(self.bell.tell_again)
+        self._guarded(self.bell.put)
+        self._guarded(lambda: self.parts.show(self.state))
+        return wait
+
+    def _guarded(self, act: Callable[[], None]) -> None:
+        """Do something that may fail without ending the watch, and say what failed."""
+        try:
+            act()
+        except OSError as error:
+            self._failed(error)
+        except (VeedorError, InputErrors) as error:
+            self.parts.say("watch.said.failed", reason=str(error))
+        except Exception as error:  # noqa: BLE001 - a fault of ours in a page ends no watch
+            self.parts.say("watch.said.failed", reason=inside(error))
+
+    def _failed(self, error: OSError) -> None:
+        """Go on where a disk is full; end where it fails: what it holds is not known."""
+        if error.errno in {errno.EIO, errno.EROFS}:
+            raise error
+        if error.errno in FULL:
+            self.parts.say("watch.said.full", folder=str(self.parts.folder))
+        else:
+            self.parts.say("watch.said.failed", reason=str(error))
+
+    def _take_up(self) -> None:
+        """Read again what an earlier run has read last, and what it did not come to."""
+        events = self.state.journal.events
+        read = {event["n"]: "problem" not in event for event in events if event["kind"] == "read"}
+        last_good = max((number for number, good in read.items() if good), default=0)
+        kept = LastKept()
+        for event in [e for e in events if e["kind"] == "capture"]:
+            kept.take(event)
+            if event["n"] == last_good:
+                self.state.reading, _ = self._tried(event["n"], kept)
+            elif event["read"] and event["n"] not in read:
+                self._read(event, kept)
+
+    def _read(self, event: Event, kept: LastKept) -> None:
+        """Read a capture and compare it with the one before."""
+        number, name = event["n"], f"capture-{event['n']}"
+        made: Event = {"kind": "read", "n": number, "name": name, "seen": event["at"]}
+        reading, problem = self._tried(number, kept)
+        if reading is None:
+            self.state.write({**made, "at": self.parts.clock.now(), "problem": problem})
+            self.bell.ring(refusal_alarm("unreadable", name, problem, name))
+            return
+        before = self.state.reading
+        changes = CaptureChanges() if before is None else find_changes(before, reading)
+        moved = before is None or before.totals != reading.totals or bool(changes.changed)
+        told = None if before is None else changes.to_json()
+        found = {"moved": moved, "totals": reading.totals.to_json(), "changes": told}
+        self.state.reading, self.state.changes = reading, None if before is None else changes
+        self.state.write({**made, "at": self.parts.clock.now(), **found})
+        self.parts.say(
+            "watch.said.read",
+            number=number,
+            sheets="–" if reading.totals.sheets is None else reading.totals.sheets,
+            appeared=changes.appeared,
+            changed=len(changes.changed),
+            vanished=len(changes.vanished),
+        )
+        for alarm in (*change_alarms(changes, reading, self.parts.alarms), *state_alarms(reading)):
+            self.bell.ring(alarm)
+
+    def _tried(self, number: int, kept: LastKept) -> tuple[CaptureReading | None, str]:
+        """Read a capture, or say why it cannot be read."""
+        files = {name: file for name, file in kept.files.items() if file["read"]}
+        packed = {name: kept.headers(name).get("Content-Encoding", "") for name in files}
+        try:
+            hashes = {name: str(file["sha256"]) for name, file in files.items()}
+            return self.parts.read(f"capture-{number}", hashes, packed, self.parts.store.read), ""
+        except InputErrors as error:
+            return None, " ".join([error.message, *(str(one) for one in error.exceptions[:3])])
+        except VeedorError as error:
+            return None, str(error)
+        except OSError:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever a server sends, the next answer is read
+            return None, inside(error)
+
+    def _say(self, event: Event) -> None:
+        words = Wording(self.parts.lang)
+        for fault in event["faults"]:
+            reason = words.text(f"watch.fault.{fault['fault']}")
+            self.parts.say(
+                "watch.said.fault", address=fault["address"], reason=reason, detail=fault["detail"]
+            )
+        if event["kind"] == "capture":
+            size = sum(file["bytes"] for file in event["files"])
+            self.parts.say("watch.said.capture", number=event["n"], files=len(event["files"]), bytes=size)

@@ -1,0 +1,290 @@
+"""A capture as a publication: its files read as the case says, into tables of its own.
+
+Each capture is imported alone, as the one publication of a case that has nothing else but the lists of
+sheets; captures that are equal are not read at all, and the tables of the last few are kept.
+"""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from veedor import disk
+from veedor.case import Case
+from veedor.count import Election
+from veedor.count.questions import deciding
+from veedor.errors import MissingDataError, VeedorError
+from veedor.intake import import_case
+from veedor.intake.case import Layout
+from veedor.intake.locate import DATA, find
+from veedor.intake.pages import series_of
+from veedor.model import OutcomeKind
+from veedor.watch.totals import CaptureTotals, totals_of_log, totals_of_sheets
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
+
+    from veedor.count.selection import Selection
+    from veedor.intake.case import CaseFile, ContestEntry, FileForm, Source
+    from veedor.model import Assertion, Contest, CountId, Outcome
+
+
+@dataclass(frozen=True, eq=False)
+class CaptureReading:
+    """A capture that was read.
+
+    Parameters
+    ----------
+    name : str
+        Which.
+    contest : Contest
+        What was voted on.
+    count : CountId
+        Which count.
+    totals : CaptureTotals
+        What it sums to: its sheets, or where it has none what its publisher says.
+    stated : CaptureTotals, optional
+        What its publisher says beside the sheets.
+    summed : CaptureTotals, optional
+        What the sheets sum to, where ``totals`` is something else.
+    selection : Selection, optional
+        Its sheets; None of a page of totals alone.
+    case : Case, optional
+        What can be asked of it.
+    assertions : tuple of Assertion
+        What decides.
+    """
+
+    name: str
+    contest: Contest
+    count: CountId
+    totals: CaptureTotals
+    stated: CaptureTotals | None = None
+    summed: CaptureTotals | None = None
+    selection: Selection | None = None
+    case: Case | None = None
+    assertions: tuple[Assertion, ...] = ()
+
+    @property
+    def unlike(self) -> tuple[tuple[str, int, int], ...]:
+        """What the publisher states and the sheets do not sum to: which figure, stated, summed.
+
+        Totals and sheets are rarely published in one moment. Where they are of another number of sheets, one
+        of them is older, and nothing is said.
+        """
+        stated = {} if self.stated is None else self.stated.figures
+        summed = (self.summed or self.totals).figures
+        if "sheets" in stated and stated["sheets"] != summed.get("sheets"):
+            return ()
+        return tuple((k, n, summed[k]) for k, n in stated.items() if k in summed and summed[k] != n)
+
+    @property
+    def certain(self) -> Outcome | None:
+        """The outcome that no content of the open sheets can undo; None where there is none yet.
+
+        Nothing is certain while nobody knows how many sheets there should be.
+        """
+        selection = self.selection
+        if selection is None or not selection.ruled or selection.states.expected is None:
+            return None
+        try:
+            outcome = selection.outcome
+        except VeedorError:
+            return None
+        return None if outcome.kind is OutcomeKind.UNDETERMINED else outcome
+
+
+class CaptureReader:
+    """Reads the captures of a case.
+
+    Parameters
+    ----------
+    case : CaseFile
+        The case, with ``[watch]``.
+    folder : Path
+        Where the files of the capture in hand and its tables lie.
+    size : int
+        Bytes that an answer may have when it is unpacked.
+    """
+
+    def __init__(self, case: CaseFile, folder: Path, size: int) -> None:
+        self.case = case
+        self.folder = folder
+        self._size = size
+        self._placed: dict[str, tuple[str, str]] = {}
+        self._watched = frozenset(case.watch.sources if case.watch else ())
+        self._other = {name: self._found(name) for name in case.sources if self._is_beside(name)}
+
+    def _is_beside(self, name: str) -> bool:
+        """Whether a source that is not watched says something of the captures: a list, strata, a baseline."""
+        source = self.case.sources[name]
+        listed = {n for c in self.case.contests.values() for n in _names(c)}
+        beside = source.layout in {Layout.ATTRIBUTES, Layout.EARLIER} or name in listed
+        return beside and name not in self._watched
+
+    def _found(self, name: str) -> Source:
+        source = self.case.sources[name]
+        forms = [self._place(name, form) for form in source.files]
+        return replace(source, files=tuple(form for some in forms for form in some))
+
+    def _place(self, name: str, form: FileForm) -> list[FileForm]:
+        """Name a file that is there already by its whole path."""
+        found = find(self.case, form)
+        if not found:
+            raise MissingDataError(
+                f"The source {name!r}, which is not watched, has no file {form.name!r}.",
+                remedy=f"`veedor fetch {self.case.folder}` downloads it, or put it into "
+                f"{self.case.folder / DATA}.",
+            )
+        return [replace(one, name=str(path.resolve()), fetch=None, copies=()) for one, path in found]
+
+    def read(
+        self,
+        name: str,
+        files: Mapping[str, str],
+        encodings: Mapping[str, str],
+        load: Callable[[str], bytes],
+    ) -> CaptureReading:
+        """Read a capture; of its files those that have changed are looked at.
+
+        Parameters
+        ----------
+        name : str
+            Which, as the journal calls it.
+        files : mapping of str to str
+            Name of each file of the watched sources -> its SHA-256.
+        encodings : mapping of str to str
+            Name of a file -> ``Content-Encoding`` with which it came.
+        load : callable
+            Gives the bytes of a hash.
+
+        Raises
+        ------
+        VeedorError, InputErrors
+            Where it is not what the case says.
+        """
+        data = self.folder / DATA
+        disk.make_folder(data)
+        for file, sha256 in files.items():
+            packed = encodings.get(file, "")
+            if self._placed.get(file) == (sha256, packed) and (data / file).is_file():
+                continue
+            plain = unpacked(load(sha256), packed, file, self._size)
+            disk.make_folder((data / file).parent)
+            disk.write(data / file, plain)
+            self._placed[file] = (sha256, packed)
+        made = self._case_of(name, files)
+        election = Election(made, import_case(made).store, name=str(self.case.folder))
+        sheets = any(self.case.sources[key].is_count for key in self._watched)
+        return reading_of(Case(election), name, self._count(), name if sheets else None)
+
+    def _count(self) -> str:
+        return next((self.case.sources[n].count for n in self._watched if self.case.sources[n].count), "")
+
+    def _case_of(self, name: str, files: Mapping[str, str]) -> CaseFile:
+        """Make the case that has this capture as its one publication."""
+        sources = {}
+        for key, source in self.case.sources.items():
+            if key in self._watched:
+                forms = tuple(form for part in source.files for form in self._forms(key, part, files))
+                snapshot = name if source.is_count else source.snapshot
+                sources[key] = replace(source, files=forms, snapshot=snapshot, taken_at=None)
+            elif key in self._other:
+                sources[key] = self._other[key]
+        roll = tuple(key for key in self.case.election.roll if key in sources)
+        contests = {key: self._contest(entry) for key, entry in self.case.contests.items()}
+        return replace(
+            self.case,
+            path=self.folder / "case.toml",
+            election=replace(self.case.election, roll=roll),
+            contests=contests,
+            sources=sources,
+            watch=None,
+        )
+
+    def _contest(self, entry: ContestEntry) -> ContestEntry:
+        """Name a rule file of the case's own by its whole path."""
+        own = entry.rule.endswith((".toml", ".json"))
+        return replace(entry, rule=str(self.case.folder / entry.rule)) if own else entry
+
+    def _forms(self, source: str, part: FileForm, files: Mapping[str, str]) -> Iterator[FileForm]:
+        if part.fetch is None:
+            yield from self._place(source, part)
+            return
+        for series in series_of(part):
+            for page in series.pages():
+                if page.name in files:
+                    yield replace(part, name=page.name, fetch=None, copies=(), sha256="")
+                elif series.endless:
+                    break
+
+
+def reading_of(case: Case, name: str, count: str = "", snapshot: str | None = None) -> CaptureReading:
+    """Give what an opened case says as one capture.
+
+    Parameters
+    ----------
+    case : Case
+        The case.
+    name : str
+        Which capture it is.
+    count : str
+        Which count; by default the one that counts in the end.
+    snapshot : str, optional
+        Which publication of it; by default the last.
+    """
+    election = case.election
+    which = election.contest_id()
+    contest = election.contest(which)
+    counts = election.counts(which)
+    log = election.publications(count, which) if count else None
+    stated = totals_of_log(log) if log is not None and len(log) else None
+    if count in counts or (not count and counts):
+        selection = case.select(count or None, snapshot=snapshot)
+        totals = totals_of_sheets(selection)
+        return CaptureReading(
+            name,
+            contest,
+            selection.count_id,
+            totals,
+            stated,
+            selection=selection,
+            case=case,
+            assertions=deciding(selection),
+        )
+    if stated is None or not count:
+        raise MissingDataError("The capture has neither sheets nor totals of the contest.")
+    return CaptureReading(name, contest, election.count_id(count), stated, case=case)
+
+
+def _names(entry: ContestEntry) -> tuple[str, ...]:
+    expected = entry.expected
+    return (expected,) if isinstance(expected, str) else () if isinstance(expected, int) else expected
+
+
+def unpacked(content: bytes, encoding: str, name: str, most: int) -> bytes:
+    """Unpack what came packed although nobody asked for that.
+
+    Raises
+    ------
+    VeedorError
+        Where it cannot be unpacked, or has more bytes than it may.
+    """
+    kind = encoding.strip().lower()
+    if kind in {"", "identity"}:
+        return content
+    if kind not in {"gzip", "x-gzip", "deflate"}:
+        raise VeedorError(
+            f"{name} came in the encoding {encoding[:40]!r}, which is not read; it is kept as it came."
+        )
+    try:
+        made = zlib.decompressobj(wbits=47).decompress(content, most + 1)
+    except zlib.error as error:
+        raise VeedorError(f"{name} says that it is packed with {kind}, and is not: {error}.") from error
+    if len(made) > most:
+        raise VeedorError(
+            f"{name} has more than {most:,} bytes when it is unpacked; it is kept and not read."
+        )
+    return made

@@ -1,0 +1,112 @@
+"""What the live page says of a capture: questions that the report asks too, and their answers in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+from zoneinfo import ZoneInfo
+
+from veedor.count.timeline import build_timeline
+from veedor.errors import InputErrors, VeedorError
+from veedor.findings.summary import summary
+from veedor.report.prominent import prominent
+from veedor.report.sections import LOG
+from veedor.watch.totals import publications
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from veedor.case import Case
+    from veedor.count.timeline import Timeline
+    from veedor.model import Finding, Result
+    from veedor.report.wording import Wording
+    from veedor.watch.reading import CaptureReading
+    from veedor.watch.state import WatchState
+
+R = TypeVar("R")
+
+ASKED: dict[str, Callable[[Case], Result]] = {
+    "outcome": lambda case: case.outcome(),
+    "stakes": lambda case: case.stakes(),
+    "checks": lambda case: case.check(),
+    "outstanding": lambda case: case.project(),
+}
+"""Chapter of the report -> its question. What takes longer is left to the report."""
+
+
+@dataclass(frozen=True, eq=False)
+class LiveResults:
+    """The answers of one capture.
+
+    Parameters
+    ----------
+    chapters : dict of str to Result
+        By chapter of the report; those that could be answered.
+    timeline : Timeline, optional
+        The captures over time.
+    """
+
+    chapters: dict[str, Result]
+    timeline: Timeline | None
+
+    def said(self, chapter: str, wording: Wording, most: int = 6) -> list[str]:
+        """Put the findings of a chapter in words, the first ones."""
+        result = self.chapters.get(chapter)
+        return [] if result is None else [wording.say(finding) for finding in result.findings[:most]]
+
+    def headline(self, wording: Wording) -> str:
+        """Give the sentence of the outcome; empty where there is none."""
+        return next(iter(self.said("outcome", wording, 1)), "")
+
+    def known(self, wording: Wording) -> list[str]:
+        """Say what is known of the completeness of the count."""
+        result = self.chapters.get("outcome")
+        return [] if result is None else [wording.say(f) for f in result.findings[1:] if prominent(f)]
+
+    def answers(self, wording: Wording) -> list[str]:
+        """Give the answers of the first screen of the report."""
+        chapters: dict[str, Sequence[Finding]] = {
+            name: result.findings for name, result in self.chapters.items() if name != "outcome"
+        }
+        if self.timeline is not None:
+            chapters = {"timeline": self.timeline.findings, **chapters}
+        return [wording.say(answer.finding) for answer in summary(chapters).answers]
+
+
+def ask_all(state: WatchState, reading: CaptureReading, tz: str) -> LiveResults:
+    """Ask everything that the live page says of the last capture; what cannot be answered is left out."""
+    chapters: dict[str, Result] = {}
+    if reading.case is not None and reading.selection is not None:
+        for name, ask in ASKED.items():
+            found = _tried(lambda ask=ask: ask(reading.case))  # type: ignore[misc]
+            if found is not None:
+                chapters[name] = found
+    if state.changes is not None and state.changes.comparison is not None:
+        chapters["compare"] = state.changes.comparison
+    timeline = _tried(lambda: over_time(state, reading, tz))
+    return LiveResults(chapters, timeline)
+
+
+def over_time(state: WatchState, reading: CaptureReading, tz: str) -> Timeline:
+    """Put the captures in order of time, as the report does with dated files."""
+    log = publications(state.rows, reading.contest, reading.count)
+    roll = [] if reading.selection is None else reading.selection.states.roll.ids.tolist()
+    return build_timeline(
+        reading.contest,
+        reading.count,
+        ZoneInfo(tz),
+        roll,
+        publications=log,
+        assertions=reading.assertions,
+        listed=bool(reading.case and reading.case.election.names_all(reading.contest.contest_id)),
+    )
+
+
+def _tried(ask: Callable[[], R]) -> R | None:
+    try:
+        return ask()
+    except (VeedorError, InputErrors):
+        return None
+    except Exception as error:  # noqa: BLE001 - whatever it is, it costs this answer only
+        LOG.error("error inside Veedor (live page)", exc_info=error)
+        return None
