@@ -26,7 +26,8 @@ def refuse_data(header: tuple[str, ...], label: str, row: int, delimiter: str) -
             expected="names of columns",
             remedy=(
                 f"Name its {len(header)} columns in order with `columns = [...]` beside `name` in `files`; "
-                f"if the row is a header, state {columns_line(header, row)}."
+                f"if the row is a header, state {columns_line(header, row)}; where another file has the "
+                "header, name the right file."
             ),
         )
 
@@ -37,6 +38,7 @@ def refuse_title(
     label: str,
     above: int,
     reader: Any,  # noqa: ANN401 - csv's reader has no public name
+    form: FileForm,
 ) -> None:
     """Refuse a title that stands where the header is looked for, and say where that seems to be."""
     usual = Counter(len(cells) for cells in rest).most_common(1)[0][0]
@@ -60,8 +62,12 @@ def refuse_title(
             row=above + 1,
             value=" | ".join(header),
             expected=f"the names of {usual} columns",
-            remedy=f"State `skip = {above + before}` beside `name` in `files`.",
+            remedy=f"State `skip = {above + before}` beside `name` in `files`{_other_delimiter(form)}.",
         )
+
+
+def _other_delimiter(form: FileForm) -> str:
+    return "; if its cells are parted otherwise, remove `delimiter`" if form.delimiter else ""
 
 
 def _refuse_blank_header(
@@ -115,8 +121,7 @@ def count_beyond(
             remedy=(
                 f"Name all {width} columns in order: if the names stand above their own columns, state "
                 f"{columns_line([*header, *[''] * (width - len(header))], row)}"
-                + ("; if its cells are parted otherwise, remove `delimiter`" if form.delimiter else "")
-                + "."
+                f"{_other_delimiter(form)}."
                 if not form.columns
                 else "Where the file has a header, remove `columns`; where it has none, name all its "
                 "columns: "

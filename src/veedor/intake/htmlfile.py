@@ -162,12 +162,13 @@ def _choose(tables: list[PageTable], known: list[PageTable], form: FileForm, lab
             remedy="Where the figures come by a script, name the file that the script fetches (JSON or CSV); "
             "otherwise save the table as CSV, and name that file.",
         )
+    first = max(known, key=lambda table: (not table.hidden, len(table.rows)))
     raise InputError(
         f"the page has {len(known)} tables, and the case does not say which: "
         f"{list_for_message([_described(table, label) for table in known])}.",
         file=label,
         expected="`table` in its entry of `files`",
-        remedy=f'State `table = "{known[0].number}"` (or the number of another of them) beside `name` in '
+        remedy=f'State `table = "{first.number}"` (or the number of another of them) beside `name` in '
         "`files`; where several are parts of one table, make a part of each.",
     )
 
@@ -192,7 +193,7 @@ def _sheet(table: PageTable, form: FileForm, label: str) -> tuple[Worksheet, pa.
             value=" | ".join(sheet.header),
             expected="names of columns",
             remedy=f"Name its {len(sheet.header)} columns in order with `columns = [...]` beside `name` in "
-            "`files`.",
+            "`files`; where another file has the header, name the right file.",
         )
     return sheet, as_table(sheet, sheet, label.rpartition("#")[2])
 
