@@ -113,11 +113,15 @@ def documents(made: Draft, rng: random.Random) -> None:
         "utf-16": lambda: plain.replace("UTF-8", "UTF-16"),
         "encoding": lambda: plain.replace("UTF-8", made.made.alphabet.encodings[0]),
         "encoding wrong": lambda: plain.replace("UTF-8", "ISO-8859-1"),
+        "encoding of others": lambda: plain.replace("UTF-8", _other(made, rng)),
+        "encoding of old": lambda: plain.replace("UTF-8", made.made.alphabet.encodings[-1]),
         "no encoding": lambda: plain.replace("UTF-8", "UTF-99"),
     }
     made.what = rng.choice(list(kinds))
     text = kinds[made.what]()
-    encoding = {"utf-16": "utf-16", "encoding": made.made.alphabet.encodings[0]}.get(made.what, "utf-8")
+    first, *_, last = made.made.alphabet.encodings * 2
+    encodings = {"utf-16": "utf-16", "encoding": first, "encoding of others": first, "encoding of old": last}
+    encoding = encodings.get(made.what, "utf-8")
     try:
         made.content = text.encode(encoding)
     except UnicodeError:
@@ -126,8 +130,17 @@ def documents(made: Draft, rng: random.Random) -> None:
     _truths(made)
 
 
+def _other(made: Draft, rng: random.Random) -> str:
+    """Give an encoding that the letters of the file are not in."""
+    mine = made.made.alphabet.encodings
+    return rng.choice([e for e in ("cp1252", "cp1251", "koi8-r", "big5", "cp866", "mac-roman", "iso8859-7",
+                                   "shift_jis", "cp1250", "mac-cyrillic") if e != mine[0]])  # fmt: skip
+
+
 def _truths(made: Draft) -> None:
     none = {"cut", "two roots", "text behind", "empty", "encoding wrong", "no encoding", "one record"}
+    if made.what == "encoding wrong" and made.text().isascii():
+        return  # what is in every encoding the same is right in each
     if made.what in none or made.what in {"half bold", "field twice", "control", "bare amp", "case"}:
         made.after = made.truths
         made.truths = ()

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from hostile.drafts import Draft
+    from hostile.truths import Record
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
@@ -306,7 +307,7 @@ def columns_of_parquet(made: Draft, rng: random.Random) -> None:
     kind = rng.choice(["int16", "uint64", "float64", "float32", "decimal128", "decimal256", "dictionary",
                        "large string", "binary", "duration", "list", "struct", "bool", "half", "nan", "null",
                        "date"])  # fmt: skip
-    names = {"Votes"} if made.layout == "long" else {made.labels[0]}
+    names = {"long": {"Votes"}, "attributes": {"Registered"}}.get(made.layout, {made.labels[0]})
     columns = [[row[x] for row in made.rows] for x in range(len(made.head))]
     arrays = [
         _column(kind, values) if name in names else pa.array(values)
@@ -327,9 +328,11 @@ def columns_of_parquet(made: Draft, rng: random.Random) -> None:
     made.content = out.getvalue()
     rename(made, "count.parquet")
     if kind not in PLAIN:
-        lost = (lambda r: r._replace(votes=(None,) * 4)) if made.layout == "long" else (
-            lambda r: r._replace(votes=(None, *r.votes[1:])))  # fmt: skip
-        unknown = made.with_records(lost)
+        ways: dict[str, Callable[[Record], Record]] = {
+            "long": lambda r: r._replace(votes=(None,) * 4),
+            "attributes": lambda r: r._replace(registered=None),
+        }
+        unknown = made.with_records(ways.get(made.layout, lambda r: r._replace(votes=(None, *r.votes[1:]))))
         made.truths = (unknown,) if kind in {"null", "nan"} else ()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -197,10 +197,20 @@ def test_a_stated_moment_is_an_instant() -> None:
 
 
 def test_formats_that_a_text_can_have() -> None:
-    assert set(formats_of(["05/05/2030 20:00"])) == {"day", "month"}
-    assert formats_of(["05/05/2030 20:00", "13/05/2030 20:00"]) == {"day": "%d/%m/%Y %H:%M"}
-    assert formats_of(["05-ago-2030 8:00:00 p. m."]) == {"day": "%d-%b-%Y %I:%M:%S %p"}
-    assert formats_of(["yesterday"]) == {}
+    day = date(2030, 5, 5)
+    assert set(formats_of(["05/05/2030 20:00"], day)) == {"day", "month"}
+    assert formats_of(["05/05/2030 20:00", "13/05/2030 20:00"], day) == {"day": "%d/%m/%Y %H:%M"}
+    assert formats_of(["05-ago-2030 8:00:00 p. m."], day) == {"day": "%d-%b-%Y %I:%M:%S %p"}
+    assert formats_of(["yesterday"], day) == {}
+
+
+def test_figures_that_can_be_several_dates_are_those_near_the_election() -> None:
+    day = date(2030, 6, 10)
+    assert formats_of(["30-06-10 20:00"], day) == {"year": "%y-%m-%d %H:%M"}
+    assert set(formats_of(["10-06-30 20:00", "11-06-30 01:00"], day)) == {"day", "month"}
+    assert formats_of(["06/11/2030 01:00"], day) == {"day": "%d/%m/%Y %H:%M", "month": "%m/%d/%Y %H:%M"}
+    assert formats_of(["06/05/2030 01:00"], day) == {"month": "%m/%d/%Y %H:%M"}
+    assert set(formats_of(["01/02/2019 01:00"], day)) == {"day", "month"}
 
 
 @pytest.mark.parametrize(

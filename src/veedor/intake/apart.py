@@ -118,7 +118,7 @@ def _ask(request: dict[str, Any]) -> dict[str, Any]:
             capture_output=True,
             encoding="utf-8",
             errors="replace",
-            timeout=request["seconds"] + 30,
+            timeout=20 * request["seconds"],  # its processor seconds are bound within
             env={**os.environ, "PYTHONPATH": path, "ARROW_DEFAULT_MEMORY_POOL": "system"},
             check=False,
         )

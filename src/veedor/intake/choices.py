@@ -79,7 +79,7 @@ def columns_of(
                     near=nearest(unknown[0], known),
                 ),
             )
-        _refuse_lacking(source, header, label)
+        refuse_lacking(source, known, header, label)
     else:
         given = [(column, column) for column in header if fold(column) in known]
     found: dict[str, list[str]] = {}
@@ -91,26 +91,37 @@ def columns_of(
     return {c.id: tuple(found[c.id]) for c in entries if c.id in found}
 
 
-def _refuse_lacking(source: Source, header: tuple[str, ...], label: str) -> None:
-    """Refuse columns that `choices.columns` names and the file does not have."""
-    known = {fold(name) for name in header}
+def refuse_lacking(
+    source: Source, known: Mapping[str, str], header: Sequence[str], label: str, figures: Sequence[str] = ()
+) -> None:
+    """Refuse columns that `choices.columns` names and the file does not have.
+
+    Parameters
+    ----------
+    source : Source
+        Of the case.
+    known : mapping of str to str
+        Names of choices, folded, with their ids: a column that is named otherwise keeps its choice.
+    header : sequence of str
+        Columns of the file.
+    label : str
+        Its name, for messages.
+    figures : sequence of str, optional
+        Columns that the case does not read and that hold figures, where it has to name some.
+    """
+    there = {fold(name) for name in header}
     stated = source.choices.columns
-    lacking = [name for name in stated if fold(name) not in known]
+    lacking = [name for name in stated if fold(name) not in there]
     if not lacking:
         return
     free = [name for name in header if name and fold(name) not in {fold(other) for other in stated}]
-    near = {name: near_name(name, free) for name in lacking}
-    mended = array(near.get(name, name) or name for name in stated)
-    rest = array(name for name in stated if name not in lacking)
-    way = (
-        sentence(
-            "Did you mean {near!r}? Then state choices.columns = {mended}; if",
-            near=near[lacking[0]],
-            mended=mended,
-        )
-        if any(near.values())
-        else "If"
+    near = {name: found for name in lacking if (found := near_name(name, free))}
+    renamed = {n: known[fold(name)] for name, n in near.items() if fold(name) in known}
+    mended = f"choices.columns = {array(near.get(name, name) for name in stated)}" + (
+        f" and {rename_line(source, renamed)}" if renamed else ""
     )
+    rest = [name for name in stated if name not in lacking] or figures
+    way = f"Did you mean {near[lacking[0]]!r}? Then state {mended}; if" if lacking[0] in near else "If"
     raise CaseError(
         sentence(
             "there is no column {lacking!r} (named by `choices.columns`): it is missing or renamed.",
@@ -118,14 +129,8 @@ def _refuse_lacking(source: Source, header: tuple[str, ...], label: str) -> None
         ),
         file=label,
         row=1,
-        remedy=sentence(
-            "{parted_otherwise}{way} the file lacks it, choices.columns = {rest}. {near}{other_widths}",
-            parted_otherwise=parted_otherwise(lacking[0], header),
-            way=way,
-            rest=rest,
-            near=nearest(lacking[0], free),
-            other_widths=_other_widths(source),
-        ),
+        remedy=f"{parted_otherwise(lacking[0], header)}{header_elsewhere(header)}{way} the file lacks it, "
+        f"state choices.columns = {array(rest)}. {nearest(lacking[0], free)}{_other_widths(source)}",
     )
 
 

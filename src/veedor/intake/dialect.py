@@ -99,7 +99,7 @@ def find_dialect(path: Path, form: FileForm, label: str) -> Dialect:
         header = name_groups(header, width, form.repeated, label, row)
     if not form.columns:
         refuse_data(header, label, row, delimiter)
-        refuse_title(header, rest, label, above, _rows(sample, delimiter, quote))
+        refuse_title(header, rest, label, above, _rows(sample, delimiter, quote), form)
     beyond = count_beyond(header, rest, label, row, form, whole=len(sample) < _SAMPLE)
     cells = tuple(head[-1]) if head else ()
     return Dialect(delimiter, quote, header + ("",) * beyond, lines, row + 1, beyond, cells)

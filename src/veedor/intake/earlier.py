@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 from veedor.engine import count_rows, fetch_rows, sql, write_parquet
 from veedor.errors import CaseError, InputError
 from veedor.intake.case import ChoiceEntry, ContestEntry, CountEntry, Layout, SheetMap
-from veedor.intake.choices import given_columns, names_of
+from veedor.intake.choices import given_columns, names_of, refuse_lacking
+from veedor.intake.forgotten import holds_figures
 from veedor.intake.names import fold, visible
 from veedor.intake.stage import LEVEL, VOTES, Part
+from veedor.intake.toml import array
 from veedor.model import ContestId, CountId, State
-from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,6 +54,7 @@ def as_own_case(case: CaseFile, name: str, raw: Raw) -> CaseFile:
     today = source.contest_ids[0]
     own = ContestId(f"{TABLE}{name}")
     known = names_of(case, source, today)
+    refuse_lacking(source, known, raw.header, raw.label, _figures(case, source, name, raw))
     entries = {c.id: c for c in case.contests[today].choices}
     choices: dict[str, ChoiceEntry] = {}
     for text in _published(case, source, name, raw):
@@ -99,14 +101,18 @@ def _published(case: CaseFile, source: Source, name: str, raw: Raw) -> list[str]
             file=str(case.path),
             column=f"source.{name}.choices",
             expected="the columns of its choices, those that no longer stand among them",
-            remedy=sentence(
-                'Write [source.{name}.choices] columns = ["...", "..."], or a '
-                'pattern; and rename = {{ "<column>" = "<choice of today>" }} for '
-                "those that are the same.",
-                name=name,
-            ),
+            remedy="Of the columns that hold figures, name those of choices: choices.columns = "
+            f"{array(_figures(case, source, name, raw))}; those that stand today under another name, in "
+            'choices.rename = { "<column>" = "<choice of today>" }.',
         )
     return given
+
+
+def _figures(case: CaseFile, source: Source, name: str, raw: Raw) -> list[str]:
+    """Give the columns that hold figures and that the case does not read."""
+    part = Part(case, name, raw, None)
+    used = part.used() | {fold(column) for column in source.choices.columns}
+    return [n for n in raw.header if n and fold(n) not in used and holds_figures(part, n)]
 
 
 def write_earlier(parts: Sequence[ReadPart], folder: Path, scratch: Scratch) -> None:

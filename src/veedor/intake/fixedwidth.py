@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from veedor.errors import CaseError, InputError
 from veedor.intake.dialect import DELIMITERS
 from veedor.intake.header import MAX_COLUMNS
+from veedor.intake.toml import columns_line
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:
@@ -163,25 +164,48 @@ def _proposed(path: Path, form: FileForm) -> str:
 
 
 def _refuse_halved(path: Path, widths: tuple[int, ...], form: FileForm, label: str) -> None:
-    """Refuse widths that cut words in two where columns of blanks part them: half a figure is another."""
-    proposal = _proposed(path, form)
-    if not proposal:
-        return
+    """Refuse a word that is cut in two: where blanks show other columns, in the header, and in a note.
+
+    A cell that fills its column touches the next one, and is no note: its row fills the other columns too.
+    """
+    proposal, ends = _proposed(path, form), list(accumulate(widths))
+    cuts = list(pairwise([0, *ends]))
+    rows, touched, filled = 0, [0] * len(cuts), [0] * len(cuts)
+    for line in _lines(path, form):
+        rows += bool(line.strip())
+        for place, (begin, end) in enumerate(cuts):
+            touched[place] += _cuts_word(line, end)
+            filled[place] += bool(line[begin:end].strip())
+    usual = [cut for cut, number in zip(cuts, filled, strict=True) if 10 * number >= 9 * rows]
+    parted = [end for end, number in zip(ends, touched, strict=True) if 2 * number < rows]
+    header, seen = not form.columns, 0
     for number, line in enumerate(_lines(path, form), form.skip + 1):
-        for end in accumulate(widths):
-            if (
-                line[end - 1 : end + 1].strip()
-                and not re.search(r"\s", line[end - 1 : end + 1])
-                and end < len(line)
-            ):
+        seen += bool(line.strip())
+        short = any(not line[begin:end].strip() for begin, end in usual)
+        for end in ends if proposal else parted if short or (header and line.strip()) else ():
+            if _cuts_word(line, end):
+                note = rows - seen + 1 + form.foot
+                cells = [line[begin:end].strip() for begin, end in cuts]
                 raise CaseError(
                     "`widths` cuts a word or a figure in two.",
                     file=label,
                     row=number,
                     value=f"{line[max(0, end - 12) : end]}|{line[end : end + 12]}",
                     expected="columns that end where words end, as blanks show them",
-                    remedy=proposal,
+                    remedy=proposal
+                    or (
+                        f"If the names part so, state {columns_line(cells, number)}; if not, "
+                        if header
+                        else f"If it is a note below the table, state `foot = {note}` beside `name` in "
+                        "`files`; if not, "
+                    )
+                    + "write other `widths`.",
                 )
+        header = header and not line.strip()
+
+
+def _cuts_word(line: str, end: int) -> bool:
+    return end < len(line) and not line[end - 1].isspace() and not line[end].isspace()
 
 
 def _no_row(text: str, number: int, widths: tuple[int, ...], label: str, proposal: str) -> InputError:

@@ -57,7 +57,7 @@ def forgotten_columns(parts: Sequence[Part]) -> tuple[list[InputError], list[Not
     small: list[str] = []
     for part in parts:
         names = [n for n in _between(part) if fold(n) not in used and not _SHARES.search(n)]
-        found = [n for n in names if part.raw.header.count(n) == 1 and _holds_figures(part, n)]
+        found = [n for n in names if part.raw.header.count(n) == 1 and holds_figures(part, n)]
         for name, is_large in _compared(part, found):
             (large if is_large else small).append(name)
     if large:
@@ -71,14 +71,33 @@ def _votes_of_log(parts: Sequence[Part]) -> list[InputError]:
     problems = []
     for part in parts:
         kinds = part.case.contest(part.contest_id).kinds if part.contest_id else {}
-        missing = [c for c, kind in kinds.items() if kind is Kind.CANDIDATE and str(c) not in part.choices]
+        missing = [str(c) for c in kinds if str(c) not in part.choices]
         stated = part.source.choices
         if not missing or stated.columns or stated.pattern or stated.absent:
             continue
         names = [n for n in part.raw.header if n and fold(n) not in used and part.raw.header.count(n) == 1]
-        found = [n for n in names if not _SHARES.search(n) and _holds_figures(part, n)]
-        problems += [_ask_of_log(part, found, missing)] if found else []
+        found = [n for n in names if not _SHARES.search(n) and holds_figures(part, n)]
+        candidates = [c for c, kind in kinds.items() if kind is Kind.CANDIDATE and str(c) in missing]
+        if not candidates:  # of blank and null votes, only columns that bear a word of theirs can be meant
+            own = _own_words(part)
+            missing = [c for c in missing if any(own[c] & _words(name) for name in found)]
+            found = [name for name in found if any(own[c] & _words(name) for c in missing)]
+        problems += [_ask_of_log(part, found, candidates or missing)] if found else []
     return problems
+
+
+def _own_words(part: Part) -> dict[str, set[str]]:
+    """Give the words in the names of each choice that no other one has."""
+    entries = part.case.contests[part.contest_id].choices if part.contest_id else ()
+    words = {e.id: {w for text in (e.label, e.id, *e.published) for w in _words(text)} for e in entries}
+    return {
+        choice: mine - {word for other, theirs in words.items() if other != choice for word in theirs}
+        for choice, mine in words.items()
+    }
+
+
+def _words(text: str) -> set[str]:
+    return {word for word in re.findall(r"\w+", fold(text)) if not word.isdigit()}
 
 
 def _ask_of_log(part: Part, names: list[str], missing: Sequence[str]) -> InputError:
@@ -140,7 +159,8 @@ def _shared(part: Part) -> bool:
     return any(mine & {file.name for file in source.files} for source in others)
 
 
-def _holds_figures(part: Part, name: str) -> bool:
+def holds_figures(part: Part, name: str) -> bool:
+    """Whether a column of the file holds whole numbers, and some above nought."""
     cell = trimmed(part.cell(name, "rows.ignore"))
     some = part.raw.table.limit(_LOOKED_AT).select(cell=cell)
     told = fetch_rows(
@@ -253,9 +273,5 @@ def _candidates(part: Part) -> str:
     """Name the columns that are not read, as far as they hold figures."""
     used = part.used()
     names = [n for n in part.raw.header if n and fold(n) not in used and part.raw.header.count(n) == 1]
-    held = [name for name in names[:60] if _holds_figures(part, name)]
-    return (
-        sentence("not read: ") + ", ".join(repr(n) for n in held[:8])
-        if held
-        else sentence("the file holds no other figures")
-    )
+    held = [name for name in names[:60] if holds_figures(part, name)]
+    return "not read: " + ", ".join(repr(n) for n in held[:8]) if held else "the file holds no other figures"

@@ -26,13 +26,9 @@ def refuse_data(header: tuple[str, ...], label: str, row: int, delimiter: str) -
             value=delimiter.join(header),
             expected="names of columns",
             remedy=(
-                sentence(
-                    "Name its {number_of_header} columns in order with `columns = [...]` "
-                    "beside `name` in `files`; if the row is a header, state "
-                    "{columns_line}.",
-                    number_of_header=len(header),
-                    columns_line=columns_line(header, row),
-                )
+                f"Name its {len(header)} columns in order with `columns = [...]` beside `name` in `files`; "
+                f"if the row is a header, state {columns_line(header, row)}; where another file has the "
+                "header, name the right file."
             ),
         )
 
@@ -43,6 +39,7 @@ def refuse_title(
     label: str,
     above: int,
     reader: Any,  # noqa: ANN401 - csv's reader has no public name
+    form: FileForm,
 ) -> None:
     """Refuse a title that stands where the header is looked for, and say where that seems to be."""
     usual = Counter(len(cells) for cells in rest).most_common(1)[0][0]
@@ -69,9 +66,13 @@ def refuse_title(
             file=label,
             row=above + 1,
             value=" | ".join(header),
-            expected=sentence("the names of {usual} columns", usual=usual),
-            remedy=sentence("State `skip = {above}` beside `name` in `files`.", above=above + before),
+            expected=f"the names of {usual} columns",
+            remedy=f"State `skip = {above + before}` beside `name` in `files`{_other_delimiter(form)}.",
         )
+
+
+def _other_delimiter(form: FileForm) -> str:
+    return "; if its cells are parted otherwise, remove `delimiter`" if form.delimiter else ""
 
 
 def _refuse_blank_header(
@@ -127,18 +128,9 @@ def count_beyond(
             value=" | ".join(full[0]),
             expected=sentence("{number_of_header} cells", number_of_header=len(header)),
             remedy=(
-                sentence(
-                    "Name all {width} columns in order: if the names stand above their own "
-                    "columns, state {columns_line}",
-                    width=width,
-                    columns_line=columns_line([*header, *[""] * (width - len(header))], row),
-                )
-                + (
-                    sentence("; if its cells are parted otherwise, remove `delimiter`")
-                    if form.delimiter
-                    else ""
-                )
-                + "."
+                f"Name all {width} columns in order: if the names stand above their own columns, state "
+                f"{columns_line([*header, *[''] * (width - len(header))], row)}"
+                f"{_other_delimiter(form)}."
                 if not form.columns
                 else sentence(
                     "Where the file has a header, remove `columns`; where it has none, "

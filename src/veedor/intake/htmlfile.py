@@ -169,6 +169,7 @@ def _choose(tables: list[PageTable], known: list[PageTable], form: FileForm, lab
             remedy="Where the figures come by a script, name the file that the script fetches (JSON or CSV); "
             "otherwise save the table as CSV, and name that file.",
         )
+    first = max(known, key=lambda table: (not table.hidden, len(table.rows)))
     raise InputError(
         sentence(
             "the page has {number_of_known} tables, and the case does not say which: {known}.",
@@ -177,12 +178,8 @@ def _choose(tables: list[PageTable], known: list[PageTable], form: FileForm, lab
         ),
         file=label,
         expected="`table` in its entry of `files`",
-        remedy=sentence(
-            'State `table = "{number}"` (or the number of another of them) '
-            "beside `name` in `files`; where several are parts of one table, "
-            "make a part of each.",
-            number=known[0].number,
-        ),
+        remedy=f'State `table = "{first.number}"` (or the number of another of them) beside `name` in '
+        "`files`; where several are parts of one table, make a part of each.",
     )
 
 
@@ -205,11 +202,8 @@ def _sheet(table: PageTable, form: FileForm, label: str) -> tuple[Worksheet, pa.
             row=skip + heads,
             value=" | ".join(sheet.header),
             expected="names of columns",
-            remedy=sentence(
-                "Name its {number_of_header} columns in order with `columns = [...]` "
-                "beside `name` in `files`.",
-                number_of_header=len(sheet.header),
-            ),
+            remedy=f"Name its {len(sheet.header)} columns in order with `columns = [...]` beside `name` in "
+            "`files`; where another file has the header, name the right file.",
         )
     return sheet, as_table(sheet, sheet, label.rpartition("#")[2])
 

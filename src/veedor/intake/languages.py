@@ -93,6 +93,11 @@ def reading(encoding: str, text: str, languages: Iterable[str] = ()) -> RankedRe
     return RankedReading(encoding, text, likely[best] + signs, best)
 
 
+def words_beyond(text: str) -> list[str]:
+    """Give the words of a text that have letters beyond ASCII."""
+    return _WORD.findall(text)
+
+
 def _counted(text: str) -> tuple[Counter[str], float]:
     """Count the letters of words beyond ASCII, and weigh what stands between them as in no language."""
     letters: Counter[str] = Counter()

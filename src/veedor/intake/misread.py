@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from veedor.errors import InputError
-from veedor.intake.languages import CERTAIN, RankedReading, reading, readings_of
+from veedor.intake.languages import CERTAIN, ENCODINGS, RankedReading, reading, readings_of, words_beyond
 from veedor.intake.notices import Notice
 from veedor.intake.words import SHOWN, encoded_twice, escaped, lost, oddness
 from veedor.sentence import sentence
@@ -62,6 +62,7 @@ def refuse_misstated(raw: Path, codec: str, encoding: str, label: str) -> tuple[
         stated = reading(encoding, text.decode(encoding))
     except UnicodeDecodeError:  # letters that change the state of the others
         return ()
+    _refuse_twins(lines, encoding, label)
     others = [one for one in readings_of(text) if one.text != stated.text]
     others.sort(key=lambda one: -one.likeness)
     if not others or others[0].likeness < stated.likeness - CERTAIN:
@@ -91,6 +92,29 @@ def refuse_misstated(raw: Path, codec: str, encoding: str, label: str) -> tuple[
     )
 
 
+def _refuse_twins(lines: list[bytes], encoding: str, label: str) -> None:
+    """Refuse a row of which a word is one that stands in other rows, once it is read in another encoding."""
+    shown = [line.decode(encoding, "replace") for line in lines]
+    words = {word for text in shown for word in words_beyond(text)}
+    for other in ENCODINGS:
+        for line, text in zip(lines, shown, strict=True):
+            try:
+                read = line.decode(other)
+            except UnicodeDecodeError:
+                continue
+            twins = [w for w in words_beyond(read) if len(w) > 2 and w in words and w not in text]
+            if twins:
+                raise InputError(
+                    f"read as {encoding}, this row lacks {twins[0]!r}, which other rows have, and has it in "
+                    f"{other}: the file mixes encodings.",
+                    file=label,
+                    value=text.strip(),
+                    expected=f"one encoding; in the other one it reads {read.strip()[:60]!r}",
+                    remedy="Write a copy in which every row is UTF-8, name it in the case, and remove "
+                    "`encoding`.",
+                )
+
+
 def _first_difference(one: RankedReading, other: RankedReading) -> int:
     pairs = zip(one.text.splitlines(), other.text.splitlines(), strict=False)
     return next((place for place, (a, b) in enumerate(pairs) if a != b), 0)
@@ -117,12 +141,8 @@ def _mixed(
             )
             if there > here + 2 * CERTAIN:
                 raise InputError(
-                    sentence(
-                        "the case says {encoding}, in which most of the file is words, and "
-                        "this row is words in {other_encoding} alone: the file mixes encodings.",
-                        encoding=stated.encoding,
-                        other_encoding=other.encoding,
-                    ),
+                    f"read as {stated.encoding}, most of the file is words, and this row is "
+                    f"words in {other.encoding} alone: the file mixes encodings.",
                     file=label,
                     value=pair[0].strip(),
                     expected=sentence(

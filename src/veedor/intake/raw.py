@@ -154,6 +154,8 @@ class Raw:
             words += f" {OTHER_FILE}"
         if self.settings.get("format") == "fixed width":
             words += f" {OTHER_WIDTHS}"
+            if any(fold(name) in fold(cell).split(" ") for cell in self.header):
+                words += ' If a blank parts its cells, state `delimiter = " "` beside `name`.'
         if short.startswith(("rows.", "numbers.", "stratum")):
             words += sentence(
                 " Where no column says so, remove `{short}`.", short=short.removesuffix(".column")

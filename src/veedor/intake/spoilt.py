@@ -126,10 +126,7 @@ def refuse_mixed(path: Path, encoding: str, label: str) -> None:
             good = _repaired(line)
             if good != line:
                 raise InputError(
-                    sentence(
-                        "the case says {encoding}, but this row is UTF-8: the file mixes encodings.",
-                        encoding=encoding,
-                    ),
+                    f"the file is read as {encoding}, but this row is UTF-8: the file mixes encodings.",
                     file=label,
                     row=row,
                     value=line.strip(),

@@ -164,8 +164,8 @@ def _bind(base: sqlite3.Connection) -> None:
     base.execute("PRAGMA cell_size_check=ON")
     base.execute("PRAGMA temp_store=MEMORY")
     base.text_factory = bytes
-    until = time.monotonic() + MAX_SECONDS
-    base.set_progress_handler(lambda: int(time.monotonic() > until), _STEPS)
+    until = time.process_time() + MAX_SECONDS
+    base.set_progress_handler(lambda: int(time.process_time() > until), _STEPS)
 
 
 def _check_size(path: Path, label: str) -> None:

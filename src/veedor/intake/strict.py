@@ -143,7 +143,7 @@ class _Builder:
             )
         made = {}
         for name, field in fields.items():
-            if name in data:
+            if name in data and (data[name] != [] or field.default != ""):  # no names are no statement
                 made[field.name] = self.value(hints[field.name], data[name], f"{key}.{name}")
             elif field.default is field.default_factory is dataclasses.MISSING:
                 self._note("the key is missing.", f"{key}.{name}", remedy="Add it.")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from veedor.engine import sql
@@ -160,13 +162,39 @@ _OTHER_SHAPES = (
 """Times without signs between, by the day of the year, of mail and of C."""
 
 
-def formats_of(texts: Iterable[str]) -> dict[str, str]:
-    """Give the formats in which all of some texts can be meant: what stands first -> format."""
-    common: dict[str, str] | None = None
-    for text in texts:
-        found = _formats(plain(text))
+def formats_of(texts: Iterable[str], day: date) -> dict[str, str]:
+    """Give the formats in which all of some texts can be meant: what stands first -> format.
+
+    Parameters
+    ----------
+    texts : iterable of str
+        Times as they are published.
+    day : date
+        Of the election: where figures can be several dates, those are meant that are near it.
+    """
+    shown = [plain(text) for text in texts]
+    common = None
+    for text in shown:
+        found = _formats(text)
         common = found if common is None else {k: f for k, f in common.items() if found.get(k) == f}
-    return common or {}
+    near = {k: f for k, f in (common or {}).items() if all(_is_near(text, k, day) for text in shown)}
+    return near or common or {}
+
+
+_ORDERS = {"day": "cba", "month": "cab", "year": "abc"}
+"""Which figures of a date are its year, month and day."""
+
+
+def _is_near(text: str, first: str, day: date) -> bool:
+    """Whether a text of figures is a date of the weeks before or the year after the election."""
+    match = _SHAPE.fullmatch(text)
+    if match is None or not match["b"].isdigit():
+        return True
+    year, month, number = (int(match[name]) for name in _ORDERS[first])
+    with suppress(ValueError):
+        found = date(year + 100 * (day.year // 100) if year < 100 else year, month, number)
+        return timedelta(-31) <= found - day <= timedelta(366)
+    return False
 
 
 def _formats(text: str) -> dict[str, str]:
@@ -194,4 +222,6 @@ def _formats(text: str) -> dict[str, str]:
         found["day"] = f"%d{s}%m{s}{year}{tail}"
     if int(a) <= 12 and int(b) <= 31:
         found["month"] = f"%m{s}%d{s}{year}{tail}"
+    if year == "%y" and int(b) <= 12 and int(c) <= 31:
+        found["year"] = f"%y{s}%m{s}%d{tail}"
     return found

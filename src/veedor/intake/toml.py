@@ -18,7 +18,8 @@ _COLUMNS = 60
 OTHER_FILE = "If the file is another one than was meant, fetch it again or name the right file."
 
 OTHER_WIDTHS = (
-    "If the columns part elsewhere, remove `widths` (columns of blanks are found), or state other ones."
+    "If the columns part elsewhere, state other `widths`; where the case states some, columns of blanks are "
+    "found when you remove `widths`."
 )
 
 _FIGURES = re.compile(r"(.* / )?[0-9][0-9.,: -]*")

@@ -132,7 +132,10 @@ def refuse_cells(part: Part, cells: Sequence[Unreadable], total: int) -> list[In
     """Name unreadable cells, each with what is probably meant."""
     times = {shown(template) for template in part.times.values()}
     formats = {
-        column: formats_of([c.raw_text for c in cells if c.column == column][:_TIMES]) for column in times
+        column: formats_of(
+            [c.raw_text for c in cells if c.column == column][:_TIMES], part.case.election.date
+        )
+        for column in times
     }
     problems = []
     notes = {(c.source, c.row): c for c in reversed(cells) if c.alone and re.search(r"[^\W\d_]", c.raw_text)}
@@ -358,12 +361,13 @@ def _twice_remedy(part: Part, cell: Unreadable) -> str:
 
 def _time_remedy(text: str, formats: dict[str, str], time: TimeMap, numbers: NumberMap) -> str:
     if not text:
-        return sentence("An entry of a log without a time says nothing: leave it out with rows.drop.")
-    if set(formats) == {"day", "month"}:
-        return sentence(
-            'State time.format = "{day}" if the day stands first, or "{month}" if the month does.',
-            day=formats["day"],
-            month=formats["month"],
+        return "An entry of a log without a time says nothing: leave it out with rows.drop."
+    if len(formats) > 1:
+        first, *others = formats
+        return (
+            f'State time.format = "{formats[first]}" if the {first} stands first'
+            + "".join(f', or "{formats[name]}" if the {name} does' for name in others)
+            + "."
         )
     if formats and time.format not in formats.values():
         return sentence('State time.format = "{values}".', values=next(iter(formats.values())))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from xml.parsers import expat
 
@@ -11,7 +13,7 @@ from veedor.intake.document import MAX_DEPTH, too_deep
 from veedor.intake.inner_table import InnerTable
 from veedor.intake.record_lists import choose, tables_in
 from veedor.intake.record_paths import rows_at
-from veedor.intake.text import is_utf8
+from veedor.intake.text import Text, is_utf8, to_utf8
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:
@@ -47,10 +49,11 @@ def read(path: Path, form: FileForm, label: str) -> Content:
     InputError
         Where it is not XML, declares entities, or where its records are cannot be told.
     """
-    root = _load(path, label)
-    settings = {"format": "XML"}
+    root, text = _load(path, form, label)
+    settings = {"format": "XML", "encoding": text.encoding}
     if form.records:
-        return rows_at(root, form.records, label).content(settings | {"records": form.records})
+        made = rows_at(root, form.records, label)
+        return made.content(settings | {"records": form.records}, text.notices)
     tables = tables_in(root)
     if not tables:
         raise InputError(
@@ -69,7 +72,7 @@ def read(path: Path, form: FileForm, label: str) -> Content:
     made = rows_at(root, chosen, label)
     # What only wraps the records is no column of theirs unless the case names their path.
     made.rows = [(number, {k: v for k, v in row.items() if k[0]}) for number, row in made.rows]
-    return made.content(settings | {"records": chosen})
+    return made.content(settings | {"records": chosen}, text.notices)
 
 
 def _single(root: Any) -> str:  # noqa: ANN401 - records within records
@@ -91,11 +94,10 @@ def list_tables(path: Path, form: FileForm, label: str) -> tuple[InnerTable, ...
     InputError
         Where it is not XML.
     """
-    del form
-    return tuple(tables_in(_load(path, label)))
+    return tuple(tables_in(_load(path, form, label)[0]))
 
 
-def _load(path: Path, label: str) -> Any:  # noqa: ANN401 - records within records
+def _load(path: Path, form: FileForm, label: str) -> tuple[Any, Text]:
     if path.stat().st_size > MAX_BYTES:
         raise InputError(
             sentence(
@@ -106,37 +108,47 @@ def _load(path: Path, label: str) -> Any:  # noqa: ANN401 - records within recor
             expected=sentence("at most {max_bytes:,} bytes", max_bytes=MAX_BYTES),
             remedy="Save it as CSV or Parquet, and name that file.",
         )
-    _refuse_misdeclared(path, label)
+    if not form.encoding:
+        form = replace(form, encoding=_declared(path, label))
+    text = to_utf8(path, form, label, path.with_suffix(".utf8"), escapes=False)
     reader = _XmlRecords(label)
     try:
-        with path.open("rb") as file:
+        with text.path.open("rb") as file:
             while chunk := file.read(_CHUNK):
                 reader.parser.Parse(chunk, False)
         reader.parser.Parse(b"", True)
-    except (expat.ExpatError, LookupError, ValueError) as error:
+    except (expat.ExpatError, ValueError) as error:
         raise InputError(
             sentence("it is not XML, or it is cut short: {error}.", error=error),
             file=label,
             row=reader.parser.CurrentLineNumber,
             remedy="Fetch it again, and compare its SHA-256 with the published one.",
         ) from error
-    return reader.root if isinstance(reader.root, dict) else {}
+    return (reader.root if isinstance(reader.root, dict) else {}), text
 
 
-def _refuse_misdeclared(path: Path, label: str) -> None:
-    """Refuse a document that says that it is in another encoding, and whose letters are UTF-8."""
+def _declared(path: Path, label: str) -> str:
+    """Give the encoding that a document declares, where it is not UTF-8; refuse one that it has not."""
     with path.open("rb") as file:
         declared = _DECLARED.match(file.read(200))
     name = declared[1].decode() if declared else "utf-8"
-    if name.lower().startswith(("utf", "us-ascii")) or not is_utf8(path):
-        return
+    try:
+        codec = codecs.lookup(name).name
+    except LookupError:
+        codec = ""
+    if codec in {"utf-8", "ascii"}:
+        return ""
+    # a declaration that is read byte by byte is not of 16 or 32 bits
+    if codec and not codec.startswith("utf") and not is_utf8(path):
+        return name
     raise InputError(
-        sentence("it says that it is in {name}, and its letters are UTF-8.", name=name),
+        f"it says that it is in {name}, and "
+        + ("its letters are UTF-8." if codec else "there is no such encoding."),
         file=label,
         row=1,
         value=name,
         expected="the encoding in which it is",
-        remedy='Write encoding="UTF-8" into its first line in a copy of the file, and name that in the case.',
+        remedy='State `encoding = "utf-8"` beside `name` in `files`, or the encoding in which it is.',
     )
 
 
@@ -148,7 +160,7 @@ class _XmlRecords:
         self._label = label
         self._open: list[tuple[str, dict[str, Any], list[str]]] = []
         self._inner: list[int] = []
-        self.parser = expat.ParserCreate()
+        self.parser = expat.ParserCreate("utf-8")  # whatever it declares: it was decoded
         self.parser.buffer_text = True
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
