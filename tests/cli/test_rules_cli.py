@@ -56,6 +56,17 @@ def test_list() -> None:
     assert [r["id"] for r in json.loads(run("list", "--json", "--on", "1700-01-01").output)] == []
 
 
+def test_a_country_without_rules_is_answered_with_those_that_have_some(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert "no rule of the country 'ZZ'. There are rules of AF, " in refused(
+        capsys, "list", "--country", "ZZ"
+    )
+    told = refused(capsys, "list", "--country", "BO", "--on", "1800-01-01")
+    assert "`veedor rules list --country BO` lists" in told
+    assert run("list", "--country", "BO").exit_code == 0
+
+
 @pytest.mark.parametrize(("lang", "says"), [("en", "In words"), ("es", "En palabras")])
 def test_show(lang: str, says: str) -> None:
     result = run("show", "bo-president-2009", "--lang", lang)

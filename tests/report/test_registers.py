@@ -104,4 +104,4 @@ def test_every_verb_is_a_module_and_every_module_a_verb() -> None:
 def test_a_misspelt_verb_is_an_error() -> None:
     done = CliRunner().invoke(command, ["outcom"])
     assert done.exit_code == 2
-    assert "No such command 'outcom'" in done.output
+    assert "No such command 'outcom'. Did you mean 'outcome'?" in done.output

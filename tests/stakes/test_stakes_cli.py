@@ -55,6 +55,8 @@ def test_a_number_a_share_a_query_and_a_file(case: str, tmp_path: Path) -> None:
     assert str(path) in by_file["findings"][0]["command"]
     assert run(case, "--count", "1", "--treatment", "annul", "--runs", "100").exit_code == 0
     assert run(case, "--share", "1/2", "--treatment", "move", "--runs", "100").exit_code == 0
+    comma = run(case, "--share", "12,5%", "--treatment", "annul", "--runs", "100", "--lang", "es")
+    assert "--share 12.5%" in comma.output
 
 
 def test_groups_of_the_users_own(case: str, tmp_path: Path) -> None:

@@ -204,6 +204,24 @@ def test_shares() -> None:
             share_of(10, wrong)
 
 
+@pytest.mark.parametrize(
+    ("text", "ways"),
+    [
+        ("0.22", "0.22% for 76 or 22% for 7,602 of 34,555"),
+        ("1", "1% for 346 or 100% for 34,555 of 34,555"),
+        ("22", "22% for 7,602 of 34,555"),
+        ("0.005", "0.005% for 2 or 0.5% for 173 of 34,555"),
+    ],
+)
+def test_a_share_without_a_sign_is_refused_with_what_it_may_mean(text: str, ways: str) -> None:
+    with pytest.raises(QuestionError) as error:
+        share_of(34_555, text)
+    assert str(error.value).endswith(f"Write {ways}.")
+    for way in ways.split(" of ", maxsplit=1)[0].split(" or "):
+        share, _, number = way.partition(" for ")
+        assert share_of(34_555, share) == int(number.replace(",", ""))
+
+
 def test_a_block_and_lost_paper_by_hand(sheets: Sheets) -> None:
     stake = stake_of_assertion(sheets, LEAD)
     rows = np.array([0])

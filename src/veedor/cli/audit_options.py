@@ -44,11 +44,11 @@ def now(audit: AuditFolder | None = None) -> str:
 
 
 def read_share(context: click.Context, parameter: click.Parameter, value: str) -> Fraction:
-    """Read 5%, 0.05 or 1/20 exactly."""
+    """Read 5%, 0.05 or 1/20 exactly, with a decimal comma too: at most 1, it can part no thousands."""
     from veedor.model.exact import read_fraction
 
     del context
-    text = value.strip()
+    text = value.strip().replace(",", ".", 1)
     try:
         number = read_fraction(text.rstrip("% ")) / (100 if text.endswith("%") else 1)
     except ValueError:

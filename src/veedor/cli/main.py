@@ -12,7 +12,7 @@ import click
 
 from veedor.cli import language
 from veedor.cli.language import translated
-from veedor.errors import InputErrors, VeedorError
+from veedor.errors import InputErrors, VeedorError, nearest
 from veedor.sentence import whole
 from veedor.version import __version__
 
@@ -87,6 +87,14 @@ class LazyGroup(click.Group):
         module = "import_" if cmd_name == "import" else cmd_name.replace("-", "_")
         command: click.Command = import_module(f"veedor.cli.{module}").command
         return language.spoken_command(keep_lines(command))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the verb that is named; refuse a name that is none with the nearest one."""
+        if args and args[0] not in VERBS and not args[0].startswith("-"):
+            ctx.fail(f"No such command {args[0]!r}. {nearest(args[0], VERBS)}")
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Print the verbs without importing them."""

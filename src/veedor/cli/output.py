@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import textwrap
 from typing import TYPE_CHECKING, Any
@@ -36,6 +37,7 @@ __all__ = [
     "shared_options",
     "show",
     "table_lines",
+    "with_point",
     "without_column",
     "write",
 ]
@@ -49,6 +51,9 @@ contest_option = click.option(
 limit_option = click.option(
     "--limit", type=click.IntRange(1), default=20, show_default=True, help="Rows of a table."
 )
+
+
+DECIMAL_COMMA = re.compile(r"\s*\d+,\d+\s*%?\s*")
 
 
 def debug_option(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -162,6 +167,23 @@ def write(
         click.echo(written((result,), case=about, say=wording.say))
     else:
         click.echo(as_text(result, about, wording, tables=tables, limit=limit))
+
+
+def with_point(text: str | None, lang: str) -> str | None:
+    """Give a number that was written with the decimal comma of a language as one with a point.
+
+    Parameters
+    ----------
+    text : str, optional
+        As it was written: ``0,22%``.
+    lang : str
+        The language of the command. In one that writes a decimal point a comma stays, to be refused.
+    """
+    from veedor.report.conventions import conventions
+
+    if text is None or not DECIMAL_COMMA.fullmatch(text) or conventions(lang).point != ",":
+        return text
+    return text.replace(",", ".")
 
 
 def check_choice(name: str, contest: Contest) -> None:

@@ -12,6 +12,7 @@ import click
 from veedor.cli import output
 from veedor.cli.main import EXIT_DIFFERS
 from veedor.cli.rule_names import called, example_of
+from veedor.errors import QuestionError
 from veedor.model import localised
 from veedor.sentence import sentence
 
@@ -72,11 +73,31 @@ def list_rules(country: str | None, on: str | None, *, lang: str, as_json: bool)
         for rule in available()
         if (country is None or rule.country == country.upper()) and (day is None or rule.in_force(day))
     ]
+    if not found and not as_json:
+        raise _no_rule({rule.country for rule in available() if rule.country}, country, on)
     lawless = templates() if country is None and day is None else ()
     if as_json:
         click.echo(json.dumps(listed_json(found, lawless), ensure_ascii=False, indent=2))
     else:
         click.echo("\n".join(listed(found, lawless, lang)))
+
+
+def _no_rule(countries: set[str], country: str | None, on: str | None) -> QuestionError:
+    """Say that no rule is listed, which countries have some, and how to go on without."""
+    asked = [
+        *([f"of the country {country!r}"] if country else []),
+        *([f"that was law on {on}"] if on else []),
+    ]
+    known = country is not None and country.upper() in countries
+    there = (
+        f"`veedor rules list --country {country}` lists all of it"
+        if known
+        else f"There are rules of {', '.join(sorted(countries))}"
+    )
+    return QuestionError(
+        f"Veedor has no rule {' '.join(asked)}.",
+        remedy=f"{there}; `veedor rules new --like runoff --to my-rule.toml` writes one of your own.",
+    )
 
 
 @command.command(epilog=output.EXIT_CODES)
@@ -260,7 +281,7 @@ def seats(
         "--areas": areas,
         "--threshold": threshold,
     }
-    part = seat_rule(method, number, next(iter(tally.areas), None), threshold)
+    part = seat_rule(method, number, next(iter(tally.areas), None), output.with_point(threshold, lang))
     bases = {"valid": (Kind.CANDIDATE, Kind.OTHERS)}
     shared = replace(share_out(part, tally, bases), command=_again("seats", options))
     wording = Wording(lang).of(tally.contest)

@@ -77,6 +77,7 @@ def command(
     engine: Engine,
     lang: str,
     as_json: bool,
+    share: str | None,
     **question: object,
 ) -> None:
     r"""Whether what is in doubt could change the outcome.
@@ -100,7 +101,12 @@ def command(
     opened = output.open_case(case, quiet=as_json, engine=engine)
     ids = None if sheets_file is None else tuple(read_ids(sheets_file))
     members = None if groups is None else read_groups(groups)
-    asked = StakesRequest(sheets=ids, groups=members, **question)  # type: ignore[arg-type]
+    asked = StakesRequest(
+        sheets=ids,
+        groups=members,
+        share=output.with_point(share, lang),
+        **question,  # type: ignore[arg-type]
+    )
     words = tuple(
         part
         for name, value in (("--sheets", sheets_file), ("--groups", groups))

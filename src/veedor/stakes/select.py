@@ -358,19 +358,50 @@ def share_of(sheets_total: int, text: str) -> int:
     sheets_total : int
         How many there are.
     text : str
-        ``0.22%``, or a fraction such as ``1/500``.
+        ``0.22%``, or a fraction such as ``1/500``. A number without either may mean both, and is refused.
 
     Raises
     ------
     QuestionError
-        Where it is no share between 0 and 100 %.
+        Where it is no share between 0 and 100 %, or does not say whether it is one of a hundred or of one.
     """
+    bare = text.strip().removesuffix("%").strip()
     try:
-        share = read_fraction(text.rstrip("% ")) / (100 if "%" in text else 1)
+        number = read_fraction(bare)
     except ValueError:
         raise QuestionError(
             sentence("{text!r} is no share.", text=text), remedy="Write it as 0.22% or as 1/500."
         ) from None
+    if "%" not in text and "/" not in text:
+        ways = {f"{bare}%": number / 100, f"{_plain(number * 100)}%": number}
+        told = [
+            sentence("{share} for {number:,}", share=way, number=_rounded(part, sheets_total))
+            for way, part in ways.items()
+            if 0 <= part <= 1
+        ]
+        unsigned = sentence("{text!r} does not say whether it is a share of a hundred or of one.", text=text)
+        if not told:
+            raise QuestionError(unsigned, remedy="Write it as 0.22% or as 1/500.")
+        if len(told) == 1:
+            remedy = sentence("Write {one} of {all:,}.", one=told[0], all=sheets_total)
+        else:
+            remedy = sentence(
+                "Write {one} or {other} of {all:,}.", one=told[0], other=told[1], all=sheets_total
+            )
+        raise QuestionError(unsigned, remedy=remedy)
+    share = number / 100 if "%" in text else number
     if not 0 <= share <= 1:
-        raise QuestionError(sentence("{text!r} is no share between 0 and 100 %.", text=text))
+        raise QuestionError(
+            sentence("{text!r} is no share of at most 100 %.", text=text),
+            remedy="Write it as 0.22% or as 1/500.",
+        )
+    return _rounded(share, sheets_total)
+
+
+def _rounded(share: Fraction, sheets_total: int) -> int:
     return int(share * sheets_total + Fraction(1, 2))
+
+
+def _plain(number: Fraction) -> str:
+    """Write a decimal number without zeros behind it."""
+    return f"{float(number):.12f}".rstrip("0").rstrip(".")
