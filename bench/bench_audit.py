@@ -2,15 +2,10 @@
 
     python bench/bench_audit.py [--sizes 10000 100000 1000000] [--shangrla PATH] [--arlo PATH]
 
-The paths name checkouts of pbstark/SHANGRLA (with its dependency cryptorandom importable, for instance
-through PYTHONPATH) and votingworks/arlo; without them only our own figures are printed. Nothing of them is
-part of this project. On the same samples the P-values have to agree to 1e-9; then the same work is timed on
-both sides:
-
-- cards: from records in memory to a sample of 500, the assorter's mean, and the P-value of their comparison
-  (SHANGRLA numbers every card by its generator and sorts; we take Rivest's sampler, which needs no list);
-- sheets: from reported results in memory to U and the P-value of 200 sheets drawn in proportion to their
-  bounds.
+The paths name checkouts of pbstark/SHANGRLA and votingworks/arlo; without them only our own figures are
+printed. Nothing of them is part of this project. On the same samples the P-values have to agree to 1e-9; then
+the way from reported results in memory to U and the P-value of 200 sheets drawn in proportion to their bounds
+is timed beside Arlo.
 
 Times are seconds of the processor. Every size runs in a process of its own, whose peak memory is printed.
 """
@@ -28,7 +23,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from types import ModuleType, SimpleNamespace
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -49,9 +44,8 @@ from veedor.audit import (
     propose,
     start,
 )
-from veedor.audit.bets import fixed_bet, share_of_full, shrink_truncate
-from veedor.audit.draw import rivest
-from veedor.audit.risk import martingale, mean_simple, mean_with_replacement, p_values
+from veedor.audit.bets import share_of_full, shrink_truncate
+from veedor.audit.risk import martingale, mean_proportional
 from veedor.audit.sshsig import public_line
 from veedor.count import Places, Sheets
 from veedor.model import Choice, ChoiceId, Contest, ContestId, CountId, Kind
@@ -59,7 +53,7 @@ from veedor.rules import explain, load
 
 W, L, BLANK = ChoiceId("W"), ChoiceId("L"), ChoiceId("blank")
 CONTEST = Contest(ContestId("p"), "P", (Choice(W, "W"), Choice(L, "L"), Choice(BLANK, "Blank", Kind.BLANK)))
-SAMPLE, DRAWS, SEED = 500, 200, "31415926535897932384"
+DRAWS, SEED = 200, "31415926535897932384"
 
 
 def clock(work: Callable[[], Any]) -> tuple[float, Any]:
@@ -125,22 +119,13 @@ def folder(sheets: Sheets) -> tuple[float, float]:
     return planning, drawing
 
 
-def our_cards(codes: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Order, mean and P-values of a comparison of the first cards, none of which differs."""
-    rivest(SEED, len(codes), SAMPLE, replacement=False)
-    first, _, blank = np.bincount(codes, minlength=3).tolist()
-    margin = (2 * first + blank) / len(codes) - 1
-    x = np.full(SAMPLE, 1 / (2 - margin))
-    return p_values(martingale(x, mean_simple(x, len(codes), 0.5), share_of_full(1.0)))
-
-
 def our_sheets(sheets: Sheets, rows: NDArray[np.int64], found: NDArray[np.int64]) -> float:
     """U and Kaplan-Markov's P-value of drawn sheets, understatements counting as none."""
     gain = sheets.votes[:, 0] - sheets.votes[:, 1]
     slack = int(gain.sum())
     bounds = gain + sheets.cast
     taint = np.maximum(gain[rows] - (found[:, 0] - found[:, 1]), 0) / bounds[rows]
-    mu = mean_with_replacement(float(bounds.sum()) / slack, len(rows))
+    mu = np.full(len(rows), 1 - slack / float(bounds.sum()))
     return float(np.exp(-martingale(1 - taint, mu, share_of_full(1.0))[-1]))
 
 
@@ -164,32 +149,6 @@ def arlo(path: Path) -> tuple[ModuleType, ModuleType]:
     """Import Arlo's MACRO and its contest from a checkout, without the server around them."""
     package("arlo_math", path / "server" / "audit_math")
     return importlib.import_module("arlo_math.macro"), importlib.import_module("arlo_math.sampler_contest")
-
-
-def their_cards(core: Any, codes: NDArray[np.int64]) -> tuple[float, NDArray[np.float64]]:  # noqa: ANN401
-    """The same as :func:`our_cards` with SHANGRLA; its records are made before the clock starts."""
-    generator = importlib.import_module("cryptorandom.cryptorandom").SHA256
-    names = ("W", "L", "blank")
-    records = [core.CVR(id=str(i), votes={"p": {names[c]: 1}}) for i, c in enumerate(codes.tolist())]
-    sorter = core.Assorter(
-        contest=SimpleNamespace(id="p", name="p"),
-        winner=lambda c: core.CVR.as_vote(c.get_vote_for("p", "W")),
-        loser=lambda c: core.CVR.as_vote(c.get_vote_for("p", "L")),
-        upper_bound=1,
-    )
-
-    def work() -> NDArray[np.float64]:
-        core.CVR.assign_sample_nums(records, generator(SEED))
-        drawn = sorted(records, key=lambda c: c.sample_num)[:SAMPLE]
-        margin = 2 * sorter.mean(records, use_style=False) - 1
-        x = np.array([(1 - sorter.overstatement(c, c, False)) / (2 - margin) for c in drawn])
-        test = core.NonnegMean(
-            test=core.NonnegMean.kaplan_kolmogorov, u=2 / (2 - margin), N=len(records), t=0.5
-        )
-        p: NDArray[np.float64] = test.test(x)[1]
-        return p
-
-    return clock(work)
 
 
 def their_sheets(
@@ -223,19 +182,18 @@ def agree(core: Any) -> None:  # noqa: ANN401 - a module of a checkout
     for n in (1_000, 20_000):
         x = rng.choice([0.0, 0.5, 1.0], n // 4, p=[0.2, 0.2, 0.6])
         half = np.full(len(x), 0.5)
-        mu = mean_simple(x, n, 0.5)
+        mu = mean_proportional(np.ones(len(x)), x, n, n / 2)
+        mu_padded = mean_proportional(np.ones(len(x)), x + 0.1, n, 0.4 * n)
         wald = kind(test=kind.kaplan_wald, u=1, t=0.5, N=np.inf, g=0.1)
-        bet = kind(test=kind.betting_mart, bet=kind.fixed_bet, u=1, t=0.5, N=n, lam=0.7)
         alpha = kind(test=kind.alpha_mart, estim=kind.shrink_trunc, u=1, t=0.5, N=n, eta=0.6, d=100, f=0)
         padded = kind(test=kind.kaplan_kolmogorov, u=1, t=0.5, N=n, g=0.1)
         markov = kind(test=kind.kaplan_markov, u=1, t=0.5, N=np.inf, g=0.1)
         pairs = {
             "Kaplan-Wald": (1 / wald.test(x)[1], martingale(x, half, share_of_full(0.9))),
-            "fixed bet": (1 / bet.test(x)[1], martingale(x, mu, fixed_bet(0.7))),
             "ALPHA": (1 / alpha.test(x)[1], martingale(x, mu, shrink_truncate(0.6, 1.0, 100))),
             "Kaplan-Kolmogorov": (
                 1 / padded.test(x)[1],
-                martingale(x + 0.1, mean_simple(x + 0.1, n, 0.6), share_of_full(1.0)),
+                martingale(x + 0.1, mu_padded, share_of_full(1.0)),
             ),
             "Kaplan-Markov": (
                 1 / markov.test(x)[1],
@@ -254,8 +212,6 @@ def one_size(n: int, options: argparse.Namespace) -> dict[str, float | None]:
     """Measure everything at one size."""
     sheets = make_sheets(n)
     planning, drawing = folder(sheets)
-    codes = np.random.default_rng(2).choice(3, n, p=[0.5, 0.4, 0.1])
-    cards, p_cards = clock(lambda: our_cards(codes))
     gain = sheets.votes[:, 0] - sheets.votes[:, 1] + sheets.cast
     rows = np.random.default_rng(4).choice(n, DRAWS, p=gain / gain.sum(), replace=False)
     found = sheets.votes[rows].copy()
@@ -263,13 +219,8 @@ def one_size(n: int, options: argparse.Namespace) -> dict[str, float | None]:
     measured, p_sheets = clock(lambda: our_sheets(sheets, rows, found))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
     given: dict[str, float | None] = {
-        "planning": planning, "drawing": drawing, "cards": cards, "sheets": measured, "peak GB": peak,
-        "SHANGRLA": None, "Arlo": None,
+        "planning": planning, "drawing": drawing, "sheets": measured, "peak GB": peak, "Arlo": None,
     }  # fmt: skip
-    if options.shangrla:
-        given["SHANGRLA"], theirs = their_cards(shangrla(options.shangrla), codes)
-        # no drawn card differs, so the order of the draw does not matter
-        check("SHANGRLA", np.minimum.accumulate(theirs), p_values(-np.log(p_cards)))
     if options.arlo:
         given["Arlo"], theirs_p = their_sheets(arlo(options.arlo), sheets, rows, found)
         check("Arlo", np.array([theirs_p]), np.array([min(1.0, p_sheets)]))
@@ -300,16 +251,15 @@ def main() -> None:
     print(f"What it takes, 86,488 sheets and 20 assertions: {seconds:.2f} s ({sheets} sheets to look at)")
     if options.shangrla:
         agree(shangrla(options.shangrla))
-    print("\n| n | plan s | draw s | peak GB | cards s | SHANGRLA s | ratio | sheets s | Arlo s | ratio |")
-    print("|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|")
+    print("\n| n | plan s | draw s | peak GB | sheets s | Arlo s | ratio |")
+    print("|---:|---:|---:|---:|---:|---:|---:|")
     for n in options.sizes:
         command = [sys.executable, __file__, *sys.argv[1:], "--one", str(n)]
         done = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
         cells = [f"{done[k]:.2f}" for k in ("planning", "drawing", "peak GB")]
-        for mine, theirs in (("cards", "SHANGRLA"), ("sheets", "Arlo")):
-            cells += [f"{done[mine]:.3f}"]
-            known = done[theirs] is not None
-            cells += [f"{done[theirs]:.2f}", f"{done[theirs] / done[mine]:.0f}"] if known else ["", ""]
+        cells += [f"{done['sheets']:.3f}"]
+        known = done["Arlo"] is not None
+        cells += [f"{done['Arlo']:.2f}", f"{done['Arlo'] / done['sheets']:.0f}"] if known else ["", ""]
         print(f"| {n:,} | {' | '.join(cells)} |", flush=True)
 
 

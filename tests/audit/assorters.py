@@ -1,4 +1,4 @@
-"""A second computation of the audits of single ballots: assorters, polling, comparison with records, phantoms.
+"""A second computation of audits of single ballots: assorters, polling, comparison with records, phantoms.
 
 The audit weighs ballots as sheets of one vote; here they are assorters, as in Stark, "Sets of half-average
 nulls generate risk-limiting audits: SHANGRLA", VOTING 2020 (arXiv 1911.10035), sections 2 and 3.2, and Blom
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.audit.bets import SAFE, share_of_full, shrink_truncate
-from veedor.audit.risk import martingale, mean_simple, p_values
+from veedor.audit.risk import martingale, p_values
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,6 +45,21 @@ class Compared:
     record: ChoiceId | None
     paper: ChoiceId | None
     paper_found: bool = True
+
+
+def mean_simple(x: FloatArray, population: int, mean: float) -> FloatArray:
+    """Give the largest mean of each draw of a simple sample whose population has this mean at the most."""
+    shape = x.shape[:-1]
+    before = np.concatenate((np.zeros((*shape, 1)), np.cumsum(x, axis=-1)[..., :-1]), axis=-1)
+    left = population * mean - before
+    left[np.abs(left) <= 1e-9 * population * mean] = 0.0
+    mu: FloatArray = left / (population - np.arange(x.shape[-1]))
+    return mu
+
+
+def kaplan_markov_factor(ratio: float, taint: float) -> float:
+    """Give the factor of one draw, ``(1 - 1/U) / (1 - t)`` (Stark 2009, equation 16)."""
+    return (1.0 - 1.0 / ratio) / (1.0 - taint) if taint < 1 else float("inf")
 
 
 def assorter(assertion: Assertion, choices: Sequence[ChoiceId]) -> Assorter:

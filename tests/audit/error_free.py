@@ -3,8 +3,9 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from audit.assorters import mean_simple
 from veedor.audit.bets import share_of_full
-from veedor.audit.risk import martingale, mean_proportional, mean_simple, stops_at
+from veedor.audit.risk import martingale, mean_proportional, stops_at
 
 
 def successive_draws(

@@ -70,9 +70,8 @@ def planned(path: Path, listed: BallotList, design: Design | None = None, ballot
     return path
 
 
-def paper(path: Path, ballot: str, mark: ChoiceId | str | None) -> AuditRecord:
+def paper(draw: str, ballot: str, mark: ChoiceId | str | None) -> AuditRecord:
     """Record what a ballot shows; ``missing``: it cannot be found."""
-    draw = AuditFolder(path).draw_line.sha256
     if mark == "missing":
         return AuditRecord(ballot, "not_auditable", (), "It is not in its box.", draw)
     votes = {str(choice): int(choice == mark) for choice in (A, B, C)}
@@ -81,7 +80,8 @@ def paper(path: Path, ballot: str, mark: ChoiceId | str | None) -> AuditRecord:
 
 
 def looked(path: Path, marks: dict[str, ChoiceId | str | None]) -> None:
-    add_records(path, [paper(path, ballot, mark) for ballot, mark in marks.items()], KEYS["Red"], at=AT)
+    draw = AuditFolder(path).draw_line.sha256
+    add_records(path, [paper(draw, ballot, mark) for ballot, mark in marks.items()], KEYS["Red"], at=AT)
 
 
 def changed(ballots: tuple[str, ...]) -> dict[str, ChoiceId | str | None]:

@@ -11,10 +11,7 @@ from audit.build_audit import reported, sheets_of
 from veedor.audit import Design, all_counted, outlook
 from veedor.audit.capacity import Cap
 from veedor.audit.confirm import to_confirm
-from veedor.model import ChoiceId
 from veedor.rules import establishing, explain, load, tally_of
-from veedor.rules.conditions import ahead, negated
-from veedor.rules.implied import follows, weakest, without_implied
 
 ECUADOR = load("ec-president-2008")
 VOTES = {"N": 4417, "G": 4400, "I": 525, "M": 270, "T": 388}
@@ -65,34 +62,6 @@ def test_what_follows_from_another_assertion_is_not_audited() -> None:
         explain(load("fr-president-1976"), sheets.tally()), all_counted(sheets), Cap.REGISTERED
     )
     assert [str(form.kind) for form in found.assertions] == ["share"]
-
-
-def test_what_is_said_to_follow_has_no_exception() -> None:
-    """Brute force over small totals: what is said to follow has no exception."""
-    every = [dict(zip("ABC", v, strict=True)) for v in product(range(9), repeat=3) if any(v)]
-    tallies = [tally_of({k: int(n) for k, n in votes.items()}) for votes in every]
-    laws = [load(law) for law in ("ec-president-2008", "bo-president-2009")]
-    forms = [a for law in laws for way in explain(law, tallies[40]).ways for a in way.alternative.assertions]
-    forms += [f for f in map(negated, forms) if hasattr(f, "weights")]  # type: ignore[misc]
-    candidates = tallies[0].contest.candidates
-    seen = 0
-    for one, other in product(forms, repeat=2):
-        if follows(one, other, candidates):
-            seen += one is not other
-            assert all(one.holds(t) for t in tallies if other.holds(t)), (
-                one.assertion_id,
-                other.assertion_id,
-            )
-    assert seen > 10
-
-
-def test_of_options_the_weakest_are_kept_and_of_demands_the_strongest() -> None:
-    a, b = ChoiceId("A"), ChoiceId("B")
-    strict, equal = ahead(a, b), ahead(a, b, strict=False)
-    assert follows(equal, strict, (a, b))
-    assert not follows(strict, equal, (a, b))
-    assert weakest((strict, equal), (a, b)) == (equal,)
-    assert without_implied((equal, strict), (a, b)) == (strict,)
 
 
 def test_a_plan_of_strata_costs_more_and_says_how_much() -> None:

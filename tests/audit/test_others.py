@@ -9,6 +9,7 @@ from math import prod
 import numpy as np
 import pytest
 
+from audit.assorters import kaplan_markov_factor
 from audit.build_audit import OTHER, L, W, lead, sheets_of
 from veedor.audit.arlo import read_report, tickets
 from veedor.audit.arlo_batches import own_pairs, units_of
@@ -16,7 +17,6 @@ from veedor.audit.bounds import sheet_bounds
 from veedor.audit.manifest import all_counted
 from veedor.audit.manifest_changes import with_pending
 from veedor.audit.others import DrawnUnit, TheirDraw, measure_elsewhere
-from veedor.audit.risk import kaplan_markov_factor
 from veedor.errors import InputError, QuestionError
 from veedor.findings.audit_elsewhere import findings
 from veedor.rules.conditions import ahead

@@ -6,6 +6,7 @@ from itertools import permutations
 import numpy as np
 import pytest
 
+from audit.assorters import mean_simple
 from veedor.audit.bets import (
     RULES,
     agrapa,
@@ -14,7 +15,7 @@ from veedor.audit.bets import (
     shrink_truncate,
     toward,
 )
-from veedor.audit.risk import fisher, martingale, mean_proportional, mean_simple, mixture, p_values, stops_at
+from veedor.audit.risk import martingale, mean_proportional, p_values, stops_at
 
 
 def test_a_tie_is_not_proven_wrong_by_a_mean_of_zero() -> None:
@@ -87,12 +88,6 @@ def test_a_bet_never_looks_at_its_own_draw_or_a_later_one(rule: str) -> None:
         assert named_bet(rule, 0.9)(other, mu)[k] == stakes[k]
 
 
-def test_a_mixture_of_one_that_has_proven_has_proven() -> None:
-    mixed = mixture([np.array([0.0, math.inf]), np.array([0.0, -math.inf])])
-    assert mixed.tolist() == [0.0, math.inf]
-    assert p_values(mixed).tolist() == [1.0, 0.0]
-
-
 def test_agrapa_follows_the_running_mean() -> None:
     """Against its definition, draw by draw, with a guess that counts for ten draws."""
     rng = np.random.default_rng(6)
@@ -119,10 +114,6 @@ def test_alpha_bets_a_little_even_when_the_draws_are_bad() -> None:
     margin = (0.6 - 0.5) / 2 / np.sqrt(4 + np.arange(9))
     eta = np.maximum((4 * 0.6) / (4 + np.arange(9)), 0.5 + margin)
     assert stakes == pytest.approx((eta / 0.5 - 1) / 0.5, rel=1e-9)
-
-
-def test_a_p_value_of_zero_combines_to_zero() -> None:
-    assert fisher([0.0, 0.7]) == 0.0
 
 
 def test_a_bet_beyond_all_is_all_and_one_below_nothing_is_nothing() -> None:

@@ -5,17 +5,16 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
+from audit.assorters import kaplan_markov_factor
 from audit.build_audit import lead, sheets_of
 from veedor.audit.bets import share_of_full
 from veedor.audit.bounds import sheet_bounds
 from veedor.audit.capacity import Cap
-from veedor.audit.draw import rivest
 from veedor.audit.joint_bounds import joint_bounds
 from veedor.audit.manifest import all_counted
 from veedor.audit.population import Population
-from veedor.audit.risk import fisher, kaplan_markov_factor, martingale
-from veedor.audit.sample_size import kaplan_markov_draws, super_simple_cards
-from veedor.errors import QuestionError
+from veedor.audit.risk import martingale
+from veedor.audit.sample_size import kaplan_markov_draws
 
 MARGIN = 17_453
 """Votes between the first two of California's third district, 2008 (Lindeman 2010)."""
@@ -80,19 +79,3 @@ def test_joint_bounds_near_each_other_are_compared_exactly() -> None:
     joint = joint_bounds([one, two])
     for i, exact in enumerate(joint.exact):
         assert exact == max(Fraction(int(m.bounds[i]), m.slack) for m in (one, two))
-
-
-@pytest.mark.parametrize(("margin", "cards"), [(0.2, 24), (0.1, 48), (0.05, 96), (0.002, 2_393)])
-def test_comparison_sizes(margin: float, cards: int) -> None:
-    assert super_simple_cards(margin, 0.1) == cards
-
-
-def test_the_sample_fisher_table() -> None:
-    assert [round(fisher([0.5] * k), 4) for k in (2, 5, 10)] == [0.5966, 0.7319, 0.8374]
-
-
-def test_rivest_without_replacement_passes_repeats_over() -> None:
-    with_repeats = rivest("7", 10, 60)
-    assert rivest("7", 10, 10, replacement=False) == list(dict.fromkeys(with_repeats))
-    with pytest.raises(QuestionError, match="11 of 10"):
-        rivest("7", 10, 11, replacement=False)

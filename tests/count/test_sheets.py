@@ -14,12 +14,12 @@ from veedor.count import Places
 from veedor.count.vectors import UNKNOWN
 from veedor.model import AreaId, ChoiceId, Scope
 
-LEVELS = ("region", "town", "school")
+LEVELS = ("region", "town", "ward", "school")
 NAMES = ("x", "y", "")
 """The last place of each level has no name."""
 
 
-@given(st.lists(st.tuples(*[st.integers(0, 2)] * 3), max_size=7), st.sampled_from(LEVELS))
+@given(st.lists(st.tuples(*[st.integers(0, 2)] * 4), max_size=7), st.sampled_from(LEVELS))
 def test_sheets_share_a_place_that_is_named_and_no_other(rows: list[tuple[int, ...]], level: str) -> None:
     codes = {name: np.array([row[k] for row in rows], dtype=np.int64) for k, name in enumerate(LEVELS)}
     places = Places(LEVELS, codes, dict.fromkeys(LEVELS, NAMES), dict.fromkeys(LEVELS, NAMES))
@@ -39,7 +39,7 @@ def test_sheets_share_a_place_that_is_named_and_no_other(rows: list[tuple[int, .
 
 def test_comparisons_are_made_at_the_finest_level_that_has_names() -> None:
     code = dict.fromkeys(LEVELS, np.array([0, 1]))
-    named = {"region": ("a", "b"), "town": ("", "b"), "school": ("", "")}
+    named = {"region": ("a", "b"), "town": ("", "b"), "ward": ("", ""), "school": ("", "")}
     places = Places(LEVELS, code, named, named)
     assert (places.comparable, places.finest) == ("town", "school")
     assert places.known("town").tolist() == [False, True]
@@ -97,6 +97,9 @@ def test_what_a_sheet_adds_counts_its_voters_and_stays_in_its_area() -> None:
     assert count.contributions(turnout).tolist() == [16 - 60, 18, 2 - 21]
     inside = replace(turnout, scope=Scope("municipality", AreaId("T")))
     assert count.contributions(inside).tolist() == [16 - 60, 0, 2 - 21]
+    of_ballots = replace(turnout, registered_weight=0, ballots_weight=5)
+    printed = replace(count, printed={"cast": np.array([10, UNKNOWN, 1])})
+    assert printed.contributions(of_ballots).tolist() == [16 + 50, 18, 2 + 5]
 
 
 def test_a_further_division_is_an_area_as_a_level_is() -> None:

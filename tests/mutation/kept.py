@@ -58,13 +58,19 @@ class Kept:
     modules: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
+        self._read()
+
+    def _read(self) -> None:
         if self.file is not None and self.file.exists():
             told = json.loads(self.file.read_text(encoding="utf-8"))
-            self.tests, self.fates, self.modules = told["tests"], told["fates"], set(told["modules"])
+            self.tests = told["tests"] | self.tests
+            self.fates = told["fates"] | self.fates
+            self.modules |= set(told["modules"])
 
     def write(self) -> None:
-        """Write them down."""
+        """Write them down, beside what another hunt wrote meanwhile."""
         if self.file is not None:
+            self._read()
             told = {"tests": self.tests, "fates": self.fates, "modules": sorted(self.modules)}
             self.file.write_text(json.dumps(told), encoding="utf-8")
 

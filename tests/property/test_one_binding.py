@@ -130,6 +130,20 @@ def test_an_outcome_stands_where_the_rule_gives_it_again(
 
 
 @MANY
+@given(documents() | area_documents(), area_tallies(), area_tallies())
+def test_an_outcome_stands_where_all_that_it_rests_on_holds(
+    document: dict[str, Any], tally: Tally, other: Tally
+) -> None:
+    decision = decided(document, tally)
+    assert decision.support is not None
+    assert decision.support in decision.supports
+    conditions = decision.support.alternative.conditions
+    assert decision.assertions == tuple(c for c in conditions if isinstance(c, Assertion))
+    if all(condition.holds(other) for condition in conditions):
+        assert decision.stands(other)
+
+
+@MANY
 @given(documents(), tallies(), tallies())
 @example(ALL_ADVANCE, tally_of({"A": 0, "B": 0, "C": 1}), tally_of({"A": 1, "B": 1, "C": 0}))
 def test_an_outcome_never_changes_before_a_ground_has_happened(

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from itertools import product
+from itertools import combinations, product
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from veedor.model import AreaId, ChoiceId, Kind, Quorum, Scope, Tally
 from veedor.rules import Change, Transfer, tally_of
@@ -109,12 +111,13 @@ def test_who_need_be_ahead_of_any_is_so_until_the_last_rival_is_ahead() -> None:
     assert quorum_margin(either, tally, added) is None  # still ahead of the other one
 
 
-def test_the_cheapest_items_that_are_worth_enough() -> None:
-    assert cheapest([], 0) == 0
-    assert cheapest([], 1) is None
-    assert cheapest([(5, 2), (3, 1), (4, 1)], 2) == 5
-    assert cheapest([(9, 2), (3, 1), (4, 1)], 2) == 7
-    assert cheapest([(5, 2)], 3) is None
+@settings(max_examples=200)
+@given(st.lists(st.tuples(st.integers(0, 6), st.integers(1, 4)), max_size=6), st.integers(-1, 14))
+def test_the_cheapest_items_that_are_worth_enough(items: list[tuple[int, int]], points: int) -> None:
+    """Against every choice of the items."""
+    chosen = [some for n in range(len(items) + 1) for some in combinations(items, n)]
+    enough = [sum(cost for cost, _ in some) for some in chosen if sum(p for _, p in some) >= points]
+    assert cheapest(items, points) == min(enough, default=None)
 
 
 def test_of_changes_that_take_as_many_votes_the_one_of_the_larger_candidates_is_named() -> None:

@@ -54,6 +54,10 @@ def check(assertion: Assertion, tally: Tally, rule: Rule) -> None:
     else:
         assert below == here.valid
     # what is measured is what a reader would add up
+    assert measure.is_lead == (assertion.rival is not None)
+    assert measure.of_turnout == assertion.assertion_id.removeprefix("not_").startswith("turnout")
+    if measure.of_turnout:
+        assert below == here.registered
     if measure.kind in LEADS:
         assert above == here.of(assertion.subject) - here.of(assertion.rival)  # type: ignore[arg-type]
     elif assertion.subject is not None:

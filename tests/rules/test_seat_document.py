@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -147,3 +148,16 @@ def test_the_levels_that_seats_ask_for_are_told() -> None:
     assert loads(written(), form="json").seat_divisions == ()
     by_place = written(level="region", threshold=SHARE, exempt={"first_in": 1, "level": "zone"})
     assert loads(by_place, form="json").seat_divisions == ("region", "zone")
+
+
+def test_parts_of_the_seats_that_the_law_asks_for_are_read_in_order() -> None:
+    seats = loads(written(majorities=["2/3", "60%", "4/6", "1"]), form="json").seats[0]
+    assert seats.majorities == (Fraction(3, 5), Fraction(2, 3), Fraction(1))
+    assert loads(written(), form="json").seats[0].majorities == ()
+
+
+@pytest.mark.parametrize("part", ["1/2", "101%", "half"])
+def test_a_part_of_the_seats_is_more_than_half_and_no_more_than_all(part: str) -> None:
+    said = problems(majorities=["2/3", part])
+    assert "holds no such part of the seats" in said
+    assert part in said

@@ -34,15 +34,6 @@ def share_of_full(share: float) -> Bet:
     return bet
 
 
-def fixed_bet(amount: float) -> Bet:
-    """Bet the same amount on every draw, as far as ``1 / mu`` allows."""
-
-    def bet(x: FloatArray, mu: FloatArray) -> FloatArray:
-        return np.minimum(amount, 1.0 / np.broadcast_to(mu, x.shape))
-
-    return bet
-
-
 def toward(estimate: FloatArray, mu: FloatArray, upper: float) -> FloatArray:
     """Turn an estimate of the mean into the bet that ALPHA makes of it.
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import math
 from decimal import Context, Decimal
-from heapq import heapify, heappop, heappush
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -94,84 +93,6 @@ def simple(seed: str, ids: Sequence[str]) -> NDArray[np.int64]:
     return np.array(sorted(range(len(ids)), key=lambda i: (tickets[i], i)), dtype=np.int64)
 
 
-def rivest(seed: str, population: int, draws: int, *, replacement: bool = True) -> list[int]:
-    """Draw numbers from 1 to ``population``: ``SHA-256(seed + "," + k) mod N + 1`` for k = 1, 2, ...
-
-    Rivest's sampler of 2011, used by election offices in the United States, for interoperability. It looks
-    at no list, so a sample of a million cards takes no longer than one of a thousand.
-
-    Parameters
-    ----------
-    seed : str
-        Public seed.
-    population, draws : int
-        How many there are, and how many to draw.
-    replacement : bool
-        Whether a number may come again; otherwise repeats are passed over.
-
-    Raises
-    ------
-    QuestionError
-        Where more are to be drawn without replacement than there are.
-    """
-    if not replacement and draws > population:
-        raise QuestionError(
-            sentence(
-                "{draws} of {population} cannot be drawn without replacement.",
-                draws=draws,
-                population=population,
-            )
-        )
-    drawn: dict[int, int] = {}
-    numbers: list[int] = []
-    k = 0
-    while len(numbers) < draws:
-        k += 1
-        number = int.from_bytes(hashlib.sha256(f"{seed},{k}".encode()).digest()) % population + 1
-        if replacement or number not in drawn:
-            drawn[number] = k
-            numbers.append(number)
-    return numbers
-
-
-def consistent(
-    seed: str, ids: Sequence[str], draws: int, *, replacement: bool = False
-) -> list[tuple[str, str, int]]:
-    """Draw by Rivest's consistent sampler of 2018, for interoperability.
-
-    Parameters
-    ----------
-    seed : str
-        Public seed.
-    ids : sequence of str
-        Items, all different.
-    draws : int
-        How many.
-    replacement : bool
-        Whether an item may come again, each time with a later ticket.
-
-    Returns
-    -------
-    list of (str, str, int)
-        Ticket number, item, and how many times the item has come.
-
-    Notes
-    -----
-    Rivest, "Consistent sampling with replacement", arXiv 1808.10016.
-    """
-    _all_different(ids)
-    start = hashlib.sha256(seed.encode()).hexdigest()
-    heap = [(uniform_fraction(start + item), item, 1) for item in ids]
-    heapify(heap)
-    drawn: list[tuple[str, str, int]] = []
-    while heap and len(drawn) < draws:
-        number, item, generation = heappop(heap)
-        drawn.append((number, item, generation))
-        if replacement:
-            heappush(heap, (next_fraction(number), item, generation + 1))
-    return drawn
-
-
 def uniform_fraction(text: str) -> str:
     """Give the hash of a text as a decimal fraction, lowest digits first (the high ones are biased)."""
     digits = f"{int(hashlib.sha256(text.encode()).hexdigest(), 16):064d}"
@@ -179,7 +100,7 @@ def uniform_fraction(text: str) -> str:
 
 
 def next_fraction(number: str) -> str:
-    """Give a fraction between a fraction and 1, drawn by its hash."""
+    """Give a fraction between a fraction and 1, drawn by its hash (Rivest, arXiv 1808.10016)."""
     padded = number + "0"
     nines = next(i for i in range(2, len(padded)) if padded[i] != "9")
     counter = 0

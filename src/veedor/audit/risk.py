@@ -12,8 +12,7 @@ Everything here is computed along the last axis, so many audits are simulated at
 Sources: Ville 1939; Waudby-Smith and Ramdas, "Estimating means of bounded random variables by betting",
 JRSS B 86 (2024) 1; Stark, "ALPHA: audit that learns from previously hand-audited ballots", Ann. Appl.
 Stat. 17 (2023) 641; Stark, "Risk-limiting postelection audits: conservative P-values from common
-probability inequalities", IEEE Trans. Inf. Forensics Secur. 4 (2009) 1005 (Kaplan-Markov, -Wald,
--Kolmogorov).
+probability inequalities", IEEE Trans. Inf. Forensics Secur. 4 (2009) 1005 (Kaplan-Markov, -Wald).
 """
 
 from __future__ import annotations
@@ -24,8 +23,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import NDArray
 
     FloatArray = NDArray[np.float64]
@@ -101,19 +98,6 @@ def stops_at(log_m: FloatArray, risk_limit: float) -> NDArray[np.int64]:
 # --- what the mean can be if the assertion is false -------------------------------------------------------
 
 
-def mean_with_replacement(ratio: float, draws: int) -> FloatArray:
-    """Give ``mu`` for draws proportional to bounds, each from the full population.
-
-    Parameters
-    ----------
-    ratio : float
-        ``U``, the sum of the bounds over the slack.
-    draws : int
-        How many.
-    """
-    return np.full(draws, 1.0 - 1.0 / ratio)
-
-
 def mean_proportional(
     bounds: FloatArray, x: FloatArray, total: float, slack: float | FloatArray
 ) -> FloatArray:
@@ -143,23 +127,6 @@ def mean_proportional(
     return _mean(total - slack - found, rest, total)
 
 
-def mean_simple(x: FloatArray, population: int, mean: float) -> FloatArray:
-    """Give ``mu`` for a simple random sample without replacement.
-
-    Parameters
-    ----------
-    x : float array, shape (..., n_draws)
-        What each draw showed.
-    population : int
-        How many there are to draw from.
-    mean : float
-        Largest mean over the population if the assertion is false.
-    """
-    k = np.arange(x.shape[-1])
-    whole = population * mean
-    return _mean(whole - before(x), np.asarray(population - k, float), whole)
-
-
 def _mean(left: FloatArray, rest: FloatArray, whole: float) -> FloatArray:
     """Give what is left to be explained over what is left; zero where rounding leaves its sign open."""
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -172,59 +139,3 @@ def before(x: FloatArray) -> FloatArray:
     shifted = np.zeros(np.shape(x))
     shifted[..., 1:] = np.cumsum(x, axis=-1)[..., :-1]
     return shifted
-
-
-def mixture(log_ms: Sequence[FloatArray]) -> FloatArray:
-    """Average martingales over equal shares of the stake, which is a martingale again.
-
-    Parameters
-    ----------
-    log_ms : sequence of float arrays
-        Logarithms of martingales over the same draws.
-    """
-    stacked = np.stack(log_ms)
-    top = np.max(stacked, axis=0)
-    finite = np.where(np.isfinite(top), top, 0.0)
-    with np.errstate(divide="ignore"):
-        known = np.where(np.isposinf(stacked), 0.0, stacked)
-        mean = np.log(np.mean(np.exp(np.minimum(known - finite, 0.0)), axis=0)) + finite
-    return np.where(np.isposinf(top), np.inf, mean)
-
-
-# --- classical risk functions in their published form ----------------------------------------------------
-
-
-def kaplan_markov_factor(ratio: float, taint: float) -> float:
-    """Give the factor by which one draw changes the Kaplan-Markov P-value.
-
-    ``(1 - 1/U) / (1 - t)`` (Stark 2009, equation 16). Infinite for a taint of 1: no further draw can mend it.
-
-    Parameters
-    ----------
-    ratio : float
-        ``U``, sum of the bounds over the slack.
-    taint : float
-        Overstatement over bound, at most 1.
-    """
-    return (1.0 - 1.0 / ratio) / (1.0 - taint) if taint < 1 else float("inf")
-
-
-def fisher(p: Sequence[float]) -> float:
-    """Combine independent P-values by Fisher's method.
-
-    ``-2 sum(log p)`` has a chi-square distribution with ``2 k`` degrees of freedom, whose tail for an
-    even number is a finite sum.
-
-    Parameters
-    ----------
-    p : sequence of float
-        P-values of independent samples.
-    """
-    if any(value <= 0 for value in p):
-        return 0.0
-    half = float(-np.sum(np.log(p)))
-    term, tail = 1.0, 1.0
-    for j in range(1, len(p)):
-        term *= half / j
-        tail += term
-    return min(1.0, float(np.exp(-half)) * tail)

@@ -9,9 +9,8 @@ price times the loss is minimised on a grid. Between two points of the grid the 
 loss, but for the points where a bet opens, which belong to the grid; so its value at the left end bounds it
 from below, and the P-value is never too small.
 
-Sources: Stark, "Sweeter than SUITE: supermartingale stratified union-intersection tests of elections",
-E-Vote-ID 2022 (arXiv 2207.03379); Ottoboni, Stark, Lindeman and McBurnett, "Risk-limiting audits by
-stratified union-intersection tests of elections (SUITE)", E-Vote-ID 2018 (Fisher's combination).
+Source: Stark, "Sweeter than SUITE: supermartingale stratified union-intersection tests of elections",
+E-Vote-ID 2022 (arXiv 2207.03379).
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.audit.bets import SAFE, share_of_full
-from veedor.audit.risk import after_all, fisher, martingale, mean_proportional
+from veedor.audit.risk import after_all, mean_proportional
 from veedor.errors import QuestionError
 
 if TYPE_CHECKING:
@@ -61,8 +60,8 @@ class StratumSample:
     overstated: FloatArray
     total: float
 
-    def evidence(self, losses: FloatArray, bet: Bet, *, running: bool) -> FloatArray:
-        """Give the log evidence against each loss: now, or (``running``) the largest so far, at least 0."""
+    def evidence(self, losses: FloatArray, bet: Bet) -> FloatArray:
+        """Give the log evidence against each loss."""
         if not len(self.bounds):
             return np.zeros(len(losses))
         # what was drawn is the same whatever was lost, so that only its mean has a row for each loss
@@ -73,9 +72,6 @@ class StratumSample:
         def within(x: FloatArray, mu: FloatArray) -> FloatArray:
             return np.where(mu < 1.0, bet(x, mu), 0.0)
 
-        if running:
-            best: FloatArray = np.maximum(martingale(shown, mu, within).max(axis=1), 0.0)
-            return best
         found: FloatArray = after_all(shown, mu, within)
         return found
 
@@ -97,23 +93,10 @@ def intersection(strata: Sequence[StratumSample], slack: float, bet: Bet | None 
     QuestionError
         Where the strata together cannot hold the slack at all: nothing is left to test.
     """
-    return min(1.0, float(np.exp(-_worst(strata, slack, bet, running=False))))
+    return min(1.0, float(np.exp(-_worst(strata, slack, bet))))
 
 
-def combined_by_fisher(strata: Sequence[StratumSample], slack: float, bet: Bet | None = None) -> float:
-    """Give the P-value of the whole from the strata's P-values, combined by Fisher's method.
-
-    Parameters
-    ----------
-    strata, slack, bet
-        As for :func:`intersection`.
-    """
-    worst = _worst(strata, slack, bet, running=True)
-    # Fisher's statistic depends on the sum of the logarithms only
-    return fisher([max(float(np.exp(-worst)), 1e-300)] + [1.0] * (len(strata) - 1))
-
-
-def _worst(strata: Sequence[StratumSample], slack: float, bet: Bet | None, *, running: bool) -> float:
+def _worst(strata: Sequence[StratumSample], slack: float, bet: Bet | None) -> float:
     """Give the least sum of log evidence over all splits of the loss, from below."""
     total = sum(stratum.total for stratum in strata)
     if total <= slack:
@@ -121,7 +104,7 @@ def _worst(strata: Sequence[StratumSample], slack: float, bet: Bet | None, *, ru
     chosen = bet or share_of_full(SAFE)
     # a stratum loses at least what the others cannot, and at most everything
     curves = [
-        _Curve.of(stratum, _grid(stratum, slack - (total - stratum.total), slack), chosen, running=running)
+        _Curve.of(stratum, _grid(stratum, slack - (total - stratum.total), slack), chosen)
         for stratum in strata
     ]
     price, best = _dual(curves, slack)
@@ -135,14 +118,13 @@ class _Curve:
 
     stratum: StratumSample
     bet: Bet
-    running: bool
     losses: FloatArray
     evidence: FloatArray
 
     @classmethod
-    def of(cls, stratum: StratumSample, losses: FloatArray, bet: Bet, *, running: bool) -> _Curve:
+    def of(cls, stratum: StratumSample, losses: FloatArray, bet: Bet) -> _Curve:
         """Work out the evidence on a grid."""
-        return cls(stratum, bet, running, losses, stratum.evidence(losses, bet, running=running))
+        return cls(stratum, bet, losses, stratum.evidence(losses, bet))
 
     @cached_property
     def right(self) -> FloatArray:
@@ -160,11 +142,9 @@ class _Curve:
         k, _ = self.least(price)
         begin, end = self.losses[max(k - 2, 0)], self.losses[min(k + 3, len(self.losses) - 1)]
         losses = np.linspace(begin, end, _FINER)
-        more = self.stratum.evidence(losses, self.bet, running=self.running)
+        more = self.stratum.evidence(losses, self.bet)
         merged, first = np.unique(np.concatenate((self.losses, losses)), return_index=True)
-        return _Curve(
-            self.stratum, self.bet, self.running, merged, np.concatenate((self.evidence, more))[first]
-        )
+        return _Curve(self.stratum, self.bet, merged, np.concatenate((self.evidence, more))[first])
 
 
 def _grid(stratum: StratumSample, lowest: float, slack: float) -> FloatArray:

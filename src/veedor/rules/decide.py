@@ -283,7 +283,7 @@ def _placed(part: Round, tally: Tally, places: int) -> Outcome:
     by = MOST_VOTES if part.elect is not None else None
     ranking = tally.ranking()
     if kind is OutcomeKind.RUNOFF and len(ranking) < 2:  # who stands alone and does not win has no rival
-        return Outcome(OutcomeKind.VOID, (), part.name, reason=part.otherwise.void or "no_winner")
+        return Outcome(OutcomeKind.VOID, (), part.name, reason="no_winner")
     if len(ranking) <= places:
         return Outcome(kind, ranking, part.name, alternative=by)
     last = tally.of(ranking[places - 1])

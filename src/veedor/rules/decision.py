@@ -14,7 +14,7 @@ from veedor.rules.undoing import Undoing, nearest_of, undoings
 if TYPE_CHECKING:
     from fractions import Fraction
 
-    from veedor.model import Alternative, Condition, Outcome, RuleId, Tally
+    from veedor.model import Alternative, Condition, Outcome, Tally
     from veedor.rules.lump import Lump
     from veedor.rules.margins import Margin
     from veedor.rules.rule import Rule
@@ -108,29 +108,14 @@ class Decision(Result):
     lump: Lump | None = None
 
     @property
-    def rule_id(self) -> RuleId:
-        """Which rule."""
-        return self.rule.rule_id
-
-    @property
     def round(self) -> str:
         """Name of the round."""
         return self.as_counted.round
 
     @property
-    def variant(self) -> str | None:
-        """Name of the reading; absent for the default."""
-        return self.rule.variant
-
-    @property
     def outstanding(self) -> int:
         """Ballots that are still open, as far as something bounds them."""
         return sum(group.ballots for group in self.tally.open if group.ballots is not None)
-
-    @property
-    def unbounded(self) -> bool:
-        """Whether nothing bounds some of the open votes."""
-        return any(group.ballots is None for group in self.tally.open)
 
     @property
     def satisfied(self) -> tuple[Alternative, ...]:

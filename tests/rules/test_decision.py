@@ -1,0 +1,79 @@
+"""What a decision says beside the outcome: of whom it asks, what each rival needs, and what is nearest."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from hypothesis import given, settings
+
+from property.tallies import CANDIDATES, documents, lawless, open_groups, tallies
+from veedor.model import OpenVotes, OutcomeKind, Tally
+from veedor.rules import Change, alternatives, decide, establishing, explain, tally_of
+from veedor.rules.document import read_rule
+from veedor.rules.margins import transfers
+from veedor.rules.standing import Standing
+
+FEW = settings(max_examples=80, deadline=None)
+
+
+@FEW
+@given(documents(), tallies())
+def test_each_rival_is_told_what_it_would_need(document: dict[str, Any], tally: Tally) -> None:
+    """Of an elected candidate by rival, else by who gains, or loses; by change, the fewest first."""
+    rule = read_rule(document, "test")
+    decision = explain(rule, tally)
+    winner = decision.as_counted.winner
+    standing = Standing(establishing(rule, tally, decision.as_counted), tally)
+    needed: dict[tuple[Change, str], int] = {}
+    for change in Change:
+        for transfer in transfers(tally, change):
+            votes = standing.margin(transfer).votes
+            of_winner = transfer.target != winner if change is Change.ADD else transfer.source == winner
+            if votes is None or (winner is not None and not of_winner):
+                continue
+            who = (change, str(transfer.target if transfer.target is not None else transfer.source))
+            needed[who] = min(votes, needed.get(who, votes))
+    told = {(m.change, str(m.transfer.target or m.transfer.source)): m.votes for m in decision.margins}
+    assert told == needed
+    order = [(list(Change).index(m.change), m.votes or 0) for m in decision.margins]
+    assert order == sorted(order)
+
+
+@FEW
+@given(documents(), tallies())
+def test_the_ways_are_those_of_who_was_named_first_or_of_who_leads(
+    document: dict[str, Any], tally: Tally
+) -> None:
+    rule = read_rule(document, "test")
+    decision = explain(rule, tally)
+    ahead_of_all = max(tally.contest.candidates, key=tally.of)
+    leader = decision.as_counted.choices[0] if decision.as_counted.choices else ahead_of_all
+    assert tuple(way.alternative for way in decision.ways) == alternatives(rule, tally, leader)
+    assert decision.satisfied == tuple(way for way in alternatives(rule, tally, leader) if way.holds(tally))
+    assert {*decision.satisfied, *decision.failed} == set(alternatives(rule, tally, leader))
+
+
+@FEW
+@given(documents(), tallies(most=6), open_groups((*CANDIDATES[:3], "blank")))
+def test_an_outcome_stands_on_other_totals_where_the_rule_says_so_whatever_is_open(
+    document: dict[str, Any], tally: Tally, left: tuple[OpenVotes, ...]
+) -> None:
+    decision = explain(read_rule(document, "test"), tally)
+    other = replace(tally, open=left)
+    assert decision.stands(other) == decide(decision.rule, other).same_as(decision.as_counted)
+
+
+def test_where_no_vote_of_candidates_matters_the_nearest_ground_is_told() -> None:
+    """One stands for two seats; blank ballots of half of the voters, or null ones of a quarter, void it."""
+    grounds = [
+        {"reason": "blank_majority", "kind": kind, "share": {"of": of, "op": ">", "base": "registered"}}
+        for kind, of in (("blank", "1/2"), ("null", "1/4"))
+    ]
+    rule = read_rule(lawless({"elect": 2, "void": grounds}, ["candidate"]), "test")
+    for blank, null, nearest in ((20, 12, "not_share:null"), (45, 12, "not_share:blank")):
+        decision = explain(rule, tally_of({"A": 10, "blank": blank, "null": null}, registered=100))
+        assert decision.outcome.kind is OutcomeKind.ELECTED
+        assert (decision.binding, decision.margins) == (None, ())
+        assert decision.pivot is not None
+        assert decision.pivot.assertion_id.startswith(nearest)
