@@ -135,6 +135,8 @@ def test_nobody_has_a_vote_yet() -> None:
     assert (outcome.kind, outcome.reason) == (OutcomeKind.UNDETERMINED, "no_votes")
     decision = explain(load("bo-president-2009"), tally_of({"A": 0, "B": 0}))
     assert (decision.binding, decision.support, decision.moved) == (None, None, None)
+    assert (decision.assertions, decision.binding_margins, decision.grounds) == ((), (), ())
+    assert decision.pivot is None
 
 
 def test_what_is_outstanding_in_bolivia_2019() -> None:

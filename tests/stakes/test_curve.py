@@ -6,12 +6,14 @@ from fractions import Fraction
 from itertools import combinations
 
 import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from stakes.build_stakes import count
 from veedor.count.without import without
 from veedor.model import Assertion, AssertionKind, ChoiceId, measure_of
 from veedor.stakes import smallest_flip, stake_of_assertion
-from veedor.stakes.curve import curve, worst
+from veedor.stakes.curve import BEYOND, curve, worst
 
 A, B, C = ChoiceId("A"), ChoiceId("B"), ChoiceId("C")
 LEAD = Assertion(
@@ -61,6 +63,30 @@ def test_the_curve_begins_at_nothing_and_passes_what_changes_the_outcome() -> No
     assert not LEAD.satisfied_by(int(at.slack * LEAD.scale))
     slacks = [point.slack for _, point in sorted(points.items())]
     assert slacks == sorted(slacks, reverse=True)
+
+
+AHEAD = Assertion("first:A>B", AssertionKind.FIRST, A, B, Fraction(0), "", {A: 1, B: -1}, True)
+
+
+@settings(max_examples=40)
+@given(st.lists(st.tuples(*[st.integers(0, 3)] * 3), min_size=1, max_size=5), st.sampled_from([LEAD, AHEAD]))
+def test_no_k_of_any_sheets_leave_less(votes: list[tuple[int, ...]], form: Assertion) -> None:
+    """Sheets of a vote or two, of which some lose nothing, and one vote is all that others lose."""
+    sheets = count([[8, 1, 1, 0, 0], *([*row, 0, 0] for row in votes)])
+    problem = smallest_flip(stake_of_assertion(sheets, form)).problem
+    every = [rows for k in range(7) for rows in combinations(range(len(sheets)), k)]
+    left = {rows: form.slack(without(sheets, np.array(rows, dtype=np.int64))) for rows in every}
+    for point in worst(problem, range(len(sheets) + 1)):
+        assert point.slack == min(slack for rows, slack in left.items() if len(rows) <= point.k)
+
+
+def test_a_curve_ends_at_a_multiple_of_what_changes_the_outcome() -> None:
+    flip = smallest_flip(stake_of_assertion(count([[6, 3, 0, 0, 0]] * 90), AHEAD))
+    assert flip.upper == 90  # annulled, only all of them change who is ahead
+    assert max(point.k for point in curve(flip)) == 90
+    moved = smallest_flip(stake_of_assertion(count([[6, 3, 0, 0, 0]] * 90), AHEAD), "move")
+    assert moved.upper == 23  # 270 votes between them, 12 a sheet
+    assert max(point.k for point in curve(moved)) == int(23 * BEYOND) + 1
 
 
 def test_a_measure_without_a_base_is_none() -> None:

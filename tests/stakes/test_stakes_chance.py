@@ -56,6 +56,17 @@ def test_levels_are_passed_in_order_and_all_units_reach_what_they_can() -> None:
     assert all(p.simulated is None and p.normal is None for p in never.passing)
 
 
+def test_what_is_certain_is_none_or_all() -> None:
+    """No unit drawn, or every one, is one way only; units that lose alike leave nothing to chance."""
+    for losses, need in (([3, 1, 0, 7], 5), ([3, 1, 0, 7], 12), ([2, 2, 2], 4), ([5], 5), ([5], 6)):
+        approximate = normal(np.array(losses), need)
+        assert len(approximate) == len(losses) + 1
+        assert approximate[0] == 0.0
+        assert approximate[-1] == float(sum(losses) >= need)
+        if len(set(losses)) == 1:
+            assert approximate.tolist() == [float(k * losses[0] >= need) for k in range(len(losses) + 1)]
+
+
 @pytest.mark.slow
 def test_a_million_sheets_have_one_exact_answer_a_treatment() -> None:
     rng = np.random.default_rng(1)

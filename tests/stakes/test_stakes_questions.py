@@ -10,6 +10,7 @@ import pytest
 
 from property.test_stakes_brute import rule
 from stakes.build_stakes import CONTEST, count
+from veedor.count.vectors import UNKNOWN
 from veedor.errors import InputError, MissingDataError, QuestionError
 from veedor.model import Assertion, AssertionKind, ChoiceId
 from veedor.rules import explain
@@ -34,6 +35,7 @@ from veedor.stakes import (
     units_of,
     where,
 )
+from veedor.stakes.prove import Proven
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -129,6 +131,20 @@ def test_treatments_without_registered_voters() -> None:
     assert result.left_out == ("abstainers", "anything")
     assert result.findings[-1].says == "stakes.left_out"
     assert named(stake, np.array([0])).lost is None
+
+
+def test_voters_of_some_sheets_are_enough_to_ask_what_could_be_on_them() -> None:
+    stake = stake_of_assertion(count([[6, 1, 0, 0, 0], [5, 1, 0, 0, 0]], [9, UNKNOWN]), LEAD)
+    assert flips(stake).left_out == ()
+
+
+def test_a_solver_confirms_where_it_is_asked_to(sheets: Sheets) -> None:
+    stake = stake_of(sheets, explain(rule("first"), sheets.tally()))
+    (found,), (proven,) = (flips(stake, ["annul"], with_solver=asked).flips for asked in (False, True))
+    assert isinstance(proven, Proven)
+    assert proven.confirmed
+    assert not isinstance(found, Proven)
+    assert (found.lower, found.upper) == (proven.lower, proven.upper)
 
 
 def test_an_assertion_that_no_sheet_can_touch(sheets: Sheets) -> None:

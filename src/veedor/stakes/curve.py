@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
@@ -93,12 +93,11 @@ def curve(flip: Flip) -> tuple[Point, ...]:
 
 
 def _running(problem: Problem, part: Sum, aim: Aim, order: IntVector, at: list[int]) -> list[Fraction]:
-    """Give a part of the measure after the first so many units; zeros where it is not known."""
+    """Give a part of the measure after the first so many units."""
     stake = problem.stake
     scope = stake.binding.scope
-    before = part.of(stake.tally if scope is None else stake.tally.areas[scope.division][scope.area])
-    if before is None:
-        return [Fraction(0)] * len(at)
+    tally = stake.tally if scope is None else stake.tally.areas[scope.division][scope.area]
+    before = cast("Fraction", part.of(tally))  # known, as the value of the assertion is
     scale = math.lcm(part.ballots.denominator, *(weight.denominator for weight in part.votes.values()))
     weights = {choice: int(weight * scale) for choice, weight in part.votes.items()}
     ballots = int(part.ballots * scale)
