@@ -75,7 +75,8 @@ def test_no_k_of_any_sheets_leave_less(votes: list[tuple[int, ...]], form: Asser
     sheets = count([[8, 1, 1, 0, 0], *([*row, 0, 0] for row in votes)])
     problem = smallest_flip(stake_of_assertion(sheets, form)).problem
     every = [rows for k in range(7) for rows in combinations(range(len(sheets)), k)]
-    left = {rows: form.slack(without(sheets, np.array(rows, dtype=np.int64))) for rows in every}
+    holds = problem.stake.binding  # the contrary of one that does not hold
+    left = {rows: holds.slack(without(sheets, np.array(rows, dtype=np.int64))) for rows in every}
     for point in worst(problem, range(len(sheets) + 1)):
         assert point.slack == min(slack for rows, slack in left.items() if len(rows) <= point.k)
 
