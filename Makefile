@@ -14,6 +14,9 @@ LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 -
 .PHONY: help demo test test-slow test-all test-spark check lint types layers advisories docs gallery lock lock-check bench mutate \
 	build sbom clean
 
+# Mutants a module that `make mutate` draws.
+MOST ?= 12
+
 # Tests run on every processor; `make test JOBS=0` runs them one after the other in one process.
 JOBS ?= auto
 PYTEST := $(BIN)/python -m pytest -n $(JOBS) --dist worksteal
@@ -100,7 +103,7 @@ bench: $(VENV)/.dev ## the same work beside a peer, figures printed
 	$(BIN)/python bench/run.py
 
 mutate: $(VENV)/.dev ## plant faults in rules, stakes, audit, states and sums: do the tests notice?
-	$(BIN)/python tests/mutation/run.py
+	$(BIN)/python tests/mutation/run.py --most $(MOST)
 
 build: $(VENV)/.base ## build the wheel and the source archive into dist/
 	SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) $(BIN)/python -m hatchling build -d dist

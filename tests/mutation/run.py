@@ -1,12 +1,14 @@
 """Hunt mutants in the modules that decide, and say which survive.
 
-    python tests/mutation/run.py [--most N] [--seed N] [MODULE ...]
+    python tests/mutation/run.py [--most N] [--seed N] [--fresh] [MODULE ...]
 
 Without modules, every module of ``TARGETS`` by a fixed sample. What ``equal.toml`` names cannot be told from
 the module by any test: it is not run, and counts as killed. Every survivor is printed as soon as it is known,
-then what became of the mutants of each module. Exits with 1 where fewer than 95 % are killed, with 2 where no
-hunt was possible. The same tree gives the same answer: sample, order of sets, and examples are fixed, tests
-are chosen by their seconds of the processor, and one that takes far longer than on the unchanged code kills.
+then a table of what became of the mutants of each module. Exits with 1 where fewer than 95 % are killed, with
+2 where no hunt was possible. The same tree gives the same answer: sample, order of sets, and examples are
+fixed, tests are chosen by their seconds of the processor, and one that takes far longer than on the unchanged
+code kills. What was found is kept in ``.mutation.json``, so that the next hunt runs what changed: a mutant is
+killed for as long as its module and the file of the test that killed it stay as they are.
 """
 
 from __future__ import annotations
@@ -112,6 +114,26 @@ def tell(mutant: Mutant, fate: str) -> None:
         )
 
 
+def print_table(by_module: dict[Path, Counter[str]]) -> None:
+    """Print how many mutants of each module were made, killed, equal, and how many live."""
+    print("| module | mutants | killed | equal | live | share |")
+    print("|---|---:|---:|---:|---:|---:|")
+    totals: dict[str, Counter[str]] = defaultdict(Counter)
+    for path, words in by_module.items():
+        totals[path.relative_to(SOURCE).parts[0]].update(words)
+        print_row(path.relative_to(SOURCE).as_posix(), words)
+    for folder, words in totals.items():
+        print_row(f"**{folder}**", words)
+
+
+def print_row(name: str, words: Counter[str]) -> None:
+    """Print one row of the table; a mutant that cannot be made is none."""
+    number = words.total() - words["impossible"]
+    share = 1 - words["survived"] / max(number, 1)
+    killed, equals, live = words["killed"], words["equal"], words["survived"]
+    print(f"| {name} | {number} | {killed} | {equals} | {live} | {share:.0%} |")
+
+
 def main() -> None:
     """Hunt, and print how many were killed in each module."""
     parser = argparse.ArgumentParser(
@@ -135,9 +157,7 @@ def main() -> None:
         word = fate.partition(" ")[0]
         by_module[mutant.path][word] += 1
         lost += word == "survived"
-    for path, words in by_module.items():
-        told = ", ".join(f"{number} {word}" for word, number in sorted(words.items()))
-        print(f"{path.relative_to(SOURCE)}: {told}")
+    print_table(by_module)
     hunted = sum(not fate.startswith("impossible") for fate in fates.values())
     share = 1 - lost / max(hunted, 1)
     print(
