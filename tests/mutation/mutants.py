@@ -112,11 +112,11 @@ def mutants(path: Path) -> list[Mutant]:
 
 
 def sample(made: list[Mutant], most: int, seed: int) -> list[Mutant]:
-    """Draw at most so many mutants, the same for the same module and seed, in the order of the text."""
+    """Draw at most so many mutants, in the order of the text: of up to 12, fewer are some of more."""
     if len(made) <= most:
         return made
-    drawn = random.Random(seed).sample(range(len(made)), most)  # noqa: S311 - no secret
-    return [made[k] for k in sorted(drawn)]
+    drawn = random.Random(seed).sample(range(len(made)), min(len(made), max(most, 12)))  # noqa: S311
+    return [made[k] for k in sorted(drawn[:most])]
 
 
 def functions(module: ast.Module) -> Iterator[tuple[str, ast.FunctionDef]]:

@@ -42,6 +42,7 @@ def test_a_sample_is_the_same_each_time(tmp_path: Path) -> None:
     made = mutants(path)
     assert sample(made, 4, 1) == sample(made, 4, 1)
     assert len(sample(made, 4, 1)) == 4
+    assert set(sample(made, 2, 1)) < set(sample(made, 4, 1))
 
 
 def test_functions_are_found_also_where_the_tests_froze_them() -> None:

@@ -108,7 +108,8 @@ def spread_ways() -> st.SearchStrategy[dict[str, Any]]:
         },
         optional={"must": st.just(["R1"]), "except": st.just(["R2"])},
     )
-    return st.fixed_dictionaries({"spread": spread, "first": st.just(True)}, optional={"share": thresholds()})
+    more = {"share": thresholds(), "tie": st.sampled_from(["older", "lot"])}
+    return st.fixed_dictionaries({"spread": spread, "first": st.just(True)}, optional=more)
 
 
 def points_ways() -> st.SearchStrategy[dict[str, Any]]:

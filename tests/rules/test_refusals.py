@@ -222,3 +222,13 @@ def test_every_key_of_the_format_is_on_the_reference_page() -> None:
     assert [key for key in sorted(keys) if not re.search(rf"\b{key}\b", page)] == []
     words = {*BODIES, *BASES, *ROUNDS, *VOIDS, *TieRule, *Op, *METHODS, *OFFICES}
     assert [word for word in sorted(words) if word not in page] == []
+
+
+def test_a_reading_that_is_not_there_is_told_beside_those_that_are() -> None:
+    unknown = problems(BOLIVIA.replace("[fixture.variants.more-than-half]", "[fixture.variants.x]", 1))
+    assert [message for path, message in unknown if path == "fixture[3].variants.x"][0].count(
+        "more-than-half"
+    )
+    (alone,) = problems(BOLIVIA.replace('name = "more-than-half"\n', "", 1).partition("[[fixture]]")[0])
+    assert alone[0] == "variant[1].name"
+    assert "is missing" in alone[1]
