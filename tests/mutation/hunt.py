@@ -175,7 +175,9 @@ class Hunt:
                 work = partial(watched, share, files, folder / f"reached{k}.json")
                 processes.append(fork(work, folder / f"watched{k}"))
             for k in range(self.workers):
-                if end(processes.pop(0)) != "survived":
+                fate = end(processes[0])
+                processes.pop(0)
+                if fate != "survived":
                     raise SystemExit("the tests could not be run on the unchanged code")
                 told = json.loads((folder / f"reached{k}.json").read_text())
                 self.kept.modules |= set(told["modules"])

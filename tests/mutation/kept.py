@@ -28,14 +28,6 @@ def _hash(*paths: Path) -> str:
     return whole.hexdigest()[:16]
 
 
-@cache
-def _shared() -> str:
-    """Hash all code but the tests themselves: what a test reaches may change with any of it."""
-    source = sorted((ROOT / "src").rglob("*.py"))
-    helpers = [p for p in sorted((ROOT / "tests").rglob("*.py")) if not p.name.startswith("test_")]
-    return _hash(*source, *[p for p in helpers if p.parent.name != "mutation"])
-
-
 @dataclass
 class Kept:
     """The findings of earlier hunts.
@@ -45,7 +37,7 @@ class Kept:
     file : Path or None
         Where they are kept; None keeps nothing.
     tests : dict
-        By the test: hash of its file and of all other code, and its row.
+        By the test: hash of its file and of the hunted modules that it reaches, and its row.
     fates : dict
         By the mutant: hash of what it rests on, its fate, and the test that killed it.
     modules : set of str
@@ -75,13 +67,13 @@ class Kept:
             self.file.write_text(json.dumps(told), encoding="utf-8")
 
     def row(self, item: pytest.Item) -> Row | None:
-        """Give what a test reaches, where neither it nor any code changed."""
+        """Give what a test reaches, where neither it nor any of that changed."""
         known, row = self.tests.get(item.nodeid, ("", None))
-        return row if known == _hash(item.path) + _shared() else None
+        return row if row is not None and known == _of_test(item, row) else None
 
     def keep_row(self, item: pytest.Item, row: Row) -> None:
         """Keep what a test reaches."""
-        self.tests[item.nodeid] = (_hash(item.path) + _shared(), row)
+        self.tests[item.nodeid] = (_of_test(item, row), row)
 
     def fate(self, mutant: Mutant, tests: list[tuple[float, pytest.Item]]) -> str | None:
         """Give what became of a mutant, where neither its module nor the tests that told changed."""
@@ -96,6 +88,11 @@ class Kept:
         self.fates[_name(mutant)] = (_ground(mutant, by), fate, name)
         if len(self.fates) % 100 == 0:
             self.write()
+
+
+def _of_test(item: pytest.Item, row: Row) -> str:
+    files = [path for name in sorted(row[2]) if (path := ROOT / name).exists()]
+    return _hash(item.path, *files)
 
 
 def _name(mutant: Mutant) -> str:
