@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from veedor.count.interruptions import Cadence, Interruption, cadence_of, find_interruptions
 from veedor.count.logs import Made, carried
 from veedor.count.oddities import Excess, Fall, find_excess, find_falls
@@ -52,8 +50,6 @@ class Timeline(Result):
         When something new was published, and when entries came that repeated standing totals.
     verifications : int
         Entries of the log of verifications; zero where there is none.
-    verified_from, verified_to : datetime64
-        Its first and last time; NaT where there is none.
     roll : int
         Tally sheets that should exist: those known by name, or as many as the log says if that is more.
     named : int
@@ -88,8 +84,6 @@ class Timeline(Result):
     interruptions: tuple[Interruption, ...]
     silences: Silences | None
     verifications: int
-    verified_from: np.datetime64
-    verified_to: np.datetime64
     roll: int
     named: int
     never: int
@@ -185,7 +179,6 @@ def build_timeline(
         # the sums along the sheets are all there is; minute by minute they are enough
         runs, steps = steps, []
     expected = _expected(roll, log)
-    nat = np.datetime64("NaT", "s")
     return Timeline(
         contest,
         count_id,
@@ -195,8 +188,6 @@ def build_timeline(
         find_interruptions(log, verifications) if log else (),
         find_silences(log) if log else None,
         len(verifications) if verifications else 0,
-        verifications.verified_at[0] if verifications else nat,
-        verifications.verified_at[-1] if verifications else nat,
         expected,
         len(roll),
         UNKNOWN if by_area else never_counted(roll, log, verifications, published),

@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING
 
 from veedor.canonical import canonical
 from veedor.errors import LedgerError, TamperError
-from veedor.ledger.checkpoints import read_checkpoint, read_number, witnessed
+from veedor.ledger.checkpoints import read_number, witnessed
 from veedor.ledger.hashing import SIZE, is_consistent, is_included, leaf_hash
 from veedor.ledger.note_keys import decode64, encode64
-from veedor.ledger.notes import read_note
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:
@@ -195,8 +194,3 @@ def check_two_histories(found: TwoHistories, policy: LogPolicy) -> tuple[Witness
     if not proves:
         raise LedgerError("The two checkpoints do not contradict each other: this proves nothing.")
     return first, second
-
-
-def origin_of(note: bytes) -> str:
-    """Give the name of the log that a signed checkpoint says it is of; nothing is checked."""
-    return read_checkpoint(read_note(note).text).origin

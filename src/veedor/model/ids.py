@@ -15,12 +15,6 @@ CountId = NewType("CountId", str)
 SnapshotId = NewType("SnapshotId", str)
 """One publication of a whole count as a file."""
 
-SheetId = NewType("SheetId", str)
-"""A tally sheet. Text: ``000001`` is not ``1``."""
-
-PlaceId = NewType("PlaceId", str)
-"""A place at some level; for a polling place its whole path, never its name alone."""
-
 AreaId = NewType("AreaId", str)
 """A member of a division (county, state, electoral district)."""
 

@@ -164,7 +164,7 @@ def _measured(assertion: Assertion, form: Sum) -> Sum:
     if assertion.subject is None:
         return Sum({choice: Fraction(1) for choice, weight in form.votes.items() if weight > 0})
     signs = {assertion.subject: Fraction(1)}
-    if assertion.rival is not None and assertion.kind in LEADS:
+    if assertion.rival is not None:
         signs[assertion.rival] = Fraction(-1)
     return Sum(signs)
 

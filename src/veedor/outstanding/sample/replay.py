@@ -49,11 +49,6 @@ class SampleReplay:
         )
         return found
 
-    @property
-    def plain_error(self) -> Floats:
-        """Plain estimate minus what came."""
-        return self.estimate.plain - self.actual
-
 
 def replay_sample(
     columns: Columns,
