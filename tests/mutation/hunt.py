@@ -189,8 +189,10 @@ class Hunt:
             with suppress(Exception):
                 importlib.import_module(name)
         for item in items:
+            self.kept.keep_row(item, rows[item])
+        self.kept.write()
+        for item in items:
             seconds, passed, here = rows[item]
-            self.kept.keep_row(item, (seconds, passed, here))
             if not passed:
                 self.unfit.append(item.nodeid)
                 continue

@@ -112,10 +112,11 @@ def mutants(path: Path) -> list[Mutant]:
 
 
 def sample(made: list[Mutant], most: int, seed: int) -> list[Mutant]:
-    """Draw at most so many mutants, in the order of the text: of up to 12, fewer are some of more."""
+    """Draw some mutants of a module, in the order of the text: of up to 12, fewer are some of more."""
     if len(made) <= most:
         return made
-    drawn = random.Random(seed).sample(range(len(made)), min(len(made), max(most, 12)))  # noqa: S311
+    chance = random.Random(f"{seed} {made[0].path.name}")  # noqa: S311 - no secret
+    drawn = chance.sample(range(len(made)), min(len(made), max(most, 12)))
     return [made[k] for k in sorted(drawn[:most])]
 
 
