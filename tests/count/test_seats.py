@@ -152,6 +152,18 @@ def _same(case: Case, number: int, left: list[tuple[str, str, int, int, int]]) -
     return shared.stands(replace(tally, votes=whole, areas={"region": areas}))
 
 
+def test_each_area_is_asked_about_by_what_was_named_or_by_a_few(tmp_path: Path) -> None:
+    case = parliament(tmp_path / "x", [s for s in SHEETS if s[1] == "counted"])
+    asked, swap = (case.stakes(StakesRequest(treatments=names)) for names in ((), ("swap",)))
+    assert isinstance(asked, Flips)
+    assert isinstance(swap, Flips)
+    few = {"annul", "move", "anything"} - set(asked.left_out)
+    assert len(asked.flips) > len(few) > 1
+    assert {flip.problem.treatment.name for _, flip in asked.areas} == few
+    assert {flip.problem.treatment.name for _, flip in swap.areas} == {"swap"}
+    assert [area for area, _ in swap.areas] == list(dict.fromkeys(area for area, _ in asked.areas))
+
+
 def test_what_is_open_alone_can_change_a_seat(case: Case) -> None:
     result = case.stakes(StakesRequest(treatments=("annul",), seats="assembly"))
     assert isinstance(result, Flips)

@@ -35,7 +35,7 @@ from typing import Any
 import pytest
 from _pytest.runner import runtestprotocol
 
-from mutation.kept import ROOT, Kept
+from mutation.kept import ROOT, Kept, Row
 from mutation.mutants import Mutant, functions, text_of
 
 SURVIVED, KILLED, IMPOSSIBLE = 0, 1, 2
@@ -161,15 +161,31 @@ class Hunt:
 
     def _reached(self, items: list[pytest.Item], folder: Path) -> dict[Place, list[Timed]]:
         """Run every test on the unchanged code; give those that reach each place."""
-        files = [str(path) for path in self.watched]
         rows = {item: row for item in items if (row := self.kept.row(item)) is not None}
-        unknown = [item for item in items if item not in rows]
-        names = sorted({item.path for item in unknown})
-        shares = [
-            [i for i in unknown if names.index(i.path) % self.workers == k] for k in range(self.workers)
-        ]
-        processes: list[int] = []
+        rows |= self._watch([item for item in items if item not in rows], folder)
+        for name in sorted(self.kept.modules):  # so that no mutant's process must load them again
+            with suppress(Exception):
+                importlib.import_module(name)
         found = defaultdict(list)
+        for item in items:
+            seconds, passed, here = rows[item]
+            self.kept.keep_row(item, rows[item])
+            if not passed:
+                self.unfit.append(item.nodeid)
+                continue
+            for file, lines in here.items():
+                for line in lines:
+                    found[str(ROOT / file), line].append((seconds, item))
+        self.kept.write()
+        return found
+
+    def _watch(self, items: list[pytest.Item], folder: Path) -> dict[pytest.Item, Row]:
+        """Run tests on the unchanged code in processes of their own, and learn what they reach."""
+        files = [str(path) for path in self.watched]
+        names = sorted({item.path for item in items})
+        shares = [[i for i in items if names.index(i.path) % self.workers == k] for k in range(self.workers)]
+        processes: list[int] = []
+        rows: dict[pytest.Item, Row] = {}
         try:
             for k, share in enumerate(shares):
                 work = partial(watched, share, files, folder / f"reached{k}.json")
@@ -185,21 +201,7 @@ class Hunt:
         finally:
             for process in processes:
                 end(process, late=True)
-        for name in sorted(self.kept.modules):  # so that no mutant's process must load them again
-            with suppress(Exception):
-                importlib.import_module(name)
-        for item in items:
-            self.kept.keep_row(item, rows[item])
-        self.kept.write()
-        for item in items:
-            seconds, passed, here = rows[item]
-            if not passed:
-                self.unfit.append(item.nodeid)
-                continue
-            for file, lines in here.items():
-                for line in lines:
-                    found[str(ROOT / file), line].append((seconds, item))
-        return found
+        return rows
 
 
 def fork(work: Callable[[], int], folder: Path) -> int:

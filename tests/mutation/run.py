@@ -34,7 +34,12 @@ from mutation.mutants import Mutant, mutants, sample  # noqa: E402
 
 TARGETS = {
     "rules": ("rules", "contract/test_rules.py", "model", "property/test_one_binding.py"),
-    "stakes": ("stakes", "property/test_stakes_brute.py", "contract/test_treatments.py"),
+    "stakes": (
+        "stakes",
+        "property/test_stakes_brute.py",
+        "contract/test_treatments.py",
+        "count/test_seats.py",
+    ),
     "audit": ("audit",),
     "count/states.py": ("count",),
     "count/sheets.py": ("count",),

@@ -146,6 +146,7 @@ def test_an_outcome_stands_where_all_that_it_rests_on_holds(
 @MANY
 @given(documents(), tallies(), tallies())
 @example(ALL_ADVANCE, tally_of({"A": 0, "B": 0, "C": 1}), tally_of({"A": 1, "B": 1, "C": 0}))
+@example(ALL_ADVANCE, tally_of({"A": 2, "B": 1, "C": 1}), tally_of({"A": 2, "B": 2, "C": 1}))
 def test_an_outcome_never_changes_before_a_ground_has_happened(
     document: dict[str, Any], tally: Tally, other: Tally
 ) -> None:

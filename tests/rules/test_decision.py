@@ -7,8 +7,16 @@ from typing import Any
 
 from hypothesis import given, settings
 
-from property.tallies import CANDIDATES, documents, lawless, open_groups, tallies
-from veedor.model import OpenVotes, OutcomeKind, Tally
+from property.tallies import (
+    CANDIDATES,
+    area_documents,
+    area_tallies,
+    documents,
+    lawless,
+    open_groups,
+    tallies,
+)
+from veedor.model import Assertion, OpenVotes, OutcomeKind, Quorum, Tally
 from veedor.rules import Change, alternatives, decide, establishing, explain, tally_of
 from veedor.rules.document import read_rule
 from veedor.rules.margins import transfers
@@ -62,6 +70,20 @@ def test_an_outcome_stands_on_other_totals_where_the_rule_says_so_whatever_is_op
     decision = explain(read_rule(document, "test"), tally)
     other = replace(tally, open=left)
     assert decision.stands(other) == decide(decision.rule, other).same_as(decision.as_counted)
+
+
+@FEW
+@given(area_documents(), area_tallies())
+def test_of_points_of_areas_the_member_that_is_nearest_to_its_line_is_told(
+    document: dict[str, Any], tally: Tally
+) -> None:
+    decision = explain(read_rule(document, "test"), tally)
+    if isinstance(decision.binding, Quorum) and any(m.holds(tally) for m in decision.binding.members):
+        holding = [member for member in decision.binding.members if member.holds(tally)]
+        assert decision.pivot in holding
+        assert decision.slack(decision.pivot) == min(decision.slack(member) for member in holding)
+    elif isinstance(decision.binding, Assertion):
+        assert decision.pivot == decision.binding
 
 
 def test_where_no_vote_of_candidates_matters_the_nearest_ground_is_told() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations, product
 
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from veedor.model import AreaId, ChoiceId, Kind, Quorum, Scope, Tally
 from veedor.rules import Change, Transfer, tally_of
 from veedor.rules.conditions import Field, ahead, negated_form, share
-from veedor.rules.margins import Margin, cheapest, easiest, form_margin, quorum_margin
+from veedor.rules.margins import Margin, cheapest, easiest, form_margin, quorum_margin, transfers
 from veedor.rules.parts import Op, Threshold
 
 A, B, C = ChoiceId("A"), ChoiceId("B"), ChoiceId("C")
@@ -109,6 +110,27 @@ def test_who_need_be_ahead_of_any_is_so_until_the_last_rival_is_ahead() -> None:
     assert quorum_margin(every, tally, added) == 2
     either, _ = of_quorum((3, 1, 0), need=1, any_member=True)
     assert quorum_margin(either, tally, added) is None  # still ahead of the other one
+
+
+@pytest.mark.parametrize("change", list(Change))
+@pytest.mark.parametrize(("registered", "ballots"), [(0, 0), (-3, 0), (0, -2), (-1, 5)])
+def test_the_effect_of_a_transfer_is_what_one_vote_of_it_does(
+    change: Change, registered: int, ballots: int
+) -> None:
+    """Where a ballot may give two votes: one more or fewer is a ballot too, and one moved is none."""
+    tally = tally_of({"A": 6, "B": 5, "C": 1}, registered=20)
+    tally = replace(tally, contest=replace(tally.contest, votes_allowed=2), ballots=9)
+    form = replace(
+        ahead(A, B), weights={A: 4, B: -7}, registered_weight=registered, ballots_weight=ballots, constant=3
+    )
+    cast = {Change.ADD: 1, Change.TAKE: -1, Change.MOVE: 0}[change]
+    for transfer in transfers(tally, change):
+        votes = dict(tally.votes)
+        for choice, n in ((transfer.source, -1), (transfer.target, 1)):
+            if choice is not None:
+                votes[choice] += n
+        after = replace(tally, votes=votes, ballots=9 + cast)
+        assert transfer.effect(form) == form.value(after) - form.value(tally)
 
 
 @settings(max_examples=200)

@@ -37,6 +37,17 @@ def test_losses_of_one_or_none_are_hypergeometric(k: int, need: int) -> None:
     assert abs(found.normal - exact) < 0.03
 
 
+def test_the_error_of_a_share_is_that_of_its_draws() -> None:
+    found = chance(np.array([1] * 30 + [0] * 90), 3, 10, seed=3, runs=400)
+    reached = round(found.probability * 400)
+    drawn = np.repeat([1.0, 0.0], [reached, 400 - reached])
+    assert 0 < reached < 400
+    assert found.error == pytest.approx(drawn.std() / np.sqrt(400))
+    # of none of so many draws, or all, three in so many is what 95 % exclude
+    assert chance(np.array([1, 0, 0]), 2, 2, runs=200).error == 3 / 200
+    assert chance(np.array([1, 1, 1]), 2, 2, runs=200).error == 3 / 200
+
+
 def test_the_same_seed_gives_the_same_answer_and_says_so() -> None:
     losses = np.arange(50)
     first, again = (chance(losses, 300, 20, seed=7, runs=500) for _ in range(2))

@@ -35,6 +35,7 @@ from veedor.stakes import (
     units_of,
     where,
 )
+from veedor.stakes.problem import problem_of
 from veedor.stakes.prove import Proven
 
 if TYPE_CHECKING:
@@ -136,6 +137,16 @@ def test_treatments_without_registered_voters() -> None:
 def test_voters_of_some_sheets_are_enough_to_ask_what_could_be_on_them() -> None:
     stake = stake_of_assertion(count([[6, 1, 0, 0, 0], [5, 1, 0, 0, 0]], [9, UNKNOWN]), LEAD)
     assert flips(stake).left_out == ()
+
+
+def test_only_sheets_that_are_asked_about_can_be_without_a_bound() -> None:
+    asked = stake_of_assertion(count([[6, 1, 0, 0, 0]] * 4, [9, UNKNOWN, UNKNOWN, 9]), LEAD)
+    group = named_units(asked.sheets, {"0001": "g", "0002": "g", "0004": "h"})
+    assert problem_of(asked, "anything", group).unbounded == 1
+    assert problem_of(asked, "anything", "sheet").unbounded == 2
+    assert problem_of(asked, "annul", "sheet").unbounded == 0
+    assert problem_of(asked, "annul", "sheet").tally(()).votes == asked.sheets.tally().votes
+    assert problem_of(asked, "move", "sheet").tally(()).votes == asked.sheets.tally().votes
 
 
 def test_a_solver_confirms_where_it_is_asked_to(sheets: Sheets) -> None:

@@ -103,7 +103,7 @@ class Template:
         match = re.fullmatch(r"([a-z_]+)\s*=\s*(.*)", piece)
         if match and match[1] in names:
             return match[1], match[2].strip()
-        if match or not names or number >= len(names):
+        if match or number >= len(names):
             known = f" ({', '.join(names)})" if names else ""
             raise self._wrong(
                 sentence(
