@@ -100,7 +100,7 @@ def texts_of(call: ast.Call, kept: Mapping[str, list[str]]) -> list[str]:
         return literals(call.args[0]) if call.args else []
     if name == "raise_all":
         return literals(call.args[1])
-    if name in HELPERS:
+    if name in HELPERS and not ast.unparse(call.func).startswith("LOG."):
         given = [*call.args, *(one.value for one in call.keywords)]
         return [text for one in given for text in literals(one) if " " in text]
     if name in error_names():
@@ -141,9 +141,7 @@ def _by_hand(node: ast.expr) -> bool:
     if isinstance(node, ast.JoinedStr):
         return True
     if isinstance(node, ast.BinOp):
-        return not any(called(one) in {"sentence", "nearest"} for one in ast.walk(node)) or any(
-            isinstance(one, ast.JoinedStr) for one in (node.left, node.right)
-        )
+        return _by_hand(node.left) or _by_hand(node.right)
     if isinstance(node, ast.IfExp):
         return _by_hand(node.body) or _by_hand(node.orelse)
     if isinstance(node, ast.BoolOp):
@@ -234,4 +232,5 @@ if __name__ == "__main__":
     for area, texts in english().items():
         file = LOCALE / sys.argv[1] / "LC_MESSAGES" / f"{area}.po"
         known = read_area(file) if file.exists() else {}
-        print(f"# {file.name}\n\n{entries({k: v for k, v in texts.items() if k not in known}, {})}")
+        lacking = {text: where for text, where in texts.items() if text not in known}
+        sys.stdout.write(f"# {file.name}\n\n{entries(lacking, {})}\n")

@@ -372,16 +372,16 @@ def _time_remedy(text: str, formats: dict[str, str], time: TimeMap, numbers: Num
     if formats and time.format not in formats.values():
         return sentence('State time.format = "{values}".', values=next(iter(formats.values())))
     unknown = sentence(
-        "f the text means that no time is known, state {key}.", key=_key("missing", [*numbers.missing, text])
+        "if the text means that no time is known, state {key}.", key=_key("missing", [*numbers.missing, text])
     )
     whole = plain(text)
     for name, pattern in (("epoch", r"[0-9]{9,10}(\.[0-9]*)?"), ("epoch_ms", r"[0-9]{12,13}(\.[0-9]*)?")):
         if re.fullmatch(pattern, whole) and time.format != name:
             unit = "seconds" if name == "epoch" else "milliseconds"
             return sentence(
-                'If these are {unit} since 1970, state time.format = "{name}"; i{unknown}',
+                'If these are {unit} since 1970, state time.format = "{name}"; {unknown}',
                 unit=unit,
                 name=name,
                 unknown=unknown,
             )
-    return sentence("State time.format; a 12-hour time needs its marker (%p). I{unknown}", unknown=unknown)
+    return sentence("State time.format; a 12-hour time needs its marker (%p). {unknown!c}", unknown=unknown)
