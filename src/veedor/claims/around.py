@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from veedor.press.numerals import any_of
+from veedor.press.phrases import lists_of
 from veedor.press.span import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from veedor.press.language import Language
 
@@ -27,12 +27,6 @@ _OUT_OF = re.compile(
 )
 FEW = 2
 """Words of a piece between commas that is too short to stand for itself: ", with 45.28 %"."""
-
-
-@lru_cache(maxsize=256)
-def words_for(language: Language, *path: str) -> re.Pattern[str]:
-    """Compile a list of the word lists."""
-    return re.compile(rf"(?<!\w)(?:{any_of(language.listed(*path))})(?!\w)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -51,6 +45,8 @@ class Around:
         The other quantities of the sentence.
     language : Language
         Its word lists.
+    words : mapping of str to sequence of Span
+        Where words of each list stand in the sentence.
     """
 
     text: str
@@ -58,24 +54,35 @@ class Around:
     quantity: Span
     others: Sequence[Span]
     language: Language
+    words: Mapping[str, Sequence[Span]]
 
-    @property
-    def left(self) -> str:
+    @cached_property
+    def left_span(self) -> Span:
         """What stands before it up to a comma or another quantity; further where that is next to nothing."""
         start = max((o.end for o in self.others if o.end <= self.quantity.start), default=self.sentence.start)
         breaks = [m.end() for m in _BREAK.finditer(self.text, start, self.quantity.start)]
         for at in reversed(breaks):
             piece = self.text[at : self.quantity.start]
             if len(re.findall(r"\w+", piece)) > FEW:
-                return piece
-        return self.text[start : self.quantity.start]
+                return Span(at, self.quantity.start)
+        return Span(start, self.quantity.start)
 
     @property
-    def right(self) -> str:
+    def left(self) -> str:
+        """The text before it."""
+        return self.left_span.of(self.text)
+
+    @cached_property
+    def right_span(self) -> Span:
         """What stands behind it up to a comma or another quantity."""
         end = min((o.start for o in self.others if o.start >= self.quantity.end), default=self.sentence.end)
         stop = _BREAK.search(self.text, self.quantity.end, end)
-        return self.text[self.quantity.end : stop.start() if stop else end]
+        return Span(self.quantity.end, stop.start() if stop else end)
+
+    @property
+    def right(self) -> str:
+        """The text behind it."""
+        return self.right_span.of(self.text)
 
     @property
     def own(self) -> str:
@@ -87,7 +94,7 @@ class Around:
         """From the comma before it to the comma behind it."""
         start = max((o.end for o in self.others if o.end <= self.quantity.start), default=self.sentence.start)
         breaks = [m.end() for m in _BREAK.finditer(self.text, start, self.quantity.start)]
-        return Span(max((start, *breaks)), self.quantity.end + len(self.right))
+        return Span(max((start, *breaks)), self.right_span.end)
 
     @property
     def out_of(self) -> str:
@@ -102,27 +109,29 @@ class Around:
         behind = self.text[self.quantity.end : self.quantity.end + 1]
         return behind == "," and _OPENING.search(head) is not None
 
+    def _in(self, key: str, *pieces: Span) -> bool:
+        return any(piece.covers(span) for span in self.words.get(key, ()) for piece in pieces)
+
     def near(self, key: str) -> bool:
         """Say whether a word of a list stands at the quantity."""
-        words = words_for(self.language, "lookup", key)
-        return any(words.search(piece) for piece in (self.right, self.own, self.left))
+        return self._in(key, self.right_span, self.quantity, self.left_span)
 
     def behind(self, key: str) -> bool:
         """Say whether a word of a list is part of the quantity or stands behind it."""
-        words = words_for(self.language, "lookup", key)
-        return any(words.search(piece) for piece in (self.own, self.right))
+        return self._in(key, self.quantity, self.right_span)
 
     def follows(self, key: str) -> bool:
         """Say whether a word of a list stands right behind the quantity: "12,000 | fewer than"."""
-        return words_for(self.language, "lookup", key).match(self.right.lstrip()) is not None
+        return any(0 <= span.start - self.quantity.end <= 1 for span in self.words.get(key, ()))
 
     def anywhere(self, key: str) -> bool:
         """Say whether a word of a list stands in the sentence."""
-        found = words_for(self.language, "lookup", key).search(
-            self.text, self.sentence.start, self.sentence.end
-        )
-        return found is not None
+        return key in self.words
 
     def cost(self, key: str, absent: int | None = None) -> int | None:
         """Return 0 where a word of a list stands at it, 1 elsewhere in the sentence, else a default."""
         return 0 if self.near(key) else 1 if self.anywhere(key) else absent
+
+    def says(self, words: str, key: str) -> bool:
+        """Say whether a few words, a unit above all, hold one of a list."""
+        return bool(words) and key in lists_of(self.language, words)

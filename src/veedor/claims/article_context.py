@@ -8,16 +8,17 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from veedor.claims.around import Around, words_for
+from veedor.claims.around import Around
 from veedor.claims.mentions import Named, NameIndex, SentenceNames
 from veedor.claims.moments import FINAL
-from veedor.claims.units import is_of
 from veedor.model import ChoiceId
+from veedor.press.article import LONGEST_STORY
 from veedor.press.date_rules import CLOCK
+from veedor.press.phrases import listed_words
 from veedor.press.span import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from veedor.claims.count_facts import CountFacts
@@ -62,6 +63,7 @@ class ArticleContext:
     carried: dict[str, int] = field(default_factory=dict)
     settled: dict[str, str] = field(default_factory=dict)
     spoke: bool = False
+    words: Mapping[str, Sequence[Span]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Begin with whom the title names."""
@@ -77,7 +79,8 @@ class ArticleContext:
     @cached_property
     def spoken(self) -> int:
         """Words of elections in the article."""
-        return len(words_for(self.article.language, "checkable", "words").findall(self.article.text))
+        text = self.article.text[:LONGEST_STORY]
+        return len(listed_words(self.article.language, text, 0, len(text)).get("checkable", ()))
 
     @cached_property
     def throughout(self) -> bool:
@@ -107,15 +110,14 @@ class ArticleContext:
         """Whether the sentence speaks of what was asked, not of what was counted."""
         return self.has("polls")
 
-    def has(self, key: str, table: str = "lookup") -> bool:
+    def has(self, key: str) -> bool:
         """Say whether a word of a list stands in the sentence."""
-        span, words = self.entered.span, words_for(self.article.language, table, key)
-        return words.search(self.article.text, span.start, span.end) is not None
+        return key in self.words
 
     @property
     def names_election(self) -> bool:
         """Whether the sentence has a word of elections."""
-        return self.has("words", "checkable")
+        return self.has("checkable")
 
     @property
     def speaks_of_election(self) -> bool:
@@ -139,19 +141,19 @@ class ArticleContext:
             if self.said.choices:
                 last = (self.said.choices[-1].of, self.said.choices[0].of)
         self.sentence = sentence
+        self.words = listed_words(
+            self.article.language, self.article.text, sentence.span.start, sentence.span.end
+        )
         found = list(self.names.found(self.article.text, sentence.span))
         choices = tuple(self._settle([one for one in found if not one.level]))
-        choices = tuple(sorted((*choices, *self._by_office(sentence)), key=lambda one: one.span))
+        choices = tuple(sorted((*choices, *self._by_office()), key=lambda one: one.span))
         places = tuple(one for one in found if one.level)
         self.said = SentenceNames(choices, tuple(self.earlier), places, last=last)
         self.said.publications = self._publications(sentence)
 
-    def _by_office(self, sentence: Sentence) -> Iterator[Named]:
+    def _by_office(self) -> Iterator[Named]:
         """Find the winner by what a count made of them: "the president-elect"."""
-        words = words_for(self.article.language, "lookup", "winner")
-        for match in words.finditer(self.article.text, sentence.span.start, sentence.span.end):
-            if self.facts.winner:
-                yield Named(Span(*match.span()), self.facts.winner)
+        return (Named(span, self.facts.winner) for span in self.words.get("winner", ()) if self.facts.winner)
 
     def _settle(self, found: Sequence[Named]) -> Iterator[Named]:
         """Settle whom a surname means that several have: who was first named in full, else the foremost."""
@@ -216,7 +218,7 @@ class ArticleContext:
                 continue
             around = self.around(quantity)
             unit = quantity.unit or around.out_of
-            if is_of(unit, "sheets", around) and not around.near("flip"):
+            if around.says(unit, "sheets") and not around.near("flip"):
                 yield from self.facts.at_sheets(int(quantity.value))
 
     def _at_times(self, sentence: Sentence) -> Iterator[str]:
@@ -231,4 +233,5 @@ class ArticleContext:
     def around(self, quantity: Quantity) -> Around:
         """Give the words around a quantity."""
         others = [q.span for q in self.entered.quantities if q is not quantity]
-        return Around(self.article.text, self.entered.span, quantity.span, others, self.article.language)
+        language = self.article.language
+        return Around(self.article.text, self.entered.span, quantity.span, others, language, self.words)

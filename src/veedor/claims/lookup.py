@@ -144,7 +144,7 @@ class Lookup:
         found = [one for one in _numbers(context, sentence) if speaks or (one.is_long and one.readings)]
         yield from found
         taken = [one.span for one in found if one.readings]
-        for span, checks, fact in statements(context.said, sentence, self.facts, self.day, speaks=speaks):
+        for span, checks, fact in statements(context):
             if not any(span.meets(other) for other in taken):
                 yield LookedUp(sentence, span, None, tuple(FactReading(one, fact) for one in checks))
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from dataclasses import dataclass, field
-from itertools import pairwise
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from veedor.model import Kind
 from veedor.press.language import languages
 from veedor.press.names import folded
+from veedor.press.phrases import Phrases, Word, tied_words
 from veedor.press.span import Span
 
 if TYPE_CHECKING:
@@ -19,41 +19,33 @@ if TYPE_CHECKING:
     from veedor.model import Contest
 
 _WORD = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*\.?")
-LONGEST_NAME = 7
-"""Words."""
 _ORGANISATION = frozenset(
     [
-        "party",
-        "partido",
-        "union",
-        "unión",
-        "unity",
-        "alliance",
-        "alianza",
-        "coalition",
-        "coalición",
-        "front",
-        "frente",
-        "movement",
-        "movimiento",
-        "democratic",
-        "national",
-        "nacional",
-        "popular",
-        "socialist",
-        "liberal",
-        "labour",
-        "dream",
-        "congress",
-        "council",
-        "citizens",
-        "list",
-        "republican",
-        "democracia",
-        "revolution",
-        "revolución",
-        "patriotic",
-        "people",
+        *(
+            "party",
+            "partido",
+            "union",
+            "unión",
+            "unity",
+            "alliance",
+            "alianza",
+            "coalition",
+            "coalición",
+            "front",
+        ),
+        *("frente", "movement", "movimiento", "democratic", "national", "nacional", "popular", "socialist"),
+        *(
+            "liberal",
+            "labour",
+            "dream",
+            "congress",
+            "council",
+            "citizens",
+            "list",
+            "republican",
+            "democracia",
+        ),
+        *("revolution", "revolución", "patriotic", "people"),
     ]
 )
 """Words that make a label the name of a body: its last word alone is no surname."""
@@ -98,79 +90,61 @@ class NameIndex:
     called: Mapping[str, str] = field(default_factory=dict)
     places: Mapping[str, Sequence[str]] = field(default_factory=dict)
     title: str = ""
-    choices: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-    whole: set[str] = field(default_factory=set)
-    """Names that are a whole label: they settle whom a shared surname means."""
-    levels: dict[str, list[tuple[str, str]]] = field(default_factory=lambda: defaultdict(list))
+    held: Phrases[tuple[str, str]] = field(default_factory=Phrases)
+    """Of each name whom or what it names, and the level of a place."""
 
     def __post_init__(self) -> None:
         """Collect the names."""
-        known = {_key(word) for word in _WORD.findall(self.title)}
-        known |= {_key(name) for names in self.places.values() for name in names}
+        known = {_keys(word) for word in re.findall(r"\w+", self.title)}
+        known |= {_keys(name) for names in self.places.values() for name in names}
+        taken = set()
         for choice in self.contest.choices:
-            if choice.kind is not Kind.CANDIDATE:
-                continue
-            for name, is_whole in _names_of(str(choice.choice_id), choice.label):
-                if _key(name) not in known or " " in name.strip():
-                    self._add(name, str(choice.choice_id), whole=is_whole)
+            if choice.kind is Kind.CANDIDATE:
+                for name in _names_of(str(choice.choice_id), choice.label):
+                    if _keys(name) not in known or " " in name.strip():
+                        self.held.add(_keys(name), (str(choice.choice_id), ""))
+                        taken.add(_keys(name))
         for name, called in self.called.items():
-            self._add(name, str(called), whole=True)
-        taken = set(self.choices)
+            self.held.add(_keys(name), (str(called), ""))
+            taken.add(_keys(name))
         for level, names in self.places.items():
             for name in names:
-                if len(name) > 2 and _key(name) not in taken:
-                    self.levels[_key(name)].append((level, name))
-
-    def _add(self, name: str, choice: str, *, whole: bool) -> None:
-        key = _key(name)
-        if key:
-            self.choices[key].add(choice)
-            if whole:
-                self.whole.add(key)
+                if len(name) > 2 and _keys(name) not in taken:
+                    self.held.add(_keys(name), (name, level))
 
     def found(self, text: str, within: Span) -> Iterator[Named]:
         """Find names with a capital or a digit in their first two words, the longest, none inside another.
 
         A name that several choices have is given once for each.
         """
-        words = list(_WORD.finditer(text, within.start, within.end))
-        at = 0
+        words, at = _split(text, within.start, within.end), 0
         while at < len(words):
             step = 1
-            if any(not text[one.start()].islower() for one in words[at : at + 2]):
-                for length in range(min(LONGEST_NAME, len(words) - at), 0, -1):
-                    last = words[at + length - 1]
-                    if length > 1 and not _joined(text, words[at : at + length]):
-                        continue
-                    key = _key(text[words[at].start() : last.end()])
-                    held = [
-                        Named(Span(words[at].start(), last.end()), one) for one in self.choices.get(key, ())
-                    ]
-                    held += [
-                        Named(Span(words[at].start(), last.end()), n, v) for v, n in self.levels.get(key, ())
-                    ]
-                    if held:
-                        yield from held
-                        step = length
-                        break
+            if any(not text[one.start].islower() for one in words[at : at + 2]):
+                for length, values in self.held.at(words, at):
+                    span, step = Span(words[at].start, words[at + length - 1].end), length
+                    yield from (Named(span, *value) for value in values)
+                    break
             at += step
 
 
-def _joined(text: str, words: Sequence[re.Match[str]]) -> bool:
-    """Say whether words stand side by side, spaces or a hyphen between them."""
-    return all(
-        text[one.end() : other.start()].strip() in {"", "-", "–"} and other.start() - one.end() <= 3
-        for one, other in pairwise(words)
-    )
+def _split(text: str, start: int, end: int) -> list[Word]:
+    """Split a text into folded words, without what ends them: "Mesa's", "S."."""
+    found = ((_bare(match[0]), *match.span()) for match in _WORD.finditer(text, start, end))
+    return tied_words(text, (one for one in found if one[0]))
 
 
-def _key(name: str) -> str:
-    words = (re.sub(r"[’']s$|[’']$|\.$", "", word) for word in _WORD.findall(name))
-    return " ".join(folded(word) for word in words if word)
+def _keys(name: str) -> tuple[str, ...]:
+    return tuple(word.key for word in _split(name, 0, len(name)))
 
 
-def _names_of(choice: str, label: str) -> Iterable[tuple[str, bool]]:
-    """Give the names of a choice: label, its parts, the surname; whether each is a whole name."""
+@lru_cache(maxsize=4096)
+def _bare(word: str) -> str:
+    return folded(re.sub(r"[’']s$|[’']$|\.$", "", word))
+
+
+def _names_of(choice: str, label: str) -> Iterable[str]:
+    """Give the names of a choice: label, its parts, the surname."""
     common = {word for language in languages() for word in language.stop_words}
     parts = [label, *re.split(r"\s*[()/]\s*|\s+[-–—]\s+", label)]
     if re.fullmatch(r"[A-Z0-9Á-Ú][\w-]*", choice) and any(c.isupper() for c in choice[1:2] or choice):
@@ -178,7 +152,7 @@ def _names_of(choice: str, label: str) -> Iterable[tuple[str, bool]]:
     for part in dict.fromkeys(p.strip() for p in parts if p.strip()):
         if len(part) < 2 or folded(part) in common:
             continue
-        yield part, True
+        yield part
         words = part.split()
         low = {folded(word) for word in words}
         person = 2 <= len(words) <= 5 and part == parts[1 if len(parts) > 1 else 0]
@@ -190,15 +164,15 @@ def _names_of(choice: str, label: str) -> Iterable[tuple[str, bool]]:
             yield from _parts_of_person(words, common)
 
 
-def _parts_of_person(words: Sequence[str], common: set[str]) -> Iterator[tuple[str, bool]]:
+def _parts_of_person(words: Sequence[str], common: set[str]) -> Iterator[str]:
     """Give the surnames of a person, and the first name with the first of two surnames."""
     for first in range(1, len(words)):
         for part in (words[first:], words[first : first + 1]):
             surname = " ".join(part)
             if len(surname) > 2 and folded(surname) not in common:
-                yield surname, False
+                yield surname
     for length in range(2, len(words)):
-        yield " ".join(words[:length]), True
+        yield " ".join(words[:length])
 
 
 @dataclass

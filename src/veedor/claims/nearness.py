@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from veedor.claims.around import words_for
 from veedor.claims.statements import other_election, year_of
 from veedor.claims.units import kinds_of
+from veedor.press.span import Span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from veedor.claims.mentions import Named
     from veedor.claims.units import Kinds
     from veedor.press.quantities import Quantity
-    from veedor.press.span import Span
 
 LONG_AGO = 400
 """Days from the election after which an article more likely speaks of another one."""
@@ -103,9 +103,8 @@ class Nearness:
     def _of_article(self) -> int:
         """Return how far the words and the article are from this election: another year, long ago."""
         context = self.context
-        sentence, day = context.entered, context.day
-        other = other_election(sentence, day) or other_election(sentence, day, self.around.clause)
-        late = context.published is not None and (context.published - day).days > LONG_AGO
+        other = other_election(context) or other_election(context, self.around.clause)
+        late = context.published is not None and (context.published - context.day).days > LONG_AGO
         speaks = (
             context.names_election or context.throughout or (context.spoke and self.around.anywhere("won"))
         )
@@ -138,9 +137,9 @@ class Nearness:
 
     def _level_before(self, span: Span, levels: Sequence[str]) -> str:
         """Give the level that a word before a name states: "the city of La Paz"."""
-        before = self.around.text[max(0, span.start - 24) : span.start]
+        around = Span(span.start - 24, span.start)
         for level in levels:
-            if words_for(self.around.language, "lookup", "levels", level).search(before):
+            if any(around.covers(word) for word in self.context.words.get(f"levels {level}", ())):
                 return level
         return ""
 
@@ -154,7 +153,7 @@ class Nearness:
         named = {one.of for one in said.choices}
         if fact.rival:
             return self._whose_lead(fact, named)
-        if fact.choice == self._owner():
+        if fact.choice == self.owner:
             return 0 if fact.choice in named else 1
         if fact.choice in named:
             return 1
@@ -188,7 +187,8 @@ class Nearness:
         head = self.around.text[self.around.sentence.start : self.quantity.span.start]
         return re.search(r"\b(?:his|her|his rival['’]s|su|sus|su rival)\s+$", head, re.IGNORECASE) is not None
 
-    def _owner(self) -> str:
+    @cached_property
+    def owner(self) -> str:
         """Tell whose a number is: "47 % for Morales", "Mesa (36 %)", else who was named last before it.
 
         Whom somebody beat with it is not who has it: "superó a Godoy con 30 %".
@@ -200,10 +200,10 @@ class Nearness:
         limit = min((o.start for o in around.others if o.start >= span.end), default=around.sentence.end)
         if after and after[0].span.start < limit:
             between = text[span.end : after[0].span.start]
-            to = words_for(around.language, "lookup", "to")
-            tied = re.search(r"\(\s*$", between) or (
-                to.search(between[-BEFORE_OWNER:]) and "," not in between and ";" not in between
-            )
+            at = after[0].span.start
+            close = Span(max(span.end, at - BEFORE_OWNER), at)
+            to = any(close.covers(word) for word in self.context.words.get("to", ()))
+            tied = re.search(r"\(\s*$", between) or (to and "," not in between and ";" not in between)
             opened = before and re.search(r"\w\s*\(\s*$", text[before[-1].span.end : span.start])
             if tied and not opened:
                 return after[0].of
@@ -216,9 +216,7 @@ class Nearness:
 
     def _is_beaten(self, one: Named) -> bool:
         """Say whether a candidate is named as whom somebody beat."""
-        beat = words_for(self.around.language, "lookup", "beat")
-        head = self.around.text[max(self.around.sentence.start, one.span.start - 24) : one.span.start]
-        return any(not head[match.end() :].strip() for match in beat.finditer(head))
+        return any(0 <= one.span.start - word.end <= 1 for word in self.context.words.get("beat", ()))
 
     def _base(self, fact: Fact) -> int:
         """Tell how far a share is from the base that the words name."""

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from veedor.claims.around import words_for
 from veedor.press.names import folded
 from veedor.press.numerals import any_of
 
@@ -40,7 +39,7 @@ def kinds_of(quantity: Quantity, around: Around, levels: Sequence[str]) -> Kinds
     if not unit:
         return _without_unit(quantity, around)
     for key, kinds in _BY_NOUN:
-        if is_of(unit, key, around):
+        if around.says(unit, key):
             return {(kind, ""): far for kind, far in kinds(around).items()}
     for level in levels:
         if _is_level(unit, level, around):
@@ -100,19 +99,12 @@ def _last(around: Around, text: str, key: str) -> int:
     )
 
 
-def is_of(unit: str, key: str, around: Around) -> bool:
-    """Say whether a noun is of a list of the look-up."""
-    return bool(unit) and words_for(around.language, "lookup", key).search(unit) is not None
-
-
 def _is_level(unit: str, level: str, around: Around) -> bool:
     """Say whether a noun is a level of place: by the word lists, or as the case calls it."""
     for word in unit.split():
         if folded(word).rstrip("s") == folded(level).rstrip("s"):
             return True
-        if around.language.listed("lookup", "levels", level) and words_for(
-            around.language, "lookup", "levels", level
-        ).fullmatch(word):
+        if around.says(word, f"levels {level}"):
             return True
     return False
 
@@ -174,7 +166,7 @@ def _is_of_something_else(around: Around) -> bool:
         return False  # somebody's: "47 % of Vice President ...", "de la candidata ..."
     word = found[1].casefold()
     keys = ("votes", "voters", "valid", "cast", "registered", "support", "sheets")
-    return not any(words_for(around.language, "lookup", key).fullmatch(word) for key in keys)
+    return not any(around.says(word, key) for key in keys)
 
 
 def _of_votes(around: Around) -> dict[str, int]:
@@ -235,7 +227,7 @@ def _of_sheets(around: Around) -> dict[str, int]:
 
 def _of_candidates(around: Around) -> dict[str, int]:
     """Take "nine candidates" for all, "faced two candidates" for the others, "the two main ones" for none."""
-    if words_for(around.language, "lookup", "chosen").search(around.own):
+    if around.says(around.own, "chosen"):
         return {}
     if around.near("faced"):
         return {"other_parties": 0}
