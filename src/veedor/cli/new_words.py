@@ -159,10 +159,15 @@ def _read_as(found: Found, words: Phrases) -> Iterator[str]:
         name = words.text(f"label.{label}")
         return filled(harmless(text), terminal_width(), 2, f"{name:<14}")
 
-    yield words.text(f"read.{proposal.layout}")
-    yield labelled("sheet", words.text("no_sheet") if proposal.sheet == UNKNOWN else proposal.sheet)
+    yield words.text(f"read.{'areas' if proposal.areas else proposal.layout}")
+    yield labelled(
+        "area" if proposal.areas else "sheet",
+        words.text("no_sheet") if proposal.sheet == UNKNOWN else proposal.sheet,
+    )
     if proposal.layout == "long":
         yield labelled("choice_votes", f"{proposal.choice}, {proposal.votes}")
+    for role, column in proposal.areas.items():
+        yield labelled(f"area_{role}", column)
     if proposal.contest_column:
         named = [text for text, name in proposal.contests.items() if name]
         few = _few(named, words)
@@ -257,7 +262,7 @@ def _trial(found: Found, words: Phrases) -> Iterator[str]:
         words.text(f"tried.state.{state.replace(' ', '_')}", n=number)
         for state, number in trial.states.items()
     )
-    sheets = Figure("sheets", trial.sheets, Unit.SHEETS)
+    sheets = Figure("sheets", trial.sheets, Unit.AREAS if found.proposal.areas else Unit.SHEETS)
     parts = [words.text("tried", rows=trial.rows, sheets=sheets, states=states)]
     if UNKNOWN in found.proposal.status_words.values():
         parts.append(words.text("tried.open_words"))

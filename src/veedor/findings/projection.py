@@ -48,6 +48,10 @@ REFERENCE = Method(
     "hierarchical ratio (Cochran, Sampling Techniques, 3rd ed., section 6.2); nested Monte Carlo (Long, "
     "Rosnick, Kharrazian and Cashman, CEPR 2019)",
 )
+BY_AREA = Method(
+    "outstanding.method.areas",
+    "ultimate clusters (Hansen, Hurwitz and Madow, Sample Survey Methods and Theory, 1953, section 6.5)",
+)
 DATA = Method("outstanding.method.data", "join of roll and snapshot by sheet id")
 ASSUMES = ("outstanding.assumes.drift", "outstanding.assumes.roll")
 CANNOT = ("outstanding.cannot.future", "outstanding.cannot.honest")
@@ -58,7 +62,7 @@ NAMED = 10
 def findings(result: Projection) -> tuple[Finding, ...]:
     """Give what a projection supports."""
     numbers = range(len(result.assertions))
-    found = [_state(result)]
+    found = [_state(result), *_areas(result)]
     if result.outstanding:
         found += [_break_even(result, i) for i in numbers]
     found += seats_findings(result)
@@ -76,6 +80,19 @@ def findings(result: Projection) -> tuple[Finding, ...]:
         for name, figures in _data(result)
     ]
     return tuple(found)
+
+
+def _areas(result: Projection) -> Iterator[Finding]:
+    """Say what stands for sheets where a count is published by area."""
+    share = result.known.share
+    if share is not None:
+        yield Finding(
+            "outstanding.areas",
+            "outstanding.areas",
+            (Figure("arrivals", round(float(share[result.known.counted].sum())), Unit.NUMBER, digits=0),),
+            BY_AREA,
+            assumptions=("outstanding.assumes.areas",),
+        )
 
 
 def _state(result: Projection) -> Finding:

@@ -49,8 +49,10 @@ def answer(proposal: Proposal, doubt: Doubt, given: Answer) -> Proposal:
         return _with_parties_added(rest)
     if (heading, word) == ("place", "levels"):
         return _with_levels(rest, doubt, text)
-    if (heading, word) == ("sheet", "id"):
+    if heading in {"sheet", "area"} and word == "id":
         return replace(rest, sheet=text)
+    if heading == "area":
+        return replace(rest, areas={**rest.areas, word: text})
     if heading == "sheet" and word.startswith("status_words."):
         _one_of(text, STATES)
         words = {**rest.status_words, word.removeprefix("status_words."): text}

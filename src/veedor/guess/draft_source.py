@@ -25,7 +25,7 @@ def write_source(
     at = f"source.{SOURCE}"
     yield f"[{at}]"
     yield from notes.take(f"{at}.layout")
-    yield written_line("layout", quoted(proposal.layout))
+    yield written_line("layout", quoted("areas" if proposal.areas else proposal.layout))
     yield from notes.take(f"{at}.contest")
     if proposal.contest_column:
         values = inline_table(proposal.contests)
@@ -46,7 +46,8 @@ def write_source(
     yield "# sheets = 0"
     yield "# votes = { ... }"
     own = {key: value for key, value in proposal.settings.items() if not key.startswith("contest.")}
-    yield from _table(at, "sheet", _sheet(proposal), own, notes)
+    of_row = ("area", _area(proposal)) if proposal.areas else ("sheet", _sheet(proposal))
+    yield from _table(at, *of_row, own, notes)
     levels = inline_table(proposal.levels) if proposal.levels else ""
     place = {"levels": levels} | {k: quoted(v) for k, v in proposal.fields.items() if k in {"lat", "lon"}}
     yield from _table(at, "place", {k: v for k, v in place.items() if v}, own, notes)
@@ -66,6 +67,13 @@ def _sheet(proposal: Proposal) -> dict[str, str]:
             made[key] = quoted(proposal.fields[key])
     if proposal.status_words:
         made["status_words"] = inline_table(proposal.status_words)
+    return made
+
+
+def _area(proposal: Proposal) -> dict[str, str]:
+    made = {"id": quoted(proposal.sheet)} | {role: quoted(name) for role, name in proposal.areas.items()}
+    if "verified_at" in proposal.fields:
+        made["updated_at"] = quoted(proposal.fields["verified_at"])
     return made
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from veedor.engine import connect
 from veedor.errors import InputError
+from veedor.guess.area_columns import with_times_of_files
 from veedor.guess.columns import look
 from veedor.guess.opening import Given, Opening
 from veedor.guess.parts import Published, find_parts
@@ -82,6 +83,7 @@ def find_out(path: Path, given: Given | None = None) -> Iterator[Found]:
             _refuse_without_votes(proposal, published)
             settings = {**proposal.settings, **(published.settings or {})}
             proposal = replace(proposal, doubts=(*published.doubts, *proposal.doubts), settings=settings)
+            proposal = with_times_of_files(proposal, published.raw)
             yield Found(published, try_out(proposal, published.forms, published.files, published.raw))
         finally:
             connection.close()

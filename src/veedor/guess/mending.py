@@ -65,6 +65,7 @@ _TAKEN = (
     _Asked("time.format", "time.format"),
     _Asked("time.twice", "time.twice"),
     _Asked("sheet.id", "sheet.id"),
+    _Asked("area.id", "sheet.id"),
 )
 _ADDED = {"numbers.zero", "numbers.missing", "rows.ignore", "choices.totals"}
 """Keys whose values are added to those that are stated."""
@@ -126,7 +127,7 @@ def _offered(proposal: Proposal, problem: InputError) -> Proposal | None:
 def _with_sheet(proposal: Proposal, template: str, problem: InputError) -> Proposal | None:
     if proposal.sheet == template:
         return None
-    key = f"{AT}.sheet.id"
+    key = f"{AT}.{'area' if proposal.areas else 'sheet'}.id"
     question = phrase("ask.import.sheet.id")
     doubt = Doubt(key, question, template, (proposal.sheet,), _reason(problem))
     doubts = [one for one in proposal.doubts if one.key != key]

@@ -134,6 +134,8 @@ class Proposal:
         Rows looked at.
     sheet : str
         Column or template of the id of a sheet; ``"?"`` where none could be told.
+    areas : mapping of str to str
+        ``counted``, ``total``, ``observed``, ``pending`` -> column, where a row is an area and no sheet.
     levels : mapping of str to str
         Level of place -> column, widest first.
     fields : mapping of str to str
@@ -180,3 +182,4 @@ class Proposal:
     identities: tuple[Identity, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     unused: tuple[Unused, ...] = ()
+    areas: Mapping[str, str] = field(default_factory=dict)

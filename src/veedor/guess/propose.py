@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from veedor.errors import InputError
+from veedor.guess.area_columns import as_areas, find_area_columns, without_sheet_numbers
 from veedor.guess.long_proposal import propose_long
 from veedor.guess.unknown_letters import ask_unknown_letters
 from veedor.guess.wide import has_candidates_in_columns, propose_wide
@@ -30,6 +31,14 @@ def propose(sample: FileSample, form: FileForm) -> Proposal:
     InputError
         Where it holds no votes, or percentages in their place.
     """
+    areas = find_area_columns(sample)
+    if areas is not None:
+        return as_areas(_propose(without_sheet_numbers(sample, areas), form), areas, sample)
+    return _propose(sample, form)
+
+
+def _propose(sample: FileSample, form: FileForm) -> Proposal:
+    """Propose how a table is read that holds no numbers of sheets."""
     side = not form.repeated and has_candidates_in_columns(sample)
     found = None if side else propose_long(sample, form, propose_wide)
     if found is None and form.repeated:  # a row of the file is several: read as sheets, all would be added

@@ -43,6 +43,27 @@ def _pattern(section: str, key: str) -> re.Pattern[str]:
     return re.compile("(?:^|_)(?:" + "|".join(re.sub(r"\$$", "(?=_|$)", stem) for stem in stems) + ")")
 
 
+@cache
+def role_of_sheets(name: str) -> str:
+    """Say which number of sheets a name speaks of; empty where of none.
+
+    Parameters
+    ----------
+    name : str
+        Of a column, as published.
+
+    Returns
+    -------
+    str
+        ``pending``, ``observed``, ``counted``, ``total``, or nothing. A word for sheets alone is their total.
+    """
+    words = plain_words(name)
+    for role in ("pending", "observed", "counted", "total"):
+        if _pattern("sheets", role).search(words) and (role != "total" or says("sheet", name)):
+            return role
+    return "total" if _pattern("sheets", "plain").fullmatch(words) else ""
+
+
 def says(key: str, name: str, *, alone: bool = False) -> bool:
     """Whether a name has one of the words of a key of the section ``other``.
 

@@ -262,7 +262,7 @@ def unused_status(part: Part) -> list[Notice]:
 
 def _unread_words(part: Part) -> dict[str, list[str]]:
     """Give the few words of each column of a count that the mapping does not read, by its name."""
-    if not part.source.is_count or (part.source.sheet and part.source.sheet.status):
+    if not part.source.is_count or part.source.area or (part.source.sheet and part.source.sheet.status):
         return {}
     used = part.used()
     unread = [(f"c{i}", n) for i, n in enumerate(part.raw.header) if n and fold(n) not in used]

@@ -15,7 +15,7 @@ from veedor.outstanding.guess import Guess, classes_of, judged
 from veedor.outstanding.imputation import nested_mean
 from veedor.outstanding.place_model import fit_places
 from veedor.outstanding.region_drift import RegionDrift, RegionErrors, region_drift, region_errors
-from veedor.outstanding.replay import CLASSES, CountReplay, reach_beyond
+from veedor.outstanding.replay import CLASSES, POWER, CountReplay, reach_beyond
 from veedor.outstanding.tree import add_up
 
 if TYPE_CHECKING:
@@ -99,10 +99,13 @@ class Backtest:
         Sheets that are known, in their order.
     beginnings : tuple of Beginning
         From early to late.
+    power : float
+        Of the reach, with which the error grows.
     """
 
     number: int
     beginnings: tuple[Beginning, ...]
+    power: float = POWER
 
     def past(
         self,
@@ -134,7 +137,7 @@ class Backtest:
         for i, early in enumerate(self.beginnings[:last]):
             if early.number < earliest * n or (only and early.share not in only):
                 continue
-            scale = reach_beyond(early.number, n, sheets)
+            scale = reach_beyond(early.number, n, sheets, self.power)
             at = last - i - 1
             expected = (early.nested if nested else early.expected)[at]
             found.append(CountReplay(early.number / n, scale, expected, early.actual[at], early.size[at]))
@@ -143,7 +146,10 @@ class Backtest:
     def region_drift(self, sheets: int) -> RegionDrift | None:
         """Say how much more or less regions drift than the whole, of a count of so many sheets."""
         return region_drift(
-            [(early.by_region, reach_beyond(early.number, self.number, sheets)) for early in self.beginnings]
+            [
+                (early.by_region, reach_beyond(early.number, self.number, sheets, self.power))
+                for early in self.beginnings
+            ]
         )
 
 
@@ -156,6 +162,8 @@ def backtest(
     matched: Flags | None = None,
     region: Ints | None = None,
     progress: Callable[[int, int], None] | None = None,
+    *,
+    power: float = POWER,
 ) -> Backtest:
     """Replay a method from several beginnings of what is known, each fitted once.
 
@@ -175,6 +183,8 @@ def backtest(
         The region of each polling place, where errors are wanted region by region.
     progress : callable, optional
         Told the steps done and their number.
+    power : float
+        Of the reach, with which the error grows.
     """
     tree, size = known.tree, add_up(known.leaf, known.size, known.tree.leaves)
     whole = size if whole is None else whole
@@ -222,7 +232,7 @@ def backtest(
         )
         if progress is not None:
             progress(i + 1, len(asked))
-    return Backtest(len(known), tuple(found))
+    return Backtest(len(known), tuple(found), power)
 
 
 @dataclass(frozen=True, eq=False)

@@ -28,6 +28,8 @@ class PlaceSums:
         Sums of votes, and of votes per size, in the columns asked for.
     squares : float matrix, shape (m, m)
         Sums of squares and products of votes per size, over all sheets.
+    observed : float vector, shape (n_leaves,), optional
+        How many observations the sheets are, where several come as one; each is one where it is not given.
     """
 
     sheets: Floats
@@ -35,6 +37,13 @@ class PlaceSums:
     totals: Floats
     rates: Floats
     squares: Floats
+    observed: Floats | None = None
+
+    @property
+    def free(self) -> float:
+        """Observations beyond the first of each leaf: what is left to tell how sheets of one leaf differ."""
+        seen = self.sheets if self.observed is None else np.minimum(self.observed, self.sheets)
+        return float(np.maximum(seen - (self.sheets > 0), 0).sum())
 
     def plus(self, other: PlaceSums, sign: int = 1) -> PlaceSums:
         """Add the sums of other sheets, or take them away with sign -1."""
@@ -44,6 +53,9 @@ class PlaceSums:
             self.totals + sign * other.totals,
             self.rates + sign * other.rates,
             self.squares + sign * other.squares,
+            None
+            if self.observed is None or other.observed is None
+            else self.observed + sign * other.observed,
         )
 
 
@@ -62,6 +74,8 @@ class CountedSheets:
     ends : int vector, optional
         How many sheets had come at the end of each step of the order: within a step there is none. By default
         every sheet is a step.
+    share : float vector, shape (k,), optional
+        What part of an observation each sheet is; by default a whole one.
     """
 
     tree: Tree
@@ -69,6 +83,7 @@ class CountedSheets:
     size: Floats
     votes: Floats
     ends: Ints | None = None
+    share: Floats | None = None
 
     def __len__(self) -> int:
         return len(self.leaf)
@@ -80,7 +95,8 @@ class CountedSheets:
         if ends is not None:
             last = len(self) if end is None else end
             ends = ends[(ends > start) & (ends <= last)] - start
-        return CountedSheets(self.tree, self.leaf[part], self.size[part], self.votes[part], ends)
+        share = None if self.share is None else self.share[part]
+        return CountedSheets(self.tree, self.leaf[part], self.size[part], self.votes[part], ends, share)
 
     def columns(self, number: int) -> CountedSheets:
         """Give the sheets with the first columns only."""
@@ -96,4 +112,5 @@ class CountedSheets:
         rates = self.votes * np.where(sized, 1 / np.where(sized, self.size, 1), 0)[:, None]
         amounts = (sized.astype(np.float64), self.size, self.votes, rates)
         sheets, size, totals, per_size = (add_up(self.leaf, amount, self.tree.leaves) for amount in amounts)
-        return PlaceSums(sheets, size, totals, per_size, rates.T @ rates)
+        observed = None if self.share is None else add_up(self.leaf, self.share * sized, self.tree.leaves)
+        return PlaceSums(sheets, size, totals, per_size, rates.T @ rates, observed)

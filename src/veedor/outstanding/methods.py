@@ -167,7 +167,8 @@ def split(known: PartialCount, tree: Tree, columns: Columns) -> SplitCount:
     without = np.flatnonzero(known.counted & ~np.isfinite(known.arrival))
     rows = np.concatenate((without, known.in_order))
     out = np.flatnonzero(~known.counted)
-    counted = CountedSheets(tree, tree.leaf[rows], known.size[rows], votes[rows])
+    share = None if known.share is None else known.share[rows]
+    counted = CountedSheets(tree, tree.leaf[rows], known.size[rows], votes[rows], share=share)
     return SplitCount(known, columns, total, counted, tree.leaf[out], known.size[out])
 
 

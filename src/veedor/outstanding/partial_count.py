@@ -109,6 +109,8 @@ class PartialCount:
         What an earlier election says of each sheet.
     members : mapping of str to text vector, shape (n,)
         The area of each sheet in the levels and divisions that seats are shared out by.
+    share : float vector, shape (n,), optional
+        Of a count by area: what part of an observation each row is; its rows are no sheets by themselves.
     """
 
     contest: Contest
@@ -132,6 +134,7 @@ class PartialCount:
     beside: BesideTheRoll = field(default_factory=BesideTheRoll)
     baseline: EarlierMatch | None = None
     members: Mapping[str, Texts] = field(default_factory=dict)
+    share: Floats | None = None
 
     def __len__(self) -> int:
         return len(self.counted)
@@ -175,6 +178,7 @@ def partial_count(
     published_at: Times | None = None,
     beside: BesideTheRoll | None = None,
     baseline: EarlierMatch | None = None,
+    share: Floats | None = None,
 ) -> PartialCount:
     """Put a snapshot beside the roll.
 
@@ -190,6 +194,8 @@ def partial_count(
         What is known beside the sheets of the roll; by default nothing.
     baseline : EarlierMatch, optional
         What an earlier election says of each sheet of the roll.
+    share : float vector, shape (n,), optional
+        What part of an observation each sheet of the roll is; by default a whole one.
 
     Raises
     ------
@@ -249,6 +255,7 @@ def partial_count(
         beside=BesideTheRoll() if beside is None else beside,
         baseline=None if baseline is None else baseline.take(order),
         members={level: area[order] for level, area in getattr(roll, "members", {}).items()},
+        share=None if share is None else share[order],
     )
 
 

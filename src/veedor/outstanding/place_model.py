@@ -173,7 +173,7 @@ def fit_places(tree: Tree, counted: PlaceSums) -> PlaceModel:
     if effects is not None:
         mean = np.where(some[:, None], mean - effects, 0)
         rates = mean * counted.sheets[:, None]
-    free = float(max(counted.sheets.sum() - some.sum(), 0))
+    free = counted.free
     within = _within(counted, known) / free if free else np.zeros((len(known), len(known)))
     chance = np.full(len(mean), np.inf)
     np.divide(max(float(np.trace(within)), 0.0), counted.sheets, out=chance, where=some)

@@ -14,6 +14,7 @@ from veedor.count.questions import tightest
 from veedor.count.selection import select
 from veedor.errors import QuestionError
 from veedor.model import AssertionKind, as_counted
+from veedor.outstanding.areas import rows_of_areas
 from veedor.outstanding.arrival import ORDERED_FROM, arrival
 from veedor.outstanding.earlier import match_earlier
 from veedor.outstanding.expected import expected_of, with_abroad
@@ -25,7 +26,7 @@ from veedor.rules.conditions import Field, share
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from veedor.count import Election, Sheets
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from veedor.outstanding.arrival import Basis
     from veedor.outstanding.earlier import EarlierMatch
     from veedor.outstanding.expected import RollToCome
+    from veedor.outstanding.partial_count import PartialCount
     from veedor.outstanding.projection import Projection
     from veedor.rules import Decision
 
@@ -54,6 +56,8 @@ def running_count(election: Election, contest: str | None = None) -> CountId:
     if logged == most or len(election.snapshots(most, contest_id)) < 2:
         return logged
     if election.publications(logged, contest_id) is not None:
+        return logged
+    if election.file.by_area(logged):
         return logged
     timed = select(election, logged, contest=contest_id).sheets.verified_at
     whole = timed is not None and (~np.isnat(timed)).sum() >= ORDERED_FROM * len(timed)
@@ -147,25 +151,53 @@ def project_publication(
     rule = selection.rule
     shared, without_seats = seats_or_why(selection)
     divisions = tuple(dict.fromkeys(level for one in shared for level in one.shared.rule.divisions))
-    roll, beside = expected_of(selection.states, divisions)
-    abroad = selection.election.file.election.abroad
-    if abroad is not None:
-        roll = with_abroad(roll, abroad.level, abroad.home)
-    known = partial_count(
-        roll, selection.sheets, **_published(selection), beside=beside, baseline=_baseline(selection, roll)
-    )
+    known, counted = (_of_areas if selection.by_area else _of_sheets)(selection, divisions)
     return project(
         known,
         national_assertions(selection),
         selection.tally,
         decide=(lambda tally: explain(rule, tally, round=selection.round)) if rule.rounds else None,
-        seats=[seats_asked(one.shared, known.members, len(known), selection.sheets) for one in shared],
+        seats=[seats_asked(one.shared, known.members, len(known), counted) for one in shared],
         without_seats=without_seats,
         draws=draws,
         seed=seed,
         taken_at=published_at(selection),
         progress=progress,
     )
+
+
+def _of_sheets(selection: Selection, divisions: Sequence[str]) -> tuple[PartialCount, Sheets]:
+    """Give what is known of a count by sheet, and its counted sheets."""
+    roll, beside = expected_of(selection.states, divisions)
+    roll = _apart_abroad(selection, roll)
+    baseline = _baseline(selection, roll)
+    known = partial_count(roll, selection.sheets, **_published(selection), beside=beside, baseline=baseline)
+    return known, selection.sheets
+
+
+def _of_areas(selection: Selection, divisions: Sequence[str]) -> tuple[PartialCount, Sheets]:
+    """Give what is known of a count by area, and rows that stand for its counted sheets."""
+    names = [snapshot.snapshot_id for snapshot in selection.snapshots]
+    until = names.index(selection.publication) + 1 if selection.publication in names else len(names)
+    history = [selection.at(name).areas for name in names[:until]] or [selection.areas]
+    rows = rows_of_areas(history, divisions)
+    roll = _apart_abroad(selection, rows.roll)
+    at = np.array([snapshot.taken_at for snapshot in selection.snapshots], dtype="datetime64[s]")
+    known = partial_count(
+        roll,
+        rows.counted,
+        publications=rows.publications if until > 1 else (),
+        published_at=at[:until],
+        beside=rows.beside,
+        baseline=_baseline(selection, roll),
+        share=rows.share,
+    )
+    return known, rows.counted
+
+
+def _apart_abroad(selection: Selection, roll: RollToCome) -> RollToCome:
+    abroad = selection.election.file.election.abroad
+    return roll if abroad is None else with_abroad(roll, abroad.level, abroad.home)
 
 
 def _baseline(selection: Selection, roll: RollToCome) -> EarlierMatch | None:
@@ -234,7 +266,11 @@ def _decision_of_counted(selection: Selection) -> Decision:
     Where it asks for registered voters they are those of these sheets: of the whole electorate every turnout
     would be too low until the last sheets are in, and a rule would be asked of a runoff that nobody expects.
     """
-    decision, counted = selection.decision, selection.sheets.tally()
+    decision = selection.decision
+    if selection.by_area:
+        counted = replace(selection.areas.figures.tally(), registered=selection.areas.voters)
+    else:
+        counted = selection.sheets.tally()
     voters, ballots = counted.registered, counted.turnout
     asks = any(form.registered_weight for form in decision.assertions)
     if not asks or not voters or ballots is None or ballots > voters:

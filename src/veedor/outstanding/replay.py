@@ -81,16 +81,18 @@ def mean_drift(past: Sequence[CountReplay], columns: int) -> Floats:
     return shrunk
 
 
-def reach_beyond(start: int, end: int, sheets: int) -> float:
+def reach_beyond(start: int, end: int, sheets: int, power: float = POWER) -> float:
     """Say by how much the error of the projection of a count is larger than that of a replay of it.
 
     Parameters
     ----------
     start, end, sheets : int
         Sheets of the beginning, of what is known, and in all.
+    power : float
+        Of the reach, with which the error grows.
     """
     goal, own = reach(end, sheets, sheets), reach(start, end, sheets)
-    return float((goal / own) ** POWER) if own > 0 and goal > 0 else 1.0
+    return float((goal / own) ** power) if own > 0 and goal > 0 else 1.0
 
 
 def reach(start: int, end: int, sheets: int) -> float:

@@ -179,4 +179,5 @@ def _without(counted: PlaceSums, offset: Floats) -> PlaceSums:
         counted.totals - offset * counted.size[:, None],
         counted.rates - expected,
         squares,
+        counted.observed,
     )
