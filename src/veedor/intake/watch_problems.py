@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from veedor.errors import nearest
 from veedor.intake.case_watch import ALARMS
 from veedor.intake.durations import REMEDY, read_seconds
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,22 +31,34 @@ def watch_problems(doc: Document) -> WatchProblems:
     if entry is None:
         return
     if not entry.sources and not entry.also:
-        yield "watch.sources", "nothing is watched.", f"Name sources with `fetch`. {nearest('', doc.source)}"
+        yield (
+            "watch.sources",
+            "nothing is watched.",
+            sentence("Name sources with `fetch`. {known}", known=nearest("", doc.source)),
+        )
     for name in entry.sources:
         if name not in doc.source:
-            yield "watch.sources", f"there is no source {name!r}.", nearest(name, doc.source)
+            yield (
+                "watch.sources",
+                sentence("there is no source {name!r}.", name=name),
+                nearest(name, doc.source),
+            )
         else:
             yield from _source_problems(name, doc.source[name])
     counts = {doc.source[name].count for name in entry.sources if name in doc.source} - {""}
     if len(counts) > 1:
         yield (
             "watch.sources",
-            f"they are of several counts: {', '.join(sorted(counts))}.",
+            sentence("they are of several counts: {counts}.", counts=sorted(counts)),
             "Watch one count; give the other a case file of its own, and watch it too.",
         )
     for address in entry.also:
         if not address.startswith(("https://", "http://")):
-            yield "watch.also", f"only http and https are asked, not {address!r}.", "Write such an address."
+            yield (
+                "watch.also",
+                sentence("only http and https are asked, not {address!r}.", address=address),
+                "Write such an address.",
+            )
     yield from _limit_problems(entry)
     yield from _alarm_problems(entry.alarms)
 
@@ -82,19 +95,23 @@ def _source_problems(name: str, source: Source) -> WatchProblems:
 def _limit_problems(entry: WatchEntry) -> WatchProblems:
     every = read_seconds(entry.every)
     if every is None:
-        yield "watch.every", f"{entry.every!r} is no length of time.", REMEDY
+        yield "watch.every", sentence("{text!r} is no length of time.", text=entry.every), REMEDY
     elif every < LEAST:
         yield (
             "watch.every",
-            f"a server serves others too; {entry.every} is too often.",
-            f'Write "{LEAST}s" or more.',
+            sentence("a server serves others too; {text} is too often.", text=entry.every),
+            sentence('Write "{least}s" or more.', least=LEAST),
         )
     if not 0 <= entry.pause <= 60:
         yield "watch.pause", "it is from 0 to 60 seconds.", "Write 0.5, or remove `pause`."
     if not 1 <= entry.seconds <= 3600:
         yield "watch.seconds", "an answer takes from 1 to 3600 seconds.", "Write 60, or remove `seconds`."
     if not 1 <= entry.size <= LARGEST:
-        yield "watch.size", f"an answer has from 1 to {LARGEST} megabytes.", "Write 50, or remove `size`."
+        yield (
+            "watch.size",
+            sentence("an answer has from 1 to {most} megabytes.", most=LARGEST),
+            "Write 50, or remove `size`.",
+        )
     if not (entry.contact.isprintable() and entry.contact.isascii() and len(entry.contact) <= 200):
         yield (
             "watch.contact",
@@ -107,16 +124,20 @@ def _alarm_problems(alarms: WatchAlarms) -> WatchProblems:
     for name in ("silent", "unanswered", "still"):
         text = getattr(alarms, name)
         if text and read_seconds(text) is None:
-            yield f"watch.alarms.{name}", f"{text!r} is no length of time.", REMEDY
+            yield f"watch.alarms.{name}", sentence("{text!r} is no length of time.", text=text), REMEDY
     for field in fields(alarms)[_LISTED : _LISTED + 3]:
         if getattr(alarms, field.name) < 1:
             yield (
                 f"watch.alarms.{field.name}",
                 "it is at least 1.",
-                f'Write 1; off = ["{field.name}"] ends it.',
+                sentence('Write 1; off = ["{name}"] ends it.', name=field.name),
             )
     for name in alarms.off:
         if name not in ALARMS:
-            yield "watch.alarms.off", f"there is no alarm {name!r}.", nearest(name, ALARMS)
+            yield (
+                "watch.alarms.off",
+                sentence("there is no alarm {name!r}.", name=name),
+                nearest(name, ALARMS),
+            )
     if alarms.webhook and not alarms.webhook.startswith(("https://", "http://")):
         yield "watch.alarms.webhook", "only http and https are posted to.", "Write such an address."

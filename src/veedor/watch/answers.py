@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from veedor import disk
 from veedor.canonical import is_hash, sha256
 from veedor.errors import MissingDataError, VeedorError
+from veedor.sentence import sentence
 from veedor.watch.delta import difference, restored
 
 if TYPE_CHECKING:
@@ -86,7 +87,9 @@ class AnswerStore:
         """
         file = self._file(name) if is_hash(name) else None
         if file is None:
-            raise MissingDataError(f"The answer {name[:64]} is not in {self.folder}.")
+            raise MissingDataError(
+                sentence("The answer {name} is not in {folder}.", name=name[:64], folder=str(self.folder))
+            )
         packed = disk.read(file, LARGEST)
         try:
             content = (
@@ -98,7 +101,8 @@ class AnswerStore:
             content = b""
         if sha256(content) != name:
             raise VeedorError(
-                f"{file} is damaged: its SHA-256 is not its name.", remedy="Put it back from a copy."
+                sentence("{file} is damaged: its SHA-256 is not its name.", file=str(file)),
+                remedy="Put it back from a copy.",
             )
         return content
 

@@ -14,6 +14,7 @@ from veedor.errors import MissingDataError
 from veedor.intake.locate import DATA, find
 from veedor.intake.pages import series_of
 from veedor.intake.strict import read_toml
+from veedor.sentence import sentence
 from veedor.watch.building import watched
 from veedor.watch.reading import unpacked
 from veedor.watch.targets import LastKept
@@ -55,7 +56,9 @@ def write_captures(case: CaseFile, folder: Path, to: Path) -> int:
     read = {event["n"] for event in events if event["kind"] == "read" and "problem" not in event}
     if not read or (to.is_dir() and any(to.iterdir())):
         raise MissingDataError(
-            f"{to} is not empty." if read else f"Nothing was captured in {folder} that could be read.",
+            sentence("{folder} is not empty.", folder=str(to))
+            if read
+            else sentence("Nothing was captured in {folder} that could be read.", folder=str(folder)),
             remedy="Name a new folder." if read else "Watch until something is published.",
         )
     document: Toml = read_toml(case.path)

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from veedor import disk
 from veedor.errors import CaseError
 from veedor.intake.durations import read_seconds
+from veedor.sentence import sentence
 from veedor.watch.answers import AnswerStore
 from veedor.watch.asking import Asker, RobotRules
 from veedor.watch.clock import Rhythm, SteadyClock
@@ -51,7 +52,10 @@ def watched(case: CaseFile) -> WatchEntry:
             "it names nothing to watch.",
             file=str(case.path),
             column="watch",
-            remedy=f"Write [watch] and below it sources = [{listed}]: sources whose `fetch` is asked again.",
+            remedy=sentence(
+                "Write [watch] and below it sources = [{listed}]: sources whose `fetch` is asked again.",
+                listed=listed,
+            ),
         )
     return case.watch
 

@@ -11,6 +11,7 @@ import re
 import zlib
 
 from veedor.errors import VeedorError
+from veedor.sentence import sentence
 
 _PIECE = re.compile(rb"[^\n}>]*[\n}>]|[^\n}>]+\Z")
 _LEVEL = 6
@@ -74,5 +75,7 @@ def restored(base: bytes, packed: bytes) -> bytes:
             parts += [between[at : at + since], base[start : start + length]]
             at += since
     except (ValueError, TypeError, zlib.error) as error:
-        raise VeedorError(f"What was kept of an answer is damaged: {error}.") from error
+        raise VeedorError(
+            sentence("What was kept of an answer is damaged: {error}.", error=str(error))
+        ) from error
     return b"".join([*parts, between[at:]])

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from veedor import disk
 from veedor.errors import VeedorError
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -65,7 +66,7 @@ class WatchJournal:
     def _lock(self) -> None:
         if not disk.lock(self._file, wait=False):
             raise VeedorError(
-                f"Another program watches into {self.path.parent}.",
+                sentence("Another program watches into {folder}.", folder=str(self.path.parent)),
                 remedy="Let it go on, or name another folder with --to.",
             )
 
@@ -87,7 +88,11 @@ class WatchJournal:
         except OSError as error:
             if error.errno not in FULL:
                 raise VeedorError(
-                    f"{self.path} cannot be written: {error.strerror}. What the disk holds is not known.",
+                    sentence(
+                        "{file} cannot be written: {reason}. What the disk holds is not known.",
+                        file=str(self.path),
+                        reason=error.strerror,
+                    ),
                     remedy="Mend the disk and start the watch again: it says what it has.",
                 ) from error
             raise
@@ -118,7 +123,7 @@ def read_events(path: Path) -> tuple[list[Event], int]:
             event = None
         if not isinstance(event, dict) or "kind" not in event:
             raise VeedorError(
-                f"{path}, line {number}: it is no event of a watch.",
+                sentence("{file}, line {number}: it is no event of a watch.", file=str(path), number=number),
                 remedy="Put the journal back from a copy, or name a new folder with --to; the answers stay.",
             )
         events.append(event)

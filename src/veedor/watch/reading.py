@@ -20,6 +20,7 @@ from veedor.intake.case import Layout
 from veedor.intake.locate import DATA, find
 from veedor.intake.pages import series_of
 from veedor.model import OutcomeKind
+from veedor.sentence import sentence
 from veedor.watch.totals import CaptureTotals, totals_of_log, totals_of_sheets
 
 if TYPE_CHECKING:
@@ -134,9 +135,16 @@ class CaptureReader:
         found = find(self.case, form)
         if not found:
             raise MissingDataError(
-                f"The source {name!r}, which is not watched, has no file {form.name!r}.",
-                remedy=f"`veedor fetch {self.case.folder}` downloads it, or put it into "
-                f"{self.case.folder / DATA}.",
+                sentence(
+                    "The source {name!r}, which is not watched, has no file {file!r}.",
+                    name=name,
+                    file=form.name,
+                ),
+                remedy=sentence(
+                    "`veedor fetch {case}` downloads it, or put it into {data}.",
+                    case=str(self.case.folder),
+                    data=str(self.case.folder / DATA),
+                ),
             )
         return [replace(one, name=str(path.resolve()), fetch=None, copies=()) for one, path in found]
 
@@ -277,14 +285,29 @@ def unpacked(content: bytes, encoding: str, name: str, most: int) -> bytes:
         return content
     if kind not in {"gzip", "x-gzip", "deflate"}:
         raise VeedorError(
-            f"{name} came in the encoding {encoding[:40]!r}, which is not read; it is kept as it came."
+            sentence(
+                "{name} came in the encoding {encoding!r}, which is not read; it is kept as it came.",
+                name=name,
+                encoding=encoding[:40],
+            )
         )
     try:
         made = zlib.decompressobj(wbits=47).decompress(content, most + 1)
     except zlib.error as error:
-        raise VeedorError(f"{name} says that it is packed with {kind}, and is not: {error}.") from error
+        raise VeedorError(
+            sentence(
+                "{name} says that it is packed with {kind}, and is not: {error}.",
+                name=name,
+                kind=kind,
+                error=str(error),
+            )
+        ) from error
     if len(made) > most:
         raise VeedorError(
-            f"{name} has more than {most:,} bytes when it is unpacked; it is kept and not read."
+            sentence(
+                "{name} has more than {most:,} bytes when it is unpacked; it is kept and not read.",
+                name=name,
+                most=most,
+            )
         )
     return made

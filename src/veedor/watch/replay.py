@@ -30,6 +30,7 @@ from veedor.intake.locate import locate
 from veedor.intake.pages import PageSeries
 from veedor.model import SnapshotId, Unit
 from veedor.report.wording import Wording
+from veedor.sentence import sentence
 from veedor.watch.answers import AnswerStore
 from veedor.watch.asking import Visit
 from veedor.watch.building import ANSWERS, JOURNAL, PAGES
@@ -191,7 +192,9 @@ def replay(
     with ExitStack() as stack:
         folder = to or Path(stack.enter_context(TemporaryDirectory(prefix="veedor-replay-")))
         if to is not None and (to / JOURNAL).exists():
-            raise MissingDataError(f"{to} holds a watch.", remedy="Name a new folder.")
+            raise MissingDataError(
+                sentence("{folder} holds a watch.", folder=str(to)), remedy="Name a new folder."
+            )
         disk.make_folder(folder)
         journal = stack.enter_context(WatchJournal(folder / JOURNAL))
         parts = _parts(server, folder, every, seed, lang, say)

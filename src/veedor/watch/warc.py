@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from veedor import disk
 from veedor.errors import MissingDataError
+from veedor.sentence import sentence
 from veedor.version import __version__
 from veedor.watch.answers import AnswerStore
 from veedor.watch.building import ANSWERS, JOURNAL
@@ -40,7 +41,8 @@ def read_watch(folder: Path) -> tuple[list[dict[str, Any]], AnswerStore]:
     """
     if not (folder / JOURNAL).is_file():
         raise MissingDataError(
-            f"{folder} is no folder of a watch.", remedy="Name the folder with --to, or watch first."
+            sentence("{folder} is no folder of a watch.", folder=str(folder)),
+            remedy="Name the folder with --to, or watch first.",
         )
     return read_events(folder / JOURNAL)[0], AnswerStore(folder / ANSWERS)
 
