@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -155,6 +156,7 @@ def _repeated(selection: Selection) -> TextVector:
     return np.array(found, dtype=np.str_)
 
 
+@lru_cache(maxsize=4)
 def _places_as_written(selection: Selection) -> TextVector | None:
     """Give the polling place of each sheet as this count wrote it; None where it wrote none."""
     store = selection.election.store

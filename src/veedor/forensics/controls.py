@@ -60,12 +60,14 @@ class CleanControl:
     @property
     def interval(self) -> tuple[float, float]:
         """95 % interval of that share (Clopper, Pearson 1934)."""
-        from scipy.stats import binomtest
+        from scipy.special import betaincinv  # a light module; that of statistical tests is not
 
         if not self.tests:
             return 0.0, 1.0
-        found = binomtest(self.alarms, self.tests).proportion_ci(0.95, "exact")
-        return float(found.low), float(found.high)
+        quiet = self.tests - self.alarms
+        low = betaincinv(self.alarms, quiet + 1, 0.025) if self.alarms else 0.0
+        high = betaincinv(self.alarms + 1, quiet, 0.975) if quiet else 1.0
+        return float(low), float(high)
 
     @property
     def honest(self) -> bool:

@@ -60,7 +60,7 @@ def _designs(result: Outlook, sheets: list[tuple[str, int]], wording: Wording) -
 
 
 def _bars(rows: list[Row], wording: Wording, *, phone: bool = False) -> Chart:
-    data = alt.Chart(alt.InlineData(values=rows))
+    data = theme.chart(rows)
     most = max(row["sheets"] for row in rows)
     axis = alt.Axis(labelLimit=170 if phone else 420, labelFontSize=11 if phone else 12, labelColor=theme.INK)
     y = alt.Y("design:N", sort=[row["design"] for row in rows], title=None, axis=axis)
@@ -68,7 +68,7 @@ def _bars(rows: list[Row], wording: Wording, *, phone: bool = False) -> Chart:
     ticks = alt.Axis(title=wording.text("chart.audit.sheets"), format=",.0f", tickCount=3 if phone else 6)
     x = alt.X("sheets:Q", scale=scale, axis=ticks)
     bars = data.mark_bar(height=14, color=theme.ACCENT).encode(y=y, x=x)
-    words = data.mark_text(align="left", dx=5).encode(y=y, x=x, text="figure:N")
+    words = data.mark_text(align="left", dx=5).encode(y=y, x=x, text=alt.Text("figure:N"))
     return alt.layer(bars, words).properties(height=BAR * len(rows))
 
 
@@ -136,21 +136,24 @@ def _falling(rows: list[Row], limit: float, marked: list[Row], wording: Wording,
         axis=alt.Axis(title=wording.text("chart.audit.risk"), format="~g", tickCount=5),
     )
     line = (
-        alt.Chart(alt.InlineData(values=[*start, *rows]))
+        theme.chart([*start, *rows])
         .mark_line(color=theme.ACCENT, strokeWidth=2, interpolate="linear")
         .encode(x=x, y=y)
     )
-    rule = alt.Chart(
-        alt.InlineData(values=[{"risk": limit, "text": wording.text("chart.audit_budget.limit")}])
-    )
+    rule = theme.chart([{"risk": limit, "text": wording.text("chart.audit_budget.limit")}])
     layers = [
         line,
         rule.mark_rule(strokeDash=[5, 4], strokeWidth=1.4).encode(y=y),
         rule.mark_text(align="left", baseline="bottom", dx=4, dy=-3).encode(
-            y=y, x=alt.value(0), text="text:N"
+            y=y, x=theme.fixed(alt.XValue, 0), text=alt.Text("text:N")
         ),
     ]
     if marked:
-        points = alt.Chart(alt.InlineData(values=marked)).mark_point(size=70, filled=True, color=theme.INK)
-        layers.append(points.encode(x=x, y=y, tooltip=["what:N"]))
+        points = theme.chart(marked).mark_point(size=70, filled=True, color=theme.INK)
+        layers.append(points.encode(x=x, y=y))
+    tips = [
+        alt.Tooltip("sheets:Q", title=wording.text(axis), format=",.0f"),
+        alt.Tooltip("risk:Q", title=wording.text("chart.audit.risk"), format=".4f"),
+    ]
+    layers.append(theme.hover(theme.chart([*start, *rows]), x, y, tips))
     return alt.layer(*layers).properties(height=240)

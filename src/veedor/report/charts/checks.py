@@ -62,7 +62,7 @@ def _dots(rows: list[Row], result: ChecksResult, wording: Wording) -> Chart:
     order = list(dict.fromkeys(row["check"] for row in rows))
     names = [wording.text(f"checks.chart.lead.{t}") for t in TREATMENTS]
     dots = (
-        alt.Chart(alt.InlineData(values=rows))
+        theme.chart(rows)
         .mark_point(filled=True, size=70)
         .encode(
             x=alt.X("value:Q", title=wording.text("checks.chart.lead.axis"), scale=alt.Scale(zero=False)),
@@ -73,12 +73,17 @@ def _dots(rows: list[Row], result: ChecksResult, wording: Wording) -> Chart:
             color=alt.Color(
                 "treatment:N", title=None, scale=alt.Scale(domain=names, range=[theme.ACCENT, theme.OTHER])
             ),
-            tooltip=["check:N", "treatment:N", "value:Q", "sheets:Q"],
+            tooltip=[
+                theme.tip("check:N", wording, "tip.check"),
+                theme.tip("treatment:N", wording, "column.treatment"),
+                theme.tip("value:Q", wording, "checks.chart.lead.axis", ",.2f"),
+                theme.tip("sheets:Q", wording, "tip.sheets", ",.0f"),
+            ],
         )
     )
     layers = [dots]
     if result.measure is not None:
         line = [{"x": round(float(result.measure.threshold * 100), 4)}]
-        layers.append(alt.Chart(alt.InlineData(values=line)).mark_rule(strokeDash=[4, 3]).encode(x="x:Q"))
+        layers.append(theme.chart(line).mark_rule(strokeDash=[4, 3]).encode(x=alt.X("x:Q")))
     chart: Chart = alt.layer(*layers).properties(height=26 * len(order))
     return chart

@@ -133,11 +133,11 @@ def _bridge(rows: list[Row], wording: Wording, *, phone: bool = False) -> Chart:
         scale=alt.Scale(domain=["total", "step"], range=[theme.ACCENT, theme.SEQUENTIAL[2]]),
         legend=None,
     )
-    data = alt.Chart(alt.InlineData(values=rows))
+    data = theme.chart(rows)
     bars = data.mark_bar(height=16).encode(
-        y=y, x=alt.X("from:Q", scale=scale, axis=axis), x2="to:Q", color=colour
+        y=y, x=alt.X("from:Q", scale=scale, axis=axis), x2=alt.X2("to:Q"), color=colour
     )
-    line = alt.Chart(alt.InlineData(values=[{"zero": 0}])).mark_rule(strokeWidth=1.4)
+    line = theme.chart([{"zero": 0}]).mark_rule(strokeWidth=1.4)
     layers = [line.encode(x=alt.X("zero:Q")), bars, _figures(rows, y)]
     return alt.layer(*layers).properties(height=34 * len(rows))
 
@@ -145,8 +145,8 @@ def _bridge(rows: list[Row], wording: Wording, *, phone: bool = False) -> Chart:
 def _figures(rows: list[Row], y: alt.Y) -> Chart:
     """Write the figures at the right of the bars, where there is room for them."""
     values = [{**row, "end": max(row["from"], row["to"])} for row in rows]
-    data = alt.Chart(alt.InlineData(values=values))
-    drawn: Chart = data.mark_text(align="left", dx=6).encode(y=y, x=alt.X("end:Q"), text="figure:N")
+    data = theme.chart(values)
+    drawn: Chart = data.mark_text(align="left", dx=6).encode(y=y, x=alt.X("end:Q"), text=alt.Text("figure:N"))
     return drawn
 
 

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import altair as alt
 
 from veedor.findings.forensics import overview, series_key, test_key
 from veedor.forensics import ForensicsResult
-from veedor.model import Table
+from veedor.model import Table, Unit
 from veedor.report.charts import ChartSpec, theme
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from veedor.forensics import SeriesTest
     from veedor.forensics.fingerprint import Fingerprint
     from veedor.report.charts.spec import Chart
     from veedor.report.wording import Wording
 
 DRAWN = ("last_digits", "coarse_shares")
-"""Tests whose classes are worth a picture each."""
+"""Tests whose classes are worth a picture, with one for each series in it."""
 Row = dict[str, Any]
 
 
@@ -27,7 +30,8 @@ def forensics(result: ForensicsResult, wording: Wording) -> tuple[ChartSpec, ...
     """Draw all p-values, the classes of digits and coarse shares, and the fingerprints."""
     words = wording.of(result.contest)
     specs = [_p_values(result, words)] if result.ran else []
-    specs += [_bars(result, t, words) for t in result.ran if t.test_id in DRAWN and t.bars]
+    drawn = ([t for t in result.ran if t.test_id == name and t.bars] for name in DRAWN)
+    specs += [_bars(result, tests, words) for tests in drawn if tests]
     specs += [_fingerprint(result, shown, words) for shown in result.pictures]
     return tuple(specs)
 
@@ -48,12 +52,16 @@ def _p_values(result: ForensicsResult, wording: Wording) -> ChartSpec:
         if t.evidence
     ]
     chart = (
-        alt.Chart(alt.InlineData(values=rows))
+        theme.chart(rows)
         .mark_tick(thickness=2, size=16, color=theme.ACCENT)
         .encode(
             x=alt.X("p:Q", title=wording.text("forensics.chart.axis.p"), scale=alt.Scale(domain=[0, 1])),
             y=alt.Y("test:N", title=None, sort=None, axis=alt.Axis(labelLimit=260)),
-            tooltip=["test:N", "series:N", "p:Q"],
+            tooltip=[
+                theme.tip("test:N", wording, "tip.test"),
+                theme.tip("series:N", wording, "tip.series"),
+                theme.tip("p:Q", wording, "forensics.chart.axis.p", ".4f"),
+            ],
         )
         .properties(height=200)
     )
@@ -67,44 +75,72 @@ def _p_values(result: ForensicsResult, wording: Wording) -> ChartSpec:
     )
 
 
-def _bars(result: ForensicsResult, tested: SeriesTest, wording: Wording) -> ChartSpec:
+def _bars(result: ForensicsResult, tests: Sequence[SeriesTest], wording: Wording) -> ChartSpec:
+    """Draw the classes of one test, a small picture for each series, all on one scale."""
     rows: list[Row] = [
         {
+            "series": series_name(tested.series, wording),
             "class": b.label,
             "observed": b.observed,
             "expected": round(b.expected, 1),
             "low": b.low,
             "high": b.high,
         }
+        for tested in tests
         for b in tested.bars
     ]
-    order = [b.label for b in tested.bars]
-    base = alt.Chart(alt.InlineData(values=rows)).encode(
-        x=alt.X(
-            "class:N",
-            sort=order,
-            title=wording.text("forensics.chart.axis.class"),
-            axis=alt.Axis(labelAngle=0, labelOverlap=True),
-        )
-    )
-    title = wording.text("forensics.chart.axis.sheets")
-    bars = base.mark_bar(color=theme.SEQUENTIAL[1]).encode(
-        y=alt.Y("observed:Q", title=title), tooltip=["class:N", "observed:Q", "expected:Q", "low:Q", "high:Q"]
-    )
-    band = base.mark_rule(strokeWidth=3).encode(y=alt.Y("low:Q", title=title), y2="high:Q")
-    outside = sum(not b.low <= b.observed <= b.high for b in tested.bars)
-    name = {
-        "test": wording.text(test_key(tested)),
-        "series": series_name(tested.series, wording),
-    }
-    slug = _slug(tested.series)
+    outside = sum(not b.low <= b.observed <= b.high for tested in tests for b in tested.bars)
+    key = test_key(tests[0])
     return ChartSpec(
-        name=f"forensics-{tested.test_id.replace('_', '-')}-{slug}",
-        title=wording.text("forensics.chart.bars.title", **name),
+        name=f"forensics-{tests[0].test_id.replace('_', '-')}",
+        title=wording.text("forensics.chart.bars.title", test=wording.text(key)),
         summary=wording.text("forensics.chart.bars.summary", outside=outside, classes=len(rows)),
-        chart=alt.layer(bars, band).properties(height=200),
-        table=_part(result.table("forensic_bars"), test_key(tested), series_key(tested.series)),
+        chart=_multiples(rows, wording, columns=min(len(tests), 3), width=170),
+        narrow=_multiples(rows, wording, columns=1, width=250),
+        table=_part(result.table("forensic_bars"), key),
+        fluid=False,
     )
+
+
+def _multiples(rows: list[Row], wording: Wording, *, columns: int, width: int) -> Chart:
+    """Draw bars and the bands of clean twins, beside one another."""
+    order = list(dict.fromkeys(row["class"] for row in rows))
+    names = list(dict.fromkeys(row["series"] for row in rows))
+    most = max((max(row["observed"], row["high"]) for row in rows), default=1)
+    title = wording.text("forensics.chart.axis.sheets")
+    tips = [
+        theme.tip("class:N", wording, "forensics.chart.axis.class"),
+        theme.tip("observed:Q", wording, "tip.observed", ",.0f"),
+        theme.tip("expected:Q", wording, "tip.expected", ",.1f"),
+        theme.tip("low:Q", wording, "tip.low", ",.0f"),
+        theme.tip("high:Q", wording, "tip.high", ",.0f"),
+    ]
+    scale = alt.Scale(domain=[0, most], nice=True)
+    made = []
+    for place, name in enumerate(names):
+        base = theme.chart([row for row in rows if row["series"] == name]).encode(
+            x=alt.X(
+                "class:N",
+                sort=order,
+                title=None,
+                axis=alt.Axis(labelAngle=0, labelOverlap=True, labelFontSize=11),
+            )
+        )
+        axis = alt.Axis(format=",.0f", tickCount=4, labels=place % columns == 0)
+        y = alt.Y("observed:Q", title=title if place % columns == 0 else None, scale=scale, axis=axis)
+        bars = base.mark_bar(color=theme.SEQUENTIAL[1]).encode(y=y, tooltip=tips)
+        band = base.mark_rule(strokeWidth=3).encode(y=alt.Y("low:Q", scale=scale), y2=alt.Y2("high:Q"))
+        made.append(
+            alt.layer(bars, band).properties(width=width, height=140, title=alt.Title(name, fontSize=12))
+        )
+    drawn: Chart = alt.concat(*made, columns=columns, spacing=14)
+    return drawn
+
+
+def _span(at: int, width: float, wording: Wording) -> str:
+    """Write the per cent that a row or column of a fingerprint spans."""
+    ends = (wording.value(Fraction(str(round(n * width, 2))), Unit.NUMBER, 0) for n in (at, at + 1))
+    return f"{'–'.join(ends)} %"
 
 
 def _slug(name: str) -> str:
@@ -131,27 +167,33 @@ def _fingerprint(result: ForensicsResult, shown: Fingerprint, wording: Wording) 
             "y": j * width,
             "y2": (j + 1) * width,
             "n": int(shown.counts[i, j]),
+            "turnout": _span(i, width, wording),
+            "share": _span(j, width, wording),
         }
         for i, j in zip(*shown.counts.nonzero(), strict=True)
     ]
     chart: Chart = (
-        alt.Chart(alt.InlineData(values=rows))
+        theme.chart(rows)
         .mark_rect()
         .encode(
             x=alt.X(
                 "x:Q", title=wording.text("forensics.chart.axis.turnout"), scale=alt.Scale(domain=[0, 100])
             ),
-            x2="x2:Q",
+            x2=alt.X2("x2:Q"),
             y=alt.Y(
                 "y:Q", title=wording.text("forensics.chart.axis.share"), scale=alt.Scale(domain=[0, 100])
             ),
-            y2="y2:Q",
+            y2=alt.Y2("y2:Q"),
             color=alt.Color(
                 "n:Q",
                 title=wording.text("forensics.chart.axis.sheets"),
                 scale=alt.Scale(type="log", range=list(theme.SEQUENTIAL)),
             ),
-            tooltip=["x:Q", "y:Q", "n:Q"],
+            tooltip=[
+                theme.tip("turnout:N", wording, "forensics.chart.axis.turnout"),
+                theme.tip("share:N", wording, "forensics.chart.axis.share"),
+                theme.tip("n:Q", wording, "forensics.chart.axis.sheets", ",.0f"),
+            ],
         )
         .properties(height=320)
     )

@@ -99,7 +99,7 @@ class MapDrawing:
     def _circles(self, across: alt.Scale, down: alt.Scale, *, phone: bool) -> Chart:
         top = max(row["valid"] for row in self.rows)
         area = alt.Scale(range=[9 if phone else 20, 600 if phone else 1900], domain=[0, top])
-        data = alt.Chart(alt.InlineData(values=self.rows))
+        data = theme.chart(self.rows)
         drawn: Chart = data.mark_circle(stroke=theme.PAPER, strokeWidth=0.6, opacity=0.92).encode(
             x=alt.X("x:Q", scale=across, axis=None),
             y=alt.Y("y:Q", scale=down, axis=None),
@@ -144,20 +144,20 @@ class MapDrawing:
 
     def _meridians(self, ends: list[float], scale: alt.Scale) -> list[Chart]:
         rows = _degrees(ends, self.located.shrink, "EW")
-        data = alt.Chart(alt.InlineData(values=rows)).encode(x=alt.X("at:Q", scale=scale, axis=None))
+        data = theme.chart(rows).encode(x=alt.X("at:Q", scale=scale, axis=None))
         words = data.mark_text(color=theme.MUTED, fontSize=10, baseline="bottom", dx=3, align="left")
         return [
             data.mark_rule(color=theme.GRID, strokeWidth=1),
-            words.encode(y=alt.value("height"), text="label:N"),
+            words.encode(y=theme.fixed(alt.YValue, "height"), text=alt.Text("label:N")),
         ]
 
     def _parallels(self, ends: list[float], scale: alt.Scale) -> list[Chart]:
         rows = _degrees(ends, 1.0, "NS")
-        data = alt.Chart(alt.InlineData(values=rows)).encode(y=alt.Y("at:Q", scale=scale, axis=None))
+        data = theme.chart(rows).encode(y=alt.Y("at:Q", scale=scale, axis=None))
         words = data.mark_text(color=theme.MUTED, fontSize=10, align="left", dy=-5)
         return [
             data.mark_rule(color=theme.GRID, strokeWidth=1),
-            words.encode(x=alt.value(0), text="label:N"),
+            words.encode(x=theme.fixed(alt.XValue, 0), text=alt.Text("label:N")),
         ]
 
     def _labels(self, across: alt.Scale, down: alt.Scale, *, phone: bool) -> list[Chart]:
@@ -171,8 +171,10 @@ class MapDrawing:
             for i in range(len(names))
         ]
         _spread(rows, float(np.ptp(place.x)), float(np.ptp(place.y)))
-        data = alt.Chart(alt.InlineData(values=rows)).encode(
-            x=alt.X("x:Q", scale=across, axis=None), y=alt.Y("y:Q", scale=down, axis=None), text="name:N"
+        data = theme.chart(rows).encode(
+            x=alt.X("x:Q", scale=across, axis=None),
+            y=alt.Y("y:Q", scale=down, axis=None),
+            text=alt.Text("name:N"),
         )
         size = 11 if phone else 13
         halo = data.mark_text(

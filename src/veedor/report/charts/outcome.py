@@ -248,14 +248,18 @@ class _LinesOfTheRule:
         )
         x = alt.X("distance:Q", scale=scale, axis=axis)
         y = alt.Y("y:Q", scale=alt.Scale(domain=[height, 0], nice=False, zero=False), axis=None)
-        data = alt.Chart(alt.InlineData(values=bars))
+        data = theme.chart(bars)
         colour = alt.Color("paint:N", scale=None)
         fill = alt.Fill("inside:N", scale=None)
         size = 12 if phone else 13
         top = alt.Y("top:Q", axis=None)
         drawn = [
-            data.mark_rule(strokeWidth=5).encode(x=alt.X("zero:Q"), x2="distance:Q", y=y, color=colour),
-            data.mark_rule(strokeWidth=1.6).encode(x=alt.X("zero:Q", scale=scale), y=top, y2="bottom:Q"),
+            data.mark_rule(strokeWidth=5).encode(
+                x=alt.X("zero:Q"), x2=alt.X2("distance:Q"), y=y, color=colour
+            ),
+            data.mark_rule(strokeWidth=1.6).encode(
+                x=alt.X("zero:Q", scale=scale), y=top, y2=alt.Y2("bottom:Q")
+            ),
             data.mark_point(size=120, strokeWidth=2.4, filled=False, opacity=1).encode(
                 x=x, y=y, color=colour, fill=fill
             ),
@@ -288,7 +292,7 @@ def _words(
         return []
     made: list[Chart] = []
     for field, right in zip(fields, (False, True), strict=False):
-        data = alt.Chart(alt.InlineData(values=[{y: row[y], field: row[field]} for row in rows]))
+        data = theme.chart([{y: row[y], field: row[field]} for row in rows])
         mark = data.mark_text(
             align="right" if right else "left",
             fontSize=size,
@@ -297,7 +301,7 @@ def _words(
             limit=0 if right else alt.expr("width"),
         )
         x = alt.value("width" if right else 0)
-        made.append(mark.encode(x=x, y=alt.Y(f"{y}:Q", axis=None), text=f"{field}:N"))
+        made.append(mark.encode(x=x, y=alt.Y(f"{y}:Q", axis=None), text=alt.Text(f"{field}:N")))
     return made
 
 

@@ -66,7 +66,7 @@ _TABLES = ("outstanding_leads", "outstanding_shares")
 
 def _lollipops(rows: list[Row], *, phone: bool = False) -> Chart:
     """Draw one dot a row, its name above the line and its value beside it."""
-    data = alt.Chart(alt.InlineData(values=rows))
+    data = theme.chart(rows)
     y = alt.Y("name:N", sort=None, title=None, axis=alt.Axis(labels=False, ticks=False))
     x = alt.X(
         "value:Q",
@@ -74,11 +74,17 @@ def _lollipops(rows: list[Row], *, phone: bool = False) -> Chart:
         scale=alt.Scale(zero=True, nice=True, padding=30),
         axis=alt.Axis(format=",.0f", grid=True, tickCount=4 if phone else 8),
     )
-    line = data.mark_rule(strokeWidth=1.2, color=theme.MUTED).encode(y=y, x=alt.X("zero:Q"), x2="value:Q")
+    line = data.mark_rule(strokeWidth=1.2, color=theme.MUTED).encode(
+        y=y, x=alt.X("zero:Q"), x2=alt.X2("value:Q")
+    )
     line = line.transform_calculate(zero="0")
     dot = data.mark_point(size=90).encode(x=x, y=y)
-    value = data.mark_text(align="right", dx=-10, dy=-9, fontWeight="bold").encode(x=x, y=y, text="label:N")
-    name = data.mark_text(align="left", dy=12, color=theme.MUTED).encode(x=alt.value(4), y=y, text="name:N")
+    value = data.mark_text(align="right", dx=-10, dy=-9, fontWeight="bold").encode(
+        x=x, y=y, text=alt.Text("label:N")
+    )
+    name = data.mark_text(align="left", dy=12, color=theme.MUTED).encode(
+        x=theme.fixed(alt.XValue, 4), y=y, text=alt.Text("name:N")
+    )
     return alt.layer(line, dot, value, name).properties(height=120)
 
 
@@ -123,7 +129,7 @@ def _bars(rows: list[Row], truth: float, label: str, wording: Wording, *, phone:
     # early replays have intervals as wide as the country: the axis ends where most of the others do
     reach = sorted(max(abs(row["low"] - truth), abs(row["high"] - truth)) for row in rows)
     limit = (reach[max(0, int(0.8 * len(reach)) - 1)] if reach else 1.0) * 1.15
-    data = alt.Chart(alt.InlineData(values=rows))
+    data = theme.chart(rows)
     x = alt.X(
         "share:Q",
         title=wording.text("chart.outstanding.share_axis"),
@@ -135,16 +141,19 @@ def _bars(rows: list[Row], truth: float, label: str, wording: Wording, *, phone:
     dash = alt.StrokeDash(
         "covered:N", scale=alt.Scale(domain=names, range=[[1, 0], [3, 2]]), legend=alt.Legend(title=None)
     )
-    tips = [alt.Tooltip("share:Q", format=".0f"), alt.Tooltip("covered:N", title=None)]
+    tips = [
+        theme.tip("share:Q", wording, "chart.outstanding.share_axis", ".0f"),
+        theme.tip("covered:N", wording, "tip.covered"),
+    ]
     bars = data.mark_rule(strokeWidth=3 if phone else 5, color=theme.ACCENT, opacity=0.6, clip=True)
     dots = data.mark_point(size=30 if phone else 45, clip=True, color=theme.INK)
-    line = alt.Chart(alt.InlineData(values=[{"truth": truth, "label": label, "share": 1}]))
+    line = theme.chart([{"truth": truth, "label": label, "share": 1}])
     rule = line.mark_rule(strokeWidth=1.4).encode(y=alt.Y("truth:Q", scale=scale))
     words = line.mark_text(align="left", dy=-8, fontWeight="bold").encode(
-        x=x, y=alt.Y("truth:Q", scale=scale), text="label:N"
+        x=x, y=alt.Y("truth:Q", scale=scale), text=alt.Text("label:N")
     )
     return alt.layer(
-        bars.encode(x=x, y=y, y2="high:Q", strokeDash=dash, tooltip=tips),
+        bars.encode(x=x, y=y, y2=alt.Y2("high:Q"), strokeDash=dash, tooltip=tips),
         dots.encode(x=x, y=alt.Y("centre:Q", scale=scale), tooltip=tips),
         rule,
         words,

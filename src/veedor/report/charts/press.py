@@ -88,12 +88,17 @@ def _network(dots: list[Row], lines: list[Row], wording: Wording) -> Chart:
     low_y, high_y = min(d["y"] for d in dots), max(d["y"] for d in dots)
     x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[low_x - 0.5, high_x + 0.7], nice=False, zero=False))
     y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[low_y - 0.35, high_y + 0.35], nice=False, zero=False))
-    base = alt.Chart(alt.InlineData(values=dots))
+    base = theme.chart(dots)
     layers = [
         base.mark_point(size=110, filled=True, color=theme.ACCENT, opacity=1).encode(
-            x=x, y=y, tooltip=["article:N", "cluster:N"]
+            x=x,
+            y=y,
+            tooltip=[
+                theme.tip("article:N", wording, "tip.article"),
+                theme.tip("cluster:N", wording, "tip.cluster"),
+            ],
         ),
-        base.mark_text(align="left", dx=9, dy=-9).encode(x=x, y=y, text="label:N"),
+        base.mark_text(align="left", dx=9, dy=-9).encode(x=x, y=y, text=alt.Text("label:N")),
     ]
     if lines:
         width = alt.StrokeWidth(
@@ -102,9 +107,20 @@ def _network(dots: list[Row], lines: list[Row], wording: Wording) -> Chart:
             scale=alt.Scale(domain=[0, max(line["words"] for line in lines)], range=[1, 7]),
             legend=alt.Legend(orient="bottom", tickCount=3),
         )
-        drawn = alt.Chart(alt.InlineData(values=lines)).mark_rule(color=theme.MUTED, opacity=0.7)
+        drawn = theme.chart(lines).mark_rule(color=theme.MUTED, opacity=0.7)
         layers.insert(
-            0, drawn.encode(x=x, y=y, x2="x2:Q", y2="y2:Q", strokeWidth=width, tooltip=["pair:N", "words:Q"])
+            0,
+            drawn.encode(
+                x=x,
+                y=y,
+                x2=alt.X2("x2:Q"),
+                y2=alt.Y2("y2:Q"),
+                strokeWidth=width,
+                tooltip=[
+                    theme.tip("pair:N", wording, "tip.pair"),
+                    theme.tip("words:Q", wording, "tip.words", ",.0f"),
+                ],
+            ),
         )
     rows = max(1, round(high_y - low_y) + 1)
     return alt.layer(*layers).properties(height=min(520, 160 + 110 * rows))

@@ -42,7 +42,7 @@ def _ranges(result: Projection, outlook: SeatOutlook, number: int, wording: Word
              "expected": outlook.expected(choice), "colour": colours[str(choice)]}
         )  # fmt: skip
     order = [row["list"] for row in rows]
-    data = alt.Chart(alt.InlineData(values=rows))
+    data = theme.chart(rows)
     top = max([row["high"] for row in rows] + [shared.number / 2])
     x = alt.X(
         "low:Q",
@@ -52,12 +52,18 @@ def _ranges(result: Projection, outlook: SeatOutlook, number: int, wording: Word
     y = alt.Y("list:N", sort=order, axis=alt.Axis(title=None))
     colour = alt.Color("colour:N", scale=None)
     bar = data.mark_bar(size=12, opacity=0.75).encode(
-        x=x, x2="high:Q", y=y, color=colour, tooltip=["list:N", "text:N"]
+        x=x,
+        x2=alt.X2("high:Q"),
+        y=y,
+        color=colour,
+        tooltip=[theme.tip("list:N", wording, "tip.list"), theme.tip("text:N", wording, "tip.seats")],
     )
-    dot = data.mark_tick(thickness=2, size=20, color=theme.INK).encode(x="expected:Q", y=y)
-    words = data.mark_text(align="left", dx=6, color=theme.INK).encode(x="high:Q", y=y, text="text:N")
-    half = alt.Chart(alt.InlineData(values=[{"half": shared.number / 2}]))
-    line = half.mark_rule(strokeWidth=1.6, color=theme.INK, strokeDash=[4, 3]).encode(x="half:Q")
+    dot = data.mark_tick(thickness=2, size=20, color=theme.INK).encode(x=alt.X("expected:Q"), y=y)
+    words = data.mark_text(align="left", dx=6, color=theme.INK).encode(
+        x=alt.X("high:Q"), y=y, text=alt.Text("text:N")
+    )
+    half = theme.chart([{"half": shared.number / 2}])
+    line = half.mark_rule(strokeWidth=1.6, color=theme.INK, strokeDash=[4, 3]).encode(x=alt.X("half:Q"))
     ranges = {choice: outlook.interval(choice) for choice in standing(outlook)}
     return ChartSpec(
         name=f"outstanding-seats-{number + 1}",

@@ -67,7 +67,7 @@ def choices(result: OutcomeResult, wording: Wording) -> ChartSpec:
 
 def _bars(rows: list[Row], wording: Wording, *, phone: bool = False) -> Chart:
     """Draw one bar a choice with its figures at its end."""
-    data = alt.Chart(alt.InlineData(values=rows))
+    data = theme.chart(rows)
     top = max((row["share"] for row in rows), default=1.0) or 1.0
     y = alt.Y(
         "choice:N",
@@ -78,7 +78,7 @@ def _bars(rows: list[Row], wording: Wording, *, phone: bool = False) -> Chart:
     scale = alt.Scale(domain=[0, top * (1.9 if phone else 1.45)], nice=False)
     x = alt.X("share:Q", scale=scale, axis=None)
     bars = data.mark_bar(height=14).encode(x=x, y=y, color=alt.Color("colour:N", scale=None))
-    words = data.mark_text(align="left", dx=6).encode(x=x, y=y, text="figure:N")
+    words = data.mark_text(align="left", dx=6).encode(x=x, y=y, text=alt.Text("figure:N"))
     del wording
     return alt.layer(bars, words).properties(height=26 * len(rows))
 
@@ -186,7 +186,7 @@ def _dots(
         ),
     )
     legend = alt.Legend(title=None, columns=3, labelLimit=110 if phone else 260)
-    data = alt.Chart(alt.InlineData(values=rows))
+    data = theme.chart(rows)
     span = data.mark_rule(color=theme.GRID, strokeWidth=3).transform_aggregate(
         low="min(share)", high="max(share)", groupby=["region"]
     )
@@ -205,6 +205,6 @@ def _dots(
     marks = data.mark_point(size=85, filled=True, opacity=1).encode(
         x=x, y=y, color=colour, shape=shape, tooltip=tips
     )
-    return alt.layer(span.encode(x=alt.X("low:Q"), x2="high:Q", y=y), marks).properties(
+    return alt.layer(span.encode(x=alt.X("low:Q"), x2=alt.X2("high:Q"), y=y), marks).properties(
         height=25 * len(regions)
     )

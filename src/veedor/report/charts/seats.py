@@ -62,7 +62,7 @@ def _bar(seats: Seats, wording: Wording) -> Chart:
              "text": f"{label} {wording.value(n, Unit.SEATS)}"}
         )  # fmt: skip
         start += n
-    data = alt.Chart(alt.InlineData(values=rows))
+    data = theme.chart(rows)
     x = alt.X(
         "from:Q",
         scale=alt.Scale(domain=[0, seats.number], nice=False),
@@ -70,19 +70,27 @@ def _bar(seats: Seats, wording: Wording) -> Chart:
     )
     colour = alt.Color("colour:N", scale=None)
     bar = data.mark_bar(stroke=PALE, strokeWidth=1.5).encode(
-        x=x, x2="to:Q", y=alt.value(8), y2=alt.value(48), color=colour, tooltip=["label:N", "seats:Q"]
+        x=x,
+        x2=alt.X2("to:Q"),
+        y=theme.fixed(alt.YValue, 8),
+        y2=theme.fixed(alt.Y2Value, 48),
+        color=colour,
+        tooltip=[
+            theme.tip("label:N", wording, "tip.list"),
+            theme.tip("seats:Q", wording, "tip.seats", ",.0f"),
+        ],
     )
     top = 62
     legend = data.transform_calculate(y=f"{top} + {ROW} * datum.line")
     key = legend.mark_square(size=110, opacity=1).encode(
-        x=alt.value(8), y=alt.Y("y:Q", scale=None, axis=None), color=colour
+        x=theme.fixed(alt.XValue, 8), y=alt.Y("y:Q", scale=None, axis=None), color=colour
     )
     text = legend.mark_text(align="left", dx=20, fontSize=13, color=theme.INK).encode(
-        x=alt.value(0), y=alt.Y("y:Q", scale=None, axis=None), text="text:N"
+        x=theme.fixed(alt.XValue, 0), y=alt.Y("y:Q", scale=None, axis=None), text=alt.Text("text:N")
     )
-    half = alt.Chart(alt.InlineData(values=[{"half": seats.number / 2}]))
+    half = theme.chart([{"half": seats.number / 2}])
     line = half.mark_rule(strokeWidth=1.6, color=theme.INK, strokeDash=[4, 3]).encode(
-        x="half:Q", y=alt.value(0), y2=alt.value(56)
+        x=alt.X("half:Q"), y=theme.fixed(alt.YValue, 0), y2=theme.fixed(alt.Y2Value, 56)
     )
     return alt.layer(bar, line, key, text).properties(height=top + ROW * len(order))
 
@@ -112,7 +120,7 @@ def by_area(seats: Seats, wording: Wording) -> ChartSpec | None:
         if n
     ]
     chart = (
-        alt.Chart(alt.InlineData(values=rows))
+        theme.chart(rows)
         .mark_bar(stroke=PALE, strokeWidth=1)
         .encode(
             x=alt.X(
@@ -126,8 +134,12 @@ def by_area(seats: Seats, wording: Wording) -> ChartSpec | None:
                 scale=alt.Scale(domain=labels, range=[colours[choice] for choice in order]),
                 legend=alt.Legend(title=None),
             ),
-            order="rank:Q",
-            tooltip=["area:N", "list:N", "seats:Q"],
+            order=alt.Order("rank:Q"),
+            tooltip=[
+                theme.tip("area:N", wording, "tip.area"),
+                theme.tip("list:N", wording, "tip.list"),
+                theme.tip("seats:Q", wording, "tip.seats", ",.0f"),
+            ],
         )
         .properties(height=alt.Step(ROW))
     )

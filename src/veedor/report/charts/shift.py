@@ -74,10 +74,15 @@ def _lines(
         scale=alt.Scale(domain=names, range=[[1, 0], [3, 2]]),
         legend=alt.Legend(title=None, columns=1, labelLimit=400),
     )
-    drawn = alt.Chart(alt.InlineData(values=rows)).mark_line(clip=True).encode(x=x, y=y, strokeDash=dash)
+    drawn = theme.chart(rows).mark_line(clip=True).encode(x=x, y=y, strokeDash=dash)
     cuts = [{"sheets": cut.position, "label": wording.text(f"shift.cut.{cut.name}")} for cut in result.cuts]
-    marks = alt.Chart(alt.InlineData(values=cuts)).mark_rule(strokeDash=[1, 3], color=theme.MUTED)
-    layers = [drawn, marks.encode(x=x, tooltip=alt.Tooltip("label:N", title=None))]
+    marks = theme.chart(cuts).mark_rule(strokeDash=[1, 3], color=theme.MUTED)
+    tips = [
+        theme.tip("line:N", wording, "tip.line"),
+        theme.tip("sheets:Q", wording, "tip.sheets_in", ",.0f"),
+        theme.tip("value:Q", wording, "tip.value", ",.2f"),
+    ]
+    layers = [drawn, marks.encode(x=x), theme.hover(theme.chart(rows), x, y, tips)]
     return alt.layer(*layers).properties(height=240 if phone else 300)
 
 
@@ -121,7 +126,7 @@ def _terms(result: Shift, wording: Wording) -> ChartSpec:
 
 
 def _steps(rows: list[Row], *, phone: bool = False) -> Chart:
-    data = alt.Chart(alt.InlineData(values=rows))
+    data = theme.chart(rows)
     y = alt.Y("term:N", sort=None, title=None, axis=alt.Axis(labels=False, ticks=False))
     x = alt.X(
         "from:Q",
@@ -129,10 +134,14 @@ def _steps(rows: list[Row], *, phone: bool = False) -> Chart:
         scale=alt.Scale(zero=True, nice=True, padding=40),
         axis=alt.Axis(format=",.0f", grid=True, tickCount=4 if phone else 8),
     )
-    bars = data.mark_bar(height=14).encode(y=y, x=x, x2="to:Q")
-    value = data.mark_text(align="left", dx=6, fontWeight="bold").encode(y=y, x="end:Q", text="label:N")
+    bars = data.mark_bar(height=14).encode(y=y, x=x, x2=alt.X2("to:Q"))
+    value = data.mark_text(align="left", dx=6, fontWeight="bold").encode(
+        y=y, x=alt.X("end:Q"), text=alt.Text("label:N")
+    )
     # the name of a term stands above its bar: no left margin is wide enough for it on a phone
-    name = data.mark_text(align="left", dy=-16, color=theme.MUTED).encode(y=y, x=alt.value(2), text="term:N")
+    name = data.mark_text(align="left", dy=-16, color=theme.MUTED).encode(
+        y=y, x=theme.fixed(alt.XValue, 2), text=alt.Text("term:N")
+    )
     return alt.layer(bars, value, name).properties(height=46 * len(rows))
 
 
@@ -168,7 +177,7 @@ def _cloud(result: Shift, cloud: Placebos, wording: Wording) -> ChartSpec:
 
 
 def _dots(rows: list[Row], names: list[str], wording: Wording, *, phone: bool = False) -> Chart:
-    data = alt.Chart(alt.InlineData(values=rows))
+    data = theme.chart(rows)
     x = alt.X(
         "share:Q",
         title=wording.text("chart.shift.order_axis"),
@@ -185,6 +194,8 @@ def _dots(rows: list[Row], names: list[str], wording: Wording, *, phone: bool = 
     fill = alt.condition(alt.datum.cut == names[0], alt.value(theme.MUTED), alt.value(theme.INK))
     size = alt.condition(alt.datum.cut == names[0], alt.value(30), alt.value(140))
     dots = data.mark_point(opacity=0.8).encode(x=x, y=y, shape=kind, color=fill, size=size)
-    words = data.mark_text(align="right", dx=-10, fontWeight="bold").encode(x=x, y=y, text="label:N")
-    zero = alt.Chart(alt.InlineData(values=[{"jump": 0.0}])).mark_rule(color=theme.GRID).encode(y="jump:Q")
+    words = data.mark_text(align="right", dx=-10, fontWeight="bold").encode(
+        x=x, y=y, text=alt.Text("label:N")
+    )
+    zero = theme.chart([{"jump": 0.0}]).mark_rule(color=theme.GRID).encode(y=alt.Y("jump:Q"))
     return alt.layer(zero, dots, words).properties(height=220 if phone else 260)

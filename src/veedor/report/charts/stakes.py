@@ -70,11 +70,17 @@ def _lines(result: Flips, drawn: list[Flip], wording: Wording, *, phone: bool = 
         scale=alt.Scale(domain=names, range=[DASHES[i % len(DASHES)] for i in range(len(names))]),
         legend=alt.Legend(title=None, columns=1 if phone else 2, symbolSize=400, labelLimit=300),
     )
-    lines = alt.Chart(alt.InlineData(values=rows)).mark_line(clip=True).encode(x=x, y=y, strokeDash=dashes)
-    zero = alt.Chart(alt.InlineData(values=[{"slack": 0.0}])).mark_rule(color=theme.INK).encode(y=y)
-    dots = alt.Chart(alt.InlineData(values=crossings)).mark_point(size=50).encode(x=x, y=y)
-    words = dots.mark_text(align="left", dx=6, dy=-9).encode(text="label:N")
-    return alt.layer(zero, lines, dots, words).properties(height=260 if phone else 320)
+    lines = theme.chart(rows).mark_line(clip=True).encode(x=x, y=y, strokeDash=dashes)
+    zero = theme.chart([{"slack": 0.0}]).mark_rule(color=theme.INK).encode(y=y)
+    dots = theme.chart(crossings).mark_point(size=50).encode(x=x, y=y)
+    words = dots.mark_text(align="left", dx=6, dy=-9).encode(text=alt.Text("label:N"))
+    tips = [
+        theme.tip("name:N", wording, "tip.line"),
+        theme.tip("k:Q", wording, "tip.sheets", ",.0f"),
+        theme.tip("slack:Q", wording, "tip.slack", ",.1f"),
+    ]
+    near = theme.hover(theme.chart(rows), x, y, tips)
+    return alt.layer(zero, lines, dots, words, near).properties(height=260 if phone else 320)
 
 
 def _crossings(sizes: list[int], wording: Wording) -> list[Row]:

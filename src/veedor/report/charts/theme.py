@@ -102,6 +102,80 @@ def diverging(limit: float, minus: str = DIVERGING[0], plus: str = DIVERGING[-1]
     )
 
 
+class _Rows(alt.InlineData):
+    """Rows of a picture, which Altair takes along as they are where it would copy each at every step."""
+
+    def __deepcopy__(self, _memo: object = None) -> _Rows:
+        return self
+
+
+def chart(rows: list[dict[str, Any]]) -> alt.Chart:
+    """Begin a picture of some rows; nobody changes them afterwards."""
+    return alt.Chart(_Rows(values=rows))
+
+
+def fixed(channel: Any, value: float | str) -> Any:  # noqa: ANN401 - a channel of Altair, which has no types
+    """Give a channel that is the same for all rows: so many pixels, or ``width`` and ``height``."""
+    return channel(value)
+
+
+def tip(field: str, wording: Wording, title: str, form: str = "") -> alt.Tooltip:
+    """Give a line of a tooltip, named in the language of the reader.
+
+    Parameters
+    ----------
+    field : str
+        Column with its type: ``sheets:Q``.
+    wording : Wording
+        The language.
+    title : str
+        Message key of its name.
+    form : str
+        How a number is written, as d3 says it: ``,.0f``; as it is where empty.
+    """
+    return (
+        alt.Tooltip(field, title=wording.text(title), format=form)
+        if form
+        else alt.Tooltip(field, title=wording.text(title))
+    )
+
+
+HOVER = "hover"
+"""Name of the layer that only a pointer sees."""
+
+
+def hover(data: alt.Chart, x: alt.X, y: alt.Y, tips: list[alt.Tooltip]) -> alt.Chart:
+    """Give the layer that answers a pointer anywhere over a curve: the nearest point shows, with its tooltip.
+
+    Parameters
+    ----------
+    data : altair chart
+        The rows of the curve.
+    x, y : channels
+        Those of the curve.
+    tips : list of alt.Tooltip
+        What is told of a point.
+    """
+    near = alt.selection_point(name="near", nearest=True, on="pointermove", clear="pointerout", empty=False)
+    shown: Any = alt.OpacityValue
+    seen = shown(0, condition={"param": "near", "empty": False, "value": 1})
+    points = data.mark_point(filled=True, size=70, color=INK, clip=True)
+    made = points.encode(x=x, y=y, tooltip=tips, opacity=seen).properties(name=HOVER)
+    drawn: alt.Chart = made.add_params(near)
+    return drawn
+
+
+def still(drawn: Chart) -> Chart:
+    """Give a picture without the layer that only a pointer sees."""
+    layers = getattr(drawn, "layer", alt.Undefined)
+    if not isinstance(layers, list) or all(getattr(one, "name", "") != HOVER for one in layers):
+        return drawn
+    bare = drawn.copy(deep=False)
+    bare.layer = [one for one in layers if getattr(one, "name", "") != HOVER]
+    bare.params = alt.Undefined
+    return bare
+
+
 def rows(table: Table, wording: Wording) -> list[dict[str, Drawable]]:
     """Turn a table into rows for Altair.
 
@@ -259,7 +333,7 @@ def finished(spec: ChartSpec, wording: Wording, label: str = "", credit: str = "
     """
     lines = [*([label] if label else []), *wrap(spec.summary, LINE), *([credit] if credit else [])]
     title = alt.Title(spec.title, subtitle=lines, subtitleColor=MUTED, anchor="start")
-    drawn = spec.chart.properties(title=title, description=spec.summary)
+    drawn = still(spec.chart).properties(title=title, description=spec.summary)
     if spec.fluid and drawn.to_dict().get("width") in (None, "container"):
         drawn = drawn.properties(width=WIDE)
     done: Chart = drawn.configure(**config(wording))

@@ -156,7 +156,7 @@ class _RunningLines:
         )
         layers = [shade(self.window, self.wording, phone=phone), *self._rule(phone=phone)]
         if self.verified:
-            thin = alt.Chart(alt.InlineData(values=_xy(self.verified)))
+            thin = theme.chart(_xy(self.verified))
             layers.append(
                 thin.mark_line(
                     interpolate="step-after", strokeWidth=1.2, strokeDash=[2, 2], color=theme.MUTED
@@ -165,10 +165,11 @@ class _RunningLines:
         values = timed(_xy(self.published), self.window)
         layers.append(
             values.mark_line(interpolate="step-after", strokeWidth=2.4).encode(
-                x, y, detail="segment:N", tooltip=self._tooltip()
+                x, y, detail=alt.Detail("segment:N")
             )
         )
         layers += self._labels(x, y, phone=phone)
+        layers.append(theme.hover(values, x, y, self._tooltip()))
         return alt.layer(*layers).properties(height=300 if phone else 340)
 
     def _ticks(self) -> str:
@@ -181,11 +182,13 @@ class _RunningLines:
         """The line of the law, with its label at the left where the count begins."""
         value = round(float(self.line.value * 100), 6)  # type: ignore[operator, arg-type]
         label = self.wording.text("chart.timeline.line", line=self.line)
-        data = alt.Chart(alt.InlineData(values=[{"value": value, "at": self.window.start, "label": label}]))
+        data = theme.chart([{"value": value, "at": self.window.start, "label": label}])
         text = data.mark_text(align="left", dx=2, dy=-8, fontWeight="bold", fontSize=11 if phone else 12)
         return [
-            data.mark_rule(strokeWidth=1.4).encode(y="value:Q"),
-            text.encode(x=self.window.x("at", self.wording, phone=phone), y="value:Q", text="label:N"),
+            data.mark_rule(strokeWidth=1.4).encode(y=alt.Y("value:Q")),
+            text.encode(
+                x=self.window.x("at", self.wording, phone=phone), y=alt.Y("value:Q"), text=alt.Text("label:N")
+            ),
         ]
 
     def _labels(self, x: alt.X, y: alt.Y, *, phone: bool) -> list[Chart]:
@@ -201,7 +204,7 @@ class _RunningLines:
         starts = {gap["start"] for gap in self.window.gaps}
         for at_start in (True, False):
             data = [_plain(row) for row in rows if (row["at"] in starts) is at_start]
-            base = alt.Chart(alt.InlineData(values=data))
+            base = theme.chart(data)
             words = base.mark_text(
                 fontWeight="bold",
                 fontSize=13 if phone else 14,
@@ -210,17 +213,19 @@ class _RunningLines:
                 dy=12 if at_start else -8,
             )
             made += (
-                [base.mark_point(size=70).encode(x, y), words.encode(x, y, text="label:N")] if data else []
+                [base.mark_point(size=70).encode(x, y), words.encode(x, y, text=alt.Text("label:N"))]
+                if data
+                else []
             )
         if last is not None:
             made += self._last(last, x, y)
         return made
 
     def _last(self, row: Row, x: alt.X, y: alt.Y) -> list[Chart]:
-        base = alt.Chart(alt.InlineData(values=[_plain(row)]))
+        base = theme.chart([_plain(row)])
         return [
             base.mark_point(size=50).encode(x, y),
-            base.mark_text(align="right", dx=2, dy=16, fontSize=12).encode(x, y, text="label:N"),
+            base.mark_text(align="right", dx=2, dy=16, fontSize=12).encode(x, y, text=alt.Text("label:N")),
         ]
 
     def _tooltip(self) -> list[alt.Tooltip]:

@@ -8,7 +8,7 @@ import altair as alt
 
 from veedor.count.logs import moment
 from veedor.model import Figure, Unit
-from veedor.report.charts import ChartSpec
+from veedor.report.charts import ChartSpec, theme
 from veedor.report.charts.window import shade, timed
 
 if TYPE_CHECKING:
@@ -85,5 +85,8 @@ def _sheets_chart(
         alt.Tooltip("sheets:Q", title=wording.text("column.sheets"), format=","),
     ]
     lines = timed(rows, window).mark_line(interpolate="step-after")
-    drawn = lines.encode(x, y, dash, detail="segment:N", tooltip=tips)
-    return alt.layer(shade(window, wording, phone=phone), drawn).properties(height=220 if phone else 240)
+    drawn = lines.encode(x, y, dash, detail=alt.Detail("segment:N"))
+    near = theme.hover(timed(rows, window), x, y, tips)
+    return alt.layer(shade(window, wording, phone=phone), drawn, near).properties(
+        height=220 if phone else 240
+    )

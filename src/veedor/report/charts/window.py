@@ -143,7 +143,7 @@ def _clock(start: int, end: int, zone: ZoneInfo) -> str:
 def timed(rows: list[Row], window: Window) -> alt.Chart:
     """Start a picture of moments, with the moment in words for tooltips."""
     when = theme.WHEN.format(value=window.clock.format(value="datum.at"))
-    return alt.Chart(alt.InlineData(values=rows)).transform_calculate(when=when)
+    return theme.chart(rows).transform_calculate(when=when)
 
 
 def shade(window: Window, wording: Wording, *, phone: bool = False) -> Chart:
@@ -156,11 +156,15 @@ def shade(window: Window, wording: Wording, *, phone: bool = False) -> Chart:
         )
         for gap in gaps
     ]
-    data = alt.Chart(alt.InlineData(values=rows))
+    data = theme.chart(rows)
     band = data.mark_rect(color=theme.SHADE, opacity=0.45).encode(
-        x=window.x("start", wording, phone=phone), x2="end:Q"
+        x=window.x("start", wording, phone=phone), x2=alt.X2("end:Q")
     )
     words = data.mark_text(
         baseline="bottom", dy=-24, lineHeight=15, color=theme.MUTED, fontSize=11 if phone else 12
-    ).encode(x=window.x("middle", wording, phone=phone), y=alt.value("height"), text="lines:N")
+    ).encode(
+        x=window.x("middle", wording, phone=phone),
+        y=theme.fixed(alt.YValue, "height"),
+        text=alt.Text("lines:N"),
+    )
     return alt.layer(band, words)
