@@ -266,6 +266,10 @@ def test_a_second_contest_that_is_clearer_costs_nothing_more() -> None:
     assert both.planned is not None
     assert both.planned.sheets == alone.planned.sheets
     assert both.planned.ballots > alone.planned.ballots
+    assert (alone.contest, both.contest) == (tight.contest, None)
+    assert both.contests == (tight.contest, clear.contest)
+    needs = [member.ratio for member in both.most_work_first]
+    assert needs == sorted(needs, reverse=True)
 
 
 def test_the_risk_of_a_joint_sample_is_limited_in_each_contest() -> None:

@@ -395,6 +395,12 @@ def test_names_of_parties_and_sheets_cannot_leave_the_folder(tmp_path: Path) -> 
     assert set(written) == {"audit"}
 
 
+def test_an_audit_begins_in_a_folder_that_is_made_for_it(tmp_path: Path) -> None:
+    plan = plan_of(count())
+    start(tmp_path / "2030" / "may" / "audit", *plan, at=AT)
+    assert AuditFolder(tmp_path / "2030" / "may" / "audit").plan == plan[0]
+
+
 def test_a_power_cut_between_file_and_journal_is_mended_by_doing_the_step_again(folder: Path) -> None:
     record = found(folder, AuditFolder(folder).drawn[0])
     (folder / "papers" / "Red.0004.json").write_bytes(b'{"at":')

@@ -35,7 +35,7 @@ def test_weighed_votes_and_their_sum_are_exact(
     found = weighed(columns_of(matrix), weights)
     exact = [sum(n * w for n, w in zip(row, weights, strict=True)) for row in votes]
     assert [int(n) for n in found] == exact
-    assert total(found) == sum(exact)
+    assert total(found) == int(found.sum()) == sum(exact)
     assert largest(found) == max(map(abs, exact), default=0)
 
 
@@ -44,8 +44,11 @@ def test_weighed_votes_and_their_sum_are_exact(
 def test_sums_and_products_are_exact(first: list[int], second: list[int], factor: int) -> None:
     size = min(len(first), len(second))
     one, other = (np.array(some[:size], dtype=np.int64) for some in (first, second))
-    assert [int(n) for n in added(one, other)] == [a + b for a, b in zip(first, second, strict=False)]
+    sums = added(one, other)
+    assert [int(n) for n in sums] == [a + b for a, b in zip(first, second, strict=False)]
+    assert int(sums.sum()) == sum(map(int, sums))  # also as numpy runs over them
     found = scaled(one, factor)
+    assert int(found.sum()) == sum(map(int, found))
     assert [int(n) for n in found] == [a * factor for a in first[:size]]
     assert total(found) == sum(a * factor for a in first[:size])
     assert [int(n) for n in scaled(added(found, other.astype(object)), factor)] == [

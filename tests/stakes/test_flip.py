@@ -82,6 +82,8 @@ def test_the_last_unit_is_the_last_of_the_last_piece_that_has_one() -> None:
     assert two.upper == 3
     assert two.without_last is not None
     assert [two.without_last.of(c) for c in problem.stake.sheets.contest.candidates] == [2, 5, 0]
+    three = Flip(1, ((np.array([0, 1, 2]), aim),), Proof.SORT, problem)
+    assert three.without_last == two.without_last
     assert Flip(0, (), Proof.SORT, problem).without_last is None
     filled = Filling(np.zeros((1, 5), dtype=np.int64))
     assert Flip(1, ((np.array([0]), filled),), Proof.SOLVER, problem).without_last is None

@@ -63,8 +63,7 @@ def capacity(manifest: SheetManifest, cap: Cap) -> IntVector:
                 ),
                 remedy="Choose the cap 'registered'.",
             )
-        filled = np.where(manifest.blanks > 0, least + manifest.blanks, stated)
-        stated = np.where(manifest.blanks == 0, least, filled)
+        stated = np.where(manifest.blanks == UNKNOWN, stated, least + manifest.blanks)
     unknown = int((stated == UNKNOWN).sum())
     if unknown:
         why = (
