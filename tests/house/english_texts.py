@@ -38,8 +38,8 @@ HELPERS = frozenset(
 )  # fmt: skip
 """Functions that make an error of the texts they are given."""
 SYSTEM = (
-    "File exists", "Is a directory", "No space left on device", "No such file or directory", "Not a directory",
-    "Permission denied", "Read-only file system", "Disk quota exceeded",
+    "File exists", "Is a directory", "No space left on device", "No such file or directory",
+    "Not a directory", "Permission denied", "Read-only file system", "Disk quota exceeded",
 )  # fmt: skip
 """What an operating system says of a file."""
 NOT_SHOWN = frozenset({"shell_completion", "_winconsole", "_termui_impl"})

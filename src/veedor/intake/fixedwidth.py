@@ -200,8 +200,8 @@ def _refuse_halved(path: Path, widths: tuple[int, ...], form: FileForm, label: s
                         )
                         if header
                         else sentence(
-                            "If it is a note below the table, state `foot = {note}` "
-                            "beside `name` in `files`; if not, ",
+                            "If it is a note below the table, state `foot = {note}` beside "
+                            "`name` in `files`; if not, ",
                             note=note,
                         )
                     )
