@@ -7,6 +7,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from veedor.errors import MissingDataError
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -67,6 +68,8 @@ def need(module: str, instead: str) -> Any:  # noqa: ANN401 - a module
         return importlib.import_module(module)
     except ModuleNotFoundError:
         raise MissingDataError(
-            f"{module} is not installed; Veedor does without it.",
-            remedy=f"Install it with `pip install {module}`, or use {instead}.",
+            sentence("{module} is not installed; Veedor does without it.", module=module),
+            remedy=sentence(
+                "Install it with `pip install {module}`, or use {instead}.", module=module, instead=instead
+            ),
         ) from None

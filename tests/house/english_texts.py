@@ -1,4 +1,4 @@
-"""The English texts of the source that a language translates: templates of errors, words of the command line.
+"""The English texts of the source that a language translates: of errors, and of the command line.
 
 ``python tests/house/english_texts.py es`` prints what the Spanish catalogues lack, as entries to fill in.
 """
@@ -31,12 +31,15 @@ TOLD = frozenset({"message", "remedy", "expected"})
 """Arguments of an error that a reader sees as sentences."""
 CLICK = frozenset({"UsageError", "BadParameter"})
 HELPERS = frozenset(
-    {"_damaged", "_error", "_no_row", "_note", "_odd", "_too_large", "_wrong", "error", "wrong"}
-)
+    (
+        "_Contradiction", "_damaged", "_error", "_no_row", "_note", "_odd", "_too_large", "_wrong", "error",
+        "wrong",
+    )
+)  # fmt: skip
 """Functions that make an error of the texts they are given."""
 SYSTEM = (
-    "File exists", "Is a directory", "No space left on device", "No such file or directory", "Not a directory",
-    "Permission denied", "Read-only file system", "Disk quota exceeded",
+    "File exists", "Is a directory", "No space left on device", "No such file or directory",
+    "Not a directory", "Permission denied", "Read-only file system", "Disk quota exceeded",
 )  # fmt: skip
 """What an operating system says of a file."""
 NOT_SHOWN = frozenset({"shell_completion", "_winconsole", "_termui_impl"})
@@ -119,10 +122,21 @@ def templates() -> dict[str, str]:
     for file, tree in trees().items():
         kept = kept_texts(tree)
         for node in ast.walk(tree):
-            for text in texts_of(node, kept) if isinstance(node, ast.Call) else []:
+            for text in texts_of(node, kept) if isinstance(node, ast.Call) else yielded(node):
                 if speaks(text):
                     found.setdefault(text, file.relative_to(SOURCE).as_posix())
     return found
+
+
+def yielded(node: ast.AST) -> list[str]:
+    """The texts that a generator of problems gives: key, message, remedy."""
+    if not (isinstance(node, ast.FunctionDef) and node.returns is not None):
+        return []
+    if ast.unparse(node.returns) != "Problems":
+        return []
+    given = [one.value for one in ast.walk(node) if isinstance(one, ast.Yield)]
+    parts = [part for one in given if isinstance(one, ast.Tuple) for part in one.elts]
+    return [text for part in parts for text in literals(part) if " " in text]
 
 
 def built_by_hand() -> list[str]:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from veedor.sentence import sentence
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -101,7 +103,7 @@ def audit(
 
     def of(name: str | None) -> Selection:
         selection = case.select(count, contest=name, variant=_of_contest(variant, name))
-        selection.need_sheets("An audit draws single tally sheets or ballots")
+        selection.need_sheets(sentence("An audit draws single tally sheets or ballots"))
         return selection
 
     def ask() -> Outlook:
@@ -170,7 +172,7 @@ def measured_audit(
     from veedor.rules.conditions import ahead
 
     selection = case.select(count, contest=contest)
-    selection.need_sheets("An audit draws single tally sheets or ballots")
+    selection.need_sheets(sentence("An audit draws single tally sheets or ballots"))
     manifest = as_stated(SheetManifest.of(selection), None, pending)
     forms = tuple(ahead(ChoiceId(a), ChoiceId(b)) for a, b in own)
     if not forms:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from veedor.sentence import sentence
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
@@ -149,7 +151,7 @@ def shift(
     def ask() -> Shift:
         selection = case.select(count, contest=contest)
         selection.need_sheets(
-            "Whether a late shift is one of places or within places is asked of tally sheets"
+            sentence("Whether a late shift is one of places or within places is asked of tally sheets")
         )
         return late_shift(selection, early, at=at, seed=seed, progress=progress)
 
@@ -188,7 +190,9 @@ def stakes(
 
     def ask() -> Flips | InDoubt | NamedSet:
         selection = case.select(count, **which)
-        selection.need_sheets("How few tally sheets could change the outcome is asked sheet by sheet")
+        selection.need_sheets(
+            sentence("How few tally sheets could change the outcome is asked sheet by sheet")
+        )
         return stakes(selection, asked)
 
     return case.answer(line, ask, keep=not by_hand)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from veedor.sentence import sentence
+
 if TYPE_CHECKING:
     from veedor.case.opened import OpenedElection
     from veedor.checks import Baseline, ChecksResult, Dossier, SheetCard
@@ -17,7 +19,7 @@ def _dossier(
     from veedor.checks import Baseline, dossier_of, examined, pack_of
 
     selection = case.select(count, contest=contest)
-    selection.need_sheets("Checks ask whether the figures within one tally sheet agree")
+    selection.need_sheets(sentence("Checks ask whether the figures within one tally sheet agree"))
     selection = examined(selection)
     return dossier_of(selection, pack_of(case.election, pack), every=every), Baseline.of(selection)
 
@@ -128,7 +130,9 @@ def forensics(
 
     def ask() -> ForensicsResult:
         selection = case.select(count, contest=contest)
-        selection.need_sheets("Tests of digits, of turnout and of patterns look at single tally sheets")
+        selection.need_sheets(
+            sentence("Tests of digits, of turnout and of patterns look at single tally sheets")
+        )
         return run_forensics(selection.sheets, **drawn)
 
     return case.answer(line, ask)

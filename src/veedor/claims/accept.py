@@ -15,6 +15,7 @@ from veedor.claims.verdict import judge
 from veedor.errors import ClaimError, nearest
 from veedor.intake.strict import read_toml
 from veedor.press import find_articles
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -91,7 +92,9 @@ def accept(
     entries = {str(entry["id"]): entry for entry in document["proposal"]}
     if proposal_id not in entries:
         raise ClaimError(
-            f"There is no proposal {proposal_id!r}.", file=proposed.name, remedy=nearest(proposal_id, entries)
+            sentence("There is no proposal {proposal_id!r}.", proposal_id=proposal_id),
+            file=proposed.name,
+            remedy=nearest(proposal_id, entries),
         )
     entry = entries[proposal_id]
     if not by.strip():
@@ -116,7 +119,9 @@ def accept(
 def _proposals(path: Path) -> dict[str, Any]:
     if not path.is_file():
         raise ClaimError(
-            f"There is no {path.name}.", file=str(path), remedy="`veedor press propose CASE` writes it."
+            sentence("There is no {path}.", path=path.name),
+            file=str(path),
+            remedy="`veedor press propose CASE` writes it.",
         )
     document = read_toml(path)
     if document.get("format") != FORMAT or not isinstance(document.get("proposal", []), list):
@@ -142,7 +147,10 @@ def _sources(
         article = articles.get(str(place["source"]))
         if article is None or article.sha256 != place["sha256"]:
             raise ClaimError(
-                f"The article {place['source']!r} is not the one that the proposal was taken from.",
+                sentence(
+                    "The article {source!r} is not the one that the proposal was taken from.",
+                    source=place["source"],
+                ),
                 file=file,
                 column=f"proposal {entry['id']}",
                 remedy="Put it back, or write the proposals again: `veedor press propose CASE`.",
@@ -178,14 +186,14 @@ def _checks(entry: Mapping[str, Any], reading: int | None, file: str) -> tuple[C
     given = entry.get("reading") or ([entry["nearest"]] if "nearest" in entry else [])
     if reading is not None and not 1 <= reading <= len(given):
         raise ClaimError(
-            f"There is no reading {reading}.",
+            sentence("There is no reading {reading}.", reading=reading),
             file=file,
             column=f"proposal {entry['id']}",
-            remedy=f"Take one from 1 to {len(given)}.",
+            remedy=sentence("Take one from 1 to {number_of_given}.", number_of_given=len(given)),
         )
     taken = given if reading is None else [given[reading - 1]]
     if not taken:
-        remedy = "Write the claim into claims.toml yourself."
+        remedy = sentence("Write the claim into claims.toml yourself.")
         raise ClaimError(
             "The proposal has no check.", file=file, column=f"proposal {entry['id']}", remedy=remedy
         )

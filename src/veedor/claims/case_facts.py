@@ -19,6 +19,7 @@ from veedor.count.selection import select
 from veedor.count.vectors import UNKNOWN
 from veedor.errors import ClaimError, MissingDataError, QuestionError, nearest
 from veedor.model import State, Tally
+from veedor.sentence import sentence
 from veedor.stakes import Stake, Word, at_stake, can_flip, smallest_flip
 
 if TYPE_CHECKING:
@@ -123,8 +124,8 @@ class CaseFacts:
             return self
         if name not in self.others:
             raise ClaimError(
-                f"The claims file names no case {name!r}.",
-                remedy=f'Add [case.{name}] with folder = "..." to claims.toml.',
+                sentence("The claims file names no case {name!r}.", name=name),
+                remedy=sentence('Add [case.{name}] with folder = "..." to claims.toml.', name=name),
             )
         return self.others[name]
 
@@ -256,7 +257,9 @@ class CaseFacts:
             if name in {choice.choice_id, choice.label}:
                 return choice.choice_id
         known = [choice.choice_id for choice in self.contest.choices]
-        raise ClaimError(f"There is no choice {name!r} in this contest.", remedy=nearest(name, known))
+        raise ClaimError(
+            sentence("There is no choice {name!r} in this contest.", name=name), remedy=nearest(name, known)
+        )
 
     @cached_property
     def stake(self) -> Stake:
@@ -289,7 +292,10 @@ class CaseFacts:
         """Name the place of a level with the most registered voters, of all expected sheets."""
         roll = self.final.states.roll
         if level not in roll.places.codes:
-            raise ClaimError(f"There is no level {level!r}.", remedy=nearest(level, roll.places.levels))
+            raise ClaimError(
+                sentence("There is no level {level!r}.", level=level),
+                remedy=nearest(level, roll.places.levels),
+            )
         if (roll.registered == UNKNOWN).any():
             raise NotKnownError(Reason.NOT_PUBLISHED, "registered")
         if not roll.places.known(level).any():
@@ -304,7 +310,12 @@ class CaseFacts:
         if fact is None:
             raise NotKnownError(Reason.NOT_ATTESTED, name)
         if not isinstance(fact.value, kind):
-            raise ClaimError(f"The attested fact {name!r} is no {kind.__name__}.", value=str(fact.value))
+            raise ClaimError(
+                sentence(
+                    "The attested fact {name!r} is no {kind___name}.", name=name, kind___name=kind.__name__
+                ),
+                value=str(fact.value),
+            )
         return fact.value
 
 

@@ -13,6 +13,7 @@ from veedor.claims.syntax import parse
 from veedor.errors import ClaimError, InputError, nearest, raise_all
 from veedor.intake.strict import build, read_toml
 from veedor.model import Localised, localised
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -159,7 +160,7 @@ def load_claims(path: Path) -> ClaimsFile:
     document = build(ClaimsFile, read_toml(path), file=path.name, problems=problems)
     if document is not None:
         problems += _problems(document, path.name)
-    raise_all(problems, f"{path.name} cannot be used")
+    raise_all(problems, sentence("{path} cannot be used", path=path.name))
     assert document is not None  # noqa: S101 - or there are problems
     return document
 
@@ -182,16 +183,21 @@ def _claim_problems(document: ClaimsFile, claim: ClaimEntry, file: str, key: str
         needed = "[[claim.reading]]" if claim.combine == "readings" else "[[claim.part]]"
         yield ClaimError("The claim has no checks of its kind.", file=file, column=key, expected=needed)
     if claim.combine == "readings" and len(claim.reading) > 1 and not claim.axis:
-        remedy = "Say in what the readings differ: axis = ..."
+        remedy = sentence("Say in what the readings differ: axis = ...")
         yield ClaimError("Several readings without an axis.", file=file, column=key, remedy=remedy)
     if not claim.said:
         yield ClaimError("Nobody said it.", file=file, column=key, remedy="Add [[claim.said]].")
     for said in claim.said:
         if said.source not in document.source:
             near = nearest(said.source, document.source)
-            yield ClaimError(f"There is no source {said.source!r}.", file=file, column=key, remedy=near)
+            yield ClaimError(
+                sentence("There is no source {source!r}.", source=said.source),
+                file=file,
+                column=key,
+                remedy=near,
+            )
         if said.by and said.mode is Mode.NARRATOR:
-            remedy = 'Say mode = "direct" or "indirect".'
+            remedy = sentence('Say mode = "direct" or "indirect".')
             yield ClaimError("The narrator has no name.", file=file, column=key, value=said.by, remedy=remedy)
     for check in claim.checks:
         try:

@@ -20,6 +20,7 @@ from veedor.claims.signatures import Function, bind, refuse, type_of
 from veedor.claims.syntax import Call, Literal, Node, Operation, parse
 from veedor.claims.types import Reason, Unknown, Value, ValueType, both, either, first_unknown, negated
 from veedor.errors import ClaimError
+from veedor.sentence import sentence
 
 _ORDER: dict[str, Callable[[Fraction, Fraction], bool]] = {
     "<": lambda a, b: a < b,
@@ -119,7 +120,7 @@ def evaluate(text: str, functions: Mapping[str, Function]) -> Evaluated:
     node = parse(text)
     if (found := type_of(node, functions)) is not ValueType.TRUTH:
         raise ClaimError(
-            f"A check is true or false; this one is a {found}.",
+            sentence("A check is true or false; this one is a {found}.", found=found),
             remedy='Compare it: ... >= 10, reads(..., "47").',
         )
     run = _Evaluation(functions)
@@ -182,7 +183,7 @@ class _Evaluation:
             or not isinstance(printed, Literal)
             or not isinstance(printed.value, str)
         ):
-            raise ClaimError(f"{node.name} needs a number.")
+            raise ClaimError(sentence("{node} needs a number.", node=node.name))
         kind = type_of(node.arguments[0], self.functions)
         number = numeral(printed.value, of_share=kind in {ValueType.PERCENT, ValueType.POINTS})
         verdict = is_true(node.name, x, number)

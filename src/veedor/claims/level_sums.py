@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from veedor.count.vectors import known
 from veedor.errors import ClaimError, nearest
 from veedor.model import Tally
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from veedor.count import Sheets
@@ -83,8 +84,13 @@ class LevelSums:
         """
         rows = [k for k, name in enumerate(self.names) if name == place]
         if len(rows) != 1:
-            why = "There is no" if not rows else f"There are {len(rows)} of the name"
+            why = (
+                sentence("There is no")
+                if not rows
+                else sentence("There are {number_of_rows} of the name", number_of_rows=len(rows))
+            )
             raise ClaimError(
-                f"{why} {place!r} at level {self.sums.level!r}.", remedy=nearest(place, self.names)
+                sentence("{why} {place!r} at level {level!r}.", why=why, place=place, level=self.sums.level),
+                remedy=nearest(place, self.names),
             )
         return rows[0]

@@ -18,6 +18,7 @@ from veedor.count.questions import timed_count, timeline
 from veedor.count.vectors import UNKNOWN
 from veedor.errors import ClaimError, MissingDataError, QuestionError, nearest
 from veedor.model import Tally
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from veedor.count import Interruption, Timeline
@@ -202,7 +203,9 @@ class Moments:
             try:
                 then = utc(datetime.fromisoformat(at.strip()), self.final.election.zone)
             except (ValueError, QuestionError):
-                raise ClaimError(f"{at!r} is no time.", expected="2019-10-20T19:40:57") from None
+                raise ClaimError(
+                    sentence("{at!r} is no time.", at=at), expected="2019-10-20T19:40:57"
+                ) from None
             return self._standing(then)
         return self._of_name(at)
 
@@ -218,7 +221,7 @@ class Moments:
             if snapshot is not None:
                 return self.final.of_count(count).at(snapshot)
         raise ClaimError(
-            f"There is no publication {at!r}.",
+            sentence("There is no publication {at!r}.", at=at),
             expected="final, before, after, a count, count@publication, a time, or a share counted: 83.79 %",
             remedy=nearest(at, [*MOMENTS, *(str(count) for count in counts)]),
         )

@@ -17,6 +17,7 @@ from veedor.errors import ClaimError, InputError, MissingDataError, raise_all
 from veedor.intake.locate import data_folders
 from veedor.model import Result
 from veedor.press import Article, Occurrences, Reuse, article_folders, read_article, reuse
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from veedor.claims.claims_file import SaidEntry
@@ -111,7 +112,8 @@ def judge_claims(
     file = path or election.file.folder / FILE
     if not file.is_file():
         raise MissingDataError(
-            f"The case has no {FILE}.", remedy="`veedor press propose` proposes claims to confirm in it."
+            sentence("The case has no {file}.", file=FILE),
+            remedy="`veedor press propose` proposes claims to confirm in it.",
         )
     document = load_claims(file)
     found, missing = _read_sources(document, articles or press_folder(election), file.name)
@@ -185,12 +187,12 @@ def _check_quotations(document: ClaimsFile, articles: Mapping[str, Article], fil
         for said in claim.said
         if said.source in articles and said.quote not in articles[said.source].text
     ]
-    raise_all(problems, f"{file}: quotations are not verbatim")
+    raise_all(problems, sentence("{file}: quotations are not verbatim", file=file))
 
 
 def _not_verbatim(claim: str, said: SaidEntry, file: str) -> ClaimError:
     return ClaimError(
-        f"The quotation is not verbatim in {said.source}.",
+        sentence("The quotation is not verbatim in {source}.", source=said.source),
         file=file,
         column=f"claim {claim}",
         value=said.quote,

@@ -13,6 +13,7 @@ from veedor.claims.syntax import Call, Literal, Node, Operation
 from veedor.claims.types import Unknown, Value, ValueType
 from veedor.errors import ClaimError, nearest
 from veedor.plugins import names
+from veedor.sentence import sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,4 +198,6 @@ def _product(node: Operation, types: list[ValueType]) -> ValueType:
 
 def refuse(at: int, why: str) -> NoReturn:
     """Refuse a check, with the column where it fails."""
-    raise ClaimError(f"Column {at + 1} of the check: {why}" + ("" if why.endswith(".") else "."))
+    raise ClaimError(
+        sentence("Column {at} of the check: {why}", at=at + 1, why=why) + ("" if why.endswith(".") else ".")
+    )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from veedor.claims.signatures import Argument, Function
 from veedor.claims.types import NotKnownError, Reason, Value, ValueType
 from veedor.errors import ClaimError
+from veedor.sentence import sentence
 from veedor.stakes import TREATMENTS, Word
 
 if TYPE_CHECKING:
@@ -25,7 +26,9 @@ def _smallest_flip(facts: CaseFacts, unit: str, change: str) -> Value:
 
 def _can_flip(facts: CaseFacts, units: Fraction, unit: str, change: str) -> Value:
     if units.denominator != 1:
-        raise ClaimError(f"{float(units):g} units are no whole number.", remedy="Use share_of(...).")
+        raise ClaimError(
+            sentence("{units:g} units are no whole number.", units=float(units)), remedy="Use share_of(...)."
+        )
     word = facts.word(int(units), unit, change)
     if word is Word.OPEN:
         raise NotKnownError(Reason.BRACKET, change)

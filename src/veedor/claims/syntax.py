@@ -31,6 +31,7 @@ from fractions import Fraction
 from typing import NoReturn
 
 from veedor.errors import ClaimError
+from veedor.sentence import sentence
 
 LONGEST = 2_000
 DEEPEST = 40
@@ -112,14 +113,26 @@ def parse(text: str) -> Node:
         Where it is no check, with the column.
     """
     if len(text) > LONGEST:
-        raise ClaimError(f"The check has {len(text)} characters; the limit is {LONGEST}.")
+        raise ClaimError(
+            sentence(
+                "The check has {number_of_text} characters; the limit is {longest}.",
+                number_of_text=len(text),
+                longest=LONGEST,
+            )
+        )
     tokens = _tokens(text)
     if len(tokens) > MOST_TOKENS:
-        raise ClaimError(f"The check has {len(tokens)} words and signs; the limit is {MOST_TOKENS}.")
+        raise ClaimError(
+            sentence(
+                "The check has {number_of_tokens} words and signs; the limit is {most_tokens}.",
+                number_of_tokens=len(tokens),
+                most_tokens=MOST_TOKENS,
+            )
+        )
     parser = _CheckParser(text, tokens)
     node = parser.check(0)
     if parser.now.kind != "end":
-        parser.refuse(f"{parser.now.text!r} is not expected here")
+        parser.refuse(sentence("{now!r} is not expected here", now=parser.now.text))
     return node
 
 
@@ -129,13 +142,19 @@ def _tokens(text: str) -> list[_CheckToken]:
         found = _TOKEN.match(text, at)
         if found is None:
             raise ClaimError(
-                f"The check cannot be read at column {at + 1}.",
+                sentence("The check cannot be read at column {at}.", at=at + 1),
                 value=text[at : at + 12],
                 expected='numbers, "text", @days, names of functions, and + - * / < <= > >= == != ( )',
             )
         kind = found.lastgroup or ""
         if kind == "number" and sum(c.isdigit() for c in found[0]) > MOST_DIGITS:
-            raise ClaimError(f"The number at column {at + 1} has more than {MOST_DIGITS} digits.")
+            raise ClaimError(
+                sentence(
+                    "The number at column {at} has more than {most_digits} digits.",
+                    at=at + 1,
+                    most_digits=MOST_DIGITS,
+                )
+            )
         if kind != "space":
             tokens.append(_CheckToken(kind, found[0], at))
         at = found.end()
@@ -155,7 +174,7 @@ class _CheckParser:
         return self.tokens[self.position]
 
     def refuse(self, why: str) -> NoReturn:
-        raise ClaimError(f"Column {self.now.at + 1} of the check: {why}.")
+        raise ClaimError(sentence("Column {at} of the check: {why}.", at=self.now.at + 1, why=why))
 
     def take(self) -> _CheckToken:
         token = self.now
@@ -164,7 +183,13 @@ class _CheckParser:
 
     def expect(self, sign: str) -> _CheckToken:
         if self.now.text != sign or self.now.kind == "text":
-            self.refuse(f"{sign!r} is expected, {self.now.text or 'the end'!r} stands there")
+            self.refuse(
+                sentence(
+                    "{sign!r} is expected, {now!r} stands there",
+                    sign=sign,
+                    now=self.now.text or sentence("the end"),
+                )
+            )
         return self.take()
 
     def is_sign(self, *signs: str) -> bool:
@@ -172,7 +197,7 @@ class _CheckParser:
 
     def check(self, depth: int) -> Node:
         if depth > DEEPEST:
-            self.refuse(f"it is nested more than {DEEPEST} levels deep")
+            self.refuse(sentence("it is nested more than {deepest} levels deep", deepest=DEEPEST))
         return self._chain(("or",), lambda d: self._chain(("and",), self._not, d), depth)
 
     def _chain(self, signs: tuple[str, ...], operand: _Rule, depth: int) -> Node:
@@ -187,7 +212,7 @@ class _CheckParser:
         if self.is_sign("not"):
             token = self.take()
             if depth > DEEPEST:
-                self.refuse(f"it is nested more than {DEEPEST} levels deep")
+                self.refuse(sentence("it is nested more than {deepest} levels deep", deepest=DEEPEST))
             return Operation("not", (self._not(depth + 1),), token.at)
         return self._comparison(depth)
 
@@ -210,7 +235,7 @@ class _CheckParser:
         if self.is_sign("-"):
             token = self.take()
             if depth > DEEPEST:
-                self.refuse(f"it is nested more than {DEEPEST} levels deep")
+                self.refuse(sentence("it is nested more than {deepest} levels deep", deepest=DEEPEST))
             return Operation("negative", (self._signed(depth + 1),), token.at)
         return self._atom(depth)
 
@@ -237,18 +262,25 @@ class _CheckParser:
                 self.expect(")")
                 return node
         self.position -= 1
-        return self.refuse(f"a value is expected, {token.text or 'the end'!r} stands there")
+        return self.refuse(
+            sentence("a value is expected, {token!r} stands there", token=token.text or sentence("the end"))
+        )
 
     def _day(self, token: _CheckToken) -> date:
         try:
             return date.fromisoformat(token.text[1:])
         except ValueError:
             self.position -= 1
-            self.refuse(f"{token.text} is no day")
+            self.refuse(sentence("{token} is no day", token=token.text))
 
     def _call(self, token: _CheckToken, depth: int) -> Call:
         if not self.is_sign("("):
-            self.refuse(f"{token.text!r} is a name; functions are written with brackets, texts with quotes")
+            self.refuse(
+                sentence(
+                    "{token!r} is a name; functions are written with brackets, texts with quotes",
+                    token=token.text,
+                )
+            )
         self.take()
         arguments: list[Node] = []
         named: list[tuple[str, Node]] = []
@@ -261,7 +293,7 @@ class _CheckParser:
                 self.take()
                 named.append((name, self.check(depth + 1)))
             elif named:
-                self.refuse("an argument without a name stands behind one with a name")
+                self.refuse(sentence("an argument without a name stands behind one with a name"))
             else:
                 arguments.append(self.check(depth + 1))
         end = self.take()

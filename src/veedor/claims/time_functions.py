@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from veedor.claims.signatures import Argument, Function
 from veedor.claims.types import NotKnownError, Reason, Value, ValueType
 from veedor.errors import ClaimError
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from veedor.claims.case_facts import CaseFacts
@@ -35,7 +36,7 @@ def _hours(facts: CaseFacts, kind: str) -> Value:
             seconds = stood.seconds
         case _:
             if kind not in facts.election.counts(facts.contest_id):
-                raise ClaimError(f"There is neither a log nor a count {kind!r}.")
+                raise ClaimError(sentence("There is neither a log nor a count {kind!r}.", kind=kind))
             if kind != line.count_id:
                 raise NotKnownError(Reason.NO_LOG, kind)
             seconds = facts.longest_interruption.seconds

@@ -11,6 +11,7 @@ from veedor.claims.signatures import Argument, Function
 from veedor.claims.types import NotKnownError, Reason, Value, ValueType
 from veedor.errors import ClaimError
 from veedor.model import Kind, OutcomeKind, State
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from veedor.claims.case_facts import CaseFacts
@@ -161,7 +162,14 @@ def _area(facts: CaseFacts, choice: str, level: str, rank: Fraction, at: str) ->
     sums = facts.areas(level, at)
     shares = sums.shares(facts.choice(choice))
     if rank.denominator != 1 or not 1 <= abs(rank) <= len(shares):
-        raise ClaimError(f"There are {len(shares)} areas of level {level!r}.", value=str(rank))
+        raise ClaimError(
+            sentence(
+                "There are {number_of_shares} areas of level {level!r}.",
+                number_of_shares=len(shares),
+                level=level,
+            ),
+            value=str(rank),
+        )
     order = sorted(range(len(shares)), key=lambda k: (-shares[k], sums.names[k]))
     return sums.names[order[int(rank) - 1 if rank > 0 else int(rank)]]
 

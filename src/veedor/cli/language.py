@@ -179,7 +179,9 @@ def spoken_command(command: C) -> C:
     made.__dict__["_help_option"] = None  # it was made in the language that was spoken then
     if isinstance(made, click.Group):
         made.subcommand_metavar = in_words(made.subcommand_metavar or "")
-        made.commands = {name: spoken_command(one) for name, one in made.commands.items()}
+    inner: dict[str, click.Command] = getattr(command, "commands", {})
+    if inner:
+        made.commands = {name: spoken_command(one) for name, one in inner.items()}  # type: ignore[attr-defined]
     return made
 
 

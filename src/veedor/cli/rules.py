@@ -90,13 +90,15 @@ def _no_rule(countries: set[str], country: str | None, on: str | None) -> Questi
     ]
     known = country is not None and country.upper() in countries
     there = (
-        f"`veedor rules list --country {country}` lists all of it"
+        sentence("`veedor rules list --country {country}` lists all of it", country=country)
         if known
-        else f"There are rules of {', '.join(sorted(countries))}"
+        else sentence("There are rules of {countries}", countries=", ".join(sorted(countries)))
     )
     return QuestionError(
-        f"Veedor has no rule {' '.join(asked)}.",
-        remedy=f"{there}; `veedor rules new --like runoff --to my-rule.toml` writes one of your own.",
+        sentence("Veedor has no rule {asked}.", asked=" ".join(asked)),
+        remedy=sentence(
+            "{there}; `veedor rules new --like runoff --to my-rule.toml` writes one of your own.", there=there
+        ),
     )
 
 

@@ -16,6 +16,7 @@ from veedor.count.vectors import UNKNOWN
 from veedor.count.versions import SumShift, pair, shift
 from veedor.errors import QuestionError
 from veedor.model import Result, State, measure_of
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -162,10 +163,17 @@ def _level_of(before: Selection, after: Selection) -> str:
     there = sheets.states.roll.places.levels_known
     if not known or known[-1] not in there:
         raise QuestionError(
-            f"{str(areas)!r} is published by area and {str(sheets)!r} by sheet, and the areas name no level "
-            "of place that the sheets have.",
-            remedy="Name in both sources the column of a common level, under place.levels "
-            f"(the sheets have: {', '.join(there) or 'none'}).",
+            sentence(
+                "{areas!r} is published by area and {sheets!r} by sheet, and the "
+                "areas name no level of place that the sheets have.",
+                areas=str(areas),
+                sheets=str(sheets),
+            ),
+            remedy=sentence(
+                "Name in both sources the column of a common level, under "
+                "place.levels (the sheets have: {there}).",
+                there=", ".join(there) or sentence("none"),
+            ),
         )
     return known[-1]
 

@@ -15,6 +15,7 @@ from veedor.count.capacity import fewest_ballots
 from veedor.count.vectors import UNKNOWN
 from veedor.errors import QuestionError
 from veedor.model import AreaId, OpenVotes, Tally, merged
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -235,13 +236,20 @@ def needs_sheets(what: str, count: str, others: Sequence[str]) -> QuestionError:
         Counts of the same contest that are published by sheet.
     """
     remedy = (
-        f"Ask it of a count by sheet: --count {others[0]}."
+        sentence("Ask it of a count by sheet: --count {other}.", other=others[0])
         if others
-        else "Of this count, ask `outcome`, `timeline`, `compare`, `project`, `export` or `report`; once its "
-        'sheets are published, add them as a count of their own (layout = "wide" or "long").'
+        else sentence(
+            "Of this count, ask `outcome`, `timeline`, `compare`, `project`, "
+            "`export` or `report`; once its sheets are published, add them as a "
+            'count of their own (layout = "wide" or "long").'
+        )
     )
     return QuestionError(
-        f"{what}, and the count {count!r} is published by area: a row says how many sheets of an area are "
-        "counted, and no sheet by itself.",
+        sentence(
+            "{what}, and the count {count!r} is published by area: a row says "
+            "how many sheets of an area are counted, and no sheet by itself.",
+            what=what,
+            count=count,
+        ),
         remedy=remedy,
     )

@@ -14,6 +14,7 @@ from veedor.count.roll import divisions_of, places_of
 from veedor.count.sheets import Places, Sheets
 from veedor.count.vectors import UNKNOWN
 from veedor.errors import CaseError, MissingDataError
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -61,7 +62,13 @@ def load_areas(
     names, at = positions_of(store, case, contest_id, count_id, snapshot_id)
     table, absent = _at(_rows(store, contest_id, count_id), names, at)
     if not table.num_rows:
-        raise MissingDataError(f"The count {count_id!r} has no areas of the contest {contest_id!r}.")
+        raise MissingDataError(
+            sentence(
+                "The count {count_id!r} has no areas of the contest {contest_id!r}.",
+                count_id=count_id,
+                contest_id=contest_id,
+            )
+        )
     votes, blank = read_votes(store, contest, count_id, table)
     numbers = {name: integers(table[name]) for name in NUMBERS}
     counted = np.where(absent, 0, numbers["sheets_counted"])
@@ -104,11 +111,15 @@ def load_areas(
 def _refuse_too_many(case: CaseFile, contest_id: ContestId, found: AreaCount) -> None:
     if found.expected is not None and found.named > found.expected:
         raise CaseError(
-            f"the areas have {found.named:,} sheets in all, and the case expects {found.expected:,}.",
+            sentence(
+                "the areas have {named:,} sheets in all, and the case expects {expected:,}.",
+                named=found.named,
+                expected=found.expected,
+            ),
             file=str(case.path),
             column=f"contest.{contest_id}.expected",
             value=str(found.expected),
-            expected=f"at least {found.named:,}",
+            expected=sentence("at least {named:,}", named=found.named),
             remedy="Correct the number, or remove it: the areas say how many sheets each has.",
         )
 

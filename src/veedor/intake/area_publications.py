@@ -9,6 +9,7 @@ from veedor.errors import CaseError
 from veedor.intake.area_rows import AreaError
 from veedor.intake.case_areas import TOTAL
 from veedor.intake.toml import inline_table
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from veedor.intake.case import CaseFile
@@ -62,21 +63,39 @@ def refuse_renamed(case: CaseFile, count: CountRows) -> None:
         return
     name = next(n for n, s in case.sources.items() if s.area is not None and s.count == count.count_id)
     shown = dict(list(names.items())[:SHOWN])
-    listed = "; ".join(f"{old!r} is gone and {new!r} is new" for new, old in shown.items())
-    more = f" (and {len(names) - SHOWN} more)" if len(names) > SHOWN else ""
+    listed = "; ".join(
+        sentence("{old!r} is gone and {new!r} is new", old=old, new=new) for new, old in shown.items()
+    )
+    more = (
+        sentence(" (and {number_of_names} more)", number_of_names=len(names) - SHOWN)
+        if len(names) > SHOWN
+        else ""
+    )
+    known = case.sources[name].area.names  # type: ignore[union-attr]
     raise RenamedAreasError(
-        f"{len(names):,} areas of the count {count.count_id!r} change their names from one publication to "
-        f"the next, it seems, with as many sheets as before: {listed}{more}. They would be counted twice.",
+        sentence(
+            "{number_of_names:,} areas of the count {count_id!r} change their "
+            "names from one publication to the next, it seems, with as many "
+            "sheets as before: {listed}{more}. They would be counted twice.",
+            number_of_names=len(names),
+            count_id=count.count_id,
+            listed=listed,
+            more=more,
+        ),
         file=str(first["source"]),
         row=first["row"],
         column=f"source.{name}.area.names",
         value=str(first["sheet_id"]),
         expected="one id an area in all publications",
         remedy=(
-            f"State source.{name}.area.names = {inline_table({**case.sources[name].area.names, **names})}"  # type: ignore[union-attr]
-            ", if they are the same areas (in each source of the count that has the name); if a new area is "
-            "another one, ask who published it where the old one is, and add a row for it in a copy of the "
-            "file."
+            sentence(
+                "State source.{name}.area.names = {inline_table}, if they are the "
+                "same areas (in each source of the count that has the name); if a "
+                "new area is another one, ask who published it where the old one is, "
+                "and add a row for it in a copy of the file.",
+                name=name,
+                inline_table=inline_table({**known, **names}),
+            )
         ),
     )
 

@@ -21,6 +21,7 @@ from veedor.intake.problems import SHOWN
 from veedor.intake.stage import VOTES
 from veedor.intake.toml import drop_line
 from veedor.model import State
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 _HUNDRED = 100
 _FEW = 3
 """Rows from which on totals that are all a hundred are taken for percentages."""
-_CHECK = (
+_CHECK = sentence(
     "Ask who published it; a figure that is known to be wrong is mended in a copy of the file, and the case "
     "names that."
 )
@@ -140,18 +141,23 @@ def _contradictions(part: Part, rows: Table) -> Iterator[_Contradiction]:
         (COUNTED, TOTAL),
         "more sheets are counted ({sheets_counted}) than there are in all ({sheets_total}).",
         "at most all of them",
-        "If the two columns are the other way round, exchange area.counted and area.total. Otherwise: "
+        sentence(
+            "If the two columns are the other way round, exchange area.counted and area.total. Otherwise: "
+        )
         + _CHECK,
     )
     parts = rows[COUNTED] + rows[OBSERVED].fill_null(0) + rows[PENDING]
-    shown = "{sheets_counted} counted, {sheets_observed} observed and {sheets_pending} pending"
     yield _Contradiction(
         (parts != rows[TOTAL]) | (rows[OBSERVED] < 0) | (rows[PENDING] < 0) | (rows[COUNTED] < 0),
         (TOTAL, COUNTED, OBSERVED, PENDING),
-        f"{shown} are not the {{sheets_total}} sheets in all.",
+        "{sheets_counted} counted, {sheets_observed} observed and {sheets_pending} pending are not the "
+        "{sheets_total} sheets in all.",
         "counted + observed + pending = total",
-        "If the observed sheets are among those that are counted or pending, name area.counted and "
-        "area.total alone. Otherwise: " + _CHECK,
+        sentence(
+            "If the observed sheets are among those that are counted or pending, name area.counted and "
+            "area.total alone. Otherwise: "
+        )
+        + _CHECK,
     )
     votes = [c for c in rows.columns if c.startswith(VOTES)]
     cast = sql.total([rows[c].fill_null(0) for c in votes])
@@ -160,15 +166,20 @@ def _contradictions(part: Part, rows: Table) -> Iterator[_Contradiction]:
         (COUNTED,),
         "no sheet is counted, and there are votes.",
         "votes of counted sheets alone",
-        "If `counted` is another number (sheets that were checked), name the one of the sheets whose votes "
-        "these are. Otherwise: " + _CHECK,
+        sentence(
+            "If `counted` is another number (sheets that were checked), name the one of the sheets "
+            "whose votes these are. Otherwise: "
+        )
+        + _CHECK,
     )
     yield _Contradiction(
         (rows[COUNTED] > 0) & sql.all_of([rows[c].isnull() for c in votes]),
         (COUNTED,),
         "{sheets_counted} sheets are counted, and no votes are published.",
         "the votes of the counted sheets",
-        'State numbers.zero = [""] in the source, if a blank cell means that there are none. Otherwise: '
+        sentence(
+            'State numbers.zero = [""] in the source, if a blank cell means that there are none. Otherwise: '
+        )
         + _CHECK,
     )
     entry = part.case.contests[part.contest_id] if part.contest_id else None
@@ -176,9 +187,9 @@ def _contradictions(part: Part, rows: Table) -> Iterator[_Contradiction]:
         yield _Contradiction(
             cast > rows[COUNTED] * entry.most_ballots,
             (COUNTED,),
-            f"{{sheets_counted}} sheets of at most {entry.most_ballots} ballots hold fewer votes than these.",
+            "{sheets_counted} sheets of at most {most_ballots} ballots hold fewer votes than these.",
             "as many votes as the sheets can hold",
-            f"Correct contest.{part.contest_id}.most_ballots, or remove it.",
+            sentence("Correct contest.{contest_id}.most_ballots, or remove it.", contest_id=part.contest_id),
         )
     if {"registered", OF_COUNTED} <= set(rows.columns):
         yield _Contradiction(
@@ -200,9 +211,13 @@ def _named(part: Part, rows: Table, wrong: _Contradiction) -> list[InputError]:
     shown = fetch_rows(
         bad.select("row", "source", "sheet_id", *figures).order_by("source", "row").limit(SHOWN)
     )
+    entry = part.case.contests[part.contest_id] if part.contest_id else None
+    more = {"most_ballots": entry.most_ballots if entry is not None else None}
     problems: list[InputError] = [
         AreaError(
-            wrong.text.format(**{f: "no" if row[f] is None else row[f] for f in figures}),
+            sentence(
+                wrong.text, **{f: sentence("no") if row[f] is None else row[f] for f in figures}, **more
+            ),
             file=row["source"],
             row=row["row"],
             column=_column(part, wrong.figures),
@@ -213,7 +228,9 @@ def _named(part: Part, rows: Table, wrong: _Contradiction) -> list[InputError]:
         for row in shown
     ]
     if total > len(problems):
-        problems.append(AreaError(f"in all, {total:,} rows are so.", file=part.raw.label))
+        problems.append(
+            AreaError(sentence("in all, {total:,} rows are so.", total=total), file=part.raw.label)
+        )
     return problems
 
 
@@ -238,16 +255,22 @@ def _blank(part: Part, rows: Table) -> list[InputError]:
             column = part.templates["sheet_id"].columns[0]
             found.append(
                 AreaError(
-                    f"{told['n']:,} areas have no number of sheets here ({key_of_figure(name)}).",
+                    sentence(
+                        "{n:,} areas have no number of sheets here ({key_of_figure}).",
+                        n=told["n"],
+                        key_of_figure=key_of_figure(name),
+                    ),
                     file=told["source"],
                     row=told["row"],
                     column=_column(part, (name,)),
                     value="",
                     expected="a number of sheets in every row",
                     remedy=(
-                        'State numbers.zero = [""] in the source, if a blank cell means that there are none; '
-                        "if the row is no area, leave it out: "
-                        f"{drop_line(part.source.rows.drop, {column: [told['area']]})}."
+                        sentence(
+                            'State numbers.zero = [""] in the source, if a blank cell means that '
+                            "there are none; if the row is no area, leave it out: {drop_line}.",
+                            drop_line=drop_line(part.source.rows.drop, {column: [told["area"]]}),
+                        )
                     ),
                 )
             )
@@ -267,8 +290,11 @@ def _percentages(part: Part, rows: Table) -> list[InputError]:
         return []
     return [
         AreaError(
-            f"the total is 100 in all {told['n']:,} rows: these look like percentages, and not like numbers "
-            "of sheets.",
+            sentence(
+                "the total is 100 in all {n:,} rows: these look like percentages, "
+                "and not like numbers of sheets.",
+                n=told["n"],
+            ),
             file=part.raw.label,
             row=told["row"],
             column=_column(part, (TOTAL,)),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from veedor.intake.case import Layout, SheetMap
 from veedor.intake.case_areas import COUNTED, ENOUGH, TOTAL, key_of_figure
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from veedor.intake.case import Document, Source
@@ -50,8 +51,11 @@ def _numbers_of_sheets(area: AreaMap) -> Problems:
     yield (
         "area",
         (
-            "it does not say how many of the sheets of an area are counted: it has "
-            f"{', '.join(sorted(map(key_of_figure, given))) or 'none'} of counted, total, observed, pending."
+            sentence(
+                "it does not say how many of the sheets of an area are counted: it "
+                "has {key_of_figure} of counted, total, observed, pending.",
+                key_of_figure=", ".join(sorted(map(key_of_figure, given))) or sentence("none"),
+            )
         ),
         (
             "Name the columns of `counted` and `total`, or of three of the four. Where there are never any "
@@ -71,14 +75,20 @@ def _mixed(doc: Document, source: Source) -> Problems:
     if others:
         yield (
             "count",
-            f"the count {source.count!r} is published by area here and by sheet in source.{others[0]}.",
+            sentence(
+                "the count {count!r} is published by area here and by sheet in source.{other}.",
+                count=source.count,
+                other=others[0],
+            ),
             "Give each a count of its own: they can be compared.",
         )
     count = doc.count.get(source.count)
     if count is not None and count.is_sample:
         yield (
             "count",
-            f"{source.count!r} is a random sample of sheets, and a row is an area here.",
+            sentence(
+                "{count!r} is a random sample of sheets, and a row is an area here.", count=source.count
+            ),
             'State kind = "preliminary" (or "official") for the count, if it is one.',
         )
 

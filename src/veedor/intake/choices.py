@@ -117,11 +117,15 @@ def refuse_lacking(
     free = [name for name in header if name and fold(name) not in {fold(other) for other in stated}]
     near = {name: found for name in lacking if (found := near_name(name, free))}
     renamed = {n: known[fold(name)] for name, n in near.items() if fold(name) in known}
-    mended = f"choices.columns = {array(near.get(name, name) for name in stated)}" + (
-        f" and {rename_line(source, renamed)}" if renamed else ""
+    mended = sentence("choices.columns = {stated}", stated=array(near.get(name, name) for name in stated)) + (
+        sentence(" and {rename_line}", rename_line=rename_line(source, renamed)) if renamed else ""
     )
     rest = [name for name in stated if name not in lacking] or figures
-    way = f"Did you mean {near[lacking[0]]!r}? Then state {mended}; if" if lacking[0] in near else "If"
+    way = (
+        sentence("Did you mean {near!r}? Then state {mended}; if", near=near[lacking[0]], mended=mended)
+        if lacking[0] in near
+        else "If"
+    )
     raise CaseError(
         sentence(
             "there is no column {lacking!r} (named by `choices.columns`): it is missing or renamed.",
@@ -129,8 +133,16 @@ def refuse_lacking(
         ),
         file=label,
         row=1,
-        remedy=f"{parted_otherwise(lacking[0], header)}{header_elsewhere(header)}{way} the file lacks it, "
-        f"state choices.columns = {array(rest)}. {nearest(lacking[0], free)}{_other_widths(source)}",
+        remedy=sentence(
+            "{parted_otherwise}{header_elsewhere}{way} the file lacks it, state "
+            "choices.columns = {rest}. {near}{other_widths}",
+            parted_otherwise=parted_otherwise(lacking[0], header),
+            header_elsewhere=header_elsewhere(header),
+            way=way,
+            rest=array(rest),
+            near=nearest(lacking[0], free),
+            other_widths=_other_widths(source),
+        ),
     )
 
 

@@ -17,6 +17,7 @@ from veedor.intake.names import fold, visible
 from veedor.intake.stage import LEVEL, VOTES, Part
 from veedor.intake.toml import array
 from veedor.model import ContestId, CountId, State
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -101,9 +102,12 @@ def _published(case: CaseFile, source: Source, name: str, raw: Raw) -> list[str]
             file=str(case.path),
             column=f"source.{name}.choices",
             expected="the columns of its choices, those that no longer stand among them",
-            remedy="Of the columns that hold figures, name those of choices: choices.columns = "
-            f"{array(_figures(case, source, name, raw))}; those that stand today under another name, in "
-            'choices.rename = { "<column>" = "<choice of today>" }.',
+            remedy=sentence(
+                "Of the columns that hold figures, name those of choices: "
+                "choices.columns = {figures}; those that stand today under another "
+                'name, in choices.rename = {{ "<column>" = "<choice of today>" }}.',
+                figures=array(_figures(case, source, name, raw)),
+            ),
         )
     return given
 

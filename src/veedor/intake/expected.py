@@ -284,7 +284,11 @@ def _refuse_other_ids(case: CaseFile, contest_id: ContestId, sheets: Table, list
 def _id_of(case: CaseFile, name: str) -> str:
     """Name the key that says how a source names its sheets, with what it says now."""
     sheet = case.sources[name].sheet
-    return f'source.{name}.sheet.id (now "{sheet.id}")' if sheet else f"source.{name}.sheet.id"
+    return (
+        sentence('source.{name}.sheet.id (now "{id}")', name=name, id=sheet.id)
+        if sheet
+        else f"source.{name}.sheet.id"
+    )
 
 
 def _write_places(

@@ -194,12 +194,18 @@ def _refuse_halved(path: Path, widths: tuple[int, ...], form: FileForm, label: s
                     expected="columns that end where words end, as blanks show them",
                     remedy=proposal
                     or (
-                        f"If the names part so, state {columns_line(cells, number)}; if not, "
+                        sentence(
+                            "If the names part so, state {columns_line}; if not, ",
+                            columns_line=columns_line(cells, number),
+                        )
                         if header
-                        else f"If it is a note below the table, state `foot = {note}` beside `name` in "
-                        "`files`; if not, "
+                        else sentence(
+                            "If it is a note below the table, state `foot = {note}` beside "
+                            "`name` in `files`; if not, ",
+                            note=note,
+                        )
                     )
-                    + "write other `widths`.",
+                    + sentence("write other `widths`."),
                 )
         header = header and not line.strip()
 

@@ -26,9 +26,14 @@ def refuse_data(header: tuple[str, ...], label: str, row: int, delimiter: str) -
             value=delimiter.join(header),
             expected="names of columns",
             remedy=(
-                f"Name its {len(header)} columns in order with `columns = [...]` beside `name` in `files`; "
-                f"if the row is a header, state {columns_line(header, row)}; where another file has the "
-                "header, name the right file."
+                sentence(
+                    "Name its {number_of_header} columns in order with `columns = [...]` "
+                    "beside `name` in `files`; if the row is a header, state "
+                    "{columns_line}; where another file has the header, name the right "
+                    "file.",
+                    number_of_header=len(header),
+                    columns_line=columns_line(header, row),
+                )
             ),
         )
 
@@ -66,13 +71,17 @@ def refuse_title(
             file=label,
             row=above + 1,
             value=" | ".join(header),
-            expected=f"the names of {usual} columns",
-            remedy=f"State `skip = {above + before}` beside `name` in `files`{_other_delimiter(form)}.",
+            expected=sentence("the names of {usual} columns", usual=usual),
+            remedy=sentence(
+                "State `skip = {above}` beside `name` in `files`{other_delimiter}.",
+                above=above + before,
+                other_delimiter=_other_delimiter(form),
+            ),
         )
 
 
 def _other_delimiter(form: FileForm) -> str:
-    return "; if its cells are parted otherwise, remove `delimiter`" if form.delimiter else ""
+    return sentence("; if its cells are parted otherwise, remove `delimiter`") if form.delimiter else ""
 
 
 def _refuse_blank_header(
@@ -128,9 +137,13 @@ def count_beyond(
             value=" | ".join(full[0]),
             expected=sentence("{number_of_header} cells", number_of_header=len(header)),
             remedy=(
-                f"Name all {width} columns in order: if the names stand above their own columns, state "
-                f"{columns_line([*header, *[''] * (width - len(header))], row)}"
-                f"{_other_delimiter(form)}."
+                sentence(
+                    "Name all {width} columns in order: if the names stand above their "
+                    "own columns, state {columns_line}{other_delimiter}.",
+                    width=width,
+                    columns_line=columns_line([*header, *[""] * (width - len(header))], row),
+                    other_delimiter=_other_delimiter(form),
+                )
                 if not form.columns
                 else sentence(
                     "Where the file has a header, remove `columns`; where it has none, "

@@ -178,8 +178,12 @@ def _choose(tables: list[PageTable], known: list[PageTable], form: FileForm, lab
         ),
         file=label,
         expected="`table` in its entry of `files`",
-        remedy=f'State `table = "{first.number}"` (or the number of another of them) beside `name` in '
-        "`files`; where several are parts of one table, make a part of each.",
+        remedy=sentence(
+            'State `table = "{number}"` (or the number of another of them) '
+            "beside `name` in `files`; where several are parts of one table, "
+            "make a part of each.",
+            number=first.number,
+        ),
     )
 
 
@@ -202,8 +206,12 @@ def _sheet(table: PageTable, form: FileForm, label: str) -> tuple[Worksheet, pa.
             row=skip + heads,
             value=" | ".join(sheet.header),
             expected="names of columns",
-            remedy=f"Name its {len(sheet.header)} columns in order with `columns = [...]` beside `name` in "
-            "`files`; where another file has the header, name the right file.",
+            remedy=sentence(
+                "Name its {number_of_header} columns in order with `columns = [...]` "
+                "beside `name` in `files`; where another file has the header, name "
+                "the right file.",
+                number_of_header=len(sheet.header),
+            ),
         )
     return sheet, as_table(sheet, sheet, label.rpartition("#")[2])
 

@@ -105,11 +105,18 @@ def _refuse_twins(lines: list[bytes], encoding: str, label: str) -> None:
             twins = [w for w in words_beyond(read) if len(w) > 2 and w in words and w not in text]
             if twins:
                 raise InputError(
-                    f"read as {encoding}, this row lacks {twins[0]!r}, which other rows have, and has it in "
-                    f"{other}: the file mixes encodings.",
+                    sentence(
+                        "read as {encoding}, this row lacks {twin!r}, which other rows have, "
+                        "and has it in {other}: the file mixes encodings.",
+                        encoding=encoding,
+                        twin=twins[0],
+                        other=other,
+                    ),
                     file=label,
                     value=text.strip(),
-                    expected=f"one encoding; in the other one it reads {read.strip()[:60]!r}",
+                    expected=sentence(
+                        "one encoding; in the other one it reads {read!r}", read=read.strip()[:60]
+                    ),
                     remedy="Write a copy in which every row is UTF-8, name it in the case, and remove "
                     "`encoding`.",
                 )
@@ -141,8 +148,12 @@ def _mixed(
             )
             if there > here + 2 * CERTAIN:
                 raise InputError(
-                    f"read as {stated.encoding}, most of the file is words, and this row is "
-                    f"words in {other.encoding} alone: the file mixes encodings.",
+                    sentence(
+                        "read as {encoding}, most of the file is words, and this row is "
+                        "words in {other_encoding} alone: the file mixes encodings.",
+                        encoding=stated.encoding,
+                        other_encoding=other.encoding,
+                    ),
                     file=label,
                     value=pair[0].strip(),
                     expected=sentence(

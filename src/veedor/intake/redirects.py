@@ -57,7 +57,11 @@ class Redirects(urllib.request.HTTPRedirectHandler):
             )
         if self._stay and urlsplit(newurl)[:2] != urlsplit(req.full_url)[:2]:
             raise FetchError(
-                f"{req.full_url} points to {newurl}, another server; it is not followed.",
+                sentence(
+                    "{full_url} points to {newurl}, another server; it is not followed.",
+                    full_url=req.full_url,
+                    newurl=newurl,
+                ),
                 remedy="Look where the file is published now, and name that address.",
             )
         self._left -= 1

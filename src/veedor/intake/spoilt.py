@@ -126,7 +126,10 @@ def refuse_mixed(path: Path, encoding: str, label: str) -> None:
             good = _repaired(line)
             if good != line:
                 raise InputError(
-                    f"the file is read as {encoding}, but this row is UTF-8: the file mixes encodings.",
+                    sentence(
+                        "the file is read as {encoding}, but this row is UTF-8: the file mixes encodings.",
+                        encoding=encoding,
+                    ),
                     file=label,
                     row=row,
                     value=line.strip(),

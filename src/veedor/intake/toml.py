@@ -38,7 +38,7 @@ def quoted(text: str) -> str:
 
 def array(texts: Iterable[str]) -> str:
     """Write several texts."""
-    return f"[{', '.join(quoted(text) for text in texts)}]"
+    return sentence("[{texts}]", texts=", ".join(quoted(text) for text in texts))
 
 
 def columns_line(names: Sequence[str], skip: int = 0) -> str:
@@ -92,15 +92,18 @@ def header_elsewhere(header: Iterable[str]) -> str:
     """Say what to do where a header holds figures; or nothing."""
     if not any(_FIGURES.fullmatch(name) for name in header):
         return ""
-    return (
-        "If the header is not read where it stands, remove `skip` and `header_rows`; if the file has none, "
-        "name the right file, or name its columns with `columns = [...]`. "
+    return sentence(
+        "If the header is not read where it stands, remove `skip` and "
+        "`header_rows`; if the file has none, name the right file, or name "
+        "its columns with `columns = [...]`. "
     )
 
 
 def inline_table(pairs: Mapping[str, str]) -> str:
     """Write names and what they stand for."""
-    return f"{{ {', '.join((f'{quoted(name)} = {quoted(text)}' for name, text in pairs.items()))} }}"
+    return sentence(
+        "{{ {items} }}", items=", ".join((f"{quoted(name)} = {quoted(text)}" for name, text in pairs.items()))
+    )
 
 
 def drop_line(stated: Mapping[str, str], chosen: Mapping[str, Iterable[str]]) -> str:

@@ -363,12 +363,18 @@ def _time_remedy(text: str, formats: dict[str, str], time: TimeMap, numbers: Num
     if not text:
         return "An entry of a log without a time says nothing: leave it out with rows.drop."
     if len(formats) > 1:
+        parts = {"day": sentence("day"), "month": sentence("month")}
         first, *others = formats
-        return (
-            f'State time.format = "{formats[first]}" if the {first} stands first'
-            + "".join(f', or "{formats[name]}" if the {name} does' for name in others)
-            + "."
+        one = sentence(
+            'State time.format = "{format}" if the {part} stands first',
+            format=formats[first],
+            part=parts.get(first, first),
         )
+        rest = (
+            sentence(', or "{format}" if the {part} does', format=formats[name], part=parts.get(name, name))
+            for name in others
+        )
+        return one + joined(rest, by="") + "."
     if formats and time.format not in formats.values():
         return sentence('State time.format = "{values}".', values=next(iter(formats.values())))
     unknown = sentence(

@@ -142,8 +142,8 @@ def _declared(path: Path, label: str) -> str:
     if codec and not codec.startswith("utf") and not is_utf8(path):
         return name
     raise InputError(
-        f"it says that it is in {name}, and "
-        + ("its letters are UTF-8." if codec else "there is no such encoding."),
+        sentence("it says that it is in {name}, and ", name=name)
+        + (sentence("its letters are UTF-8.") if codec else sentence("there is no such encoding.")),
         file=label,
         row=1,
         value=name,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from veedor import disk
 from veedor.errors import InputError
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,7 +40,7 @@ def read_bytes(path: Path) -> bytes:
         data = disk.read(path, MOST_BYTES)
     except OSError as error:
         raise InputError(
-            f"the file cannot be read ({error.strerror}).",
+            sentence("the file cannot be read ({strerror}).", strerror=error.strerror),
             file=str(path),
             remedy="Check its name and rights, and keep one article a file.",
         ) from error
@@ -111,7 +112,7 @@ def _not_text(body: bytes, error: UnicodeDecodeError, path: Path, name: str) -> 
     row = body.count(b"\n", 0, error.start) + 1
     seen = body[max(0, error.start - 12) : error.start + 12].decode("ascii", "backslashreplace")
     return InputError(
-        f"the bytes are not text in {name}.",
+        sentence("the bytes are not text in {name}.", name=name),
         file=str(path),
         row=row,
         value=seen,

@@ -10,6 +10,7 @@ from importlib.resources import files
 from typing import Any
 
 from veedor.errors import QuestionError, nearest
+from veedor.sentence import sentence
 
 CODES = ("en", "es")
 LOOKED_AT = 20_000
@@ -118,7 +119,9 @@ def language(code: str) -> Language:
         Where there are none.
     """
     if code not in CODES:
-        raise QuestionError(f"There are no word lists for {code!r}.", remedy=nearest(code, CODES))
+        raise QuestionError(
+            sentence("There are no word lists for {code!r}.", code=code), remedy=nearest(code, CODES)
+        )
     text = files("veedor.press").joinpath("words", f"{code}.toml").read_text(encoding="utf-8")
     return Language(code, tomllib.loads(text))
 

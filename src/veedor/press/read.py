@@ -10,6 +10,7 @@ from veedor.errors import InputError, MissingDataError, raise_all
 from veedor.press.article import Article
 from veedor.press.decode import decode, read_bytes
 from veedor.press.page import read_page
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -107,7 +108,10 @@ def read_articles(paths: Iterable[Path | str], *, encoding: str | None = None) -
     """
     files = [file for path in paths for file in _files(Path(path))]
     if not files:
-        raise MissingDataError("There are no articles.", remedy=f"Put {' or '.join(ENDINGS)} files there.")
+        raise MissingDataError(
+            "There are no articles.",
+            remedy=sentence("Put {endings} files there.", endings=" or ".join(ENDINGS)),
+        )
     problems: list[InputError] = _same_name(files)
     read: list[Article] = []
     for file in files:
@@ -135,7 +139,7 @@ def _same_name(files: Sequence[Path]) -> list[InputError]:
         if other is not file:
             problems.append(
                 InputError(
-                    f"two sources have the id {name!r}.",
+                    sentence("two sources have the id {name!r}.", name=name),
                     file=str(file),
                     value=str(other),
                     expected="one file for each id",
@@ -171,6 +175,6 @@ def find_articles(folders: Sequence[Path], *, encoding: str | None = None) -> tu
             return read_articles([folder], encoding=encoding)
     where = ", ".join(str(folder) for folder in folders)
     raise MissingDataError(
-        f"The case has no articles. Looked in: {where}.",
+        sentence("The case has no articles. Looked in: {where}.", where=where),
         remedy="Put .txt or .html files into its folder press, or name a folder with --articles.",
     )

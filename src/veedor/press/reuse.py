@@ -17,6 +17,7 @@ from veedor.press.search import search
 from veedor.press.shared import Shared
 from veedor.press.standing import Occurrences, standing
 from veedor.press.winnow import GUARANTEED
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -228,14 +229,19 @@ def reuse(
     if not articles:
         raise QuestionError("There are no articles to compare.")
     if cap < 2:
-        raise QuestionError(f"A cap of {cap} texts follows nothing.", remedy="Give 2 or more.")
+        raise QuestionError(
+            sentence("A cap of {cap} texts follows nothing.", cap=cap), remedy="Give 2 or more."
+        )
     if words < GUARANTEED:
         raise QuestionError(
-            f"Passages of {words} words are not all found.", remedy=f"Ask for {GUARANTEED} or more."
+            sentence("Passages of {words} words are not all found.", words=words),
+            remedy=sentence("Ask for {guaranteed} or more.", guaranteed=GUARANTEED),
         )
     names = [article.article_id for article in articles]
     if len(set(names)) < len(names):
         again = next(name for i, name in enumerate(names) if name in names[:i])
-        raise QuestionError(f"Two articles have the id {again!r}.", remedy="Give each its own.")
+        raise QuestionError(
+            sentence("Two articles have the id {again!r}.", again=again), remedy="Give each its own."
+        )
     searched = search(articles, cap=cap, engine=engine, memory=memory, told=told)
     return Reuse(tuple(articles), searched, cap, words)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from veedor.errors import QuestionError, nearest
 from veedor.press.passages import Story, passage
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from veedor.press.article import Article
@@ -65,7 +66,8 @@ class Shared:
         """
         if article_id not in self.number:
             raise QuestionError(
-                f"There is no article {article_id!r}.", remedy=nearest(article_id, self.number)
+                sentence("There is no article {article_id!r}.", article_id=article_id),
+                remedy=nearest(article_id, self.number),
             )
         return self.articles[self.number[article_id]]
 

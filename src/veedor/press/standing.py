@@ -11,6 +11,7 @@ from veedor.errors import QuestionError
 from veedor.press.align import mapped
 from veedor.press.clusters import components
 from veedor.press.passages import Story
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -123,7 +124,12 @@ def _piece(shared: Shared, article_id: str, start: int, end: int) -> Piece:
     low, high = shared.words_at(article_id, start, end)
     if high <= low:
         raise QuestionError(
-            f"There is no word of the story between {start} and {end} of {article_id!r}.",
+            sentence(
+                "There is no word of the story between {start} and {end} of {article_id!r}.",
+                start=start,
+                end=end,
+                article_id=article_id,
+            ),
             remedy="Boilerplate takes no part; give offsets in code points.",
         )
     return int(shared.searched.corpus.text_of[shared.number[article_id]]), low, high

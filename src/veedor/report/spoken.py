@@ -12,6 +12,7 @@ from veedor.report.catalogue import FALLBACK, has_language, languages
 from veedor.report.prominent import headline_first
 from veedor.report.tables import shown
 from veedor.report.wording import Wording
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from veedor.model import Result, Table
@@ -41,7 +42,9 @@ def words_for(result: Result, lang: str = "") -> Wording:
     """
     named = lang or os.environ.get("VEEDOR_LANG", "")
     if lang and not has_language(lang):
-        raise QuestionError(f"There are no texts in {lang!r}.", remedy=nearest(lang, languages()))
+        raise QuestionError(
+            sentence("There are no texts in {lang!r}.", lang=lang), remedy=nearest(lang, languages())
+        )
     contest = getattr(result, "contest", None)
     contests = getattr(result, "contests", (contest,) if contest else ())
     return Wording(named if named and has_language(named) else FALLBACK).of_all(contests)

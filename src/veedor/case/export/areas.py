@@ -12,6 +12,7 @@ from veedor.count.vectors import known
 from veedor.errors import QuestionError, nearest
 from veedor.intake.safe_cells import write_csv
 from veedor.model import ChoiceId, State
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -84,7 +85,11 @@ def sum_area_places(selection: Selection, finest: str = "") -> dict[str, PlaceTo
     levels = [level for level in selection.election.file.election.levels if level in areas.divisions]
     if finest and finest not in levels:
         raise QuestionError(
-            f"The areas of the count {selection.count_id!r} have no level {finest!r}.",
+            sentence(
+                "The areas of the count {count_id!r} have no level {finest!r}.",
+                count_id=selection.count_id,
+                finest=finest,
+            ),
             remedy=nearest(finest, levels) if levels else "Leave --level out.",
         )
     here: IntVector = np.zeros(len(areas), dtype=np.int64)
