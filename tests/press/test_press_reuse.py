@@ -5,7 +5,9 @@ from __future__ import annotations
 import shutil
 from itertools import combinations
 from random import Random
+from typing import TYPE_CHECKING
 
+import duckdb
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -19,6 +21,9 @@ from veedor.press.align import align, equal_words, mapped, widen
 from veedor.press.clusters import components
 from veedor.press.tokens import words_of
 from veedor.press.winnow import GUARANTEED, PASSAGE, WINDOW, passage_hashes, winnow
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def sentences(seed: int, count: int, length: int = 20) -> list[str]:
@@ -323,3 +328,21 @@ def test_the_same_join_runs_on_spark() -> None:
     here, there = press.reuse(made.articles), press.reuse(made.articles, engine="spark", memory="1GB")
     assert here.pairs.tolist() == there.pairs.tolist()
     assert here.clusters == there.clusters
+
+
+def test_the_query_of_every_finding_can_be_run_by_a_reader(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = spun(Spin(seed=9, articles=60, framed=1.0, outlets=3))
+    result = press.reuse(made.articles, prints=tmp_path / "prints")
+    monkeypatch.chdir(tmp_path / "prints")
+    queries = {finding.sql for finding in result.findings if finding.sql}
+    assert len([finding for finding in result.findings if finding.sql]) >= 2
+    for query in queries:
+        assert str(tmp_path) not in query
+        assert "/" not in query.replace("//", "")
+        with duckdb.connect() as connection:
+            rows = connection.execute(query).fetchall()
+        found = {(a, b) for a, b, _, _ in rows}
+        assert found >= set(zip(result.matches.a.tolist(), result.matches.b.tolist(), strict=True))
+        assert found

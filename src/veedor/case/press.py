@@ -63,6 +63,7 @@ class PressQuestions:
         cap: int = CAP,
         progress: Steps | None = None,
         engine: Engine = "duckdb",
+        prints: Path | None = None,
     ) -> Reuse:
         """Which articles share which passages.
 
@@ -76,13 +77,16 @@ class PressQuestions:
             Told how many articles are read, of how many.
         engine : {"duckdb", "spark"}
             Where the passages are joined.
+        prints : Path, optional
+            Folder for the tables that the query of the findings names.
         """
         from veedor.press import reuse
 
-        line = self._line("reuse", articles, encoding, cap=cap if cap != CAP else None)
+        kept = None if prints is None else str(prints)
+        line = self._line("reuse", articles, encoding, cap=cap if cap != CAP else None, prints=kept)
 
         def ask() -> Reuse:
-            return reuse(self._read(articles, encoding), cap=cap, engine=engine, told=progress)
+            return reuse(self._read(articles, encoding), cap=cap, engine=engine, told=progress, prints=prints)
 
         return self._kept.answer(line, ask)
 

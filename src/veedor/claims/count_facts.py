@@ -25,7 +25,7 @@ from veedor.count.logs import moment
 from veedor.model import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from veedor.claims.case_facts import CaseFacts
     from veedor.claims.signatures import Function
@@ -50,7 +50,7 @@ class CountFacts:
     """
 
     case: CaseFacts
-    _at: dict[tuple[str, str, str], tuple[Fact, ...]] = field(default_factory=dict, repr=False)
+    _at: dict[tuple[str, str, str, str], tuple[Fact, ...]] = field(default_factory=dict, repr=False)
     _rows: dict[int, str] = field(default_factory=dict, repr=False)
 
     @cached_property
@@ -65,28 +65,32 @@ class CountFacts:
                 found.append(str(count))
         return tuple(at for at in found if known(self.case.publication, at) is not None)
 
-    def at(self, at: str = FINAL, level: str = "", place: str = "") -> tuple[Fact, ...]:
-        """Return the facts of a publication, in all or of a place."""
-        key = (at, level, place)
-        if key not in self._at:
-            self._at[key] = tuple(self._of(at, level, place))
-        return self._at[key]
+    def at(
+        self, at: str = FINAL, level: str = "", place: str = "", kinds: Collection[str] | None = None
+    ) -> tuple[Fact, ...]:
+        """Return the facts of a publication, in all or of a place; those of some kinds, at least, or all."""
+        found: tuple[Fact, ...] = ()
+        for group, has in _GROUPS.items():
+            if kinds is None or not has.isdisjoint(kinds):
+                key = (at, level, place, group)
+                if key not in self._at:
+                    self._at[key] = tuple(self._of(at, level, place, group))
+                found += self._at[key]
+        return found
 
-    def _of(self, at: str, level: str, place: str) -> Iterator[Fact]:
+    def _of(self, at: str, level: str, place: str, group: str) -> Iterator[Fact]:
         where = condition(level, place) if place else ""
-        if place and not where:
-            return
-        tally = known(self.case.tally, at, where)
+        tally = known(self.case.tally, at, where) if where or not place else None
         if tally is None:
             return
         made = _Made(at, level, place, where)
-        yield from _of_choices(tally, made)
-        entry = self.case.publication(at)
-        if not isinstance(entry, LogEntry):
-            yield from self._asked(_WHOLE, made)
-        else:
-            yield from self._asked(_LOGGED, made)
-        if not place and not isinstance(entry, LogEntry):
+        logged = isinstance(self.case.publication(at), LogEntry)
+        if group == "choices":
+            yield from _of_choices(tally, made)
+        elif group != "areas":
+            if not logged or group in _LOGGED:
+                yield from self._asked([one for one in _WHOLE if one[0] == group], made)
+        elif not place and not logged:
             yield from self._areas(tally, at)
 
     def _asked(self, what: Sequence[tuple[str, str, ValueType]], made: _Made) -> Iterator[Fact]:
@@ -311,11 +315,17 @@ _WHOLE = (
     ("outstanding", "outstanding(SCOPE)", ValueType.PERCENT),
     ("places", "places(SCOPE)", ValueType.PLACES),
 )
-_LOGGED = (
-    ("valid", "valid(SCOPE)", ValueType.VOTES),
-    ("counted", "counted(SCOPE)", ValueType.PERCENT),
-    ("outstanding", "outstanding(SCOPE)", ValueType.PERCENT),
-)
+_GROUPS = {
+    "choices": frozenset(
+        ["votes", "share", "votes_ahead", "lead"]
+        + [f"{kind}{share}" for kind in ("blank", "null", "invalid") for share in ("", "_share")]
+    ),
+    **{kind: frozenset([kind]) for kind, _, _ in _WHOLE},
+    "areas": frozenset(("areas", "areas_won")),
+}
+"""Kinds of facts that are computed together."""
+_LOGGED = frozenset(("valid", "counted", "outstanding"))
+"""Kinds that a log alone gives."""
 _GENERAL = (
     ("parties", "parties()", ValueType.COUNT, ""),
     ("other_parties", "parties() - 1", ValueType.COUNT, ""),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -143,6 +143,7 @@ class ExpectedSheets:
         return self.states.roll.voters(self.rows & self.states.of(State.COUNTED))
 
 
+@lru_cache(maxsize=2)
 def _of_the_roll(states: States) -> Sheets:
     """Give every sheet of the roll as a row, with the figures that were published of it."""
     roll, counted = states.roll, states.counted

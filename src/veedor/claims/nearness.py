@@ -69,7 +69,7 @@ class Nearness:
         """Give the facts of each publication, in all and of the places of the sentence."""
         said = self.context.said
         for at, when in said.publications.items():
-            for where, held in self._in_places(at, named=when < 2):
+            for where, held in self._in_places(at, {kind for kind, _ in kinds}, named=when < 2):
                 for fact in held:
                     kind = kinds.get((fact.kind, fact.level if not fact.place else ""))
                     if kind is None or not fact.value:
@@ -112,7 +112,7 @@ class Nearness:
 
     # where
 
-    def _in_places(self, at: str, *, named: bool) -> Iterator[tuple[int, tuple[Fact, ...]]]:
+    def _in_places(self, at: str, kinds: set[str], *, named: bool) -> Iterator[tuple[int, tuple[Fact, ...]]]:
         """Give the facts of a publication in all, and, where it is named, of the places of the sentence."""
         facts = self.context.facts
         by_name: dict[Span, list[Named]] = {}
@@ -126,8 +126,8 @@ class Nearness:
             for k, one in enumerate(held):
                 of_level = 0 if one.level == stated or (not stated and k == 0) else 1
                 if named:
-                    yield (0 if here else 1) + of_level, facts.at(at, one.level, one.of)
-        yield (1 if close else 0), facts.at(at)
+                    yield (0 if here else 1) + of_level, facts.at(at, one.level, one.of, kinds)
+        yield (1 if close else 0), facts.at(at, kinds=kinds)
 
     def _is_close(self, span: Span) -> bool:
         """Say whether a place stands at the number, and not between other numbers."""

@@ -13,6 +13,7 @@ from veedor.claims.fact import Fact, call, condition
 from veedor.claims.moments import FINAL
 from veedor.claims.time_functions import DAYS
 from veedor.claims.types import ValueType
+from veedor.press.phrases import listed_words
 from veedor.press.span import Span
 
 if TYPE_CHECKING:
@@ -246,9 +247,9 @@ class _Statements:
         for quantity in self.sentence.quantities:
             if quantity.unit == "percent" and quantity.printed and self.context.has("irregular"):
                 end = quantity.span.end
-                changed = next(
-                    (one for one in self.found("changed_outcome") if 0 <= one.start - end < 200), None
-                )
+                language = self.sentence.article.language  # the next sentence may say it
+                behind = listed_words(language, self.text, end, end + 200)
+                changed = next(iter(behind.get("changed_outcome", ())), None)
                 if changed is None:
                     continue
                 denied = _NOT.search(self.text, end, changed.end)

@@ -62,6 +62,11 @@ def shared(function: Callable[..., Any]) -> Callable[..., Any]:
 @click.option(
     "--cap", type=click.IntRange(2), default=CAP, show_default=True, help="Texts that may share a passage."
 )
+@click.option(
+    "--prints",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Keep the tables that the SQL of the findings names in this folder.",
+)
 @output.engine_option
 def reuse(
     case: str,
@@ -70,6 +75,7 @@ def reuse(
     *,
     passages: bool,
     cap: int,
+    prints: Path | None,
     engine: Engine,
     lang: str,
     as_json: bool,
@@ -87,7 +93,7 @@ def reuse(
     """
     asked = open_press(case)
     with steps(translated("articles")) as told:
-        result = asked.reuse(folder, encoding=encoding, cap=cap, progress=told, engine=engine)
+        result = asked.reuse(folder, encoding=encoding, cap=cap, progress=told, engine=engine, prints=prints)
     hidden = frozenset() if passages else LONG
     _show(result, asked, lang, as_json=as_json, hidden=hidden, limit=100_000 if passages else 20)
 

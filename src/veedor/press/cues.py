@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from veedor.press.numerals import any_of
-from veedor.press.span import Span
+from veedor.press.phrases import words_of_speech
 from veedor.press.subjects import Subject, after, before, is_passive, is_role, tokens
 
 if TYPE_CHECKING:
     from veedor.press.language import Language
+    from veedor.press.span import Span
 
 
 @dataclass(frozen=True)
@@ -22,17 +21,6 @@ class Cue:
     subject: Subject
     rule: str
     verb: str
-
-
-@lru_cache(maxsize=4)
-def _verbs(language: Language) -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w-])(?:{any_of(language.listed('speech', 'verbs'))})(?![\w-])", re.IGNORECASE)
-
-
-@lru_cache(maxsize=4)
-def according(language: Language) -> re.Pattern[str]:
-    """Give the pattern of "according to" and its like."""
-    return re.compile(rf"(?<!\w)(?:{any_of(language.listed('speech', 'according'))})\s+", re.IGNORECASE)
 
 
 def number_of_words(text: str) -> int:
@@ -51,29 +39,29 @@ def cue_after(text: str, span: Span, high: int, language: Language) -> Cue | Non
     end = start + next(
         (at for at in stops if not _is_abbreviated(follow[: at + 1] + " ", language)), len(follow)
     )
-    for match in _verbs(language).finditer(text, start, end):
-        if is_passive(text, start, match.start(), language):
+    for match in words_of_speech(language, "verbs", text, start, end):
+        if is_passive(text, start, match.start, language):
             return None
-        between = text[start : match.start()].strip(" ,—–-")
+        between = text[start : match.start].strip(" ,—–-")
         if not between:
-            told = _TOLD.match(text, match.end(), end) if language.data["speech"]["drops_pronouns"] else None
+            told = _TOLD.match(text, match.end, end) if language.data["speech"]["drops_pronouns"] else None
             subject = (
-                after(text, match.end(), end, language)
+                after(text, match.end, end, language)
                 or (after(text, told.end(), end, language) if told else None)
                 or _unsaid(text, match, end, language)
             )
-            return Cue(subject, "inverted", match[0]) if subject else None
-        subject = before(text, start, match.start(), language)
+            return Cue(subject, "inverted", match.of(text)) if subject else None
+        subject = before(text, start, match.start, language)
         if subject is not None:
             head = text[start : subject.span.start].strip(" ,—–-")
             if not head or is_role(tokens(head, 0, len(head), language), language):
-                return Cue(subject, "after", match[0])
-        inverted = after(text, match.end(), end, language) if number_of_words(between) <= 2 else None
-        return Cue(inverted, "inverted", match[0]) if inverted else None
-    told = according(language).search(text, start, end)
-    if told is not None and told.start() - start < 4:
-        subject = after(text, told.end(), end, language)
-        return Cue(subject, "according", told[0].strip()) if subject else None
+                return Cue(subject, "after", match.of(text))
+        inverted = after(text, match.end, end, language) if number_of_words(between) <= 2 else None
+        return Cue(inverted, "inverted", match.of(text)) if inverted else None
+    according = next(words_of_speech(language, "according", text, start, end), None)
+    if according is not None and according.start - start < 4:
+        subject = after(text, according.end, end, language)
+        return Cue(subject, "according", according.of(text)) if subject else None
     return None
 
 
@@ -81,16 +69,16 @@ _TOLD = re.compile(r"\s+(?:al|a\s+(?:la|los|las|est[ae]s?|estos|sus?|una?))\s+\w
 """To whom it was said, between the verb and who said it: "dijo a la radio la alcaldesa Ana Paz"."""
 
 
-def _unsaid(text: str, verb: re.Match[str], end: int, language: Language) -> Subject | None:
+def _unsaid(text: str, verb: Span, end: int, language: Language) -> Subject | None:
     """Give a pronoun where a language leaves out who speaks: '"...", agregó.'."""
-    if not language.data["speech"]["drops_pronouns"] or verb[0].casefold().endswith("n"):
+    if not language.data["speech"]["drops_pronouns"] or verb.of(text).casefold().endswith("n"):
         return None
-    following = tokens(text, verb.end(), end, language)
+    following = tokens(text, verb.end, end, language)
     unsaid = not following or not following[0].is_word
     if unsaid or following[0].low in language.words("speech", "prepositions") | language.words(
         "speech", "that"
     ):
-        return Subject(Span(*verb.span()), "pronoun")
+        return Subject(verb, "pronoun")
     return None
 
 
@@ -100,24 +88,24 @@ def cue_before(text: str, span: Span, low: int, language: Language) -> Cue | Non
     breaks = [m.end() for m in re.finditer(r"[.!?][\"'”’»)]{0,2}\s+(?=[^a-z]|$)", head)]
     breaks = [at for at in breaks if not _is_abbreviated(head[:at], language)]
     begin = low + (breaks[-1] if breaks else 0)
-    cues = list(_verbs(language).finditer(text, begin, span.start - 1))
-    told = list(according(language).finditer(text, begin, span.start - 1))
+    cues = list(words_of_speech(language, "verbs", text, begin, span.start - 1))
+    told = list(words_of_speech(language, "according", text, begin, span.start - 1))
     if told:
-        subject = after(text, told[-1].end(), span.start - 1, language)
+        subject = after(text, told[-1].end, span.start - 1, language)
         if subject:
-            return Cue(subject, "according", told[-1][0].strip())
+            return Cue(subject, "according", told[-1].of(text))
     for match in reversed(cues):
-        if is_passive(text, begin, match.start(), language):
+        if is_passive(text, begin, match.start, language):
             continue
-        if match[0].casefold().endswith("ing") or match[0].casefold().endswith("ndo"):
-            opening = _first_subject(text, begin, match.start(), language)
+        if match.of(text).casefold().endswith("ing") or match.of(text).casefold().endswith("ndo"):
+            opening = _first_subject(text, begin, match.start, language)
             if opening:
-                return Cue(opening, "participle", match[0])
-        subject = before(text, begin, match.start(), language)
-        if subject is None and number_of_words(text[begin : match.start()]) <= 1:
-            subject = after(text, match.end(), span.start - 1, language)
+                return Cue(opening, "participle", match.of(text))
+        subject = before(text, begin, match.start, language)
+        if subject is None and number_of_words(text[begin : match.start]) <= 1:
+            subject = after(text, match.end, span.start - 1, language)
         if subject is not None:
-            return Cue(subject, "before", match[0])
+            return Cue(subject, "before", match.of(text))
     return None
 
 

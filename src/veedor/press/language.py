@@ -19,6 +19,25 @@ LOOKED_AT = 20_000
 _WORD = re.compile(r"[^\W\d_]+")
 
 
+class Tables(dict[str, Any]):
+    """The tables of a file of word lists, each read when it is first asked for: reading takes longest."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.texts: dict[str, str] = {}
+        for piece in re.split(r"^(?=\[)", text, flags=re.MULTILINE):
+            if name := re.match(r"\[(\w+)", piece):
+                self.texts[name[1]] = self.texts.get(name[1], "") + piece
+
+    def __missing__(self, name: str) -> Any:  # noqa: ANN401 - as the file has it
+        self[name] = tomllib.loads(self.texts[name])[name]
+        return self[name]
+
+    def get(self, name: str, default: Any = None) -> Any:  # noqa: ANN401
+        """Give a table, or a default where the file has none."""
+        return self[name] if name in self.texts else default
+
+
 @dataclass(frozen=True)
 class Language:
     """The word lists of a language.
@@ -123,7 +142,7 @@ def language(code: str) -> Language:
             sentence("There are no word lists for {code!r}.", code=code), remedy=nearest(code, CODES)
         )
     text = files("veedor.press").joinpath("words", f"{code}.toml").read_text(encoding="utf-8")
-    return Language(code, tomllib.loads(text))
+    return Language(code, Tables(text))
 
 
 def languages() -> tuple[Language, ...]:

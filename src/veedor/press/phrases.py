@@ -1,8 +1,9 @@
-"""Phrases found in a text by its words, however many lists are asked: nothing is compiled, each word is read once."""
+"""Phrases found in a text by its words, however many lists are asked: nothing is compiled."""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from veedor.press.language import Language
 
 T = TypeVar("T")
+LONGEST = 300_000
+"""Code points of a text of which words are looked at: what rules read, with its longest paragraph."""
 _WORD = re.compile(r"\d{1,2}\.?[ºª°]|\w+")
 _RANK = re.compile(r"(\d{1,2})(?:\.?[ºª°]|st|nd|rd|th|er|ero|era|do|da|to|ta|o|a)")
 _TIES = frozenset(("", "-", "–", "'", "’"))
@@ -22,7 +25,7 @@ RANKS = ("first", "second", "third", "fourth", "fifth")
 
 
 class Word(NamedTuple):
-    """A word of a text: what it is compared by, where it stands, whether it goes on from the word before it."""
+    """A word of a text: what it is compared by, where it stands, whether it follows the one before it."""
 
     key: str
     start: int
@@ -70,32 +73,44 @@ def _ranks(language: Language) -> dict[str, str]:
 
 def _split(language: Language, text: str, start: int, end: int) -> list[Word]:
     """Split a text into words in small letters; ranks in words and figures are one: "third", "3rd", "3.º"."""
+    words, starts = _words(language, text)
+    return words[bisect_left(starts, start) : bisect_left(starts, end)]
+
+
+@lru_cache(maxsize=4)
+def _words(language: Language, text: str) -> tuple[list[Word], list[int]]:
+    """Split a whole text, once for all its sentences."""
+    ranks, matches = _ranks(language), _WORD.finditer(text, 0, LONGEST)
+    words = tied_words(text, ((_key(m[0].casefold(), ranks), m.start(), m.end()) for m in matches))
+    return words, [word.start for word in words]
+
+
+def _key(word: str, ranks: Mapping[str, str]) -> str:
+    rank = _RANK.fullmatch(word) if word[0].isdigit() else None
+    return f"#{rank[1]}" if rank else ranks.get(word, word)
+
+
+def _keys(language: Language, phrase: str) -> list[str]:
     ranks = _ranks(language)
-
-    def key(word: str) -> str:
-        rank = _RANK.fullmatch(word)
-        return f"#{rank[1]}" if rank else ranks.get(word, word)
-
-    matches = _WORD.finditer(text, start, end)
-    return tied_words(text, ((key(m[0].casefold()), m.start(), m.end()) for m in matches))
+    return [_key(word, ranks) for word in _WORD.findall(phrase.casefold())]
 
 
 @lru_cache(maxsize=2)
 def _lists(language: Language) -> Phrases[str]:
-    """Hold every list of the look-up by its phrases; ``levels`` by level, ``checkable``, ``ranked`` by rank."""
+    """Hold every list of the look-up by its phrases; levels by level, ranks by rank."""
     found: Phrases[str] = Phrases()
     lists = {key: words for key, words in language.table("lookup").items() if key not in {"levels", "ranked"}}
     lists |= {f"levels {level}": words for level, words in language.table("lookup", "levels").items()}
     lists["checkable"] = language.listed("checkable", "words")
     for key, phrases in lists.items():
         for phrase in phrases:
-            found.add([word.key for word in _split(language, phrase, 0, len(phrase))], key)
+            found.add(_keys(language, phrase), key)
     forms = [(form, "#") for form in language.listed("lookup", "ranked")]
     forms += [(form, "") for form in language.listed("lookup", "ranked_figure")]
     for form, mark in forms:
         for number in range(1, 10):
             written = form.replace("{}", f" {number}º " if mark else f" {number} ")
-            found.add([word.key for word in _split(language, written, 0, len(written))], f"ranked {number}")
+            found.add(_keys(language, written), f"ranked {number}")
     return found
 
 
@@ -125,6 +140,37 @@ def listed_words(language: Language, text: str, start: int, end: int) -> Mapping
                 if not found[key] or found[key][-1].end <= span.start:
                     found[key].append(span)
     return {key: spans for key, spans in found.items() if spans}
+
+
+@lru_cache(maxsize=16)
+def _speech(language: Language, key: str) -> Phrases[str]:
+    found: Phrases[str] = Phrases()
+    for phrase in language.listed("speech", key):
+        found.add(_keys(language, phrase), key)
+    return found
+
+
+def words_of_speech(language: Language, key: str, text: str, start: int, end: int) -> Iterator[Span]:
+    """Find words of a list of speech in a piece of a text: the longest, none inside another.
+
+    Parameters
+    ----------
+    language : Language
+        Its lists.
+    key : str
+        ``verbs``, ``indirect``, ``according``.
+    text : str
+        Of the article.
+    start, end : int
+        Where to look, in code points.
+    """
+    phrases, words, at = _speech(language, key), _split(language, text, start, end), 0
+    while at < len(words):
+        length = next((length for length, _ in phrases.at(words, at)), 0)
+        span = Span(words[at].start, words[at + max(length, 1) - 1].end)
+        if length and "-" not in {text[span.start - 1 : span.start], text[span.end : span.end + 1]}:
+            yield span
+        at += max(length, 1)
 
 
 @lru_cache(maxsize=1024)

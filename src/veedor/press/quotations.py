@@ -13,12 +13,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from veedor.press.cues import Cue, according, cue_after, cue_before, number_of_words
+from veedor.press.cues import Cue, cue_after, cue_before, number_of_words
 from veedor.press.marks import quoted
 from veedor.press.numerals import any_of
+from veedor.press.phrases import words_of_speech
 from veedor.press.span import Span
 from veedor.press.subjects import Subject, after, bare, before, is_passive, tokens
 
@@ -70,13 +70,6 @@ class Quotation:
     speaker_span: Span | None
     rule: str
     verb: str
-
-
-@lru_cache(maxsize=4)
-def _indirect(language: Language) -> re.Pattern[str]:
-    return re.compile(
-        rf"(?<![\w-])(?:{any_of(language.listed('speech', 'indirect'))})(?![\w-])", re.IGNORECASE
-    )
 
 
 def quotations(article: Article, *, recut: bool = False) -> tuple[Quotation, ...]:
@@ -223,17 +216,17 @@ def _is_role_only(subject: Subject, text: str, language: Language) -> bool:
 def _reported(article: Article, sentence: Span, marked: Sequence[Span]) -> list[Quotation]:
     """Give the indirect quotation of a sentence: one at most, outside the marks."""
     text, language = article.text, article.language
-    for match in _indirect(language).finditer(text, sentence.start, sentence.end):
-        if is_passive(text, sentence.start, match.start(), language):
+    for match in words_of_speech(language, "indirect", text, sentence.start, sentence.end):
+        if is_passive(text, sentence.start, match.start, language):
             continue
-        subject = before(text, sentence.start, match.start(), language)
-        if subject is None or _inside(match.start(), marked) or _inside(subject.span.start, marked):
+        subject = before(text, sentence.start, match.start, language)
+        if subject is None or _inside(match.start, marked) or _inside(subject.span.start, marked):
             continue
         content = _clause(text, sentence, match, subject, language)
         if content is None or _is_direct(content, marked):
             continue
-        rule = "clause" if content.start >= match.end() else "trailing"
-        return [_made(article, content, sentence, "indirect", Cue(subject, rule, match[0]))]
+        rule = "clause" if content.start >= match.end else "trailing"
+        return [_made(article, content, sentence, "indirect", Cue(subject, rule, match.of(text)))]
     return _as_told(article, sentence, marked)
 
 
@@ -249,23 +242,21 @@ def _is_direct(content: Span, marked: Sequence[Span]) -> bool:
 def _as_told(article: Article, sentence: Span, marked: Sequence[Span]) -> list[Quotation]:
     """Give what a sentence says "according to" somebody."""
     text, language = article.text, article.language
-    match = according(language).search(text, sentence.start, sentence.end)
-    if match is None or _inside(match.start(), marked):
+    match = next(words_of_speech(language, "according", text, sentence.start, sentence.end), None)
+    if match is None or _inside(match.start, marked):
         return []
-    subject = after(text, match.end(), sentence.end, language)
+    subject = after(text, match.end, sentence.end, language)
     if subject is None:
         return []
-    ahead = match.start() > sentence.start + 10
-    rest = Span(sentence.start, match.start()) if ahead else Span(subject.span.end, sentence.end)
-    cue = Cue(subject, "according", match[0].strip())
+    ahead = match.start > sentence.start + 10
+    rest = Span(sentence.start, match.start) if ahead else Span(subject.span.end, sentence.end)
+    cue = Cue(subject, "according", match.of(text))
     return [_made(article, _trimmed(text, rest), sentence, "indirect", cue)]
 
 
-def _clause(
-    text: str, sentence: Span, verb: re.Match[str], subject: Subject, language: Language
-) -> Span | None:
+def _clause(text: str, sentence: Span, verb: Span, subject: Subject, language: Language) -> Span | None:
     """Find what was said: behind the verb, or before it where the verb ends the sentence."""
-    rest = _trimmed(text, Span(verb.end(), sentence.end))
+    rest = _trimmed(text, Span(verb.end, sentence.end))
     if number_of_words(rest.of(text)) < 3:
         head = _trimmed(text, Span(sentence.start, subject.span.start))
         return (
@@ -274,7 +265,7 @@ def _clause(
             else None
         )
     that = any_of(language.listed("speech", "that"))
-    needed = verb[0].casefold() in language.words("speech", "need_that")
+    needed = verb.of(text).casefold() in language.words("speech", "need_that")
     between = 6 if needed else 0  # "told reporters on Monday that"
     opening = re.compile(rf"^(?:[\w’'.-]+\s+){{0,{between}}}?(?:{that})\s+", re.IGNORECASE).match(
         rest.of(text)

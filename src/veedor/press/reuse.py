@@ -21,6 +21,7 @@ from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+    from pathlib import Path
 
     from veedor.engine import Engine
     from veedor.press.article import Article
@@ -192,6 +193,7 @@ def reuse(
     engine: Engine = "duckdb",
     memory: str = "600MB",
     told: Callable[[int, int], None] | None = None,
+    prints: Path | None = None,
 ) -> Reuse:
     """Find the passages that articles share, and the clusters that they make.
 
@@ -210,6 +212,8 @@ def reuse(
         What the engine may hold before it spills to disk.
     told : callable, optional
         Told how many articles are read, of how many.
+    prints : Path, optional
+        Folder for the tables that the query of the findings names.
 
     Returns
     -------
@@ -243,5 +247,5 @@ def reuse(
         raise QuestionError(
             sentence("Two articles have the id {again!r}.", again=again), remedy="Give each its own."
         )
-    searched = search(articles, cap=cap, engine=engine, memory=memory, told=told)
+    searched = search(articles, cap=cap, engine=engine, memory=memory, told=told, prints=prints)
     return Reuse(tuple(articles), searched, cap, words)

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from veedor.press.article import Article
 
 
+KEEP = "veedor press reuse CASE --prints FOLDER"
+
+
 @dataclass(frozen=True)
 class Searched:
     """What the join found.
@@ -39,7 +42,7 @@ class Searched:
     framed : dict of str to array
         ``text``, ``tail``, ``reach`` of the footers and headers.
     sql : str
-        The query of the seeds, as the engine was given it.
+        The query of the seeds, to be run in the folder in which its tables are kept.
     """
 
     corpus: Corpus
@@ -58,6 +61,7 @@ def search(
     engine: Engine = "duckdb",
     memory: str = "600MB",
     told: Callable[[int, int], None] | None = None,
+    prints: Path | None = None,
 ) -> Searched:
     """Find the passages that articles share.
 
@@ -73,13 +77,16 @@ def search(
         What the engine may hold.
     told : callable, optional
         Told how many articles are read, of how many.
+    prints : Path, optional
+        Folder in which the tables of the join are kept, so that its query can be run again; made if need be.
     """
     from veedor.engine import connect
 
     with tempfile.TemporaryDirectory(prefix="veedor-press-") as name:
-        folder = Path(name)
+        folder = Path(name) if prints is None else prints
+        folder.mkdir(parents=True, exist_ok=True)
         corpus = build(articles, folder / "prints.parquet", told)
-        connection = connect(engine, memory=memory, spill=folder)
+        connection = connect(engine, memory=memory, spill=Path(name))
         try:
             return _asked(corpus, connection, folder, cap)
         finally:
@@ -101,7 +108,12 @@ def _asked(corpus: Corpus, connection: Connection, folder: Path, cap: int) -> Se
     seeds = _arrays(query)
     found = chains(runs(corpus, seeds, low, high))
     many = _arrays(join.dropped(body, counts, cap))
-    return Searched(corpus, found, low, high, many, frames, query.query)
+    return Searched(corpus, found, low, high, many, frames, _portable(query.query, folder))
+
+
+def _portable(query: str, folder: Path) -> str:
+    """Write a query without the folder of its tables, so that a reader runs it where they have put them."""
+    return f"-- {KEEP} writes the tables: run this in FOLDER\n{query.replace(f'{folder}/', '')}"
 
 
 def _texts(connection: Connection, path: Path, corpus: Corpus, low: np.ndarray, high: np.ndarray) -> Table:
