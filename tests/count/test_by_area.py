@@ -303,6 +303,7 @@ def results(folder: Path) -> list[Result]:
         case.timeline(),
         case.compare(),
         same.compare(),
+        night(folder / "l").timeline(),
         late.timeline(),
         late.project(draws=10),
         open_case(both).compare("night", "official"),

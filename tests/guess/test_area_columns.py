@@ -24,8 +24,8 @@ LISTA_NOMINAL,PAN,PRI,MORENA,NULOS,TOTAL_VOTOS
 2,Sur,3,Encina,88,0,0,35000,0,0,0,0,0
 3,Este,1,Fresno,140,101,99,52300,8100,7300,12100,700,28200
 """
-PERU = """Departamento,Provincia,Electores,Total actas,Actas contabilizadas,Actas observadas,Actas pendientes,\
-Roble,Olmo,Blancos
+PERU = """Departamento,Provincia,Electores,Total actas,Actas contabilizadas,Actas observadas,\
+Actas pendientes,Roble,Olmo,Blancos
 Lima,Uno,48000,160,120,10,30,16000,9000,700
 Lima,Dos,30000,100,80,5,15,9000,8000,410
 Cusco,Tres,21000,70,20,0,50,2100,3300,120
