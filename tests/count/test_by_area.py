@@ -14,6 +14,7 @@ from veedor.case.export import export_results
 from veedor.count.area_comparison import AreaComparison
 from veedor.errors import CaseError, MissingDataError, QuestionError
 from veedor.model import OutcomeKind
+from veedor.report.catalogue import catalogue
 from veedor.report.wording import Wording
 
 if TYPE_CHECKING:
@@ -273,3 +274,73 @@ def test_a_count_without_places(tmp_path: Path) -> None:
     result = night(tmp_path / "case", NIGHT, source=source, head=head).outcome()
     assert result.sheets == 25
     assert result.levels == ("area",)
+
+
+def results(folder: Path) -> list[Result]:
+    """Results that between them say everything that a count by area can say."""
+    lumped = SOURCE.replace('area.observed = "Observadas"\n', "")
+    of_voters = SOURCE.replace('area.observed = "Observadas"', 'area.registered_counted = "Observadas"')
+    more = HEAD.replace('rule = "plurality"', 'rule = "plurality"\nexpected = 50')
+    whole = (Row("North/A", 10, 10, (2000, 300, 20)), Row("South/A", 5, 5, (500, 90, 1)))
+    many = tuple(Row(f"North/{i}", 2, 1, (20, 30, 1)) for i in range(12))
+    more_of = tuple(Row(f"South/{i}", 2, 1, (20, 30, 1)) for i in range(12))
+    changed = (
+        replace(SECOND[0], counted=3, votes=(400, 200, 10)),
+        replace(SECOND[1], total=8, registered=2100),
+        Row("West/C", 3, 1, (20, 30, 1)),
+    )
+    loose = tuple(replace(row, registered=None) for row in SECOND)
+    case = night(
+        folder / "a", {20: FIRST, 21: changed, 22: (replace(changed[0], votes=(401, 199, 10)), *changed[1:])}
+    )
+    same = night(folder / "b", {20: FIRST, 21: FIRST})
+    late = night(folder / "c", {20: FIRST, 21: FIRST, 22: (SECOND[0], *FIRST[1:])})
+    both = write_night(folder / "d", source=SOURCE + SHEETS)
+    (both / "data" / "official.csv").write_text(OFFICIAL)
+    half = HEAD.replace('rule = "plurality"', 'rule = "bo-president-2009"\nrule_reason = "a trial"')
+    return [
+        case.outcome(),
+        case.timeline(),
+        case.compare(),
+        same.compare(),
+        night(folder / "l").timeline(),
+        late.timeline(),
+        late.project(draws=10),
+        open_case(both).compare("night", "official"),
+        night(folder / "e", source=lumped).outcome(),
+        night(folder / "f", {20: whole}).outcome(),
+        night(folder / "g", head=more).outcome(),
+        night(folder / "h", {20: (*many, *more_of), 21: more_of}).outcome(),
+        night(folder / "i", {20: loose}).outcome(),
+        night(
+            folder / "j",
+            {20: (Row("North/A", 10, 9, (150, 30, 2), 240, 2500), Row("South/A", 5, 5, (5, 9, 1), 80, 80))},
+            source=of_voters,
+        ).outcome(),
+        night(folder / "k", head=half).compare(),
+    ]
+
+
+@pytest.mark.parametrize("lang", ["en", "es"])
+def test_everything_that_is_said_of_areas_has_words(tmp_path: Path, lang: str) -> None:
+    wording, known = Wording(lang), catalogue(lang)
+    said = set()
+    for result in results(tmp_path):
+        for finding in result.findings:
+            text = wording.say(finding)
+            assert "{" not in text
+            if not finding.says.startswith(("areas.", "outstanding.areas")):
+                continue
+            said.add(finding.says)
+            assert "–" not in text, f"{finding.says} speaks of a figure without a value: {text}"
+            keys = {finding.method.name, *finding.assumptions, *finding.cannot_show}
+            assert keys <= known.keys()
+            area = finding.finding_id.partition(".")[0]
+            for figure in finding.figures:
+                assert {f"figure.{area}.{figure.name}", f"figure.{figure.name}"} & known.keys(), figure.name
+        for table in result.tables:
+            assert f"table.{table.name}" in known
+            for column in table.columns:
+                heads = {f"column.{table.name}.{column.name}", f"column.{column.name}", f"term.{column.name}"}
+                assert heads & known.keys(), f"{table.name}: {column.name}"
+    assert {key for key in known if key.startswith("areas.")} - said == set()

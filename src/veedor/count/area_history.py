@@ -150,6 +150,8 @@ def changes_between(before: AreaCount, after: AreaCount, name: str) -> list[Area
             ("sheets_counted", before.counted[i], after.counted[j], False),
         )
         for what, was, is_now, any_change in pairs:
+            if UNKNOWN in {int(was), int(is_now)}:
+                continue
             if (is_now != was) if any_change else (is_now < was):
                 found.append(AreaChange(name, area, what, None, _known(was), _known(is_now)))
         votes = after.figures.votes[j] - before.figures.votes[i]

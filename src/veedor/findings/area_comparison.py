@@ -52,9 +52,9 @@ def _finding(finding_id: str, says: str, *figures: Figure) -> Finding:
 def _areas(result: AreaComparison) -> Finding:
     moved = len(result.moved)
     same = not moved and not result.changes
-    says = "comparison.areas.same" if same else "comparison.areas"
+    says = "areas.comparison.same" if same else "areas.comparison"
     if result.level and not same:
-        says = "comparison.areas.by_place"
+        says = "areas.comparison.by_place"
     return _finding(
         "comparison.areas",
         says,
@@ -78,7 +78,7 @@ def _moved(result: AreaComparison, item: AreaAssertionShift) -> Finding:
     measure = measure_of(a, result.contest)
     return _finding(
         f"comparison.moved.{a.assertion_id}",
-        f"comparison.areas.moved_{'over' if a.rival is not None else 'alone'}",
+        f"areas.comparison.moved_{'over' if a.rival is not None else 'alone'}",
         Figure("followed", whom(a), Unit.CHOICE),
         Figure("followed_rival", None if a.rival is None else str(a.rival), Unit.CHOICE),
         line_of("rule_line", measure),

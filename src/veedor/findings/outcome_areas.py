@@ -49,7 +49,7 @@ def _completeness(result: OutcomeResult, areas: AreaCount) -> Finding:
     all_sheets = areas.named + areas.unnamed
     return _said(
         "outcome.completeness",
-        f"outcome.areas{says}",
+        f"areas.outcome{says}",
         Figure("counted_in", count_term(result.count_id), Unit.TERM),
         Figure("areas", len(areas), Unit.AREAS),
         Figure("expected", areas.expected, Unit.SHEETS),
@@ -79,7 +79,7 @@ def _voters(areas: AreaCount) -> Iterator[Finding]:
     shown = complete if counted is None else counted
     yield _said(
         "outcome.completeness.voters",
-        "outcome.areas.voters.complete" if counted is None else "outcome.areas.voters",
+        "areas.outcome.voters.complete" if counted is None else "areas.outcome.voters",
         Figure("voters_counted", shown, Unit.VOTERS),
         Figure("voters_all", whole, Unit.VOTERS),
         Figure("voters_share", Fraction(shown, whole), Unit.SHARE, "base.registered"),
@@ -93,7 +93,7 @@ def _leads(areas: AreaCount) -> Finding:
     settled = np.array(cannot_turn(areas), dtype=np.bool_)
     return _said(
         "outcome.completeness.leads",
-        "outcome.areas.leads",
+        "areas.outcome.leads",
         Figure("areas_complete", int(complete.sum()), Unit.AREAS),
         Figure("areas_partly", int((~complete & ~silent).sum()), Unit.AREAS),
         Figure("areas_silent", int(silent.sum()), Unit.AREAS),
@@ -107,7 +107,7 @@ def _absent(areas: AreaCount) -> Iterator[Finding]:
         names = areas.ids[areas.absent].tolist()
         yield _said(
             "outcome.completeness.absent",
-            "outcome.areas.absent" if len(names) <= NAMED else "outcome.areas.absent.more",
+            "areas.outcome.absent" if len(names) <= NAMED else "areas.outcome.absent.more",
             Figure("areas_absent", len(names), Unit.AREAS),
             Figure("absent_ids", tuple(names[:NAMED]), Unit.TEXT),
             Figure("absent_sheets", int(areas.total[areas.absent].sum()), Unit.SHEETS),
@@ -120,9 +120,9 @@ def _bounds(areas: AreaCount) -> Finding:
     bounded = areas.capacity[areas.capacity != UNKNOWN]
     extra = 0 if areas.most_ballots is None else areas.most_ballots * areas.unnamed
     loose = bool(names) or (areas.unnamed > 0 and areas.most_ballots is None)
-    says = "outcome.areas.unbounded" if loose else "outcome.areas.bounded"
+    says = "areas.outcome.unbounded" if loose else "areas.outcome.bounded"
     if loose and not names:
-        says = "outcome.areas.unbounded.unnamed"
+        says = "areas.outcome.unbounded.unnamed"
     return _said(
         "outcome.completeness.bounds",
         says,

@@ -179,6 +179,9 @@ def _timeline(said: Sequence[Finding]) -> Found | None:
 def _compare(said: Sequence[Finding]) -> Found | None:
     """What the last publication changed in the one before it."""
     counts = _said(said, "comparison.sheets", "comparison.nothing_changed")
+    areas = _said(said, "areas.comparison", "areas.comparison.by_place")
+    if areas and not counts:
+        return Weight.STANDS_OUT if _number(areas[0], "areas_vanished") else Weight.FIGURE, "", (areas[0],)
     if not counts:
         return None
     last = counts[0]

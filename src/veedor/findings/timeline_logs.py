@@ -148,8 +148,10 @@ def _regions(timeline: Timeline) -> Finding:
         Figure("quiet_from", moment(quiet.quiet_from, timeline.zone), Unit.MOMENT),
     ]
     together = latest.last_news == earliest.last_news
-    what = "areas" if timeline.by_area and timeline.made_of is Made.SNAPSHOTS else "regions"
-    return _finding("regions", figures, REGIONS, says=f"{what}_together" if together else what)
+    if timeline.by_area and timeline.made_of is Made.SNAPSHOTS:
+        says = "areas.timeline.together" if together else "areas.timeline"
+        return said("timeline.regions", says, figures, REGIONS, cannot="why_it_differs")
+    return _finding("regions", figures, REGIONS, says="regions_together" if together else "regions")
 
 
 def tables_of_log(timeline: Timeline) -> list[Table]:

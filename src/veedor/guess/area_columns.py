@@ -17,7 +17,7 @@ from veedor.guess.phrase import phrase
 from veedor.guess.places import level_of
 from veedor.guess.proposal import Doubt, Unused
 from veedor.guess.values import nature
-from veedor.guess.words import role_of_sheets, says
+from veedor.guess.words import names_sheets, role_of_sheets, says
 from veedor.intake.toml import quoted
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def find_area_columns(sample: FileSample) -> AreaColumns | None:
         if role := role_of_sheets(column.name):
             by_role.setdefault(role, []).append(column)
     named = [c for held in by_role.values() for c in held]
-    if not any(says("sheet", column.name) for column in named):
+    if not any(names_sheets(column.name) for column in named):
         return None
     pairs = [
         (counted, total)

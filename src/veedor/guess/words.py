@@ -64,6 +64,11 @@ def role_of_sheets(name: str) -> str:
     return "total" if _pattern("sheets", "plain").fullmatch(words) else ""
 
 
+def names_sheets(name: str) -> bool:
+    """Whether a name speaks of sheets, or of the stations that they come from."""
+    return says("sheet", name) or bool(_pattern("sheets", "plain").search(plain_words(name)))
+
+
 def says(key: str, name: str, *, alone: bool = False) -> bool:
     """Whether a name has one of the words of a key of the section ``other``.
 

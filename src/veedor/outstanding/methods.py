@@ -18,6 +18,7 @@ from veedor.outstanding.imputation import Imputation, hierarchical_ratio, nested
 from veedor.outstanding.nested import nested_draws
 from veedor.outstanding.partial_count import Sizing
 from veedor.outstanding.place_model import fit_places
+from veedor.outstanding.replay import AREA_POWER, POWER
 from veedor.outstanding.tree import add_up
 
 if TYPE_CHECKING:
@@ -202,7 +203,13 @@ def replayed(parts: SplitCount, progress: Callable[[int, int], None] | None) -> 
     whole = parts.pool.size + parts.outstanding
     region = parts.region if parts.known.regions.level else None
     return backtest(
-        ordered, parts.by.fit, whole=whole, matched=parts.by.matched, region=region, progress=progress
+        ordered,
+        parts.by.fit,
+        whole=whole,
+        matched=parts.by.matched,
+        region=region,
+        progress=progress,
+        power=POWER if parts.known.share is None else AREA_POWER,
     )
 
 

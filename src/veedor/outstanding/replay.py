@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 POWER = 0.25
 """How the error grows with the reach: by its fourth root, chosen on replays (see the page on the method)."""
+AREA_POWER = 1.5
+"""The same for a count by area: which places within an area come late is not seen there, so its error grows
+with the reach itself, and somewhat more; chosen on 120 replays apart from those that it is judged on."""
 REPORTED, UNREPORTED, SILENT = range(3)
 """Classes of sheets: their place has reported; it has not; nothing is counted of the region around it."""
 CLASSES = 3
