@@ -16,6 +16,8 @@ import pytest
 
 from veedor.canonical import sha256
 from veedor.errors import MissingDataError
+from veedor.intake import load_case
+from veedor.model import ChoiceId
 from watch.build_watch import TestClock, kinds, table, watching, write_watched
 from watch.watched_site import Plan, WatchedSite
 
@@ -343,3 +345,9 @@ choices.columns = ["Alder", "Birch"]
             site.plans["/totals.csv"] = Plan((head + line + "\n").encode())
             watcher.round()
             assert kinds(watcher) == rings, watcher.state.problem
+    # the record as a case: each file of sheets a publication, the totals a log
+    from veedor.case import open_case
+    from veedor.watch.as_case import write_captures
+
+    assert write_captures(load_case(folder), folder / "watch", tmp_path / "night") == 3
+    assert open_case(tmp_path / "night").select().tally.of(ChoiceId("alder")) == alder

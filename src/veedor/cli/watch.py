@@ -71,6 +71,8 @@ def command(
       veedor watch cases/bolivia-2019 --replay
     """
     from veedor.intake import load_case
+    from veedor.intake.watch_problems import LEAST
+    from veedor.sentence import sentence
     from veedor.watch.building import watch_folder
 
     if sum((warc is not None, as_case is not None, replay)) > 1:
@@ -78,6 +80,10 @@ def command(
     if replay:
         _replay(context, case, every, to, seed, lang)
         return
+    if every is not None and every < LEAST:
+        raise click.BadParameter(
+            sentence("a server serves others too; give {least}s or more", least=LEAST), param_hint="--every"
+        )
     loaded = load_case(case)
     folder = watch_folder(loaded, to)
     if warc is not None:
