@@ -351,3 +351,35 @@ choices.columns = ["Alder", "Birch"]
 
     assert write_captures(load_case(folder), folder / "watch", tmp_path / "night") == 3
     assert open_case(tmp_path / "night").select().tally.of(ChoiceId("alder")) == alder
+
+
+def test_two_records_are_laid_side_by_side(site: WatchedSite, tmp_path: Path) -> None:
+    from click.testing import CliRunner
+
+    from veedor.cli.watch import command
+
+    folder, clock = write_watched(tmp_path / "case", f"{site.url}/t.csv"), TestClock()
+    with (
+        watching(folder, clock) as (one, _),
+        watching(folder, clock, to=tmp_path / "rival") as (two, _),
+    ):
+        for body, who in (
+            (table(10), (one, two)),
+            (table(20), (one,)),
+            (table(30), (two, one)),
+            (table(40), (two,)),
+        ):
+            site.plans["/t.csv"] = Plan(body)
+            for watcher in who:
+                watcher.round()
+            clock.wait(60)
+        site.plans["/t.csv"] = Plan(table(50))
+        one.round()
+        two.round()
+    done = CliRunner().invoke(command, [str(folder), "--beside", str(tmp_path / "rival"), "--lang", "en"])
+    assert done.exit_code == 0, done.output
+    said = " ".join(done.output.split())
+    assert "with the same hash: 3, of 1 addresses" in said
+    assert "only the first saw 1, only the second 1" in said
+    assert sha256(table(20)) in said
+    assert sha256(table(40)) in said
