@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import shutil
 from pathlib import Path
 
 import pytest
@@ -34,10 +35,12 @@ def test_the_page_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         said = ""
         for line in [one for language, code in blocks(PAGE) if language == "sh" for one in code.splitlines()]:
             words = shlex.split(line)
-            if words[0] != "veedor" or "--replay" in words:
-                continue  # a server of files; the replay has a test of its own
+            if words[0] != "veedor" or words[1] == "report" or "--replay" in words:
+                continue  # a server of files; page and replay have tests of their own
             if words[1] == "watch" and "--for" in words:
                 words[words.index("--for") + 1] = "1s"
+            if "--beside" in words:
+                shutil.copytree("my-count/watch", "rival")
             if words[1:3] == ["log", "init"]:
                 case.write_text(text + 'log = "log"\n', encoding="utf-8")
             done = CliRunner().invoke(veedor, words[1:], env={"VEEDOR_LANG": "en"}, catch_exceptions=False)

@@ -16,6 +16,8 @@ import pytest
 
 from veedor.canonical import sha256
 from veedor.errors import MissingDataError
+from veedor.intake import load_case
+from veedor.model import ChoiceId
 from watch.build_watch import TestClock, kinds, table, watching, write_watched
 from watch.watched_site import Plan, WatchedSite
 
@@ -343,3 +345,41 @@ choices.columns = ["Alder", "Birch"]
             site.plans["/totals.csv"] = Plan((head + line + "\n").encode())
             watcher.round()
             assert kinds(watcher) == rings, watcher.state.problem
+    # the record as a case: each file of sheets a publication, the totals a log
+    from veedor.case import open_case
+    from veedor.watch.as_case import write_captures
+
+    assert write_captures(load_case(folder), folder / "watch", tmp_path / "night") == 3
+    assert open_case(tmp_path / "night").select().tally.of(ChoiceId("alder")) == alder
+
+
+def test_two_records_are_laid_side_by_side(site: WatchedSite, tmp_path: Path) -> None:
+    from click.testing import CliRunner
+
+    from veedor.cli.watch import command
+
+    folder, clock = write_watched(tmp_path / "case", f"{site.url}/t.csv"), TestClock()
+    with (
+        watching(folder, clock) as (one, _),
+        watching(folder, clock, to=tmp_path / "rival") as (two, _),
+    ):
+        for body, who in (
+            (table(10), (one, two)),
+            (table(20), (one,)),
+            (table(30), (two, one)),
+            (table(40), (two,)),
+        ):
+            site.plans["/t.csv"] = Plan(body)
+            for watcher in who:
+                watcher.round()
+            clock.wait(60)
+        site.plans["/t.csv"] = Plan(table(50))
+        one.round()
+        two.round()
+    done = CliRunner().invoke(command, [str(folder), "--beside", str(tmp_path / "rival"), "--lang", "en"])
+    assert done.exit_code == 0, done.output
+    said = " ".join(done.output.split())
+    assert "with the same hash: 3, of 1 addresses" in said
+    assert "only the first saw 1, only the second 1" in said
+    assert sha256(table(20)) in said
+    assert sha256(table(40)) in said

@@ -5,9 +5,10 @@ from __future__ import annotations
 import secrets
 import signal
 import threading
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -35,6 +36,7 @@ _FOLDER = click.Path(path_type=Path, file_okay=False)
 @click.option("--seed", type=click.IntRange(0), help="Of the chance in the waiting; printed in any case.")
 @click.option("--warc", type=NEW_FILE, help="Do not watch: write what was captured as a WARC file.")
 @click.option("--as-case", type=_FOLDER, help="Do not watch: write the captures as a case of their own.")
+@click.option("--beside", type=_FOLDER, help="Do not watch: lay the record beside that of another watcher.")
 @click.option(
     "--replay", is_flag=True, help="Do not ask anybody: replay what the case has, on a clock of its own."
 )
@@ -51,6 +53,7 @@ def command(
     seed: int | None,
     warc: Path | None,
     as_case: Path | None,
+    beside: Path | None,
     replay: bool,
     lang: str,
 ) -> None:
@@ -68,20 +71,29 @@ def command(
       veedor watch my-count --key log.key
       veedor watch my-count --warc night.warc.gz
       veedor watch my-count --as-case night && veedor report night
+      veedor watch my-count --beside /media/rival/watch
       veedor watch cases/bolivia-2019 --replay
     """
     from veedor.intake import load_case
+    from veedor.intake.watch_problems import LEAST
+    from veedor.sentence import sentence
     from veedor.watch.building import watch_folder
 
-    if sum((warc is not None, as_case is not None, replay)) > 1:
-        raise click.UsageError("Give one of --warc, --as-case and --replay.")
+    if sum((warc is not None, as_case is not None, beside is not None, replay)) > 1:
+        raise click.UsageError("Give one of --warc, --as-case, --beside and --replay.")
     if replay:
         _replay(context, case, every, to, seed, lang)
         return
+    if every is not None and every < LEAST:
+        raise click.BadParameter(
+            sentence("a server serves others too; give {least}s or more", least=LEAST), param_hint="--every"
+        )
     loaded = load_case(case)
     folder = watch_folder(loaded, to)
     if warc is not None:
         _export(loaded, folder, warc, lang)
+    elif beside is not None:
+        _lay_beside(folder, beside, loaded.election.tz, lang)
     elif as_case is not None:
         _write_case(loaded, folder, as_case, lang)
     else:
@@ -164,6 +176,22 @@ def _write_case(case: CaseFile, folder: Path, to: Path, lang: str) -> None:
 
     captures = write_captures(case, folder, to)
     _printer()(Wording(lang).text("watch.said.case", folder=str(to), captures=captures))
+
+
+def _lay_beside(folder: Path, other: Path, tz: str, lang: str) -> None:
+    """Print what two watchers saw, and what only one of them."""
+    from veedor.model import Unit
+    from veedor.report.wording import Wording
+    from veedor.watch.beside import lay_beside
+
+    say, words, found = _printer(), Wording(lang), lay_beside(folder, other)
+    numbers = {"first": len(found.first), "second": len(found.second), "addresses": found.addresses}
+    say(words.text("watch.beside", both=len(found.both), **numbers))
+    for where, alone in ((folder, found.first), (other, found.second)):
+        for one in alone[:20]:
+            at = words.value(datetime.fromtimestamp(int(one.at), ZoneInfo(tz)), Unit.MOMENT)
+            figures = {"at": at, "address": one.address, "sha256": one.sha256}
+            say(words.text("watch.beside.alone", folder=str(where), **figures))
 
 
 def _replay(

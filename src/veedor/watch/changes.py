@@ -54,10 +54,11 @@ class CaptureChanges:
 
     def to_json(self) -> dict[str, Any]:
         """Write them for the journal."""
+        known = self.comparison is not None
         return {
-            "appeared": self.appeared,
-            "changed": list(self.changed),
-            "vanished": list(self.vanished),
+            "appeared": self.appeared if known else None,
+            "changed": list(self.changed) if known else None,
+            "vanished": list(self.vanished) if known else None,
             "moved": [list(one) for one in self.moved],
             "fell": [list(one) for one in self.fell],
             "crossed": [[one.assertion.assertion_id, one.holds] for one in self.crossed],

@@ -150,9 +150,9 @@ class Watcher:
             "watch.said.read",
             number=number,
             sheets="–" if reading.totals.sheets is None else reading.totals.sheets,
-            appeared=changes.appeared,
-            changed=len(changes.changed),
-            vanished=len(changes.vanished),
+            appeared=changes.appeared if changes.comparison is not None else "–",
+            changed=len(changes.changed) if changes.comparison is not None else "–",
+            vanished=len(changes.vanished) if changes.comparison is not None else "–",
         )
         for alarm in (*change_alarms(changes, reading, self.parts.alarms), *state_alarms(reading)):
             self.bell.ring(alarm)

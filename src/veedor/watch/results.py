@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 
 R = TypeVar("R")
 
-ASKED: dict[str, Callable[[Case], Result]] = {
-    "outcome": lambda case: case.outcome(),
-    "stakes": lambda case: case.stakes(),
-    "checks": lambda case: case.check(),
-    "outstanding": lambda case: case.project(),
+ASKED: dict[str, Callable[[Case, str | None], Result]] = {
+    "outcome": lambda case, count: case.outcome(count),
+    "stakes": lambda case, count: case.stakes(count=count),
+    "checks": lambda case, count: case.check(count),
+    "outstanding": lambda case, count: case.project(count),
 }
 """Chapter of the report -> its question. What takes longer is left to the report."""
 
@@ -76,9 +76,12 @@ class LiveResults:
 def ask_all(state: WatchState, reading: CaptureReading, tz: str) -> LiveResults:
     """Ask everything that the live page says of the last capture; what cannot be answered is left out."""
     chapters: dict[str, Result] = {}
-    if reading.case is not None and reading.selection is not None:
+    case, selection = reading.case, reading.selection
+    if case is not None and selection is not None:
+        # a case of the past has later counts too, which nobody knew then
+        which = str(selection) if len(case.election.moments(selection.contest_id)) > 1 else None
         for name, ask in ASKED.items():
-            found = _tried(lambda ask=ask: ask(reading.case))  # type: ignore[misc]
+            found = _tried(lambda ask=ask: ask(case, which))  # type: ignore[misc]
             if found is not None:
                 chapters[name] = found
     if state.changes is not None and state.changes.comparison is not None:
