@@ -37,7 +37,11 @@ _DEAD_AFTER = 86_400
 """Seconds after which a folder is taken for left over where a system has no locks."""
 
 
-def read(path: Path, most: int) -> bytes:
+LARGEST = 256 * 1024**2
+"""Bytes of a file that is read as a whole where nothing else bounds it."""
+
+
+def read(path: Path, most: int = LARGEST) -> bytes:
     """Read an ordinary file, at most so many bytes.
 
     A pipe or a device has no end, and opening one may wait for ever.
@@ -46,7 +50,7 @@ def read(path: Path, most: int) -> bytes:
     ----------
     path : Path
         The file; a link is followed.
-    most : int
+    most : int, optional
         Bytes.
 
     Raises

@@ -161,3 +161,12 @@ def test_a_user_without_a_place_for_a_key_reads_each_time(
     folder = write_case(tmp_path / "case")
     assert elm(folder) == elm(folder) == ELM
     assert not importing(folder).reused
+
+
+@pytest.mark.parametrize("name", ["votes-mayor.parquet", "seal.json", "manifest.json"])
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="NOT TESTED: needs pipes")
+def test_a_pipe_among_the_tables_is_not_waited_for(case: Path, name: str) -> None:
+    path = table(case).with_name(name)
+    path.unlink()
+    os.mkfifo(path)
+    assert elm(case) == ELM

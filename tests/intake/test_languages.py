@@ -91,3 +91,11 @@ def test_where_neither_is_certain_both_are_shown(tmp_path: Path) -> None:
     (notice,) = found.notices
     assert notice.key == "letters_doubtful"
     assert notice.values == ("cp1250: 1,Peńa", "cp1252: 1,Peña")
+
+
+def test_letters_that_end_words_alone_tell_a_script() -> None:
+    lines = "שם ישוב,מספר קלפי,מצביעים,פסולים,כשרים,מחל,שס,עם\nתל אביב,1,300,3,297\nאילת,2,9,1,8\n"
+    assert readings_of(lines.encode("cp1255"))[0].encoding == "cp1255"
+    for encoding in ("koi8-r", "cp1251"):
+        russian = "Округ,Участок,Избиратели,Недействительные,Иванов\nЗападный,7,300,4,200\nЛОМ,8,1,1,1\n"
+        assert readings_of(russian.encode(encoding))[0].encoding == encoding

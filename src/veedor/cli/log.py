@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -167,11 +168,11 @@ def fsck(context: click.Context, log: Path, policy: Path | None, lang: str, *, a
     from veedor.ledger.writing import CHECKPOINT, HEAD
 
     read = source_of(str(log))
-    head = HEAD if (log / HEAD).exists() else CHECKPOINT
+    head = HEAD if os.path.lexists(log / HEAD) else CHECKPOINT
     with tampering(context):
         found = read_log(read, str(log), read_own_policy(policy), head)
         check_files(log, read, found)
-        shown = (log / CHECKPOINT).exists()
+        shown = os.path.lexists(log / CHECKPOINT)
         seen = [(str(log / CHECKPOINT), read(CHECKPOINT, LARGEST_NOTE))] if shown else []
         result = verify_log(found, seen)
     show(context, result, f"log fsck {log}", lang, as_json=as_json)

@@ -6,6 +6,7 @@ import json
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from veedor import disk
 from veedor.engine.connect import connect
 from veedor.engine.connection import Engine
 from veedor.errors import MissingDataError, nearest
@@ -49,7 +50,7 @@ class Store:
     @cached_property
     def manifest(self) -> dict[str, Any]:
         """What was read, how, and what was found: the manifest as parsed JSON."""
-        manifest: dict[str, Any] = json.loads((self.folder / MANIFEST).read_bytes())
+        manifest: dict[str, Any] = json.loads(disk.read(self.folder / MANIFEST))
         return manifest
 
     @property

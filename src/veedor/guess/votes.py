@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -92,6 +94,10 @@ def without_total(table: CountTable, votes: Votes, codes: Sequence[int]) -> None
     votes.unused |= dict.fromkeys(same, phrase("unused.constant"))
     free = [c for c in free if c not in same]
     called = [c for c in free if says("vote", table.name(c))]
+    if not called:  # what stands in records of its own, as the votes by choice do
+        within = {c: re.match(r"(.+?)(?:\.| / )\S", table.name(c)) for c in free}
+        groups = Counter(match[1] for match in within.values() if match)
+        called = [c for c, match in within.items() if match] if len(groups) == 1 else []
     if len(called) >= 2 and len(called) >= len(free) / 2:
         for column in [c for c in free if c not in called]:
             votes.unused[column] = phrase("unused.unlike")

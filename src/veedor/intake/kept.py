@@ -94,7 +94,7 @@ def _is_mine(folder: Path, kept: Path) -> bool:
     if not _NAME.fullmatch(folder.name) or not same_user or folder.is_symlink() or not folder.is_dir():
         return False
     with suppress(OSError, ValueError, AttributeError):
-        made: str = json.loads((folder / MANIFEST).read_bytes()).get("made_by", "")
+        made: str = json.loads(disk.read(folder / MANIFEST)).get("made_by", "")
         return made.startswith("veedor ")
     return False
 
@@ -105,7 +105,7 @@ def _is_ours(path: Path) -> bool:
 
 def _sealed_files(folder: Path) -> dict[str, list[Any]] | None:
     try:
-        found = json.loads((folder / SEAL).read_bytes())
+        found = json.loads(disk.read(folder / SEAL))
         files, seal = found["files"], found["seal"]
     except (OSError, ValueError, KeyError, TypeError):
         return None
@@ -120,4 +120,4 @@ def _write(folder: Path, files: dict[str, list[Any]]) -> None:
 
 def _place(folder: Path) -> str:
     """Give the manifest's key: a folder put in another's place does not pass for it."""
-    return hashlib.sha256((folder / MANIFEST).read_bytes()).hexdigest()
+    return hashlib.sha256(disk.read(folder / MANIFEST)).hexdigest()

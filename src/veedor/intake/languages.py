@@ -33,6 +33,9 @@ _AGAINST = (0.0, 3.0, 4.0)
 _WORD = re.compile(r"[^\s,;|\"0-9.:()/-]{0,40}[^\x00-\x7f][^\s,;|\"0-9.:()/-]{0,40}")
 _WORDS = 2_000
 _EDGE = frozenset("ºª«»“”‘’„–—°¿¡…№")
+_FINAL = frozenset("םןץףךς")
+"""Letters that stand at the end of words alone: there they are likelier than their share, within never."""
+_AT_END = math.log(4.5)
 _NEVER, _RARE = math.log(1e-6), math.log(1e-3)
 _HAN = math.log(2e-5)
 _EASTERN = ("zh", "zh_Hant", "ja", "ko")
@@ -108,6 +111,8 @@ def _counted(text: str) -> tuple[Counter[str], float]:
                 letters[mark.lower()[0]] += 1
             elif mark > "\x7f":
                 signs += _RARE if mark in _EDGE and place in {0, len(word) - 1} else _NEVER
+        ends = [not word[at + 1 : at + 2].isalpha() for at, mark in enumerate(word) if mark in _FINAL]
+        signs += _AT_END * sum(ends) + _NEVER * (len(ends) - sum(ends))
         signs += _RARE * sum(a.islower() and b.isupper() for a, b in pairwise(word))
         if len(word) > 2 and word[0].islower() and word[1:].isupper():
             signs += _RARE

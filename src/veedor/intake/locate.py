@@ -241,7 +241,7 @@ class _Seen:
         self._changed = False
         self._known: dict[str, list[Any]] = {}
         try:
-            found = json.loads(self._file.read_bytes())
+            found = json.loads(disk.read(self._file))
             if holds(found["files"], found["seal"]):
                 self._known = found["files"]
         except (OSError, ValueError, KeyError, TypeError):

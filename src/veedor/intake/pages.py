@@ -9,6 +9,7 @@ from itertools import count, product
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from veedor import disk
 from veedor.intake.case import Fetch
 from veedor.sentence import sentence
 
@@ -120,7 +121,7 @@ def _filled(text: str, values: dict[str, str]) -> str:
 def read_record(folder: Path) -> dict[str, Any]:
     """Read what was fetched into a folder; empty where nothing was, or the record cannot be read."""
     try:
-        made = json.loads((folder / RECORD).read_bytes())
+        made = json.loads(disk.read(folder / RECORD))
     except (OSError, ValueError):
         made = {}
     known = made if isinstance(made, dict) else {}

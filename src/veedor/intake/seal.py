@@ -8,6 +8,7 @@ protects from whoever can write into the folder of a case, not from whoever can 
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import hmac
 import json
@@ -49,8 +50,16 @@ def holds(content: Any, seal: object) -> bool:  # noqa: ANN401
 
 
 def mark(path: Path) -> Mark:
-    """Give what changes when a file does; the time of change of its entry cannot be set by hand."""
+    """Give what changes when a file does; the time of change of its entry cannot be set by hand.
+
+    Raises
+    ------
+    OSError
+        Where it is not there, or no ordinary file: a pipe is never read to its end.
+    """
     seen = path.stat()
+    if not stat.S_ISREG(seen.st_mode):
+        raise OSError(errno.EINVAL, "It is no ordinary file", str(path))
     return [seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns, seen.st_ino]
 
 

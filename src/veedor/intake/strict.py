@@ -110,10 +110,14 @@ class _Builder:
             return self._union([arg for arg in args if arg is not NoneType], data, key)
         if dataclasses.is_dataclass(kind):
             return self._record(kind, data, key)
-        if origin is dict and isinstance(data, dict):
+        if origin is dict:
+            if not isinstance(data, dict):
+                return self._leaf(dict[str, Any], data, key)
             made = {name: self.value(args[1], item, f"{key}.{name}") for name, item in data.items()}
             return _FAILED if any(v is _FAILED for v in made.values()) else made
-        if origin is tuple and isinstance(data, list) and dataclasses.is_dataclass(args[0]):
+        if origin is tuple and dataclasses.is_dataclass(args[0]):
+            if not isinstance(data, list):
+                return self._leaf(tuple[Any, ...], data, key)
             items = [self.value(args[0], item, f"{key}[{i}]") for i, item in enumerate(data, 1)]
             return _FAILED if any(v is _FAILED for v in items) else tuple(items)
         return self._leaf(kind, data, key)
@@ -162,7 +166,8 @@ class _Builder:
                 if get_origin(kind) is Literal
                 else ""
             )
-            short = re.sub(r"^\.?source\.[^.]+\.", "", key)
+            expected = expected.replace("`object`", "a table").replace("`array`", "a list")
+            short = re.sub(r"^source\.[^.]+\.", "", key.lstrip("."))
             remedy = sentence(
                 "Write {words}, or remove `{short}`.",
                 words=words or sentence("what is expected"),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from veedor import disk
 from veedor.canonical import sha256
 from veedor.errors import LedgerError, TamperError
 from veedor.ledger.checkpoints import witnessed
@@ -13,9 +14,11 @@ from veedor.ledger.hashing import SIZE, leaf_hash, node_hash, range_root
 from veedor.ledger.notes import LARGEST_NOTE
 from veedor.ledger.policies import LARGEST_POLICY, read_policy
 from veedor.ledger.tiles import (
+    ENTRIES,
     HEIGHT,
     WIDTH,
     bundles_of,
+    pack,
     path_of,
     read_entries,
     read_tile,
@@ -201,9 +204,31 @@ def check_files(path: Path, read: Source, found: LogCopy) -> None:
                 ),
                 remedy="Put it back from a copy of the log.",
             )
+    for place in sorted((path / "tile").rglob("*.p/*")):
+        right = _partial(place.relative_to(path / "tile").parts, found)
+        if right is not None and (not place.is_file() or disk.read(place) != right):
+            raise TamperError(
+                f"{place} is not the beginning of its tile.",
+                remedy="Put it back from a copy of the log, or remove it.",
+            )
     for place in sorted((path / "blob").glob("*")):
         if place.is_file() and sha256(place.read_bytes()) != place.name:
             raise TamperError(
                 sentence("{place} is not the file that its name says.", place=place),
                 remedy="Put it back from a copy.",
             )
+
+
+def _partial(parts: tuple[str, ...], found: LogCopy) -> bytes | None:
+    """Give what a partial tile must hold; None for one that reaches beyond what is signed, or is no tile."""
+    level, *numbers, last, width = parts
+    digits = "".join([*(one.removeprefix("x") for one in numbers), last.removesuffix(".p")])
+    if not (digits.isdecimal() and width.isdecimal() and (level.isdecimal() or level == ENTRIES)):
+        return None
+    first = int(digits) * WIDTH
+    if level == ENTRIES:
+        some = found.entries[first : first + int(width)]
+        return pack(some) if len(some) == int(width) else None
+    row = found.tree.levels[HEIGHT * int(level)] if HEIGHT * int(level) < len(found.tree.levels) else b""
+    right = row[first * SIZE : (first + int(width)) * SIZE]
+    return right if len(right) == int(width) * SIZE else None

@@ -6,6 +6,7 @@ import csv
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from veedor import disk
 from veedor.errors import RuleError, nearest
 from veedor.model import AreaId, ChoiceId
 from veedor.rules.allocation import METHODS
@@ -160,7 +161,7 @@ def put_seat_files(document: dict[str, Any], folder: Path, file: str) -> None:
 def _table(path: Path) -> dict[str, int]:
     """Read a CSV with the columns ``area`` and ``seats``."""
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        lines = disk.read(path).decode("utf-8-sig").splitlines()
     except UnicodeDecodeError as error:
         raise RuleError(
             sentence("is not UTF-8 (byte {start}).", start=error.start),
