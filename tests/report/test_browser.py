@@ -246,6 +246,25 @@ def test_a_saved_picture_says_what_it_is_of(browser: Browser, english: Written, 
     visited.page.close()
 
 
+@pytest.mark.parametrize(("lang", "word"), [("en", "At"), ("es", "Momento")])
+def test_the_nearest_point_of_a_curve_answers_the_pointer(
+    browser: Browser, english: Written, spanish: Written, lang: str, word: str
+) -> None:
+    visited = Visit(browser, (english if lang == "en" else spanish).page, 1440)
+    holder = visited.page.locator("#timeline-lead .chart")
+    holder.scroll_into_view_if_needed()
+    box = holder.bounding_box()
+    assert box is not None
+    for part in (0.4, 0.5):
+        visited.page.mouse.move(box["x"] + box["width"] * part, box["y"] + box["height"] * 0.8)
+    visited.page.wait_for_selector("#vg-tooltip-element.visible")
+    told = visited.page.inner_text("#vg-tooltip-element")
+    assert word in told
+    assert "undefined" not in told
+    assert visited.complaints == []
+    visited.page.close()
+
+
 def test_a_saved_table_holds_no_formula(browser: Browser, hostile: Path, tmp_path: Path) -> None:
     visited = Visit(browser, hostile, 1440)
     visited.open_all()
@@ -276,5 +295,7 @@ def test_there_are_no_barriers_in_the_dark(browser: Browser, english: Written) -
 
 def test_the_page_prints(browser: Browser, english: Written) -> None:
     visited = Visit(browser, english.page, 1440)
-    assert len(visited.page.pdf(format="A4")) > 50_000
+    printed = visited.page.pdf(format="A4", outline=True, tagged=True)
+    assert len(printed) > 50_000
+    assert b"/Outlines" in printed  # bookmarks, of the headings
     visited.page.close()

@@ -270,6 +270,10 @@ def test_images_are_written_on_request(case: Case, tmp_path: Path) -> None:
     written = write_report(case, tmp_path, lang="es", images=True, only=CORE)
     names = {image.name for image in written.images}
     assert {"outcome-lines-es.svg", "outcome-lines-es.png", "results-map-es.png"} <= names
+    page = written.page.read_text(encoding="utf-8")
+    linked = re.search(r'property="og:image" content="images/([^"]+)"', page)
+    assert linked is not None
+    assert linked[1] in names
     for image in written.images:
         start = image.read_bytes()[:8]
         assert start.startswith(b"<svg") if image.suffix == ".svg" else start == b"\x89PNG\r\n\x1a\n"

@@ -69,6 +69,8 @@ class ElectionEntry:
     """Made, not held: every page says so."""
     titles: dict[str, str] = field(default_factory=dict)
     """The title in further languages: `{ es = "..." }`."""
+    outline: str = ""
+    """A GeoJSON file beside the case: borders that the map draws."""
     note: str = ""
 
 
@@ -82,6 +84,10 @@ class ChoiceEntry:
     """A candidate where nothing is stated; a name that reads like a lump of others asks for a statement."""
     published: tuple[str, ...] = ()
     """Names under which sources publish it, beside its id and label."""
+    candidate: str = ""
+    """Who stands for it, where the label is that of a party: pictures of votes say both."""
+    colour: str = ""
+    """Its colour in every picture, ``#RRGGBB``; by default one of its place on the ballot."""
 
     @property
     def meant(self) -> Kind:
@@ -502,7 +508,9 @@ class CaseFile:
         return {name: self._model(name, entry) for name, entry in self.contests.items()}
 
     def _model(self, contest_id: ContestId, entry: ContestEntry) -> Contest:
-        choices = tuple(Choice(ChoiceId(c.id), c.label, c.meant) for c in entry.choices)
+        choices = tuple(
+            Choice(ChoiceId(c.id), c.label, c.meant, c.candidate, c.colour) for c in entry.choices
+        )
         bare = Contest(contest_id, entry.title, choices, votes_allowed=entry.votes_allowed)
         try:
             rule = self.rule(contest_id)

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from veedor.errors import InputErrors, VeedorError, nearest
 from veedor.intake.area_source import area_problems
 from veedor.intake.case import NONE_KNOWN, Layout
+from veedor.intake.case_colours import colour_problems, outline_problems
 from veedor.intake.case_counts import Problems, baseline_problems, count_problems, sample_problems
 from veedor.intake.case_files import file_problems, pattern_problems
 from veedor.intake.cells import number_problems
@@ -45,6 +46,7 @@ LUMP = re.compile(rf"(?i){_LEAD}(?:(?:{_SEVERAL})\b|{_ALONE})")
 def problems_of(doc: Document) -> Problems:
     """Name every reference of a case that does not hold, and every setting that cannot be meant."""
     yield from _election_problems(doc)
+    yield from outline_problems(doc.election.outline)
     for table in ("contest", "count", "source"):
         for name in getattr(doc, table):
             if not _ID.fullmatch(name):
@@ -114,6 +116,7 @@ def _contest_problems(doc: Document, contest: ContestEntry) -> Problems:
                 )
             ),
         )
+    yield from colour_problems(contest)
     for choice in contest.choices:
         if choice.kind is None and any(LUMP.search(fold(t)) for t in (choice.label, *choice.published)):
             yield (

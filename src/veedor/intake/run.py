@@ -125,7 +125,10 @@ def import_case(
 
 
 def key_of_import(case: CaseFile, located: tuple[Located, ...]) -> str:
-    """Give the key of an import: hash of the files, the mapping and the form of the tables."""
+    """Give the key of an import: hash of the files, the mapping and the form of the tables.
+
+    What is for pictures only changes no table, and no key.
+    """
     content = {
         "format": FORMAT,
         "files": [[file.source, file.form.name, file.sha256] for file in located],
@@ -134,7 +137,12 @@ def key_of_import(case: CaseFile, located: tuple[Located, ...]) -> str:
         "counts": case.counts,
         "sources": case.sources,
     }
-    return sha256(msgspec.json.encode(content, order="sorted")).hexdigest()[:24]
+    plain = msgspec.to_builtins(content)
+    plain["election"].pop("outline")
+    for contest in plain["contests"].values():
+        for choice in contest["choices"]:
+            del choice["candidate"], choice["colour"]
+    return sha256(msgspec.json.encode(plain, order="sorted")).hexdigest()[:24]
 
 
 def _import_into(

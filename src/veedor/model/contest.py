@@ -38,11 +38,17 @@ class Choice:
         As published.
     kind : Kind
         Which kind of choice it is.
+    candidate : str
+        Who stands for it, where the label is that of a party.
+    colour : str
+        ``#RRGGBB``, where whoever made the case fixed one.
     """
 
     choice_id: ChoiceId
     label: str
     kind: Kind = Kind.CANDIDATE
+    candidate: str = ""
+    colour: str = ""
 
 
 @dataclass(frozen=True)

@@ -118,6 +118,8 @@ class Front:
         When the page was written, in words.
     command : str
         The command line that writes it.
+    image, image_says : str
+        A picture beside the page that stands for it where it is linked, and what it shows; empty without one.
     """
 
     title: str
@@ -132,6 +134,8 @@ class Front:
     answers: tuple[Told, ...] = ()
     made: str = ""
     command: str = ""
+    image: str = ""
+    image_says: str = ""
 
 
 @dataclass(frozen=True)

@@ -116,6 +116,8 @@ def write_report(
         made=written_at(wording),
         command=line,
     )
+    if images and (specs := specs_of(sections)):
+        top = replace(top, image=f"images/{specs[0].name}-{lang}.png", image_says=specs[0].summary)
     with theme.unchecked():
         text = page(top, sections, lacking, wording, met)
     target, found = folder / f"report-{lang}.html", folder / "findings.json"

@@ -59,12 +59,13 @@ def _rows(
         leader = first[i][0]
         name = "–" if leader is None else wording.choice(str(leader))
         counted, total = int(areas.counted[i]), int(areas.total[i])
+        figures = f"{wording.value(counted, Unit.SHEETS)} / {wording.value(total, Unit.SHEETS)}"
         rows.append(
             {
                 "area": str(areas.ids[i]),
                 "counted": round(100 * counted / (total or 1), 2),
                 "whole": 100,
-                "figure": f"{counted:,} / {total:,}  ·  {name}" if leader else f"{counted:,} / {total:,}",
+                "figure": f"{figures}  ·  {name}" if leader else figures,
                 "leader": name,
                 "colour": theme.GRID if leader is None else colours[leader],
             }
@@ -74,7 +75,7 @@ def _rows(
 
 def _bars(rows: list[dict[str, Any]], wording: Wording, *, phone: bool = False) -> Chart:
     """Draw a bar an area up to the whole, filled as far as it is counted, with its figures beside it."""
-    data = alt.Chart(alt.InlineData(values=rows))
+    data = theme.chart(rows)
     y = alt.Y(
         "area:N", sort=None, title=None, axis=alt.Axis(labelColor=theme.INK, labelLimit=110 if phone else 240)
     )
@@ -92,6 +93,6 @@ def _bars(rows: list[dict[str, Any]], wording: Wording, *, phone: bool = False) 
         ],
     )
     words = data.mark_text(align="left", dx=6).encode(
-        x=alt.X("whole:Q", scale=scale, axis=None), y=y, text="figure:N"
+        x=alt.X("whole:Q", scale=scale, axis=None), y=y, text=alt.Text("figure:N")
     )
     return alt.layer(whole, part, words).properties(height=22 * len(rows))

@@ -10,7 +10,7 @@ from veedor.audit.outlook import Outlook
 from veedor.audit.status import AuditStatus
 from veedor.findings.audit_words import things
 from veedor.model import Figure, Unit
-from veedor.report.charts import ChartSpec, theme
+from veedor.report.charts import ChartSpec, pointer, theme
 
 if TYPE_CHECKING:
     from veedor.report.charts.spec import Chart
@@ -155,5 +155,5 @@ def _falling(rows: list[Row], limit: float, marked: list[Row], wording: Wording,
         alt.Tooltip("sheets:Q", title=wording.text(axis), format=",.0f"),
         alt.Tooltip("risk:Q", title=wording.text("chart.audit.risk"), format=".4f"),
     ]
-    layers.append(theme.hover(theme.chart([*start, *rows]), x, y, tips))
+    layers.append(pointer.hover(theme.chart([*start, *rows]), x, y, tips))
     return alt.layer(*layers).properties(height=240)

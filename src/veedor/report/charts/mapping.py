@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import altair as alt
 import numpy as np
 
 from veedor.report.charts import theme
+from veedor.report.charts.outlines import Ring, border_rows
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -42,6 +43,10 @@ class LocatedPlaces:
         First choice, second choice, valid.
     region : text vector
         Name of the region of each.
+    shrink : float
+        Of longitudes.
+    name : text vector
+        Name of each.
     """
 
     x: Floats
@@ -51,6 +56,7 @@ class LocatedPlaces:
     votes: NDArray[np.int64]
     region: NDArray[np.str_]
     shrink: float
+    name: NDArray[np.str_]
 
 
 @dataclass(frozen=True)
@@ -69,6 +75,8 @@ class MapDrawing:
         Colours of the second and of the first choice.
     wording : Wording
         The language.
+    rings : list of list of (longitude, latitude)
+        Borders, in degrees; none where the case has none.
     """
 
     located: LocatedPlaces
@@ -76,6 +84,7 @@ class MapDrawing:
     names: dict[str, str]
     ends: tuple[str, str]
     wording: Wording
+    rings: list[Ring] = field(default_factory=list)
 
     def chart(self, width: int, *, phone: bool = False) -> Chart:
         """Layer everything, at most half as high again as wide."""
@@ -90,11 +99,26 @@ class MapDrawing:
         layers = [
             *self._meridians(x, across),
             *self._parallels(y, down),
+            *self._borders(x, y, across, down),
             self._circles(across, down, phone=phone),
             *self._labels(across, down, phone=phone),
         ]
         drawn: Chart = alt.layer(*layers).properties(width=width, height=height)
         return drawn
+
+    def _borders(self, x: list[float], y: list[float], across: alt.Scale, down: alt.Scale) -> list[Chart]:
+        rows = border_rows(self.rings, self.located.shrink, x, y)
+        if not rows:
+            return []
+        lines = theme.chart(rows).mark_line(color=theme.BORDER, strokeWidth=1, clip=True)
+        return [
+            lines.encode(
+                x=alt.X("x:Q", scale=across, axis=None),
+                y=alt.Y("y:Q", scale=down, axis=None),
+                detail=alt.Detail("ring:N"),
+                order=alt.Order("at:Q"),
+            )
+        ]
 
     def _circles(self, across: alt.Scale, down: alt.Scale, *, phone: bool) -> Chart:
         top = max(row["valid"] for row in self.rows)
@@ -137,13 +161,14 @@ class MapDrawing:
         w = self.wording
         return [
             alt.Tooltip("region:N", title=w.text("column.region")),
+            theme.tip("held:N", w, "tip.held"),
             alt.Tooltip("places:Q", title=w.text("column.places"), format=",.0f"),
             alt.Tooltip("valid:Q", title=w.text("column.valid"), format=",.0f"),
             alt.Tooltip("lead:Q", title=w.text("chart.map.lead", **self.names), format="+,.2f"),
         ]
 
     def _meridians(self, ends: list[float], scale: alt.Scale) -> list[Chart]:
-        rows = _degrees(ends, self.located.shrink, "EW")
+        rows = _degrees(ends, self.located.shrink, self.wording.text("chart.map.east_west"))
         data = theme.chart(rows).encode(x=alt.X("at:Q", scale=scale, axis=None))
         words = data.mark_text(color=theme.MUTED, fontSize=10, baseline="bottom", dx=3, align="left")
         return [
@@ -152,7 +177,7 @@ class MapDrawing:
         ]
 
     def _parallels(self, ends: list[float], scale: alt.Scale) -> list[Chart]:
-        rows = _degrees(ends, 1.0, "NS")
+        rows = _degrees(ends, 1.0, self.wording.text("chart.map.north_south"))
         data = theme.chart(rows).encode(y=alt.Y("at:Q", scale=scale, axis=None))
         words = data.mark_text(color=theme.MUTED, fontSize=10, align="left", dy=-5)
         return [

@@ -19,11 +19,14 @@ from veedor.report.charts.mapping import LocatedPlaces, MapDrawing
 from veedor.report.charts.results import short_names
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from veedor.count.areas import AreaSums
     from veedor.count.outcome import OutcomeResult
     from veedor.count.sheets import Places
+    from veedor.report.charts.outlines import Ring
     from veedor.report.wording import Wording
 
     Floats = NDArray[np.float64]
@@ -33,9 +36,13 @@ COLUMNS = 60
 """Bins across the map."""
 FEW = 300
 """So few places are drawn one by one."""
+NAMED, LONGEST = 2, 44
+"""Places that a dot names, and letters of such a name."""
 
 
-def place_map(result: OutcomeResult, places: Places, wording: Wording) -> ChartSpec | None:
+def place_map(
+    result: OutcomeResult, places: Places, wording: Wording, rings: Sequence[Ring] = ()
+) -> ChartSpec | None:
     """Draw where the votes were cast and who led there.
 
     Parameters
@@ -46,6 +53,8 @@ def place_map(result: OutcomeResult, places: Places, wording: Wording) -> ChartS
         Of the roll, with coordinates.
     wording : Wording
         The language.
+    rings : sequence of list of (longitude, latitude)
+        Borders to draw, in degrees.
 
     Returns
     -------
@@ -62,7 +71,9 @@ def place_map(result: OutcomeResult, places: Places, wording: Wording) -> ChartS
     first, second = result.tally.ranking()[:2]
     names = {"first": wording.choice(first), "second": wording.choice(second)}
     colours = theme.colours(result.contest)
-    drawing = MapDrawing(located, _binned(located), names, (colours[second], colours[first]), wording)
+    drawing = MapDrawing(
+        located, _binned(located, wording), names, (colours[second], colours[first]), wording, list(rings)
+    )
     lead_in = sum(int(v[0]) > int(v[1]) for v in located.votes)
     summary = wording.text(
         "chart.map.summary",
@@ -110,7 +121,11 @@ def _locate(result: OutcomeResult, area: AreaSums, places: Places) -> tuple[Loca
     votes = np.column_stack([area.votes[:, first], area.votes[:, second], area.valid])[there]
     shrink = math.cos(math.radians(float(np.mean([lat[there].min(), lat[there].max()]))))
     region = np.array(_region_names(result, area, places))[there]
-    located = LocatedPlaces(lon[there] * shrink, lat[there], lat[there], lon[there], votes, region, shrink)
+    named = dict(zip(places.ids[places.finest], places.names[places.finest], strict=True))
+    name = np.array([named[place] for place in area.ids])[there]
+    located = LocatedPlaces(
+        lon[there] * shrink, lat[there], lat[there], lon[there], votes, region, shrink, name
+    )
     return located, int((~home).sum()), int((home & ~there).sum())
 
 
@@ -124,7 +139,14 @@ def _region_names(result: OutcomeResult, area: AreaSums, places: Places) -> list
     return [names.get(" / ".join(place.split(" / ")[:depth]), "") for place in area.ids]
 
 
-def _binned(located: LocatedPlaces) -> list[Row]:
+def _held(names: list[str], wording: Wording) -> str:
+    """Name the largest places of a dot, and say how many more it holds."""
+    shown = [name if len(name) <= LONGEST else f"{name[:LONGEST]}…" for name in names[:NAMED] if name]
+    more = len(names) - len(shown)
+    return "; ".join(shown) + (f" {wording.text('chart.map.more', more=more)}" if more and shown else "")
+
+
+def _binned(located: LocatedPlaces, wording: Wording) -> list[Row]:
     """Sum the places into hexagonal bins; each stands at the weighted middle of its places."""
     code = np.arange(len(located.x)) if len(located.x) <= FEW else _hexagons(located.x, located.y)
     _, code = np.unique(code, return_inverse=True)
@@ -135,8 +157,11 @@ def _binned(located: LocatedPlaces) -> list[Row]:
     y = np.bincount(code, weights=weight * located.y) / total
     places = np.bincount(code)
     where: dict[int, str] = {}
-    for c, region in zip(code.tolist(), located.region.tolist(), strict=True):
-        where.setdefault(c, region)
+    held: dict[int, list[str]] = {}
+    codes = code.tolist()
+    for i in np.argsort(-located.votes[:, 2], kind="stable").tolist():
+        where.setdefault(codes[i], str(located.region[i]))
+        held.setdefault(codes[i], []).append(str(located.name[i]))
     return [
         {
             "x": round(float(x[i]), 4),
@@ -145,6 +170,7 @@ def _binned(located: LocatedPlaces) -> list[Row]:
             "places": int(places[i]),
             "lead": round(float(100 * (sums[i, 0] - sums[i, 1]) / sums[i, 2]), 2),
             "region": where[i],
+            "held": _held(held[i], wording),
         }
         for i in np.argsort(-sums[:, 2], kind="stable").tolist()
         if sums[i, 2] > 0

@@ -31,6 +31,7 @@ def choices(result: OutcomeResult, wording: Wording) -> ChartSpec:
     """Draw the share of every candidate in the valid votes."""
     tally, contest = result.tally, result.contest
     colours = theme.colours(contest)
+    stands = {c.choice_id: c.candidate for c in contest.choices}
     valid = tally.valid or 1
     rows = []
     for choice in tally.ranking():
@@ -39,7 +40,7 @@ def choices(result: OutcomeResult, wording: Wording) -> ChartSpec:
         figure = f"{wording.value(share.value, Unit.SHARE)}  ·  {wording.value(votes, Unit.VOTES)}"
         rows.append(
             {
-                "choice": wording.choice(choice),
+                "choice": " · ".join(filter(None, (wording.choice(choice), stands[choice]))),
                 "share": round(100 * votes / valid, 4),
                 "figure": figure,
                 "colour": colours[choice],

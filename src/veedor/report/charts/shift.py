@@ -10,7 +10,7 @@ from veedor.findings.subject import difference
 from veedor.findings.words import finite, measured
 from veedor.model import Unit
 from veedor.outstanding.shift.result import Shift
-from veedor.report.charts import ChartSpec, theme
+from veedor.report.charts import ChartSpec, pointer, theme
 
 if TYPE_CHECKING:
     from veedor.outstanding.shift.placebo import Placebos
@@ -82,7 +82,7 @@ def _lines(
         theme.tip("sheets:Q", wording, "tip.sheets_in", ",.0f"),
         theme.tip("value:Q", wording, "tip.value", ",.2f"),
     ]
-    layers = [drawn, marks.encode(x=x), theme.hover(theme.chart(rows), x, y, tips)]
+    layers = [drawn, marks.encode(x=x), pointer.hover(theme.chart(rows), x, y, tips)]
     return alt.layer(*layers).properties(height=240 if phone else 300)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 
 from veedor.model import Figure, Unit
-from veedor.report.charts import ChartSpec, theme
+from veedor.report.charts import ChartSpec, pointer, theme
 from veedor.stakes.results import Flips
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def _lines(result: Flips, drawn: list[Flip], wording: Wording, *, phone: bool = 
         theme.tip("k:Q", wording, "tip.sheets", ",.0f"),
         theme.tip("slack:Q", wording, "tip.slack", ",.1f"),
     ]
-    near = theme.hover(theme.chart(rows), x, y, tips)
+    near = pointer.hover(theme.chart(rows), x, y, tips)
     return alt.layer(zero, lines, dots, words, near).properties(height=260 if phone else 320)
 
 

@@ -25,6 +25,7 @@ from altair.utils.schemapi import debug_mode
 
 from veedor.model import Unit
 from veedor.report import numbers
+from veedor.report.charts import pointer
 from veedor.report.conventions import conventions
 from veedor.report.wording import WORDS, Wording
 
@@ -51,6 +52,8 @@ SEQUENTIAL = ("#E4E6EA", "#B7BECA", "#8793A6", "#566580", "#2B3A55")
 INK = "#1D2430"
 MUTED = "#5A6270"
 GRID = "#E3E5E9"
+BORDER = "#9AA1AD"
+"""Borders of regions on a map."""
 SHADE = "#D9D5C8"
 """Behind a time in which nothing was published."""
 ACCENT = "#2B3A55"
@@ -67,21 +70,25 @@ WIDE, NARROW = 640, 330
 
 
 def colours(contest: Contest) -> dict[str, str]:
-    """Give the colour of each choice of a contest, by its place on the ballot paper."""
-    places = {choice: i for i, choice in enumerate(contest.candidates)}
-    return {
-        str(c.choice_id): CHOICES[places[c.choice_id] % len(CHOICES)] if c.choice_id in places else OTHER
-        for c in contest.choices
-    }
+    """Give the colour of each choice of a contest: that of the case, else of its place on the ballot."""
+    return {choice: look[0] for choice, look in _looks(contest).items()}
 
 
 def shapes(contest: Contest) -> dict[str, str]:
-    """Give the mark of each choice of a contest, so that colours may repeat from the tenth on."""
-    places = {choice: i for i, choice in enumerate(contest.candidates)}
-    return {
-        str(c.choice_id): SHAPES[places.get(c.choice_id, 0) // len(CHOICES) % len(SHAPES)]
-        for c in contest.choices
-    }
+    """Give the mark of each choice of a contest, so that colours may repeat."""
+    return {choice: look[1] for choice, look in _looks(contest).items()}
+
+
+def _looks(contest: Contest) -> dict[str, tuple[str, str]]:
+    """Give colour and mark of each choice; what the case fixed is nobody else's as long as any is left."""
+    fixed_ones = {c.choice_id: c.colour for c in contest.choices if c.colour}
+    taken = {colour.upper() for colour in fixed_ones.values()}
+    free = [colour for colour in CHOICES if colour.upper() not in taken] or list(CHOICES)
+    found = {str(c.choice_id): (OTHER, SHAPES[0]) for c in contest.choices}
+    others = [choice for choice in contest.candidates if choice not in fixed_ones]
+    for place, choice in enumerate(others):
+        found[choice] = (free[place % len(free)], SHAPES[place // len(free) % len(SHAPES)])
+    return found | {str(choice): (colour, SHAPES[0]) for choice, colour in fixed_ones.items()}
 
 
 def diverging(limit: float, minus: str = DIVERGING[0], plus: str = DIVERGING[-1]) -> alt.Scale:
@@ -140,42 +147,6 @@ def tip(field: str, wording: Wording, title: str, form: str = "") -> alt.Tooltip
     )
 
 
-HOVER = "hover"
-"""Name of the layer that only a pointer sees."""
-
-
-def hover(data: alt.Chart, x: alt.X, y: alt.Y, tips: list[alt.Tooltip]) -> alt.Chart:
-    """Give the layer that answers a pointer anywhere over a curve: the nearest point shows, with its tooltip.
-
-    Parameters
-    ----------
-    data : altair chart
-        The rows of the curve.
-    x, y : channels
-        Those of the curve.
-    tips : list of alt.Tooltip
-        What is told of a point.
-    """
-    near = alt.selection_point(name="near", nearest=True, on="pointermove", clear="pointerout", empty=False)
-    shown: Any = alt.OpacityValue
-    seen = shown(0, condition={"param": "near", "empty": False, "value": 1})
-    points = data.mark_point(filled=True, size=70, color=INK, clip=True)
-    made = points.encode(x=x, y=y, tooltip=tips, opacity=seen).properties(name=HOVER)
-    drawn: alt.Chart = made.add_params(near)
-    return drawn
-
-
-def still(drawn: Chart) -> Chart:
-    """Give a picture without the layer that only a pointer sees."""
-    layers = getattr(drawn, "layer", alt.Undefined)
-    if not isinstance(layers, list) or all(getattr(one, "name", "") != HOVER for one in layers):
-        return drawn
-    bare = drawn.copy(deep=False)
-    bare.layer = [one for one in layers if getattr(one, "name", "") != HOVER]
-    bare.params = alt.Undefined
-    return bare
-
-
 def rows(table: Table, wording: Wording) -> list[dict[str, Drawable]]:
     """Turn a table into rows for Altair.
 
@@ -217,46 +188,6 @@ def milliseconds(value: date) -> int:
         value if isinstance(value, datetime) else datetime(value.year, value.month, value.day, tzinfo=UTC)
     )
     return round(moment.replace(tzinfo=UTC).timestamp() * 1000)
-
-
-_STEPS = (60, 300, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400, 172_800, 604_800)
-"""Steps between ticks of time, in seconds: what a clock or a calendar has."""
-WHEN = "utcFormat({value}, '%d/%m %H:%M:%S')"
-"""Expression that writes milliseconds, for tooltips."""
-CLOCK = "{value}"
-"""Expression of what the clocks showed at a place of the axis: that very place."""
-
-
-def time_x(field: str, wording: Wording, start: int, end: int, ticks: int = 8, clock: str = CLOCK) -> alt.X:
-    """Give an axis of local time: hours, and the day under the first tick of each; never shifted by a zone.
-
-    The scale is linear in milliseconds with ticks chosen here: layers of a temporal scale that all state a
-    domain are merged wrongly by Vega-Lite.
-
-    Parameters
-    ----------
-    field : str
-        Column of milliseconds as :func:`milliseconds` gives them.
-    wording : Wording
-        For the names of months.
-    start, end : int
-        From when until when, in milliseconds.
-    ticks : int
-        At the most so many.
-    clock : str
-        Expression of what the clocks showed at ``{value}``.
-    """
-    step = next((s for s in _STEPS if (end - start) / (s * 1000) <= ticks), _STEPS[-1]) * 1000
-    values = list(range(-(-start // step) * step, end + 1, step))
-    months = ",".join(f"'{wording.text(f'month.{n}')}'" for n in range(1, 13))
-    shown = clock.format(value="datum.value")
-    hour = f"utcFormat({shown},'%H:%M')"
-    day = f"utcdate({shown})+' '+[{months}][utcmonth({shown})]"
-    midnight = f"utchours({shown}) * 3600000 < {step} && utcminutes({shown}) == 0"
-    new_day = f"(datum.value == {values[0] if values else 0} || {midnight})"
-    label = day if step >= 86_400_000 else f"{new_day} ? [{hour}, {day}] : {hour}"
-    axis = alt.Axis(title=None, labelExpr=label, values=values, labelOverlap="greedy", labelFlush=False)
-    return alt.X(f"{field}:Q", axis=axis, scale=alt.Scale(domain=[start, end], nice=False, zero=False))
 
 
 def _number_locale(lang: str) -> dict[str, Any]:
@@ -333,7 +264,7 @@ def finished(spec: ChartSpec, wording: Wording, label: str = "", credit: str = "
     """
     lines = [*([label] if label else []), *wrap(spec.summary, LINE), *([credit] if credit else [])]
     title = alt.Title(spec.title, subtitle=lines, subtitleColor=MUTED, anchor="start")
-    drawn = still(spec.chart).properties(title=title, description=spec.summary)
+    drawn = pointer.still(spec.chart).properties(title=title, description=spec.summary)
     if spec.fluid and drawn.to_dict().get("width") in (None, "container"):
         drawn = drawn.properties(width=WIDE)
     done: Chart = drawn.configure(**config(wording))

@@ -12,7 +12,7 @@ from veedor.count.timeline import Timeline
 from veedor.count.vectors import UNKNOWN, known
 from veedor.findings.words import base_key, quantity_of, unit_of, whom
 from veedor.model import Column, Figure, Table, Unit
-from veedor.report.charts import ChartSpec, theme
+from veedor.report.charts import ChartSpec, pointer, theme
 from veedor.report.charts.verified import sheets
 from veedor.report.charts.window import Window, shade, timed, window_of
 
@@ -169,7 +169,7 @@ class _RunningLines:
             )
         )
         layers += self._labels(x, y, phone=phone)
-        layers.append(theme.hover(values, x, y, self._tooltip()))
+        layers.append(pointer.hover(values, x, y, self._tooltip()))
         return alt.layer(*layers).properties(height=300 if phone else 340)
 
     def _ticks(self) -> str:

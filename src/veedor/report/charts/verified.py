@@ -8,7 +8,7 @@ import altair as alt
 
 from veedor.count.logs import moment
 from veedor.model import Figure, Unit
-from veedor.report.charts import ChartSpec, theme
+from veedor.report.charts import ChartSpec, pointer
 from veedor.report.charts.window import shade, timed
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def _sheets_chart(
     ]
     lines = timed(rows, window).mark_line(interpolate="step-after")
     drawn = lines.encode(x, y, dash, detail=alt.Detail("segment:N"))
-    near = theme.hover(timed(rows, window), x, y, tips)
+    near = pointer.hover(timed(rows, window), x, y, tips)
     return alt.layer(shade(window, wording, phone=phone), drawn, near).properties(
         height=220 if phone else 240
     )

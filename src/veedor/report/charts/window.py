@@ -13,6 +13,7 @@ import numpy as np
 from veedor.count.vectors import UNKNOWN
 from veedor.model import Unit
 from veedor.report.charts import theme
+from veedor.report.charts.clock import CLOCK, WHEN, time_x
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,11 +53,11 @@ class Window:
     gaps: tuple[Row, ...]
     stood: tuple[Row, ...] = ()
     offset: int = 0
-    clock: str = theme.CLOCK
+    clock: str = CLOCK
 
     def x(self, field: str, wording: Wording, *, phone: bool = False) -> alt.X:
         """Give the axis of time; every layer states the same one."""
-        return theme.time_x(field, wording, self.start, self.end, 5 if phone else 9, self.clock)
+        return time_x(field, wording, self.start, self.end, 5 if phone else 9, self.clock)
 
     def holds(self, at: int) -> bool:
         """Whether a moment is drawn."""
@@ -131,18 +132,18 @@ def _clock(start: int, end: int, zone: ZoneInfo) -> str:
     """Give the expression of what the clocks showed, where they were changed between two instants."""
     offset, last = _offset(start, zone), _offset(end, zone)
     if last == offset:
-        return theme.CLOCK
+        return CLOCK
     low, high = start, end
     while high - low > 1000:  # to the second in which they were changed
         middle = (low + high) // 2
         low, high = (middle, high) if _offset(middle, zone) == offset else (low, middle)
     changed = high - high % 1000 + offset
-    return f"(({theme.CLOCK}) + (({theme.CLOCK}) >= {changed} ? {last - offset} : 0))"
+    return f"(({CLOCK}) + (({CLOCK}) >= {changed} ? {last - offset} : 0))"
 
 
 def timed(rows: list[Row], window: Window) -> alt.Chart:
     """Start a picture of moments, with the moment in words for tooltips."""
-    when = theme.WHEN.format(value=window.clock.format(value="datum.at"))
+    when = WHEN.format(value=window.clock.format(value="datum.at"))
     return theme.chart(rows).transform_calculate(when=when)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from veedor.report.charts.areas import areas_counted
+from veedor.report.charts.outlines import read_rings
 from veedor.report.charts.places import place_map
 from veedor.report.charts.results import choices, regions
 from veedor.report.sections import Listing, Part, Picture, Section, attempt
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from veedor.case import Case
     from veedor.count import OutcomeResult, Places
     from veedor.report.charts import ChartSpec
+    from veedor.report.charts.outlines import Ring
     from veedor.report.wording import Wording
 
 
@@ -20,13 +22,23 @@ def build(case: Case, wording: Wording) -> Section:
     """Write the section."""
     result = case.outcome()
     parts: list[Part] = []
+    rings: list[Ring] = []
+
+    def borders() -> tuple[Part, ...]:
+        file = case.election.file
+        if file.election.outline:
+            rings.extend(read_rings(file.folder / file.election.outline))
+        return ()
+
+    lost = attempt("results-outline", borders)
     for what, draw in (
         ("results-choices", lambda: choices(result, wording)),
         ("results-regions", lambda: regions(result, wording)),
         ("areas-counted", lambda: areas_counted(result, wording)),
-        ("results-map", lambda: place_map(result, _places(case, result), wording)),
+        ("results-map", lambda: place_map(result, _places(case, result), wording, rings)),
     ):
         parts += attempt(what, lambda draw=draw: _picture(draw()))  # type: ignore[misc]
+    parts += lost
     parts += [Listing(table) for table in result.tables if table.name == "results_by_stratum"]
     return Section("results", tuple(parts))
 

@@ -15,6 +15,16 @@
     return spec;
   }
 
+  // Vega-Lite looks for the words of the nearest point in the wrong place; figures it finds.
+  function nearest(spec) {
+    for (const mark of spec.marks ?? []) {
+      const tooltip = mark.name?.endsWith("voronoi") ? mark.encode?.update?.tooltip : undefined;
+      if (tooltip?.signal) tooltip.signal = tooltip.signal.replace(/(?<!datum\.)\bdatum\[/g, "datum.datum[");
+      nearest(mark);
+    }
+    return spec;
+  }
+
   async function draw(holder) {
     const chart = charts[holder.dataset.chart];
     const narrow = phone.matches || holder.closest(".drawn") !== null;
@@ -25,6 +35,7 @@
       defaultStyle: false,
       loader: refuse,
       renderer: chart.renderer,
+      patch: nearest,
       tooltip: {disableDefaultStyle: true},
     };
     try {
@@ -122,6 +133,7 @@
     if (event.target.open) drawAll(event.target);
   }, true);
   window.addEventListener("hashchange", () => openFor(document.getElementById(decodeURIComponent(location.hash.slice(1)))));
+  window.addEventListener("beforeprint", () => { document.querySelector(".contents details").open = true; });
   if (phone.matches) document.querySelector(".contents details").open = false;
   phone.addEventListener("change", () => drawAll());
   openFor(document.getElementById(decodeURIComponent(location.hash.slice(1))));
