@@ -21,6 +21,29 @@ CANDIDATES = ("A", "B", "C", "D")
 SHARES = ("1/2", "40%", "1/3", "55%", "2/3", "45%")
 LEADS = ("10%", "0", "1/4", "5%")
 
+HEAD = {
+    "id": "made-up",
+    "title": {"en": "Made up", "es": "Inventada"},
+    "country": "BO",
+    "office": "other",
+    "valid_from": "2000-01-01",
+    "source": [{"law": "L", "article": "1", "quote": "Q", "language": "en", "read_in": "here"}],
+    "base": {"valid": ["candidate"]},
+}
+ALL_ADVANCE = HEAD | {
+    "round": [
+        {
+            "name": "first",
+            "win": [
+                {"name": "half", "first": True, "share": {"of": "1/2", "op": "plus_one", "base": "valid"}}
+            ],
+            "else": {"advance": 2, "tie": "all"},
+        },
+        {"name": "runoff", "win": [{"name": "plurality", "first": True}]},
+    ],
+}
+"""A law of which all who share the last place that advances do."""
+
 
 def votes(most: int = 12, candidates: int = 3) -> st.SearchStrategy[dict[str, int]]:
     """Votes of some candidates, blank and null, small enough to try every change of them."""

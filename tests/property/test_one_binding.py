@@ -8,7 +8,16 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from property.tallies import area_documents, area_tallies, changed, documents, emptied, tallies
+from property.tallies import (
+    ALL_ADVANCE,
+    HEAD,
+    area_documents,
+    area_tallies,
+    changed,
+    documents,
+    emptied,
+    tallies,
+)
 from property.test_stakes_brute import RULES, counts, rule
 from veedor.checks.impact import Baseline
 from veedor.errors import QuestionError
@@ -22,28 +31,6 @@ if TYPE_CHECKING:
     from veedor.model import Tally
     from veedor.rules import Decision
 
-HEAD = {
-    "id": "made-up",
-    "title": {"en": "Made up", "es": "Inventada"},
-    "country": "BO",
-    "office": "other",
-    "valid_from": "2000-01-01",
-    "source": [{"law": "L", "article": "1", "quote": "Q", "language": "en", "read_in": "here"}],
-    "base": {"valid": ["candidate"]},
-}
-ALL_ADVANCE = HEAD | {
-    "round": [
-        {
-            "name": "first",
-            "win": [
-                {"name": "half", "first": True, "share": {"of": "1/2", "op": "plus_one", "base": "valid"}}
-            ],
-            "else": {"advance": 2, "tie": "all"},
-        },
-        {"name": "runoff", "win": [{"name": "plurality", "first": True}]},
-    ],
-}
-"""A law of which all who share the last place that advances do."""
 MUST = HEAD | {
     "round": [
         {

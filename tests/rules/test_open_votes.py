@@ -10,6 +10,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from property.tallies import (
+    ALL_ADVANCE,
     area_documents,
     completions,
     documents,
@@ -243,3 +244,18 @@ def test_turnout_rises_by_open_ballots_only(ballots: int, kind: OutcomeKind) -> 
     assert decide(rule, tally, round=rule.rounds[-1].name).reason == "turnout"
     open_ = replace(tally, open=(OpenVotes(ballots),))
     assert decide(rule, open_, round=rule.rounds[-1].name).kind is kind
+
+
+@pytest.mark.parametrize("ballots", [1, 2])
+@pytest.mark.parametrize("votes", [(5, 3, 3), (4, 4, 4), (5, 3, 2), (6, 4, 4), (10, 9, 2)])
+def test_where_all_who_share_the_last_place_advance_open_votes_may_part_them(
+    votes: tuple[int, ...], ballots: int
+) -> None:
+    """Against every content of the open ballots."""
+    rule = read_rule(ALL_ADVANCE, "test")
+    tally = tally_of(dict(zip("ABC", votes, strict=True)))
+    outcome = decide(rule, tally)
+    left = replace(tally, open=(OpenVotes(ballots),))
+    stands = all(decide(rule, after).same_as(outcome) for after in completions(left))
+    assert stands or not determined(decide(rule, left))
+    assert determined(decide(rule, left)) == (votes == (10, 9, 2))

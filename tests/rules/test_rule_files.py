@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ import pytest
 from veedor.errors import InputErrors, QuestionError, RuleError
 from veedor.model import AreaId, Kind
 from veedor.rules import dump, load, loads
-from veedor.rules.load import DEEPEST
+from veedor.rules.load import DEEPEST, LAW
 from veedor.rules.node import Node
 from veedor.rules.parameters import Parameter
 from veedor.rules.parts import Op, Threshold, Way, Weights
@@ -173,3 +174,11 @@ def test_a_reading_of_itself_is_the_rule_itself() -> None:
     assert rule.reading("cast") is rule
     assert rule.reading() is rule
     assert load("sc-president-1993").reading().variant is None
+
+
+def test_a_file_is_named_by_text_or_by_path(tmp_path: Path) -> None:
+    for form in ("toml", "json"):
+        own = tmp_path / f"own.{form}"
+        text = (LAW / "bo-president-2009.toml").read_text(encoding="utf-8")
+        own.write_text(text if form == "toml" else dump(load("bo-president-2009")), encoding="utf-8")
+        assert load(own).rule_id == load(str(own)).rule_id == load("bo-president-2009").rule_id

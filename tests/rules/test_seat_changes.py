@@ -15,18 +15,21 @@ from veedor.rules.assembly import share_out
 from veedor.rules.margins import Transfer, transfers
 from veedor.rules.parts import Op, Threshold
 from veedor.rules.seat_change import SeatChange, smallest_changes
-from veedor.rules.seat_rule import SeatRule
+from veedor.rules.seat_rule import Exempt, SeatRule
 
-BASES = {"valid": (Kind.CANDIDATE, Kind.OTHERS)}
+BASES = {"valid": (Kind.CANDIDATE, Kind.OTHERS), "cast": tuple(Kind)}
 TWO = {"N": {"A": 9, "B": 5, "C": 2}, "S": {"A": 4, "B": 7, "C": 3}}
 EVEN = {"N": {"A": 8, "B": 6, "C": 1}, "S": {"A": 3, "B": 3, "C": 8}}
 BY_AREA = SeatRule("assembly", "dhondt", "region", {AreaId("N"): 3, AreaId("S"): 2})
+HALF = Threshold(Fraction(1, 2), Op.GE, "valid")
 QUARTER = Threshold(Fraction(1, 4), Op.GE, "valid")
 RULES = {
     "divisors": BY_AREA,
     "quotas": replace(BY_AREA, method="hare"),
     "threshold": replace(BY_AREA, threshold=QUARTER),
     "threshold in each area": replace(BY_AREA, threshold=QUARTER, threshold_in="area"),
+    "droop": replace(BY_AREA, method="droop"),
+    "first in an area": replace(BY_AREA, threshold=HALF, exempt=Exempt((), 1, "region")),
     "one country": SeatRule("assembly", "sainte_lague", None, 4),
 }
 

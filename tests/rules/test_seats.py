@@ -500,6 +500,20 @@ def test_a_threshold_of_an_area_is_taken_over_its_votes() -> None:
     assert of_lists(whole, "S") == {"A": 2, "B": 1}  # 31 of 183 votes are not a fifth of the country
 
 
+def test_a_threshold_of_registered_voters_needs_those_of_the_areas_that_it_is_taken_in() -> None:
+    part = replace(BY_REGION, threshold=Threshold(Fraction(1, 5), Op.GE, "registered"))
+    inside, bare = replace(part, threshold_in="area"), of_regions(REGIONS)
+    with pytest.raises(MissingDataError, match="registered voters, and the count has none"):
+        share_out(inside, replace(bare, registered=250), BASES)
+    members = {area: replace(tally, registered=125) for area, tally in bare.areas["region"].items()}
+    by_area = replace(bare, areas={"region": members})
+    assert of_lists(share_out(inside, by_area, BASES), "S") == {"A": 2, "C": 1}  # 30 and 26 of 125
+    with pytest.raises(MissingDataError, match="registered voters, and the count has none"):
+        share_out(part, by_area, BASES)
+    # of the whole country's 250 only A's 91 and B's 61 are a fifth
+    assert of_lists(share_out(part, replace(bare, registered=250), BASES), "S") == {"A": 2, "B": 1}
+
+
 def test_a_list_that_is_exempt_needs_no_share() -> None:
     by_name = replace(BY_REGION, threshold=TWO_FIFTHS, exempt=Exempt((NAMES[2],)))
     assert of_lists(share_out(by_name, of_regions(REGIONS), BASES), "S") == {"A": 2, "C": 1}
