@@ -169,16 +169,12 @@ class _AreaSearch:
         return iter(seen.values())
 
     def push_form(self, form: Assertion, alone: bool, every: Iterable[Transfer]) -> None:
-        """Push an assertion at the fewest votes at which any transfer may turn it."""
-        # the first of them cannot come before the votes that the strongest effect needs
-        effects = {transfer.effect(form) for transfer in every}
-        turns = [
-            self.turn(form, alone, self.seats, effect)
-            for effect in ({min(effects), max(effects)} if effects else ())
-        ]
-        known = [turn for turn in turns if turn is not None]
-        if known:
-            heappush(self.heap, (min(known), next(self.numbers), form))
+        """Push an assertion at the fewest votes at which any transfer may break it."""
+        # no transfer breaks it before the votes that the one against it most needs
+        effect = min((transfer.effect(form) for transfer in every), default=0)
+        turn = self.turn(form, alone, self.seats, effect)
+        if turn is not None:
+            heappush(self.heap, (turn, next(self.numbers), form))
 
     def push(self, transfer: Transfer, votes: int | None) -> None:
         most = transfer.most(self.seats.of(self.area))

@@ -51,7 +51,7 @@ class Program:
     cost : float vector, shape (n_variables,)
         One for each unit variable, zero for the others.
     whole : int vector, shape (n_variables,)
-        1 for every variable: all are whole numbers.
+        1 where only whole numbers will do; 0 for ballots that are poured back.
     upper : float vector, shape (n_variables,)
         Upper bounds; lower bounds are zero.
     matrix : sparse matrix, shape (n_rows, n_variables)
