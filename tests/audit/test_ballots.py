@@ -247,6 +247,8 @@ def test_a_plan_that_polling_cannot_carry_out_is_refused(
 def test_lists_that_are_not_those_of_the_count_are_refused() -> None:
     with pytest.raises(QuestionError, match="391 ballots are listed, and 392 votes are reported"):
         manifest(BallotList(IDS[:391]))
+    every_one_a_vote = manifest(BallotList(IDS[:392], MARKS[:392]))
+    assert every_one_a_vote.tally().votes == manifest(LISTED).tally().votes
     with pytest.raises(QuestionError, match="399 ballots in all are fewer than the 400"):
         manifest(POLLED, ballots=399)
     with pytest.raises(QuestionError, match="stands twice"):

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from veedor.stakes.prefix import SPREAD, at_most, heaviest, shortest
+from veedor.stakes.rows import _first_common
 
 SIZES = [0, 1, 2, 3, 5, SPREAD - 1, SPREAD, SPREAD + 1, 2**16, 2**31, 2**32 - 1, 2**32, 2**33 + 5]
 losses_ = st.lists(st.sampled_from([*SIZES, *(-n for n in SIZES)]), max_size=6)
@@ -57,3 +58,20 @@ def test_equal_losses_are_counted_together(value: int) -> None:
     assert shortest(amounts, 1000 * value + 1) is None
     assert heaviest(amounts, 3).tolist() == [0, 1, 2]
     assert at_most(amounts, 10) == 10 * value
+
+
+@MANY
+@given(
+    st.lists(st.tuples(*[st.integers(-2, 5)] * 3), min_size=1, max_size=7),
+    st.tuples(*[st.integers(0, 9)] * 3),
+)
+def test_the_first_units_that_reach_every_goal_are_the_fewest_in_their_order(
+    losses: list[tuple[int, ...]], goals: tuple[int, ...]
+) -> None:
+    reached = [
+        k
+        for k in range(1, len(losses) + 1)
+        if all(sum(column[:k]) >= goal for column, goal in zip(zip(*losses, strict=True), goals, strict=True))
+    ]
+    sums = [np.array(column).cumsum() for column in zip(*losses, strict=True)]
+    assert _first_common(sums, list(goals)) == min(reached, default=None)
