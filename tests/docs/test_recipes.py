@@ -20,7 +20,7 @@ TEXT = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 PART = re.compile(r"^`((?:src/|veedor_xx/|pyproject)[^`]+)`$|^```(\w+)\n(.*?)^```", re.DOTALL | re.MULTILINE)
 SAYS = {
     "rule": "Mayors of X",
-    "language": "Pressupostos",
+    "language": "Presupposti",
     "section": "report-en.html",
     "chart": "Where articles differ",
     "verb": "",
@@ -118,7 +118,7 @@ def test_a_package_of_ones_own_works(case: Path, tmp_path: Path) -> None:
     files["veedor_xx/one_ballot.py"] = check[2]
     words = "\n".join([texts[2], *(text for _, language, text in recipe("treatment") if language == "po")])
     files["veedor_xx/en/own.po"] = words
-    files["veedor_xx/pt/own.po"] = recipe("language")[0][2]
+    files["veedor_xx/it/own.po"] = recipe("language")[0][2]
     for name, content in files.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(content, encoding="utf-8")

@@ -53,7 +53,7 @@ def test_no_text_is_empty(texts: dict[str, dict[str, Message]]) -> None:
 
 
 def test_no_key_stands_in_two_areas() -> None:
-    assert {lang: repeated(area_files(lang)) for lang in shipped()} == {"en": (), "es": ()}
+    assert {lang: repeated(area_files(lang)) for lang in shipped()} == dict.fromkeys(shipped(), ())
 
 
 def test_a_key_in_two_areas_is_found(tmp_path: Path) -> None:

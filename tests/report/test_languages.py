@@ -63,8 +63,8 @@ def test_a_language_without_texts_is_refused_with_the_list(given: list[str]) -> 
     environment = {} if given else {"VEEDOR_LANG": "xx"}
     done = CliRunner().invoke(veedor, ["rules", "list", *given], env=environment)
     assert done.exit_code == 2
-    assert "'xx'; there are in: en, es" in done.output
-    with pytest.raises(QuestionError, match=r"'xx'\. There are texts in en, es"):
+    assert "'xx'; there are in: en, es, pt" in done.output
+    with pytest.raises(QuestionError, match=r"'xx'\. There are texts in en, es, pt"):
         Wording("xx").text("unit.points")
 
 
