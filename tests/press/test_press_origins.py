@@ -94,3 +94,14 @@ def test_english_and_spanish_are_read() -> None:
         "El tribunal dijo que el candidato ganó con el 47 % de los votos y que no habrá segunda vuelta.",
     ):
         assert press.article("a", words).unread == ""
+
+
+@pytest.mark.parametrize("longer", [2, 5])
+def test_a_footer_longer_than_its_stories_is_no_origin(longer: int) -> None:
+    random = Random(11)  # noqa: S311 - made-up stories
+    footer = text(random, 60 * longer)
+    stories = [
+        press.article(f"s{n}", f"{text(random, random.randint(48, 60))}\n\n{footer}", outlet="daily.example")
+        for n in range(30)
+    ]
+    assert {len(cluster.articles) for cluster in press.reuse(stories).clusters} == {1}

@@ -16,11 +16,13 @@ from veedor.model import Result
 from veedor.press.extract import sentences
 from veedor.press.names import TwoForms, folded, variants
 from veedor.press.passages import PassageKind
+from veedor.press.phrases import listed_words
 from veedor.press.span import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
+    from fractions import Fraction
 
     from veedor.press.extract import Sentence
     from veedor.press.passages import Passage
@@ -208,11 +210,18 @@ def _disagreements(read: Sequence[Sentence]) -> Iterator[Disagreement]:
             kind = _differ(one, other)
             if not kind or (kind == "value" and (_holds(read[i], other) or _holds(read[j], one))):
                 continue  # each sentence has several numbers of that unit, and this one agrees
-            if not _alike(content[i], content[j], weight) or _of_other_days(read[i], read[j]):
-                continue
-            near = _beside(read[i], one) & _beside(read[j], other)
-            if len(near) >= AT_LEAST and _near(one, other):
+            alike = _alike(content[i], content[j], weight)
+            if alike and _near(one, other) and _of_one_thing(read[i], one, read[j], other):
                 yield Disagreement(read[i], read[j], one, other, kind)
+
+
+def _of_one_thing(left: Sentence, one: Quantity, right: Sentence, other: Quantity) -> bool:
+    """Say whether two numbers can be of one thing: of one day, one state of a count, one subject."""
+    if _of_other_days(left, right) or _state(left) != _state(right):
+        return False
+    if _of_other_things(_before(left, one), _before(right, other)):
+        return False
+    return len(_beside(left, one) & _beside(right, other)) >= AT_LEAST
 
 
 def _weights(content: Sequence[frozenset[str]]) -> dict[str, float]:
@@ -228,6 +237,37 @@ def _beside(sentence: Sentence, quantity: Quantity) -> frozenset[str]:
     after = " ".join(text[quantity.span.end : span.end].split()[:NEAR_WORDS])
     own = re.sub(r"[\d.,]+", " ", quantity.span.of(text))
     return _content(sentence, f"{before} {own} {after}")
+
+
+def _before(sentence: Sentence, quantity: Quantity) -> tuple[frozenset[str], frozenset[str]]:
+    """Give names and long words before a number, from the last number on: whose it is, and of what."""
+    text, language = sentence.article.text, sentence.article.language
+    ends = [q.span.end for q in sentence.quantities if q.span.end <= quantity.span.start]
+    start, end = max((sentence.span.start, *ends)), quantity.span.start
+    spoken = [q.speaker_span for q in sentence.quotations if q.speaker_span]
+    small = language.stop_words | language.openers
+    words = [m for m in re.finditer(r"[^\W\d_]{2,}", text[start:end]) if m[0].casefold() not in small]
+    own = [m for m in words if not any(s.start <= start + m.start() < s.end for s in spoken)]
+    names = frozenset(folded(m[0]) for m in own if m[0][0].isupper())
+    return names, frozenset(folded(m[0])[:6] for m in own if len(m[0]) > 4)
+
+
+def _of_other_things(
+    one: tuple[frozenset[str], frozenset[str]], other: tuple[frozenset[str], frozenset[str]]
+) -> bool:
+    """Say whether each number has a name that the other lacks, or no word before them is common."""
+    apart = bool(one[0] - other[0]) and bool(other[0] - one[0])
+    left, right = one[0] | one[1], other[0] | other[1]
+    return apart or (bool(left) and bool(right) and not left & right)
+
+
+def _state(sentence: Sentence) -> Fraction | None:
+    """Give the share of the count of which a sentence speaks beside other shares; None without."""
+    shares = [q.value for q in sentence.quantities if q.unit == "percent"]
+    words = listed_words(
+        sentence.article.language, sentence.article.text, sentence.span.start, sentence.span.end
+    )
+    return shares[0] if len(shares) > 1 and "counted" in words else None
 
 
 def _of_other_days(one: Sentence, other: Sentence) -> bool:

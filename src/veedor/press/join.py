@@ -27,7 +27,9 @@ FRAME_SHARE = 0.02
 """...and the share of the outlet's texts, where the outlet is known."""
 FRAME_WORDS = 100
 """Words of the longest footer or header of texts whose outlet is not known. What goes on further may be a
-copied story; of an outlet that is known it is a frame, however long, where it leaves half of the text."""
+copied story; of an outlet that is known it is a frame, however long, where it leaves a story of..."""
+STORY = 40
+"""...so many words."""
 
 
 def frames(prints: Table, texts: Table) -> Table:
@@ -81,7 +83,7 @@ def framed(prints: Table, texts: Table, found: Table) -> Table:
         reach=there.distance.max(), words=there.words.max(), outlet=there.outlet.max()
     )
     kept = reach.filter(
-        (reach.reach <= FRAME_WORDS) | ((reach.outlet >= 0) & (2 * reach.reach <= reach.words))
+        (reach.reach <= FRAME_WORDS) | ((reach.outlet >= 0) & (reach.reach + STORY <= reach.words))
     )
     return kept.select("text", "tail", "reach")
 

@@ -158,6 +158,8 @@ def _unread() -> dict[str, frozenset[str]]:
 
 LEAST = 0.1
 """Share of small words below which a text is in no language that is known here."""
+LATIN = "\u0250"
+"""Letters below are Latin ones."""
 ENOUGH = 20
 """Words from which the language of a text can be told."""
 
@@ -177,9 +179,11 @@ def unread_language(text: str) -> str:
         short to tell.
     """
     words = _WORD.findall(text[:LOOKED_AT].casefold())
+    letters = "".join(words)
+    if len(letters) > 2 * ENOUGH and 2 * sum(letter < LATIN for letter in letters) < len(letters):
+        return "?"  # another script
     if len(words) < ENOUGH:
-        letters = re.findall(r"[^\W\d_]", text[:LOOKED_AT])
-        return "?" if len(letters) > 2 * ENOUGH and not words else ""
+        return ""
     read = max(sum(word in one.stop_words for word in words) for one in languages())
     others = {code: sum(word in known for word in words) for code, known in _unread().items()}
     best = max(others, key=lambda code: others[code])

@@ -8,16 +8,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from veedor.press.boilerplate import is_dated
-from veedor.press.dates import absolute
+from veedor.press.dates import Mention, absolute
 from veedor.press.span import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from veedor.press.language import Language
 
 DATELINE = 60
 """Code points at the beginning of the story in which a dateline stands."""
+LONGEST_ZONE = 4
+"""Letters of the longest name of a time zone: "EST", "CEST"."""
 HEAD = 6
 """Lines in which the page's own date stands, from the top and from the bottom."""
 
@@ -82,14 +84,47 @@ def _alone(text: str, line: Span, language: Language) -> Stated | None:
     """Read a line that holds a date and nothing else but the name of the day and a time."""
     if line.end - line.start > DATELINE:
         return None
-    for found in absolute(text, line, language):
+    for found in (*absolute(text, line, language), *_in_figures(text, line, language)):
         if found.month is None or found.day is None or found.year is None:
             continue
-        rest = text[line.start : found.span.start] + " " + text[found.span.end : line.end]
-        words = [word.casefold().rstrip(".") for word in re.findall(r"[^\W\d_]+\.?", rest)]
-        if all(word in language.weekdays or word in _TIME for word in words):
+        place = text[line.start : found.span.start].rstrip()
+        named = re.fullmatch(r"(?:[^\W\d_a-z][^\W\d_]*[ -]?(?:de |del )?){1,4},", place)
+        rest = ("" if named else place) + " " + text[found.span.end : line.end]
+        words = [word.rstrip(".") for word in re.findall(r"[^\W\d_]+\.?", rest)]
+        if all(_is_time(word, language) for word in words):
             return Stated(found.span, found.year, found.month, found.day, "line")
     return None
+
+
+def _is_time(word: str, language: Language) -> bool:
+    """Say whether a word stands beside a date alone on its line: a day, "at", "EST"."""
+    zone = word.isupper() and len(word) <= LONGEST_ZONE
+    return zone or word.casefold() in language.weekdays or word.casefold() in _TIME
+
+
+_FIGURES = re.compile(r"(?<![\d/.-])(\d{1,2})([/.-])(\d{1,2})\2(\d{4})(?![\d/.-])")
+
+
+def _in_figures(text: str, line: Span, language: Language) -> Iterator[Mention]:
+    """Find "24/03/2031"; where both could be the day, Spanish has it first, in English the weekday tells."""
+    for match in _FIGURES.finditer(text, line.start, line.end):
+        one, other, year = int(match[1]), int(match[3]), int(match[4])
+        made = (_day(year, other, one), _day(year, one, other))
+        days = [day for day in dict.fromkeys(made) if day is not None]
+        if len(days) > 1:
+            words = re.findall(r"\w+", line.of(text).casefold())
+            named = [language.weekdays[word] for word in words if word in language.weekdays]
+            first = days[:1] if language.code == "es" else []
+            days = [day for day in days if day.weekday() in named] if named else first
+        if len(days) == 1:
+            yield Mention(Span(*match.span()), "day", year, days[0].month, days[0].day)
+
+
+def _day(year: int, month: int, day: int) -> dt.date | None:
+    try:
+        return dt.date(year, month, day)
+    except ValueError:
+        return None
 
 
 _TIME = frozenset(

@@ -136,7 +136,7 @@ def bare(text: str, span: Span, language: Language) -> Span:
     found = tokens(text, span.start, span.end, language)
     kept = language.words("speech", "titles") | language.words("speech", "roles")
     adjectives = language.words("speech", "adjectives")
-    at = 0
+    at = _before_name(found, kept, language)
     while at < len(found) - 1:
         token, rest = found[at], found[at + 1 :]
         named = sum(_is_name(one, language) and one.low not in kept for one in rest)
@@ -149,6 +149,16 @@ def bare(text: str, span: Span, language: Language) -> Span:
             break
         at += 1
     return Span(found[at].start, span.end) if found else span
+
+
+def _before_name(found: Sequence[Token], kept: frozenset[str], language: Language) -> int:
+    """Return where a name begins behind a determiner and words that are no role: "a visibly tired Ana"."""
+    if not found or found[0].low not in language.words("speech", "determiners"):
+        return 0
+    first = next((k for k, token in enumerate(found) if k and _is_name(token, language)), 0)
+    held = kept | language.words("speech", "prepositions")
+    small = all(token.is_word and token.low not in held for token in found[1:first])
+    return first if first > 1 and small else 0
 
 
 def _describes(token: Token, language: Language) -> bool:
