@@ -7,6 +7,7 @@ in them stay braces.
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from fractions import Fraction
 from string import Formatter
@@ -76,7 +77,8 @@ def sentence(template: str, /, **fields: object) -> Translatable:
         A literal: ``"{file} has {number:,} rows."``; without fields it is the text as it stands.
     **fields : object
         What the names stand for. One that is a sentence is translated with it; a list of texts is
-        joined by commas. ``{name!c}`` begins with a capital, ``{name!r}`` stands in quotes.
+        joined by commas. ``{name!c}`` begins with a capital, ``{name!r}`` stands in quotes,
+        ``{name!g}`` speaks of areas where it said sheets.
     """
     if not fields:
         return Translatable(template)
@@ -156,6 +158,29 @@ def said(text: str, translation: Translation | None) -> str:
         return _filled(one.template, one.fields, translation)
 
 
+_KEY = re.compile(r"\bsheet\.id\b")
+_SHEET = re.compile(
+    r"(?<![\"'\w.{\[])(?:(?P<article>[Aa]) )?(?:tally )?(?P<word>[Ss]heets?|[Aa]ctas?)(?![\"'\w.}=\]])"
+)
+_AREA = {"sheet": "area", "sheets": "areas", "acta": "área", "actas": "áreas"}
+
+
+def of_areas(text: str) -> str:
+    """Give a text about rows that are sheets for rows that are areas: ``{text!g}`` in a template.
+
+    Words in quotes, in braces and in keys stay; ``sheet.id`` becomes ``area.id``. In Spanish both words take
+    the same articles.
+    """
+
+    def word(found: re.Match[str]) -> str:
+        made = _AREA[found["word"].lower()]
+        made = made.capitalize() if found["word"][0].isupper() else made
+        article = f"{found['article']}n " if found["article"] == "a" and made == "area" else ""
+        return f"{article or (found['article'] + ' ' if found['article'] else '')}{made}"
+
+    return _SHEET.sub(word, _KEY.sub("area.id", text))
+
+
 def _filled(template: str, fields: Mapping[str, object], translation: Translation | None) -> str:
     parts = []
     for literal, name, spec, conversion in Formatter().parse(template):
@@ -169,6 +194,8 @@ def _written(value: object, spec: str, conversion: str | None, translation: Tran
     if conversion == "c":
         text = _written(value, spec, None, translation)
         return text[:1].upper() + text[1:]
+    if conversion == "g":
+        return of_areas(_written(value, spec, None, translation))
     if conversion is not None:
         return format(repr(value) if conversion == "r" else ascii(value), spec)
     if isinstance(value, Translatable):

@@ -304,6 +304,7 @@ def results(folder: Path) -> list[Result]:
         case.compare(),
         same.compare(),
         night(folder / "l").timeline(),
+        night(folder / "m", {20: FIRST, 21: (*SECOND[:2], loose[2])}).project(draws=10),
         late.timeline(),
         late.project(draws=10),
         open_case(both).compare("night", "official"),

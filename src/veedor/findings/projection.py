@@ -93,6 +93,22 @@ def _areas(result: Projection) -> Iterator[Finding]:
             BY_AREA,
             assumptions=("outstanding.assumes.areas",),
         )
+        yield from _areas_apart(result)
+
+
+def _areas_apart(result: Projection) -> Iterator[Finding]:
+    """Say how many sheets of areas are observed, and of which areas nothing bounds the open ones."""
+    beside = result.known.beside
+    if beside.set_aside:
+        figures = (Figure("observed", beside.set_aside, Unit.SHEETS),)
+        yield Finding("outstanding.areas.observed", "areas.projection.observed", figures, BY_AREA)
+    if beside.unbounded and result.known.sizing is not Sizing.SHEETS:
+        named = beside.unbounded[:NAMED]
+        which = (
+            Figure("areas_unbounded", len(beside.unbounded), Unit.AREAS),
+            Figure("unbounded_ids", named, Unit.TEXT),
+        )
+        yield Finding("outstanding.areas.unbounded", "areas.projection.unbounded", which, BY_AREA)
 
 
 def _state(result: Projection) -> Finding:
@@ -256,9 +272,11 @@ def _data(result: Projection) -> Iterator[tuple[str, tuple[Figure, ...]]]:
     """Say what is missing, or does not agree, and what was done about it."""
     known = result.known
     beside, seen = known.beside, known.disagreements
-    numbers = {"set_aside": beside.set_aside, "annulled": beside.annulled, "unnamed": beside.unnamed}
+    by_area = known.share is not None  # what is observed or unbounded there is told of areas
+    aside = 0 if by_area else beside.set_aside
+    numbers = {"set_aside": aside, "annulled": beside.annulled, "unnamed": beside.unnamed}
     yield from ((name, _sheets(n)) for name, n in numbers.items() if n)
-    if beside.unbounded and known.sizing is not Sizing.SHEETS:
+    if beside.unbounded and known.sizing is not Sizing.SHEETS and not by_area:
         named = Figure("named", ", ".join(beside.unbounded[:NAMED]), Unit.TEXT)
         more = ".more" if len(beside.unbounded) > NAMED else ""
         yield f"no_register{more}", (*_sheets(len(beside.unbounded)), named)

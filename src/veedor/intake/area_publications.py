@@ -74,10 +74,9 @@ def refuse_renamed(case: CaseFile, count: CountRows) -> None:
     known = case.sources[name].area.names  # type: ignore[union-attr]
     raise RenamedAreasError(
         sentence(
-            "{number_of_names:,} areas of the count {count_id!r} change their "
-            "names from one publication to the next, it seems, with as many "
-            "sheets as before: {listed}{more}. They would be counted twice.",
-            number_of_names=len(names),
+            "names of areas of the count {count_id!r} change from one publication to "
+            "the next, it seems, with as many sheets as before: {listed}{more}. They "
+            "would be counted twice.",
             count_id=count.count_id,
             listed=listed,
             more=more,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,7 +20,7 @@ from veedor.intake.problems import SHOWN
 from veedor.intake.stage import VOTES
 from veedor.intake.toml import drop_line
 from veedor.model import State
-from veedor.sentence import sentence
+from veedor.sentence import of_areas, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -327,30 +326,36 @@ def in_words_of_areas(error: InputError | InputErrors) -> InputError | InputErro
     """Give an error about rows that are areas in their words: keys and texts speak of sheets otherwise."""
     if isinstance(error, InputErrors):
         told = [_in_their_words(one) for one in error.exceptions if isinstance(one, InputError)]
-        return InputErrors(_reworded(error.message), told)
+        return InputErrors(_of_areas(error.message), told)
     return _in_their_words(error)
 
 
 def _in_their_words(error: InputError) -> InputError:
     if isinstance(error, AreaError | ControlError):
         return error
+    remedy = _of_areas(error.remedy)
+    if _REPLACES in error.remedy:
+        remedy = sentence(
+            "{remedy} If each file is a publication, later than the one before, state each = {example}, with "
+            "taken_at beside snapshot where a column has the time.",
+            remedy=remedy,
+            example='{ snapshot = "{file}" }',
+        )
     made = type(error)(
-        _reworded(error.bare),
+        _of_areas(error.bare),
         file=error.file,
         row=error.row,
-        column=None if error.column is None else _KEY.sub("area.id", error.column),
+        column=None if error.column is None else of_areas(error.column),
         value=error.value,
-        expected=_reworded(error.expected),
-        remedy=_reworded(error.remedy),
+        expected=_of_areas(error.expected),
+        remedy=remedy,
     )
     return made.with_traceback(error.__traceback__)
 
 
-_KEY = re.compile(r"\bsheet\.id\b")
-_WORDS = {"sheet": "area", "sheets": "areas", "Sheet": "Area", "Sheets": "Areas"}
-_WORD = re.compile(r"(?<![\"'\w.{\[])(tally )?([Ss]heets?)(?![\"'\w.}=\]])")
-"""The word alone: no name of a column in quotes or braces, no key."""
+_REPLACES = "take that one out of `files`."
 
 
-def _reworded(text: str) -> str:
-    return _WORD.sub(lambda found: _WORDS[found[2]], _KEY.sub("area.id", text))
+def _of_areas(text: str) -> str:
+    """Give a sentence in words of areas, in every language."""
+    return sentence("{text!g}", text=text) if text else ""
