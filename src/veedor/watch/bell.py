@@ -99,8 +99,10 @@ class WatchBell:
     def put(self) -> None:
         """Put what is new into the public log."""
         log, events = self.parts.log, self.state.journal.events
+        if log is None:
+            return
         new = [e for e in events[self.state.logged :] if e["kind"] in {"capture", "beat", "alarm"}]
-        if log is None or not new:
+        if not new:
             return
         upto = len(events)
         leaves, silent = log.put(new, self.parts.count)

@@ -183,3 +183,6 @@ class Watcher:
         if event["kind"] == "capture":
             size = sum(file["bytes"] for file in event["files"])
             self.parts.say("watch.said.capture", number=event["n"], files=len(event["files"]), bytes=size)
+            for file in event["files"]:
+                if "again" in file:
+                    self.parts.say("watch.said.again", address=file["address"], number=file["again"])

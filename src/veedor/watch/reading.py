@@ -6,7 +6,6 @@ sheets; captures that are equal are not read at all, and the tables of the last 
 
 from __future__ import annotations
 
-import zlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -21,6 +20,7 @@ from veedor.intake.locate import DATA, find
 from veedor.intake.pages import series_of
 from veedor.model import OutcomeKind
 from veedor.sentence import sentence
+from veedor.watch.packed import unpacked
 from veedor.watch.totals import CaptureTotals, totals_of_log, totals_of_sheets
 
 if TYPE_CHECKING:
@@ -114,6 +114,7 @@ class CaptureReader:
         self.case = case
         self.folder = folder
         self._size = size
+        self._with_end: set[str] = set()
         self._placed: dict[str, tuple[str, str]] = {}
         self._watched = frozenset(case.watch.sources if case.watch else ())
         self._other = {name: self._found(name) for name in case.sources if self._is_beside(name)}
@@ -180,6 +181,7 @@ class CaptureReader:
             if self._placed.get(file) == (sha256, packed) and (data / file).is_file():
                 continue
             plain = unpacked(load(sha256), packed, file, self._size)
+            self._check_end(file, plain)
             disk.make_folder((data / file).parent)
             disk.write(data / file, plain)
             self._placed[file] = (sha256, packed)
@@ -187,6 +189,16 @@ class CaptureReader:
         election = Election(made, import_case(made).store, name=str(self.case.folder))
         sheets = any(self.case.sources[key].is_count for key in self._watched)
         return reading_of(Case(election), name, self._count(), name if sheets else None)
+
+    def _check_end(self, name: str, content: bytes) -> None:
+        """Refuse a file that ends within a row, where none did before: its last figure may be cut."""
+        if content.endswith(b"\n"):
+            self._with_end.add(name)
+        elif name in self._with_end:
+            raise VeedorError(
+                sentence("{name} ends in the middle of a row; before, its last row was whole.", name=name),
+                remedy="The next one is read. If its rows end so from now on, start the watch again.",
+            )
 
     def _count(self) -> str:
         return next((self.case.sources[n].count for n in self._watched if self.case.sources[n].count), "")
@@ -270,44 +282,3 @@ def reading_of(case: Case, name: str, count: str = "", snapshot: str | None = No
 def _names(entry: ContestEntry) -> tuple[str, ...]:
     expected = entry.expected
     return (expected,) if isinstance(expected, str) else () if isinstance(expected, int) else expected
-
-
-def unpacked(content: bytes, encoding: str, name: str, most: int) -> bytes:
-    """Unpack what came packed although nobody asked for that.
-
-    Raises
-    ------
-    VeedorError
-        Where it cannot be unpacked, or has more bytes than it may.
-    """
-    kind = encoding.strip().lower()
-    if kind in {"", "identity"}:
-        return content
-    if kind not in {"gzip", "x-gzip", "deflate"}:
-        raise VeedorError(
-            sentence(
-                "{name} came in the encoding {encoding!r}, which is not read; it is kept as it came.",
-                name=name,
-                encoding=encoding[:40],
-            )
-        )
-    try:
-        made = zlib.decompressobj(wbits=47).decompress(content, most + 1)
-    except zlib.error as error:
-        raise VeedorError(
-            sentence(
-                "{name} says that it is packed with {kind}, and is not: {error}.",
-                name=name,
-                kind=kind,
-                error=str(error),
-            )
-        ) from error
-    if len(made) > most:
-        raise VeedorError(
-            sentence(
-                "{name} has more than {most:,} bytes when it is unpacked; it is kept and not read.",
-                name=name,
-                most=most,
-            )
-        )
-    return made

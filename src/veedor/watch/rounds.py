@@ -25,6 +25,7 @@ _NAMES = {
 MOST_HEADERS, LONGEST_HEADER = 60, 2000
 MOST_PAGES = 10_000
 """Pages of one address without a stated end."""
+SAME_PAGE = "the same page again: where they end cannot be told; state the last one, as `pages` has it"
 WRONG_CLOCK = 300.0
 """Seconds by which a server's clock may differ before that is said."""
 
@@ -117,6 +118,7 @@ class RoundMaker:
         made = WatchRound()
         first = True
         for group in self.groups:
+            before = ""
             for number, target in enumerate(group.targets()):
                 if not first:
                     self.clock.wait(self.pause)
@@ -125,9 +127,10 @@ class RoundMaker:
                 if group.endless and number and seen.status in {404, 410}:
                     self._end(made, group, number, last)
                     break
-                self._take(made, target, seen, last)
-                if group.endless and (seen.fault or number + 1 >= MOST_PAGES):
+                kept = self._take(made, target, seen, last, before if group.endless else "")
+                if group.endless and (not kept or kept == before or number + 1 >= MOST_PAGES):
                     break
+                before = kept
         return made
 
     def _visit(self, target: WatchTarget, last: LastKept) -> Visit:
@@ -144,26 +147,36 @@ class RoundMaker:
             if at >= number:
                 made.gone.append(target.name)
 
-    def _take(self, made: WatchRound, target: WatchTarget, seen: Visit, last: LastKept) -> None:
+    def _take(self, made: WatchRound, target: WatchTarget, seen: Visit, last: LastKept, before: str) -> str:
+        """Take an answer, and give the hash of what now stands at its address; empty where it does not count.
+
+        Of pages without a stated end, one that is the page before it again tells nothing of where they end.
+        """
         made.asked += target.read
         if seen.status and (at := seen.server_time) is not None and abs(at - self.clock.now()) > WRONG_CLOCK:
             made.clocks[target.address] = at - self.clock.now()
         known = last.hash_of(target.name)
-        if seen.same and known:
+        if seen.same and known and known != before:
             made.answered += target.read
-            return
+            return known
         if seen.same:
             seen = Visit(target.address, seen.status, seen.headers, fault="status", detail="304 of nothing")
         if seen.fault:
             made.wait = max(made.wait, seen.asked_to_wait)
             made.faults.append(self._fault(target, seen))
-            return
-        made.answered += target.read
+            return ""
         kept = self.store.keep(seen.body, target.address)
+        if before and kept == before:
+            seen = Visit(target.address, seen.status, seen.headers, seen.body, "status", SAME_PAGE)
+            made.faults.append(self._fault(target, seen))
+            return kept
+        made.answered += target.read
         # the same bytes say something else when they are unpacked in another way
         packed = last.headers(target.name).get("Content-Encoding", "")
         if kept != known or packed != seen.header("Content-Encoding"):
-            made.new.append(_told(target, seen, kept))
+            again = last.first.get((target.name, kept))
+            made.new.append(_told(target, seen, kept) | ({} if again is None else {"again": again}))
+        return kept
 
     def _fault(self, target: WatchTarget, seen: Visit) -> dict[str, Any]:
         """Say why an answer does not count; what came of it is kept all the same."""

@@ -67,9 +67,12 @@ class LastKept:
     ----------
     files : dict of str to dict
         Name of a file -> what the journal says of its last answer.
+    first : dict of (str, str) to int
+        Name of a file and hash -> the capture that brought it first.
     """
 
     files: dict[str, dict[str, object]] = field(default_factory=dict)
+    first: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def take(self, event: Mapping[str, object]) -> None:
         """Note what a capture brought."""
@@ -77,6 +80,7 @@ class LastKept:
             return
         for file in event["files"]:  # type: ignore[attr-defined] # of the journal
             self.files[file["name"]] = file
+            self.first.setdefault((file["name"], file["sha256"]), event["n"])  # type: ignore[arg-type]
         for name in event.get("gone", ()):  # type: ignore[attr-defined]
             self.files.pop(name, None)
 
