@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import os
 import tomllib
 import zipfile
@@ -283,3 +284,21 @@ def test_random_tables_without_totals_have_none() -> None:
         if find_sums(table).totals:
             false.append((number, rows, columns))
     assert not false, false
+
+
+def test_votes_that_stand_in_a_record_of_their_own_are_the_candidates(here: Path) -> None:
+    records = [
+        {
+            "ID": 100 + n,
+            "шайлоочулар": 500 + 9 * n,
+            "жараксыз": 3,
+            "добуш": {"Асанов": 200 + n, "Бакыт": 90 + 2 * n},
+        }
+        for n in range(30)
+    ]
+    (here / "results.json").write_text(json.dumps(records, ensure_ascii=False), encoding="utf-8")
+    ran = CliRunner().invoke(veedor, ["new", "results.json", *ANSWERS], env={"COLUMNS": "100"})
+    assert ran.exit_code == 0, ran.output
+    told = " ".join(ran.output.split())
+    assert "шайлоочулар (no votes by its name, unlike the others)" in told
+    assert all(f"добуш.{name} (?)" in told for name in ("Асанов", "Бакыт")), told

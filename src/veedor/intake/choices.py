@@ -120,11 +120,16 @@ def refuse_lacking(
     mended = sentence("choices.columns = {stated}", stated=array(near.get(name, name) for name in stated)) + (
         sentence(" and {rename_line}", rename_line=rename_line(source, renamed)) if renamed else ""
     )
-    rest = [name for name in stated if name not in lacking] or figures
-    way = (
-        sentence("Did you mean {near!r}? Then state {mended}; if", near=near[lacking[0]], mended=mended)
+    rest = [name for name in stated if name not in lacking] or (figures if len(near) < len(lacking) else ())
+    meant = (
+        sentence("Did you mean {near!r}? Then state {mended}. ", near=near[lacking[0]], mended=mended)
         if lacking[0] in near
-        else "If"
+        else ""
+    )
+    without = (
+        sentence("If the file lacks it, state choices.columns = {rest}. ", rest=array(rest))
+        if rest or not meant
+        else ""
     )
     raise CaseError(
         sentence(
@@ -134,12 +139,11 @@ def refuse_lacking(
         file=label,
         row=1,
         remedy=sentence(
-            "{parted_otherwise}{header_elsewhere}{way} the file lacks it, state "
-            "choices.columns = {rest}. {near}{other_widths}",
+            "{parted_otherwise}{header_elsewhere}{meant}{without}{near}{other_widths}",
             parted_otherwise=parted_otherwise(lacking[0], header),
             header_elsewhere=header_elsewhere(header),
-            way=way,
-            rest=array(rest),
+            meant=meant,
+            without=without,
             near=nearest(lacking[0], free),
             other_widths=_other_widths(source),
         ),

@@ -97,7 +97,7 @@ def _own_words(part: Part) -> dict[str, set[str]]:
 
 
 def _words(text: str) -> set[str]:
-    return {word for word in re.findall(r"\w+", fold(text)) if not word.isdigit()}
+    return {word for word in re.findall(r"\w+", fold(text).casefold()) if not word.isdigit()}
 
 
 def _ask_of_log(part: Part, names: list[str], missing: Sequence[str]) -> InputError:

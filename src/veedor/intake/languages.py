@@ -30,7 +30,7 @@ CERTAIN = 6.0
 _USUAL = 15
 _AGAINST = (0.0, 3.0, 4.0)
 """What speaks against encodings beside the most usual one, and against the later ones, as a logarithm."""
-_WORD = re.compile(r"[^\s,;|\"0-9.:()/-]{0,40}[^\x00-\x7f][^\s,;|\"0-9.:()/-]{0,40}")
+_WORD = re.compile(r"[^\s,;|\"<>0-9.:()/-]{0,40}[^\x00-\x7f][^\s,;|\"<>0-9.:()/-]{0,40}")
 _WORDS = 2_000
 _EDGE = frozenset("ºª«»“”‘’„–—°¿¡…№")
 _FINAL = frozenset("םןץףךς")

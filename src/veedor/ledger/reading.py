@@ -205,8 +205,8 @@ def check_files(path: Path, read: Source, found: LogCopy) -> None:
                 remedy="Put it back from a copy of the log.",
             )
     for place in sorted((path / "tile").rglob("*.p/*")):
-        right = _partial(place.relative_to(path / "tile").parts, found)
-        if right is not None and (not place.is_file() or disk.read(place) != right):
+        known = _partial(place.relative_to(path / "tile").parts, found)
+        if known is not None and (not place.is_file() or disk.read(place) != known):
             raise TamperError(
                 f"{place} is not the beginning of its tile.",
                 remedy="Put it back from a copy of the log, or remove it.",
