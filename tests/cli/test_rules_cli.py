@@ -65,6 +65,7 @@ def test_a_country_without_rules_is_answered_with_those_that_have_some(
     told = refused(capsys, "list", "--country", "BO", "--on", "1800-01-01")
     assert "`veedor rules list --country BO` lists" in told
     assert run("list", "--country", "BO").exit_code == 0
+    assert run("new", "--like", "plurality").exit_code == 0
 
 
 @pytest.mark.parametrize(("lang", "says"), [("en", "In words"), ("es", "En palabras")])

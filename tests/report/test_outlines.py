@@ -69,8 +69,14 @@ def test_deep_nests_and_large_files_are_refused(tmp_path: Path) -> None:
         read_rings(tmp_path / "nowhere.geojson")
 
 
-def test_long_borders_are_thinned_and_cut_to_the_map() -> None:
+def test_long_borders_are_thinned_to_what_a_page_holds() -> None:
     coast = [(-65 + i / 10_000, -15 + (i % 2) / 10) for i in range(100_000)]
-    rows = border_rows([coast, [(float(x), float(y)) for x, y in SQUARE]], 0.9, [-60, -50], [-16, -14])
+    rows = border_rows([coast], 0.9, [-60, -50], [-16, -14])
     assert 0 < len(rows) <= POINTS
-    assert all(-60 <= row["x"] <= -50 and -16 <= row["y"] <= -14 for row in rows)
+    assert len(border_rows([coast[:2]] * 2 * POINTS, 0.9, [-60, -50], [-16, -14])) <= POINTS
+
+
+def test_a_line_that_crosses_the_map_between_corners_outside_is_kept() -> None:
+    square = [(float(x), float(y)) for x, y in SQUARE]
+    assert len(border_rows([square], 1.0, [-66, -64], [-30, -5])) == 5
+    assert border_rows([square], 1.0, [-10, -5], [0, 5]) == []

@@ -97,7 +97,8 @@ def _no_rule(countries: set[str], country: str | None, on: str | None) -> Questi
     return QuestionError(
         sentence("Veedor has no rule {asked}.", asked=" ".join(asked)),
         remedy=sentence(
-            "{there}; `veedor rules new --like runoff --to my-rule.toml` writes one of your own.", there=there
+            "{there}; `veedor rules new --like plurality --to my-rule.toml` writes one of your own.",
+            there=there,
         ),
     )
 

@@ -133,7 +133,9 @@ def _multiples(rows: list[Row], wording: Wording, *, columns: int, width: int) -
         made.append(
             alt.layer(bars, band).properties(width=width, height=140, title=alt.Title(name, fontSize=12))
         )
-    drawn: Chart = alt.concat(*made, columns=columns, spacing=14)
+    # rows of columns: a browser draws nothing of a plain concatenation that wraps
+    lines = [alt.hconcat(*made[i : i + columns], spacing=14) for i in range(0, len(made), columns)]
+    drawn: Chart = alt.vconcat(*lines, spacing=14)
     return drawn
 
 

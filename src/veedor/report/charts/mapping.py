@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 import altair as alt
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 Row = dict[str, Any]
+LEGEND = 50
+"""Letters on a line above the scale of colours."""
 LIMIT = 80
 """Points of lead at which the colours end."""
 REGION_LABELS = 24
@@ -137,7 +140,7 @@ class MapDrawing:
 
     def _colours(self, *, phone: bool) -> alt.Legend:
         return alt.Legend(
-            title=self.wording.text("chart.map.legend", **self.names),
+            title=wrap(self.wording.text("chart.map.legend", **self.names), LEGEND),
             labelExpr="datum.value == 0 ? '0' : format(datum.value, '+,.0f')",
             values=[-LIMIT, -LIMIT // 2, 0, LIMIT // 2, LIMIT],
             gradientLength=200 if phone else 260,

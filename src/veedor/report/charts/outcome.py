@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 import altair as alt
@@ -25,6 +26,8 @@ Row = dict[str, Any]
 LINE = 76
 OWN_LINE = 16
 """Height of a condition: its name and what it asks, above its bar."""
+NARROW_NAME, BROKEN = 44, 15
+"""Letters of a name on one line of a narrow picture, and the height of each further line."""
 HEAD = 36
 """Height of the heading of a way to win."""
 PALE = "#8793A6"
@@ -221,15 +224,17 @@ class _LinesOfTheRule:
             heads.append({"y": y + 16, "head": head})
             y += HEAD
             for c in conditions:
-                bar = y + own
-                place = {"y1": y + 8, "y2": y + 25, "y3": y + 41, "zero": 0}
+                name = wrap(c.name, NARROW_NAME) if phone else [c.name]
+                more = BROKEN * (len(name) - 1)
+                bar = y + own + more
+                place = {"y1": y + 8, "y2": y + more + 25, "y3": y + more + 41, "zero": 0}
                 place |= {"y": bar + 45, "top": bar + 37, "bottom": bar + 53}
-                words = {"name": c.name, "asked": c.asked, "slack": c.slack, "written": c.written}
+                words = {"name": name, "asked": c.asked, "slack": c.slack, "written": c.written}
                 distance = round(float(c.distance * 100), 4)
                 paint = theme.ACCENT if c.binds else PALE
                 colours = {"paint": paint, "inside": paint if c.holds else theme.PAPER}
                 bars.append({**place, **words, **colours, "distance": distance, "binds": c.binds})
-                y += LINE + own
+                y += LINE + own + more
         return heads, bars, y
 
     def chart(self, *, phone: bool = False) -> Chart:
@@ -296,6 +301,7 @@ def _words(
         mark = data.mark_text(
             align="right" if right else "left",
             fontSize=size,
+            lineHeight=BROKEN,
             color=colour,
             fontWeight="bold" if bold else "normal",
             limit=0 if right else alt.expr("width"),

@@ -18,6 +18,8 @@ LARGEST = 4_000_000
 """Bytes of a file of borders."""
 POINTS = 12_000
 """Points of all rings that a page holds; those of long rings are thinned until they fit."""
+WHOLE = 360.0
+"""Degrees from which on no ring has corners to leave out."""
 DEPTH = 6
 """Geometries within geometries."""
 _REMEDY = (
@@ -104,7 +106,7 @@ def _ring(corners: Any) -> Ring:  # noqa: ANN401 - as JSON has it
 
 
 def border_rows(rings: list[Ring], shrink: float, x: list[float], y: list[float]) -> list[dict[str, Any]]:
-    """Give the borders that a map shows as rows: thinned to what can be seen, projected, cut to the map.
+    """Give the borders that a map shows as rows: projected, thinned to what can be seen.
 
     Parameters
     ----------
@@ -113,28 +115,28 @@ def border_rows(rings: list[Ring], shrink: float, x: list[float], y: list[float]
     shrink : float
         Of longitudes.
     x, y : pair of float
-        Ends of the map, projected.
+        Ends of the map, projected. A ring that lies beside it is left out; one that meets it is kept whole,
+        for its lines may cross the map between corners outside.
     """
+    projected = ([(lon * shrink, lat) for lon, lat in ring] for ring in rings)
+    shown = [ring for ring in projected if _meets(ring, x, y)]
     step = max(x[1] - x[0], y[1] - y[0]) / 800
     while True:
-        drawn = [row for number, ring in enumerate(rings) for row in _drawn(ring, shrink, x, y, step, number)]
-        if len(drawn) <= POINTS:
-            return drawn
+        drawn = [row for number, ring in enumerate(shown) for row in _thinned(ring, step, number)]
+        if len(drawn) <= POINTS or step > WHOLE:
+            return drawn[:POINTS]
         step *= 1.5
 
 
-def _drawn(
-    ring: Ring, shrink: float, x: list[float], y: list[float], step: float, number: int
-) -> Iterator[dict[str, Any]]:
-    """Give the corners of a ring that lie on the map or next to it, a piece for each time that it leaves."""
-    piece, inside = 0, False
-    last: tuple[float, float] | None = None
-    for place, (lon, lat) in enumerate(ring):
-        at = (lon * shrink, lat)
-        near = x[0] <= at[0] <= x[1] and y[0] <= at[1] <= y[1]
-        if not near:
-            piece, inside, last = piece + inside, False, None
-            continue
-        if last is None or place == len(ring) - 1 or math.dist(at, last) >= step:
-            last, inside = at, True
-            yield {"x": round(at[0], 4), "y": round(at[1], 4), "ring": f"{number}.{piece}", "at": place}
+def _meets(ring: Ring, x: list[float], y: list[float]) -> bool:
+    across, down = [at[0] for at in ring], [at[1] for at in ring]
+    return min(across) <= x[1] and max(across) >= x[0] and min(down) <= y[1] and max(down) >= y[0]
+
+
+def _thinned(ring: Ring, step: float, number: int) -> Iterator[dict[str, Any]]:
+    """Give the corners of a ring that are so far from the one before, its ends in any case."""
+    last = ring[0]
+    for place, at in enumerate(ring):
+        if place in {0, len(ring) - 1} or math.dist(at, last) >= step:
+            last = at
+            yield {"x": round(at[0], 4), "y": round(at[1], 4), "ring": number, "at": place}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 import altair as alt
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 DRAWN = 3
 """Choices compared by region: the first ones. More dots in a row cannot be told apart; the table has all."""
+JOIN = " · "
+"""Between a party and who stands for it."""
+NAME = 36
+"""Letters of a choice and who stands for it on one line."""
 REGIONS = 16
 """Regions drawn, those with the most valid votes; the table has all."""
 MARKS = ("circle", "diamond", "square")
@@ -40,7 +45,7 @@ def choices(result: OutcomeResult, wording: Wording) -> ChartSpec:
         figure = f"{wording.value(share.value, Unit.SHARE)}  ·  {wording.value(votes, Unit.VOTES)}"
         rows.append(
             {
-                "choice": " · ".join(filter(None, (wording.choice(choice), stands[choice]))),
+                "choice": JOIN.join(filter(None, (wording.choice(choice), stands[choice]))),
                 "share": round(100 * votes / valid, 4),
                 "figure": figure,
                 "colour": colours[choice],
@@ -67,21 +72,38 @@ def choices(result: OutcomeResult, wording: Wording) -> ChartSpec:
 
 
 def _bars(rows: list[Row], wording: Wording, *, phone: bool = False) -> Chart:
-    """Draw one bar a choice with its figures at its end."""
-    data = theme.chart(rows)
-    top = max((row["share"] for row in rows), default=1.0) or 1.0
-    y = alt.Y(
-        "choice:N",
-        sort=None,
-        title=None,
-        axis=alt.Axis(labelColor=theme.INK, labelLimit=110 if phone else 220),
-    )
-    scale = alt.Scale(domain=[0, top * (1.9 if phone else 1.45)], nice=False)
-    x = alt.X("share:Q", scale=scale, axis=None)
-    bars = data.mark_bar(height=14).encode(x=x, y=y, color=alt.Color("colour:N", scale=None))
-    words = data.mark_text(align="left", dx=6).encode(x=x, y=y, text=alt.Text("figure:N"))
+    """Draw one bar a choice with its figures at its end; on a phone its name stands above it."""
     del wording
-    return alt.layer(bars, words).properties(height=26 * len(rows))
+    names = [{**row, "choice": _on_two_lines(row["choice"])} for row in rows]
+    data = theme.chart(rows if phone else names)
+    top = max((row["share"] for row in rows), default=1.0) or 1.0
+    labels = alt.Axis(labelColor=theme.INK, labelLimit=260, labelExpr="split(datum.label, '\\n')")
+    y = alt.Y("choice:N", sort=None, title=None, axis=None if phone else labels)
+    scale = alt.Scale(domain=[0, top * 1.45], nice=False)
+    x = alt.X("share:Q", scale=scale, axis=None)
+    below = 9 if phone else 0
+    bars = data.mark_bar(height=12 if phone else 14, yOffset=below)
+    words = data.mark_text(align="left", dx=6, yOffset=below).encode(x=x, y=y, text=alt.Text("figure:N"))
+    layers = [bars.encode(x=x, y=y, color=alt.Color("colour:N", scale=None)), words]
+    if phone:
+        above = data.mark_text(align="left", yOffset=-6, limit=alt.expr("width"))
+        layers.append(above.encode(x=theme.fixed(alt.XValue, 0), y=y, text=alt.Text("choice:N")))
+    lines = max((row["choice"].count("\n") for row in names), default=0)
+    drawn: Chart = alt.layer(*layers).properties(height=(40 if phone else 34 if lines else 26) * len(rows))
+    return drawn
+
+
+def _on_two_lines(name: str) -> str:
+    """Write the name of a choice on two lines at the most; who stands for it has the second one."""
+    party, _, candidate = name.partition(JOIN)
+    if len(name) <= NAME:
+        return name
+    first = wrap(party, NAME - 1)
+    second = [candidate] if candidate else first[1:2]
+    shown = [*first[:1], *second]
+    if len(first) > (1 if candidate else 2):
+        shown[0 if candidate else 1] += "…"
+    return "\n".join(shown)
 
 
 def regions(result: OutcomeResult, wording: Wording) -> ChartSpec | None:
@@ -186,7 +208,8 @@ def _dots(
             title=wording.text("chart.percent_valid"), grid=True, tickCount=4 if phone else 8, format=",.0f"
         ),
     )
-    legend = alt.Legend(title=None, columns=3, labelLimit=110 if phone else 260)
+    long = phone or max(len(name) for name in names) > NAME
+    legend = alt.Legend(title=None, columns=1 if long else 3, labelLimit=300 if phone else 640)
     data = theme.chart(rows)
     span = data.mark_rule(color=theme.GRID, strokeWidth=3).transform_aggregate(
         low="min(share)", high="max(share)", groupby=["region"]

@@ -10,9 +10,7 @@ if TYPE_CHECKING:
 
     from veedor.model import Table
 
-    Chart = (
-        alt.Chart | alt.LayerChart | alt.ConcatChart | alt.VConcatChart | alt.HConcatChart | alt.FacetChart
-    )
+    Chart = alt.Chart | alt.LayerChart | alt.VConcatChart | alt.HConcatChart | alt.FacetChart
 
 
 @dataclass(frozen=True)
