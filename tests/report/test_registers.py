@@ -19,7 +19,7 @@ from veedor.report import charts, sections
 from veedor.report.wording import Wording
 
 LIBRARY = {
-    "layout", "main", "output", "progress", "audit_plan", "audit_options",
+    "language", "layout", "main", "output", "progress", "audit_plan", "audit_options",
     "audit_papers", "audit_sheets", "audit_status",
     "audit_files", "audit_measure", "audit_print",
     "log_add", "log_options", "new_questions", "new_words", "rule_file",

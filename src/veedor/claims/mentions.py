@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from veedor.model import Kind
 from veedor.press.language import languages
 from veedor.press.names import folded
-from veedor.press.phrases import Phrases, Word, tied_words
+from veedor.press.phrases import PhraseIndex, PlacedWord, tied_words
 from veedor.press.span import Span
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ class NameIndex:
     called: Mapping[str, str] = field(default_factory=dict)
     places: Mapping[str, Sequence[str]] = field(default_factory=dict)
     title: str = ""
-    held: Phrases[tuple[str, str]] = field(default_factory=Phrases)
+    held: PhraseIndex[tuple[str, str]] = field(default_factory=PhraseIndex)
     """Of each name whom or what it names, and the level of a place."""
 
     def __post_init__(self) -> None:
@@ -128,7 +128,7 @@ class NameIndex:
             at += step
 
 
-def _split(text: str, start: int, end: int) -> list[Word]:
+def _split(text: str, start: int, end: int) -> list[PlacedWord]:
     """Split a text into folded words, without what ends them: "Mesa's", "S."."""
     found = ((_bare(match[0]), *match.span()) for match in _WORD.finditer(text, start, end))
     return tied_words(text, (one for one in found if one[0]))

@@ -1,4 +1,4 @@
-"""Phrases found in a text by its words, however many lists are asked: nothing is compiled."""
+"""PhraseIndex found in a text by its words, however many lists are asked: nothing is compiled."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _TIES = frozenset(("", "-", "–", "'", "’"))
 RANKS = ("first", "second", "third", "fourth", "fifth")
 
 
-class Word(NamedTuple):
+class PlacedWord(NamedTuple):
     """A word of a text: what it is compared by, where it stands, whether it follows the one before it."""
 
     key: str
@@ -34,7 +34,7 @@ class Word(NamedTuple):
 
 
 @dataclass
-class Phrases(Generic[T]):
+class PhraseIndex(Generic[T]):
     """Values by phrases."""
 
     held: dict[tuple[str, ...], list[T]] = field(default_factory=lambda: defaultdict(list))
@@ -47,7 +47,7 @@ class Phrases(Generic[T]):
             self.held[tuple(keys)].append(value)
             self.lengths[keys[0]].add(len(keys))
 
-    def at(self, words: Sequence[Word], place: int) -> Iterator[tuple[int, list[T]]]:
+    def at(self, words: Sequence[PlacedWord], place: int) -> Iterator[tuple[int, list[T]]]:
         """Give the number of words and the values of the phrases that begin at a word, the longest first."""
         for length in sorted(self.lengths.get(words[place].key, ()), reverse=True):
             piece = words[place : place + length]
@@ -57,12 +57,12 @@ class Phrases(Generic[T]):
                     yield length, values
 
 
-def tied_words(text: str, found: Iterator[tuple[str, int, int]]) -> list[Word]:
+def tied_words(text: str, found: Iterator[tuple[str, int, int]]) -> list[PlacedWord]:
     """Make words of keys with their offsets."""
-    made: list[Word] = []
+    made: list[PlacedWord] = []
     for key, start, end in found:
         last = made[-1].end if made else start
-        made.append(Word(key, start, end, start - last <= 3 and text[last:start].strip() in _TIES))
+        made.append(PlacedWord(key, start, end, start - last <= 3 and text[last:start].strip() in _TIES))
     return made
 
 
@@ -71,14 +71,14 @@ def _ranks(language: Language) -> dict[str, str]:
     return {word: f"#{n}" for n, key in enumerate(RANKS, start=1) for word in language.listed("lookup", key)}
 
 
-def _split(language: Language, text: str, start: int, end: int) -> list[Word]:
+def _split(language: Language, text: str, start: int, end: int) -> list[PlacedWord]:
     """Split a text into words in small letters; ranks in words and figures are one: "third", "3rd", "3.º"."""
     words, starts = _words(language, text)
     return words[bisect_left(starts, start) : bisect_left(starts, end)]
 
 
 @lru_cache(maxsize=4)
-def _words(language: Language, text: str) -> tuple[list[Word], list[int]]:
+def _words(language: Language, text: str) -> tuple[list[PlacedWord], list[int]]:
     """Split a whole text, once for all its sentences."""
     ranks, matches = _ranks(language), _WORD.finditer(text, 0, LONGEST)
     words = tied_words(text, ((_key(m[0].casefold(), ranks), m.start(), m.end()) for m in matches))
@@ -96,9 +96,9 @@ def _keys(language: Language, phrase: str) -> list[str]:
 
 
 @lru_cache(maxsize=2)
-def _lists(language: Language) -> Phrases[str]:
+def _lists(language: Language) -> PhraseIndex[str]:
     """Hold every list of the look-up by its phrases; levels by level, ranks by rank."""
-    found: Phrases[str] = Phrases()
+    found: PhraseIndex[str] = PhraseIndex()
     lists = {key: words for key, words in language.table("lookup").items() if key not in {"levels", "ranked"}}
     lists |= {f"levels {level}": words for level, words in language.table("lookup", "levels").items()}
     lists["checkable"] = language.listed("checkable", "words")
@@ -143,8 +143,8 @@ def listed_words(language: Language, text: str, start: int, end: int) -> Mapping
 
 
 @lru_cache(maxsize=16)
-def _speech(language: Language, key: str) -> Phrases[str]:
-    found: Phrases[str] = Phrases()
+def _speech(language: Language, key: str) -> PhraseIndex[str]:
+    found: PhraseIndex[str] = PhraseIndex()
     for phrase in language.listed("speech", key):
         found.add(_keys(language, phrase), key)
     return found
