@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from veedor.audit import canonical as module
-from veedor.audit.canonical import from_bytes, read, to_bytes
+from veedor.audit.canonical import from_bytes, paper_from_bytes, read, to_bytes
 from veedor.audit.steps import Seed, Share
 from veedor.canonical import canonical, sha256
 from veedor.errors import AuditError
@@ -85,3 +85,22 @@ def test_a_paper_is_read_as_it_was_written_only(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(module, "_LIMIT", len(content) - 1)
     with pytest.raises(AuditError, match="larger than any honest seed"):
         from_bytes(Seed, content, "seed.json")
+
+
+@pytest.mark.parametrize("step", ["[]", "{}", "null", "7", '"weigh"'])
+def test_what_is_no_step_of_an_audit_is_no_paper(step: str) -> None:
+    with pytest.raises(AuditError, match="no paper that a party signs"):
+        paper_from_bytes(f'{{"step":{step}}}'.encode(), "papers/Red.0001.json")
+
+
+def test_a_folder_may_be_a_link_and_its_files_may_not(tmp_path: Path) -> None:
+    folder = tmp_path / "audit"
+    (folder / "papers").mkdir(parents=True)
+    (folder / "papers" / "one.json").write_bytes(b"{}")
+    (tmp_path / "link").symlink_to(folder)
+    assert read(tmp_path / "link", "papers/one.json") == b"{}"
+    (folder / "papers" / "two.json").symlink_to(folder / "papers" / "one.json")
+    (folder / "others").symlink_to(folder / "papers")
+    for name in ("papers/two.json", "others/one.json"):
+        with pytest.raises(AuditError, match="is a link or no ordinary file"):
+            read(folder, name)
