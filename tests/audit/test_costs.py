@@ -78,6 +78,14 @@ def test_the_ballots_of_an_audit_are_those_on_its_different_sheets() -> None:
     assert by["kaplan_markov"].ballots == round(100 * 50 * (1 - 0.98**draws))
 
 
+def test_no_audit_looks_at_more_sheets_than_there_are() -> None:
+    """Ten sheets and a lead of twenty votes: 166 draws with replacement would come to a full count."""
+    listed = all_counted(sheets_of([[51, 49, 0, 0]] * 10, [110] * 10))
+    close = Population((listed,), (sheet_bounds(listed, lead(Fraction(0))),), np.zeros(10, dtype=bool))
+    assert kaplan_markov_draws(close.members[0].ratio, 0.05) > 100
+    assert set(by_design(close).values()) == {10}
+
+
 def test_the_same_seed_gives_the_same_costs() -> None:
     assert costs(population(), PLAN, seed=3, runs=20) == costs(population(), PLAN, seed=3, runs=20)
 
