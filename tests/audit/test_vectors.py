@@ -70,9 +70,9 @@ def test_macro_bounds_of_three_contests_in_one_sample() -> None:
     assert joint.exact == tuple(Fraction(int(u), two.slack) for u in two.bounds)
 
 
-def test_joint_bounds_near_each_other_are_compared_exactly() -> None:
-    """Relative bounds that differ in the twentieth digit, beyond what a float holds."""
-    big = 10**9
+@pytest.mark.parametrize("big", [10**9, 10**12])
+def test_joint_bounds_near_each_other_are_compared_exactly(big: int) -> None:
+    """Relative bounds that differ in the twentieth digit, beyond what a float holds, or products 64 bits."""
     votes = [[big + 1, 0, 0, 0], [big, 1, 0, 0]]
     one = sheet_bounds(all_counted(sheets_of(votes, [big + 1, big + 1])), lead(Fraction(0)))
     two = sheet_bounds(all_counted(sheets_of(votes, [big + 1, big + 1])), lead(Fraction(1, 10)))
