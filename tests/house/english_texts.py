@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 SOURCE = Path(veedor.__file__).parent
 TOLD = frozenset({"message", "remedy", "expected"})
 """Arguments of an error that a reader sees as sentences."""
-CLICK = frozenset({"UsageError", "BadParameter"})
+CLICK = frozenset({"UsageError", "BadParameter", "fail"})
 HELPERS = frozenset(
     (
         "_Contradiction", "_damaged", "_error", "_no_row", "_note", "_odd", "_too_large", "_wrong", "error",
@@ -207,7 +207,7 @@ def _of_parameters(command: click.Command) -> list[str]:
         shown = getattr(one, "show_default", None)
         found += [getattr(one, "help", "") or "", shown if isinstance(shown, str) else ""]
         if not isinstance(one.type, click.Choice | LanguageOption) and not getattr(one, "is_flag", False):
-            found.append(one.make_metavar(click.Context(command)).strip("[]."))
+            found += [one.make_metavar(click.Context(command)).strip("[]."), one.type.name]
     return found
 
 

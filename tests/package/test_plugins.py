@@ -243,7 +243,7 @@ def test_two_packages_cannot_bring_one_name(package: Path) -> None:
 
 
 def test_a_language_of_a_package_is_one() -> None:
-    assert languages() == ("en", "es", "nl")
+    assert languages() == ("en", "es", "pt", "nl")
     assert Wording("nl").text("term.yes") == "jazeker"
     shown = CliRunner().invoke(veedor, ["rules", "show", "bo-president-2009", "--lang", "nl"])
     assert shown.exit_code == 0, shown.output

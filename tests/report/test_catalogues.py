@@ -41,8 +41,12 @@ def test_languages_have_the_same_keys_in_the_same_area() -> None:
 
 
 def test_languages_name_the_same_figures(texts: dict[str, dict[str, Message]]) -> None:
-    shared = texts["en"].keys() & texts["es"].keys()
-    differ = [key for key in shared if placeholders(texts["en"][key]) != placeholders(texts["es"][key])]
+    differ = [
+        (lang, key)
+        for lang, own in texts.items()
+        for key in texts["en"].keys() & own.keys()
+        if placeholders(texts["en"][key]) != placeholders(own[key])
+    ]
     assert differ == []
 
 

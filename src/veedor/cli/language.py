@@ -80,6 +80,16 @@ def spoken(args: Sequence[str] | None) -> Iterator[None]:
             _spoken.reset(token)
 
 
+@contextmanager
+def unspoken() -> Iterator[None]:
+    """Speak English: what Click names when a module is imported stays as it is said then."""
+    token = _spoken.set(ENGLISH)
+    try:
+        yield
+    finally:
+        _spoken.reset(token)
+
+
 def current() -> str:
     """Return the language that is spoken."""
     return _spoken.get("") or of_environment()
@@ -195,6 +205,8 @@ def _spoken_parameter(one: click.Parameter, command: click.Command) -> click.Par
         shown = one.make_metavar(click.Context(command))
         name = shown.strip("[].")
         made.metavar = shown.replace(name, in_words(name))
+        made.type = copy(one.type)
+        made.type.name = in_words(one.type.name)
     return made
 
 

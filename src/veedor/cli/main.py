@@ -13,7 +13,7 @@ import click
 from veedor.cli import language
 from veedor.cli.language import translated
 from veedor.errors import InputErrors, VeedorError, nearest
-from veedor.sentence import whole
+from veedor.sentence import sentence, whole
 from veedor.version import __version__
 
 if TYPE_CHECKING:
@@ -85,7 +85,8 @@ class LazyGroup(click.Group):
         if cmd_name not in VERBS:
             return None
         module = "import_" if cmd_name == "import" else cmd_name.replace("-", "_")
-        command: click.Command = import_module(f"veedor.cli.{module}").command
+        with language.unspoken():
+            command: click.Command = import_module(f"veedor.cli.{module}").command
         return language.spoken_command(keep_lines(command))
 
     def resolve_command(
@@ -93,7 +94,8 @@ class LazyGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the verb that is named; refuse a name that is none with the nearest one."""
         if args and args[0] not in VERBS and not args[0].startswith("-"):
-            ctx.fail(f"No such command {args[0]!r}. {nearest(args[0], VERBS)}")
+            near = nearest(args[0], VERBS)
+            ctx.fail(sentence("No such command {name!r}. {near}", name=args[0], near=near))
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

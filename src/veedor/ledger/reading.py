@@ -208,7 +208,7 @@ def check_files(path: Path, read: Source, found: LogCopy) -> None:
         known = _partial(place.relative_to(path / "tile").parts, found)
         if known is not None and (not place.is_file() or disk.read(place) != known):
             raise TamperError(
-                f"{place} is not the beginning of its tile.",
+                sentence("{place} is not the beginning of its tile.", place=place),
                 remedy="Put it back from a copy of the log, or remove it.",
             )
     for place in sorted((path / "blob").glob("*")):
