@@ -65,7 +65,7 @@ def test_what_is_no_answer_is_told_apart(
 @pytest.mark.parametrize(
     "target",
     [
-        "http://localhost:1/count.csv",
+        "http://other.example/count.csv",
         "https://127.0.0.1/count.csv",
         "file:///etc/passwd",
         "http://[::1]/x",

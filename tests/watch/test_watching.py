@@ -64,7 +64,7 @@ def test_a_night(site: WatchedSite, tmp_path: Path) -> None:
 BAD = {
     "429": Plan(b"slow down", status=429, headers={"Retry-After": "77"}),
     "500": Plan(b"oops", status=500),
-    "other host": Plan(status=302, headers={"Location": "http://localhost:1/t.csv"}),
+    "other host": Plan(status=302, headers={"Location": "http://other.example/t.csv"}),
     "cut": Plan(table(80)[:2000], does="cut"),
     "endless": Plan(does="endless"),
     "drip": Plan(does="drip"),
