@@ -57,7 +57,7 @@ def read_rings(path: Path) -> list[Ring]:
         raise InputError(
             sentence("the borders cannot be read: {why}.", why=str(error.strerror)),
             file=path.name,
-            expected=f"a GeoJSON file of at most {LARGEST:,} bytes",
+            expected=sentence("a GeoJSON file of at most {most:,} bytes", most=LARGEST),
             remedy=_REMEDY,
         ) from None
     try:
