@@ -22,9 +22,9 @@ WHOLE = 360.0
 """Degrees from which on no ring has corners to leave out."""
 DEPTH = 6
 """Geometries within geometries."""
-_REMEDY = sentence(
-    "Use a FeatureCollection of Polygons in degrees (WGS 84), thinned "
-    "with any GIS program; or leave `outline` out."
+_REMEDY = (
+    "Use a FeatureCollection of Polygons in degrees (WGS 84), thinned with any GIS program; "
+    "or leave `outline` out."
 )
 _PARTS = {"FeatureCollection": "features", "GeometryCollection": "geometries"}
 _RINGS = {"LineString": 0, "Polygon": 1, "MultiLineString": 1, "MultiPolygon": 2}
@@ -57,7 +57,7 @@ def read_rings(path: Path) -> list[Ring]:
         raise InputError(
             sentence("the borders cannot be read: {why}.", why=str(error.strerror)),
             file=path.name,
-            expected=sentence("a GeoJSON file of at most {largest:,} bytes", largest=LARGEST),
+            expected=sentence("a GeoJSON file of at most {most:,} bytes", most=LARGEST),
             remedy=_REMEDY,
         ) from None
     try:
