@@ -14,7 +14,7 @@ from veedor.press.extract import published, sentences
 from veedor.press.language import detect, language
 from veedor.press.marks import quoted
 from veedor.press.names import distance, variants
-from veedor.press.numerals import NumberMarks, read_digits
+from veedor.press.number_marks import NumberMarks, read_digits
 from veedor.press.quantities import Quantity
 
 DAY = date(2023, 6, 14)  # a Wednesday

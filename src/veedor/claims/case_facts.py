@@ -24,38 +24,17 @@ from veedor.stakes import Stake, Word, at_stake, can_flip, smallest_flip
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from datetime import date, datetime
+    from datetime import datetime
 
     from numpy.typing import NDArray
 
-    from veedor.count import Election, Interruption, Sheets, Timeline
+    from veedor.claims.types import Attested
+    from veedor.count import Election, Sheets, Timeline
     from veedor.count.selection import Selection
     from veedor.model import Assertion, ChoiceId, Contest, Outcome
     from veedor.stakes import Flip
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Attested:
-    """A fact from outside the count.
-
-    Parameters
-    ----------
-    name : str
-        By which checks ask for it.
-    value : str, Fraction or date
-        What is attested.
-    source : str
-        Where it stands.
-    by : str
-        Who attests it.
-    """
-
-    name: str
-    value: str | Fraction | date
-    source: str
-    by: str
 
 
 @dataclass
@@ -106,11 +85,6 @@ class CaseFacts:
     def timeline(self) -> Timeline:
         """The count over time."""
         return self.moments.timeline
-
-    @property
-    def longest_interruption(self) -> Interruption:
-        """The longest interruption of publication."""
-        return self.moments.longest_interruption
 
     def other(self, name: str) -> CaseFacts:
         """Give the answers about another case; without a name about this one.

@@ -8,8 +8,8 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
-from veedor.claims.case_facts import Attested
 from veedor.claims.syntax import parse
+from veedor.claims.types import Attested
 from veedor.errors import ClaimError, InputError, nearest, raise_all
 from veedor.intake.strict import build, read_toml
 from veedor.model import Localised, localised

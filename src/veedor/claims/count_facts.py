@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from veedor.claims.choice_facts import PAIRS, FactScope, facts_of_choices
 from veedor.claims.evaluate import answer_of
 from veedor.claims.fact import Fact, call, condition, known
 from veedor.claims.functions import functions
@@ -22,7 +23,6 @@ from veedor.claims.further_facts import changes, flips, of_case, to_thresholds
 from veedor.claims.moments import FINAL, LogEntry
 from veedor.claims.types import ValueType
 from veedor.count.logs import moment
-from veedor.model import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     from veedor.claims.signatures import Function
     from veedor.model import Tally
 
-PAIRS = 5
-"""First choices between which every lead is a fact; of the others it is that over the next best."""
 MOST_PLACES = 2_500
 """Places of the finest level of which there are facts; finer ones are no news."""
 MOST_AREAS = 400
@@ -83,24 +81,24 @@ class CountFacts:
         tally = known(self.case.tally, at, where) if where or not place else None
         if tally is None:
             return
-        made = _Made(at, level, place, where)
+        made = FactScope(at, level, place, where)
         logged = isinstance(self.case.publication(at), LogEntry)
         if group == "choices":
-            yield from _of_choices(tally, made)
+            yield from facts_of_choices(tally, made)
         elif group != "areas":
             if not logged or group in _LOGGED:
                 yield from self._asked([one for one in _WHOLE if one[0] == group], made)
         elif not place and not logged:
             yield from self._areas(tally, at)
 
-    def _asked(self, what: Sequence[tuple[str, str, ValueType]], made: _Made) -> Iterator[Fact]:
+    def _asked(self, what: Sequence[tuple[str, str, ValueType, str]], made: FactScope) -> Iterator[Fact]:
         """Ask the functions of the language; what is not known is no fact."""
-        for kind, pattern, of_type in what:
+        for kind, pattern, of_type, base in what:
             scope = made.scope
             check = pattern.replace("(SCOPE", f"({scope}").replace(", SCOPE", f", {scope}" if scope else "")
             value = known(answer_of, check, self._functions)
             if isinstance(value, Fraction):
-                yield made.fact(kind, value, of_type, check)
+                yield made.fact(kind, value, of_type, check, base=base)
 
     @cached_property
     def _functions(self) -> Mapping[str, Function]:
@@ -204,123 +202,33 @@ class CountFacts:
         return local.replace(tzinfo=None).isoformat()
 
 
-@dataclass(frozen=True)
-class _Made:
-    at: str
-    level: str
-    place: str
-    where: str
-
-    @property
-    def scope(self) -> str:
-        given = {"at": "" if self.at == FINAL else self.at, "where": self.where}
-        return ", ".join(f'{name}="{value}"' for name, value in given.items() if value)
-
-    def fact(
-        self,
-        kind: str,
-        value: Fraction,
-        of_type: ValueType,
-        check: str,
-        *,
-        choice: str = "",
-        rival: str = "",
-        base: str = "",
-        next_best: bool = False,
-    ) -> Fact:
-        where = self.at, self.place, self.level
-        return Fact(kind, value, of_type, check, choice, rival, base, *where, next_best=next_best)
-
-    def call(self, function: str, *arguments: str, **named: str) -> str:
-        return call(function, *arguments, at=self.at, where=self.where, **named)
-
-
-def _of_choices(tally: Tally, made: _Made) -> Iterator[Fact]:
-    """Give votes, shares and leads of the choices whose votes are known."""
-    bases = {
-        base: whole for base in ("valid", "cast", "registered") if (whole := known(getattr, tally, base))
-    }
-    counted = [c for c in tally.contest.candidates if known(tally.of, c) is not None]
-    order = sorted(counted, key=lambda c: -tally.of(c))
-    for choice in counted:
-        yield made.fact(
-            "votes", Fraction(tally.of(choice)), ValueType.VOTES, made.call("votes", choice), choice=choice
-        )
-        for base, whole in bases.items():
-            named = {} if base == "valid" else {"base": base}
-            check = made.call("share", choice, **named)
-            value = Fraction(100 * tally.of(choice), whole)
-            yield made.fact("share", value, ValueType.PERCENT, check, choice=choice, base=base)
-    whole = bases.get("valid")
-    for k, choice in enumerate(order):
-        for rival in order[k + 1 : PAIRS if k < PAIRS else k + 2]:
-            ahead = Fraction(tally.of(choice) - tally.of(rival))
-            over = [] if k == 0 and rival == order[1] else [rival]
-            both = {"choice": str(choice), "rival": str(rival)}
-            votes = f"{made.call('votes', choice)} - {made.call('votes', rival)}"
-            yield made.fact("votes_ahead", ahead, ValueType.VOTES, votes, **both, next_best=not over)
-            if whole:
-                lead = made.call("lead", choice, *over)
-                yield made.fact(
-                    "lead",
-                    100 * ahead / whole,
-                    ValueType.POINTS,
-                    lead,
-                    base="valid",
-                    **both,
-                    next_best=not over,
-                )
-    yield from _of_invalid(tally, made)
-
-
-def _votes_of(tally: Tally, kinds: Sequence[Kind]) -> int:
-    return sum(tally.of(choice) for choice in tally.contest.of_kind(*kinds))
-
-
-def _of_invalid(tally: Tally, made: _Made) -> Iterator[Fact]:
-    """Give votes and shares of blank and null ballots."""
-    kinds = {"blank": (Kind.BLANK,), "null": (Kind.NULL,), "invalid": (Kind.BLANK, Kind.NULL)}
-    cast = known(getattr, tally, "cast")
-    for kind, of in kinds.items():
-        if not all(tally.contest.of_kind(one) for one in of):
-            continue
-        votes = known(_votes_of, tally, of)
-        if votes is None or not cast:
-            continue
-        if kind != "invalid":
-            yield made.fact(kind, Fraction(votes), ValueType.VOTES, made.call(kind))
-        else:
-            both = f"{made.call('blank')} + {made.call('null')}"
-            yield made.fact(kind, Fraction(votes), ValueType.VOTES, both)
-        for base, whole in (("cast", cast), ("valid", known(getattr, tally, "valid"))):
-            if whole and not (base == "valid" and kind == "invalid"):
-                named = {} if base == "cast" else {"base": base}
-                check = made.call(f"{kind}_share", **named)
-                value = Fraction(100 * votes, whole)
-                yield made.fact(f"{kind}_share", value, ValueType.PERCENT, check, base=base)
-
-
 _WHOLE = (
-    ("valid", "valid(SCOPE)", ValueType.VOTES),
-    ("cast", "cast(SCOPE)", ValueType.VOTES),
-    ("registered", "registered(SCOPE)", ValueType.VOTES),
-    ("turnout", "turnout(SCOPE)", ValueType.PERCENT),
-    ("abstention", "100 - turnout(SCOPE)", ValueType.PERCENT),
-    ("sheets", "sheets(SCOPE)", ValueType.SHEETS),
-    ("open_sheets", 'sheets(state="outstanding", SCOPE)', ValueType.SHEETS),
-    ("expected_sheets", 'sheets(state="expected", SCOPE)', ValueType.SHEETS),
-    ("annulled_sheets", 'sheets(state="annulled", SCOPE)', ValueType.SHEETS),
-    ("aside_sheets", 'sheets(state="set aside", SCOPE)', ValueType.SHEETS),
-    ("counted", "counted(SCOPE)", ValueType.PERCENT),
-    ("outstanding", "outstanding(SCOPE)", ValueType.PERCENT),
-    ("places", "places(SCOPE)", ValueType.PLACES),
+    ("valid", "valid(SCOPE)", ValueType.VOTES, ""),
+    ("cast", "cast(SCOPE)", ValueType.VOTES, ""),
+    ("registered", "registered(SCOPE)", ValueType.VOTES, ""),
+    ("turnout", "turnout(SCOPE)", ValueType.PERCENT, ""),
+    ("abstention", "100 - turnout(SCOPE)", ValueType.PERCENT, ""),
+    ("sheets", "sheets(SCOPE)", ValueType.SHEETS, ""),
+    ("open_sheets", 'sheets(state="outstanding", SCOPE)', ValueType.SHEETS, ""),
+    ("expected_sheets", 'sheets(state="expected", SCOPE)', ValueType.SHEETS, ""),
+    ("annulled_sheets", 'sheets(state="annulled", SCOPE)', ValueType.SHEETS, ""),
+    ("aside_sheets", 'sheets(state="set aside", SCOPE)', ValueType.SHEETS, ""),
+    ("counted", "counted(SCOPE)", ValueType.PERCENT, ""),
+    ("outstanding", "outstanding(SCOPE)", ValueType.PERCENT, ""),
+    ("places", "places(SCOPE)", ValueType.PLACES, ""),
+    ("blank", "blank(SCOPE)", ValueType.VOTES, ""),
+    ("null", "null(SCOPE)", ValueType.VOTES, ""),
+    ("invalid", "blank(SCOPE) + null(SCOPE)", ValueType.VOTES, ""),
+    ("blank_share", "blank_share(SCOPE)", ValueType.PERCENT, "cast"),
+    ("null_share", "null_share(SCOPE)", ValueType.PERCENT, "cast"),
+    ("invalid_share", "invalid_share(SCOPE)", ValueType.PERCENT, "cast"),
+    ("blank_share", 'blank_share(base="valid", SCOPE)', ValueType.PERCENT, "valid"),
+    ("null_share", 'null_share(base="valid", SCOPE)', ValueType.PERCENT, "valid"),
 )
+"""Kind of a fact, the expression that gives it, what it counts, its base."""
 _GROUPS = {
-    "choices": frozenset(
-        ["votes", "share", "votes_ahead", "lead"]
-        + [f"{kind}{share}" for kind in ("blank", "null", "invalid") for share in ("", "_share")]
-    ),
-    **{kind: frozenset([kind]) for kind, _, _ in _WHOLE},
+    "choices": frozenset(("votes", "share", "votes_ahead", "lead")),
+    **{kind: frozenset([kind]) for kind, *_ in _WHOLE},
     "areas": frozenset(("areas", "areas_won")),
 }
 """Kinds of facts that are computed together."""

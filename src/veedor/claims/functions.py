@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
+from veedor.claims.areas_functions import AREAS
 from veedor.claims.stakes_functions import STAKES
 from veedor.claims.time_functions import TIMES
 from veedor.claims.totals_functions import TOTALS
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-ALL: tuple[Function, ...] = (*TOTALS, *TIMES, *STAKES)
+ALL: tuple[Function, ...] = (*TOTALS, *AREAS, *TIMES, *STAKES)
 """Every function of the language; each computes from a case first, then from its arguments."""
 
 

@@ -23,9 +23,9 @@ def _hours(facts: CaseFacts, kind: str) -> Value:
     line = facts.timeline
     match kind:
         case "publication":
-            seconds = facts.longest_interruption.seconds
+            seconds = facts.moments.longest_interruption.seconds
         case "verification":
-            meanwhile = facts.longest_interruption.meanwhile
+            meanwhile = facts.moments.longest_interruption.meanwhile
             if meanwhile is None or meanwhile.pause is None:
                 raise NotKnownError(Reason.NO_LOG, kind)
             seconds = meanwhile.pause.seconds
@@ -39,7 +39,7 @@ def _hours(facts: CaseFacts, kind: str) -> Value:
                 raise ClaimError(sentence("There is neither a log nor a count {kind!r}.", kind=kind))
             if kind != line.count_id:
                 raise NotKnownError(Reason.NO_LOG, kind)
-            seconds = facts.longest_interruption.seconds
+            seconds = facts.moments.longest_interruption.seconds
     return Fraction(seconds, 3600)
 
 

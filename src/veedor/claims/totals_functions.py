@@ -9,9 +9,7 @@ from typing import TYPE_CHECKING
 from veedor.claims.moments import FINAL
 from veedor.claims.signatures import Argument, Function
 from veedor.claims.types import NotKnownError, Reason, Value, ValueType
-from veedor.errors import ClaimError
 from veedor.model import Kind, OutcomeKind, State
-from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from veedor.claims.case_facts import CaseFacts
@@ -144,36 +142,6 @@ def _share_of_kinds(*kinds: Kind) -> Callable[..., Value]:
     return share
 
 
-def _areas_won(facts: CaseFacts, choice: str, level: str, at: str) -> Value:
-    sums = facts.areas(level, at)
-    return Fraction(sum(leader == facts.choice(choice) for leader in sums.leaders))
-
-
-def _area_rank(facts: CaseFacts, choice: str, place: str, level: str, at: str) -> Value:
-    """Give the rank of an area by the share of a choice: 1 is its best."""
-    sums = facts.areas(level, at)
-    shares = sums.shares(facts.choice(choice))
-    own = shares[sums.row(place)]
-    return Fraction(1 + sum(share > own for share in shares))
-
-
-def _area(facts: CaseFacts, choice: str, level: str, rank: Fraction, at: str) -> Value:
-    """Name the area in which a choice has its best share, its second best, ..."""
-    sums = facts.areas(level, at)
-    shares = sums.shares(facts.choice(choice))
-    if rank.denominator != 1 or not 1 <= abs(rank) <= len(shares):
-        raise ClaimError(
-            sentence(
-                "There are {number_of_shares} areas of level {level!r}.",
-                number_of_shares=len(shares),
-                level=level,
-            ),
-            value=str(rank),
-        )
-    order = sorted(range(len(shares)), key=lambda k: (-shares[k], sums.names[k]))
-    return sums.names[order[int(rank) - 1 if rank > 0 else int(rank)]]
-
-
 def _places(facts: CaseFacts, at: str, where: str) -> Value:
     places = facts.sheets(at, where).places
     if not places.known(places.finest).all():
@@ -181,6 +149,7 @@ def _places(facts: CaseFacts, at: str, where: str) -> Value:
     return Fraction(len(set(places.codes[places.finest].tolist())))
 
 
+_V = ValueType
 _CHOICE = Argument("choice", ValueType.TEXT)
 _OVER = Argument("over", ValueType.TEXT, "")
 _BASE = Argument("base", ValueType.TEXT, "valid", tuple(BASES))
@@ -193,145 +162,99 @@ _CAST = Argument("base", ValueType.TEXT, "cast", tuple(BASES))
 _LEVEL = Argument("level", ValueType.TEXT)
 _STATE = Argument("state", ValueType.TEXT, str(State.COUNTED), (*(str(state) for state in State), EXPECTED))
 
-TOTALS = (
-    Function("votes", (_CHOICE, *_SCOPED), ValueType.VOTES, _votes, "votes of a choice"),
-    Function("share", (_CHOICE, _BASE, *_SCOPED), ValueType.PERCENT, _share, "share of a base, in per cent"),
-    Function(
-        "lead",
-        (_CHOICE, _OVER, _BASE, *_SCOPED),
-        ValueType.POINTS,
-        _lead,
-        "lead over another choice (by default the next best), in percentage points of a base",
-        parts=_lead_parts,
-    ),
-    Function("rank", (_CHOICE, *_SCOPED), ValueType.COUNT, _rank, "1 for the candidate with the most votes"),
-    Function("valid", _SCOPED, ValueType.VOTES, _of_tally("valid"), "votes that the rule calls valid"),
-    Function("cast", _SCOPED, ValueType.VOTES, _of_tally("cast"), "ballots of every kind"),
-    Function(
-        "registered",
-        _SCOPED,
-        ValueType.VOTES,
-        _of_tally("registered"),
-        "registered voters of all expected sheets, counted or not",
-    ),
-    Function(
-        "turnout",
-        _SCOPED,
-        ValueType.PERCENT,
-        _turnout,
-        "ballots over registered voters, of the counted sheets",
-    ),
-    Function(
-        "sheets",
-        (*_SCOPED, _STATE),
-        ValueType.SHEETS,
-        _sheets,
-        "tally sheets in a state, or all expected ones",
-    ),
-    Function(
-        "counted",
-        _PROGRESS,
-        ValueType.PERCENT,
-        _part_counted,
-        "counted sheets (or their voters) over all expected ones",
-    ),
-    Function(
-        "outstanding",
-        _PROGRESS,
-        ValueType.PERCENT,
-        _part_open,
-        "sheets (or voters) that are not counted over all expected ones",
-    ),
-    Function("blank", _SCOPED, ValueType.VOTES, _of_kinds(Kind.BLANK), "blank votes"),
-    Function("null", _SCOPED, ValueType.VOTES, _of_kinds(Kind.NULL), "null (spoiled, invalid) votes"),
-    Function(
-        "blank_share",
-        (_CAST, *_SCOPED),
-        ValueType.PERCENT,
-        _share_of_kinds(Kind.BLANK),
-        "blank votes of a base",
-    ),
-    Function(
-        "null_share", (_CAST, *_SCOPED), ValueType.PERCENT, _share_of_kinds(Kind.NULL), "null votes of a base"
-    ),
-    Function(
-        "invalid_share",
-        (_CAST, *_SCOPED),
-        ValueType.PERCENT,
-        _share_of_kinds(Kind.BLANK, Kind.NULL),
-        "blank and null votes of a base",
-    ),
-    Function(
-        "areas",
-        (_LEVEL, _AT, _CASE),
-        ValueType.COUNT,
-        lambda facts, level, at: Fraction(len(facts.areas(level, at).names)),
-        "areas of a level of place (department, ...) that have a counted sheet",
-    ),
-    Function(
-        "areas_won",
-        (_CHOICE, _LEVEL, _AT, _CASE),
-        ValueType.COUNT,
-        _areas_won,
-        "areas of a level in which a choice has the most votes, alone",
-    ),
-    Function(
-        "area_rank",
-        (_CHOICE, Argument("place", ValueType.TEXT), _LEVEL, _AT, _CASE),
-        ValueType.COUNT,
-        _area_rank,
-        "rank of an area by the share of valid votes of a choice: 1 is its best",
-    ),
-    Function(
-        "area",
-        (_CHOICE, _LEVEL, Argument("rank", ValueType.COUNT, Fraction(1)), _AT, _CASE),
-        ValueType.TEXT,
-        _area,
-        "area with the best share of a choice (rank 1), its second best, ...; -1 is its worst",
-    ),
-    Function("complete", _SCOPED, ValueType.TRUTH, _complete, "whether no expected sheet is open"),
-    Function("places", _SCOPED, ValueType.PLACES, _places, "polling places"),
-    Function(
-        "parties",
-        (_CASE,),
-        ValueType.COUNT,
-        lambda facts: Fraction(len(facts.contest.candidates)),
-        "candidates of the contest",
-    ),
-    Function(
-        "outcome",
-        (_AT, _CASE),
-        ValueType.TEXT,
-        lambda facts, at: str(facts.outcome(at).kind),
-        "elected, runoff, void, tie, other_body or undetermined",
-    ),
-    Function(
-        "winner",
-        (_AT, _CASE),
-        ValueType.TEXT,
-        _winner,
-        "who is elected; empty where nobody is, unknown where several are",
-    ),
-    Function(
-        "elected",
-        (_CHOICE, _AT, _CASE),
-        ValueType.TRUTH,
-        lambda facts, choice, at: facts.choice(choice) in facts.outcome(at).elected,
-        "whether a candidate is elected, alone or with others; of a referendum, whether a side prevails",
-    ),
-    Function(
-        "heads_for_runoff",
-        (_AT, _CASE),
-        ValueType.TRUTH,
-        lambda facts, at: facts.outcome(at).kind is OutcomeKind.RUNOFF,
-        "whether the count calls for another round",
-    ),
-    Function(
-        "largest",
-        (_LEVEL, _CASE),
-        ValueType.TEXT,
-        lambda facts, level: facts.largest(level),
-        "place with the most voters",
-    ),
+TOTALS = tuple(
+    Function(name, parameters, gives, compute, says, _lead_parts if name == "lead" else None)
+    for name, gives, parameters, compute, says in (
+        ("votes", _V.VOTES, (_CHOICE, *_SCOPED), _votes, "votes of a choice"),
+        ("share", _V.PERCENT, (_CHOICE, _BASE, *_SCOPED), _share, "share of a base, in per cent"),
+        (
+            "lead",
+            _V.POINTS,
+            (_CHOICE, _OVER, _BASE, *_SCOPED),
+            _lead,
+            "lead over another choice (by default the next best), in percentage points of a base",
+        ),
+        ("rank", _V.COUNT, (_CHOICE, *_SCOPED), _rank, "1 for the candidate with the most votes"),
+        ("valid", _V.VOTES, _SCOPED, _of_tally("valid"), "votes that the rule calls valid"),
+        ("cast", _V.VOTES, _SCOPED, _of_tally("cast"), "ballots of every kind"),
+        (
+            "registered",
+            _V.VOTES,
+            _SCOPED,
+            _of_tally("registered"),
+            "registered voters of all expected sheets, counted or not",
+        ),
+        ("turnout", _V.PERCENT, _SCOPED, _turnout, "ballots over registered voters, of the counted sheets"),
+        ("sheets", _V.SHEETS, (*_SCOPED, _STATE), _sheets, "tally sheets in a state, or all expected ones"),
+        (
+            "counted",
+            _V.PERCENT,
+            _PROGRESS,
+            _part_counted,
+            "counted sheets (or their voters) over all expected ones",
+        ),
+        (
+            "outstanding",
+            _V.PERCENT,
+            _PROGRESS,
+            _part_open,
+            "sheets (or voters) that are not counted over all expected ones",
+        ),
+        ("blank", _V.VOTES, _SCOPED, _of_kinds(Kind.BLANK), "blank votes"),
+        ("null", _V.VOTES, _SCOPED, _of_kinds(Kind.NULL), "null (spoiled, invalid) votes"),
+        ("blank_share", _V.PERCENT, (_CAST, *_SCOPED), _share_of_kinds(Kind.BLANK), "blank votes of a base"),
+        ("null_share", _V.PERCENT, (_CAST, *_SCOPED), _share_of_kinds(Kind.NULL), "null votes of a base"),
+        (
+            "invalid_share",
+            _V.PERCENT,
+            (_CAST, *_SCOPED),
+            _share_of_kinds(Kind.BLANK, Kind.NULL),
+            "blank and null votes of a base",
+        ),
+        ("complete", _V.TRUTH, _SCOPED, _complete, "whether no expected sheet is open"),
+        ("places", _V.PLACES, _SCOPED, _places, "polling places"),
+        (
+            "parties",
+            _V.COUNT,
+            (_CASE,),
+            lambda facts: Fraction(len(facts.contest.candidates)),
+            "candidates of the contest",
+        ),
+        (
+            "outcome",
+            _V.TEXT,
+            (_AT, _CASE),
+            lambda facts, at: str(facts.outcome(at).kind),
+            "elected, runoff, void, tie, other_body or undetermined",
+        ),
+        (
+            "winner",
+            _V.TEXT,
+            (_AT, _CASE),
+            _winner,
+            "who is elected; empty where nobody is, unknown where several are",
+        ),
+        (
+            "elected",
+            _V.TRUTH,
+            (_CHOICE, _AT, _CASE),
+            lambda facts, choice, at: facts.choice(choice) in facts.outcome(at).elected,
+            "whether a candidate is elected, alone or with others; of a referendum, whether a side prevails",
+        ),
+        (
+            "heads_for_runoff",
+            _V.TRUTH,
+            (_AT, _CASE),
+            lambda facts, at: facts.outcome(at).kind is OutcomeKind.RUNOFF,
+            "whether the count calls for another round",
+        ),
+        (
+            "largest",
+            _V.TEXT,
+            (_LEVEL, _CASE),
+            lambda facts, level: facts.largest(level),
+            "place with the most voters",
+        ),
+    )
 )
 """Questions to the totals and to the rule."""

@@ -102,3 +102,25 @@ def negated(value: Value) -> Value:
 def first_unknown(*values: Value) -> Unknown | None:
     """Give the first of some values that is not known."""
     return next((value for value in values if isinstance(value, Unknown)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Attested:
+    """A fact from outside the count.
+
+    Parameters
+    ----------
+    name : str
+        By which checks ask for it.
+    value : str, Fraction or date
+        What is attested.
+    source : str
+        Where it stands.
+    by : str
+        Who attests it.
+    """
+
+    name: str
+    value: str | Fraction | date
+    source: str
+    by: str

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from veedor.press.phrases import words_of_speech
-from veedor.press.subjects import Subject, after, before, is_passive, is_role, tokens
+from veedor.press.speakers import is_passive, tokens
+from veedor.press.subjects import Subject, after, before, is_role
 
 if TYPE_CHECKING:
     from veedor.press.language import Language

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from veedor.press.article import LONGEST_STORY
 from veedor.press.date_rules import clocks
 from veedor.press.dates import mentions
-from veedor.press.numerals import marks_of
+from veedor.press.number_marks import marks_of
 from veedor.press.quantities import quantities
 from veedor.press.quotations import quotations
 from veedor.press.span import Span

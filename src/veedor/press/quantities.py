@@ -8,6 +8,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from veedor.press.counted_nouns import counted_noun
 from veedor.press.numerals import any_of, numerals
 from veedor.press.span import Span
 
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from veedor.press.language import Language
-    from veedor.press.numerals import NumberMarks, Numeral
+    from veedor.press.number_marks import NumberMarks
+    from veedor.press.numerals import Numeral
 
 MOST_IN_RATIO = 10
 """The largest number of which a ratio is made: "3 in 10"; "395 of 640" are two numbers."""
@@ -232,7 +234,7 @@ def _unit(
         return min(start, money.start()), money["money"].casefold(), number.end, None
     if match := rules.time.match(text, number.end, end):
         return start, *_time(match, number.value, language)
-    noun, stop = _noun(text, number.end, end, language)
+    noun, stop = counted_noun(text, number.end, end, language)
     return start, noun, stop, None
 
 
@@ -245,46 +247,6 @@ def _time(match: re.Match[str], value: Fraction, language: Language) -> tuple[st
         return f"{kind} of age" if match["old"] == "old" else kind, match.end(), None
     names = {1: "second", 60: "minute", 3600: "hour", 86400: "day", 604800: "week"}
     return names[int(length)], match.end(), value * int(length)
-
-
-_NOUN = re.compile(r"(?:\s|-)+([^\W\d_][\w’']*)")
-_HYPHEN = re.compile(r"-([^\W\d_]+)")
-_MORE = re.compile(r"\s+(?:more|fewer|less|other|más|menos)(?=\s)", re.IGNORECASE)
-_OF = re.compile(r"\s+(?:of|de|del)(?:\s+(?:the|all|its|their|los|las|la|el))?(?=\s)", re.IGNORECASE)
-
-
-def _noun(text: str, start: int, end: int, language: Language) -> tuple[str, int]:
-    """Find what is counted: up to the first plural of four words, else the word behind a hyphen."""
-    if text[start : start + 1] == "-":
-        match = _HYPHEN.match(text, start, end)
-        return (match[1].casefold(), match.end()) if match else ("", start)
-    words: list[str] = []
-    of = _OF.match(text, start, end)
-    at = of.end() if of else start
-    if more := _MORE.match(text, at, end):  # "600 more votes"
-        at = more.end()
-    no = language.words("numbers", "not_units") | (language.stop_words - language.words("numbers", "plural"))
-    no |= language.words("numbers", "small") - {"one", "un", "una"}
-    for _ in range(4):
-        match = _NOUN.match(text, at, end)
-        if not match or match[1].casefold() in no or re.search(r"[’']s$", match[1]):
-            break
-        words.append(match[1].casefold())
-        at = match.end()
-        if _is_plural(words[-1], language):
-            following = _NOUN.match(text, at, end)
-            if following and language.code == "en" and _is_plural(following[1].casefold(), language):
-                return " ".join((*words, following[1].casefold())), following.end()
-            return " ".join(words), at
-    return "", start
-
-
-def _is_plural(word: str, language: Language) -> bool:
-    if word in language.words("numbers", "plural"):
-        return True
-    if word in language.words("numbers", "not_units") or word in language.stop_words:
-        return False
-    return len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is"))
 
 
 def _is_year(number: Numeral, unit: str, language: Language) -> bool:
@@ -324,7 +286,7 @@ def _worded(
     for match in rules.vague.finditer(text, within.start, within.end):
         if _in(match.start(), match.end(), taken):
             continue
-        noun, end = _noun(text, match.end(), within.end, language)
+        noun, end = counted_noun(text, match.end(), within.end, language)
         if noun:
             found.append(Quantity(Span(match.start(), end), None, "", noun, "vague"))
     return found

@@ -20,7 +20,8 @@ from veedor.press.marks import quoted
 from veedor.press.numerals import any_of
 from veedor.press.phrases import words_of_speech
 from veedor.press.span import Span
-from veedor.press.subjects import Subject, after, bare, before, is_passive, tokens
+from veedor.press.speakers import bare, is_passive, tokens
+from veedor.press.subjects import Subject, after, before
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,52 +11,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from veedor.press.span import Span
+from veedor.press.speakers import REACH, Token, is_name, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from veedor.press.language import Language
 
-_TOKEN = re.compile(r"[^\W\d_](?:[\w’'-]*\w)?\.?|\d[\d.,]*|[^\w\s]")
 _AGE = re.compile(r"\s+\d{1,3}-year-old(?=\s)")
 RELATIVE = frozenset(("who", "quien", "quienes"))
 """They stand for the word right before them."""
 MOST_WORDS = 8
 """Words of the longest subject."""
-_REACH = 400
-"""Code points that are looked at on either side of a verb."""
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A word or a mark.
-
-    Parameters
-    ----------
-    text : str
-        As it stands.
-    start, end : int
-        Offsets in code points.
-    """
-
-    text: str
-    start: int
-    end: int
-
-    @property
-    def low(self) -> str:
-        """The word in small letters without its full stop."""
-        return self.text.casefold().rstrip(".")
-
-    @property
-    def is_word(self) -> bool:
-        """Whether it is a word."""
-        return self.text[0].isalpha()
-
-    @property
-    def is_large(self) -> bool:
-        """Whether it begins with a capital."""
-        return self.text[0].isupper()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,100 +41,6 @@ class Subject:
     kind: str
 
 
-def tokens(text: str, start: int, end: int, language: Language) -> list[Token]:
-    """Split a piece of a text into words and marks; a full stop stays with an abbreviation."""
-    found = []
-    for match in _TOKEN.finditer(text, start, end):
-        word = match[0]
-        stop = match.end()
-        if len(word) > 2 and word.endswith(".") and word[:-1].casefold() not in language.abbreviations:
-            found += [Token(word[:-1], match.start(), stop - 1), Token(".", stop - 1, stop)]
-        else:
-            found.append(Token(word, match.start(), stop))
-    return found
-
-
-def _is_name(token: Token, language: Language) -> bool:
-    if token.low in language.stop_words and not (token.text.isupper() and len(token.text) > 1):
-        return False
-    return (
-        token.is_large and token.is_word and token.low not in language.words("names", "not_names")
-        and token.low not in language.words("speech", "determiners")
-        and token.low not in language.words("speech", "pronouns")
-        and token.low not in language.words("speech", "prepositions")
-    )  # fmt: skip
-
-
-def is_passive(text: str, start: int, verb: int, language: Language) -> bool:
-    """Say whether a word of speech is passive or nobody says it: "was told", "fue informado", "se dijo".
-
-    Parameters
-    ----------
-    text : str
-        Of the article.
-    start, verb : int
-        From where to look, and where the word begins.
-    language : Language
-        Its word lists.
-    """
-    for token in reversed(tokens(text, max(start, verb - _REACH // 4), verb, language)):
-        if token.low in language.words("speech", "passive"):
-            return True
-        if not (token.low.endswith(("ly", "mente")) or token.low in language.words("speech", "between")):
-            return False
-    return False
-
-
-def bare(text: str, span: Span, language: Language) -> Span:
-    """Leave out adjectives before a person's name: "jubilant Evo Morales", "the Peruvian Keiko Fujimori".
-
-    Titles stay, and so do words where no name follows.
-
-    Parameters
-    ----------
-    text : str
-        Of the article.
-    span : Span
-        A speaker.
-    language : Language
-        Its word lists.
-    """
-    found = tokens(text, span.start, span.end, language)
-    kept = language.words("speech", "titles") | language.words("speech", "roles")
-    adjectives = language.words("speech", "adjectives")
-    at = _before_name(found, kept, language)
-    while at < len(found) - 1:
-        token, rest = found[at], found[at + 1 :]
-        named = sum(_is_name(one, language) and one.low not in kept for one in rest)
-        determiner = token.low in language.words("speech", "determiners") and _describes(rest[0], language)
-        small = not token.is_large and token.low not in kept | language.words("speech", "prepositions")
-        describes = token.low in adjectives or _describes(token, language) or (small and not determiner)
-        if token.low in language.words("speech", "determiners") and not determiner:
-            break
-        if not named or not (determiner or describes):
-            break
-        at += 1
-    return Span(found[at].start, span.end) if found else span
-
-
-def _before_name(found: Sequence[Token], kept: frozenset[str], language: Language) -> int:
-    """Return where a name begins behind a determiner and words that are no role: "a visibly tired Ana"."""
-    if not found or found[0].low not in language.words("speech", "determiners"):
-        return 0
-    first = next((k for k, token in enumerate(found) if k and _is_name(token, language)), 0)
-    held = kept | language.words("speech", "prepositions")
-    small = all(token.is_word and token.low not in held for token in found[1:first])
-    return first if first > 1 and small else 0
-
-
-def _describes(token: Token, language: Language) -> bool:
-    """Say whether a word is an adjective of a list, or of a country by its ending."""
-    ends = language.listed("speech", "adjective_ends")
-    return token.low in language.words("speech", "adjectives") or (
-        len(token.low) > 5 and token.low.endswith(tuple(ends))
-    )
-
-
 def before(text: str, start: int, verb: int, language: Language) -> Subject | None:
     """Find the subject that ends before a verb.
 
@@ -181,7 +53,7 @@ def before(text: str, start: int, verb: int, language: Language) -> Subject | No
     language : Language
         Its word lists.
     """
-    found = tokens(text, max(start, verb - _REACH), verb, language)
+    found = tokens(text, max(start, verb - REACH), verb, language)
     skipped = language.words("speech", "adverbs") | language.words("speech", "auxiliaries")
     at = len(found) - 1
     while at >= 0 and (
@@ -205,7 +77,7 @@ def _opening_comma(found: Sequence[Token], at: int) -> int:
 def _is_whole_name(inner: Sequence[Token], language: Language) -> bool:
     """Say whether words are a name and nothing else."""
     particles = language.words("names", "particles")
-    return bool(inner) and all(_is_name(token, language) or token.low in particles for token in inner)
+    return bool(inner) and all(is_name(token, language) or token.low in particles for token in inner)
 
 
 def _ending(found: Sequence[Token], at: int, language: Language) -> Subject | None:
@@ -222,7 +94,7 @@ def _ending(found: Sequence[Token], at: int, language: Language) -> Subject | No
         return _ending(found, at - 1, language) if at > 0 else None
     if last.low in language.words("speech", "pronouns"):
         return Subject(Span(last.start, last.end), "pronoun")
-    if _is_name(last, language):
+    if is_name(last, language):
         return _with_head(found, _name_start(found, at, language), last, "name", language)
     if last.is_word and last.low not in language.stop_words:
         return _noun_ending(found, at, language)
@@ -245,8 +117,8 @@ def _name_start(found: Sequence[Token], at: int, language: Language) -> int:
     first = at
     while first > 0 and at - first < MOST_WORDS:
         previous = found[first - 1]
-        joins = previous.low in particles and first > 1 and _is_name(found[first - 2], language)
-        if not (_is_name(previous, language) or joins or (previous.is_word and previous.low in titles)):
+        joins = previous.low in particles and first > 1 and is_name(found[first - 2], language)
+        if not (is_name(previous, language) or joins or (previous.is_word and previous.low in titles)):
             break
         first -= 2 if joins else 1
     if first > 0 and found[first - 1].low in {"the", "el", "la"}:
@@ -296,7 +168,7 @@ def after(text: str, verb_end: int, end: int, language: Language) -> Subject | N
     """
     if age := _AGE.match(text, verb_end, end):
         verb_end = age.end()
-    found = tokens(text, verb_end, min(end, verb_end + _REACH), language)
+    found = tokens(text, verb_end, min(end, verb_end + REACH), language)
     if not found or not found[0].is_word:
         return None
     if found[0].low in language.words("speech", "pronouns"):
@@ -335,7 +207,7 @@ def is_role(head: Sequence[Token], language: Language) -> bool:
 def _has_name_next(found: Sequence[Token], place: int, language: Language) -> bool:
     """Say whether a name follows a word at once or after one more: "commission chairperson Ana Paz"."""
     following = found[place + 1 : place + 3]
-    return any(_is_name(token, language) for token in following) and following[0].is_word
+    return any(is_name(token, language) for token in following) and following[0].is_word
 
 
 def _length(found: Sequence[Token], language: Language) -> tuple[int, str]:
@@ -349,7 +221,7 @@ def _length(found: Sequence[Token], language: Language) -> tuple[int, str]:
             if reach:
                 return reach, "role"
         links = place > 0 and token.low in particles | determiners and _leads_to_name(found, place, particles)
-        if _is_name(token, language):
+        if is_name(token, language):
             named = True
         elif token.low in roles:
             role = True
