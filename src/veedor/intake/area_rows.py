@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from veedor.engine import fetch_rows, sql
-from veedor.errors import ControlError, InputError, InputErrors
+from veedor.errors import InputError
+from veedor.intake.area_words import AreaError
 from veedor.intake.case_areas import (
     COUNTED,
     OBSERVED,
@@ -20,13 +21,12 @@ from veedor.intake.problems import SHOWN
 from veedor.intake.stage import VOTES
 from veedor.intake.toml import drop_line
 from veedor.model import State
-from veedor.sentence import of_areas, sentence
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from veedor.engine.sql import Table, Value
-    from veedor.intake.notices import Notice
     from veedor.intake.stage import Part
 
 _HUNDRED = 100
@@ -80,10 +80,6 @@ def with_area_states(part: Part, rows: Table) -> Table:
     open_ = made.state == State.OUTSTANDING.value
     blanked = {c: sql.ifelse(open_, sql.null("int64"), made[c]) for c in votes}
     return made.mutate(**blanked).drop("word_state")
-
-
-class AreaError(InputError):
-    """An area whose numbers of sheets, or votes, cannot be."""
 
 
 @dataclass(frozen=True)
@@ -306,56 +302,3 @@ def _percentages(part: Part, rows: Table) -> list[InputError]:
             ),
         )
     ]
-
-
-def over_register(part: Part, rows: Table) -> list[Notice]:
-    """Say in how many areas more votes are counted than voters are registered: that bounds nothing."""
-    if "registered" not in rows.columns or part.contest_id is None:
-        return []
-    if part.case.contests[part.contest_id].votes_allowed > 1:
-        return []
-    cast = sql.total([rows[c].fill_null(0) for c in rows.columns if c.startswith(VOTES)])
-    bad = rows.filter((rows.registered > 0) & (cast > rows.registered))
-    told = fetch_rows(bad.aggregate(n=bad.count(), row=bad["row"].min(), area=bad.sheet_id.min()))[0]
-    if not told["n"]:
-        return []
-    return [part.notice("over_register", number=told["n"], values=(told["area"],), rows=(told["row"],))]
-
-
-def in_words_of_areas(error: InputError | InputErrors) -> InputError | InputErrors:
-    """Give an error about rows that are areas in their words: keys and texts speak of sheets otherwise."""
-    if isinstance(error, InputErrors):
-        told = [_in_their_words(one) for one in error.exceptions if isinstance(one, InputError)]
-        return InputErrors(_of_areas(error.message), told)
-    return _in_their_words(error)
-
-
-def _in_their_words(error: InputError) -> InputError:
-    if isinstance(error, AreaError | ControlError):
-        return error
-    remedy = _of_areas(error.remedy)
-    if _REPLACES in error.remedy:
-        remedy = sentence(
-            "{remedy} If each file is a publication, later than the one before, state each = {example}, with "
-            "taken_at beside snapshot where a column has the time.",
-            remedy=remedy,
-            example='{ snapshot = "{file}" }',
-        )
-    made = type(error)(
-        _of_areas(error.bare),
-        file=error.file,
-        row=error.row,
-        column=None if error.column is None else of_areas(error.column),
-        value=error.value,
-        expected=_of_areas(error.expected),
-        remedy=remedy,
-    )
-    return made.with_traceback(error.__traceback__)
-
-
-_REPLACES = "take that one out of `files`."
-
-
-def _of_areas(text: str) -> str:
-    """Give a sentence in words of areas, in every language."""
-    return sentence("{text!g}", text=text) if text else ""

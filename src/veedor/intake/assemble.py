@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from veedor.engine import fetch_rows, sql
 from veedor.errors import CaseError, InputError
 from veedor.intake.area_publications import refuse_renamed
-from veedor.intake.area_rows import in_words_of_areas
+from veedor.intake.area_words import in_words_of_areas
 from veedor.intake.case_areas import AREA_FIGURES
 from veedor.intake.instants import instant
 from veedor.intake.problems import whole_id

@@ -11,11 +11,10 @@ from veedor.errors import InputError, InputErrors, VeedorError, raise_all
 from veedor.intake.alike import ids_alike, spoilt_ids
 from veedor.intake.area_rows import (
     area_row_problems,
-    in_words_of_areas,
-    over_register,
     with_all_numbers,
     with_area_states,
 )
+from veedor.intake.area_words import in_words_of_areas
 from veedor.intake.ballots import several_votes
 from veedor.intake.case import Layout
 from veedor.intake.choice_sums import total_choices
@@ -46,7 +45,7 @@ from veedor.intake.registers import (
     with_registers_of_parts,
     with_units,
 )
-from veedor.intake.remarks import kept_cells, without_place, zero_sheets
+from veedor.intake.remarks import kept_cells, over_register, without_place, zero_sheets
 from veedor.intake.repeats import added_over, one_of_each, repeated_ids, without_identical
 from veedor.intake.sentinels import figures_called_missing
 from veedor.intake.spreadsheets import unusable_cells

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from veedor.engine import fetch_rows
+from veedor.engine import fetch_rows, sql
 from veedor.intake.stage import VOTES
 from veedor.intake.states import no_votes
 from veedor.model import State
@@ -57,3 +57,17 @@ def zero_sheets(part: Part, rows: Table) -> list[Notice]:
     if not found["n"]:
         return []
     return [part.notice("zero_sheets", number=found["n"], values=(found["sheet"],), rows=(found["row"],))]
+
+
+def over_register(part: Part, rows: Table) -> list[Notice]:
+    """Say in how many areas more votes are counted than voters are registered: that bounds nothing."""
+    if "registered" not in rows.columns or part.contest_id is None:
+        return []
+    if part.case.contests[part.contest_id].votes_allowed > 1:
+        return []
+    cast = sql.total([rows[c].fill_null(0) for c in rows.columns if c.startswith(VOTES)])
+    bad = rows.filter((rows.registered > 0) & (cast > rows.registered))
+    told = fetch_rows(bad.aggregate(n=bad.count(), row=bad["row"].min(), area=bad.sheet_id.min()))[0]
+    if not told["n"]:
+        return []
+    return [part.notice("over_register", number=told["n"], values=(told["area"],), rows=(told["row"],))]
