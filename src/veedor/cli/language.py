@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from copy import copy
 from inspect import cleandoc
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -55,7 +56,7 @@ def of_environment() -> str:
 def _stated(args: Sequence[str]) -> str:
     """Return the last language of a command line that there are texts in; empty where it names none."""
     found = ""
-    for word, following in zip(args, [*args[1:], ""], strict=True):
+    for word, following in pairwise([*args, ""]):
         if word == "--":
             break
         name, _, value = word.partition("=")

@@ -67,7 +67,7 @@ class Watcher:
             due = self.state.silence.due(clock.now())
             if due is not None and due + 0.5 < wait:
                 if self._refused:  # whoever does not answer is not asked more often for it
-                    going = clock.wait(due + 0.5)
+                    going = clock.now() + due + 0.5 <= until and clock.wait(due + 0.5)
                     self._guarded(self.bell.silences)
                     wait -= due + 0.5
                 else:
