@@ -27,7 +27,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from veedor.sentence import Translatable, sentence, whole
+from veedor.sentence import Translatable, joined, sentence, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -173,6 +173,20 @@ class InputErrors(ExceptionGroup[InputError]):
     def derive(self, excs: Sequence[InputError]) -> InputErrors:  # type: ignore[override]
         """Give the same group over other members (needed by ``except*``)."""
         return InputErrors(self.message, excs)
+
+
+def reason_of(error: VeedorError | InputErrors) -> Translatable:
+    """Give what an error says in one text, for a result that keeps it; several problems one after another.
+
+    Parameters
+    ----------
+    error : VeedorError or InputErrors
+        What was raised.
+    """
+    if isinstance(error, InputErrors):
+        problems = [one.text for one in error.exceptions if isinstance(one, InputError)]
+        return joined((whole(error.message), *problems), by=" ")
+    return error.text
 
 
 def raise_all(problems: Sequence[InputError | InputErrors], what: str) -> None:

@@ -93,9 +93,6 @@ def template(text: str) -> str:
 _WORDS = {" and ": template("{one} and {other}"), " or ": template("{one} or {other}")}
 
 
-_WORDS = {" and ": template("{one} and {other}"), " or ": template("{one} or {other}")}
-
-
 def joined(parts: Iterable[str], by: str) -> Translatable:
     """Join texts by a mark, or by "and" or "or"; sentences among them are still said in another language."""
     if by in _WORDS:

@@ -182,7 +182,7 @@ def test_every_awkward_case_has_a_page(kind: str, tmp_path: Path) -> None:
         assert "polling place" not in body
         assert "los archivos no nombran lugares" in body
     if kind == "a tie":
-        assert "no slack" in body
+        assert "no tiene holgura" in body
 
 
 def test_completeness_stands_right_under_the_headline(tmp_path: Path) -> None:

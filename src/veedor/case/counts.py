@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from veedor.errors import InputErrors, VeedorError
+from veedor.errors import InputErrors, VeedorError, reason_of
 
 if TYPE_CHECKING:
     from veedor.case.opened import OpenedElection
@@ -58,7 +58,7 @@ def contests(case: OpenedElection, count: str | None = None) -> Contests:
             try:
                 outcomes.append(outcome(case, count, contest=str(contest)))
             except (VeedorError, InputErrors) as error:
-                unanswered.append(Unanswered(case.election.contest(contest), str(error)))
+                unanswered.append(Unanswered(case.election.contest(contest), reason_of(error)))
         return Contests(tuple(outcomes), tuple(unanswered))
 
     return case.answer(case.command("outcome", count=count), ask, keep=False)

@@ -123,7 +123,7 @@ def _all_contests(case: Case, count: str | None, *, lang: str, as_json: bool) ->
         blocks += [filled(harmless(wording.say(finding)), width) for finding in said]
         blocks.append(f"{wording.text('report.again')}: {outcome.command}")
     for lack in result.unanswered:
-        blocks.append(filled(harmless(f"{lack.of.title}: {lack.reason}"), width))
+        blocks.append(filled(harmless(f"{lack.of.title}: {wording.said(lack.reason)}"), width))
     blocks.append(f"{wording.text('cli.data')}: {case.about()['data']}")
     click.echo("\n\n".join(blocks))
     _refuse_unanswered(result)

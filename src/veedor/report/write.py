@@ -193,7 +193,7 @@ def front(case: Case, wording: Wording, lacking: Sequence[Lack] = ()) -> Front:
         sheets = f"{wording.value(outcome.sheets, Unit.SHEETS)} {wording.noun(Unit.SHEETS, outcome.sheets)}"
         facts += [counted, sheets]
     facts.append(wording.text("report.zone", zone=election.tz))
-    why = next((lack.reason for lack in lacking if lack.what == "outcome"), "")
+    why = next((wording.said(lack.reason) for lack in lacking if lack.what == "outcome"), "")
     return Front(
         title,
         headline,
@@ -232,7 +232,9 @@ def index(case: Case, wording: Wording) -> tuple[Entry, ...]:
         )
         for result in every.outcomes
     }
-    entries |= {lack.of.contest_id: Entry(lack.of.title, lack.reason) for lack in every.unanswered}
+    entries |= {
+        lack.of.contest_id: Entry(lack.of.title, wording.said(lack.reason)) for lack in every.unanswered
+    }
     return tuple(entries[name] for name in case.election.ruled)
 
 

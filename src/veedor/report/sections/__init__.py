@@ -29,7 +29,7 @@ from importlib import import_module
 from logging import NullHandler, getLogger
 from typing import TYPE_CHECKING
 
-from veedor.errors import InputErrors, QuestionError, VeedorError, nearest
+from veedor.errors import InputErrors, QuestionError, VeedorError, nearest, reason_of
 from veedor.report.charts import specs
 from veedor.report.parts import (
     Evidence,
@@ -142,10 +142,8 @@ def lack_of(what: str, error: Exception) -> Lack:
     error : Exception
         What happened.
     """
-    if isinstance(error, InputErrors):
-        return Lack(what, " ".join([error.message, *(str(problem) for problem in error.exceptions)]))
-    if isinstance(error, VeedorError):
-        return Lack(what, str(error))
+    if isinstance(error, VeedorError | InputErrors):
+        return Lack(what, reason_of(error))
     LOG.error("error inside Veedor (%s)", what, exc_info=error)
     return Lack(what, f"{type(error).__name__}: {error}", inside=True)
 
