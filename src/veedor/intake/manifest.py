@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
 from veedor.engine import TABLES
 from veedor.engine.sql import quoted, written
 from veedor.intake.case import NONE_KNOWN
+from veedor.intake.plain import plain
 from veedor.intake.tables import write_rows
 from veedor.version import __version__
 
@@ -75,12 +74,12 @@ def make_manifest(
         "title": case.election.title,
         "seconds": round(seconds, 3),
         "sources": {source.name: _source(case, source) for source in read},
-        "expected": msgspec.to_builtins(expected),
-        "notices": [msgspec.to_builtins(notice) for source in read for notice in _notices(source)],
+        "expected": plain(expected),
+        "notices": [plain(notice) for source in read for notice in _notices(source)],
         "facts": _facts(case, store),
         "tables": {name: pq.read_metadata(store.path(name)).num_rows for name in store.names},
         "totals": totals_sql(case, store),
-        "mapping": msgspec.to_builtins(
+        "mapping": plain(
             {
                 "election": case.election,
                 "contest": case.contests,
@@ -143,8 +142,8 @@ def _source(case: CaseFile, source: ReadSource) -> dict[str, Any]:
                 "repeated": part.repeated,
                 "repeated_ids": list(part.repeated_ids),
                 "unreadable": len(part.unreadable),
-                "controls": [msgspec.to_builtins(control) | {"met": control.met} for control in part.met],
-                "official": [msgspec.to_builtins(total) for total in part.stated],
+                "controls": [plain(control) | {"met": control.met} for control in part.met],
+                "official": [plain(total) for total in part.stated],
                 **part.counted,
             }
             for part in source.parts

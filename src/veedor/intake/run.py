@@ -27,6 +27,7 @@ from veedor.intake.kept import forget_others, is_kept, name_of, seal_tables
 from veedor.intake.locate import Located, locate, work_folder
 from veedor.intake.manifest import make_manifest, write_findings_of
 from veedor.intake.odd_ids import refuse_look_alikes
+from veedor.intake.plain import plain
 from veedor.intake.tables import write_choices, write_counts, write_logs
 from veedor.sentence import sentence
 
@@ -137,12 +138,12 @@ def key_of_import(case: CaseFile, located: tuple[Located, ...]) -> str:
         "counts": case.counts,
         "sources": case.sources,
     }
-    plain = msgspec.to_builtins(content)
-    plain["election"].pop("outline")
-    for contest in plain["contests"].values():
+    mapping = plain(content)
+    mapping["election"].pop("outline")
+    for contest in mapping["contests"].values():
         for choice in contest["choices"]:
             del choice["candidate"], choice["colour"]
-    return sha256(msgspec.json.encode(plain, order="sorted")).hexdigest()[:24]
+    return sha256(msgspec.json.encode(mapping, order="sorted")).hexdigest()[:24]
 
 
 def _import_into(

@@ -1,0 +1,29 @@
+"""Records of an import as plain values."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+
+def plain(value: object) -> Any:  # noqa: ANN401 - JSON
+    """Give frozen records as tables, lists, numbers and texts; a sentence that can be translated is its English.
+
+    Parameters
+    ----------
+    value : object
+        A record, or tables and lists of some.
+
+    Raises
+    ------
+    TypeError
+        Where something has no plain form.
+    """
+    return msgspec.to_builtins(value, enc_hook=_english)
+
+
+def _english(value: object) -> str:
+    if isinstance(value, str):
+        return str(value)
+    raise NotImplementedError
