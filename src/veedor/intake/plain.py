@@ -8,7 +8,7 @@ import msgspec
 
 
 def plain(value: object) -> Any:  # noqa: ANN401 - JSON
-    """Give frozen records as tables, lists, numbers and texts; a sentence that can be translated is its English.
+    """Give frozen records as plain tables, lists, numbers and texts, sentences in English.
 
     Parameters
     ----------
