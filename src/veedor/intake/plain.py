@@ -26,4 +26,4 @@ def plain(value: object) -> Any:  # noqa: ANN401 - JSON
 def _english(value: object) -> str:
     if isinstance(value, str):
         return str(value)
-    raise NotImplementedError
+    raise TypeError(f"{type(value).__name__} has no plain form")
