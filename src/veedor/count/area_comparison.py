@@ -9,7 +9,7 @@ import numpy as np
 
 from veedor.count.area_history import AreaChange, changes_between
 from veedor.count.by_area import AreaCount
-from veedor.count.comparison import ComparedCount
+from veedor.count.comparison import AssertionShift, ComparedCount
 from veedor.count.grouping import sums_of
 from veedor.count.sheets import Places, Sheets
 from veedor.count.vectors import UNKNOWN
@@ -20,32 +20,11 @@ from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from fractions import Fraction
 
     from veedor.count.selection import Selection
     from veedor.count.states import States
     from veedor.count.vectors import IntMatrix, IntVector
     from veedor.model import Assertion, ChoiceId, Contest
-
-
-@dataclass(frozen=True)
-class AreaAssertionShift:
-    """An assertion in both publications.
-
-    Parameters
-    ----------
-    assertion : Assertion
-        Which one.
-    shift : SumShift
-        Its value in both by cause, in units of 1/scale votes; constants left out.
-    before, after : Fraction, optional
-        The share or lead that it puts against its threshold; None where its base is zero.
-    """
-
-    assertion: Assertion
-    shift: SumShift
-    before: Fraction | None
-    after: Fraction | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,7 +41,7 @@ class AreaComparison(Result):
         The areas in both.
     choices : tuple of (ChoiceId, SumShift)
         By choice, in ballot order; ``sheets_raised`` and ``sheets_lowered`` count areas.
-    assertions : tuple of AreaAssertionShift
+    assertions : tuple of AssertionShift
         By assertion; the one that binds comes first.
     changes : tuple of AreaChange
         What a growing count does not do.
@@ -74,7 +53,7 @@ class AreaComparison(Result):
     old: AreaCount
     new: AreaCount
     choices: tuple[tuple[ChoiceId, SumShift], ...]
-    assertions: tuple[AreaAssertionShift, ...]
+    assertions: tuple[AssertionShift, ...]
     changes: tuple[AreaChange, ...]
 
     @property
@@ -139,7 +118,7 @@ def compare_areas(before: Selection, after: Selection, assertions: Sequence[Asse
     for a in usable:
         moved = shift(versions, versions.before.contributions(a), versions.after.contributions(a))
         measure = measure_of(a, new.contest)
-        shifts.append(AreaAssertionShift(a, moved, *(measure.of(tally) for tally in totals)))
+        shifts.append(AssertionShift(a, moved, *(measure.of(tally) for tally in totals)))
     return AreaComparison(
         ComparedCount(before.count_id, before.snapshot_id, old.sheets),
         ComparedCount(after.count_id, after.snapshot_id, new.sheets),

@@ -5,22 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from veedor.findings.area_changes import finding_of_changes, table_of_changes
-from veedor.findings.comparison import file_figure
+from veedor.findings.comparison import file_figure, followed
+from veedor.findings.comparison_tables import by_cause
 from veedor.findings.words import (
-    base_key,
     condition_term,
     count_term,
     level_term,
-    line_of,
-    measured,
     unit_of,
     whom,
 )
 from veedor.model import Column, Figure, Finding, Method, Table, Unit, measure_of
 
 if TYPE_CHECKING:
-    from veedor.count.area_comparison import AreaAssertionShift, AreaComparison
+    from veedor.count.area_comparison import AreaComparison
     from veedor.count.by_area import AreaCount
+    from veedor.count.comparison import AssertionShift
     from veedor.model import Value
 
 METHOD = Method("count.method.area_comparison", "figures of each area, later minus earlier, joined by its id")
@@ -73,18 +72,12 @@ def _areas(result: AreaComparison) -> Finding:
     )
 
 
-def _moved(result: AreaComparison, item: AreaAssertionShift) -> Finding:
+def _moved(result: AreaComparison, item: AssertionShift) -> Finding:
     a, moved = item.assertion, item.shift
-    measure = measure_of(a, result.contest)
     return _finding(
         f"comparison.moved.{a.assertion_id}",
         f"areas.comparison.moved_{'over' if a.rival is not None else 'alone'}",
-        Figure("followed", whom(a), Unit.CHOICE),
-        Figure("followed_rival", None if a.rival is None else str(a.rival), Unit.CHOICE),
-        line_of("rule_line", measure),
-        Figure("measure_base", base_key(measure.base_name), Unit.TERM),
-        measured("measure_before", item.before, measure),
-        measured("measure_after", item.after, measure),
+        *followed(item, result.contest),
         Figure("areas_raised", moved.sheets_raised, Unit.AREAS),
         Figure("areas_lowered", moved.sheets_lowered, Unit.AREAS),
     )
@@ -104,20 +97,7 @@ def _choices(result: AreaComparison) -> Table:
             Column("lowered", Unit.VOTES),
             Column("areas_lowered", Unit.AREAS),
         ),
-        tuple(
-            (
-                str(c),
-                s.before,
-                s.after,
-                s.appeared,
-                s.vanished,
-                s.raised,
-                s.sheets_raised,
-                s.lowered,
-                s.sheets_lowered,
-            )
-            for c, s in result.choices
-        ),
+        by_cause(result.choices),
     )
 
 

@@ -11,6 +11,7 @@ from veedor.model import State as Is
 
 if TYPE_CHECKING:
     from veedor.count.comparison import AssertionShift, ComparedCount, Comparison
+    from veedor.model import Contest
 
 __all__ = ["findings", "tables"]
 
@@ -75,18 +76,25 @@ def _states(result: Comparison) -> tuple[Finding, ...]:
     return (made,)
 
 
-def _moved(result: Comparison, item: AssertionShift) -> Finding:
-    a, moved = item.assertion, item.shift
-    measure = measure_of(a, result.contest)
-    return _finding(
-        f"comparison.moved.{a.assertion_id}",
-        f"comparison.moved_{a.kind.value}",
+def followed(item: AssertionShift, contest: Contest) -> tuple[Figure, ...]:
+    """Give the figures of what an assertion measures before and after, beside its line."""
+    a, measure = item.assertion, measure_of(item.assertion, contest)
+    return (
         Figure("followed", whom(a), Unit.CHOICE),
         Figure("followed_rival", None if a.rival is None else str(a.rival), Unit.CHOICE),
         line_of("rule_line", measure),
         Figure("measure_base", base_key(measure.base_name), Unit.TERM),
         measured("measure_before", item.before, measure),
         measured("measure_after", item.after, measure),
+    )
+
+
+def _moved(result: Comparison, item: AssertionShift) -> Finding:
+    a, moved = item.assertion, item.shift
+    return _finding(
+        f"comparison.moved.{a.assertion_id}",
+        f"comparison.moved_{a.kind.value}",
+        *followed(item, result.contest),
         Figure("slack_before", item.slack(moved.before), Unit.VOTES, digits=1),
         Figure("slack_after", item.slack(moved.after), Unit.VOTES, digits=1),
         Figure("by_appeared", item.votes(moved.appeared), Unit.VOTES, digits=1),

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from veedor.count.moves import Moves
     from veedor.count.sheets import Sheets
     from veedor.count.vectors import IntVector
-    from veedor.count.versions import PlaceShift
-    from veedor.model import Value
+    from veedor.count.versions import PlaceShift, SumShift
+    from veedor.model import ChoiceId, Value
 
 _CAUSES = (
     Column("appeared", Unit.VOTES, digits=1),
@@ -48,24 +48,22 @@ def tables(comparison: Comparison) -> tuple[Table, ...]:
     return tuple(table for table in made if len(table))
 
 
+def by_cause(choices: Sequence[tuple[ChoiceId, SumShift]]) -> tuple[tuple[Value, ...], ...]:
+    """Give a row a choice: its votes before and after, and what each cause moved."""
+    return tuple(
+        (
+            str(choice), s.before, s.after, s.appeared, s.vanished,
+            s.raised, s.sheets_raised, s.lowered, s.sheets_lowered,
+        )
+        for choice, s in choices
+    )  # fmt: skip
+
+
 def _choices(comparison: Comparison) -> Table:
     return Table(
         "comparison_choices",
         (Column("choice", Unit.CHOICE), Column("before", Unit.VOTES), Column("after", Unit.VOTES), *_CAUSES),
-        tuple(
-            (
-                str(choice),
-                s.before,
-                s.after,
-                s.appeared,
-                s.vanished,
-                s.raised,
-                s.sheets_raised,
-                s.lowered,
-                s.sheets_lowered,
-            )
-            for choice, s in comparison.choices
-        ),
+        by_cause(comparison.choices),
     )
 
 
