@@ -174,9 +174,7 @@ class _Builder:
                 short=short,
             )
             self._note(
-                sentence(
-                    "{expected}{other_expected}.", expected=expected[:1].lower(), other_expected=expected[1:]
-                ),
+                sentence("{expected}.", expected=expected[:1].lower() + expected[1:]),
                 key,
                 value=str(data),
                 remedy=remedy,
