@@ -139,7 +139,16 @@ class HistoryReader:
             if read is not None:
                 read(index, leaf)
         self.found.closed = self.ended is not None
+        self._policy()
         return self.found
+
+    def _policy(self) -> None:
+        """Check that the log's own policy is the one its charter names, until a change of keys is announced."""
+        charter, policy = self.found.charter, self.log.policy
+        if charter and not (self.log.pinned or self.found.kinds["key"]):
+            here = sha256(policy.content)
+            if here != charter["policy"]:
+                self._problem("other_policy", 0, here)
 
     def _problem(self, kind: str, leaf: int, about: str) -> None:
         self.found.problems.append(LeafProblem(kind, leaf, about))
