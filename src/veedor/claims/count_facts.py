@@ -108,8 +108,10 @@ class CountFacts:
         """Count the areas that each of the first choices won, at every level that has not too many."""
         leading = [c for c in tally.ranking()[:PAIRS] if tally.of(c)]
         for level in self.levels:
-            sums = known(self.case.areas, level, at)
-            if sums is None or not 1 < len(sums.names) <= MOST_AREAS:
+            if (known(self.case.areas.number, level, at) or 0) > MOST_AREAS:
+                break  # finer ones are more
+            sums = known(self.case.areas.of, level, at)
+            if sums is None or len(sums.names) < 2:
                 continue
             count = Fraction(len(sums.names))
             yield Fact("areas", count, ValueType.COUNT, call("areas", level, at=at), at=at, level=level)

@@ -243,6 +243,17 @@ class Moments:
             raise NotKnownError(Reason.NO_SNAPSHOT, f"< {first}")
         return self.entry(row)
 
+    def first_met(self, kind: str) -> datetime:
+        """Give the first publication at which a condition of the winner's alternative held."""
+        line = self.timeline
+        runs = [run for run in line.published if str(run.assertion.kind) == kind]
+        if not runs:
+            raise NotKnownError(Reason.NO_RUNNING, kind)
+        held = [np.flatnonzero(r.value > 0 if r.assertion.strict else r.value >= 0) for r in runs]
+        if not all(len(rows) for rows in held):
+            raise NotKnownError(Reason.NEVER_MET, kind)
+        return moment(runs[0].at[max(int(rows[0]) for rows in held)], line.zone)
+
     @cached_property
     def shares(self) -> tuple[IntVector, IntVector]:
         """Sheets and expected sheets of every publication, shapes (n,); ``UNKNOWN`` where not known."""

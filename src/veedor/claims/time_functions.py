@@ -76,7 +76,7 @@ TIMES = (
         "first_met_on",
         (Argument("condition", ValueType.TEXT, "lead", ("lead", "share", "first")),),
         ValueType.DAY,
-        lambda facts, condition: facts.first_met(condition).date(),
+        lambda facts, condition: facts.moments.first_met(condition).date(),
         "day of the first publication that met the winner's condition",
     ),
     Function(
