@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from veedor.claims.types import Attested
-    from veedor.count import Election, Sheets, Timeline
+    from veedor.count import Election, Sheets
     from veedor.count.selection import Selection
     from veedor.model import ChoiceId, Contest, Outcome
 
@@ -81,11 +81,6 @@ class CaseFacts:
     def stakes(self) -> CaseStakes:
         """What could change the outcome."""
         return CaseStakes(self.final)
-
-    @property
-    def timeline(self) -> Timeline:
-        """The count over time."""
-        return self.moments.timeline
 
     def other(self, name: str) -> CaseFacts:
         """Give the answers about another case; without a name about this one.

@@ -194,7 +194,7 @@ class CountFacts:
         """Name a publication: an end of the interruption by that, any other by its time."""
         if row not in self._rows:
             moments = self.case.moments
-            gap, at = moments.timeline.longest, moments.log.published_at[row]
+            gap, at = known(lambda: moments.longest_interruption), moments.log.published_at[row]
             ends = {} if gap is None else {gap.start: "before", gap.end: "after"}
             self._rows[row] = ends.get(at) or self._time(at)
         return self._rows[row]
