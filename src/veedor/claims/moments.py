@@ -148,7 +148,9 @@ class Moments:
     def log(self) -> Publications:
         """What was published when: entries of a log, or dated files with their sums."""
         found = publications_of(self.timed)
-        if not found or found.made_of is Made.SHEETS:  # times of sheets do not say when anything was published
+        if (
+            not found or found.made_of is Made.SHEETS
+        ):  # times of sheets do not say when anything was published
             raise NotKnownError(Reason.NO_LOG, "publication")
         return found
 
@@ -156,9 +158,7 @@ class Moments:
     def interruptions(self) -> tuple[Interruption, ...]:
         """The interruptions of publication, in order of time."""
         count = self.timed
-        return find_interruptions(
-            self.log, count.election.verifications(count.count_id, count.contest_id)
-        )
+        return find_interruptions(self.log, count.election.verifications(count.count_id, count.contest_id))
 
     @property
     def longest_interruption(self) -> Interruption:
@@ -196,7 +196,9 @@ class Moments:
             edge = gap.start if at == "before" else gap.end
             found = self._standing(edge)
             if isinstance(found, LogEntry) and found.log.published_at[found.row] != edge:
-                raise NotKnownError(Reason.NO_SNAPSHOT, moment(edge, self.final.election.zone).isoformat(sep=" "))
+                raise NotKnownError(
+                    Reason.NO_SNAPSHOT, moment(edge, self.final.election.zone).isoformat(sep=" ")
+                )
             return found
         if share := _SHARE.fullmatch(at.strip()):
             rows = self.at_share(share[1])
