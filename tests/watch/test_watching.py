@@ -412,3 +412,27 @@ def test_an_older_copy_is_told_apart(site: WatchedSite, tmp_path: Path) -> None:
             watcher.round()
     assert any("what it said in capture 1" in line for line in said)
     assert "fell" in kinds(watcher)
+
+
+@pytest.mark.parametrize(("followed", "between"), [(True, 20.0), (False, 0.0)])
+def test_a_server_says_how_often_it_may_be_asked(
+    site: WatchedSite, tmp_path: Path, followed: bool, between: float
+) -> None:
+    folder = write_watched(
+        tmp_path / "case", f"{site.url}/t.csv", watch=f'also = ["{site.url}/news.html"]\n'
+    )
+    case = folder / "case.toml"
+    case.write_text(case.read_text().replace("robots = false", f"robots = {str(followed).lower()}"))
+    site.plans |= {
+        "/robots.txt": Plan(b"User-agent: *\nCrawl-delay: 20\n"),
+        "/t.csv": Plan(table(40)),
+        "/news.html": Plan(b"calm"),
+    }
+    clock = TestClock()
+    began = clock.now()
+    with watching(folder, clock) as (watcher, said):
+        assert watcher.round() == between, "the wait before the next round"
+        assert clock.now() - began == between, "the wait between two addresses"
+        watcher.round()
+        assert watcher.state.silence.unanswered_after == 3 * max(10.0, between)
+        assert sum("asks for 20 seconds" in line for line in said) == followed
