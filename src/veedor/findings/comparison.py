@@ -55,7 +55,7 @@ def _sheets(result: Comparison) -> Finding:
 def file_figure(name: str, of: ComparedCount) -> Figure:
     """Name the published file of one side of a comparison."""
     file = of.snapshot_id
-    return Figure(name, LAST_FILE, Unit.TERM) if file is None else Figure(name, str(file), Unit.TEXT)
+    return Figure(name, LAST_FILE, Unit.TERM) if file is None else Figure(name, str(file), Unit.FILE)
 
 
 def _states(result: Comparison) -> tuple[Finding, ...]:
