@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from veedor.count.states import Completeness
 from veedor.findings.words import ASSERTION, assertion_cells, base_key, measured, unit_of
 from veedor.model import Column, Figure, Finding, Method, State, Table, Unit
+from veedor.sentence import joined, whole
 
 if TYPE_CHECKING:
     from veedor.checks import CheckResult, ChecksResult, Impact
@@ -112,7 +113,7 @@ def _finding(result: ChecksResult, one: CheckResult) -> Finding:
         f"checks.{one.check.check_id}",
         says,
         tuple(figures),
-        Method(f"{key}.definition", "; ".join([one.check.source, *(g.law for g in one.grounds)])),
+        Method(f"{key}.definition", joined([whole(one.check.source), *(g.law for g in one.grounds)], "; ")),
         assumptions,
         cannot,
         f"{result.command} --only {one.check.check_id}" if result.command else "",
