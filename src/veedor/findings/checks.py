@@ -31,7 +31,7 @@ OF_NUMBERS = {
 
 OF_TEXTS = {
     "choice": Unit.CHOICE, "leader": Unit.CHOICE, "one": Unit.CHOICE, "other": Unit.CHOICE,
-    "series": Unit.CHOICE, "place": Unit.PLACE,
+    "series": Unit.CHOICE, "place": Unit.PLACE, "other_contest": Unit.CONTEST,
 }  # fmt: skip
 """What texts of evidence are, by the name of the column without ``_before`` or ``_after``; else text."""
 

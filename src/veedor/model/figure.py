@@ -40,6 +40,8 @@ class Unit(StrEnum):
     DAY = "day"
     CHOICE = "choice"
     """A choice_id, shown by its label."""
+    CONTEST = "contest"
+    """A contest by its title, shown by the one in the reader's language where the case gives that."""
     PLACE = "place"
     TEXT = "text"
     """Free text as published; escaped wherever it is shown."""

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 Given = Value | Figure
 """What may be given to a text: a figure with its unit, or a bare value (text as it is, integers grouped)."""
 
-WORDS = frozenset({Unit.TEXT, Unit.FILE, Unit.CHOICE, Unit.PLACE, Unit.TERM})
+WORDS = frozenset({Unit.TEXT, Unit.FILE, Unit.CONTEST, Unit.CHOICE, Unit.PLACE, Unit.TERM})
 """Units whose values are words, set flush left in tables."""
 
 TENTHS = 10
@@ -51,6 +51,8 @@ class Wording:
         Choice id -> label to show. A choice without one is shown by its id.
     contests : mapping of str to mapping of str to str
         The labels of further contests, for findings of those.
+    titles : mapping of str to str
+        Title of a contest -> its title in the language, where the case gives one.
 
     Notes
     -----
@@ -63,11 +65,13 @@ class Wording:
     lang: str = "en"
     labels: Mapping[str, str] = field(default_factory=dict)
     contests: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
 
     def of_all(self, contests: Sequence[Contest]) -> Wording:
         """Give the same words with the labels of the first contest, and of each for its own findings."""
         labels = {str(contest.contest_id): self.of(contest).labels for contest in contests}
-        return Wording(self.lang, next(iter(labels.values()), {}), labels)
+        titles = {one.title: one.titles[self.lang] for one in contests if self.lang in one.titles}
+        return Wording(self.lang, next(iter(labels.values()), {}), labels, titles)
 
     def of(self, contest: Contest) -> Wording:
         """Give the same words with the labels of a contest's choices.
@@ -81,7 +85,7 @@ class Wording:
             else choice.label
             for choice in contest.choices
         }
-        return Wording(self.lang, labels)
+        return replace(self, labels=labels, contests={})
 
     def has(self, key: str) -> bool:
         """Whether there is a text for a key."""
@@ -114,7 +118,7 @@ class Wording:
     def say(self, finding: Finding) -> str:
         """Give the sentence of a finding with its figures."""
         labels = self.contests.get(finding.contest, self.labels)
-        words = self if labels is self.labels else Wording(self.lang, labels)
+        words = self if labels is self.labels else replace(self, labels=labels)
         return words.text(finding.says, **{figure.name: figure for figure in finding.figures})
 
     def figure(self, figure: Figure) -> str:
@@ -232,6 +236,8 @@ class Wording:
             return self.choice(text)
         if unit is Unit.PLACE and (not text or text.endswith(" / ")):
             return text + self.text("term.no_place")
+        if unit is Unit.CONTEST:
+            return self.titles.get(text, text)
         if unit in {Unit.FILE, Unit.MOMENT}:
             return self._file(text)
         if unit is Unit.TERM:
@@ -311,6 +317,6 @@ def _said(figure: Figure) -> Figure:
     value = figure.value
     if figure.unit is not Unit.VOTES or isinstance(value, bool) or not isinstance(value, float | Fraction):
         return figure
-    if not isfinite(value) or abs(value) < TENTHS:
+    if not isfinite(value) or -TENTHS < value < TENTHS:
         return figure
     return replace(figure, value=int(numbers.rounded(value, 0)))
