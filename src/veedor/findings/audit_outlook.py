@@ -39,8 +39,8 @@ def findings(result: Outlook) -> tuple[Finding, ...]:
 def _several(result: Outlook) -> tuple[Finding, ...]:
     """Say which contests one sample confirms, and which of them makes the work."""
     figures = (
-        Figure("contests", tuple(contest.title for contest in result.contests), Unit.TEXT),
-        Figure("hardest", contest_of(result.population, result.hardest).title, Unit.TEXT),
+        Figure("contests", tuple(contest.title for contest in result.contests), Unit.CONTEST),
+        Figure("hardest", contest_of(result.population, result.hardest).title, Unit.CONTEST),
     )
     return (Finding("audit.contests", "audit.contests", figures, method_of(result.design)),)
 

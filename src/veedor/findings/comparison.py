@@ -35,6 +35,8 @@ def _sheets(result: Comparison) -> Finding:
         says = "comparison.same"
     else:
         says = "comparison.sheets" if result.changed else "comparison.nothing_changed"
+        if not result.vanished:
+            says += ".none_gone" if result.appeared else ".same_sheets"
     return _finding(
         "comparison.sheets",
         says,
@@ -55,16 +57,17 @@ def _sheets(result: Comparison) -> Finding:
 def file_figure(name: str, of: ComparedCount) -> Figure:
     """Name the published file of one side of a comparison."""
     file = of.snapshot_id
-    return Figure(name, LAST_FILE, Unit.TERM) if file is None else Figure(name, str(file), Unit.TEXT)
+    return Figure(name, LAST_FILE, Unit.TERM) if file is None else Figure(name, str(file), Unit.FILE)
 
 
 def _states(result: Comparison) -> tuple[Finding, ...]:
     """Say how many sheets came into the count, left it, or changed their state outside of it."""
     if result.moves is None or not len(result.moves.rows):
         return ()
+    came_only = not result.moves.left and not result.moves.outside
     made = _finding(
         "comparison.states",
-        "comparison.states",
+        "comparison.states.came" if came_only else "comparison.states",
         Figure("sheets_moved", len(result.moves.rows), Unit.SHEETS),
         Figure("sheets_entered", result.moves.entered, Unit.SHEETS),
         Figure("sheets_left", result.moves.left, Unit.SHEETS),
@@ -93,7 +96,7 @@ def _moved(result: Comparison, item: AssertionShift) -> Finding:
     a, moved = item.assertion, item.shift
     return _finding(
         f"comparison.moved.{a.assertion_id}",
-        f"comparison.moved_{a.kind.value}",
+        f"comparison.moved_{a.kind.value}{_causes(result)}",
         *followed(item, result.contest),
         Figure("slack_before", item.slack(moved.before), Unit.VOTES, digits=1),
         Figure("slack_after", item.slack(moved.after), Unit.VOTES, digits=1),
@@ -105,6 +108,15 @@ def _moved(result: Comparison, item: AssertionShift) -> Finding:
         Figure("sheets_raised", moved.sheets_raised, Unit.SHEETS),
         Figure("sheets_lowered", moved.sheets_lowered, Unit.SHEETS),
     )
+
+
+def _causes(result: Comparison) -> str:
+    """Give the ending of the message that names only the causes there are."""
+    if result.vanished:
+        return ""
+    if not result.changed:
+        return ".appeared"
+    return ".kept" if result.appeared else ".changed"
 
 
 def _where(result: Comparison) -> list[Finding]:

@@ -41,7 +41,7 @@ _TABLES = {
     "import_controls": {
         "source": Unit.TEXT,
         "contest": Unit.TEXT,
-        "scope": Unit.TEXT,
+        "scope": Unit.FILE,
         "field": Unit.TEXT,
         "expected": Unit.NUMBER,
         "found": Unit.NUMBER,

@@ -190,7 +190,9 @@ class CaseFile:
         choices = tuple(
             Choice(ChoiceId(c.id), c.label, c.meant, c.candidate, c.colour) for c in entry.choices
         )
-        bare = Contest(contest_id, entry.title, choices, votes_allowed=entry.votes_allowed)
+        bare = Contest(
+            contest_id, entry.title, choices, votes_allowed=entry.votes_allowed, titles=entry.titles
+        )
         try:
             rule = self.rule(contest_id)
         except (VeedorError, InputErrors):

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from veedor.engine import count_rows, fetch_rows, sql
 from veedor.errors import InputError
 from veedor.intake.case import Layout
+from veedor.intake.folding import visible
 from veedor.intake.latest import latest_of_each
-from veedor.intake.names import fold, visible
+from veedor.intake.names import fold
 from veedor.intake.problems import key_of, listed, some_rows
 from veedor.intake.stage import VOTES, filtered
 from veedor.intake.templates import braced
