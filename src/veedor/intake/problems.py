@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from veedor.engine import count_rows, fetch_rows, sql
 from veedor.errors import InputError
 from veedor.intake.case import ContestColumn, Layout
-from veedor.intake.names import fold, visible
+from veedor.intake.folding import visible
+from veedor.intake.names import fold
 from veedor.intake.stage import VOTES, filtered
 from veedor.intake.templates import braced
 from veedor.intake.toml import drop_line, quoted
