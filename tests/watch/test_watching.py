@@ -10,13 +10,14 @@ import threading
 from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
 
 from veedor.canonical import sha256
 from veedor.errors import MissingDataError
-from veedor.intake import load_case
+from veedor.intake import load_case, parts
 from veedor.model import ChoiceId
 from watch.build_watch import TestClock, kinds, table, watching, write_watched
 from watch.watched_site import Plan, WatchedSite
@@ -302,13 +303,13 @@ def test_pages_without_a_stated_end_are_one_capture(site: WatchedSite, tmp_path:
         watch=f'also = ["{site.url}/news.html"]\n',
     )  # fmt: skip
     rows = table(90, sheets=90).decode().splitlines(keepends=True)
-    parts = ["".join([rows[0], *rows[1 + 30 * i : 31 + 30 * i]]).encode() for i in range(3)]
+    pages = ["".join([rows[0], *rows[1 + 30 * i : 31 + 30 * i]]).encode() for i in range(3)]
     clock = TestClock()
     with watching(folder, clock) as (watcher, _):
-        site.plans |= {"/p1.csv": Plan(parts[0]), "/p2.csv": Plan(parts[1]), "/news.html": Plan(b"calm")}
+        site.plans |= {"/p1.csv": Plan(pages[0]), "/p2.csv": Plan(pages[1]), "/news.html": Plan(b"calm")}
         watcher.round()
         assert [row[2].sheets for row in watcher.state.rows] == [60]
-        site.plans["/p3.csv"] = Plan(parts[2])
+        site.plans["/p3.csv"] = Plan(pages[2])
         watcher.round()
         site.plans["/news.html"] = Plan(b"storm")
         watcher.round()
@@ -412,3 +413,60 @@ def test_an_older_copy_is_told_apart(site: WatchedSite, tmp_path: Path) -> None:
             watcher.round()
     assert any("what it said in capture 1" in line for line in said)
     assert "fell" in kinds(watcher)
+
+
+@pytest.mark.parametrize(("followed", "between"), [(True, 20.0), (False, 0.0)])
+def test_a_server_says_how_often_it_may_be_asked(
+    site: WatchedSite, tmp_path: Path, followed: bool, between: float
+) -> None:
+    folder = write_watched(
+        tmp_path / "case", f"{site.url}/t.csv", watch=f'also = ["{site.url}/news.html"]\n'
+    )
+    case = folder / "case.toml"
+    case.write_text(case.read_text().replace("robots = false", f"robots = {str(followed).lower()}"))
+    site.plans |= {
+        "/robots.txt": Plan(b"User-agent: *\nCrawl-delay: 20\n"),
+        "/t.csv": Plan(table(40)),
+        "/news.html": Plan(b"calm"),
+    }
+    clock = TestClock()
+    began = clock.now()
+    with watching(folder, clock) as (watcher, said):
+        assert watcher.round() == between, "the wait before the next round"
+        assert clock.now() - began == between, "the wait between two addresses"
+        watcher.round()
+        assert watcher.state.silence.unanswered_after == 3 * max(10.0, between)
+        assert sum("asks for 20 seconds" in line for line in said) == followed
+
+
+def test_of_many_files_those_are_read_that_have_changed(
+    site: WatchedSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write_watched(
+        tmp_path / "case", f"{site.url}/p{{page}}.csv", name="p{page}.csv", pages=', pages = "1..3"'
+    )
+    rows = table(90, sheets=90).decode().splitlines(keepends=True)
+    pages = {f"/p{i + 1}.csv": "".join([rows[0], *rows[1 + 30 * i : 31 + 30 * i]]) for i in range(3)}
+    site.plans |= {path: Plan(text.encode()) for path, text in pages.items()}
+    read: list[str] = []
+    real = parts.read_content
+
+    def seen(connection: Any, path: Path, *more: Any) -> Any:  # noqa: ANN401
+        read.append(path.name)
+        return real(connection, path, *more)
+
+    monkeypatch.setattr(parts, "read_content", seen)
+    with watching(folder, TestClock()) as (watcher, _):
+        watcher.round()
+        assert sorted(read) == ["p1.csv", "p2.csv", "p3.csv"]
+        read.clear()
+        site.plans["/p2.csv"] = Plan(pages["/p2.csv"].replace(",ok,", ",null,", 1).encode())
+        watcher.round()
+        assert read == ["p2.csv"]
+        assert [row[2].sheets for row in watcher.state.rows] == [90, 89]
+        assert kinds(watcher) == ["states", "fell"]
+        read.clear()
+        site.plans["/p2.csv"] = Plan(pages["/p2.csv"].encode())
+        watcher.round()
+        assert read == []
+        assert [row[2].sheets for row in watcher.state.rows] == [90, 89, 90]

@@ -223,7 +223,7 @@ def figure_remedy(text: str, numbers: NumberMap) -> str:
             "of the file.",
             blank=blank,
         )
-    if re.fullmatch(r"[0-9]{16,}", whole):
+    if re.fullmatch(r"0*[1-9][0-9]{10,}", whole):
         return sentence(
             "No sheet holds so many: mend it in a copy of the file. {blank}; to "
             "import the rest and have such cells shown as unknown, {key}.",

@@ -101,7 +101,7 @@ class WatchBell:
         log, events = self.parts.log, self.state.journal.events
         if log is None:
             return
-        new = [e for e in events[self.state.logged :] if e["kind"] in {"capture", "beat", "alarm"}]
+        new = [e for e in events[self.state.logged :] if e["kind"] in {"capture", "beat"}]
         if not new:
             return
         upto = len(events)

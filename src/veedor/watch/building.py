@@ -20,7 +20,7 @@ from veedor.watch.parts import WatchParts
 from veedor.watch.public import WatchLog
 from veedor.watch.reading import CaptureReader
 from veedor.watch.rhythm import WatchSilence
-from veedor.watch.rounds import RoundMaker
+from veedor.watch.rounds import RoundMaker, anything
 from veedor.watch.state import WatchState
 from veedor.watch.targets import groups
 
@@ -139,8 +139,7 @@ def building(
             folder,
             store,
             RoundMaker(
-                tuple(groups(case)), ask, robots.refuses if entry.robots else lambda _a, _n: "", store, clock,
-                entry.pause,
+                tuple(groups(case)), ask, robots if entry.robots else anything, store, clock, entry.pause,
             ),
             CaptureReader(case, folder / "reading", size).read,
             clock,

@@ -68,6 +68,6 @@ def write_pictures(folder: Path, results: LiveResults, wording: Wording, number:
         LOG.error("error inside Veedor (live picture)", exc_info=error)
         return None
     files = {f"count-{wording.lang}-{form}.svg": text for form, text in drawn.items()}
-    disk.write_all([{folder / name: text for name, text in files.items()}], folder)
+    disk.write_all({folder / name: text for name, text in files.items()}, folder)
     wide, narrow = (f"{name}?{number}" for name in files)
     return LivePicture(wide, narrow, spec.title, spec.summary)

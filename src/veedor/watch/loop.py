@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Callable
+from math import ceil
 from typing import TYPE_CHECKING
 
 from veedor.errors import InputErrors, VeedorError
@@ -81,7 +82,7 @@ class Watcher:
         try:
             self.bell.clock()
             made = self.parts.rounds.make(self.state.last)
-            wait = made.wait
+            wait = max(made.wait, self._slowed(*made.slowed))
             self._refused = 0 if made.whole else self._refused + 1
             event = made.event(self.parts.clock.now(), self.state.number)
             self.state.write(event)
@@ -96,6 +97,13 @@ class Watcher:
         self._guarded(self.bell.put)
         self._guarded(lambda: self.parts.show(self.state))
         return wait
+
+    def _slowed(self, address: str, seconds: float) -> float:
+        """Say, once, that a server wants to be asked less often than the case states."""
+        if seconds > self.state.silence.every:
+            self.state.silence.every = seconds
+            self.parts.say("watch.said.slowed", address=address, seconds=ceil(seconds))
+        return seconds
 
     def _guarded(self, act: Callable[[], None]) -> None:
         """Do something that may fail without ending the watch, and say what failed."""

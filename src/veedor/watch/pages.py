@@ -104,7 +104,7 @@ class LivePages:
                 for lang in LANGUAGES
             }
             files[self.folder / "index.html"] = _INDEX
-            disk.write_all([files], self.folder)
+            disk.write_all(files, self.folder)
             self._written = key
         disk.write(self.folder / STATUS, json.dumps(status, separators=(",", ":")) + "\n")
 

@@ -15,6 +15,7 @@ from veedor.count import Election
 from veedor.count.questions import deciding
 from veedor.errors import MissingDataError, VeedorError
 from veedor.intake import import_case
+from veedor.intake.contents import FileContents
 from veedor.intake.case import Layout
 from veedor.intake.locate import DATA, find
 from veedor.intake.pages import series_of
@@ -115,6 +116,7 @@ class CaptureReader:
         self.folder = folder
         self._size = size
         self._with_end: set[str] = set()
+        self._contents = FileContents()
         self._placed: dict[str, tuple[str, str]] = {}
         self._watched = frozenset(case.watch.sources if case.watch else ())
         self._other = {name: self._found(name) for name in case.sources if self._is_beside(name)}
@@ -156,7 +158,7 @@ class CaptureReader:
         encodings: Mapping[str, str],
         load: Callable[[str], bytes],
     ) -> CaptureReading:
-        """Read a capture; of its files those that have changed are looked at.
+        """Read a capture; of its files those are read that have changed.
 
         Parameters
         ----------
@@ -186,7 +188,8 @@ class CaptureReader:
             disk.write(data / file, plain)
             self._placed[file] = (sha256, packed)
         made = self._case_of(name, files)
-        election = Election(made, import_case(made).store, name=str(self.case.folder))
+        imported = import_case(made, contents=self._contents)
+        election = Election(made, imported.store, name=str(self.case.folder))
         sheets = any(self.case.sources[key].is_count for key in self._watched)
         return reading_of(Case(election), name, self._count(), name if sheets else None)
 
