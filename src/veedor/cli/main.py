@@ -43,6 +43,7 @@ VERBS = {
     "press": "What was reported, and what is copied from what.",
     "claims": "Which reported claims hold.",
     "report": "Write the report of a case.",
+    "serve": "Look cases up in the browser.",
     "export": "Write the tables and results of a case in open formats.",
 }
 """Verb -> one line of help. ``veedor VERB`` is ``veedor.cli.VERB:command``.
