@@ -66,7 +66,7 @@ def _sizes(result: Outlook, planned: Cost) -> Iterator[Finding]:
     says = f"audit.outlook.everything{of_ballots}" if planned.everything else says
     yield Finding("audit.outlook", says, figures, method_of(design), assumes_of(design), CANNOT)
     work = (
-        Figure("ratio", hardest.ratio, Unit.NUMBER, digits=4),
+        Figure("ratio", hardest.ratio, Unit.NUMBER, digits=1),
         Figure("slack", hardest.votes, Unit.VOTES, digits=1),
         *assertion_figures(hardest.assertion),
     )

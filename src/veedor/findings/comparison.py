@@ -64,16 +64,18 @@ def _states(result: Comparison) -> tuple[Finding, ...]:
     """Say how many sheets came into the count, left it, or changed their state outside of it."""
     if result.moves is None or not len(result.moves.rows):
         return ()
-    came_only = not result.moves.left and not result.moves.outside
+    lost = result.moves.number(Is.COUNTED, Is.OUTSTANDING)
+    plain = result.moves.left == lost and not result.moves.outside
+    how = (".gone" if lost else ".came") if plain else ""
     made = _finding(
         "comparison.states",
-        "comparison.states.came" if came_only else "comparison.states",
+        f"comparison.states{how}",
         Figure("sheets_moved", len(result.moves.rows), Unit.SHEETS),
         Figure("sheets_entered", result.moves.entered, Unit.SHEETS),
         Figure("sheets_left", result.moves.left, Unit.SHEETS),
         Figure("left_annulled", result.moves.number(Is.COUNTED, Is.ANNULLED), Unit.SHEETS),
         Figure("left_set_aside", result.moves.number(Is.COUNTED, Is.SET_ASIDE), Unit.SHEETS),
-        Figure("left_outstanding", result.moves.number(Is.COUNTED, Is.OUTSTANDING), Unit.SHEETS),
+        Figure("left_outstanding", lost, Unit.SHEETS),
         Figure("sheets_outside", result.moves.outside, Unit.SHEETS),
     )
     return (made,)
@@ -112,10 +114,10 @@ def _moved(result: Comparison, item: AssertionShift) -> Finding:
 
 def _causes(result: Comparison) -> str:
     """Give the ending of the message that names only the causes there are."""
+    if not result.changed:
+        return ".both_ways" if result.vanished else ".appeared"
     if result.vanished:
         return ""
-    if not result.changed:
-        return ".appeared"
     return ".kept" if result.appeared else ".changed"
 
 

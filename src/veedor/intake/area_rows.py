@@ -17,6 +17,7 @@ from veedor.intake.case_areas import (
     TOTAL,
     key_of_figure,
 )
+from veedor.intake.cells import blank_as_zero
 from veedor.intake.problems import SHOWN
 from veedor.intake.stage import VOTES
 from veedor.intake.toml import drop_line
@@ -191,7 +192,8 @@ def _of_votes(part: Part, rows: Table) -> Iterator[_Contradiction]:
         "{sheets_counted} sheets are counted, and no votes are published.",
         "the votes of the counted sheets",
         sentence(
-            'State numbers.zero = [""] in the source, if a blank cell means that there are none. Otherwise: '
+            "State {zero} in the source, if a blank cell means that there are none. Otherwise: ",
+            zero=blank_as_zero(part.source.numbers),
         )
         + _CHECK,
     )
@@ -272,8 +274,9 @@ def _blank(part: Part, rows: Table) -> list[InputError]:
                     expected="a number of sheets in every row",
                     remedy=(
                         sentence(
-                            'State numbers.zero = [""] in the source, if a blank cell means that '
+                            "State {zero} in the source, if a blank cell means that "
                             "there are none; if the row is no area, leave it out: {drop_line}.",
+                            zero=blank_as_zero(part.source.numbers),
                             drop_line=drop_line(part.source.rows.drop, {column: [told["area"]]}),
                         )
                     ),

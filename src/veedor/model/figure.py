@@ -46,7 +46,7 @@ class Unit(StrEnum):
     TEXT = "text"
     """Free text as published; escaped wherever it is shown."""
     FILE = "file"
-    """A published file of a count as its case names it, or ``count@file``; one named by its moment is shown as that."""
+    """A published file of a count, or ``count@file``; one that is named by its moment is shown as that."""
     TERM = "term"
     """A message key, shown in the reader's language."""
     NUMBER = "number"

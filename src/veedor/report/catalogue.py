@@ -41,7 +41,7 @@ GROUP = "veedor.locales"
 FALLBACK = "en"
 """The language that every text exists in."""
 BY_ENGLISH = frozenset({"errors", "cli", "sources"})
-"""Areas whose ``msgid`` is the English text itself, as GNU gettext has it: errors, command line, sources of methods."""
+"""Areas whose ``msgid`` is the English text itself, as GNU gettext has it."""
 
 Message = str | tuple[str, ...]
 """A text; or the placeholder of the figure that decides, and the forms: singular, plural, further ones."""

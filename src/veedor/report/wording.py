@@ -35,7 +35,7 @@ TENTHS = 10
 _AT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?")
 """A moment of the case's zone, as files are named by one."""
 
-_FORMS = frozenset({"bare", "unit"})
+_FORMS = frozenset({"bare", "unit", "quoted"})
 """Forms of a figure in a text; never the name of another figure, even where one is called so."""
 
 
@@ -60,6 +60,7 @@ class Wording:
     "17,336"). ``{lead:bare}`` leaves the unit away ("10.56"); ``{sheets:unit}`` adds the noun in the right
     number ("1 sheet", "34,555 sheets"). ``{outcome:choices}`` says how a round ends together with the choices
     of another figure: "Beta is elected"; a key with a form for it has the same name and ``.who``.
+    ``{checks:quoted}`` puts each of several values in quotes.
     """
 
     lang: str = "en"
@@ -136,7 +137,8 @@ class Wording:
     def column(self, column: Column, table: str = "") -> str:
         """Head of a column: ``column.<table>.<name>`` where there is one, else ``column.<name>``.
 
-        Some columns are named by the case, after a choice or one of its counts: those are headed as it is called.
+        Some columns are named by the case, after a choice or one of its counts: those are headed
+        as it is called.
         """
         own = f"column.{table}.{column.name}"
         if table and self.has(own):
@@ -205,6 +207,10 @@ class Wording:
                 return numbers.duration(value, self.lang)
             case _:
                 return self._number(value, unit, digits)
+
+    def votes(self, value: Fraction) -> str:
+        """Write votes as a sentence says them."""
+        return self.figure(_said(Figure("votes", value, Unit.VOTES, digits=1)))
 
     def bare(self, value: Value, unit: Unit, digits: int = 2) -> str:
         """Write a value without the sign of its unit, for a column whose head names it."""
@@ -301,6 +307,10 @@ class Wording:
             return given if isinstance(given, str) else self.value(given, Unit.NUMBER)
         if form == "bare":
             return self.bare(given.value, given.unit, given.digits)
+        if form == "quoted" and isinstance(given.value, tuple):
+            return self._list(
+                [self.text("new.quoted", text=self.value(one, given.unit)) for one in given.value]
+            )
         given = _said(given)
         written = self.figure(given)
         if form == "unit":

@@ -99,7 +99,7 @@ def _summary(steps: dict[str, Fraction], result: Comparison, wording: Wording) -
 
 
 def _signed(value: Fraction, wording: Wording) -> str:
-    return ("+" if value > 0 else "") + wording.value(value, Unit.VOTES, 1)
+    return ("+" if value > 0 else "") + wording.votes(value)
 
 
 def _rows(steps: dict[str, Fraction], names: dict[str, str], wording: Wording) -> list[Row]:
@@ -113,7 +113,7 @@ def _rows(steps: dict[str, Fraction], names: dict[str, str], wording: Wording) -
         if not total and not value:
             continue
         label = names.get(name) or wording.text(f"chart.compare.{name}")
-        figure = wording.value(value, Unit.VOTES, 1) if total else _signed(value, wording)
+        figure = wording.votes(value) if total else _signed(value, wording)
         row = {"label": label, "from": float(begin), "to": float(end), "figure": figure}
         rows.append(row | {"kind": "total" if total else "step"})
     return rows
