@@ -82,5 +82,5 @@ class ImportsOnce:
 def imports_once(tmp_path_factory: pytest.TempPathFactory) -> ImportsOnce:
     """Read each case once."""
     once = ImportsOnce(tmp_path_factory.mktemp("imports"))
-    run._import_into = once  # type: ignore[assignment]
+    run._import_into = once
     return once
