@@ -128,6 +128,20 @@ def area_row_problems(part: Part, rows: Table) -> list[InputError]:
 
 def _contradictions(part: Part, rows: Table) -> Iterator[_Contradiction]:
     """Give what no area can be, the plainest first."""
+    yield from _of_sheets(part, rows)
+    yield from _of_votes(part, rows)
+    if {"registered", OF_COUNTED} <= set(rows.columns):
+        yield _Contradiction(
+            rows[OF_COUNTED] > rows["registered"],
+            (OF_COUNTED, "registered"),
+            "the counted sheets have more registered voters ({registered_counted}) than the whole area "
+            "({registered}).",
+            "at most all of them",
+        )
+
+
+def _of_sheets(part: Part, rows: Table) -> Iterator[_Contradiction]:
+    """Give numbers of sheets that contradict one another."""
     for name in SHEET_NUMBERS:
         given = part.source.area is not None and name in part.source.area.given
         if given:
@@ -155,6 +169,10 @@ def _contradictions(part: Part, rows: Table) -> Iterator[_Contradiction]:
         )
         + _CHECK,
     )
+
+
+def _of_votes(part: Part, rows: Table) -> Iterator[_Contradiction]:
+    """Give votes that the counted sheets cannot have."""
     votes = [c for c in rows.columns if c.startswith(VOTES)]
     cast = sql.total([rows[c].fill_null(0) for c in votes])
     yield _Contradiction(
@@ -187,14 +205,6 @@ def _contradictions(part: Part, rows: Table) -> Iterator[_Contradiction]:
             "{sheets_counted} sheets of at most {most_ballots} ballots hold fewer votes than these.",
             "as many votes as the sheets can hold",
             sentence("Correct contest.{contest_id}.most_ballots, or remove it.", contest_id=part.contest_id),
-        )
-    if {"registered", OF_COUNTED} <= set(rows.columns):
-        yield _Contradiction(
-            rows[OF_COUNTED] > rows["registered"],
-            (OF_COUNTED, "registered"),
-            "the counted sheets have more registered voters ({registered_counted}) than the whole area "
-            "({registered}).",
-            "at most all of them",
         )
 
 

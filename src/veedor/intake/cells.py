@@ -161,6 +161,12 @@ def none_or_unknown(numbers: NumberMap) -> str:
 
 def number_problems(numbers: NumberMap) -> Iterator[tuple[str, str, str]]:
     """Check what a case says of figures: key, what is wrong with it, and how to mend it."""
+    yield from _mark_problems(numbers)
+    yield from _word_problems(numbers)
+
+
+def _mark_problems(numbers: NumberMap) -> Iterator[tuple[str, str, str]]:
+    """Check the marks between thousands and before decimals."""
     for key in ("thousands", "decimal"):
         if any(c.isalnum() or c in "-()%" for c in getattr(numbers, key)):
             yield (
@@ -181,6 +187,10 @@ def number_problems(numbers: NumberMap) -> Iterator[tuple[str, str, str]]:
                 other=other,
             ),
         )
+
+
+def _word_problems(numbers: NumberMap) -> Iterator[tuple[str, str, str]]:
+    """Check the texts that stand for nothing known and for zero."""
     missing, zero = _stated(numbers)
     plainly = replace(numbers, missing=(), zero=(), negative="add")
     for key, texts, wrong in (

@@ -9,7 +9,8 @@ from veedor.engine import count_rows, fetch_rows, sql
 from veedor.errors import InputError
 from veedor.intake.case import ContestColumn, Layout
 from veedor.intake.cells import none_or_unknown
-from veedor.intake.names import fold, visible
+from veedor.intake.folding import visible
+from veedor.intake.names import fold
 from veedor.intake.stage import VOTES, filtered
 from veedor.intake.templates import braced
 from veedor.intake.toml import drop_line, quoted

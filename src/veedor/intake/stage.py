@@ -12,8 +12,9 @@ from veedor.intake.case_areas import AREA_FIGURES
 from veedor.intake.cells import degrees, figure, is_blank, trimmed
 from veedor.intake.characters import not_ascii
 from veedor.intake.choices import columns_of, names_of
+from veedor.intake.folding import visible
 from veedor.intake.keys import key_of
-from veedor.intake.names import fold, visible
+from veedor.intake.names import fold
 from veedor.intake.notices import Notice
 from veedor.intake.raw import PSEUDO
 from veedor.intake.templates import added, parse, text_of
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     from veedor.engine.sql import Table, Value
     from veedor.intake.case import CaseFile, Source
-    from veedor.intake.names import Folder
+    from veedor.intake.folding import Folder
     from veedor.intake.read import Raw
     from veedor.intake.templates import TextTemplate
     from veedor.model import ContestId
