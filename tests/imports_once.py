@@ -20,6 +20,7 @@ from veedor.intake import run
 if TYPE_CHECKING:
     from veedor.engine import Engine
     from veedor.intake.case import CaseFile
+    from veedor.intake.contents import FileContents
     from veedor.intake.locate import Located
 
 READING = {"engine", "field", "guess", "hostile", "intake", "synthetic"}
@@ -44,11 +45,12 @@ class ImportsOnce:
         progress: run.Progress,
         engine: Engine,
         key: str,
+        contents: FileContents,
     ) -> None:
         """Write the tables of a case as the import does, or copy those of the same case elsewhere."""
         room = Path(os.environ["PYTEST_CURRENT_TEST"]).parts[1]
         if room in READING or engine != "duckdb":
-            self.read(folder, case, located, progress, engine, key)
+            self.read(folder, case, located, progress, engine, key, contents)
             return
         here = str(case.folder.resolve())
         which = (key, *(str(file.path).removeprefix(here) for file in located))
@@ -59,7 +61,7 @@ class ImportsOnce:
                 steps.append((what, step, of))
                 progress(what, step, of)
 
-            self.read(folder, case, located, tell, engine, key)
+            self.read(folder, case, located, tell, engine, key, contents)
             kept = self.folder / str(len(self.made))
             shutil.copytree(folder, kept, ignore=shutil.ignore_patterns(".*"))
             self.made[which] = (kept, here, steps)
@@ -80,5 +82,5 @@ class ImportsOnce:
 def imports_once(tmp_path_factory: pytest.TempPathFactory) -> ImportsOnce:
     """Read each case once."""
     once = ImportsOnce(tmp_path_factory.mktemp("imports"))
-    run._import_into = once  # type: ignore[assignment]
+    run._import_into = once
     return once
