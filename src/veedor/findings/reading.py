@@ -69,8 +69,9 @@ def findings(reading: Reading) -> tuple[Finding, ...]:
         Figure("repeated", reading.total("repeated"), Unit.ROWS),
     )
     met = (_number("controls", len(controls)), _number("met", sum(control["met"] for control in controls)))
+    by_area = not reading.tables_rows.get("sheet") and reading.tables_rows.get("version", 0) > 0
     made = [
-        _finding("import.read", *read),
+        Finding("import.read", "import.read_areas" if by_area else "import.read", read, _METHOD),
         _finding("import.cells", *cells),
     ]
     if controls:

@@ -25,7 +25,7 @@ from veedor.watch.packed import unpacked
 from veedor.watch.totals import CaptureTotals, totals_of_log, totals_of_sheets
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from veedor.count.selection import Selection
@@ -141,6 +141,7 @@ class CaptureReader:
         self.folder = folder
         self._size = size
         self._with_end: set[str] = set()
+        self._is_whole: dict[str, bool] = {}
         self._contents = FileContents()
         self._placed: dict[str, tuple[str, str]] = {}
         self._watched = frozenset(case.watch.sources if case.watch else ())
@@ -208,25 +209,26 @@ class CaptureReader:
             if self._placed.get(file) == (sha256, packed) and (data / file).is_file():
                 continue
             plain = unpacked(load(sha256), packed, file, self._size)
-            self._check_end(file, plain)
             disk.make_folder((data / file).parent)
             disk.write(data / file, plain)
             self._placed[file] = (sha256, packed)
+            self._is_whole[file] = plain.endswith(b"\n")
         made = self._case_of(name, files)
         imported = import_case(made, contents=self._contents)
+        self._check_ends(files)
         election = Election(made, imported.store, name=str(self.case.folder))
         sheets = any(self.case.sources[key].is_count for key in self._watched)
         return capture_of(Case(election), name, self._count(), name if sheets else None)
 
-    def _check_end(self, name: str, content: bytes) -> None:
+    def _check_ends(self, names: Iterable[str]) -> None:
         """Refuse a file that ends within a row, where none did before: its last figure may be cut."""
-        if content.endswith(b"\n"):
-            self._with_end.add(name)
-        elif name in self._with_end:
+        cut = [name for name in names if not self._is_whole[name] and name in self._with_end]
+        if cut:
             raise VeedorError(
-                sentence("{name} ends in the middle of a row; before, its last row was whole.", name=name),
+                sentence("{name} ends in the middle of a row; before, its last row was whole.", name=cut[0]),
                 remedy="The next one is read. If its rows end so from now on, start the watch again.",
             )
+        self._with_end.update(name for name in names if self._is_whole[name])
 
     def _count(self) -> str:
         return next((self.case.sources[n].count for n in self._watched if self.case.sources[n].count), "")
