@@ -419,9 +419,7 @@ def test_an_older_copy_is_told_apart(site: WatchedSite, tmp_path: Path) -> None:
 def test_a_server_says_how_often_it_may_be_asked(
     site: WatchedSite, tmp_path: Path, followed: bool, between: float
 ) -> None:
-    folder = write_watched(
-        tmp_path / "case", f"{site.url}/t.csv", watch=f'also = ["{site.url}/news.html"]\n'
-    )
+    folder = write_watched(tmp_path / "case", f"{site.url}/t.csv", watch=f'also = ["{site.url}/news.html"]\n')
     case = folder / "case.toml"
     case.write_text(case.read_text().replace("robots = false", f"robots = {str(followed).lower()}"))
     site.plans |= {

@@ -281,7 +281,9 @@ class LogWriter:
 
     def write(self, files: Mapping[str, bytes], new: Mapping[str, bytes] | None = None) -> None:
         """Write files of the log, each whole, behind new ones that they name: all are on the disk then."""
-        places = [{self.path / name: content for name, content in some.items()} for some in (files, new or {})]
+        places = [
+            {self.path / name: content for name, content in some.items()} for some in (files, new or {})
+        ]
         for folder in dict.fromkeys(place.parent for some in places for place in some):
             disk.make_folder(folder)
         disk.write_all(places[0], self.path / STATE, new=places[1])
