@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from click.testing import CliRunner
 
+from veedor.cli.main import veedor
 from veedor.report.write import Written
 
 if TYPE_CHECKING:
@@ -107,6 +109,21 @@ def test_nothing_is_wider_than_the_screen(unfolded: Visit) -> None:
         box = holder.bounding_box()
         if box is not None:
             assert box["x"] + box["width"] <= size["width"] + 0.5
+    assert visit.page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+
+
+def test_a_comparison_of_reports_fits_a_phone(
+    browser: Browser, english: Written, spanish: Written, tmp_path: Path
+) -> None:
+    """Hashes and ids are the longest words of that page."""
+    done = CliRunner().invoke(
+        veedor, ["report", "diff", str(english.findings), str(spanish.findings), "--out", str(tmp_path)]
+    )
+    assert done.exit_code == 0, done.output
+    page = browser.new_page(viewport={"width": 390, "height": 900})
+    page.goto(next(tmp_path.glob("*.html")).as_uri())
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.close()
 
 
 def test_there_are_no_barriers(unfolded: Visit) -> None:
@@ -304,4 +321,12 @@ def test_the_page_prints(browser: Browser, english: Written) -> None:
     printed = visited.page.pdf(format="A4", outline=True, tagged=True)
     assert len(printed) > 50_000
     assert b"/Outlines" in printed  # bookmarks, of the headings
+    visited.page.set_viewport_size({"width": 680, "height": 960})  # what margins leave of a page
+    visited.page.emulate_media(media="print")
+    spilt = """() => [...document.querySelectorAll('section, .scroll')]
+        .filter(one => one.scrollHeight > one.clientHeight + 1).map(one => one.id || one.textContent)"""
+    assert visited.page.evaluate(spilt) == []  # nothing is printed over what follows it
+    last = visited.page.locator(".answers li").last.bounding_box()
+    assert last is not None
+    assert last["y"] + last["height"] <= 960  # the summary is one page
     visited.page.close()

@@ -54,7 +54,9 @@ def told(changed: ChangedFinding, wording: Wording) -> ChangeTold:
     """
     name = changed.after.finding.finding_id
     figures = tuple(
-        (_label(a or b, name, wording), _value(a, wording), _value(b, wording)) for a, b in changed.figures
+        (label, _value(a, wording), _value(b, wording))
+        for a, b in changed.figures
+        if (label := _label(a or b, name, wording))
     )
     why = ", ".join(wording.text(f"diff.why.{cause}") for cause in changed.causes)
     before, after = (kept.text or kept.finding.says for kept in (changed.before, changed.after))
@@ -62,7 +64,8 @@ def told(changed: ChangedFinding, wording: Wording) -> ChangeTold:
 
 
 def _label(figure: Figure | None, name: str, wording: Wording) -> str:
-    return "" if figure is None else wording.label(figure, name) or figure.name
+    """Name a figure that is shown alone; one that only a sentence needs has no name."""
+    return "" if figure is None else wording.label(figure, name)
 
 
 def _value(figure: Figure | None, wording: Wording) -> str:
