@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.count.columns import codes, integers, only, positions, read, as_column, rows_where, texts, times
+from veedor.count.columns import as_column, codes, integers, only, positions, read, rows_where, texts, times
 from veedor.count.read_votes import read_votes
 from veedor.count.roll import Roll, ascending, load_roll
 from veedor.count.sheets import Sheets

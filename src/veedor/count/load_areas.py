@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.count.by_area import AreaCount
-from veedor.count.columns import integers, only, positions, read, as_column, texts, times
+from veedor.count.columns import as_column, integers, only, positions, read, texts, times
 from veedor.count.load import PRINTED, contest_named, positions_of
 from veedor.count.read_votes import read_votes
 from veedor.count.roll import divisions_of, places_of

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.count.columns import column_names, integers, only, read, as_column, texts, times
+from veedor.count.columns import as_column, column_names, integers, only, read, texts, times
 from veedor.count.logs import Order, Publications, Twice, Verifications
 from veedor.count.regions import refuse_total_regions, refuse_unnamed_regions, sum_regions
 from veedor.count.vectors import UNKNOWN

@@ -9,12 +9,12 @@ import numpy as np
 
 from veedor.count.columns import (
     as_codes,
+    as_column,
     codes,
     degrees,
     integers,
     only,
     read,
-    as_column,
     rows_where,
     texts,
 )

@@ -67,13 +67,14 @@ def scaled(value: Number, digits: int) -> int:
     ValueError
         For an infinite float or one that is no number.
     """
+    unit: int = 10**digits
     if isinstance(value, int):
-        return int(value) * 10**digits
+        return value * unit
     if isinstance(value, float):
         if not math.isfinite(value):
             raise ValueError(f"{value} cannot be rounded")
         return int(Decimal(repr(float(value))).scaleb(digits).to_integral_value(ROUND_HALF_EVEN))
-    return round(value * 10**digits)
+    return round(value * unit)
 
 
 def decimal(value: Number, digits: int, lang: str) -> str:

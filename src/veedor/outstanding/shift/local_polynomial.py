@@ -45,6 +45,7 @@ class SideOfCut:
 
     def near(self, width: float) -> SideOfCut:
         """Give the observations that have weight at a bandwidth."""
+
         # |u| < width; the arithmetic is that of the weight, so that no observation has weight zero
         def outside(row: int) -> bool:
             return not 1 - abs(self.u[row] / width) > 0
@@ -172,7 +173,7 @@ def _least_squares(side: SideOfCut, width: float, order: int) -> tuple[Floats, F
 
 
 def _pseudoinverse(gram: Floats) -> Floats:
-    """Give what ``numpy.linalg.pinv`` gives of a symmetric matrix, without what it does for stacks of them."""
+    """Give what ``numpy.linalg.pinv`` gives of a symmetric matrix, without what stacks of them need."""
     values, vectors = np.linalg.eigh(gram)
     sizes = np.abs(values)
     order = np.argsort(sizes)[::-1]
