@@ -162,11 +162,14 @@ def times(column: Column) -> TimeVector:
 
 def blanks(column: Column) -> BoolVector:
     """Say which values are missing."""
-    missing: BoolVector = np.zeros(len(column), dtype=np.bool_)
-    if column.null_count:
-        import pyarrow as pa
-
-        missing = _values(_whole(column).is_null().cast(pa.uint8()), "u1").astype(np.bool_)
+    whole = _whole(column)
+    missing: BoolVector = np.zeros(len(whole), dtype=np.bool_)
+    if whole.null_count:
+        bits = whole.buffers()[0]  # a bit a value, 0 where it is missing; none where every value is
+        if bits is None:
+            return ~missing
+        there = np.unpackbits(np.frombuffer(bits, dtype="u1"), bitorder="little")
+        missing = there[whole.offset : whole.offset + len(whole)] == 0
     return missing
 
 
