@@ -77,10 +77,19 @@ class ArticleContext:
         return self.sentence
 
     @cached_property
+    def _in_all(self) -> Mapping[str, Sequence[Span]]:
+        text = self.article.text[:LONGEST_STORY]
+        return listed_words(self.article.language, text, 0, len(text))
+
+    @property
     def spoken(self) -> int:
         """Words of elections in the article."""
-        text = self.article.text[:LONGEST_STORY]
-        return len(listed_words(self.article.language, text, 0, len(text)).get("checkable", ()))
+        return len(self._in_all.get("checkable", ()))
+
+    @property
+    def is_of_elections(self) -> bool:
+        """Whether the article has a word that only elections have: a league has votes and winners, too."""
+        return "telling" in self._in_all
 
     @cached_property
     def throughout(self) -> bool:

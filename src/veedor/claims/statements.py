@@ -13,6 +13,7 @@ from veedor.claims.fact import Fact, call, condition
 from veedor.claims.moments import FINAL
 from veedor.claims.time_functions import DAYS
 from veedor.claims.types import ValueType
+from veedor.press.dates import day_of
 from veedor.press.phrases import listed_words
 from veedor.press.span import Span
 
@@ -185,25 +186,19 @@ class _Statements:
         for one in self.sentence.dates:
             if one.month is None or one.day is None:
                 continue
-            day = self._full(one.year, one.month, one.day)
+            day = day_of(one.year or self.day.year, one.month, one.day)
             if day is None or abs((day - self.day).days) > ABOUT:
                 continue
             if day == self.day and _close(self.found("election"), one.span, NEAR):
                 yield self._made(one.span, "day", f"election_day() == @{day}")
         for one, other in pairwise(self.sentence.dates):
             if one.how == "weekday" and other.month and other.day and other.span.start - one.span.end <= 4:
-                day = self._full(other.year, other.month, other.day)
+                day = day_of(other.year or self.day.year, other.month, other.day)
                 names = self.sentence.article.language.weekdays
                 word = re.findall(r"\w+", one.span.of(self.text).casefold())[-1]
                 if day is not None and word in names:
                     check = f'weekday(@{day}) == "{DAYS[names[word]]}"'
                     yield self._made(Span(one.span.start, other.span.end), "day", check)
-
-    def _full(self, year: int | None, month: int, day: int) -> date | None:
-        try:
-            return self.day.replace(year=year or self.day.year, month=month, day=day)
-        except ValueError:
-            return None
 
     def places(self) -> Iterator[Statement]:
         """Find the largest place, and strongholds of the opposition."""

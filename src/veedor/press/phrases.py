@@ -102,7 +102,7 @@ def _lists(language: Language) -> PhraseIndex[str]:
     found: PhraseIndex[str] = PhraseIndex()
     lists = {key: words for key, words in language.table("lookup").items() if key not in {"levels", "ranked"}}
     lists |= {f"levels {level}": words for level, words in language.table("lookup", "levels").items()}
-    lists["checkable"] = language.listed("checkable", "words")
+    lists["checkable"], lists["telling"] = (language.listed("checkable", k) for k in ("words", "telling"))
     for key, phrases in lists.items():
         for phrase in phrases:
             found.add(_keys(language, phrase), key)
