@@ -13,7 +13,7 @@ from veedor.claims.mentions import Named, NameIndex, SentenceNames
 from veedor.claims.moments import FINAL
 from veedor.model import ChoiceId
 from veedor.press.article import LONGEST_STORY
-from veedor.press.date_rules import CLOCK
+from veedor.press.date_rules import clocks
 from veedor.press.phrases import listed_words
 from veedor.press.span import Span
 
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from veedor.press.extract import Sentence
     from veedor.press.quantities import Quantity
 
+_DATELINE = re.compile(r"[^\W\d_a-z][\w ,./]{1,50}(?:\([^()]{2,30}\)\s*\.?|\.|\d)\s?[-–—−]{1,2}\s")
+"""Place, day and agency at the head of a story: "LA PAZ, Oct 25 (Agency) - "."""
 UNNAMED = 4
 """Distance of a publication that nothing names."""
 MANY_WORDS = 40
@@ -116,8 +118,13 @@ class ArticleContext:
 
     @property
     def is_of_polls(self) -> bool:
-        """Whether the sentence speaks of what was asked, not of what was counted."""
-        return self.has("polls")
+        """Whether the sentence speaks of what was asked, not of what was counted.
+
+        A "quick count" is a sample, unless another word says that it is the preliminary count.
+        """
+        counts = set(self.words.get("preliminary", ()))
+        asked = set(self.words.get("polls", ()))
+        return bool(asked) and not (asked < counts)
 
     def has(self, key: str) -> bool:
         """Say whether a word of a list stands in the sentence."""
@@ -156,9 +163,16 @@ class ArticleContext:
         found = list(self.names.found(self.article.text, sentence.span))
         choices = tuple(self._settle([one for one in found if not one.level]))
         choices = tuple(sorted((*choices, *self._by_office()), key=lambda one: one.span))
-        places = tuple(one for one in found if one.level)
+        dated = self._dateline(sentence)
+        places = tuple(one for one in found if one.level and one.span.start >= dated)
         self.said = SentenceNames(choices, tuple(self.earlier), places, last=last)
         self.said.publications = self._publications(sentence)
+
+    def _dateline(self, sentence: Sentence) -> int:
+        """Return where the dateline of a sentence ends: its place is where somebody wrote."""
+        start, end = sentence.span.start, sentence.span.end
+        found = _DATELINE.match(self.article.text, start, end)
+        return found.end() if found else start
 
     def _by_office(self) -> Iterator[Named]:
         """Find the winner by what a count made of them: "the president-elect"."""
@@ -233,7 +247,7 @@ class ArticleContext:
     def _at_times(self, sentence: Sentence) -> Iterator[str]:
         """Find publications by a time of day on the day that the sentence names, or on election day."""
         days = [one.first for one in sentence.dates if one.first and one.first == one.last]
-        for match in CLOCK.finditer(self.article.text, sentence.span.start, sentence.span.end):
+        for match in clocks(self.article.text, sentence.span.start, sentence.span.end):
             late = (match["half"] or "")[:1] in {"p", "P"}
             hour = int(match["hour"]) % 12 + 12 if late else int(match["hour"])
             day = days[0] if days else self.day

@@ -14,7 +14,7 @@ from veedor.claims.moments import FINAL
 from veedor.claims.time_functions import DAYS
 from veedor.claims.types import ValueType
 from veedor.press.dates import day_of
-from veedor.press.phrases import listed_words
+from veedor.press.phrases import list_of_level, listed_words
 from veedor.press.span import Span
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 Statement = tuple[Span, tuple[str, ...], Fact]
 """Where it stands, the checks that say it (several: readings), and the fact that it is about."""
 _NOT = re.compile(r"n[’']t\b|\bnot\b|\bno\b|\bni\b", re.IGNORECASE)
+_NAME = re.compile(r"(?<=\w )[A-ZÀ-Þ][a-zß-ÿ]+ [A-ZÀ-Þ][a-zß-ÿ]+")
+"""Two large words inside a sentence: somebody's name."""
 NEAR = 40
 """Code points between words that belong together."""
 ABOUT = 10
@@ -131,16 +133,24 @@ class _Statements:
         return self.context.words.get(key, ())
 
     def subject(self, at: int) -> str:
-        """Give the candidate that is named last before an offset, or else before the sentence."""
+        """Give the candidate that is named last before an offset, or else before the sentence.
+
+        A name inside the sentence that is nobody's of the contest is the subject instead.
+        """
         before = [one.of for one in self.said.choices if one.span.end <= at]
-        return before[-1] if before else "" if self.said.choices else self.said.choice
+        if before or self.said.choices:
+            return before[-1] if before else ""
+        places = [one.span for one in self.said.places]
+        names = (Span(*m.span()) for m in _NAME.finditer(self.text, self.sentence.span.start, at))
+        other = any(not any(place.meets(name) for place in places) for name in names)
+        return "" if other else self.said.choice
 
     def outcomes(self) -> Iterator[Statement]:
         """Find who won, who beat whom, and whether there is a runoff."""
         decided = False
         for match in self.found("no_runoff"):
             if not decided and self.facts.case.final.ruled:
-                who = self.subject(match.start)
+                who = self.subject(match.start) if self.said.choices else ""
                 check = 'outcome() == "elected"' + (f' and winner() == "{who}"' if who else "")
                 yield self._made(match, "outcome", check, choice=who)
                 decided = True
@@ -205,7 +215,7 @@ class _Statements:
         for match in self.found("populous"):
             named = self._beside(match, behind=True) or self._beside(match)
             for level in self.facts.levels if named else ():
-                if any(0 <= word.start - match.end <= 1 for word in self.found(f"levels {level}")):
+                if any(0 <= word.start - match.end <= 1 for word in self.found(list_of_level(level))):
                     name = self._largest(level, named[0].of)
                     yield self._made(match, "largest", f'largest("{level}") == "{name}"')
                     break

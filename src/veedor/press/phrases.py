@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
+from veedor.press.language import languages
 from veedor.press.span import Span
 
 if TYPE_CHECKING:
@@ -113,6 +114,14 @@ def _lists(language: Language) -> PhraseIndex[str]:
             written = form.replace("{}", f" {number}º " if mark else f" {number} ")
             found.add(_keys(language, written), f"ranked {number}")
     return found
+
+
+@lru_cache(maxsize=64)
+def list_of_level(level: str) -> str:
+    """Name the list of words for a level of place, in whichever language a case names it: "departamento"."""
+    word = level.casefold()
+    held = ((key, words) for one in languages() for key, words in one.table("lookup", "levels").items())
+    return f"levels {next((key for key, words in held if word in words), level)}"
 
 
 def listed_words(language: Language, text: str, start: int, end: int) -> Mapping[str, Sequence[Span]]:
