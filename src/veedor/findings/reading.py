@@ -41,7 +41,7 @@ _TABLES = {
     "import_controls": {
         "source": Unit.TEXT,
         "contest": Unit.TEXT,
-        "scope": Unit.TEXT,
+        "scope": Unit.FILE,
         "field": Unit.TEXT,
         "expected": Unit.NUMBER,
         "found": Unit.NUMBER,
@@ -72,8 +72,9 @@ def findings(reading: Reading) -> tuple[Finding, ...]:
     made = [
         _finding("import.read", *read),
         _finding("import.cells", *cells),
-        _finding("import.controls", *met, cannot_show=("import.cannot_show.controls",)),
     ]
+    if controls:
+        made.append(_finding("import.controls", *met, cannot_show=("import.cannot_show.controls",)))
     without = tuple(name for name, source in reading.sources.items() if source["no_control"])
     if without:
         made.append(_finding("import.no_control", Figure("names", without, Unit.TEXT)))
