@@ -13,7 +13,7 @@ from veedor.claims.mentions import Named, NameIndex, SentenceNames
 from veedor.claims.moments import FINAL
 from veedor.model import ChoiceId
 from veedor.press.article import LONGEST_STORY
-from veedor.press.date_rules import clocks
+from veedor.press.date_rules import clocks, dateline_end
 from veedor.press.phrases import listed_words
 from veedor.press.span import Span
 
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from veedor.press.extract import Sentence
     from veedor.press.quantities import Quantity
 
-_DATELINE = re.compile(r"[^\W\d_a-z][\w ,./]{1,50}(?:\([^()]{2,30}\)\s*\.?|\.|\d)\s?[-–—−]{1,2}\s")
-"""Place, day and agency at the head of a story: "LA PAZ, Oct 25 (Agency) - "."""
 UNNAMED = 4
 """Distance of a publication that nothing names."""
 MANY_WORDS = 40
@@ -163,16 +161,10 @@ class ArticleContext:
         found = list(self.names.found(self.article.text, sentence.span))
         choices = tuple(self._settle([one for one in found if not one.level]))
         choices = tuple(sorted((*choices, *self._by_office()), key=lambda one: one.span))
-        dated = self._dateline(sentence)
+        dated = dateline_end(self.article.text, sentence.span)
         places = tuple(one for one in found if one.level and one.span.start >= dated)
         self.said = SentenceNames(choices, tuple(self.earlier), places, last=last)
         self.said.publications = self._publications(sentence)
-
-    def _dateline(self, sentence: Sentence) -> int:
-        """Return where the dateline of a sentence ends: its place is where somebody wrote."""
-        start, end = sentence.span.start, sentence.span.end
-        found = _DATELINE.match(self.article.text, start, end)
-        return found.end() if found else start
 
     def _by_office(self) -> Iterator[Named]:
         """Find the winner by what a count made of them: "the president-elect"."""
