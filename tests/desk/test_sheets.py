@@ -217,6 +217,15 @@ def test_annulling_a_selection_is_what_the_rule_gives_without_it(case: Case) -> 
     rest = sheets.take(~pa_mask(sheets.ids.tolist(), meant))
     assert found.impact.level_annulled == found.measure.of(rest.tally())
     assert "annulled" in found.text("en")
+    whole = case.sheets(found.question, annul=True).impact
+    assert whole is not None
+    assert (whole.annulled_changes, whole.level_annulled, whole.slack_annulled, whole.registered) == (
+        found.impact.annulled_changes,
+        found.impact.level_annulled,
+        found.impact.slack_annulled,
+        found.impact.registered,
+    )
+    assert whole.anything is not None
 
 
 def pa_mask(ids: list[str], meant: set[str]) -> Any:  # noqa: ANN401 - a bool vector
