@@ -32,8 +32,8 @@ SECONDS = 20.0
 """After so long a question is broken off."""
 KEPT = 500
 """Sums that a table keeps."""
-USUAL = ("sheet", "place", "state", "valid", "winner", "margin", "turnout", "checks")
-"""Columns that are shown where none is chosen."""
+USUAL = ("sheet", "place", "state", "valid", "turnout", "winner", "margin", "checks")
+"""Columns that are shown where none is chosen, in the order of the table, as a form gives them."""
 ANY = "any"
 """In place of a check: whether any names the sheet."""
 
