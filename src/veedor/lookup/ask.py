@@ -11,7 +11,7 @@ from veedor.engine import fetch_rows, sql
 from veedor.engine.connect import fetch_arrow
 from veedor.errors import QuestionError, nearest
 from veedor.lookup.question import PAGE, SheetQuestion
-from veedor.lookup.result import PlacePart, SheetList, SheetSums
+from veedor.lookup.result import RegionPart, SheetList, SheetSums
 from veedor.lookup.table import AT, NAME, VOTES, plain
 from veedor.sentence import sentence
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from veedor.engine.sql import Table, Value
     from veedor.lookup.table import SheetTable
 
-    Parts = tuple[PlacePart, ...]
+    Parts = tuple[RegionPart, ...]
 
 T = TypeVar("T")
 
@@ -324,7 +324,7 @@ def _parts(table: SheetTable, level: str, sums: Mapping[int | None, SheetSums]) 
         for code, one in sums.items()
         if code is not None
     ]
-    return tuple(PlacePart(*part) for part in sorted(found, key=lambda part: part[0]))
+    return tuple(RegionPart(*part) for part in sorted(found, key=lambda part: part[0]))
 
 
 def _annulled(table: SheetTable, sums: SheetSums) -> Impact | None:

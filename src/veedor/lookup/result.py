@@ -45,7 +45,7 @@ class SheetSums:
 
 
 @dataclass(frozen=True)
-class PlacePart:
+class RegionPart:
     """A place one level below the region that is asked, with the sums of the sheets in it that are meant.
 
     Parameters
@@ -83,7 +83,7 @@ class SheetList(Result):
         Their ids.
     sums : SheetSums
         Of all sheets that are meant.
-    parts : tuple of PlacePart
+    parts : tuple of RegionPart
         Places one level below the region that is asked, in the order of their ids.
     impact : Impact, optional
         What annulling the counted ones among them would do; None where there is no rule, where none is, and
@@ -96,7 +96,7 @@ class SheetList(Result):
     rows: tuple[tuple[Value, ...], ...]
     ids: tuple[str, ...]
     sums: SheetSums
-    parts: tuple[PlacePart, ...] = ()
+    parts: tuple[RegionPart, ...] = ()
     impact: Impact | None = None
 
     @property

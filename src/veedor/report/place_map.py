@@ -11,7 +11,7 @@ from markupsafe import Markup
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from veedor.lookup.result import PlacePart
+    from veedor.lookup.result import RegionPart
     from veedor.model import Contest
     from veedor.report.charts.outlines import Ring
     from veedor.report.wording import Wording
@@ -56,7 +56,7 @@ class MapFrame:
 
 
 def place_map(
-    parts: Sequence[PlacePart],
+    parts: Sequence[RegionPart],
     contest: Contest,
     wording: Wording,
     address: Callable[[str], str],
@@ -66,7 +66,7 @@ def place_map(
 
     Parameters
     ----------
-    parts : sequence of PlacePart
+    parts : sequence of RegionPart
         The places, with their sums.
     contest : Contest
         What was voted on.
@@ -122,7 +122,7 @@ def _borders(rings: Sequence[Ring], frame: MapFrame) -> Markup:
 
 
 def _dot(
-    part: PlacePart, at: tuple[float, float], radius: float, contest: Contest, wording: Wording, address: str
+    part: RegionPart, at: tuple[float, float], radius: float, contest: Contest, wording: Wording, address: str
 ) -> Markup:
     """Draw one place; its title says what its size and colour show."""
     from veedor.report.charts.theme import colours  # late: it brings Altair
@@ -144,6 +144,6 @@ def _dot(
     return Markup(dot).format(address, says, *at, radius, colour, says)  # noqa: S704 - our own, escaped
 
 
-def _name(part: PlacePart, at: tuple[float, float]) -> Markup:
+def _name(part: RegionPart, at: tuple[float, float]) -> Markup:
     """Write the name of a place over its dot; a reader without eyes hears it with the dot."""
     return Markup('<text x="{:.1f}" y="{:.1f}" aria-hidden="true">{}</text>').format(*at, part.name[:40])
