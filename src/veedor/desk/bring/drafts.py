@@ -37,7 +37,7 @@ class UnknownDraftError(MissingDataError):
 
 
 @dataclass(frozen=True)
-class Found:
+class BroughtFiles:
     """What was found of the files of a draft.
 
     Parameters
@@ -65,7 +65,7 @@ class Found:
 
 
 @dataclass(frozen=True)
-class Answers:
+class GivenAnswers:
     """What was answered so far.
 
     Parameters
@@ -138,13 +138,13 @@ class Draft:
             (self.folder / f"{name}.json").unlink(missing_ok=True)
 
     @property
-    def found(self) -> Found | None:
+    def found(self) -> BroughtFiles | None:
         """What was found; None where that is not known yet."""
         kept = self.read("found")
         if kept is None:
             return None
         tried = self.read("tried")
-        return Found(
+        return BroughtFiles(
             trial=revived(tried if tried is not None else kept["trial"]),
             forms=revived(kept["forms"]),
             files=tuple(kept["files"]),
@@ -154,14 +154,14 @@ class Draft:
         )
 
     @property
-    def answers(self) -> Answers:
+    def answers(self) -> GivenAnswers:
         """What was answered so far."""
         kept = self.read("answers")
         if kept is None:
-            return Answers(Election(), {})
-        return Answers(Election(**kept["election"]), kept["given"], revived(kept["controls"]))
+            return GivenAnswers(Election(), {})
+        return GivenAnswers(Election(**kept["election"]), kept["given"], revived(kept["controls"]))
 
-    def keep(self, answers: Answers) -> None:
+    def keep(self, answers: GivenAnswers) -> None:
         """Keep what was answered."""
         election = {name: getattr(answers.election, name) for name in Election.__dataclass_fields__}
         controls = recorded(answers.controls)

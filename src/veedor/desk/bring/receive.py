@@ -91,7 +91,9 @@ def refuse_too_much(files: int, size: int) -> None:
     """
     if files > MOST_FILES:
         raise QuestionError(
-            sentence("{files:,} files are more than are taken at once: {most:,}.", files=files, most=MOST_FILES),
+            sentence(
+                "{files:,} files are more than are taken at once: {most:,}.", files=files, most=MOST_FILES
+            ),
             remedy="Bring them as one zip archive, or run `veedor new FOLDER` in a terminal.",
         )
     if size > MOST_BYTES:

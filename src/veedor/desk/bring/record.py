@@ -16,8 +16,8 @@ _IS = "is"
 _KINDS = {
     kind.__name__: kind
     for kind in (
-        Phrase, Proposal, ProposedChoice, Identity, Doubt, Unused, CheckedSum, Trial, FileForm, Fetch, Control,
-        Figure,
+        Phrase, Proposal, ProposedChoice, Identity, Doubt, Unused, CheckedSum, Trial, FileForm, Fetch,
+        Control, Figure,
     )
 }  # fmt: skip
 
