@@ -169,6 +169,12 @@ def answered(key: str, sent: dict[str, str], found: BroughtFiles, answers: Given
         Where it is no answer: with what to write instead.
     """
     chosen, text = sent.get("answer", "").strip()[:LONGEST], sent.get("text", "").strip()[:LONGEST]
+    if text and chosen not in {OTHER, ""}:
+        raise QuestionError(
+            sentence("Two answers were given: one was chosen, and {text!r} was written.", text=text),
+            remedy="Empty the field, or choose the option beside it.",
+        )
+    chosen = OTHER if text else chosen
     if key in ELECTION:
         value = text if chosen == OTHER else chosen
         return replace(
