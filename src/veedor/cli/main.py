@@ -30,6 +30,7 @@ VERBS = {
     "compare": "What changed between counts.",
     "stakes": "Whether what is in doubt could change the outcome.",
     "check": "Which sheets do not add up.",
+    "sheets": "Which tally sheets are like this, and what they come to.",
     "project": "What the outstanding votes will do.",
     "quickcount": "What a random sample of sheets says.",
     "shift": "Whether a late shift needs explaining.",

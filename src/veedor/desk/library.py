@@ -76,7 +76,7 @@ class Library:
         self._kept: OrderedDict[tuple[str, ...], Any] = OrderedDict()
         self._coming: dict[tuple[str, ...], Future[Any]] = {}
         self._lock = threading.RLock()
-        self._workers = ThreadPoolExecutor(max_workers=2, thread_name_prefix="veedor-desk")
+        self._workers = ThreadPoolExecutor(max_workers=4, thread_name_prefix="veedor-desk")
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -138,8 +138,29 @@ class Library:
         VeedorError, InputErrors
             Of the answer; nothing is kept of it.
         """
-        mark = str(self._mark(name))
-        key = (name, mark, question)
+        return self._kept_or_made(name, question, lambda: self._answer(name, answer))
+
+    def work(self, name: str, what: str, make: Callable[[Path], T]) -> T:
+        """Have something made of a case, apart from all who ask it.
+
+        Parameters
+        ----------
+        name : str
+            Of the case.
+        what : str
+            What is made; kept under this and the hash of the data.
+        make : callable
+            Makes it of the folder of the case.
+
+        Raises
+        ------
+        StillWorkingError, VeedorError, InputErrors
+            As :meth:`ask`.
+        """
+        return self._kept_or_made(name, what, lambda: make(self.folder(name)))
+
+    def _kept_or_made(self, name: str, question: str, make: Callable[[], T]) -> T:
+        key = (name, str(self._mark(name)), question)
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)
@@ -147,7 +168,7 @@ class Library:
                 return found
             coming = self._coming.get(key)
             if coming is None:
-                coming = self._workers.submit(self._answer, name, answer)
+                coming = self._workers.submit(make)
                 self._coming[key] = coming
         try:
             made: T = coming.result(timeout=self._patience)

@@ -47,13 +47,15 @@ def environment() -> Environment:
     """Give the templates; everything put into them is escaped unless it is markup already."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
-    return Environment(
+    made = Environment(
         loader=PackageLoader("veedor.desk", "templates"),
         autoescape=True,  # for every name: no template here is anything but HTML
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.globals |= {"dict": dict}
+    return made
 
 
 def page(
@@ -96,6 +98,7 @@ def page(
         rooms=_rooms(),
         version=__version__,
         here=request.path,
+        address=request.get_full_path(),
         **values,
     )  # fmt: skip
     return HttpResponse(text, status=status)

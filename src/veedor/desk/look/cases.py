@@ -65,10 +65,10 @@ def _row(library: Library, name: str, words: Wording) -> Row:
 def case(request: HttpRequest, lang: str, name: str) -> HttpResponse:
     """Show the first page of a case: who won under the rule, and what it rests on."""
 
-    def answer(of: Case) -> Front:
+    def answer(of: Case) -> tuple[Front, bool]:
         named = (of.election.contest_id(), *of.election.contests)
         words = Wording(lang).of_all([of.election.contest(one) for one in dict.fromkeys(named)])
-        return front(of, words)
+        return front(of, words), any(of.election.counts_by_sheet(one) for one in of.election.contests)
 
-    made = settings.DESK.library.ask(name, f"front {lang}", answer)
-    return page(request, "look/case.html", lang=lang, name=name, front=made)
+    made, by_sheet = settings.DESK.library.ask(name, f"front {lang}", answer)
+    return page(request, "look/case.html", lang=lang, name=name, front=made, by_sheet=by_sheet)
