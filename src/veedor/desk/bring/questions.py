@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from veedor.errors import QuestionError
 from veedor.guess.answers import answer
+from veedor.guess.phrase import written
 from veedor.guess.proposal import UNKNOWN
 from veedor.report.asked import (
     country_of,
@@ -122,7 +123,7 @@ def question(
         )
     doubt = found.trial.proposal.doubts[int(key[1:])]
     options = [
-        (str(number), words.answer(option))
+        (str(number), words.answer(option).removeprefix(f"{written(option)}: "))
         for number, option in enumerate([doubt.proposed, *doubt.alternatives])
         if option != UNKNOWN
     ]

@@ -55,10 +55,15 @@ def roles(proposal: Proposal, header: tuple[str, ...], words: Phrases, none: str
     return [known.get(fold(name), [ColumnRole("", none)]) for name in header]
 
 
+def word(label: str, words: Phrases) -> str:
+    """Give the word of a key, without the code that a case writes for it (``annulled: anulada``)."""
+    return words.text(label).removeprefix(f"{label.partition('.')[2].replace('_', ' ')}: ")
+
+
 def _told(proposal: Proposal, words: Phrases) -> Iterator[tuple[str, ColumnRole]]:
     for code, label, templates in (*_of_row(proposal), *_of_votes(proposal)):
         level = label.removeprefix("level ")
-        says = words.text(label) if level == label else f"{words.text('label.place')}: {level}"
+        says = word(label, words) if level == label else f"{words.text('label.place')}: {level}"
         role = ColumnRole(code, UNKNOWN if label == UNKNOWN else says)
         yield from ((column, role) for template in templates for column in _columns(template))
 

@@ -18,7 +18,7 @@ from veedor.desk.bring.drafts import draft_of, drafts, new_draft
 from veedor.desk.bring.problems import shown, singles
 from veedor.desk.bring.questions import keys, proposal_of, unanswered
 from veedor.desk.bring.receive import MOST_BYTES, MOST_FILES, receive, refuse_too_much
-from veedor.desk.bring.roles import roles
+from veedor.desk.bring.roles import roles, word
 from veedor.desk.pages import AGAIN, at, page
 from veedor.errors import InputErrors, QuestionError, VeedorError
 from veedor.guess.draft import contest_ids
@@ -174,7 +174,7 @@ def choices(
             {
                 "id": choice.choice_id,
                 "label": choice.label,
-                "kind": UNKNOWN if choice.kind == UNKNOWN else words.text(f"kind.{choice.kind}"),
+                "kind": UNKNOWN if choice.kind == UNKNOWN else word(f"kind.{choice.kind}", words),
                 "votes": votes.get(choice.choice_id, choice.votes),
             }
             for choice in proposal.choices
