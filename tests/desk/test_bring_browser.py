@@ -100,7 +100,7 @@ WAYS = [
     (
         "ecuador-2025-r1.csv",
         {"title": "President", "date": "2025-02-09", "country": "EC", "rule": "ec-president-2008"},
-        ["DANIEL NOBOA AZIN", "LUISA GONZALEZ", "another round"],
+        ["DANIEL NOBOA AZIN and LUISA GONZALEZ go on to the next"],
     ),
     (
         "georgia-2024.xlsx",

@@ -185,10 +185,11 @@ def test_files_have_the_sheets_of_the_question(client: Client, case: Case) -> No
     question = {"margin": "0..5", "sort": "-margin"}
     expected = download(case.sheet_table(), SheetQuestion.read(question))
     assert 0 < expected.num_rows < 600
-    answers = {
-        kind: b"".join(client.get(f"{PATH}.{kind}?{urlencode(question)}").streaming_content)  # type: ignore[attr-defined]
-        for kind in ("csv", "json", "parquet")
-    }
+    answers = {}
+    for kind in ("csv", "json", "parquet"):
+        answer = client.get(f"{PATH}.{kind}?{urlencode(question)}")
+        answers[kind] = b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+        answer.close()
     from_csv = list(csv.DictReader(io.StringIO(answers["csv"].decode("utf-8-sig"))))
     assert [row["sheet"] for row in from_csv] == expected["sheet"].to_pylist()
     from_json: list[dict[str, Any]] = json.loads(answers["json"])
@@ -217,6 +218,15 @@ def test_annulling_a_selection_is_what_the_rule_gives_without_it(case: Case) -> 
     rest = sheets.take(~pa_mask(sheets.ids.tolist(), meant))
     assert found.impact.level_annulled == found.measure.of(rest.tally())
     assert "annulled" in found.text("en")
+    whole = case.sheets(found.question, annul=True).impact
+    assert whole is not None
+    assert (whole.annulled_changes, whole.level_annulled, whole.slack_annulled, whole.registered) == (
+        found.impact.annulled_changes,
+        found.impact.level_annulled,
+        found.impact.slack_annulled,
+        found.impact.registered,
+    )
+    assert whole.anything is not None
 
 
 def pa_mask(ids: list[str], meant: set[str]) -> Any:  # noqa: ANN401 - a bool vector

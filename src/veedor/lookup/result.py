@@ -44,6 +44,27 @@ class Sums:
     adds: Fraction | None
 
 
+@dataclass(frozen=True)
+class Part:
+    """A place one level below the region that is asked, with the sums of the sheets in it that are meant.
+
+    Parameters
+    ----------
+    place, name : str
+        Its id, the whole path; its name alone.
+    sums : Sums
+        Of its sheets.
+    lat, lon : float, optional
+        The middle of its polling places, in degrees, where published.
+    """
+
+    place: str
+    name: str
+    sums: Sums
+    lat: float | None = None
+    lon: float | None = None
+
+
 @dataclass(frozen=True, eq=False)
 class SheetList(Result):
     """A page of the sheets that a question means, with their sums.
@@ -62,8 +83,8 @@ class SheetList(Result):
         Their ids.
     sums : Sums
         Of all sheets that are meant.
-    parts : tuple of (str, str, int)
-        Places one level below the region that is asked: id, name and number of the sheets that are meant.
+    parts : tuple of Part
+        Places one level below the region that is asked, in the order of their ids.
     impact : Impact, optional
         What annulling the counted ones among them would do; None where there is no rule, where none is, and
         where it was not asked.
@@ -75,7 +96,7 @@ class SheetList(Result):
     rows: tuple[tuple[Value, ...], ...]
     ids: tuple[str, ...]
     sums: Sums
-    parts: tuple[tuple[str, str, int], ...] = ()
+    parts: tuple[Part, ...] = ()
     impact: Impact | None = None
 
     @property
