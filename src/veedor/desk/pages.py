@@ -35,6 +35,8 @@ AGAIN = "2"
 STATIC = {
     "page.css": ("veedor.report.templates", "text/css"),
     "desk.css": ("veedor.desk.static", "text/css"),
+    "bring.css": ("veedor.desk.static", "text/css"),
+    "bring.js": ("veedor.desk.static", "text/javascript"),
 }
 """The files that pages name: where they are, and what they are."""
 
