@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
 from types import ModuleType
+from typing import Any
 
 import altair as alt
 import numpy as np
@@ -169,3 +170,33 @@ def test_a_picture_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -
         charts.chart(Unknown())
     with pytest.raises(QuestionError, match="Did you mean 'two'"):
         charts.chart(Base(), name="twa")
+
+
+def layered() -> Any:  # noqa: ANN401 - a chart of Altair, which has no types
+    lines = [
+        theme.chart([{"x": n, "y": n * place} for n in range(3)])
+        .mark_line()
+        .encode(x="x:Q", y=alt.Y("y:Q", title=str(place)))
+        .add_params(alt.selection_point(name=f"near-{place}", fields=["x"]))
+        for place in (1, 2)
+    ]
+    drawn = alt.layer(*lines).properties(height=99).resolve_scale(y="independent")
+    return (
+        alt.hconcat(drawn, alt.layer(alt.Chart().mark_rule()).properties(width=7))
+        .configure(font="A")
+        .configure_axis(grid=False)
+    )
+
+
+def test_what_altair_would_put_together_again_is_the_same_picture() -> None:
+    plain, kept = layered().to_dict(), alt.Chart.copy
+    with theme.unchecked():
+        assert layered().to_dict() == plain
+        with pytest.raises(ZeroDivisionError), theme.unchecked():
+            _ = 1 / 0
+        assert alt.Chart.copy is kept
+    base = alt.Chart().mark_bar().encode(x="x:Q")
+    with theme.unchecked():
+        other = base.properties(width=3).encode(y="y:Q")
+    assert other.to_dict(validate=False) != base.to_dict(validate=False)
+    assert "y" not in base.to_dict(validate=False)["encoding"]
