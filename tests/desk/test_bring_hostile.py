@@ -190,7 +190,7 @@ def test_a_draft_is_known_by_its_name_alone(client: Client, name: str) -> None:
 
 
 def test_a_desk_that_only_shows_takes_nothing() -> None:
-    from veedor.desk.urls import rooms
+    from veedor.desk.rooms import rooms
 
     assert "bring" not in dict(rooms(public=True))
     assert "bring" in dict(rooms(public=False))

@@ -65,7 +65,5 @@ def test_where_nobody_answers_it_says_so(tmp_path: Path) -> None:
 def test_exceptions_of_the_security_rules_have_reasons() -> None:
     files = [path for folder in ("src", "bench", ".ci") for path in (ROOT / folder).rglob("*.py")]
     lines = [(path, line) for path in files for line in path.read_text(encoding="utf-8").splitlines()]
-    bare = [
-        f"{path.name}: {line.strip()}" for path, line in lines if "# noqa: S" in line and "SLF" not in line
-    ]
+    bare = [f"{path.name}: {line.strip()}" for path, line in lines if re.search(r"# noqa: S\d", line)]
     assert not [line for line in bare if not REASONED.search(line)]

@@ -12,7 +12,7 @@ A room is one subject: ``look``, ``bring``, ``ask``. It is a folder ``desk/<room
 - ``ENTRY``: the name of its first page, for the bar at the top; empty for none there,
 - ``urlpatterns``: its addresses, below ``/<lang>/``; every view takes ``request`` and ``lang``.
 
-Name it in :data:`veedor.desk.urls.ROOMS`. Its templates go into ``desk/templates/<room>/`` and extend
+Name it in :data:`veedor.desk.rooms.ROOMS`. Its templates go into ``desk/templates/<room>/`` and extend
 ``base.html``; its words into ``desk.po`` of each language, under ``desk.<room>.``, with the word of the bar
 as ``desk.<room>``. A view:
 

@@ -141,7 +141,7 @@ def _others(request: HttpRequest, lang: str) -> list[tuple[str, str, str]]:
 @lru_cache(maxsize=1)
 def _rooms() -> tuple[tuple[str, str], ...]:
     """Give the rooms of the bar at the top: the key of its word, and its first view."""
-    from veedor.desk.urls import rooms
+    from veedor.desk.rooms import rooms  # a room imports this module
 
     return tuple(
         (f"desk.{name}", f"{name}:{room.ENTRY}") for name, room in rooms(settings.DESK.public) if room.ENTRY

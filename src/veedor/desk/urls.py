@@ -2,32 +2,12 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING
-
 from django.conf import settings
 from django.urls import include, path, re_path
 
 from veedor.desk import pages
+from veedor.desk.rooms import rooms
 from veedor.report.catalogue import shipped
-
-if TYPE_CHECKING:
-    from types import ModuleType
-
-ROOMS = ("look", "bring")
-"""The rooms, in the order of the bar at the top; see :mod:`veedor.desk` for what a room has."""
-
-
-def rooms(public: bool) -> list[tuple[str, ModuleType]]:
-    """Give the rooms that are there, by name.
-
-    Parameters
-    ----------
-    public : bool
-        Whether the desk only shows.
-    """
-    found = [(name, import_module(f"veedor.desk.{name}")) for name in ROOMS]
-    return [(name, room) for name, room in found if room.PUBLIC or not public]
 
 
 def addresses(public: bool) -> list[object]:

@@ -206,7 +206,7 @@ def new_draft(home: Path) -> Draft:
     except OSError as error:
         raise QuestionError(
             sentence("The folder of new cases cannot be written: {why}.", why=error.strerror),
-            remedy="Start the desk with --new-in and a folder that may be written.",
+            remedy="Start `veedor serve` with --new-in and a folder that may be written.",
         ) from error
     return Draft(folder)
 
