@@ -16,6 +16,7 @@ from veedor.claims.functions import functions
 from veedor.claims.lookup import Lookup
 from veedor.claims.propose import propose
 from veedor.count import Election
+from veedor.press.phrases import list_of_level
 
 RULED = CHOICES.replace("[contest.mayor]\n", '[contest.mayor]\nrule = "majority-runoff"\n')
 OPENING = "Ana Ruiz and Juan Paz were the candidates of the election in Ruritania, where votes were counted."
@@ -119,6 +120,16 @@ def test_further_facts_are_computed_when_words_ask_for_them_and_are_what_they_sa
         assert all("{" not in name for name in fact.name.values())
     kinds = {fact.kind for fact in (*facts.supposed, *facts.compared)}
     assert {"flip_sheets", "flip_places", "flip_votes", "change", "change_of_share", "to_threshold"} <= kinds
+
+
+def test_whom_a_sentence_does_not_name_has_not_avoided_a_runoff(lookup: Lookup) -> None:
+    text = "The ten points that Paz needed are passed. They are needed to avoid a runoff in the election."
+    assert 'outcome() == "elected"' in checks(lookup, text)
+
+
+def test_a_level_has_its_words_in_every_language() -> None:
+    assert list_of_level("departamento") == list_of_level("department") == "levels department"
+    assert list_of_level("ward") == "levels ward"
 
 
 def test_a_name_of_two_words_and_ands_is_a_condition() -> None:

@@ -93,3 +93,23 @@ def test_numbers_are_compared_where_they_are_about_one_thing(one: str, other: st
     )
     found = press.differences(press.reuse([story("a", first, one), story("b", second, other)]))
     assert bool(found.numbers) is same, found.numbers
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "differ"),
+    [
+        ("39.18 percent", "39.2 percent", False),
+        ("39.18 percent", "39.1 percent", True),
+        ("10.67 percent", "more than 10 percent", False),
+        ("9.67 percent", "more than 10 percent", True),
+        ("47.08 percent", "almost 48 percent", False),
+        ("2,889,359 votes", "2.89 million votes", False),
+        ("2,889,359 votes", "more than 3 million votes", True),
+    ],
+)
+def test_one_number_printed_with_other_digits_is_no_difference(one: str, other: str, *, differ: bool) -> None:
+    text = "In the count of the election in Ruritania candidate Ana Ruiz of the Oak party got {}."
+    found = press.differences(
+        press.reuse([press.article("a", text.format(one)), press.article("b", text.format(other))])
+    )
+    assert [d.kind for d in found.numbers] == (["value"] if differ else [])

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from claims.test_other_matters import ARTICLES, colours, proposed
 from veedor import press
 from veedor.case import Case
 from veedor.claims import evaluate, functions, load_claims
@@ -116,6 +117,14 @@ def test_the_look_up_proposes_what_the_reviewers_claim(bolivia: Case, reuse: Reu
     asked = functions(facts)
     for check in said:
         evaluate(check, asked)
+
+
+def test_articles_on_other_matters_give_no_check(bolivia: Case) -> None:
+    folder = bolivia.election.file.folder
+    held = load_claims(folder / "claims.toml")
+    lookup = Lookup(CountFacts(facts_of(bolivia.election, held, folder)), dict(held.names))
+    drawn = colours(lookup, ("Morales", "Mesa", "Ortiz", "Carlos Mesa", "Evo Morales"), "Bolivia")
+    assert proposed(lookup, drawn, 2 * ARTICLES, "BO") == []
 
 
 def test_the_section_of_the_page_quotes_little(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from fractions import Fraction
 
 import numpy as np
@@ -82,10 +81,14 @@ def test_moment_and_day() -> None:
 
 
 @given(st.fractions(), st.integers(0, 8))
-def test_rounded_is_the_nearest_decimal(value: Fraction, digits: int) -> None:
-    result = numbers.rounded(value, digits)
-    assert abs(Fraction(result) - value) <= Fraction(1, 2 * 10**digits)
-    assert Decimal(result).as_tuple().exponent == -digits
+def test_scaled_is_the_nearest_decimal(value: Fraction, digits: int) -> None:
+    result = Fraction(numbers.scaled(value, digits), 10**digits)
+    assert abs(result - value) <= Fraction(1, 2 * 10**digits)
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False), st.integers(0, 8))
+def test_a_float_is_rounded_as_its_shortest_decimal_form(value: float, digits: int) -> None:
+    assert numbers.scaled(value, digits) == round(Fraction(repr(value)) * 10**digits)
 
 
 @given(st.integers(-(10**30), 10**30), st.sampled_from(["en", "es"]))
@@ -102,7 +105,7 @@ def test_every_float_can_be_written(value: float, digits: int) -> None:
 
 def test_what_is_no_number_cannot_be_rounded() -> None:
     with pytest.raises(ValueError, match="inf"):
-        numbers.rounded(float("inf"), 2)
+        numbers.scaled(float("inf"), 2)
 
 
 def test_a_float_of_numpy_is_written_like_any_other() -> None:

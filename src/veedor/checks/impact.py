@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
@@ -16,13 +16,13 @@ from veedor.count.without import altered
 from veedor.model import Assertion, OutcomeKind, as_counted, measure_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from veedor.count import Sheets
     from veedor.count.selection import Selection
     from veedor.count.states import States
     from veedor.count.vectors import IntMatrix, IntVector
-    from veedor.model import Condition, Measure, Tally
+    from veedor.model import Choice, Condition, Measure, Tally
     from veedor.rules import Decision
 
 
@@ -158,6 +158,36 @@ class Baseline:
             None if worst is None else pivot.slack(worst),
             voters,
             self.is_open,
+        )
+
+    def without(self, votes: Mapping[Choice, int], registered: int) -> Impact | None:
+        """Decide again without some sheets, of which only the sums are known.
+
+        Parameters
+        ----------
+        votes : mapping of Choice to int
+            What they hold.
+        registered : int
+            Their voters.
+
+        Returns
+        -------
+        Impact or None
+            Nothing is said of other contents of these sheets. None where the rule needs more than sums:
+            areas, or ballots of several votes.
+        """
+        pivot, base = self.decision.pivot, as_counted(self.decision.tally)
+        if self.decision.rule.divisions or base.ballots is not None:
+            return None
+        rest = replace(base, votes={c.choice_id: base.of(c.choice_id) - n for c, n in votes.items()})
+        return Impact(
+            not self.decision.stands(rest),
+            None,
+            self.level(),
+            self.level(rest),
+            slack_annulled=None if pivot is None else pivot.slack(rest),
+            registered=registered,
+            is_open=self.is_open,
         )
 
     def _totals(self, rows: IntVector, contents: IntMatrix | None) -> Tally:

@@ -88,32 +88,42 @@ def accept(
     ClaimError
         Where there is no such file, proposal or reading, or the article is another one by now.
     """
+    if not by.strip():
+        raise ClaimError("Nobody stands for the claim.", remedy='Give your name: --by "Your name".')
     document = _proposals(proposed)
+    entry = _entry(document, proposal_id, proposed.name)
+    held = load_claims(claims) if claims.is_file() else None
+    found = {one.article_id: one for one in find_articles(articles)}
+    sources, said = _sources(entry, held, found, proposed.name)
+    checks = _checks(entry, reading, proposed.name)
+    claim = ClaimEntry(
+        _free(proposal_id, {one.id for one in held.claim} if held else set()),
+        text or str(entry["said"][0]["quote"]),
+        TOPIC,
+        (),
+        ReviewEntry(by.strip(), on, ExpectedVerdict.HOLDS),
+        axis=AXIS if len(checks) > 1 else "",
+        reading=checks,
+    )
+    made = _judged(election, held, claims, claim)
+    before = claims.read_text(encoding="utf-8").rstrip("\n") if held else 'format = "claims/1"'
+    disk.write(claims, f"{before}\n{_written(made, sources, said)}")
+    load_claims(claims)
+    _without(document, proposal_id, proposed)
+    return Accepted(made, claims)
+
+
+def _entry(document: Mapping[str, Any], proposal_id: str, file: str) -> Mapping[str, Any]:
+    """Find a proposal."""
     entries = {str(entry["id"]): entry for entry in document["proposal"]}
     if proposal_id not in entries:
         raise ClaimError(
             sentence("There is no proposal {proposal_id!r}.", proposal_id=proposal_id),
-            file=proposed.name,
+            file=file,
             remedy=nearest(proposal_id, entries),
         )
-    entry = entries[proposal_id]
-    if not by.strip():
-        raise ClaimError("Nobody stands for the claim.", remedy='Give your name: --by "Your name".')
-    held = load_claims(claims) if claims.is_file() else None
-    sources, said = _sources(entry, held, {a.article_id: a for a in find_articles(articles)}, proposed.name)
-    checks = _checks(entry, reading, proposed.name)
-    claim_id = _free(proposal_id, {c.id for c in held.claim} if held else set())
-    words = text or str(entry["said"][0]["quote"])
-    review = ReviewEntry(by.strip(), on, ExpectedVerdict.HOLDS)
-    axis = AXIS if len(checks) > 1 else ""
-    claim = ClaimEntry(claim_id, words, TOPIC, (), review, axis=axis, reading=checks)
-    made = _judged(election, held, claims, claim)
-    written = "" if held else 'format = "claims/1"\n'
-    before = claims.read_text(encoding="utf-8") if held else ""
-    disk.write(claims, (before.rstrip("\n") + "\n" if before else written) + _written(made, sources, said))
-    load_claims(claims)
-    _without(document, proposal_id, proposed)
-    return Accepted(made, claims)
+    found: Mapping[str, Any] = entries[proposal_id]
+    return found
 
 
 def _proposals(path: Path) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from veedor.claims.mentions import Named, NameIndex, SentenceNames
 from veedor.claims.moments import FINAL
 from veedor.model import ChoiceId
 from veedor.press.article import LONGEST_STORY
-from veedor.press.date_rules import CLOCK
+from veedor.press.date_rules import clocks, dateline_end
 from veedor.press.phrases import listed_words
 from veedor.press.span import Span
 
@@ -77,10 +77,19 @@ class ArticleContext:
         return self.sentence
 
     @cached_property
+    def _in_all(self) -> Mapping[str, Sequence[Span]]:
+        text = self.article.text[:LONGEST_STORY]
+        return listed_words(self.article.language, text, 0, len(text))
+
+    @property
     def spoken(self) -> int:
         """Words of elections in the article."""
-        text = self.article.text[:LONGEST_STORY]
-        return len(listed_words(self.article.language, text, 0, len(text)).get("checkable", ()))
+        return len(self._in_all.get("checkable", ()))
+
+    @property
+    def is_of_elections(self) -> bool:
+        """Whether the article has a word that only elections have: a league has votes and winners, too."""
+        return "telling" in self._in_all
 
     @cached_property
     def throughout(self) -> bool:
@@ -107,8 +116,13 @@ class ArticleContext:
 
     @property
     def is_of_polls(self) -> bool:
-        """Whether the sentence speaks of what was asked, not of what was counted."""
-        return self.has("polls")
+        """Whether the sentence speaks of what was asked, not of what was counted.
+
+        A "quick count" is a sample, unless another word says that it is the preliminary count.
+        """
+        counts = set(self.words.get("preliminary", ()))
+        asked = set(self.words.get("polls", ()))
+        return bool(asked) and not (asked < counts)
 
     def has(self, key: str) -> bool:
         """Say whether a word of a list stands in the sentence."""
@@ -147,7 +161,8 @@ class ArticleContext:
         found = list(self.names.found(self.article.text, sentence.span))
         choices = tuple(self._settle([one for one in found if not one.level]))
         choices = tuple(sorted((*choices, *self._by_office()), key=lambda one: one.span))
-        places = tuple(one for one in found if one.level)
+        dated = dateline_end(self.article.text, sentence.span)
+        places = tuple(one for one in found if one.level and one.span.start >= dated)
         self.said = SentenceNames(choices, tuple(self.earlier), places, last=last)
         self.said.publications = self._publications(sentence)
 
@@ -224,7 +239,7 @@ class ArticleContext:
     def _at_times(self, sentence: Sentence) -> Iterator[str]:
         """Find publications by a time of day on the day that the sentence names, or on election day."""
         days = [one.first for one in sentence.dates if one.first and one.first == one.last]
-        for match in CLOCK.finditer(self.article.text, sentence.span.start, sentence.span.end):
+        for match in clocks(self.article.text, sentence.span.start, sentence.span.end):
             late = (match["half"] or "")[:1] in {"p", "P"}
             hour = int(match["hour"]) % 12 + 12 if late else int(match["hour"])
             day = days[0] if days else self.day

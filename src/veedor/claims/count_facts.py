@@ -140,6 +140,12 @@ class CountFacts:
         return found
 
     @cached_property
+    def home(self) -> frozenset[str]:
+        """Names of the country itself among the places: who names it mostly means the whole count."""
+        abroad = self.case.election.file.election.abroad
+        return frozenset(() if abroad is None else abroad.home)
+
+    @cached_property
     def general(self) -> tuple[Fact, ...]:
         """Facts of no publication: candidates, interruptions."""
         found = []

@@ -40,7 +40,7 @@ BY_CHANCE = (1.0, 0.05, 0.02, 0.005, 0.002)
 MANY_DIGITS = 5
 """Digits of a number that needs no word of an election in its sentence."""
 EVIDENCE = 6.0
-"""Powers of ten by which its numbers must speak for an article that names nobody of the election."""
+"""Powers of ten by which the numbers of an article must speak for this election where its words do not."""
 HIT = 0.5
 """Share of the numbers of an article about the election that facts of it read as."""
 
@@ -115,7 +115,8 @@ class Lookup:
     def look_up(self, article: Article, sentences: Sequence[Sentence]) -> Iterator[LookedUp]:
         """Look up what an article says.
 
-        An article that names nobody of the contest is about the election where its numbers are.
+        An article that names nobody of the contest, or has no word that only elections have, is about the
+        election where its numbers are.
 
         Parameters
         ----------
@@ -125,11 +126,9 @@ class Lookup:
             Its sentences, with what rules see in them.
         """
         context = ArticleContext(self.facts, self.names, article, self.day, published(article, self.day))
-        if context.is_before_the_election:
+        if context.is_before_the_election or not context.spoken:
             return
-        about = context.is_about(sentences)
-        if not about and not context.spoken:
-            return
+        about = context.is_of_elections and context.is_about(sentences)
         found: list[LookedUp] = []
         for sentence in sentences:
             context.enter(sentence)

@@ -19,36 +19,6 @@ if TYPE_CHECKING:
     from veedor.model import Contest
 
 _WORD = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*\.?")
-_ORGANISATION = frozenset(
-    [
-        *(
-            "party",
-            "partido",
-            "union",
-            "unión",
-            "unity",
-            "alliance",
-            "alianza",
-            "coalition",
-            "coalición",
-            "front",
-        ),
-        *("frente", "movement", "movimiento", "democratic", "national", "nacional", "popular", "socialist"),
-        *(
-            "liberal",
-            "labour",
-            "dream",
-            "congress",
-            "council",
-            "citizens",
-            "list",
-            "republican",
-            "democracia",
-        ),
-        *("revolution", "revolución", "patriotic", "people"),
-    ]
-)
-"""Words that make a label the name of a body: its last word alone is no surname."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +116,7 @@ def _bare(word: str) -> str:
 def _names_of(choice: str, label: str) -> Iterable[str]:
     """Give the names of a choice: label, its parts, the surname."""
     common = {word for language in languages() for word in language.stop_words}
+    bodies = {folded(word) for language in languages() for word in language.listed("names", "bodies")}
     parts = [label, *re.split(r"\s*[()/]\s*|\s+[-–—]\s+", label)]
     if re.fullmatch(r"[A-Z0-9Á-Ú][\w-]*", choice) and any(c.isupper() for c in choice[1:2] or choice):
         parts.append(choice)
@@ -156,11 +127,7 @@ def _names_of(choice: str, label: str) -> Iterable[str]:
         words = part.split()
         low = {folded(word) for word in words}
         person = 2 <= len(words) <= 5 and part == parts[1 if len(parts) > 1 else 0]
-        if (
-            person
-            and not low & _ORGANISATION
-            and all(w[0].isupper() or w in {"de", "del", "la"} for w in words)
-        ):
+        if person and not low & bodies and all(w[0].isupper() or w in {"de", "del", "la"} for w in words):
             yield from _parts_of_person(words, common)
 
 

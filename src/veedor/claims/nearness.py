@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from veedor.claims.statements import other_election, year_of
 from veedor.claims.units import kinds_of
+from veedor.press.phrases import list_of_level
 from veedor.press.span import Span
 
 if TYPE_CHECKING:
@@ -120,7 +121,7 @@ class Nearness:
             by_name.setdefault(one.span, []).append(one)
         close = False
         for span, held in by_name.items():
-            here = self._is_close(span)
+            here = self._is_close(span) and not any(one.of in facts.home for one in held)
             close |= here
             stated = self._level_before(span, [one.level for one in held])
             for k, one in enumerate(held):
@@ -139,7 +140,7 @@ class Nearness:
         """Give the level that a word before a name states: "the city of La Paz"."""
         around = Span(span.start - 24, span.start)
         for level in levels:
-            if any(around.covers(word) for word in self.context.words.get(f"levels {level}", ())):
+            if any(around.covers(word) for word in self.context.words.get(list_of_level(level), ())):
                 return level
         return ""
 

@@ -13,7 +13,8 @@ from veedor.claims.fact import Fact, call, condition
 from veedor.claims.moments import FINAL
 from veedor.claims.time_functions import DAYS
 from veedor.claims.types import ValueType
-from veedor.press.phrases import listed_words
+from veedor.press.dates import day_of
+from veedor.press.phrases import list_of_level, listed_words
 from veedor.press.span import Span
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 Statement = tuple[Span, tuple[str, ...], Fact]
 """Where it stands, the checks that say it (several: readings), and the fact that it is about."""
 _NOT = re.compile(r"n[’']t\b|\bnot\b|\bno\b|\bni\b", re.IGNORECASE)
+_NAME = re.compile(r"(?<=\w )[A-ZÀ-Þ][a-zß-ÿ]+ [A-ZÀ-Þ][a-zß-ÿ]+")
+"""Two large words inside a sentence: somebody's name."""
 NEAR = 40
 """Code points between words that belong together."""
 ABOUT = 10
@@ -130,16 +133,24 @@ class _Statements:
         return self.context.words.get(key, ())
 
     def subject(self, at: int) -> str:
-        """Give the candidate that is named last before an offset, or else before the sentence."""
+        """Give the candidate that is named last before an offset, or else before the sentence.
+
+        A name inside the sentence that is nobody's of the contest is the subject instead.
+        """
         before = [one.of for one in self.said.choices if one.span.end <= at]
-        return before[-1] if before else "" if self.said.choices else self.said.choice
+        if before or self.said.choices:
+            return before[-1] if before else ""
+        places = [one.span for one in self.said.places]
+        names = (Span(*m.span()) for m in _NAME.finditer(self.text, self.sentence.span.start, at))
+        other = any(not any(place.meets(name) for place in places) for name in names)
+        return "" if other else self.said.choice
 
     def outcomes(self) -> Iterator[Statement]:
         """Find who won, who beat whom, and whether there is a runoff."""
         decided = False
         for match in self.found("no_runoff"):
             if not decided and self.facts.case.final.ruled:
-                who = self.subject(match.start)
+                who = self.subject(match.start) if self.said.choices else ""
                 check = 'outcome() == "elected"' + (f' and winner() == "{who}"' if who else "")
                 yield self._made(match, "outcome", check, choice=who)
                 decided = True
@@ -185,32 +196,26 @@ class _Statements:
         for one in self.sentence.dates:
             if one.month is None or one.day is None:
                 continue
-            day = self._full(one.year, one.month, one.day)
+            day = day_of(one.year or self.day.year, one.month, one.day)
             if day is None or abs((day - self.day).days) > ABOUT:
                 continue
             if day == self.day and _close(self.found("election"), one.span, NEAR):
                 yield self._made(one.span, "day", f"election_day() == @{day}")
         for one, other in pairwise(self.sentence.dates):
             if one.how == "weekday" and other.month and other.day and other.span.start - one.span.end <= 4:
-                day = self._full(other.year, other.month, other.day)
+                day = day_of(other.year or self.day.year, other.month, other.day)
                 names = self.sentence.article.language.weekdays
                 word = re.findall(r"\w+", one.span.of(self.text).casefold())[-1]
                 if day is not None and word in names:
                     check = f'weekday(@{day}) == "{DAYS[names[word]]}"'
                     yield self._made(Span(one.span.start, other.span.end), "day", check)
 
-    def _full(self, year: int | None, month: int, day: int) -> date | None:
-        try:
-            return self.day.replace(year=year or self.day.year, month=month, day=day)
-        except ValueError:
-            return None
-
     def places(self) -> Iterator[Statement]:
         """Find the largest place, and strongholds of the opposition."""
         for match in self.found("populous"):
             named = self._beside(match, behind=True) or self._beside(match)
             for level in self.facts.levels if named else ():
-                if any(0 <= word.start - match.end <= 1 for word in self.found(f"levels {level}")):
+                if any(0 <= word.start - match.end <= 1 for word in self.found(list_of_level(level))):
                     name = self._largest(level, named[0].of)
                     yield self._made(match, "largest", f'largest("{level}") == "{name}"')
                     break

@@ -1,4 +1,4 @@
-"""The check language: a small tokenizer and a recursive-descent parser. No ``eval``, no attributes, no loops.
+"""The check language: a recursive-descent parser. No ``eval``, no attributes, no loops.
 
 ::
 
@@ -23,33 +23,17 @@ levels, 12 digits.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import NoReturn
 
+from veedor.claims.check_tokens import CheckToken, tokens_of
 from veedor.errors import ClaimError
 from veedor.sentence import sentence
 
-LONGEST = 2_000
 DEEPEST = 40
-MOST_DIGITS = 12
-MOST_TOKENS = 300
-
-_TOKEN = re.compile(
-    r"""
-    (?P<space>[ \t\r\n]+)
-  | (?P<number>[0-9]+(?:\.[0-9]+)?)
-  | (?P<text>"[^"\\\r\n]*")
-  | (?P<moment>@[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(?::[0-9]{2})?)
-  | (?P<day>@[0-9]{4}-[0-9]{2}-[0-9]{2})
-  | (?P<name>[a-z][a-z0-9_]*)
-  | (?P<sign><=|>=|==|!=|[<>+\-*/(),=%])
-    """,
-    re.VERBOSE,
-)
 _COMPARISONS = frozenset({"<", "<=", ">", ">=", "==", "!="})
 _WORDS = frozenset({"and", "or", "not", "between", "true", "false"})
 
@@ -87,13 +71,6 @@ Node = Literal | Call | Operation
 _Rule = Callable[[int], "Node"]
 
 
-@dataclass(frozen=True, slots=True)
-class _CheckToken:
-    kind: str
-    text: str
-    at: int
-
-
 def parse(text: str) -> Node:
     """Read a check.
 
@@ -112,23 +89,7 @@ def parse(text: str) -> Node:
     ClaimError
         Where it is no check, with the column.
     """
-    if len(text) > LONGEST:
-        raise ClaimError(
-            sentence(
-                "The check has {number_of_text} characters; the limit is {longest}.",
-                number_of_text=len(text),
-                longest=LONGEST,
-            )
-        )
-    tokens = _tokens(text)
-    if len(tokens) > MOST_TOKENS:
-        raise ClaimError(
-            sentence(
-                "The check has {number_of_tokens} words and signs; the limit is {most_tokens}.",
-                number_of_tokens=len(tokens),
-                most_tokens=MOST_TOKENS,
-            )
-        )
+    tokens = tokens_of(text)
     parser = _CheckParser(text, tokens)
     node = parser.check(0)
     if parser.now.kind != "end":
@@ -136,52 +97,27 @@ def parse(text: str) -> Node:
     return node
 
 
-def _tokens(text: str) -> list[_CheckToken]:
-    tokens, at = [], 0
-    while at < len(text):
-        found = _TOKEN.match(text, at)
-        if found is None:
-            raise ClaimError(
-                sentence("The check cannot be read at column {at}.", at=at + 1),
-                value=text[at : at + 12],
-                expected='numbers, "text", @days, names of functions, and + - * / < <= > >= == != ( )',
-            )
-        kind = found.lastgroup or ""
-        if kind == "number" and sum(c.isdigit() for c in found[0]) > MOST_DIGITS:
-            raise ClaimError(
-                sentence(
-                    "The number at column {at} has more than {most_digits} digits.",
-                    at=at + 1,
-                    most_digits=MOST_DIGITS,
-                )
-            )
-        if kind != "space":
-            tokens.append(_CheckToken(kind, found[0], at))
-        at = found.end()
-    return [*tokens, _CheckToken("end", "", len(text))]
-
-
 class _CheckParser:
     """Reads tokens from left to right; each method reads one rule of the grammar."""
 
-    def __init__(self, text: str, tokens: list[_CheckToken]) -> None:
+    def __init__(self, text: str, tokens: list[CheckToken]) -> None:
         self.text = text
         self.tokens = tokens
         self.position = 0
 
     @property
-    def now(self) -> _CheckToken:
+    def now(self) -> CheckToken:
         return self.tokens[self.position]
 
     def refuse(self, why: str) -> NoReturn:
         raise ClaimError(sentence("Column {at} of the check: {why}.", at=self.now.at + 1, why=why))
 
-    def take(self) -> _CheckToken:
+    def take(self) -> CheckToken:
         token = self.now
         self.position += 1
         return token
 
-    def expect(self, sign: str) -> _CheckToken:
+    def expect(self, sign: str) -> CheckToken:
         if self.now.text != sign or self.now.kind == "text":
             self.refuse(
                 sentence(
@@ -266,14 +202,14 @@ class _CheckParser:
             sentence("a value is expected, {token!r} stands there", token=token.text or sentence("the end"))
         )
 
-    def _day(self, token: _CheckToken) -> date:
+    def _day(self, token: CheckToken) -> date:
         try:
             return date.fromisoformat(token.text[1:])
         except ValueError:
             self.position -= 1
             self.refuse(sentence("{token} is no day", token=token.text))
 
-    def _call(self, token: _CheckToken, depth: int) -> Call:
+    def _call(self, token: CheckToken, depth: int) -> Call:
         if not self.is_sign("("):
             self.refuse(
                 sentence(

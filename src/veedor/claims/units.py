@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from veedor.press.names import folded
 from veedor.press.numerals import any_of
+from veedor.press.phrases import list_of_level
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,7 +69,11 @@ def _without_unit(quantity: Quantity, around: Around) -> Kinds:
     if _of_two(quantity, around):
         return {(kind, ""): far + 1 for kind, far in _of_sheets(around).items()}
     if value is not None and value >= THOUSAND and value.denominator == 1:
-        return {(kind, ""): far + 1 for kind, far in _of_votes(around).items()}
+        more = around.follows("margin_behind")  # "650,000 more than ...", votes as those before it
+        return {
+            (kind, ""): far if more and kind == "votes_ahead" else far + 1
+            for kind, far in _of_votes(around).items()
+        }
     if quantity.step == 1:
         return {}
     head = around.text[around.sentence.start : quantity.span.start]
@@ -104,14 +109,14 @@ def _is_level(unit: str, level: str, around: Around) -> bool:
     for word in unit.split():
         if folded(word).rstrip("s") == folded(level).rstrip("s"):
             return True
-        if around.says(word, f"levels {level}"):
+        if around.says(word, list_of_level(level)):
             return True
     return False
 
 
 def _of_percent(around: Around) -> Kinds:
     found: dict[str, int | None] = {
-        "turnout": around.cost("turnout"),
+        "turnout": 0 if _of_who_voted(around) else around.cost("turnout"),
         "abstention": around.cost("abstention"),
         "blank_share": around.cost("blank"),
         "null_share": around.cost("null"),
@@ -133,6 +138,12 @@ def _of_percent(around: Around) -> Kinds:
     if _is_of_something_else(around) or (around.near("irregular") and not around.near("votes")):
         del kinds["share"]
     return {(kind, ""): far for kind, far in kinds.items()}
+
+
+def _of_who_voted(around: Around) -> bool:
+    """Say whether it is a share of the voters who voted: "75 percent of registered voters cast a ballot"."""
+    of = around.behind("registered") or around.behind("voters")
+    return of and around.behind("cast") and _OF.match(around.right) is not None
 
 
 def _of_stations(around: Around) -> int | None:
@@ -169,6 +180,10 @@ def _is_of_something_else(around: Around) -> bool:
     return not any(around.says(word, key) for key in keys)
 
 
+_BY_SO_MANY = re.compile(r"\b(?:by|por)\s+(?:(?:just|only|a|apenas|solo)\s+)?$", re.IGNORECASE)
+"""Before the votes with which somebody won: "won the election by fewer than 7,400 votes"."""
+
+
 def _of_votes(around: Around) -> dict[str, int]:
     found: dict[str, int] = {}
     for kind, key in (
@@ -182,7 +197,8 @@ def _of_votes(around: Around) -> dict[str, int]:
             found[kind] = far
     if "blank" in found and "null" in found:
         found["invalid"] = max(found["blank"], found["null"])
-    found["votes_ahead"] = 0 if around.follows("margin_behind") else found.get("votes_ahead", 2)
+    beaten = around.anywhere("won") and _BY_SO_MANY.search(around.left) is not None
+    found["votes_ahead"] = 0 if beaten or around.follows("margin_behind") else found.get("votes_ahead", 2)
     for kind, key in (("flip_votes", "flip"), ("to_threshold", "short"), ("change", "changed")):
         if (far := around.cost(key)) is not None:
             found[kind] = far

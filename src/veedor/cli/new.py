@@ -188,8 +188,8 @@ def _refuse_existing(target: Path) -> None:
 
 def _write(target: Path, found: Found, election: Election, fetch: Fetch | None, words: Phrases) -> None:
     """Write the case and copy its data: the case file last, so that none stands without its data."""
-    from veedor.cli import new_words
     from veedor.guess.draft import write_case
+    from veedor.report.proposed import seen
 
     published = found.published
     own = Path(election.rule)
@@ -198,8 +198,9 @@ def _write(target: Path, found: Found, election: Election, fetch: Fetch | None, 
     forms = (
         published.forms if fetch is None else tuple(replace(form, fetch=fetch) for form in published.forms)
     )
-    seen = new_words.seen(found, words)
-    text = write_case(found.proposal, forms, election, words=words, seen=seen, left=found.trial.refused)
+    text = write_case(
+        found.proposal, forms, election, words=words, seen=seen(found, words), left=found.trial.refused
+    )
     copies = {target / "data" / file.name: file for file in published.files}
     if own.suffix in {".toml", ".json"} and own.resolve() != (target / own.name).resolve():
         copies[target / own.name] = own

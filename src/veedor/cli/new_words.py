@@ -10,8 +10,7 @@ from veedor.cli.layout import filled, harmless, terminal_width
 from veedor.guess.draft import CONTEST, contest_ids
 from veedor.guess.phrase import Phrase
 from veedor.guess.proposal import UNKNOWN
-from veedor.guess.trial import PROVEN
-from veedor.model import Figure, Unit
+from veedor.report.proposed import MANY, is_proven, left_out, not_read, opened_as, read_as, said_sum, tried
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,14 +20,7 @@ if TYPE_CHECKING:
     from veedor.guess.found import Found
     from veedor.guess.phrase import Answer
     from veedor.guess.proposal import Doubt
-    from veedor.guess.trial import CheckedSum
     from veedor.report.phrases import Phrases
-
-_FORMATS = frozenset({"workbook", "web page", "fixed width"})
-"""Formats that are named by a word, not by a name of their own."""
-
-_MANY = 12
-"""Choices, columns or rows of which the first are named, and the others counted."""
 
 
 def told(found: Found, words: Phrases) -> str:
@@ -36,19 +28,6 @@ def told(found: Found, words: Phrases) -> str:
     parts = (_file, _read_as, _proofs, _trial, _doubts, _unused)
     blocks = [list(part(found, words)) for part in parts]
     return "\n\n".join("\n".join(block) for block in blocks if block)
-
-
-def seen(found: Found, words: Phrases) -> tuple[str, ...]:
-    """Give the first lines of a case file: what was found, a sentence each."""
-    lines = [" ".join(_file(found, words))]
-    for one in found.trial.sums:
-        text = _sum(one, words)
-        lines.append(text if _is_proven(one) else words.text("seen.not_added", sum=text))
-    lines += [
-        words.text("seen.unused", column=one.name, reason=one.reason, examples=one.examples)
-        for one in found.proposal.unused
-    ]
-    return tuple(re.sub(r"\s+", " ", harmless(line)).strip() for line in lines)
 
 
 def written(target: Path, found: Found, election: Election, words: Phrases) -> str:
@@ -117,74 +96,15 @@ def _doubt_record(doubt: Doubt, words: Phrases) -> dict[str, Any]:
 
 
 def _file(found: Found, words: Phrases) -> Iterator[str]:
-    published, settings = found.published, found.published.raw.settings
-    names = [path.name for path in published.files]
-    name = names[0]
-    if len(names) > 1:
-        name = words.text("files", n=len(names), first=names[0], last=names[-1])
-    kind = settings.get("format", "")
-    facts = [words.text(f"format.{kind.replace(' ', '_')}") if kind in _FORMATS else kind]
-    if "encoding" in settings:
-        encoding, mark, _ = settings["encoding"].partition(", with a byte order mark")
-        encoding = encoding.upper() if encoding == "utf-8" else encoding
-        facts.append(words.text("fact.marked", encoding=encoding) if mark else encoding)
-    if "delimiter" in settings:
-        facts.append(words.text("fact.delimiter", text=settings["delimiter"]))
-    facts += _form_facts(found, words)
-    facts.append(words.text("fact.columns", n=len(published.raw.header)))
-    yield f"{harmless(name)}: {harmless(', '.join(fact for fact in facts if fact))}."
-    for left in published.left[:_MANY]:
-        yield f"  {harmless(words.text('not_read', what=left))}"
-
-
-def _form_facts(found: Found, words: Phrases) -> Iterator[str]:
-    """Say how the file is opened, as far as that is not the usual way."""
-    form, further = found.published.form, len(found.published.forms) - 1
-    if form.sheets:
-        yield words.text("fact.sheets", n=len(form.sheets), names=", ".join(form.sheets))
-    if form.member:
-        yield words.text("fact.members" if further else "fact.member", name=form.member, n=further)
-    for key in ("skip", "header_rows", "foot"):
-        number = getattr(form, key)
-        if number > (key == "header_rows"):
-            yield words.text(f"fact.{key}", n=number)
-    if form.repeated:
-        yield words.text("fact.repeated", names=", ".join(form.repeated))
+    yield harmless(opened_as(found, words))
+    yield from (f"  {harmless(text)}" for text in left_out(found, words))
 
 
 def _read_as(found: Found, words: Phrases) -> Iterator[str]:
     proposal = found.proposal
-
-    def labelled(label: str, text: str) -> str:
-        name = words.text(f"label.{label}")
-        return filled(harmless(text), terminal_width(), 2, f"{name:<14}")
-
     yield words.text(f"read.{'areas' if proposal.areas else proposal.layout}")
-    yield labelled(
-        "area" if proposal.areas else "sheet",
-        words.text("no_sheet") if proposal.sheet == UNKNOWN else proposal.sheet,
-    )
-    if proposal.layout == "long":
-        yield labelled("choice_votes", f"{proposal.choice}, {proposal.votes}")
-    for role, column in proposal.areas.items():
-        yield labelled(f"area_{role}", column)
-    if proposal.contest_column:
-        named = [text for text, name in proposal.contests.items() if name]
-        few = _few(named, words)
-        yield labelled("contest", f"{proposal.contest_column} ({len(named)}: {few})")
-    if proposal.levels:
-        yield labelled("place", ", ".join(f"{level} = {column}" for level, column in proposal.levels.items()))
-    for name, columns in proposal.numbers.items():
-        yield labelled(name, " + ".join(columns))
-    for name, column in proposal.fields.items():
-        yield labelled(name, column)
-    if proposal.totals:
-        left_out = words.text("answer.left_out")
-        totals = [
-            f"{text} ({words.text(f'number.{meaning}') if meaning else left_out})"
-            for text, meaning in proposal.totals.items()
-        ]
-        yield labelled("totals", _few(totals, words))
+    for label, text in read_as(proposal, words):
+        yield filled(harmless(text), terminal_width(), 2, f"{label:<14}")
     for contest_id in contest_ids(proposal):
         yield from _choices(found, contest_id, words)
 
@@ -211,11 +131,11 @@ def _choices(found: Found, contest_id: str, words: Phrases) -> Iterator[str]:
     else:
         yield f"  {words.text('candidates', n=len(candidates))}:"
     ranked = sorted(candidates, key=lambda c: -votes[c.choice_id])
-    for choice in ranked[:_MANY]:
+    for choice in ranked[:MANY]:
         yield line(votes[choice.choice_id], named(choice.label, choice.published))
-    if len(ranked) > _MANY:
-        rest = sum(votes[choice.choice_id] for choice in ranked[_MANY:])
-        yield line(rest, words.text("more", n=len(ranked) - _MANY))
+    if len(ranked) > MANY:
+        rest = sum(votes[choice.choice_id] for choice in ranked[MANY:])
+        yield line(rest, words.text("more", n=len(ranked) - MANY))
     for choice in mine:
         if choice.kind != "candidate":
             kind = words.text(f"kind.{choice.kind}") if choice.kind != UNKNOWN else UNKNOWN
@@ -224,29 +144,10 @@ def _choices(found: Found, contest_id: str, words: Phrases) -> Iterator[str]:
 
 def _proofs(found: Found, words: Phrases) -> Iterator[str]:
     for head, proven in (("proofs.proven", True), ("proofs.not_added", False)):
-        sums = [one for one in found.trial.sums if _is_proven(one) is proven]
+        sums = [one for one in found.trial.sums if is_proven(one) is proven]
         if sums:
             yield words.text(head)
-            yield from (filled(harmless(_sum(checked, words)), terminal_width(), 2) for checked in sums)
-
-
-def _is_proven(checked: CheckedSum) -> bool:
-    return checked.identity.met >= PROVEN * checked.identity.rows
-
-
-def _sum(checked: CheckedSum, words: Phrases) -> str:
-    identity = checked.identity
-    parts = " + ".join(identity.addends)
-    if len(identity.addends) > 6:
-        first, last = identity.addends[0], identity.addends[-1]
-        parts = words.text("sum.columns", n=len(identity.addends), first=first, last=last)
-    missed = ", ".join(map(str, checked.missed))
-    if identity.rows - identity.met > len(checked.missed):
-        missed += " …"
-    key = "sum.missed" if checked.missed else "sum.met"
-    return words.text(
-        key, total=identity.total, parts=parts, met=identity.met, rows=identity.rows, missed=missed
-    )
+            yield from (filled(harmless(said_sum(checked, words)), terminal_width(), 2) for checked in sums)
 
 
 def _trial(found: Found, words: Phrases) -> Iterator[str]:
@@ -258,19 +159,7 @@ def _trial(found: Found, words: Phrases) -> Iterator[str]:
         if len(trial.refused) > 5:
             yield f"    {words.text('and_more', n=len(trial.refused) - 5)}"
         return
-    states = ", ".join(
-        words.text(f"tried.state.{state.replace(' ', '_')}", n=number)
-        for state, number in trial.states.items()
-    )
-    sheets = Figure("sheets", trial.sheets, Unit.AREAS if found.proposal.areas else Unit.SHEETS)
-    parts = [words.text("tried", rows=trial.rows, sheets=sheets, states=states)]
-    if UNKNOWN in found.proposal.status_words.values():
-        parts.append(words.text("tried.open_words"))
-    if trial.dropped:
-        parts.append(words.text("tried.dropped", n=trial.dropped))
-    if trial.registered:
-        parts.append(words.text("tried.registered", n=trial.registered))
-    yield filled(f"{'; '.join(parts)}.", terminal_width())
+    yield filled(tried(trial, words), terminal_width())
 
 
 def _doubts(found: Found, words: Phrases) -> Iterator[str]:
@@ -292,21 +181,10 @@ def _doubts(found: Found, words: Phrases) -> Iterator[str]:
 
 
 def _unused(found: Found, words: Phrases) -> Iterator[str]:
-    unused = found.proposal.unused
-    if unused:
-        named = [f"{one.name} ({words(one.reason)})" for one in unused[:_MANY]]
-        if len(unused) > _MANY:
-            named.append(words.text("and_more", n=len(unused) - _MANY))
-        yield filled(harmless(words.text("unused", columns="; ".join(named))), terminal_width())
+    if text := not_read(found.proposal, words):
+        yield filled(harmless(text), terminal_width())
 
 
 def shortened(text: str, most: int) -> str:
     """Give a text that is not longer than some characters."""
     return text if len(text) <= most else f"{text[:most].rstrip()} …"
-
-
-def _few(texts: list[str], words: Phrases) -> str:
-    shown = texts[:_MANY]
-    if len(texts) > _MANY:
-        shown.append(words.text("and_more", n=len(texts) - _MANY))
-    return ", ".join(shown)

@@ -29,6 +29,12 @@ from veedor.errors import MissingDataError
     is_flag=True,
     help="Only show: nothing can be brought or asked that costs, and caches may keep it.",
 )
+@click.option(
+    "--new-in",
+    metavar="DIR",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder for cases that are brought; by default the first PATH that holds cases.",
+)
 @click.option("--open", "show", is_flag=True, help="Open it in the browser.")
 @output.debug_option
 @output.language_option
@@ -39,6 +45,7 @@ def command(
     names: tuple[str, ...],
     *,
     public: bool,
+    new_in: Path | None,
     show: bool,
     lang: str,
 ) -> None:
@@ -51,6 +58,7 @@ def command(
     Examples:
       veedor serve demo --open
       veedor serve cases
+      veedor serve --new-in cases
       veedor serve cases --public --host 0.0.0.0 --name count.example.org
     """
     try:
@@ -65,7 +73,16 @@ def command(
         ) from None
     from veedor.desk.library import Library, find_cases
 
-    desk = Desk(Library(find_cases(paths or (Path(),))), public, (*HERE, *names))
+    if new_in is not None:
+        new_in.mkdir(parents=True, exist_ok=True)
+    begun = () if new_in is not None else (Path(),)
+    cases = find_cases(paths or begun)
+    if new_in is None:
+        new_in = next((path for path in paths or begun if not (path / "case.toml").is_file()), None)
+    library = Library(cases)
+    for case in sorted(new_in.glob("*/case.toml")) if new_in is not None else ():
+        library.add(case.parent)
+    desk = Desk(library, public, (*HERE, *names), new_in)
 
     def started(address: str) -> None:
         click.echo(translated("The desk is at {address}; Ctrl-C stops it.", address=f"{address}{lang}/"))

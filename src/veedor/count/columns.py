@@ -195,7 +195,13 @@ def as_column(values: NDArray[Any]) -> pa.Array:
 
 
 def _whole(column: Column) -> pa.Array:
-    return column if hasattr(column, "buffers") else column.combine_chunks()
+    if hasattr(column, "buffers"):
+        return column
+    if column.num_chunks:
+        return column.combine_chunks()
+    import pyarrow as pa
+
+    return pa.nulls(0, column.type)  # to combine none would ask for pandas
 
 
 def _values(whole: pa.Array, kind: str) -> NDArray[Any]:

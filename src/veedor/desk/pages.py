@@ -35,7 +35,8 @@ AGAIN = "2"
 STATIC = {
     "page.css": ("veedor.report.templates", "text/css"),
     "desk.css": ("veedor.desk.static", "text/css"),
-    "desk.js": ("veedor.desk.static", "text/javascript"),
+    "bring.css": ("veedor.desk.static", "text/css"),
+    "bring.js": ("veedor.desk.static", "text/javascript"),
 }
 """The files that pages name: where they are, and what they are."""
 
@@ -81,8 +82,9 @@ def page(
     status : int
         Of the answer.
     **values : object
-        What the template names. It knows besides: ``w`` and ``t`` (words), ``at(view, ...)`` (an address in
-        this language), ``part(name, ...)`` (a piece of the report), ``asset(file)``, ``csrf`` (for a form).
+        What the template names; ``name`` is the case that it is of. It knows besides: ``w`` and ``t``
+        (words), ``at(view, ...)`` (an address in this language), ``part(name, ...)`` (a piece of the report),
+        ``asset(file)``, ``csrf`` (for a form).
     """
     words = wording or Wording(lang)
     text = environment().get_template(template).render(
@@ -95,11 +97,19 @@ def page(
         others=_others(request, lang),
         rooms=_rooms(),
         version=__version__,
+        synthetic=_synthetic(values.get("name")),
         here=request.path,
         address=request.get_full_path(),
         **values,
     )  # fmt: skip
     return HttpResponse(text, status=status)
+
+
+def _synthetic(name: object) -> bool:
+    """Whether the data of the case that a page is of are made up; every page of it says so."""
+    if not isinstance(name, str):
+        return False
+    return bool(settings.DESK.library.ask(name, "synthetic", lambda case: case.about()["synthetic"]))
 
 
 def _part(wording: Wording, name: str, *arguments: object) -> Markup:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import socket
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from veedor.desk.settings import Desk, set_up
 from veedor.errors import QuestionError
@@ -58,13 +58,37 @@ def serve(desk: Desk, host: str, port: int, started: Callable[[str], None]) -> N
     QuestionError
         Where the port is taken.
     """
+    refuse_open_door(host, public=desk.public)
+    set_up(desk)
+    server = make_server(host, port)
+    shown = f"[{host}]" if ":" in host else host
+    started(f"http://{shown}:{server.effective_port}/")
+    try:
+        server.run()
+    finally:
+        server.close()
+
+
+def make_server(host: str, port: int) -> Any:  # noqa: ANN401 - waitress is published without types
+    """Give the server, listening; ``run`` serves.
+
+    Parameters
+    ----------
+    host, port : str, int
+        As for :func:`serve`.
+
+    Raises
+    ------
+    QuestionError
+        Where the port is taken.
+    """
+    import select
+
     from django.core.wsgi import get_wsgi_application
     from waitress.server import create_server
 
-    refuse_open_door(host, public=desk.public)
-    set_up(desk)
     try:
-        server = create_server(
+        return create_server(
             get_wsgi_application(),
             host=host,
             port=port,
@@ -75,7 +99,7 @@ def serve(desk: Desk, host: str, port: int, started: Callable[[str], None]) -> N
             cleanup_interval=5,
             max_request_header_size=LARGEST_HEAD,
             max_request_body_size=LARGEST_BODY,
-            asyncore_use_poll=hasattr(__import__("select"), "poll"),
+            asyncore_use_poll=hasattr(select, "poll"),
             ident="veedor",
             clear_untrusted_proxy_headers=True,
         )
@@ -86,9 +110,3 @@ def serve(desk: Desk, host: str, port: int, started: Callable[[str], None]) -> N
             ),
             remedy="Name another --port; --port 0 takes a free one.",
         ) from None
-    shown = f"[{host}]" if ":" in host else host
-    started(f"http://{shown}:{server.effective_port}/")
-    try:
-        server.run()
-    finally:
-        server.close()

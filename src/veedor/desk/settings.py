@@ -8,6 +8,8 @@ from secrets import token_urlsafe
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from veedor.desk.library import Library
 
 LARGEST_FORM = 1_000_000
@@ -28,11 +30,14 @@ class Desk:
         Whether it only shows: no room that changes or costs is there, and caches may keep what it says.
     hosts : tuple of str
         Names under which it may be asked.
+    new_in : Path, optional
+        Folder into which new cases go; without one none can be brought.
     """
 
     library: Library
     public: bool = False
     hosts: tuple[str, ...] = HERE
+    new_in: Path | None = None
 
 
 def set_up(desk: Desk) -> None:
@@ -70,6 +75,7 @@ def told(desk: Desk) -> dict[str, Any]:
         "CSRF_FAILURE_VIEW": "veedor.desk.pages.refused_form",
         "DATA_UPLOAD_MAX_MEMORY_SIZE": LARGEST_FORM,
         "DATA_UPLOAD_MAX_NUMBER_FIELDS": 2000,
+        "DATA_UPLOAD_MAX_NUMBER_FILES": 2000,
         "APPEND_SLASH": False,
         "USE_I18N": False,
         "USE_TZ": True,

@@ -14,7 +14,7 @@ from veedor.report.catalogue import shipped
 if TYPE_CHECKING:
     from types import ModuleType
 
-ROOMS = ("look",)
+ROOMS = ("look", "bring")
 """The rooms, in the order of the bar at the top; see :mod:`veedor.desk` for what a room has."""
 
 

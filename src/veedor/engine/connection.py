@@ -81,9 +81,9 @@ class Connection:
         """Write what stands behind FROM to read a Parquet file."""
         raise NotImplementedError
 
-    def shared(self, name: str) -> Table:
-        """Open a table that is shared under a name."""
-        return Table(StoredRows(name), self.columns(name), self)
+    def shared(self, name: str, columns: Sequence[str]) -> Table:
+        """Open a table that is shared under a name, and has these columns."""
+        return Table(StoredRows(name), columns, self)
 
     def read_parquet(self, path: Path | str) -> Table:
         """Open a Parquet file as a table."""

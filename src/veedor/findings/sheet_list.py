@@ -33,8 +33,8 @@ def findings(result: SheetList) -> tuple[Finding, ...]:
 
 
 def tables(result: SheetList) -> tuple[Table, ...]:
-    """Give the page of sheets, and the sums of all that are meant."""
-    return (_page(result), _sums(result))
+    """Give the page of sheets, the sums of all that are meant, and those of each place below the region."""
+    return (_page(result), _sums(result), _parts(result))
 
 
 def _meant(result: SheetList) -> Finding:
@@ -125,3 +125,32 @@ def _sums(result: SheetList) -> Table:
         for choice, votes in zip(contest.choices, sums.votes, strict=True)
     )
     return Table("sheet_sums", columns, rows)
+
+
+def _parts(result: SheetList) -> Table:
+    """Give the sums of each place one level below the region that is asked."""
+    contest = result.contest
+    columns = (
+        Column("place", Unit.PLACE),
+        Column("sheets", Unit.SHEETS),
+        Column("counted", Unit.SHEETS),
+        Column("registered", Unit.VOTERS),
+        Column("cast", Unit.BALLOTS),
+        Column("valid", Unit.VOTES),
+        Column("adds", Unit.VOTES, digits=1),
+        *(Column(str(choice.choice_id), Unit.VOTES) for choice in contest.choices),
+    )
+    rows = tuple(
+        (
+            part.name,
+            part.sums.sheets,
+            part.sums.counted,
+            part.sums.registered,
+            part.sums.cast,
+            part.sums.valid,
+            part.sums.adds,
+            *part.sums.votes,
+        )
+        for part in result.parts
+    )
+    return Table("sheet_parts", columns, rows)

@@ -166,7 +166,7 @@ def sums_by_class(
         width = block.law.shape[1]
         grid = np.arange(block.first, block.first + width, dtype=np.int64)[None, :]
         for classes, chances in asked:
-            code = np.broadcast_to(classes.classify(grid, sizes[:, None]), (len(sizes), width))
+            code = classes.classify(grid, sizes[:, None])
             chances.add(block.rows, _by_class(block.law, code, size, classes.k), block.times)
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from veedor.guess.draft_lines import Words
     from veedor.guess.proposal import Proposal, ProposedChoice
+    from veedor.intake.case import Control
 
 CONTEST = "contest"
 
@@ -61,6 +62,7 @@ def write_case(
     words: Words = lambda phrase: phrase.key,
     seen: Sequence[str] = (),
     left: Sequence[str] = (),
+    controls: Sequence[Control] = (),
 ) -> str:
     """Write a proposal as the text of a ``case.toml``.
 
@@ -79,6 +81,8 @@ def write_case(
         What was found, one sentence each: the first lines of the file.
     left : sequence of str
         What the import still refuses, one message each: the last lines.
+    controls : sequence of Control
+        Totals that the import must meet.
     """
     proposal = _with_name(proposal, election)
     notes = Notes(proposal.doubts, words)
@@ -93,7 +97,7 @@ def write_case(
         written_line("kind", quoted(election.kind), f"? {words(phrase('case.count_kinds'))}"),
         "",
     ]
-    lines += write_source(proposal, parts, contest_ids(proposal)[0], notes)
+    lines += write_source(proposal, parts, contest_ids(proposal)[0], notes, controls)
     lines += _rest(notes, left)
     return "\n".join(lines) + "\n"
 

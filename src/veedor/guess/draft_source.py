@@ -14,12 +14,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from veedor.guess.proposal import Proposal
+    from veedor.intake.case import Control
 
 SOURCE = "official"
 
 
 def write_source(
-    proposal: Proposal, parts: Sequence[FileForm], contest_id: str, notes: Notes
+    proposal: Proposal,
+    parts: Sequence[FileForm],
+    contest_id: str,
+    notes: Notes,
+    controls: Sequence[Control] = (),
 ) -> Iterator[str]:
     """Write how the files are read: the table of the source, with all that stands below it."""
     at = f"source.{SOURCE}"
@@ -40,11 +45,7 @@ def write_source(
     for key in ("files", *(f"files.{one.name}" for one in fields(FileForm))):
         yield from notes.take(f"{at}.{key}")
     yield from _files(parts)
-    yield written_line("control", '"none known"', f"? {notes.words(phrase('case.control'))}")
-    yield "# [[source.official.control]]"
-    yield f"# who = {quoted(notes.words(phrase('case.control_who')))}"
-    yield "# sheets = 0"
-    yield "# votes = { ... }"
+    yield from _controls(controls, notes)
     own = {key: value for key, value in proposal.settings.items() if not key.startswith("contest.")}
     of_row = ("area", _area(proposal)) if proposal.areas else ("sheet", _sheet(proposal))
     yield from _table(at, *of_row, own, notes)
@@ -58,6 +59,27 @@ def write_source(
     yield from _table(at, "choices", _long_choices(proposal), own, notes)
     for table in ("rows", "time", "stratum"):
         yield from _table(at, table, {}, own, notes)
+
+
+def _controls(controls: Sequence[Control], notes: Notes) -> Iterator[str]:
+    """Write the totals that the import must meet; where there are none, how they would be written."""
+    for control in controls:
+        yield f"[[source.{SOURCE}.control]]"
+        yield written_line("who", quoted(control.who))
+        if control.contest:
+            yield written_line("contest", quoted(control.contest))
+        for name in ("sheets", "registered"):
+            if (value := getattr(control, name)) is not None:
+                yield written_line(name, str(value))
+        if control.votes:
+            pairs = ", ".join(f"{quoted(name)} = {number}" for name, number in control.votes.items())
+            yield written_line("votes", f"{{ {pairs} }}")
+    if not controls:
+        yield written_line("control", '"none known"', f"? {notes.words(phrase('case.control'))}")
+        yield "# [[source.official.control]]"
+        yield f"# who = {quoted(notes.words(phrase('case.control_who')))}"
+        yield "# sheets = 0"
+        yield "# votes = { ... }"
 
 
 def _sheet(proposal: Proposal) -> dict[str, str]:

@@ -74,7 +74,34 @@ def open_values(text: str) -> Iterator[OpenValue]:
         A document that is TOML.
     """
     if re.search(r"(['\"])\?\??\1", text):
-        yield from _Walk(text).values()
+        for key, line, piece in _Walk(text).pieces():
+            if _bare(piece) in OPEN and piece[0] in "\"'" and not _TEXTS.search(key):
+                yield OpenValue(key, line)
+
+
+def line_of(text: str, key: str) -> int | None:
+    """Give the line of a TOML document that a message about a key means.
+
+    Parameters
+    ----------
+    text : str
+        A document that is TOML.
+    key : str
+        Path of the key; where no line writes it, that of what it stands in.
+
+    Returns
+    -------
+    int or None
+        From 1; None where no part of the path is written.
+    """
+    lines: dict[str, int] = {}
+    for found, line, _ in _Walk(text).pieces():
+        names = found.split(".")
+        for end in range(1, len(names) + 1):
+            lines.setdefault(".".join(names[:end]), line)
+    asked = re.sub(r"\[\d+\]", "", key).split(".")
+    known = (".".join(asked[:end]) for end in range(len(asked), 0, -1))
+    return next((lines[name] for name in known if name in lines), None)
 
 
 class _Walk:
@@ -93,8 +120,8 @@ class _Walk:
         self._open: list[str] = []  # brackets, and keys whose value is being read, the innermost last
         self._begins = True  # a new statement
 
-    def values(self) -> Iterator[OpenValue]:
-        """Give the open values, in the order of the document."""
+    def pieces(self) -> Iterator[tuple[str, int, str]]:
+        """Give every heading, key and value in the order of the document: path of its key, line, piece."""
         line = 1
         for place, (piece, start) in enumerate(self._pieces):
             following = self._pieces[place + 1][0] if place + 1 < len(self._pieces) else ""
@@ -102,14 +129,13 @@ class _Walk:
                 self._end_line()
             elif self._begins and piece == "[":
                 self._head(start)
+                yield self._heading, line, piece
             elif self._open != [_HEADING] and not piece.startswith("#"):
                 if following == "=":
                     self._open.append(_bare(piece))
                     self._begins = False
-                elif _bare(piece) in OPEN and piece[0] in "\"'":
-                    if not _TEXTS.search(self._key):
-                        yield OpenValue(self._key, line)
                 else:
+                    yield self._key, line, piece
                     self._mark(piece)
             line += piece.count("\n")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
@@ -11,12 +11,12 @@ from veedor.engine import fetch_rows, sql
 from veedor.engine.connect import fetch_arrow
 from veedor.errors import QuestionError, nearest
 from veedor.lookup.question import PAGE, SheetQuestion
-from veedor.lookup.result import SheetList, Sums
+from veedor.lookup.result import RegionPart, SheetList, SheetSums
 from veedor.lookup.table import AT, NAME, VOTES, plain
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     import pyarrow as pa
 
@@ -24,16 +24,16 @@ if TYPE_CHECKING:
     from veedor.engine.sql import Table, Value
     from veedor.lookup.table import SheetTable
 
+    Parts = tuple[RegionPart, ...]
+
 T = TypeVar("T")
 
 SECONDS = 20.0
 """After so long a question is broken off."""
 KEPT = 500
-"""Sums that a table keeps."""
-ANNULLED_AT_ONCE = 100_000
-"""Of a larger table it is worked out only when asked what annulling would do."""
-USUAL = ("sheet", "place", "state", "valid", "winner", "margin", "turnout", "checks")
-"""Columns that are shown where none is chosen."""
+"""SheetSums that a table keeps."""
+USUAL = ("sheet", "place", "state", "valid", "turnout", "winner", "margin", "checks")
+"""Columns that are shown where none is chosen, in the order of the table, as a form gives them."""
 ANY = "any"
 """In place of a check: whether any names the sheet."""
 
@@ -48,7 +48,8 @@ def ask(table: SheetTable, question: SheetQuestion, *, annul: bool = False) -> S
     question : SheetQuestion
         What is asked.
     annul : bool
-        Whether to say what annulling them would do, whatever it takes.
+        Whether to say what annulling them could do with any contents too, which takes longer; and what it
+        would do where the rule needs more than their sums.
 
     Raises
     ------
@@ -61,16 +62,15 @@ def ask(table: SheetTable, question: SheetQuestion, *, annul: bool = False) -> S
 def _list(table: SheetTable, question: SheetQuestion, annul: bool) -> SheetList:
     columns = shown_columns(table, question)
     with table.connection.beside(SECONDS) as connection:
-        meant = _meant(connection.shared(NAME), table, question)
-        sums = _kept(table, ("sums", question.which), lambda: _sums(meant, table))
-        parts = _kept(table, ("parts", question.which), lambda: _parts(meant, table, question))
+        meant = _meant(connection.shared(NAME, table.names), table, question)
+        sums, parts = _kept(table, ("sums", question.which), lambda: _sums(meant, table, question))
         wanted = list(dict.fromkeys((*columns, "sheet")))
         page = _ordered(meant, question).limit(PAGE, (question.page - 1) * PAGE).select(wanted)
         found = fetch_rows(page)
         impact = None
-        asked = annul or len(table.selection.states.roll) <= ANNULLED_AT_ONCE
-        if asked and sums.counted and not question.of_all:
-            impact = _kept(table, ("impact", question.which), lambda: _impact(meant, table))
+        if sums.counted and not question.of_all:
+            key = ("impact", question.which, annul)
+            impact = _kept(table, key, lambda: _impact(meant, table) if annul else _annulled(table, sums))
     rows = tuple(tuple(row[name] for name in columns) for row in found)
     ids = tuple(str(row["sheet"]) for row in found)
     return SheetList(table, question, columns, rows, ids, sums, parts, impact)
@@ -91,9 +91,10 @@ def download(table: SheetTable, question: SheetQuestion) -> pa.Table:
     pyarrow.Table
         A row a sheet.
     """
-    columns = shown_columns(table, question) if question.columns else table.columns
+    chosen = shown_columns(table, question)  # refuses an order that is none, too
+    columns = chosen if question.columns else table.columns
     with table.connection.beside(SECONDS) as connection:
-        meant = _meant(connection.shared(NAME), table, question)
+        meant = _meant(connection.shared(NAME, table.names), table, question)
         return fetch_arrow(_ordered(meant, question).select(list(columns)))
 
 
@@ -155,7 +156,8 @@ def _found(rows: Table, question: SheetQuestion) -> list[Value]:
 def _in_region(rows: Table, table: SheetTable, question: SheetQuestion) -> list[Value]:
     if not question.region:
         return []
-    return [rows[AT + level_of(table, question.region)] == question.region]
+    level = level_of(table, question.region)
+    return [rows[AT + level] == table.selection.states.roll.places.ids[level].index(question.region)]
 
 
 def level_of(table: SheetTable, region: str) -> str:
@@ -247,39 +249,90 @@ def _ordered(meant: Table, question: SheetQuestion) -> Table:
 # what they come to
 
 
-def _sums(meant: Table, table: SheetTable) -> Sums:
-    """Add the sheets up; figures of those only that are counted."""
-    is_counted = meant.state == "counted"
-    choices = [VOTES + str(choice.choice_id) for choice in table.contest.choices]
-    summed = [name for name in ("registered", "cast", "valid", "adds", *choices) if name in meant.columns]
-    named = {f"s{i}": meant[name].sum(where=is_counted) for i, name in enumerate(summed)}
-    row = fetch_rows(meant.aggregate(sheets=meant.count(), counted=meant.count(where=is_counted), **named))[0]
+def _sums(meant: Table, table: SheetTable, question: SheetQuestion) -> tuple[SheetSums, Parts]:
+    """Add the sheets up, by place one level below the region that is asked; one query gives both.
+
+    Figures are of those sheets only that are counted.
+    """
+    below = _below(table, question)
+    summed = [
+        name for name in ("registered", "cast", "valid", "adds", *_votes(table)) if name in meant.columns
+    ]
+    values = {f"s{i}": meant[name].sum(where=meant.is_counted) for i, name in enumerate(summed)}
+    groups = meant.group_by(*([AT + below] if below else []))
+    rows = fetch_rows(
+        groups.aggregate(sheets=meant.count(), counted=meant.count(where=meant.is_counted), **values)
+    )
+    each = [_sums_of(row, summed, table) for row in rows]
+    parts = {row[AT + below]: one for row, one in zip(rows, each, strict=True)} if below else {}
+    return _together(each, table), _parts(table, below, parts)
+
+
+def _sums_of(row: Mapping[str, Any], summed: Sequence[str], table: SheetTable) -> SheetSums:
     of = {name: row[f"s{i}"] for i, name in enumerate(summed)}
     adds = of.get("adds")
-    return Sums(
+    return SheetSums(
         row["sheets"],
         row["counted"],
         of.get("registered"),
         of.get("cast"),
         of.get("valid"),
-        tuple(of.get(name) or 0 for name in choices),
+        tuple(of.get(name) or 0 for name in _votes(table)),
         None if adds is None else Fraction(adds, table.scale),
     )
 
 
-def _parts(meant: Table, table: SheetTable, question: SheetQuestion) -> tuple[tuple[str, str, int], ...]:
-    """Count the sheets in each place one level below the region that is asked."""
-    levels = table.levels
-    here = levels.index(level_of(table, question.region)) if question.region else -1
-    below = levels[here + 1] if here + 1 < len(levels) else ""
-    if not below:
+def _together(each: Sequence[SheetSums], table: SheetTable) -> SheetSums:
+    """Add sums up."""
+    none = (0,) * len(table.contest.choices)
+    adds = [one.adds for one in each if one.adds is not None]
+    return SheetSums(
+        sum(one.sheets for one in each),
+        sum(one.counted for one in each),
+        _added(one.registered for one in each),
+        _added(one.cast for one in each),
+        _added(one.valid for one in each),
+        tuple(map(sum, zip(*(one.votes for one in each), strict=True))) or none,
+        sum(adds, Fraction(0)) if adds else None,
+    )
+
+
+def _votes(table: SheetTable) -> list[str]:
+    return [VOTES + str(choice.choice_id) for choice in table.contest.choices]
+
+
+def _added(values: Iterable[int | None]) -> int | None:
+    """Add what is known; None where nothing is."""
+    known = [value for value in values if value is not None]
+    return sum(known) if known else None
+
+
+def _below(table: SheetTable, question: SheetQuestion) -> str:
+    """Give the level below the region that is asked; empty below the finest."""
+    here = table.levels.index(level_of(table, question.region)) if question.region else -1
+    return table.levels[here + 1] if here + 1 < len(table.levels) else ""
+
+
+def _parts(table: SheetTable, level: str, sums: Mapping[int | None, SheetSums]) -> Parts:
+    """Name the places of a level, in the order of their ids, with the middle of their polling places."""
+    if not level:
         return ()
-    column = AT + below
     places = table.selection.states.roll.places
-    groups = meant.filter(meant[column].notnull()).group_by(column).aggregate(n=meant.count())
-    found = {row[column]: row["n"] for row in fetch_rows(groups)}
-    names = dict(zip(places.ids[below], places.names[below], strict=True))
-    return tuple((place, names[place], found[place]) for place in sorted(found))
+    ids, names, middles = places.ids[level], places.names[level], table.middles(level)
+    found = [
+        (ids[code], names[code], one, *middles.get(code, (None, None)))
+        for code, one in sums.items()
+        if code is not None
+    ]
+    return tuple(RegionPart(*part) for part in sorted(found, key=lambda part: part[0]))
+
+
+def _annulled(table: SheetTable, sums: SheetSums) -> Impact | None:
+    """Say whether the outcome stands without some sheets, of their sums where the rule needs no more."""
+    baseline = table.baseline
+    if baseline is None:
+        return None
+    return baseline.without(dict(zip(table.contest.choices, sums.votes, strict=True)), sums.registered or 0)
 
 
 def _impact(meant: Table, table: SheetTable) -> Impact | None:
@@ -287,6 +340,6 @@ def _impact(meant: Table, table: SheetTable) -> Impact | None:
     baseline = table.baseline
     if baseline is None:
         return None
-    numbers = fetch_arrow(meant.filter(meant.state == "counted").select("row"))["row"].to_numpy()
+    numbers = fetch_arrow(meant.filter(meant.is_counted).select("row"))["row"].to_numpy()
     rows = baseline.sheets.ids.searchsorted(table.selection.states.roll.ids[numbers])
     return baseline.impact(np.sort(rows).astype(np.int64))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Sums:
+class SheetSums:
     """The sums of the sheets that a question means.
 
     Parameters
@@ -44,6 +44,27 @@ class Sums:
     adds: Fraction | None
 
 
+@dataclass(frozen=True)
+class RegionPart:
+    """A place one level below the region that is asked, with the sums of the sheets in it that are meant.
+
+    Parameters
+    ----------
+    place, name : str
+        Its id, the whole path; its name alone.
+    sums : SheetSums
+        Of its sheets.
+    lat, lon : float, optional
+        The middle of its polling places, in degrees, where published.
+    """
+
+    place: str
+    name: str
+    sums: SheetSums
+    lat: float | None = None
+    lon: float | None = None
+
+
 @dataclass(frozen=True, eq=False)
 class SheetList(Result):
     """A page of the sheets that a question means, with their sums.
@@ -60,10 +81,10 @@ class SheetList(Result):
         The sheets of the page.
     ids : tuple of str
         Their ids.
-    sums : Sums
+    sums : SheetSums
         Of all sheets that are meant.
-    parts : tuple of (str, str, int)
-        Places one level below the region that is asked: id, name and number of the sheets that are meant.
+    parts : tuple of RegionPart
+        Places one level below the region that is asked, in the order of their ids.
     impact : Impact, optional
         What annulling the counted ones among them would do; None where there is no rule, where none is, and
         where it was not asked.
@@ -74,8 +95,8 @@ class SheetList(Result):
     columns: tuple[str, ...]
     rows: tuple[tuple[Value, ...], ...]
     ids: tuple[str, ...]
-    sums: Sums
-    parts: tuple[tuple[str, str, int], ...] = ()
+    sums: SheetSums
+    parts: tuple[RegionPart, ...] = ()
     impact: Impact | None = None
 
     @property

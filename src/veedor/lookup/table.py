@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
@@ -17,9 +17,10 @@ from veedor.count.vectors import UNKNOWN
 from veedor.count.versions import pair
 from veedor.engine import connect
 from veedor.errors import MissingDataError, QuestionError
+from veedor.model import State
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import pyarrow as pa
 
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from veedor.model import Contest
 
 VOTES, AT = "votes:", "at:"
-"""Begin the names of columns that a choice, or a level of place, gives."""
+"""Begin the names of columns that a choice, or a level of place, gives; the latter hold codes of places."""
 PLAIN = (
     "sheet", "place", "state", "status", "reason", "stratum", "registered", "cast", "valid", "turnout",
     "winner", "margin", "adds", "checks", "changed", "late", "verified_at",
@@ -52,8 +53,10 @@ class SheetTable:
         Which.
     connection : Connection
         Holds it; each question takes a connection of its own beside.
+    names : tuple of str
+        Every column.
     columns : tuple of str
-        Those in which anything is known, of :data:`PLAIN` and of the choices.
+        Those that can be shown: in which anything is known, of :data:`PLAIN` and of the choices.
     levels : tuple of str
         Levels of place that are known, widest first.
     checks : tuple of str
@@ -65,11 +68,12 @@ class SheetTable:
     baseline : Baseline, optional
         What annulling is measured against; None without a rule.
     kept : dict
-        Sums by what was asked, those that were asked last.
+        SheetSums by what was asked, those that were asked last.
     """
 
     selection: Selection
     connection: Connection
+    names: tuple[str, ...]
     columns: tuple[str, ...]
     levels: tuple[str, ...]
     checks: tuple[str, ...]
@@ -87,18 +91,37 @@ class SheetTable:
         """Give a time of the table as the clocks of the case showed it."""
         return at.replace(tzinfo=UTC).astimezone(self.selection.election.zone)
 
+    def middles(self, level: str) -> Mapping[int, tuple[float, float]]:
+        """Give the middle of the polling places of each place of a level, by its code: latitude, longitude.
+
+        Places of which no coordinates were published have none.
+        """
+        key = ("middles", level)
+        if key not in self.kept:
+            self.kept[key] = _middles(self.selection.states.roll.places, level)
+        return cast("Mapping[int, tuple[float, float]]", self.kept[key])
+
     def trail(self, region: str) -> tuple[tuple[str, str], ...]:
         """Give the places in which a place lies, widest first, itself the last: id and name."""
         places, found, inner = self.selection.states.roll.places, [], region
-        known = {place: n for level in self.levels for place, n in _named_places(places, level)}
-        while inner in known:
-            found.append((inner, known[inner]))
-            inner = inner.rpartition(" / ")[0]
+        for level in reversed(self.levels if region else ()):
+            if inner in places.ids[level]:
+                found.append((inner, places.names[level][places.ids[level].index(inner)]))
+                inner = inner.rpartition(" / ")[0]
         return tuple(reversed(found))
 
 
-def _named_places(places: Places, level: str) -> zip[tuple[str, str]]:
-    return zip(places.ids[level], places.names[level], strict=True)
+def _middles(places: Places, level: str) -> dict[int, tuple[float, float]]:
+    if places.lat is None or places.lon is None:
+        return {}
+    finest, code = places.codes[places.finest], places.codes[level]
+    lat, lon = places.lat[finest], places.lon[finest]
+    known = np.isfinite(lat) & np.isfinite(lon) & places.known(level)
+    number = np.bincount(code[known])
+    with np.errstate(invalid="ignore"):
+        middle = [np.bincount(code[known], weights=values[known]) / number for values in (lat, lon)]
+    there = np.flatnonzero(number).tolist()
+    return {n: (float(middle[0][n]), float(middle[1][n])) for n in there}
 
 
 def sheet_table(selection: Selection, checks: ChecksResult | None, baseline: Baseline | None) -> SheetTable:
@@ -138,7 +161,7 @@ def sheet_table(selection: Selection, checks: ChecksResult | None, baseline: Bas
     shown = tuple(name for name in (*PLAIN, *choices) if name in known)
     named = () if checks is None else tuple(r.check.check_id for r in checks.results if r.sheets)
     levels = states.roll.places.levels_known
-    return SheetTable(selection, connection, shown, levels, named, scale, first, baseline)
+    return SheetTable(selection, connection, tuple(known), shown, levels, named, scale, first, baseline)
 
 
 # what stands in the columns
@@ -152,10 +175,10 @@ def _places(states: States) -> dict[str, pa.Array]:
     ids = pa.array(roll.ids.tolist(), pa.string())
     found = {"row": pa.array(np.arange(len(roll))), "sheet": ids, "seek": _folded(ids)}
     for level in places.levels_known:
-        found[AT + level] = _taken(places.ids[level], places.codes[level], places.known(level))
+        found[AT + level] = pa.array(places.codes[level], pa.int32(), mask=~places.known(level))
     if places.levels_known:
         finest = places.comparable
-        found["place"] = found[AT + finest]
+        found["place"] = _taken(places.ids[finest], places.codes[finest], places.known(finest))
         found["seek_place"] = _taken([plain(name) for name in places.ids[finest]], places.codes[finest])
     found["stratum"] = pa.array(
         [text or None for text in roll.stratum.tolist()], pa.string()
@@ -200,6 +223,7 @@ def _figures(
         cast[rows[here]], valid[rows[here]] = part.cast[here], part.valid[here]
     names = [state.name.lower().replace("_", "-") for state in ORDER]
     found = {
+        "is_counted": pa.array(states.of(State.COUNTED)),
         "state": _taken(names, states.code),
         "status": _words(states.word.tolist()),
         "reason": _words([text.replace(" ", "_") for text in states.reason.tolist()]),

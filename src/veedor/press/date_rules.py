@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from veedor.press.language import Language
+    from veedor.press.span import Span
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,18 @@ def clocks(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
         opens = head.strip() == "" and text[match.end() : match.end() + 1] == ":"
         if said or opens or re.search(r"\b(?:a|hacia|desde|hasta) las\s$", head, re.IGNORECASE):
             yield match
+
+
+_DATELINE = re.compile(r"[^\W\d_a-z][\w ,./]{1,50}(?:\([^()]{2,30}\)\s*\.?|\.|\d)\s?[-–—−]{1,2}\s")
+
+
+def dateline_end(text: str, sentence: Span) -> int:
+    """Return where the dateline of a sentence ends, where it begins with one: "LA PAZ, Oct 25 (Agency) - ".
+
+    Its place is where somebody wrote, and nothing that the sentence speaks of.
+    """
+    found = _DATELINE.match(text, sentence.start, sentence.end)
+    return found.end() if found else sentence.start
 
 
 @lru_cache(maxsize=4)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -67,21 +67,26 @@ def absolute(text: str, within: Span, language: Language) -> Iterator[Mention]:
             if not (1 <= day <= 31 and 1 <= month <= 12):
                 continue
             year = int(found["year"]) if found.get("year") else None
-            yield _day(Span(*match.span()), year, month, day)
+            stated = None if year is None else day_of(year, month, day)
+            yield Mention(Span(*match.span()), "day", year, month, day, stated, stated)
     for match in rules.month_year.finditer(text, within.start, within.end):
         month, year = language.months[match["month"].casefold()], int(match["year"])
         first = date(year, month, 1)
         yield Mention(Span(*match.span()), "month", year, month, None, first, _month_end(first))
 
 
-def _day(span: Span, year: int | None, month: int, day: int) -> Mention:
-    if year is None:
-        return Mention(span, "day", None, month, day)
+def day_of(year: int, month: int, day: int) -> date | None:
+    """Give a day of the calendar; None where it has no such day: 30 February."""
     try:
-        found = date(year, month, day)
+        return date(year, month, day)
     except ValueError:
-        return Mention(span, "day", year, month, day)
-    return Mention(span, "day", year, month, day, found, found)
+        return None
+
+
+def nearest_day(month: int, day: int, to: date) -> date | None:
+    """Give a day without a year in the year that brings it nearest to another day."""
+    days = (day_of(year, month, day) for year in (to.year - 1, to.year, to.year + 1))
+    return min((one for one in days if one is not None), key=lambda one: abs(one - to), default=None)
 
 
 def _month_end(first: date) -> date:
@@ -128,16 +133,8 @@ def _nearest(found: Mention, stated: date | None) -> Mention:
     """Give a day without a year the year that brings it nearest to the article."""
     if stated is None or found.year is not None or found.month is None or found.day is None:
         return found
-    days = []
-    for year in (stated.year - 1, stated.year, stated.year + 1):
-        try:
-            days.append(date(year, found.month, found.day))
-        except ValueError:
-            continue
-    if not days:
-        return found
-    day = min(days, key=lambda one: abs(one - stated))
-    return Mention(found.span, found.how, None, found.month, found.day, day, day)
+    day = nearest_day(found.month, found.day, stated)
+    return replace(found, first=day, last=day)
 
 
 def _relative(text: str, within: Span, language: Language, stated: date | None) -> Iterator[Mention]:
@@ -162,7 +159,7 @@ def _relative(text: str, within: Span, language: Language, stated: date | None) 
             yield Mention(Span(*match.span()), "ago", first=first, last=last)
     for match in rules.nth.finditer(text, within.start, within.end):
         month = _shifted(stated, -1) if stated else None
-        day = _replace(month, int(match["day"])) if month else None
+        day = day_of(month.year, month.month, int(match["day"])) if month else None
         yield Mention(Span(*match.span()), "relative", first=day, last=day)
 
 
@@ -211,13 +208,6 @@ def _shifted(day: date, months: int) -> date:
     """Give the first of the month so many months away."""
     total = day.year * 12 + day.month - 1 + months
     return date(total // 12, total % 12 + 1, 1)
-
-
-def _replace(month: date, day: int) -> date | None:
-    try:
-        return month.replace(day=day)
-    except ValueError:
-        return None
 
 
 def _count(match: re.Match[str], language: Language) -> tuple[int, int | str] | None:

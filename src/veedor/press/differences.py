@@ -216,8 +216,23 @@ def _holds(sentence: Sentence, quantity: Quantity) -> bool:
 
 def _differ(one: Quantity, other: Quantity) -> str:
     if one.value != other.value or one.upper != other.upper:
-        return "value"
+        return "" if _agree(one, other) or _agree(other, one) else "value"
     return "hedge" if one.hedge != other.hedge else ""
+
+
+def _agree(one: Quantity, other: Quantity) -> bool:
+    """Say whether a number reads as another that is printed with fewer digits, or is on its open side."""
+    if one.value is None or other.value is None or one.upper is not None or other.upper is not None:
+        return False
+    if other.hedge in _ABOVE or other.hedge in _BELOW:
+        above = one.value - other.value
+        near = abs(above) <= abs(other.value) / 10
+        return not one.hedge and near and (above >= 0 if other.hedge in _ABOVE else above <= 0)
+    return one.step < other.step and abs(one.value - other.value) <= other.step / 2
+
+
+_ABOVE = frozenset(("more_than", "at_least", "just_over"))
+_BELOW = frozenset(("less_than", "at_most", "just_under"))
 
 
 def _rewordings(reuse: Reuse) -> Iterator[Reworded]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from veedor.press.article import LONGEST_STORY
 from veedor.press.date_rules import clocks
-from veedor.press.dates import mentions
+from veedor.press.dates import mentions, nearest_day
 from veedor.press.number_marks import marks_of
 from veedor.press.quantities import quantities
 from veedor.press.quotations import quotations
@@ -65,15 +65,7 @@ def published(article: Article, near: date | None = None) -> date | None:
     found = article.stated
     if found is None or found.year is not None or near is None:
         return found.date if found else None
-    from datetime import date as day
-
-    days = []
-    for year in (near.year - 1, near.year, near.year + 1):
-        try:
-            days.append(day(year, found.month, found.day))
-        except ValueError:
-            continue
-    return min(days, key=lambda one: abs(one - near), default=None)
+    return nearest_day(found.month, found.day, near)
 
 
 def sentences(

@@ -8,10 +8,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
 from html.parser import HTMLParser
 from importlib.util import find_spec
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+
+from veedor.press.dates import day_of
+
+if TYPE_CHECKING:
+    from datetime import date
 
 LONGEST_PAGE = 2_000_000
 """Code points of a page that trafilatura is given; the standard library reads longer ones."""
@@ -212,9 +217,4 @@ def _host(address: str) -> str:
 
 def _date(text: str) -> date | None:
     found = _ISO.search(text[:40])
-    if not found:
-        return None
-    try:
-        return date(int(found[1]), int(found[2]), int(found[3]))
-    except ValueError:
-        return None
+    return day_of(int(found[1]), int(found[2]), int(found[3])) if found else None

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
+from veedor.press.language import languages
 from veedor.press.span import Span
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ def _lists(language: Language) -> PhraseIndex[str]:
     found: PhraseIndex[str] = PhraseIndex()
     lists = {key: words for key, words in language.table("lookup").items() if key not in {"levels", "ranked"}}
     lists |= {f"levels {level}": words for level, words in language.table("lookup", "levels").items()}
-    lists["checkable"] = language.listed("checkable", "words")
+    lists["checkable"], lists["telling"] = (language.listed("checkable", k) for k in ("words", "telling"))
     for key, phrases in lists.items():
         for phrase in phrases:
             found.add(_keys(language, phrase), key)
@@ -113,6 +114,14 @@ def _lists(language: Language) -> PhraseIndex[str]:
             written = form.replace("{}", f" {number}º " if mark else f" {number} ")
             found.add(_keys(language, written), f"ranked {number}")
     return found
+
+
+@lru_cache(maxsize=64)
+def list_of_level(level: str) -> str:
+    """Name the list of words for a level of place, in whichever language a case names it: "departamento"."""
+    word = level.casefold()
+    held = ((key, words) for one in languages() for key, words in one.table("lookup", "levels").items())
+    return f"levels {next((key for key, words in held if word in words), level)}"
 
 
 def listed_words(language: Language, text: str, start: int, end: int) -> Mapping[str, Sequence[Span]]:

@@ -7,6 +7,7 @@ from collections import Counter
 from math import log
 from typing import TYPE_CHECKING
 
+from veedor.press.date_rules import dateline_end
 from veedor.press.names import folded
 from veedor.press.phrases import listed_words
 
@@ -55,7 +56,7 @@ def _before(sentence: Sentence, quantity: Quantity) -> tuple[frozenset[str], fro
     """Give names and long words before a number, from the last number on: whose it is, and of what."""
     text, language = sentence.article.text, sentence.article.language
     ends = [q.span.end for q in sentence.quantities if q.span.end <= quantity.span.start]
-    start, end = max((sentence.span.start, *ends)), quantity.span.start
+    start, end = max((dateline_end(text, sentence.span), *ends)), quantity.span.start
     spoken = [q.speaker_span for q in sentence.quotations if q.speaker_span]
     small = language.stop_words | language.openers
     words = [m for m in re.finditer(r"[^\W\d_]{2,}", text[start:end]) if m[0].casefold() not in small]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from veedor.press.boilerplate import is_dated
-from veedor.press.dates import Mention, absolute
+from veedor.press.dates import Mention, absolute, day_of
 from veedor.press.span import Span
 
 if TYPE_CHECKING:
@@ -47,12 +47,7 @@ class Stated:
     @property
     def date(self) -> dt.date | None:
         """The day, where its year is stated."""
-        if self.year is None:
-            return None
-        try:
-            return dt.date(self.year, self.month, self.day)
-        except ValueError:
-            return None
+        return None if self.year is None else day_of(self.year, self.month, self.day)
 
 
 def stated(
@@ -109,7 +104,7 @@ def _in_figures(text: str, line: Span, language: Language) -> Iterator[Mention]:
     """Find "24/03/2031"; where both could be the day, Spanish has it first, in English the weekday tells."""
     for match in _FIGURES.finditer(text, line.start, line.end):
         one, other, year = int(match[1]), int(match[3]), int(match[4])
-        made = (_day(year, other, one), _day(year, one, other))
+        made = (day_of(year, other, one), day_of(year, one, other))
         days = [day for day in dict.fromkeys(made) if day is not None]
         if len(days) > 1:
             words = re.findall(r"\w+", line.of(text).casefold())
@@ -118,13 +113,6 @@ def _in_figures(text: str, line: Span, language: Language) -> Iterator[Mention]:
             days = [day for day in days if day.weekday() in named] if named else first
         if len(days) == 1:
             yield Mention(Span(*match.span()), "day", year, days[0].month, days[0].day)
-
-
-def _day(year: int, month: int, day: int) -> dt.date | None:
-    try:
-        return dt.date(year, month, day)
-    except ValueError:
-        return None
 
 
 _TIME = frozenset(

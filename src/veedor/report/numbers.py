@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from datetime import date, datetime, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
 from functools import lru_cache
 from gettext import c2py
@@ -52,8 +52,8 @@ def _form(lang: str) -> Callable[[int], int]:
     return c2py(conventions(lang).plural)
 
 
-def rounded(value: Number, digits: int) -> Decimal:
-    """Round half to even, exactly, to a number of decimals.
+def scaled(value: Number, digits: int) -> int:
+    """Give a number in units of its last decimal, rounded half to even, exactly.
 
     Parameters
     ----------
@@ -67,17 +67,14 @@ def rounded(value: Number, digits: int) -> Decimal:
     ValueError
         For an infinite float or one that is no number.
     """
+    unit: int = 10**digits
+    if isinstance(value, int):
+        return value * unit
     if isinstance(value, float):
         if not math.isfinite(value):
             raise ValueError(f"{value} cannot be rounded")
-        value = Fraction(repr(float(value)))
-    scaled = round(Fraction(value) * 10**digits)
-    # built from text: Decimal arithmetic would round to the precision of its context
-    sign, figures = ("-", str(-scaled)) if scaled < 0 else ("", str(scaled))
-    if digits == 0:
-        return Decimal(f"{sign}{figures}")
-    figures = figures.rjust(digits + 1, "0")
-    return Decimal(f"{sign}{figures[:-digits]}.{figures[-digits:]}")
+        return int(Decimal(repr(float(value))).scaleb(digits).to_integral_value(ROUND_HALF_EVEN))
+    return round(value * unit)
 
 
 def decimal(value: Number, digits: int, lang: str) -> str:
@@ -88,11 +85,16 @@ def decimal(value: Number, digits: int, lang: str) -> str:
     """
     if isinstance(value, float) and not math.isfinite(value):
         return "–" if math.isnan(value) else f"{MINUS if value < 0 else ''}∞"
-    exact = rounded(value, digits)
+    return _written(scaled(value, digits), digits, lang)
+
+
+def _written(number: int, digits: int, lang: str) -> str:
+    """Write a number given in units of its last decimal."""
     own = conventions(lang)
-    figures, _, decimals = f"{exact.copy_abs():.{digits}f}".partition(".")
-    text = _grouped(figures, own.group, own.sizes) + (f"{own.point}{decimals}" if decimals else "")
-    return f"{MINUS}{text}" if exact < 0 else text
+    figures = str(abs(number)).rjust(digits + 1, "0")
+    whole, decimals = (figures[:-digits], figures[-digits:]) if digits else (figures, "")
+    text = _grouped(whole, own.group, own.sizes) + (f"{own.point}{decimals}" if decimals else "")
+    return f"{MINUS}{text}" if number < 0 else text
 
 
 def _grouped(figures: str, mark: str, sizes: tuple[int, int]) -> str:
@@ -106,9 +108,7 @@ def _grouped(figures: str, mark: str, sizes: tuple[int, int]) -> str:
 
 def whole(value: Number, lang: str, digits: int = 0) -> str:
     """Write something counted: without decimals where it is whole, as votes of slack need not be."""
-    is_whole = (
-        not (isinstance(value, float) and not math.isfinite(value)) and Fraction(value).denominator == 1
-    )
+    is_whole = value.is_integer() if isinstance(value, float) else value.denominator == 1
     return decimal(value, 0 if is_whole else max(digits, 1), lang)
 
 
@@ -119,17 +119,15 @@ def percent(share: Number, digits: int, lang: str) -> str:
     '47.06\xa0%'
     """
     if isinstance(share, float) and not math.isfinite(share):
-        return decimal(share, 0, lang)
-    exact = Fraction(repr(float(share))) if isinstance(share, float) else Fraction(share)
-    return f"{decimal(exact * 100, digits, lang)}{NBSP}%"
+        return decimal(share, 0, lang)  # without a sign
+    return f"{hundredfold(share, digits, lang)}{NBSP}%"
 
 
 def hundredfold(share: Number, digits: int, lang: str) -> str:
     """Write a difference of shares as bare percentage points, without the word."""
     if isinstance(share, float) and not math.isfinite(share):
         return decimal(share, 0, lang)
-    exact = Fraction(repr(float(share))) if isinstance(share, float) else Fraction(share)
-    return decimal(exact * 100, digits, lang)
+    return _written(scaled(share, digits + 2), digits, lang)
 
 
 def probability(value: Number, digits: int, lang: str) -> str:
@@ -140,9 +138,9 @@ def probability(value: Number, digits: int, lang: str) -> str:
     """
     if isinstance(value, float) and not math.isfinite(value):
         return decimal(value, 0, lang)
-    if value != 0 and rounded(value, digits) == 0:
+    if value != 0 and scaled(value, digits) == 0:
         return power_of_ten(value, 1, lang)
-    if value != 1 and rounded(value, digits) == 1:
+    if value != 1 and scaled(value, digits) == 10**digits:
         return f">{NBSP}{decimal(1 - Fraction(1, 10**digits), digits, lang)}"
     return decimal(value, digits, lang)
 
@@ -151,7 +149,7 @@ def power_of_ten(value: Number, digits: int, lang: str) -> str:
     """Write a number as a figure between 1 and 10 and a power of ten."""
     exact = Fraction(repr(float(value))) if isinstance(value, float) else Fraction(value)
     exponent = _magnitude(abs(exact))
-    if rounded(abs(exact) / Fraction(10) ** exponent, digits) >= 10:
+    if scaled(abs(exact) / Fraction(10) ** exponent, digits) >= 10 ** (digits + 1):
         exponent += 1
     mantissa = decimal(exact / Fraction(10) ** exponent, digits, lang)
     return f"{mantissa}{NBSP}×{NBSP}10{str(exponent).translate(_SUPERSCRIPT)}"

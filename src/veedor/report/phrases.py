@@ -8,6 +8,9 @@ from veedor.guess.phrase import Phrase, phrase
 from veedor.model import Figure, Unit
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from veedor.findings.rule_in_words import Line
     from veedor.guess.phrase import Answer
     from veedor.report.wording import Wording
 
@@ -48,6 +51,11 @@ class Phrases:
         """List published names in quotes."""
         quoted = [self._wording.text("new.quoted", text=name) for name in names]
         return ", ".join(quoted) if len(quoted) <= MOST_NAMES else f"{', '.join(quoted[:6])} … {quoted[-1]}"
+
+    def lines(self, lines: Iterable[Line]) -> Iterator[tuple[int, str]]:
+        """Say a rule in words: how deep each line stands, and the line."""
+        for line in lines:
+            yield line.depth, self._wording.text(line.says, **{one.name: one for one in line.figures})
 
     def number(self, number: int) -> str:
         """Write a number."""

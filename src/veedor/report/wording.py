@@ -329,4 +329,4 @@ def _said(figure: Figure) -> Figure:
         return figure
     if not isfinite(value) or -TENTHS < value < TENTHS:
         return figure
-    return replace(figure, value=int(numbers.rounded(value, 0)))
+    return replace(figure, value=numbers.scaled(value, 0))

@@ -89,13 +89,14 @@ def write_report(
     QuestionError
         Where there is no section of a name.
     """
-    from veedor.report.charts import theme
-
     tell = progress or (lambda _what: None)
     named = (case.election.contest_id(), *case.election.contests)  # the contest of the headline first
     wording = Wording(lang).of_all([case.election.contest(name) for name in dict.fromkeys(named)])
-    with asked_meanwhile(case, only or ORDER), theme.unchecked():
-        sections, lacking = build_all(case, wording, only, tell)
+    with asked_meanwhile(case, only or ORDER):
+        from veedor.report.charts import theme  # takes long, and the other process is at work by now
+
+        with theme.unchecked():
+            sections, lacking = build_all(case, wording, only, tell)
     tell("page")
     met: list[Lack] = []
     said = {section.name: findings_of(section.parts) for section in sections}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from veedor.desk.look import cases, report, sheet, sheets
+from veedor.desk.look import cases, place, report, sheet, sheets
 
 PUBLIC = True
 ENTRY = "cases"
@@ -15,5 +15,6 @@ urlpatterns = [
     path("cases/<str:name>/report", report.report, name="report"),
     path("cases/<str:name>/sheets", sheets.sheets, name="sheets"),
     path("cases/<str:name>/sheets.<str:kind>", sheets.sheets_file, name="sheets-file"),
+    path("cases/<str:name>/place", place.place, name="place"),
     path("cases/<str:name>/sheet", sheet.sheet, name="sheet"),
 ]

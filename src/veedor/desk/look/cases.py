@@ -7,17 +7,23 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
-from veedor.desk.pages import page
-from veedor.errors import InputErrors, VeedorError, reason_of
+from veedor.desk.library import StillWorkingError
+from veedor.desk.pages import AGAIN, page
+from veedor.errors import InputErrors, MissingDataError, QuestionError, VeedorError, reason_of
 from veedor.model import Unit
+from veedor.report.page import anchor
+from veedor.report.prominent import headline_first
 from veedor.report.wording import Wording
 from veedor.report.write import front
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.http import HttpRequest, HttpResponse
 
     from veedor.case import Case
     from veedor.desk.library import Library
+    from veedor.model import Result
     from veedor.report.page import Front
 
 
@@ -46,6 +52,25 @@ class Row:
     problem: str = ""
 
 
+@dataclass(frozen=True)
+class Chapter:
+    """What one question found.
+
+    Parameters
+    ----------
+    name : str
+        Of the section of the report that has all of it.
+    said : tuple of (str, str)
+        Anchor and sentence of each finding.
+    command : str
+        The command line that asks it.
+    """
+
+    name: str
+    said: tuple[tuple[str, str], ...]
+    command: str
+
+
 def cases(request: HttpRequest, lang: str) -> HttpResponse:
     """List the cases."""
     library: Library = settings.DESK.library
@@ -63,12 +88,54 @@ def _row(library: Library, name: str, words: Wording) -> Row:
 
 
 def case(request: HttpRequest, lang: str, name: str) -> HttpResponse:
-    """Show the first page of a case: who won under the rule, and what it rests on."""
+    """Show the first page of a case: who won under the rule, what it rests on, and what else was found."""
 
     def answer(of: Case) -> tuple[Front, bool]:
-        named = (of.election.contest_id(), *of.election.contests)
-        words = Wording(lang).of_all([of.election.contest(one) for one in dict.fromkeys(named)])
-        return front(of, words), any(of.election.counts_by_sheet(one) for one in of.election.contests)
+        return front(of, _words(of, lang)), any(
+            of.election.counts_by_sheet(one) for one in of.election.contests
+        )
 
     made, by_sheet = settings.DESK.library.ask(name, f"front {lang}", answer)
-    return page(request, "look/case.html", lang=lang, name=name, front=made, by_sheet=by_sheet)
+    try:
+        found = settings.DESK.library.ask(name, f"chapters {lang}", lambda of: chapters(of, _words(of, lang)))
+    except StillWorkingError:
+        found = None
+    shown = page(
+        request, "look/case.html", lang=lang, name=name, front=made, by_sheet=by_sheet, chapters=found
+    )
+    if found is None:
+        shown.headers["Refresh"] = AGAIN
+    return shown
+
+
+def _words(of: Case, lang: str) -> Wording:
+    named = (of.election.contest_id(), *of.election.contests)
+    return Wording(lang).of_all([of.election.contest(one) for one in dict.fromkeys(named)])
+
+
+def chapters(of: Case, words: Wording) -> list[Chapter]:
+    """Ask what a page of a case tells: each chapter with its findings; one without data is left out.
+
+    Parameters
+    ----------
+    of : Case
+        Which.
+    words : Wording
+        The language.
+    """
+    questions: dict[str, Callable[[], Result]] = {
+        "outcome": of.outcome,
+        "timeline": of.timeline,
+        "compare": of.compare,
+        "checks": of.check,
+    }
+    found = []
+    for name, ask in questions.items():
+        try:
+            result = ask()
+        except (MissingDataError, QuestionError):
+            continue
+        told = headline_first(result.findings)
+        said = tuple((anchor(finding.finding_id), words.say(finding)) for finding in told)
+        found += [Chapter(name, said, result.command)] if said else []
+    return found

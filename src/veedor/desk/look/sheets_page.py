@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -18,11 +19,13 @@ from veedor.lookup.question import STATES
 from veedor.lookup.table import VOTES
 from veedor.model import Unit
 from veedor.report.tables import shown
-from veedor.report.wording import WORDS
+from veedor.report.wording import WORDS, Wording
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from veedor.lookup import SheetList
-    from veedor.report.wording import Wording
+    from veedor.model import Column, Value
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,7 @@ class SortHead:
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedSheets:
     """What was asked, and found.
 
     Parameters
@@ -84,39 +87,39 @@ class Asked:
         return self.words.column(column_of(column), "sheet_list")
 
 
-def shown_page(here: Asked) -> dict[str, Any]:
+def shown_page(here: AskedSheets) -> dict[str, Any]:
     """Give everything that the template names."""
     found, question, table = here.found, here.found.question, here.found.source
-    written = question.written()
+    written, sheet = question.written(), at(here.lang, "look:sheet", name=here.name)
     return {
         "name": here.name,
         "own": here.own,
         "found": found,
         "question": question,
         "said": written,
+        "filtered": bool(written.keys() - {"find", "in", "sort", "columns", "page"}),
         "table": table,
         "heads": _heads(here),
         "rows": _cells(here),
         "sums": shown(found.tables[1], here.words),
         "columns": [(column, here.title(column)) for column in table.columns],
+        "about": at(here.lang, "look:place", name=here.name),
         "whole": here.address(region=""),
         "trail": [(title, here.address(region=place)) for place, title in table.trail(question.region)],
-        "parts": [(title, number, here.address(region=place)) for place, title, number in found.parts],
+        "parts": [(one.name, one.sums.sheets, here.address(region=one.place)) for one in found.parts],
         "before": here.address(page=question.page - 1) if question.page > 1 else "",
         "after": here.address(page=question.page + 1) if question.page < found.pages else "",
         "files": [(kind, address + here.address()) for kind, address in here.files.items()],
         "annul": _annul(here),
         "command": _command(here),
         "choices": contests_and_counts(here.name),
-        "sheet": lambda one: (
-            f"{at(here.lang, 'look:sheet', name=here.name)}?{urlencode({**here.own, 'id': one})}"
-        ),
+        "links": [f"{sheet}?{urlencode({**here.own, 'id': one})}" for one in found.ids],
         "unit_sheets": Unit.SHEETS,
         **_options(here),
     }
 
 
-def _options(here: Asked) -> dict[str, list[tuple[str, str]]]:
+def _options(here: AskedSheets) -> dict[str, list[tuple[str, str]]]:
     """Give what the lists of the form offer."""
     words, table = here.words, here.found.source
     return {
@@ -130,16 +133,27 @@ def _options(here: Asked) -> dict[str, list[tuple[str, str]]]:
     }
 
 
-def _cells(here: Asked) -> list[list[str]]:
+def _cells(here: AskedSheets) -> list[list[str]]:
     """Write the cells of the page; unlike in a printed table a column without any value stays."""
     table, words = here.found.tables[0], here.words
-    return [
-        [words.bare(v, column.unit, column.digits) for v, column in zip(row, table.columns, strict=True)]
-        for row in table.rows
-    ]
+    write = [_writer(column, words) for column in table.columns]
+    return [[one(value) for one, value in zip(write, row, strict=True)] for row in table.rows]
 
 
-def _heads(here: Asked) -> list[SortHead]:
+def _writer(column: Column, words: Wording) -> Callable[[Value], str]:
+    """Give what writes the values of a column; those that come again and again are written once."""
+    if column.unit is Unit.CHOICE:
+        return lambda value: words.bare(value, Unit.CHOICE)
+    return lambda value: _written(words.lang, column.unit, column.digits, type(value).__name__, value)
+
+
+@lru_cache(maxsize=50_000)
+def _written(lang: str, unit: Unit, digits: int, kind: str, value: Value) -> str:
+    del kind  # True and 1 are equal, and not written alike
+    return Wording(lang).bare(value, unit, digits)
+
+
+def _heads(here: AskedSheets) -> list[SortHead]:
     question, made = here.found.question, []
     for name in here.found.columns:
         sorts, unit = name == question.sort, column_of(name).unit
@@ -151,15 +165,16 @@ def _heads(here: Asked) -> list[SortHead]:
     return made
 
 
-def _annul(here: Asked) -> str:
-    """Give the address that says what annulling would do, where the page does not say it yet."""
+def _annul(here: AskedSheets) -> str:
+    """Give the address that says what these sheets could do with any contents, until the page says it."""
     found = here.found
-    if found.impact is not None or not found.sums.counted or found.question.of_all:
+    known = found.impact is not None and found.impact.anything is not None
+    if known or not found.sums.counted or found.question.of_all or found.source.baseline is None:
         return ""
-    return f"{here.address()}&annul=yes" if found.source.baseline is not None else ""
+    return f"{here.address()}&annul=yes"
 
 
-def _command(here: Asked) -> str:
+def _command(here: AskedSheets) -> str:
     folder = str(settings.DESK.library.folder(here.name))
     options = {**{key: here.own.get(key) for key in ("count", "contest")}, **here.found.question.written()}
     return command_line("sheets", folder, options=options)

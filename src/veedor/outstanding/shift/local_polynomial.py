@@ -173,7 +173,7 @@ def _least_squares(side: SideOfCut, width: float, order: int) -> tuple[Floats, F
 
 
 def _pseudoinverse(gram: Floats) -> Floats:
-    """Give what ``numpy.linalg.pinv`` gives of a symmetric matrix, without its work for stacks of them."""
+    """Give what ``numpy.linalg.pinv`` gives of a symmetric matrix, without what stacks of them need."""
     values, vectors = np.linalg.eigh(gram)
     sizes = np.abs(values)
     order = np.argsort(sizes)[::-1]

@@ -162,6 +162,7 @@ def _fingerprint(result: ForensicsResult, shown: Fingerprint, wording: Wording) 
     table = _part(result.table("forensic_fingerprints"), shown.choice)
     if table is not None:  # the fullest first
         table = replace(table, rows=tuple(sorted(table.rows, key=lambda row: -int(str(row[2])))))
+    spans = [_span(at, width, wording) for at in range(len(shown.counts))]
     rows: list[Row] = [
         {
             "x": i * width,
@@ -169,8 +170,8 @@ def _fingerprint(result: ForensicsResult, shown: Fingerprint, wording: Wording) 
             "y": j * width,
             "y2": (j + 1) * width,
             "n": int(shown.counts[i, j]),
-            "turnout": _span(i, width, wording),
-            "share": _span(j, width, wording),
+            "turnout": spans[i],
+            "share": spans[j],
         }
         for i, j in zip(*shown.counts.nonzero(), strict=True)
     ]
