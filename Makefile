@@ -11,7 +11,7 @@ LOCK_DATE := 2026-11-21
 LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-annotate --no-header --quiet --exclude-newer $(LOCK_DATE) --no-emit-index-url
 
-.PHONY: help demo test test-slow test-all test-spark check lint types layers advisories docs gallery lock lock-check bench mutate \
+.PHONY: help demo desk test test-slow test-all test-spark check lint types layers advisories docs gallery lock lock-check bench mutate \
 	build sbom clean
 
 # Mutants a module that `make mutate` draws.
@@ -41,6 +41,10 @@ $(VENV)/.base: $(VENV)/.tools requirements.lock pyproject.toml
 	$(INSTALL) --no-deps --no-build-isolation -e .
 	@touch $@
 
+$(VENV)/.desk: $(VENV)/.base requirements-desk.lock
+	$(INSTALL) --require-hashes -r requirements-desk.lock
+	@touch $@
+
 $(VENV)/.dev: $(VENV)/.base requirements-dev.lock
 	$(INSTALL) --require-hashes -r requirements-dev.lock
 	@touch $@
@@ -55,6 +59,10 @@ demo: $(VENV)/.base ## make a synthetic election and report on it (and on Bolivi
 	echo "Bolivia, 20 October 2019:"; $(BIN)/veedor report cases/bolivia-2019; else \
 	echo "The public data of Bolivia 2019 are not at $(VEEDOR_DATA)."; \
 	echo "'$(BIN)/veedor fetch cases/bolivia-2019' downloads them; then run make demo again."; fi
+
+desk: $(VENV)/.desk ## open the demo, and the cases whose data are here, in the browser
+	@[ -f demo/case.toml ] || $(BIN)/veedor demo
+	$(BIN)/veedor serve demo cases --open
 
 test: $(VENV)/.dev ## run the tests, but for the slow ones and those on Spark
 	$(PYTEST) -m "not spark and not slow"
@@ -92,7 +100,8 @@ lock: $(VENV)/.tools ## make the lock files again
 	$(BIN)/uv pip compile requirements-tools.in --universal --python-version 3.11 --generate-hashes \
 		--no-annotate --no-header --quiet --exclude-newer $(LOCK_DATE) --no-emit-index-url -o requirements-tools.lock
 	$(LOCK) -o requirements.lock
-	$(LOCK) --group dev -c requirements.lock -o requirements-dev.lock
+	$(LOCK) --extra desk -c requirements.lock -o requirements-desk.lock
+	$(LOCK) --extra desk --group dev -c requirements-desk.lock -o requirements-dev.lock
 	$(LOCK) --extra spark --group test -c requirements-dev.lock -o requirements-spark.lock
 
 lock-check: ## the lock files are what pyproject.toml asks for

@@ -14,7 +14,7 @@ import time
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, TypeVar
+from typing import IO, TYPE_CHECKING
 
 from veedor.sentence import sentence
 
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
     _Todo = tuple[Path, bytes | str, Path | None]
     """A file, what it holds, and where it is written before it is renamed; None for a new one."""
-
-T = TypeVar("T")
 
 ASIDE = ".veedor-"
 """Names of folders and files that are being written begin so."""
@@ -126,7 +124,7 @@ def write_all(
         for name, path in made:
             Path(name).chmod(mode)
             Path(name).replace(path)
-        _together(_settle_one, _folders(files))
+        _settle_all(_folders(files))
     except BaseException:
         for name, _ in made:
             Path(name).unlink(missing_ok=True)
@@ -149,7 +147,7 @@ def _write_some(some: Sequence[_Todo], made: list[tuple[str, Path]], folders: Se
                 made.append((name, path))
             handles.append(handle)
             _pour(handle, content.encode() if isinstance(content, str) else content)
-        _together(_settle_one, [*handles, *folders])
+        _settle_all([*handles, *folders])
     finally:
         for handle in handles:
             os.close(handle)
@@ -163,12 +161,12 @@ def _settle_one(one: int | Path) -> None:
         settle_folder(one)
 
 
-def _together(act: Callable[[T], object], each: Sequence[T]) -> None:
-    """Do something to each at the same time: a disk settles ten files nearly as fast as one."""
-    waiting = [_helpers().submit(act, one) for one in each[1:]]
+def _settle_all(each: Sequence[int | Path]) -> None:
+    """Settle each at the same time: a disk settles ten files nearly as fast as one."""
+    waiting = [_helpers().submit(_settle_one, one) for one in each[1:]]
     try:
         for one in each[:1]:
-            act(one)
+            _settle_one(one)
     finally:
         errors = [one.exception() for one in waiting]  # waits for all: nothing is done behind our back
     for error in errors:

@@ -41,9 +41,9 @@ FAULTS = ("kill", "killed after", "EIO", "EIO after", "ENOSPC", "short")
 NAMES = ("a", "b")
 FIRST, STEPS, STEP = 250, 2, 4
 MUTANTS: dict[str, tuple[Any, str, str]] = {
-    "files": (disk, "_together(_settle_one, [*handles, *folders])", "_together(_settle_one, folders)"),
-    "new names": (disk, "_together(_settle_one, [*handles, *folders])", "_together(_settle_one, handles)"),
-    "names": (disk, "        _together(_settle_one, _folders(files))\n", ""),
+    "files": (disk, "_settle_all([*handles, *folders])", "_settle_all(folders)"),
+    "new names": (disk, "_settle_all([*handles, *folders])", "_settle_all(handles)"),
+    "names": (disk, "        _settle_all(_folders(files))\n", ""),
     "folders": (
         disk,
         "    folder.mkdir(exist_ok=True)\n    settle_folder(folder.parent)\n",

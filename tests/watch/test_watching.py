@@ -17,7 +17,8 @@ import pytest
 
 from veedor.canonical import sha256
 from veedor.errors import MissingDataError
-from veedor.intake import load_case, parts
+from veedor.intake import load_case
+from veedor.intake.read import read_content
 from veedor.model import ChoiceId
 from watch.build_watch import TestClock, kinds, table, watching, write_watched
 from watch.watched_site import Plan, WatchedSite
@@ -53,8 +54,8 @@ def test_a_night(site: WatchedSite, tmp_path: Path) -> None:
         assert watcher.state.number == 7
         assert "0005 and 0006" in watcher.state.told[0]["says"]["en"]
         assert "0005 y 0006" in watcher.state.told[0]["says"]["es"]
-        assert watcher.state.reading is not None
-        assert watcher.state.reading.totals.sheets == 120
+        assert watcher.state.capture is not None
+        assert watcher.state.capture.first.totals.sheets == 120
     assert any("Capture 3 read: sheets 80; new 0, changed 2, gone 0" in line for line in said)
     assert [e["kind"] for e in events(folder)].count("beat") == 1
     asked = [headers.get("If-None-Match") for _, headers in site.asked]
@@ -97,7 +98,7 @@ def test_a_server_that_misbehaves(site: WatchedSite, tmp_path: Path, kind: str) 
         site.plans["/t.csv"] = BAD[kind]
         waited = watcher.round()
         assert waited == (77 if kind == "429" else 0)
-        before = watcher.state.reading
+        before = watcher.state.capture
         assert (before is None) == (kind == "304 of nothing")
         assert kinds(watcher) == (
             ["elsewhere"] if kind == "other host" else [] if kind in OUTSIDE else ["unreadable"]
@@ -108,10 +109,10 @@ def test_a_server_that_misbehaves(site: WatchedSite, tmp_path: Path, kind: str) 
         clock.wait(10)
         site.plans["/t.csv"] = Plan(table(80))
         watcher.round()
-        assert watcher.state.reading is not None, "the next one is read"
-        assert watcher.state.reading.totals.sheets == 80
+        assert watcher.state.capture is not None, "the next one is read"
+        assert watcher.state.capture.first.totals.sheets == 80
         assert watcher.state.problem == ""
-        assert [r[2].sheets for r in watcher.state.rows] == ([80] if before is None else [40, 80]), (
+        assert [r[2].sheets for r in watcher.state.rows["mayor"]] == ([80] if before is None else [40, 80]), (
             "no data of it"
         )
     if kind not in NOT_KEPT and BAD[kind].body:
@@ -144,7 +145,7 @@ def test_a_packed_answer_that_nobody_asked_for_is_read(site: WatchedSite, tmp_pa
     site.plans["/t.csv"] = Plan(packed, headers={"content-encoding": "gzip"})
     with watching(folder, TestClock()) as (watcher, _):
         watcher.round()
-        assert watcher.state.reading is not None
+        assert watcher.state.capture is not None
         assert watcher.parts.store.read(sha256(packed)) == packed, "kept as it came"
 
 
@@ -158,7 +159,7 @@ def test_a_clock_that_is_wrong_is_said_and_not_used(site: WatchedSite, tmp_path:
             watcher.round()
             clock.wait(10)
         assert kinds(watcher) == ["clock"]
-        assert [row[0] for row in watcher.state.rows] == [1_823_904_000.0 + 10 * n for n in range(3)]
+        assert [row[0] for row in watcher.state.rows["mayor"]] == [1_823_904_000.0 + 10 * n for n in range(3)]
         clock.moved = -86_400.0
         watcher.round()
         watcher.round()
@@ -209,12 +210,12 @@ def test_a_watch_goes_on_where_another_one_ended(site: WatchedSite, tmp_path: Pa
     site.plans["/t.csv"] = Plan(table(60, plus=1, on=(1,)), does="etag")
     with watching(folder, clock) as (watcher, _):
         watcher.run(0)
-        assert [row[2].sheets for row in watcher.state.rows] == [40, 60]
+        assert [row[2].sheets for row in watcher.state.rows["mayor"]] == [40, 60]
         assert kinds(watcher) == ["changed"]
     with watching(folder, clock) as (watcher, _):
         watcher.run(0)
         assert watcher.state.number == 2
-        assert watcher.state.reading is not None
+        assert watcher.state.capture is not None
         assert kinds(watcher) == ["changed"], "what was said is not said again"
     assert site.asked[-1][1]["If-None-Match"]
 
@@ -256,7 +257,7 @@ def test_alarms_reach_a_program_a_webhook_and_the_feed(site: WatchedSite, tmp_pa
     assert "0003" in str(got[1]["text"])
     assert {json.loads(line)["alarm"] for line in out.read_text().splitlines()} == {"changed"}
     (told,) = (folder / "watch" / "alarms.jsonl").read_text().splitlines()
-    assert json.loads(told)["key"] == "changed:capture-2"
+    assert json.loads(told)["key"] == "changed:mayor:capture-2"
     feed = ET.parse(folder / "watch" / "pages" / "alarms.atom")  # noqa: S314 - our own
     assert len(feed.findall("{http://www.w3.org/2005/Atom}entry")) == 1
 
@@ -308,15 +309,15 @@ def test_pages_without_a_stated_end_are_one_capture(site: WatchedSite, tmp_path:
     with watching(folder, clock) as (watcher, _):
         site.plans |= {"/p1.csv": Plan(pages[0]), "/p2.csv": Plan(pages[1]), "/news.html": Plan(b"calm")}
         watcher.round()
-        assert [row[2].sheets for row in watcher.state.rows] == [60]
+        assert [row[2].sheets for row in watcher.state.rows["mayor"]] == [60]
         site.plans["/p3.csv"] = Plan(pages[2])
         watcher.round()
         site.plans["/news.html"] = Plan(b"storm")
         watcher.round()
-        assert [row[2].sheets for row in watcher.state.rows] == [60, 90]
+        assert [row[2].sheets for row in watcher.state.rows["mayor"]] == [60, 90]
         del site.plans["/p3.csv"]
         watcher.round()
-        assert [row[2].sheets for row in watcher.state.rows] == [60, 90, 60]
+        assert [row[2].sheets for row in watcher.state.rows["mayor"]] == [60, 90, 60]
         assert kinds(watcher) == ["vanished", "fell"]
         assert watcher.state.number == 4
 
@@ -447,13 +448,12 @@ def test_of_many_files_those_are_read_that_have_changed(
     pages = {f"/p{i + 1}.csv": "".join([rows[0], *rows[1 + 30 * i : 31 + 30 * i]]) for i in range(3)}
     site.plans |= {path: Plan(text.encode()) for path, text in pages.items()}
     read: list[str] = []
-    real = parts.read_content
 
     def seen(connection: Any, path: Path, *more: Any) -> Any:  # noqa: ANN401
         read.append(path.name)
-        return real(connection, path, *more)
+        return read_content(connection, path, *more)
 
-    monkeypatch.setattr(parts, "read_content", seen)
+    monkeypatch.setattr("veedor.intake.parts.read_content", seen)
     with watching(folder, TestClock()) as (watcher, _):
         watcher.round()
         assert sorted(read) == ["p1.csv", "p2.csv", "p3.csv"]
@@ -461,10 +461,57 @@ def test_of_many_files_those_are_read_that_have_changed(
         site.plans["/p2.csv"] = Plan(pages["/p2.csv"].replace(",ok,", ",null,", 1).encode())
         watcher.round()
         assert read == ["p2.csv"]
-        assert [row[2].sheets for row in watcher.state.rows] == [90, 89]
+        assert [row[2].sheets for row in watcher.state.rows["mayor"]] == [90, 89]
         assert kinds(watcher) == ["states", "fell"]
         read.clear()
         site.plans["/p2.csv"] = Plan(pages["/p2.csv"].encode())
         watcher.round()
         assert read == []
-        assert [row[2].sheets for row in watcher.state.rows] == [90, 89, 90]
+        assert [row[2].sheets for row in watcher.state.rows["mayor"]] == [90, 89, 90]
+
+
+def test_every_contest_of_a_case_is_compared_rings_and_is_shown(site: WatchedSite, tmp_path: Path) -> None:
+    more = f"""
+[contest.council]
+title = "Council"
+titles = {{ es = "Concejo" }}
+rule = "mx-president-1996"
+rule_reason = "made up"
+expected = 120
+choices = [{{ id = "cedar", label = "Alder" }}, {{ id = "elm", label = "Birch" }}]
+[source.council]
+layout = "wide"
+contest = "council"
+count = "preliminary"
+control = "none known"
+files = [{{ name = "council.csv", fetch = {{ url = "{site.url}/council.csv" }} }}]
+rows.bare = "outstanding"
+sheet.id = "Table"
+"""
+    folder = write_watched(tmp_path / "case", f"{site.url}/t.csv", more=more, sources='"live", "council"')
+    site.plans |= {"/t.csv": Plan(table(40)), "/council.csv": Plan(table(30))}
+    clock = TestClock()
+    with watching(folder, clock, lang="es", pages=True) as (watcher, said):
+        watcher.round()
+        site.plans["/council.csv"] = Plan(table(50, plus=5, on=(3,)))
+        clock.wait(10)
+        watcher.round()
+        (told,) = watcher.state.told
+        assert (told["alarm"], told["contest"], told["key"]) == (
+            "changed", "council", "changed:council:capture-2",
+        )  # fmt: skip
+        assert told["says"]["en"].startswith("Council: ")
+        assert told["says"]["es"].startswith("Concejo: ")
+        assert [line for line in said if "Captura 2" in line and "Concejo: actas 50" in line]
+        assert {contest: [row[2].sheets for row in rows] for contest, rows in watcher.state.rows.items()} == {
+            "mayor": [40, 40], "council": [30, 50],
+        }  # fmt: skip
+        pages = folder / "watch" / "pages"
+        for lang, title in (("en", "Council"), ("es", "Concejo"), ("pt", "Council")):
+            page = (pages / f"{lang}.html").read_text()
+            assert page.count(f'<p class="contest">{title}</p>') > 2
+            assert page.count("<h1") == 1
+        assert {p.name for p in pages.glob("count-*-en-wide.svg")} == {"count-council-en-wide.svg"}
+    with watching(folder, clock) as (watcher, _):
+        watcher.run(0)
+        assert len(watcher.state.told) == 1, "what was said is not said again"

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 R = TypeVar("R", bound=Result)
 
 VERBS = (
-    "outcome", "timeline", "compare", "stakes", "check", "project", "quickcount", "shift", "audit", "press",
-    "claims",
+    "outcome", "timeline", "compare", "stakes", "check", "sheets", "project", "quickcount", "shift", "audit",
+    "press", "claims",
 )  # fmt: skip
 """Verbs that ask a question, in the order in which a reader needs their answers."""
 

@@ -65,7 +65,10 @@ class Case(OpenedElection):
     check = sheets.check
     card = sheets.card
     cards = sheets.cards
+    sheet_table = sheets.sheet_table
+    sheet_history = sheets.sheet_history
     forensics = sheets.forensics
+    sheets = sheets.sheets
     project = chances.project
     quickcount = chances.quickcount
     sample_plan = chances.sample_plan

@@ -9,6 +9,7 @@ from veedor.count.selection import Selection, select
 
 if TYPE_CHECKING:
     from veedor.count import Election
+    from veedor.lookup import SheetTable
 
 
 class OpenedElection(Answers):
@@ -23,6 +24,7 @@ class OpenedElection(Answers):
     def __init__(self, election: Election) -> None:
         super().__init__(election.name)
         self.election = election
+        self.sheet_tables: dict[Selection, SheetTable] = {}
 
     def about(self) -> dict[str, Any]:
         """Say what every finding rests on: the case, its title, the hash of its data."""

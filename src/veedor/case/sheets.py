@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from veedor.errors import MissingDataError, QuestionError
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from veedor.case.opened import OpenedElection
     from veedor.checks import Baseline, ChecksResult, Dossier, SheetCard
+    from veedor.count.selection import Selection
     from veedor.forensics import ForensicsResult
+    from veedor.lookup import SheetList, SheetQuestion, SheetTable
+    from veedor.lookup.history import SheetHistory
 
 
 def _dossier(
@@ -99,6 +104,79 @@ def cards(
         return case.answer(line, lambda: card(dossier, sheet, baseline, checks))
 
     return tuple(made(sheet) for sheet in of_consequence(checks, dossier, baseline, limit))
+
+
+def sheet_table(case: OpenedElection, count: str | None = None, *, contest: str | None = None) -> SheetTable:
+    """One table over all sheets of a count, made once; :meth:`sheets` asks it.
+
+    Parameters
+    ----------
+    count, contest : str, optional
+        As for :meth:`check`.
+    """
+    from veedor.checks import Baseline
+    from veedor.lookup import sheet_table
+
+    selection = case.select(count, contest=contest)
+    selection.need_sheets(sentence("A list of tally sheets needs them"))
+    kept = case.sheet_tables
+    if selection not in kept:
+        kept[selection] = sheet_table(selection, _checks_of(case, selection), Baseline.of(selection))
+    return kept[selection]
+
+
+def _checks_of(case: OpenedElection, selection: Selection) -> ChecksResult | None:
+    """Ask the checks of a publication; None where they cannot be asked of it."""
+    try:
+        return check(case, str(selection), contest=str(selection.contest_id))
+    except (MissingDataError, QuestionError):
+        return None
+
+
+def sheets(
+    case: OpenedElection,
+    question: SheetQuestion | None = None,
+    count: str | None = None,
+    *,
+    contest: str | None = None,
+    annul: bool = False,
+) -> SheetList:
+    """Which sheets are like this: a page of them, and the sums of all that are meant.
+
+    Parameters
+    ----------
+    question : SheetQuestion, optional
+        Which, in which order; by default all, by their ids.
+    count, contest : str, optional
+        As for :meth:`check`.
+    annul : bool
+        Whether to say what annulling them would do where there are very many.
+    """
+    from veedor.lookup import SheetQuestion, ask
+
+    asked = SheetQuestion() if question is None else question
+    line = case.command("sheets", count=count, contest=contest, **asked.written())
+    table = sheet_table(case, count, contest=contest)
+    return replace(ask(table, asked, annul=annul), command=line)
+
+
+def sheet_history(
+    case: OpenedElection, sheet: str, count: str | None = None, *, contest: str | None = None
+) -> SheetHistory:
+    """Every version of one sheet in every count, and what names it with law and tolerance.
+
+    Parameters
+    ----------
+    sheet : str
+        Its id.
+    count, contest : str, optional
+        As for :meth:`check`.
+    """
+    from veedor.lookup.history import sheet_history
+
+    selection = case.select(count, contest=contest)
+    line = case.command("check", count=count, contest=contest, sheet=sheet)
+    return replace(sheet_history(selection, sheet, _checks_of(case, selection)), command=line)
 
 
 def forensics(

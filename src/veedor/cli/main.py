@@ -30,6 +30,7 @@ VERBS = {
     "compare": "What changed between counts.",
     "stakes": "Whether what is in doubt could change the outcome.",
     "check": "Which sheets do not add up.",
+    "sheets": "Which tally sheets are like this, and what they come to.",
     "project": "What the outstanding votes will do.",
     "quickcount": "What a random sample of sheets says.",
     "shift": "Whether a late shift needs explaining.",
@@ -43,6 +44,7 @@ VERBS = {
     "press": "What was reported, and what is copied from what.",
     "claims": "Which reported claims hold.",
     "report": "Write the report of a case.",
+    "serve": "Look cases up in the browser.",
     "export": "Write the tables and results of a case in open formats.",
 }
 """Verb -> one line of help. ``veedor VERB`` is ``veedor.cli.VERB:command``.

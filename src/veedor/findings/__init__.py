@@ -38,6 +38,8 @@ MODULES: Mapping[str, str] = {
     "veedor.ledger.comparing.LogComparison": "log_comparison",
     "veedor.ledger.verifying.LogReport": "log_report",
     "veedor.ledger.verifying.ProofReport": "log_proof",
+    "veedor.lookup.history.SheetHistory": "sheet_history",
+    "veedor.lookup.result.SheetList": "sheet_list",
     "veedor.outstanding.projection.Projection": "projection",
     "veedor.outstanding.sample.plan.SamplePlan": "sample_plan",
     "veedor.outstanding.sample.result.QuickCount": "quick_count",

@@ -23,11 +23,11 @@ from veedor.intake.controls import compare, measure, refuse
 from veedor.intake.doubled import doubled_columns, doubled_texts
 from veedor.intake.doubtful import doubtful_times
 from veedor.intake.earlier import as_own_case
+from veedor.intake.folding import Folder
 from veedor.intake.forgotten import forgotten_columns, short_of_valid
 from veedor.intake.further import complete
 from veedor.intake.long import choice_problems, missing_rows, moving_attributes, tidy, widen
 from veedor.intake.nameless import nameless_rows
-from veedor.intake.names import Folder
 from veedor.intake.odd_ids import odd_ids
 from veedor.intake.problems import (
     Facts,

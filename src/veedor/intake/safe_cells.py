@@ -6,7 +6,7 @@ Source: OWASP, *CSV Injection*.
 from __future__ import annotations
 
 import csv
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,6 +32,11 @@ def safe_cell(value: object) -> object:
 def write_csv(path: Path, head: Iterable[str], rows: Iterable[Iterable[object]]) -> None:
     """Write a CSV file that is safe to open in a spreadsheet: UTF-8 with a byte order mark, no formulas."""
     with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow([safe_cell(name) for name in head])
-        writer.writerows([[safe_cell(cell) for cell in row] for row in rows])
+        write_cells(file, head, rows)
+
+
+def write_cells(file: IO[str], head: Iterable[str], rows: Iterable[Iterable[object]]) -> None:
+    """Write CSV that is safe to open in a spreadsheet into an open file."""
+    writer = csv.writer(file)
+    writer.writerow([safe_cell(name) for name in head])
+    writer.writerows([[safe_cell(cell) for cell in row] for row in rows])

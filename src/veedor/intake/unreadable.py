@@ -204,6 +204,35 @@ def figure_remedy(text: str, numbers: NumberMap) -> str:
     blank = sentence(
         "If the text means a blank cell, state {key}", key=_key("missing", [*numbers.missing, text])
     )
+    impossible = _no_votes(text, whole, numbers, blank)
+    if impossible:
+        return impossible
+    slip = sentence("if a figure is meant, write it in a copy of the file, and name that")
+    if len(meant) == 1 and not re.search(r"[e^²½¼<>~-]", whole):
+        slip = sentence(
+            "if {meant} is meant, write {meant} in its place in a copy of the file, and name that",
+            meant=meant[0],
+        )
+    keep = (
+        ""
+        if _is_share(text)
+        else sentence(
+            "; to import the rest and have such cells shown as unknown, {key}", key=_key("unreadable", "keep")
+        )
+    )
+    if any(c.isdigit() for c in whole):
+        return sentence("{slip!c}. {blank}{keep}.", slip=slip, blank=blank, keep=keep)
+    return sentence(
+        "{blank}; if it means zero, {key}; {slip}{keep}.",
+        blank=blank,
+        key=_key("zero", [*numbers.zero, text]),
+        slip=slip,
+        keep=keep,
+    )
+
+
+def _no_votes(text: str, whole: str, numbers: NumberMap, blank: str) -> str:
+    """Say what to do with a number that no sheet can hold; empty where the text is no such number."""
     if _is_negative(text):
         if figure_of(text, replace(numbers, negative="add")) is None:
             return sentence(
@@ -230,28 +259,7 @@ def figure_remedy(text: str, numbers: NumberMap) -> str:
             blank=blank,
             key=_key("unreadable", "keep"),
         )
-    slip = sentence("if a figure is meant, write it in a copy of the file, and name that")
-    if len(meant) == 1 and not re.search(r"[e^²½¼<>~-]", whole):
-        slip = sentence(
-            "if {meant} is meant, write {meant} in its place in a copy of the file, and name that",
-            meant=meant[0],
-        )
-    keep = (
-        ""
-        if _is_share(text)
-        else sentence(
-            "; to import the rest and have such cells shown as unknown, {key}", key=_key("unreadable", "keep")
-        )
-    )
-    if any(c.isdigit() for c in whole):
-        return sentence("{slip!c}. {blank}{keep}.", slip=slip, blank=blank, keep=keep)
-    return sentence(
-        "{blank}; if it means zero, {key}; {slip}{keep}.",
-        blank=blank,
-        key=_key("zero", [*numbers.zero, text]),
-        slip=slip,
-        keep=keep,
-    )
+    return ""
 
 
 def _stated_so(whole: str, numbers: NumberMap) -> str:

@@ -14,7 +14,6 @@ from veedor.ledger.hashing import SIZE, leaf_hash, node_hash, range_root
 from veedor.ledger.notes import LARGEST_NOTE
 from veedor.ledger.policies import LARGEST_POLICY, read_policy
 from veedor.ledger.tiles import (
-    ENTRIES,
     HEIGHT,
     WIDTH,
     bundles_of,

@@ -44,8 +44,7 @@ class WatchBell:
         """Say an alarm, unless it was said or nobody wants it."""
         if alarm.key in self.state.keys or alarm.kind in self.parts.alarms.off:
             return
-        contest = self.state.reading.contest if self.state.reading is not None else None
-        event = alarm.event(self.parts.clock.now(), self.state.number, contest)
+        event = alarm.event(self.parts.clock.now(), self.state.number, self.parts.titles)
         self.state.write(event)
         self.parts.print(f"{'✓' if alarm.kind == 'over' else '!!'} {event['says'][self.parts.lang]}")
         write_alarms(self.parts.folder, self.state.told, self.parts.title, self.parts.lang)

@@ -15,8 +15,8 @@ from veedor.count import Election
 from veedor.count.questions import deciding
 from veedor.errors import MissingDataError, VeedorError
 from veedor.intake import import_case
-from veedor.intake.contents import FileContents
 from veedor.intake.case import Layout
+from veedor.intake.contents import FileContents
 from veedor.intake.locate import DATA, find
 from veedor.intake.pages import series_of
 from veedor.model import OutcomeKind
@@ -35,12 +35,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class CaptureReading:
-    """A capture that was read.
+    """What a capture says of one contest.
 
     Parameters
     ----------
     name : str
-        Which.
+        Which capture.
     contest : Contest
         What was voted on.
     count : CountId
@@ -96,6 +96,31 @@ class CaptureReading:
         except VeedorError:
             return None
         return None if outcome.kind is OutcomeKind.UNDETERMINED else outcome
+
+
+@dataclass(frozen=True, eq=False)
+class Capture:
+    """A capture that was read.
+
+    Parameters
+    ----------
+    name : str
+        Which.
+    readings : tuple of CaptureReading
+        What it says, contest by contest; first the one that is meant where nobody names one.
+    """
+
+    name: str
+    readings: tuple[CaptureReading, ...]
+
+    @property
+    def first(self) -> CaptureReading:
+        """What it says of the first contest."""
+        return self.readings[0]
+
+    def of(self, contest: str) -> CaptureReading | None:
+        """Give what it says of a contest; None where it has nothing of it."""
+        return next((one for one in self.readings if one.contest.contest_id == contest), None)
 
 
 class CaptureReader:
@@ -157,7 +182,7 @@ class CaptureReader:
         files: Mapping[str, str],
         encodings: Mapping[str, str],
         load: Callable[[str], bytes],
-    ) -> CaptureReading:
+    ) -> Capture:
         """Read a capture; of its files those are read that have changed.
 
         Parameters
@@ -191,7 +216,7 @@ class CaptureReader:
         imported = import_case(made, contents=self._contents)
         election = Election(made, imported.store, name=str(self.case.folder))
         sheets = any(self.case.sources[key].is_count for key in self._watched)
-        return reading_of(Case(election), name, self._count(), name if sheets else None)
+        return capture_of(Case(election), name, self._count(), name if sheets else None)
 
     def _check_end(self, name: str, content: bytes) -> None:
         """Refuse a file that ends within a row, where none did before: its last figure may be cut."""
@@ -244,7 +269,7 @@ class CaptureReader:
                     break
 
 
-def reading_of(case: Case, name: str, count: str = "", snapshot: str | None = None) -> CaptureReading:
+def capture_of(case: Case, name: str, count: str, snapshot: str | None = None) -> Capture:
     """Give what an opened case says as one capture.
 
     Parameters
@@ -254,32 +279,45 @@ def reading_of(case: Case, name: str, count: str = "", snapshot: str | None = No
     name : str
         Which capture it is.
     count : str
-        Which count; by default the one that counts in the end.
+        Which count.
     snapshot : str, optional
         Which publication of it; by default the last.
+
+    Raises
+    ------
+    MissingDataError
+        Where it has neither sheets nor totals of any contest.
     """
+    default = case.election.contest_id()
+    contests = sorted(case.election.contests, key=lambda contest: contest != default)
+    readings = [_reading_of(case, name, contest, count, snapshot) for contest in contests]
+    found = tuple(one for one in readings if one is not None)
+    if not found:
+        raise MissingDataError("The capture has neither sheets nor totals of a contest.")
+    return Capture(name, found)
+
+
+def _reading_of(case: Case, name: str, which: str, count: str, snapshot: str | None) -> CaptureReading | None:
+    """Give what an opened case says of one contest; None where it has nothing of it."""
     election = case.election
-    which = election.contest_id()
     contest = election.contest(which)
-    counts = election.counts(which)
-    log = election.publications(count, which) if count else None
+    log = election.publications(count, which)
     stated = totals_of_log(log) if log is not None and len(log) else None
-    if count in counts or (not count and counts):
-        selection = case.select(count or None, snapshot=snapshot)
-        totals = totals_of_sheets(selection)
-        return CaptureReading(
-            name,
-            contest,
-            selection.count_id,
-            totals,
-            stated,
-            selection=selection,
-            case=case,
-            assertions=deciding(selection),
-        )
-    if stated is None or not count:
-        raise MissingDataError("The capture has neither sheets nor totals of the contest.")
-    return CaptureReading(name, contest, election.count_id(count), stated, case=case)
+    if count not in election.counts(which):
+        if stated is None:
+            return None
+        return CaptureReading(name, contest, election.count_id(count), stated, case=case)
+    selection = case.select(count, contest=which, snapshot=snapshot)
+    return CaptureReading(
+        name,
+        contest,
+        selection.count_id,
+        totals_of_sheets(selection),
+        stated,
+        selection=selection,
+        case=case,
+        assertions=deciding(selection),
+    )
 
 
 def _names(entry: ContestEntry) -> tuple[str, ...]:

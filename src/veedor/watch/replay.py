@@ -107,7 +107,7 @@ def replay(
         state = WatchState(journal, WatchSilence(parts.alarms, float(every), float(rhythm.line)))
         Watcher(parts, state).run(float("inf"), seed)
         if to is not None:
-            LivePages(case.election.file, folder / PAGES, float(every)).show(state)
+            LivePages(case.election.file, folder / PAGES).show(state)
         return _told(server, state, every, words, say, began)
 
 

@@ -94,8 +94,8 @@ class RoundMaker:
     ask : callable
         Asks an address: given it and the headers of its last answer, gives a Visit.
     rule : callable
-        What robots.txt says of an address at a time: why it is not to be asked (empty where it may be), and the
-        seconds between two questions.
+        What robots.txt says of an address at a time: why it is not to be asked (empty where it may be), and
+        the seconds between two questions.
     store : AnswerStore
         Where answers are kept.
     clock : WatchClock

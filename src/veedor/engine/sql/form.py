@@ -66,6 +66,8 @@ class Select(Form):
         Number of rows.
     distinct : bool
         Whether each row is given once.
+    skip : int
+        Rows left out before the first one; only with a limit.
     """
 
     parent: Form
@@ -75,6 +77,7 @@ class Select(Form):
     order: str = ""
     limit: int | None = None
     distinct: bool = False
+    skip: int = 0
 
     @property
     def parents(self) -> tuple[Form, ...]:
@@ -93,7 +96,8 @@ class Select(Form):
         text += f" WHERE {' AND '.join(self.where)}" if self.where else ""
         text += f" GROUP BY {', '.join(str(i + 1) for i in range(self.groups))}" if self.groups else ""
         text += f" ORDER BY {self.order}" if self.order else ""
-        return text + (f" LIMIT {self.limit}" if self.limit is not None else "")
+        text += f" LIMIT {self.limit}" if self.limit is not None else ""
+        return text + (f" OFFSET {self.skip}" if self.skip else "")
 
 
 @dataclass(frozen=True, eq=False)

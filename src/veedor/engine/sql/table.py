@@ -90,12 +90,12 @@ class Table:
         """Put the rows in an order, missing values last."""
         return self._with(Select(self.form, order=self._value(ordered(keys)).text))
 
-    def limit(self, number: int) -> Table:
-        """Keep the first rows."""
+    def limit(self, number: int, skip: int = 0) -> Table:
+        """Keep the first rows, after leaving some out."""
         form = self.form
         if isinstance(form, Select) and form.limit is None:
-            return self._with(replace(form, limit=number))
-        return self._with(Select(form, limit=number))
+            return self._with(replace(form, limit=number, skip=skip))
+        return self._with(Select(form, limit=number, skip=skip))
 
     def distinct(self) -> Table:
         """Keep each row once."""

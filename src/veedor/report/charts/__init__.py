@@ -73,6 +73,8 @@ WITHOUT = frozenset(
         "veedor.ledger.comparing.LogComparison",
         "veedor.ledger.verifying.LogReport",
         "veedor.ledger.verifying.ProofReport",
+        "veedor.lookup.history.SheetHistory",
+        "veedor.lookup.result.SheetList",
         "veedor.outstanding.sample.plan.SamplePlan",
         "veedor.outstanding.sample.result.QuickCount",
         "veedor.press.differences.Differences",

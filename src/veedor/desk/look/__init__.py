@@ -1,0 +1,19 @@
+"""Look up: a case, its sheets, one sheet, a place."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from veedor.desk.look import cases, report, sheet, sheets
+
+PUBLIC = True
+ENTRY = "cases"
+
+urlpatterns = [
+    path("", cases.cases, name="cases"),
+    path("cases/<str:name>/", cases.case, name="case"),
+    path("cases/<str:name>/report", report.report, name="report"),
+    path("cases/<str:name>/sheets", sheets.sheets, name="sheets"),
+    path("cases/<str:name>/sheets.<str:kind>", sheets.sheets_file, name="sheets-file"),
+    path("cases/<str:name>/sheet", sheet.sheet, name="sheet"),
+]

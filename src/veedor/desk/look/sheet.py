@@ -1,0 +1,56 @@
+"""One sheet: every version of it, what names it, its neighbours, what it weighs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from django.conf import settings
+
+from veedor.desk.look.addresses import own_part, selected
+from veedor.desk.pages import at, page
+from veedor.report.tables import shown
+from veedor.report.wording import Wording
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from veedor.case import Case
+    from veedor.checks import SheetCard
+    from veedor.lookup.history import SheetHistory
+
+
+def sheet(request: HttpRequest, lang: str, name: str) -> HttpResponse:
+    """Show all that is known of the sheet that an address names."""
+    contest, count = selected(request)
+    wanted = request.GET.get("id", "")
+
+    def answer(case: Case) -> tuple[SheetHistory, SheetCard]:
+        history = case.sheet_history(wanted, count, contest=contest)
+        return history, case.card(wanted, count, contest=contest)
+
+    history, card = settings.DESK.library.ask(name, f"sheet {contest} {count} {wanted}", answer)
+    words = Wording(lang).of(history.contest)
+    own = own_part(request)
+    beside = card.table("card_neighbours")
+    view = at(lang, "look:sheets", name=name)
+    return page(
+        request,
+        "look/sheet.html",
+        lang=lang,
+        wording=words,
+        name=name,
+        own=own,
+        sheet_id=wanted,
+        card=card,
+        history=history,
+        findings=(*card.findings, *history.findings),
+        counts=shown(card.tables[0], words),
+        neighbours=None if beside is None else shown(beside, words),
+        neighbour=lambda other: f"?{urlencode({**own, 'id': other})}",
+        times=card.table("card_times") and shown(card.table("card_times"), words),
+        versions=shown(history.tables[0], words),
+        named=shown(history.tables[1], words) if history.named else None,
+        evidence=[shown(table, words) for table in history.tables[2:]],
+        sheets_of_place=f"{view}?{urlencode({**own, 'in': card.place})}" if card.place else "",
+    )

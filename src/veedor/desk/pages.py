@@ -1,0 +1,267 @@
+"""Answers as pages: templates with the words of a language, and a page for what goes wrong."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache, partial
+from http import HTTPStatus
+from importlib.resources import files
+from logging import getLogger
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.middleware.csrf import get_token
+from django.urls import reverse
+from markupsafe import Markup
+
+from veedor.desk.library import StillWorkingError, UnknownCaseError
+from veedor.errors import InputErrors, MissingDataError, QuestionError, VeedorError
+from veedor.report.catalogue import FALLBACK, shipped
+from veedor.report.templates import part
+from veedor.report.wording import Wording
+from veedor.version import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from jinja2 import Environment
+
+LOG = getLogger("veedor.desk")
+NAMES = {"en": "English", "es": "Español", "pt": "Português"}
+"""What a language calls itself; one that is not here is called by its code."""
+AGAIN = "2"
+"""Seconds after which a page that waits for an answer comes back."""
+STATIC = {
+    "page.css": ("veedor.report.templates", "text/css"),
+    "desk.css": ("veedor.desk.static", "text/css"),
+    "desk.js": ("veedor.desk.static", "text/javascript"),
+}
+"""The files that pages name: where they are, and what they are."""
+
+
+@lru_cache(maxsize=1)
+def environment() -> Environment:
+    """Give the templates; everything put into them is escaped unless it is markup already."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    made = Environment(
+        loader=PackageLoader("veedor.desk", "templates"),
+        autoescape=True,  # for every name: no template here is anything but HTML
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals |= {"dict": dict}
+    return made
+
+
+def page(
+    request: HttpRequest,
+    template: str,
+    /,
+    *,
+    lang: str,
+    wording: Wording | None = None,
+    status: int = 200,
+    **values: object,
+) -> HttpResponse:
+    """Answer with a page.
+
+    Parameters
+    ----------
+    request : HttpRequest
+        What was asked.
+    template : str
+        File in ``desk/templates``.
+    lang : str
+        Language of the page.
+    wording : Wording, optional
+        Its words, with the labels of a contest's choices; by default without any.
+    status : int
+        Of the answer.
+    **values : object
+        What the template names. It knows besides: ``w`` and ``t`` (words), ``at(view, ...)`` (an address in
+        this language), ``part(name, ...)`` (a piece of the report), ``asset(file)``, ``csrf`` (for a form).
+    """
+    words = wording or Wording(lang)
+    text = environment().get_template(template).render(
+        w=words,
+        t=words.text,
+        at=partial(at, lang),
+        part=partial(_part, words),
+        asset=asset,
+        csrf=_Csrf(request),
+        others=_others(request, lang),
+        rooms=_rooms(),
+        version=__version__,
+        here=request.path,
+        address=request.get_full_path(),
+        **values,
+    )  # fmt: skip
+    return HttpResponse(text, status=status)
+
+
+def _part(wording: Wording, name: str, *arguments: object) -> Markup:
+    return part(name, wording, *arguments)
+
+
+class _Csrf:
+    """The hidden field of a form; only a page that has one sets the cookie."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+
+    def __html__(self) -> str:
+        field = '<input type="hidden" name="csrfmiddlewaretoken" value="{}">'
+        return str(Markup(field).format(get_token(self.request)))  # noqa: S704 - our own text, escaped
+
+
+def at(lang: str, view: str, **parts: str) -> str:
+    """Give the address of a view in a language: ``at("es", "look:case", name="bolivia-2019")``."""
+    return str(reverse(view, kwargs={"lang": lang, **parts}))
+
+
+def _others(request: HttpRequest, lang: str) -> list[tuple[str, str, str]]:
+    """Give the same address in the other languages: code, name, address."""
+    rest = request.get_full_path()[len(f"/{lang}") :] if request.path.startswith(f"/{lang}/") else "/"
+    return [(code, NAMES.get(code, code), f"/{code}{rest}") for code in shipped() if code != lang]
+
+
+@lru_cache(maxsize=1)
+def _rooms() -> tuple[tuple[str, str], ...]:
+    """Give the rooms of the bar at the top: the key of its word, and its first view."""
+    from veedor.desk.urls import rooms
+
+    return tuple(
+        (f"desk.{name}", f"{name}:{room.ENTRY}") for name, room in rooms(settings.DESK.public) if room.ENTRY
+    )
+
+
+# files that pages name
+
+
+@lru_cache(maxsize=32)
+def _static(name: str) -> tuple[bytes, str, str]:
+    package, kind = STATIC[name]
+    content = files(package).joinpath(name).read_bytes()
+    return content, kind, hashlib.sha256(content).hexdigest()[:16]
+
+
+def asset(name: str) -> str:
+    """Give the address of a file of ours; it changes with the file."""
+    return f"/static/{_static(name)[2]}/{name}"
+
+
+def static(_request: HttpRequest, mark: str, name: str) -> HttpResponse:
+    """Answer with a file of ours, to be kept for good."""
+    if name not in STATIC or _static(name)[2] != mark:
+        raise Http404
+    content, kind, _ = _static(name)
+    headers = {"Cache-Control": "public, max-age=31536000, immutable"}
+    return HttpResponse(content, content_type=f"{kind}; charset=utf-8", headers=headers)
+
+
+# languages
+
+
+def root(request: HttpRequest) -> HttpResponse:
+    """Lead to the first page in the language that the browser asks for first."""
+    answer = HttpResponseRedirect(f"/{asked_language(request)}/")
+    answer.headers["Vary"] = "Accept-Language"
+    return answer
+
+
+def asked_language(request: HttpRequest) -> str:
+    """Give the first language of the browser that there are texts in, else English."""
+    wanted: list[tuple[float, int, str]] = []
+    for number, entry in enumerate(request.headers.get("Accept-Language", "")[:500].split(",")):
+        code, _, weight = entry.strip().partition(";q=")
+        try:
+            wanted.append((-float(weight or 1), number, code.lower().partition("-")[0]))
+        except ValueError:
+            continue
+    return next((code for _, _, code in sorted(wanted) if code in shipped()), FALLBACK)
+
+
+def language_of(request: HttpRequest) -> str:
+    """Give the language that an address begins with; else that of the browser."""
+    code = request.path.split("/")[1]
+    return code if code in shipped() else asked_language(request)
+
+
+# what goes wrong
+
+
+class ErrorPages:
+    """Turns errors into pages: those of Veedor with their remedy, waiting ones into one that comes back.
+
+    Parameters
+    ----------
+    get_response : callable
+        What answers.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Give the page of an error; None leaves it to Django."""
+        if isinstance(error, StillWorkingError):
+            answer = page(request, "waiting.html", lang=language_of(request), status=HTTPStatus.ACCEPTED)
+            answer.headers["Refresh"], answer.headers["Cache-Control"] = AGAIN, "no-store"
+            return answer
+        if isinstance(error, VeedorError | InputErrors):
+            return _problem(request, error)
+        return None
+
+
+def _problem(request: HttpRequest, error: VeedorError | InputErrors) -> HttpResponse:
+    words = Wording(language_of(request))
+    missing = isinstance(error, UnknownCaseError | MissingDataError)
+    status = HTTPStatus.NOT_FOUND if missing else HTTPStatus.BAD_REQUEST
+    if not missing and not isinstance(error, QuestionError):
+        status = HTTPStatus.CONFLICT  # a case whose files are not what they should be
+    texts = [words.said(one.text) for one in _single(error)]
+    return page(request, "problem.html", lang=words.lang, status=status, texts=texts)
+
+
+def _single(error: Exception) -> list[VeedorError]:
+    if isinstance(error, InputErrors):
+        return [one for member in error.exceptions for one in _single(member)]
+    return [error] if isinstance(error, VeedorError) else []
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Say that there is no such page."""
+    del exception
+    lang = language_of(request)
+    texts = [Wording(lang).text("desk.no_page")]
+    return page(request, "problem.html", lang=lang, status=HTTPStatus.NOT_FOUND, texts=texts)
+
+
+def refused(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Say that a request is no good one."""
+    del exception
+    lang = language_of(request)
+    texts = [Wording(lang).text("desk.bad_request")]
+    return page(request, "problem.html", lang=lang, status=HTTPStatus.BAD_REQUEST, texts=texts)
+
+
+def refused_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Say that a form did not come from a page of this desk."""
+    del reason
+    lang = language_of(request)
+    texts = [Wording(lang).text("desk.foreign_form")]
+    return page(request, "problem.html", lang=lang, status=HTTPStatus.FORBIDDEN, texts=texts)
+
+
+def fault(request: HttpRequest) -> HttpResponse:
+    """Say that an error inside Veedor was met; the log has it."""
+    lang = language_of(request)
+    texts = [Wording(lang).text("desk.inside")]
+    return page(request, "problem.html", lang=lang, status=HTTPStatus.INTERNAL_SERVER_ERROR, texts=texts)

@@ -1,0 +1,18 @@
+"""Which sheets are like this: one table over all sheets of a count, and questions of it."""
+
+from veedor.lookup.ask import ask, download
+from veedor.lookup.question import KEYS, PAGE, SheetQuestion, Span
+from veedor.lookup.result import SheetList
+from veedor.lookup.table import SheetTable, sheet_table
+
+__all__ = [
+    "KEYS",
+    "PAGE",
+    "SheetList",
+    "SheetQuestion",
+    "SheetTable",
+    "Span",
+    "ask",
+    "download",
+    "sheet_table",
+]

@@ -1,0 +1,94 @@
+"""What a question about sheets finds: a page of them, and the sums of all that it means."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from veedor.lookup.question import PAGE
+from veedor.model import Result
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from veedor.checks import Impact
+    from veedor.lookup.question import SheetQuestion
+    from veedor.lookup.table import SheetTable
+    from veedor.model import Contest, Measure, Value
+
+
+@dataclass(frozen=True)
+class Sums:
+    """The sums of the sheets that a question means.
+
+    Parameters
+    ----------
+    sheets : int
+        How many.
+    counted : int
+        How many of them are counted: all other sums are of these.
+    registered, cast, valid : int, optional
+        Voters, ballots and valid votes; None where no sheet has any.
+    votes : tuple of int
+        Of each choice, in the order of the ballot paper.
+    adds : Fraction, optional
+        What they add to the condition that decides, in votes; None without a rule.
+    """
+
+    sheets: int
+    counted: int
+    registered: int | None
+    cast: int | None
+    valid: int | None
+    votes: tuple[int, ...]
+    adds: Fraction | None
+
+
+@dataclass(frozen=True, eq=False)
+class SheetList(Result):
+    """A page of the sheets that a question means, with their sums.
+
+    Parameters
+    ----------
+    source : SheetTable
+        Which sheets were asked.
+    question : SheetQuestion
+        What was asked.
+    columns : tuple of str
+        Those of the page.
+    rows : tuple of tuple of Value
+        The sheets of the page.
+    ids : tuple of str
+        Their ids.
+    sums : Sums
+        Of all sheets that are meant.
+    parts : tuple of (str, str, int)
+        Places one level below the region that is asked: id, name and number of the sheets that are meant.
+    impact : Impact, optional
+        What annulling the counted ones among them would do; None where there is no rule, where none is, and
+        where it was not asked.
+    """
+
+    source: SheetTable
+    question: SheetQuestion
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Value, ...], ...]
+    ids: tuple[str, ...]
+    sums: Sums
+    parts: tuple[tuple[str, str, int], ...] = ()
+    impact: Impact | None = None
+
+    @property
+    def contest(self) -> Contest:
+        """What was voted on."""
+        return self.source.contest
+
+    @property
+    def measure(self) -> Measure | None:
+        """The lead or share that decides."""
+        return None if self.source.baseline is None else self.source.baseline.measure
+
+    @property
+    def pages(self) -> int:
+        """How many pages of sheets there are, one at the least."""
+        return max(1, -(-self.sums.sheets // PAGE))

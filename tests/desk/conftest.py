@@ -1,0 +1,34 @@
+"""Small cases, and a client that goes through everything but the socket."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.test import Client, override_settings
+
+from desk.build_desk import served
+from veedor.desk.settings import Desk
+from veedor.synthetic import Geography, Plan, make_election, publish
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A synthetic case of 600 sheets."""
+    folder: Path = tmp_path_factory.mktemp("desk") / "small"
+    publish(make_election(Plan(geography=Geography(sheets=600))), folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def desk(small: Path) -> Iterator[Desk]:
+    made = served({"small": small})
+    with override_settings(DESK=made):
+        yield made
+
+
+@pytest.fixture
+def client(desk: Desk) -> Client:
+    del desk
+    return Client(raise_request_exception=False)

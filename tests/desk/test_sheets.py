@@ -1,0 +1,269 @@
+"""The table of sheets: every question by its address, its files, its command, against a second way in SQL."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from click.testing import CliRunner
+from django.test import Client
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from veedor.case.case import Case, open_case
+from veedor.cli.main import veedor as command
+from veedor.lookup import SheetQuestion, download
+from veedor.report.wording import Wording
+
+PATH = "/en/cases/small/sheets"
+
+
+@pytest.fixture(scope="session")
+def case(small: Path) -> Case:
+    return open_case(small)
+
+
+@pytest.fixture(scope="session")
+def second(case: Case) -> duckdb.DuckDBPyConnection:
+    """The imported tables themselves, for DuckDB alone: nothing of the table of sheets."""
+    folder = case.election.store.folder
+    contest = case.election.contest_id()
+    candidates = case.election.contest().candidates
+    votes = ", ".join(f'v."{c}"' for c in candidates)
+    best = ", ".join(f'coalesce(v."{c}", 0)' for c in candidates)
+    winner = " ".join(f"WHEN coalesce(v.\"{c}\", 0) = top THEN '{c}'" for c in candidates)
+    kinds = {c.choice_id: c.kind.value for c in case.election.contest().choices}
+    cast = " + ".join(f'coalesce(v."{c}", 0)' for c in kinds)
+    first = case.election.moments()[0]
+    connection = duckdb.connect()
+    connection.execute(
+        f"""
+        CREATE TABLE s AS
+        SELECT s.sheet_id, s.place_id, s.registered, r.state, {cast} AS cast_, {votes},
+               s.sheet_id NOT IN (
+                 SELECT sheet_id FROM read_parquet('{folder}/version.parquet')
+                 WHERE state = 'counted' AND count_id || '@' || first_snapshot = '{first}'
+               ) AS late,
+               greatest({best}) AS top, list_sort([{best}])[-1] - list_sort([{best}])[-2] AS margin
+        FROM read_parquet('{folder}/sheet.parquet') s
+        LEFT JOIN read_parquet('{folder}/version.parquet') r
+          ON r.sheet_id = s.sheet_id AND r.contest_id = s.contest_id AND r.count_id = 'official'
+        LEFT JOIN read_parquet('{folder}/votes-{contest}.parquet') v
+          ON v.sheet_id = s.sheet_id AND v.count_id = 'official' AND v.seq = r.seq
+        """  # noqa: S608
+    )
+    case_ = winner.replace("v.", "")
+    connection.execute(f"CREATE TABLE t AS SELECT *, CASE {case_} END AS best FROM s")  # noqa: S608
+    return connection
+
+
+def in_sql(question: Mapping[str, str]) -> str:
+    """The same question, written by another hand."""
+    conditions = ["true"]
+    for key, value in question.items():
+        match key:
+            case "find":
+                text = value.lower().replace("'", "''")
+                conditions.append(
+                    f"(contains(lower(strip_accents(sheet_id)), '{text}') "
+                    f"OR contains(lower(strip_accents(place_id)), '{text}'))"
+                )
+            case "in":
+                place = value.replace("'", "''")
+                conditions.append(f"(place_id = '{place}' OR starts_with(place_id, '{place} / '))")
+            case "state":
+                conditions.append(f"coalesce(state, 'outstanding') = '{value}'")
+            case "late":
+                conditions.append("late" if value == "yes" else "NOT late")
+            case "winner":
+                conditions.append(f"(best = '{value}' AND margin > 0)")
+            case "margin" | "turnout":
+                low, _, high = value.partition("..")
+                measured = "margin" if key == "margin" else "(cast_ * 100)::DECIMAL(20, 6)"
+                by = 1 if key == "margin" else "registered"
+                conditions += [f"{measured} >= {low} * {by}"] if low else []
+                conditions += [f"{measured} <= {high} * {by}"] if high else []
+                if key == "turnout":
+                    conditions.append("registered > 0 AND cast_ IS NOT NULL")
+    return " AND ".join(conditions)
+
+
+@st.composite
+def questions(draw: st.DrawFn, case: Case) -> dict[str, str]:
+    roll = case.select().states.roll
+    places = [place for level in roll.places.levels_known for place in roll.places.ids[level]]
+    ends = st.integers(0, 120)
+
+    def span() -> str:
+        low, high = sorted((draw(ends), draw(ends)))
+        return draw(st.sampled_from([f"{low}..{high}", f"{low}..", f"..{high}"]))
+
+    possible = {
+        "find": lambda: draw(st.sampled_from(["1", "02", "a", "Or", "zz", *roll.ids.tolist()[::97]])),
+        "in": lambda: draw(st.sampled_from(places)),
+        "state": lambda: draw(st.sampled_from(["counted", "outstanding", "annulled"])),
+        "winner": lambda: draw(st.sampled_from([str(c) for c in case.election.contest().candidates])),
+        "margin": span,
+        "turnout": span,
+        "late": lambda: draw(st.sampled_from(["yes", "no"])),
+    }  # fmt: skip
+    return {key: possible[key]() for key in draw(st.sets(st.sampled_from(list(possible)), max_size=4))}
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_every_table_has_what_a_second_way_in_sql_gives(
+    case: Case, second: duckdb.DuckDBPyConnection, data: st.DataObject
+) -> None:
+    asked = data.draw(questions(case))
+    where = in_sql(asked)
+    expected = second.execute(f"SELECT sheet_id FROM t WHERE {where} ORDER BY sheet_id").fetchall()  # noqa: S608
+    question = SheetQuestion.read(asked)
+    table = case.sheet_table()
+    assert download(table, question)["sheet"].to_pylist() == [row[0] for row in expected]
+    found = case.sheets(question)
+    assert found.sums.sheets == len(expected)
+    for i, choice in enumerate(case.election.contest().choices):
+        if choice.choice_id in case.election.contest().candidates:
+            summed = f'SELECT coalesce(sum("{choice.choice_id}"), 0) FROM t WHERE {where}'  # noqa: S608
+            row = second.execute(f"{summed} AND state = 'counted'").fetchone()
+            assert row is not None
+            assert found.sums.votes[i] == row[0]
+
+
+@settings(max_examples=40)
+@given(data=st.data())
+def test_a_question_is_read_as_it_is_written(data: st.DataObject) -> None:
+    number = st.one_of(st.integers(0, 999).map(str), st.just(""), st.just("0.25"), st.just("1/3"))
+    said = {
+        "find": data.draw(st.text(max_size=20)),
+        "margin": f"{data.draw(number)}..",
+        "turnout": f"..{data.draw(number)}",
+        "changed": data.draw(st.sampled_from(["", "yes", "no"])),
+        "sort": data.draw(st.sampled_from(["", "sheet", "-sheet", "margin", "-votes:A"])),
+        "columns": data.draw(st.sampled_from(["", "sheet", "sheet,votes:A"])),
+        "page": data.draw(st.sampled_from(["", "1", "7"])),
+    }
+    question = SheetQuestion.read(said)
+    assert SheetQuestion.read(question.written()) == question
+
+
+def pages(client: Client, **question: str) -> str:
+    return str(client.get(f"{PATH}?{urlencode(question)}", follow=True).text)
+
+
+def test_pages_together_are_the_whole(client: Client, case: Case) -> None:
+    wanted = case.select().states.roll.ids.tolist()
+    table, seen = case.sheet_table(), []
+    for number in range(1, case.sheets().pages + 1):
+        seen += case.sheets(SheetQuestion(page=number)).ids
+    assert seen == wanted
+    assert table.contest.contest_id == case.election.contest_id()
+    assert "Page 1 of 12" in pages(client)
+
+
+@pytest.mark.parametrize("down", [False, True])
+def test_every_column_sorts(case: Case, *, down: bool) -> None:
+    table = case.sheet_table()
+    for name in table.columns:
+        values = download(table, SheetQuestion(sort=name, down=down))[name].to_pylist()
+        there = [value for value in values if value is not None]
+        assert there == sorted(there, reverse=down), name
+        assert values[len(there) :] == [None] * (len(values) - len(there)), name
+
+
+def test_files_have_the_sheets_of_the_question(client: Client, case: Case) -> None:
+    question = {"margin": "0..5", "sort": "-margin"}
+    expected = download(case.sheet_table(), SheetQuestion.read(question))
+    assert 0 < expected.num_rows < 600
+    answers = {
+        kind: b"".join(client.get(f"{PATH}.{kind}?{urlencode(question)}").streaming_content)  # type: ignore[attr-defined]
+        for kind in ("csv", "json", "parquet")
+    }
+    from_csv = list(csv.DictReader(io.StringIO(answers["csv"].decode("utf-8-sig"))))
+    assert [row["sheet"] for row in from_csv] == expected["sheet"].to_pylist()
+    from_json: list[dict[str, Any]] = json.loads(answers["json"])
+    assert [row["margin"] for row in from_json] == expected["margin"].to_pylist()
+    assert pq.read_table(pa.BufferReader(answers["parquet"])).equals(expected)
+
+
+def test_the_command_of_the_page_gives_the_same(
+    client: Client, small: Path, case: Case, tmp_path: Path
+) -> None:
+    text = pages(client, margin="0..5", state="counted")
+    assert f"veedor sheets {small} --state counted --margin 0..5" in text
+    file = tmp_path / "out.csv"
+    line = ["sheets", str(small), "--state", "counted", "--margin", "0..5", "--to", str(file)]
+    assert CliRunner().invoke(command, line).exit_code == 0
+    rows = list(csv.DictReader(io.StringIO(file.read_text(encoding="utf-8-sig"))))
+    assert len(rows) == case.sheets(SheetQuestion.read({"margin": "0..5", "state": "counted"})).sums.sheets
+
+
+def test_annulling_a_selection_is_what_the_rule_gives_without_it(case: Case) -> None:
+    found = case.sheets(SheetQuestion.read({"margin": "100.."}))
+    assert found.impact is not None
+    assert found.measure is not None
+    sheets = case.select().sheets
+    meant = {*download(found.source, found.question)["sheet"].to_pylist()}
+    rest = sheets.take(~pa_mask(sheets.ids.tolist(), meant))
+    assert found.impact.level_annulled == found.measure.of(rest.tally())
+    assert "annulled" in found.text("en")
+
+
+def pa_mask(ids: list[str], meant: set[str]) -> Any:  # noqa: ANN401 - a bool vector
+    import numpy as np
+
+    return np.array([name in meant for name in ids])
+
+
+def test_a_form_that_is_sent_empty_leads_to_the_plain_address(client: Client) -> None:
+    answer = client.get(f"{PATH}?find=&state=&margin=&sort=sheet&page=1")
+    assert (answer.status_code, answer.headers["Location"]) == (302, PATH)
+    assert client.get(f"{PATH}?page=999").headers["Location"] == f"{PATH}?page=12"
+    assert client.get(f"{PATH}?margin=5").headers["Location"] == f"{PATH}?margin=5..5"
+    assert client.get(f"{PATH}?margin=5..5").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "sort=x", "columns=x", "state=lost", "check=x", "winner=x", "in=Nowhere", "margin=a", "margin=9..1",
+        "turnout=1e9", "turnout=1/0", "page=0", "page=-1", "page=x", "changed=perhaps", "count=none",
+        "contest=none", f"find={'x' * 201}", "margin=" + "9" * 400,
+    ],
+)  # fmt: skip
+def test_a_question_that_cannot_be_asked_is_refused_with_a_remedy(client: Client, asked: str) -> None:
+    answer = client.get(f"{PATH}?{asked}")
+    assert answer.status_code in {400, 404}, answer.status_code
+    assert "Traceback" not in answer.text
+
+
+def test_a_sheet_shows_every_version_and_its_neighbours(client: Client, case: Case) -> None:
+    sheet = case.sheets(SheetQuestion.read({"check": "any"})).ids[0]
+    answer = client.get(f"/es/cases/small/sheet?id={sheet}")
+    assert answer.status_code == 200
+    assert f"Acta {sheet}" in answer.text
+    words = Wording("es")
+    history, card = case.sheet_history(sheet), case.card(sheet)
+    assert len(history.named) == len(card.checks) > 0
+    for one in history.named:
+        assert words.text(f"check.{one.check.check_id}.definition") in answer.text.replace("&#39;", "'")
+    assert len(history.versions) >= len([e for e in card.entries if e.votes is not None]) - 1
+    assert f"veedor check {case.election.name} --sheet {sheet}" in answer.text
+
+
+def test_a_sheet_that_is_none_is_refused_with_the_nearest(client: Client, case: Case) -> None:
+    known = str(case.select().states.roll.ids[0])
+    for wanted in (f"{known}x", "", "../../etc/passwd", "<script>"):
+        answer = client.get(f"/en/cases/small/sheet?{urlencode({'id': wanted})}")
+        assert answer.status_code == 400
+        assert "<script>" not in answer.text
