@@ -187,7 +187,9 @@ def as_column(values: NDArray[Any]) -> pa.Array:
     """Give whole numbers or truths as Arrow takes them."""
     import pyarrow as pa
 
-    held = np.packbits(values, bitorder="little") if values.dtype == np.bool_ else np.ascontiguousarray(values)
+    held = (
+        np.packbits(values, bitorder="little") if values.dtype == np.bool_ else np.ascontiguousarray(values)
+    )
     kind = pa.from_numpy_dtype(values.dtype)
     return pa.Array.from_buffers(kind, len(values), [None, pa.py_buffer(held)])
 

@@ -45,6 +45,7 @@ class SideOfCut:
 
     def near(self, width: float) -> SideOfCut:
         """Give the observations that have weight at a bandwidth."""
+
         # |u| < width; the arithmetic is that of the weight, so that no observation has weight zero
         def outside(row: int) -> bool:
             return not 1 - abs(self.u[row] / width) > 0
