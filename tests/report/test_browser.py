@@ -109,7 +109,7 @@ def test_nothing_is_wider_than_the_screen(unfolded: Visit) -> None:
         box = holder.bounding_box()
         if box is not None:
             assert box["x"] + box["width"] <= size["width"] + 0.5
-    assert visit.page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+    assert unfolded.page.evaluate("document.documentElement.scrollWidth") <= size["width"]
 
 
 def test_a_comparison_of_reports_fits_a_phone(
