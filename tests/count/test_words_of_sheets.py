@@ -50,7 +50,7 @@ def test_counted_sheets_that_the_list_does_not_name_are_named(tmp_path: Path) ->
     assert "All 7 tally sheets on the list of expected sheets are counted." in text
     two = every_state(tmp_path / "two", counted(60, 20), roll=[*IDS[:-2], "09"])
     text = said(two, two.outcome(), "es")
-    assert "2 actas contadas no están en la lista de actas esperadas: 07 y 08." in text
+    assert "2 actas computadas no están en la lista de actas esperadas: 07 y 08." in text
 
 
 def test_an_open_sheet_that_the_list_does_not_name_is_not_called_counted(tmp_path: Path) -> None:

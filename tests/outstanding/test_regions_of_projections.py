@@ -104,7 +104,9 @@ def test_places_of_several_areas_move_them_together() -> None:
     assert part.variance(np.ones((2, 1)))[0] == pytest.approx([8.0, 25.0])
 
 
-@pytest.mark.parametrize(("lang", "says"), [("en", "Region by region"), ("es", "Región por región")])
+@pytest.mark.parametrize(
+    ("lang", "says"), [("en", "Who ends ahead, by "), ("es", "Quién termina adelante, por ")]
+)
 def test_the_command_line_says_who_ends_ahead(tmp_path: Path, lang: str, says: str) -> None:
     folder = MadeParliament("plurality").write(tmp_path / "a")
     (found,) = (

@@ -211,7 +211,7 @@ def test_completeness_names_the_four_states(kind: str) -> None:
     said = EN.text(f"outcome.completeness.{kind}", **figures)
     assert all(word in said for word in ("counted", "outstanding", "set aside", "annulled"))
     said = ES.text(f"outcome.completeness.{kind}", **figures).lower()
-    assert all(word in said for word in ("contadas", "pendientes", "apartadas (observadas)", "anuladas"))
+    assert all(word in said for word in ("computadas", "pendientes", "apartadas (observadas)", "anuladas"))
 
 
 def test_a_section_that_has_nothing_is_listed(tmp_path: Path) -> None:
