@@ -121,7 +121,7 @@ class _Walk:
         self._begins = True  # a new statement
 
     def pieces(self) -> Iterator[tuple[str, int, str]]:
-        """Give every heading, key and value in the order of the document: the path of its key, line, piece."""
+        """Give every heading, key and value in their order: the path of its key, line, piece."""
         line = 1
         for place, (piece, start) in enumerate(self._pieces):
             following = self._pieces[place + 1][0] if place + 1 < len(self._pieces) else ""
