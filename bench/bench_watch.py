@@ -95,7 +95,7 @@ def measure_capture(folder: Path, sheets: int, number: int) -> None:
             watcher.round()
             wall, processor = time.perf_counter() - began, time.process_time() - used
             changed(rows, number, chance)
-        changes = watcher.state.changes
+        changes = watcher.state.changes.get("president")
         found = len(changes.changed) if changes else 0
     peak = peak_of(resource.getrusage(resource.RUSAGE_SELF))
     size = len(body[0]) / 1e6

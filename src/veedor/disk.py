@@ -12,15 +12,18 @@ import os
 import stat
 import time
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, TypeVar
+from typing import IO, TYPE_CHECKING
 
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from concurrent.futures import ThreadPoolExecutor
 
-T = TypeVar("T")
+    _Todo = tuple[Path, bytes | str, Path | None]
+    """A file, what it holds, and where it is written before it is renamed; None for a new one."""
 
 ASIDE = ".veedor-"
 """Names of folders and files that are being written begin so."""
@@ -85,19 +88,24 @@ def write(path: Path, content: bytes | str) -> None:
     OSError
         Where it cannot be written; what was there before is untouched.
     """
-    write_all([{path: content}], path.parent)
+    write_all({path: content}, path.parent)
 
 
-def write_all(stages: Sequence[Mapping[Path, bytes | str]], beside: Path) -> None:
+def write_all(
+    files: Mapping[Path, bytes | str], beside: Path, new: Mapping[Path, bytes | str] | None = None
+) -> None:
     """Write files, each whole or not at all: what all of them hold reaches the disk, then their names.
 
     Parameters
     ----------
-    stages : sequence of mapping of Path to bytes or str
-        What they hold; text as UTF-8. Their folders are there. The names of one stage are on the disk before
-        the first of the next is given.
+    files : mapping of Path to bytes or str
+        What they hold; text as UTF-8. Their folders are there.
     beside : Path
         Folder on the same disk in which they are written before they are renamed.
+    new : mapping of Path to bytes or str, optional
+        Files that nobody looks for before one of ``files`` names them. They are written in their places, and
+        are on the disk with their names before the first of ``files`` is renamed; where anything fails, what
+        stands in those places is worth nothing.
 
     Raises
     ------
@@ -105,52 +113,77 @@ def write_all(stages: Sequence[Mapping[Path, bytes | str]], beside: Path) -> Non
         Where one cannot be written; before the first has its name nothing has changed.
     """
     made: list[tuple[str, Path]] = []
-    todo = [one for files in stages for one in files.items()]
+    todo: list[_Todo] = [(path, content, None) for path, content in (new or {}).items()]
+    todo += [(path, content, beside) for path, content in files.items()]
+    named = _folders(new or ())
     try:
         for at in range(0, len(todo), _OPEN):
-            _write_beside(todo[at : at + _OPEN], beside, made)
+            is_last = at + _OPEN >= len(todo)
+            _write_some(todo[at : at + _OPEN], made, named if is_last else [])
         mode = 0o666 & ~_umask()
-        for name, _ in made:
+        for name, path in made:
             Path(name).chmod(mode)
-        names = iter(made)
-        for files in stages:
-            for _ in files:
-                name, path = next(names)
-                Path(name).replace(path)
-            _together(settle_folder, list(dict.fromkeys(path.parent for path in files)))
+            Path(name).replace(path)
+        _settle_all(_folders(files))
     except BaseException:
         for name, _ in made:
             Path(name).unlink(missing_ok=True)
         raise
 
 
-def _write_beside(
-    some: Sequence[tuple[Path, bytes | str]], beside: Path, made: list[tuple[str, Path]]
-) -> None:
-    """Write some files beside their places, and let what they hold reach the disk."""
+def _folders(files: Iterable[Path]) -> list[Path]:
+    return list(dict.fromkeys(path.parent for path in files))
+
+
+def _write_some(some: Sequence[_Todo], made: list[tuple[str, Path]], folders: Sequence[Path]) -> None:
+    """Write some files, and let what they hold reach the disk together with the names in some folders."""
     handles: list[int] = []
     try:
-        for path, content in some:
-            handle, name = _new_file(beside)
+        for path, content, beside in some:
+            if beside is None:
+                handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666)
+            else:
+                handle, name = _new_file(beside)
+                made.append((name, path))
             handles.append(handle)
-            made.append((name, path))
             _pour(handle, content.encode() if isinstance(content, str) else content)
-        _together(os.fsync, handles)
+        _settle_all([*handles, *folders])
     finally:
         for handle in handles:
             os.close(handle)
 
 
-def _together(act: Callable[[T], object], each: Sequence[T]) -> None:
-    """Do something to each at the same time: a disk settles ten files nearly as fast as one."""
-    if len(each) < 2:
-        for one in each:
-            act(one)
-        return
+def _settle_one(one: int | Path) -> None:
+    """Make an open file, or the names in a folder, reach the disk."""
+    if isinstance(one, int):
+        os.fsync(one)
+    else:
+        settle_folder(one)
+
+
+def _settle_all(each: Sequence[int | Path]) -> None:
+    """Settle each at the same time: a disk settles ten files nearly as fast as one."""
+    waiting = [_helpers().submit(_settle_one, one) for one in each[1:]]
+    try:
+        for one in each[:1]:
+            _settle_one(one)
+    finally:
+        errors = [one.exception() for one in waiting]  # waits for all: nothing is done behind our back
+    for error in errors:
+        if error is not None:
+            raise error
+
+
+@cache
+def _helpers() -> ThreadPoolExecutor:
+    """Give the threads that settle files, kept: to begin one takes as long as to settle a file."""
     from concurrent.futures import ThreadPoolExecutor
 
-    with ThreadPoolExecutor(min(len(each), _AT_ONCE)) as pool:
-        list(pool.map(act, each))
+    return ThreadPoolExecutor(_AT_ONCE)
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_helpers.cache_clear)  # a child has none of the threads
 
 
 def _pour(handle: int, data: bytes) -> None:

@@ -94,6 +94,8 @@ def test_a_plan_that_limits_nothing_is_refused_and_found(
         ("design.rule", "x"),
         ("design.bet", "1/0"),
         ("design.risk_limit", ""),
+        ("design.risk_limit", "1e-9999999"),
+        ("design.bet", "1e9999999"),
         ("contests.0.assertions.0.kind", "x"),
         ("contests.0.assertions.0.threshold", "1/0"),
         ("contests.0.assertions.0.threshold", "x"),

@@ -51,9 +51,14 @@ def test_finalists_who_are_nearly_equal_cost_nothing() -> None:
     sheets = sheets_of([[80, 80, 40, 0]] * 299 + [[81, 80, 40, 0]], [250] * 300)
     decision = explain(load("bo-president-2009"), sheets.tally())
     assert str(decision.outcome.kind) == "runoff"
-    made = outlook(reported(all_counted(sheets), decision), runs=5)
+    told: list[tuple[int, int]] = []
+    made = outlook(
+        reported(all_counted(sheets), decision), runs=5, progress=lambda done, of: told.append((done, of))
+    )
     assert made.planned is not None
     assert made.planned.sheets < 100
+    assert told == [(done, len(told)) for done in range(1, len(told) + 1)]
+    assert told
 
 
 def test_what_follows_from_another_assertion_is_not_audited() -> None:

@@ -28,6 +28,7 @@ from veedor.audit.capacity import Cap, capacity
 from veedor.audit.design import Design
 from veedor.audit.discrepancy import Discrepancy
 from veedor.audit.manifest import SheetManifest, all_counted
+from veedor.audit.manifest_changes import as_stated
 from veedor.audit.outlook import outlook
 from veedor.audit.population import Population
 from veedor.audit.risk_measurement import measure_risk, outcome_p
@@ -343,3 +344,15 @@ def test_a_blank_cell_never_reports_less_than_the_worst_that_its_sheet_can_hold(
     bounds = sheet_bounds(SheetManifest.of_states(states), lead())
     assert bounds.reported[0] == 0
     assert bounds.bounds[0] == 0
+
+
+def test_what_is_stated_changes_what_it_speaks_of_and_nothing_else() -> None:
+    plain = all_counted(sheets_of([[5, 3, 0, 0], [4, 4, 0, 0]], [20, 30]))
+    ids = plain.ids.tolist()
+    assert as_stated(plain, None, None) is plain
+    listed = as_stated(plain, {ids[0]: 9, ids[1]: 10}, None)
+    assert (listed.ballots.tolist(), listed.unnamed) == ([9, 10], 0)
+    pending = as_stated(plain, None, 7)
+    assert (pending.ballots.tolist(), pending.unnamed, pending.most_ballots) == (plain.ballots.tolist(), 1, 7)
+    both = as_stated(plain, {ids[0]: 9, ids[1]: 10}, 7)
+    assert (both.ballots.tolist(), both.unnamed, both.most_ballots) == ([9, 10], 1, 7)

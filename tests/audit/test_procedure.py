@@ -1,6 +1,6 @@
 """A whole audit in files: done in order it verifies; out of order, changed or unsigned it does not."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -9,12 +9,14 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from audit.build_audit import lead, looked_at, of_contest, reported, sheets_of
+from veedor.audit import sshsig
 from veedor.audit.bounds import sheet_bounds
 from veedor.audit.canonical import to_bytes
 from veedor.audit.design import Design
 from veedor.audit.discrepancy import Discrepancy
-from veedor.audit.entry import add_records, agreement, countersignature, enter
+from veedor.audit.entry import add_records, agreement, countersignature, enter, hand_in, prepare
 from veedor.audit.folder import AuditFolder
+from veedor.audit.leaves import audit_leaves
 from veedor.audit.manifest import all_counted
 from veedor.audit.papers import AuditPlan, Party
 from veedor.audit.planned import planned
@@ -22,8 +24,10 @@ from veedor.audit.procedure import draw_sheets, start
 from veedor.audit.propose import propose
 from veedor.audit.risk_measurement import measure_risk, outcome_p
 from veedor.audit.sshsig import public_line
+from veedor.audit.status import audit_status
 from veedor.audit.steps import AuditRecord, Interpretation, OpenedShare, Refusal, Signed, Witness
 from veedor.audit.verification import verify_audit
+from veedor.canonical import canonical, sha256
 from veedor.count import Sheets
 from veedor.errors import AuditError
 from veedor.rules import explain, load
@@ -151,6 +155,27 @@ def found(path: Path, sheet: str, change: int = 0, *, replaces: str = "") -> Aud
 
 def problems(path: Path) -> dict[str, tuple[str, ...]]:
     return {check.name: check.problems for check in verify_audit(path) if check.problems}
+
+
+def test_a_paper_says_in_which_row_of_the_journal_it_stands(folder: Path) -> None:
+    audit = AuditFolder(folder)
+    records = [found(folder, sheet) for sheet in audit.drawn[:2]]
+    made = enter(folder, KEYS["Red"], *records, at=AT)
+    content = to_bytes(
+        prepare(AuditFolder(folder), "Mission", Witness(len(AuditFolder(folder).lines)), at=AT)
+    )
+    made += (hand_in(folder, content, sshsig.sign(content, KEYS["Mission"]), at=AT),)
+    lines = AuditFolder(folder).lines
+    assert [lines[one.row - 1].file for one in made] == [one.file for one in made]
+
+
+def test_the_leaves_of_an_audit_are_the_rows_of_its_journal(folder: Path) -> None:
+    leaves, files = audit_leaves(audit_status(folder))
+    lines = AuditFolder(folder).lines
+    assert [leaf["row"] for leaf in leaves] == list(range(1, len(lines) + 1))
+    assert [leaf.get("who") for leaf in leaves] == [line.who or None for line in lines]
+    assert {leaf["audit"] for leaf in leaves} == {sha256(canonical(asdict(lines[0])))}
+    assert files.keys() == {line.sha256 for line in lines}
 
 
 def test_an_audit_in_order_verifies_and_confirms(folder: Path) -> None:

@@ -161,10 +161,11 @@ def test_random_text_gives_claim_errors_only(text: str) -> None:
     survives(text)
 
 
-def test_two_hundred_thousand_random_checks() -> None:
+@pytest.mark.parametrize("number", [10_000, pytest.param(200_000, marks=pytest.mark.slow)])
+def test_many_random_checks(number: int) -> None:
     """The full measure of the fuzz: only claim errors (`bench/bench_claims.py` takes their time)."""
     rng = random.Random(20191020)  # noqa: S311 - a test needs the same texts every time
-    for _ in range(200_000):
+    for _ in range(number):
         survives(" ".join(rng.choices(WORDS, k=rng.randint(1, 14))))
 
 

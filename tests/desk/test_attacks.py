@@ -126,7 +126,7 @@ def test_files_of_a_hostile_case_hold_no_formula(tmp_path: Path) -> None:
     case = hostile_case(tmp_path / "hostile")
     with override_settings(DESK=served({"hostile": case.election.file.folder})):
         answer = Client().get("/en/cases/hostile/sheets.csv")
-        text = b"".join(answer.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+        text = b"".join(answer.streaming_content).decode("utf-8-sig")
         answer.close()
         assert not [line for line in text.splitlines() if re.match(r'(^|.*,)"?[=+@|]', line)]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -107,7 +107,7 @@ def questions(draw: st.DrawFn, case: Case) -> dict[str, str]:
         low, high = sorted((draw(ends), draw(ends)))
         return draw(st.sampled_from([f"{low}..{high}", f"{low}..", f"..{high}"]))
 
-    possible = {
+    possible: dict[str, Callable[[], str]] = {
         "find": lambda: draw(st.sampled_from(["1", "02", "a", "Or", "zz", *roll.ids.tolist()[::97]])),
         "in": lambda: draw(st.sampled_from(places)),
         "state": lambda: draw(st.sampled_from(["counted", "outstanding", "annulled"])),
@@ -163,7 +163,8 @@ def pages(client: Client, **question: str) -> str:
 
 def test_pages_together_are_the_whole(client: Client, case: Case) -> None:
     wanted = case.select().states.roll.ids.tolist()
-    table, seen = case.sheet_table(), []
+    table = case.sheet_table()
+    seen: list[str] = []
     for number in range(1, case.sheets().pages + 1):
         seen += case.sheets(SheetQuestion(page=number)).ids
     assert seen == wanted
@@ -188,7 +189,7 @@ def test_files_have_the_sheets_of_the_question(client: Client, case: Case) -> No
     answers = {}
     for kind in ("csv", "json", "parquet"):
         answer = client.get(f"{PATH}.{kind}?{urlencode(question)}")
-        answers[kind] = b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+        answers[kind] = b"".join(answer.streaming_content)
         answer.close()
     from_csv = list(csv.DictReader(io.StringIO(answers["csv"].decode("utf-8-sig"))))
     assert [row["sheet"] for row in from_csv] == expected["sheet"].to_pylist()

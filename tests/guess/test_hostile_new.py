@@ -302,3 +302,67 @@ def test_votes_that_stand_in_a_record_of_their_own_are_the_candidates(here: Path
     told = " ".join(ran.output.split())
     assert "шайлоочулар (no votes by its name, unlike the others)" in told
     assert all(f"добуш.{name} (?)" in told for name in ("Асанов", "Бакыт")), told
+
+
+def test_two_rounds_of_one_file_are_never_added() -> None:
+    """A column of rounds or years is no part of the id of a sheet: one is read, and which one is asked."""
+    for word, texts, read in (
+        ("NR_TURNO", ("1", "2"), 0),
+        ("Vuelta", ("Primera", "Segunda"), 0),
+        ("Tour", ("T1", "T2"), 0),
+        ("Year", ("2021", "2025"), 1),
+    ):
+        head, *rows = of({"Ana": ANA, "Luis": LUIS}).splitlines()
+        both = [f"{text},{row}" for text in texts for row in rows]
+        done = new("\n".join([f"{word},{head}", *both]) + "\n", "--to", word)
+        assert done.exit_code == 0, done.output
+        said = " ".join(done.output.split())
+        assert "Which election or round is to be read?" in said
+        case = load_case(word)
+        assert case.sources["official"].rows.keep == {word: f"^{texts[read]}$"}
+        assert import_case(case).store.arrow("votes-votes").num_rows == len(rows)
+
+
+def test_a_column_of_shifts_or_modes_is_no_round() -> None:
+    text = of({"Ana": ANA, "Luis": LUIS}).splitlines()
+    shifts = ["Turno", *(("mañana", "tarde")[n % 2] for n in range(40))]
+    done = new("\n".join(f"{shift},{line}" for shift, line in zip(shifts, text, strict=True)) + "\n")
+    assert "round" not in done.output
+    assert sum(elected().values()) == sum(ANA) + sum(LUIS)
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("الحالة", ("محتسبة", "ملغاة")),
+        ("მდგომარეობა", ("დათვლილი", "გაუქმებული")),
+        ("Zustand", ("gezählt", "aufgehoben")),
+        ("Vermerk", ("", "Acta anulada")),
+    ],
+)
+def test_words_that_may_be_states_are_asked_about_in_any_language(name: str, words: tuple[str, str]) -> None:
+    head, *rows = of({"Ana": ANA, "Luis": LUIS}).splitlines()
+    said = [f"{row},{words[n % 9 == 4]}" for n, row in enumerate(rows)]
+    done = new("\n".join([f"{head},{name}", *said]) + "\n")
+    assert done.exit_code == 0, done.output
+    asked = " ".join(done.output.split()).partition("Not proven")[2]
+    assert f"'{name}' say nothing of whether a sheet counts" in asked or f"in '{name}'" in asked
+
+
+def test_a_sheet_of_dashes_is_outstanding_although_its_voters_are_known() -> None:
+    columns = {"Ana": ANA, "Luis": LUIS, "Registered voters": [300] * 20 + [290] * 20}
+    lines = of(columns).splitlines()
+    lines[7] = "M007,-,-,300"
+    done = new("\n".join(lines) + "\n")
+    assert done.exit_code == 0, done.output
+    assert "39 counted, 1 outstanding" in done.output
+
+
+def test_votes_without_a_name_of_their_choice_elect_nobody() -> None:
+    """Blank and null votes name no party, and another column says which they are."""
+    kinds = [("A", "POSITIVO"), ("B", "POSITIVO"), ("", "EN BLANCO"), ("", "NULO"), ("", "RECURRIDO")]
+    rows = [f"{n},{p},{k},{7 * n % 60}" for n in range(1, 31) for p, k in kinds]
+    done = new("\n".join(["mesa_id,agrupacion_nombre,votos_tipo,votos_cantidad", *rows]) + "\n")
+    assert isinstance(done.exception, InputError)
+    assert "no column names the choice of every row" in str(done.exception)
+    assert not Path("results").exists()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hostile.corpus import mutator
+from veedor.intake.cells import LARGEST
 
 if TYPE_CHECKING:
     import random
@@ -189,7 +190,7 @@ def thousands(made: Draft, rng: random.Random) -> None:
 @mutator(layouts=("wide", "long", "verification"))
 def large_figures(made: Draft, rng: random.Random) -> None:
     """Figures at the limit: each can be held, and their sum perhaps not."""
-    size = rng.choice([10**15, 10**15 - 1, 999_999_999_999, 2**31, 2**32, 2**53 + 1, 10**15 + 1, 2**62])
+    size = rng.choice([LARGEST, LARGEST - 1, LARGEST + 1, 10**15, 2**31, 2**32, 2**53 + 1, 2**62])
     made.what = str(size)
     records = [r._replace(votes=(size, *r.votes[1:])) for r in made.truths[0]]
     for row, column in made.vote_cells:
@@ -199,6 +200,6 @@ def large_figures(made: Draft, rng: random.Random) -> None:
         elif column == made.column(made.labels[0]):
             made.rows[row][column] = str(size)
     made.truths = (tuple(records),)
-    if size > 10**15:
+    if size > LARGEST:
         unknown = tuple(r._replace(votes=(None, *r.votes[1:])) for r in records)
         made.after = (unknown,)

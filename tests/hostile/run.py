@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from hostile.truths import Truth
 
 SECONDS = 30
+"""Of processor time: on a busy machine a minute of the clock says nothing."""
+WAITED = 300
+"""Seconds of the clock, for what waits and computes nothing."""
 SPOILT = (
     "double_encoded",
     "lost_letters",
@@ -45,13 +48,16 @@ def limited(seconds: int = SECONDS) -> Iterator[None]:
     def stop(number: int, frame: object) -> None:
         raise TimeoutError(f"{number} {frame}")
 
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.alarm(seconds)
+    before = [(number, signal.signal(number, stop)) for number in (signal.SIGALRM, signal.SIGPROF)]
+    signal.alarm(WAITED)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         yield
     finally:
         signal.alarm(0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        for number, handler in before:
+            signal.signal(number, handler)
 
 
 def outcome(made: Draft, folder: Path, *, followed: bool = False, mended: bool = False) -> Outcome:

@@ -1,4 +1,4 @@
-"""The English texts of the source that a language translates: of errors, and of the command line.
+"""The English texts of the source that a language translates: errors, command line, sources of methods.
 
 ``python tests/house/english_texts.py es`` prints what the Spanish catalogues lack, as entries to fill in.
 """
@@ -18,9 +18,11 @@ import click
 
 import veedor
 from veedor import errors
+from veedor.checks import CHECKS, get
 from veedor.cli.language import LanguageOption
 from veedor.cli.main import VERBS
 from veedor.cli.main import veedor as cli
+from veedor.findings.forensics import SOURCES
 from veedor.report.catalogue import LOCALE, read_area
 
 if TYPE_CHECKING:
@@ -227,7 +229,22 @@ def english() -> dict[str, dict[str, str]]:
     own = templates()
     lines = {text: where for text, where in own.items() if where.startswith("cli/")} | help_texts()
     told = {text: where for text, where in own.items() if text not in lines}
-    return {"errors": told | dict.fromkeys(SYSTEM, "the operating system"), "cli": lines}
+    told |= dict.fromkeys(SYSTEM, "the operating system")
+    return {"errors": told, "cli": lines, "sources": sources()}
+
+
+@lru_cache(maxsize=1)
+def sources() -> dict[str, str]:
+    """Where methods come from, as far as it stands written out -> the module where it stands first."""
+    found: dict[str, str] = {}
+    for file, tree in trees().items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and called(node) == "Method" and len(node.args) > 1:
+                for text in literals(node.args[1]):
+                    found.setdefault(text, file.relative_to(SOURCE).as_posix())
+    for name in CHECKS:
+        found.setdefault(get(name).source, f"checks: {name}")
+    return found | dict.fromkeys(SOURCES.values(), "findings/forensics.py")
 
 
 def entries(texts: Mapping[str, str], said: Mapping[str, str]) -> str:

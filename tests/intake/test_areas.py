@@ -9,7 +9,7 @@ import pytest
 from count.build_areas import FIRST, HEAD, NIGHT, SECOND, SOURCE, Row, text_of, write_night
 from veedor.case import open_case
 from veedor.errors import CaseError, InputError, InputErrors
-from veedor.intake import import_case, load_case
+from veedor.intake import import_case, load_case, reading_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -339,3 +339,8 @@ def test_versions_are_those_of_the_areas(
         ("North/B", 2, 3, 4, "counted"), ("South/A", 1, 10, 20, "counted"), ("South/A", 2, 14, 16, "counted"),
     ]  # fmt: skip
     assert imported.store.arrow("sheet").num_rows == 0
+
+
+def test_an_import_of_areas_counts_no_sheets(tmp_path: Path) -> None:
+    read = reading_of(import_case(load_case(write_night(tmp_path / "case"))))
+    assert read.findings[0].says == "import.read_areas"

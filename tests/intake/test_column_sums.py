@@ -96,6 +96,7 @@ def chance_table(seed: int) -> Array:
     return counts(seed, rows, columns, float(dice.uniform(2, 7)))
 
 
+@pytest.mark.slow
 def test_less_than_one_random_table_of_a_thousand_has_a_false_total() -> None:
     found = [seed for seed in range(1_000) if find_sums(chance_table(seed)).totals]
     assert found == []

@@ -140,6 +140,24 @@ def test_a_linked_work_folder_is_neither_used_nor_touched(
     assert sorted(p.name for p in foreign.iterdir()) == [f"project-{n}" for n in range(5)]
 
 
+def test_links_within_the_work_folder_lead_to_nothing(case: Path, tmp_path: Path) -> None:
+    """A kept folder that is a link is made anew beside what it led to; so is the list of hashes."""
+    made = table(case).parent
+    foreign, precious = tmp_path / "theirs", tmp_path / "precious"
+    shutil.copytree(made, foreign)
+    precious.write_text("precious")
+    before = {path.name: path.read_bytes() for path in foreign.iterdir()}
+    shutil.rmtree(made)
+    made.symlink_to(foreign)
+    (case / ".veedor" / "seen.json").unlink(missing_ok=True)
+    (case / ".veedor" / "seen.json").symlink_to(precious)
+    for number in range(5):
+        (case / "data" / "count.csv").write_text(csv_text() + f"005,South,Hall,50,{number},2,0,0\n")
+        assert elm(case) == [*ELM, 2]
+    assert {path.name: path.read_bytes() for path in foreign.iterdir()} == before
+    assert precious.read_text() == "precious"
+
+
 def test_folders_that_are_not_ours_stay(case: Path) -> None:
     work = case / ".veedor"
     for name in ("notes", "0" * 24, f"{'a' * 24}-{'b' * 8}", ".new-mine"):

@@ -143,6 +143,7 @@ def test_cells_that_span_without_end(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert "cells" in refused(tmp_path, "a.html", f"<table>{HEAD}{ROWS * 400}</table>").message
 
 
+@pytest.mark.slow
 def test_a_million_columns(tmp_path: Path) -> None:
     page = "<table>" + ("<tr>" + "<td>1" * 1_000_000) * 2 + "</table>"
     assert "columns" in refused(tmp_path, "a.html", page).message

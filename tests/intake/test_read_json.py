@@ -130,9 +130,10 @@ def test_deep_nesting(tmp_path: Path, depth: int, pair: tuple[str, str]) -> None
     assert "levels deep" in problem.message
 
 
-def test_a_million_columns(tmp_path: Path) -> None:
-    wide = "[{" + ",".join(f'"c{i}":{i}' for i in range(1_000_000)) + "}]"
-    assert "1,000,000 different names" in refused(tmp_path, "a.json", wide).message
+@pytest.mark.parametrize("number", [20_000, pytest.param(1_000_000, marks=pytest.mark.slow)])
+def test_too_many_columns(tmp_path: Path, number: int) -> None:
+    wide = "[{" + ",".join(f'"c{i}":{i}' for i in range(number)) + "}]"
+    assert f"{number:,} different names" in refused(tmp_path, "a.json", wide).message
 
 
 def test_a_bomb_of_empty_lists_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

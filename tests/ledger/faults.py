@@ -29,6 +29,7 @@ from veedor.ledger.leaves import to_entry
 from veedor.ledger.opening import open_log
 from veedor.ledger.policies import read_policy
 from veedor.ledger.publishing import check_witnesses, publish
+from veedor.ledger.reading import check_files, read_log
 from veedor.ledger.sources import folder_source
 from veedor.ledger.tiles import bundles_of, edge_of, read_entries
 
@@ -40,12 +41,9 @@ FAULTS = ("kill", "killed after", "EIO", "EIO after", "ENOSPC", "short")
 NAMES = ("a", "b")
 FIRST, STEPS, STEP = 250, 2, 4
 MUTANTS: dict[str, tuple[Any, str, str]] = {
-    "file": (disk, "        _together(os.fsync, handles)\n", ""),
-    "names": (
-        disk,
-        "            _together(settle_folder, list(dict.fromkeys(path.parent for path in files)))\n",
-        "",
-    ),
+    "files": (disk, "_settle_all([*handles, *folders])", "_settle_all(folders)"),
+    "new names": (disk, "_settle_all([*handles, *folders])", "_settle_all(handles)"),
+    "names": (disk, "        _settle_all(_folders(files))\n", ""),
     "folders": (
         disk,
         "    folder.mkdir(exist_ok=True)\n    settle_folder(folder.parent)\n",
@@ -58,9 +56,10 @@ MUTANTS: dict[str, tuple[Any, str, str]] = {
     ),
     "order": (
         writing,
-        "            self.write(files, {HEAD: note})",
+        "            self.write({HEAD: note}, new=files)",
         "            self.write({HEAD: note, **files})",
     ),
+    "clear": (writing, "            self._clear()\n", ""),
 }
 """What is taken out of the program -> it has to be noticed."""
 
@@ -71,7 +70,7 @@ def mutate(name: str) -> None:
     assert source.count(old) == 1, f"{name}: what it changes is gone"
     changed: dict[str, Any] = {}
     exec(compile(source.replace(old, new), module.__file__, "exec"), module.__dict__ | {}, changed)  # noqa: S102
-    for key in ("write", "write_all", "_write_beside", "_pour", "make_folder"):
+    for key in ("write", "write_all", "_write_some", "_pour", "make_folder"):
         if key in changed and module is disk:
             function = changed[key]
             setattr(
@@ -128,6 +127,7 @@ def look(folder: Path, acknowledged: list[tuple[int, bytes]]) -> None:
         assert len(publish(log, log.policy, wire).shown.times) == len(NAMES), "a witness refuses"
         count = sum(1 for number, width in bundles_of(log.size) for _ in read_entries(read, number, width))
         assert count == read_checkpoint(log.note.partition(b"\n\n")[0] + b"\n").size
+        check_files(path, read, read_log(read, "log"))
 
 
 class Failing:
@@ -215,19 +215,16 @@ class Tape:
 
     def install(self) -> Callable[[], None]:  # noqa: C901 - one stand-in a call
         kept = {name: getattr(os, name) for name in ("open", "write", "fsync", "replace", "mkdir")}
-        inodes = 0
 
         def open_(path: Any, flags: int, *args: Any, **more: Any) -> int:  # noqa: ANN401
-            nonlocal inodes
             handle: int = kept["open"](path, flags, *args, **more)
             self.names[handle] = str(path)
             if flags & os.O_CREAT:
-                inodes += 1
-                self.done.append(("create", str(path), inodes))
+                self.done.append(("create", str(path), None))
             return handle
 
         def write(handle: int, data: bytes) -> int:
-            if self.names.get(handle, "").find(disk.ASIDE) >= 0:
+            if handle in self.names:
                 self.done.append(("write", self.names[handle], bytes(data)))
             return int(kept["write"](handle, data))
 
@@ -263,30 +260,31 @@ def disk_of(tape: Tape, cut: int, base: Path, place: Path, root: str, rng: rando
     for at, (what, name, _) in enumerate(done):
         if what == "sync":
             synced[name] = at
-    data: dict[str, list[bytes]] = {}
+    data = {name: b"" for what, name, _ in done if what == "create"}
     written: dict[str, int] = {}
+    for at, (what, name, other) in enumerate(done):
+        if what == "write":
+            data[name] += other
+            written[name] = at
     lost_folders: list[str] = []
     for at, (what, name, other) in enumerate(done):
-        if what == "create":
-            data[name] = []
-        elif what == "write":
-            data[name].append(other)
-            written[name] = at
-        elif what in {"folder", "rename"}:
-            target = name if what == "folder" else other
-            is_there = synced.get(str(Path(target).parent), -1) > at or rng.random() < 0.5
-            gone = any(target.startswith(folder + "/") for folder in lost_folders)
-            if not is_there or gone:
-                lost_folders += [target] if what == "folder" else []
-                continue
-            path = place / Path(target).relative_to(root)
-            if what == "folder":
-                path.mkdir(exist_ok=True)
-                continue
-            content = b"".join(data[name])
-            if synced.get(name, -1) < written.get(name, -1):
-                content = rng.choice([b"", content[: len(content) // 2], bytes(len(content)), content])
-            path.write_bytes(content)
+        target = other if what == "rename" else name
+        is_beside = what == "create" and disk.ASIDE in name
+        if what not in {"create", "folder", "rename"} or is_beside:
+            continue
+        is_there = synced.get(str(Path(target).parent), -1) > at or rng.random() < 0.5
+        gone = any(target.startswith(folder + "/") for folder in lost_folders)
+        if not is_there or gone:
+            lost_folders += [target] if what == "folder" else []
+            continue
+        path = place / Path(target).relative_to(root)
+        if what == "folder":
+            path.mkdir(exist_ok=True)
+            continue
+        content = data[name]
+        if synced.get(name, -1) < written.get(name, -1):
+            content = rng.choice([b"", content[: len(content) // 2], bytes(len(content)), content])
+        path.write_bytes(content)
 
 
 def power(folder: Path, disks: int) -> dict[str, object]:

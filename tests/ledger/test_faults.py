@@ -50,8 +50,8 @@ def test_800_disks_that_a_power_cut_may_leave(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("mutant", "mode", "number"),
     [
-        ("file", "power", 150), ("names", "power", 150), ("folders", "power", 400), ("order", "power", 400),
-        ("loop", "faults", 5),
+        ("files", "power", 150), ("new names", "power", 150), ("names", "power", 150),
+        ("folders", "power", 400), ("order", "power", 400), ("loop", "faults", 5), ("clear", "faults", 5),
     ],
 )  # fmt: skip
 def test_what_is_taken_out_is_noticed(tmp_path: Path, mutant: str, mode: str, number: int) -> None:

@@ -84,6 +84,15 @@ def test_what_is_wrong_is_found_with_its_leaf(seed: int) -> None:
     check_history(seed + 5_000)
 
 
+def test_a_policy_that_asks_fewer_witnesses_than_the_charter_says_is_named() -> None:
+    whole = replace(copy_of([charter(policy(("w",), "1")), sheet(1)], START), pinned=False)
+    weaker = replace(whole, policy=read_policy(policy(("w",))))
+    assert verify_log(whole).problems == ()
+    assert [(one.kind, one.leaf) for one in verify_log(weaker).problems] == [("other_policy", 0)]
+    # a reader's own policy is the reader's affair
+    assert verify_log(replace(weaker, pinned=True)).problems == ()
+
+
 def check_history(seed: int) -> None:
     rng = random.Random(seed)  # noqa: S311 - a test that runs alike each time
     leaves = grown(rng, rng.randrange(3, 9))

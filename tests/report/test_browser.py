@@ -64,14 +64,25 @@ class Visit:
         self.page.wait_for_function("() => !document.querySelector('.chart:not([data-drawn])')")
 
 
-@pytest.fixture(params=["en", "es"])
+@pytest.fixture(scope="module", params=["en", "es"])
 def written(request: pytest.FixtureRequest, english: Written, spanish: Written) -> Written:
     return english if request.param == "en" else spanish
 
 
-@pytest.fixture(params=list(WIDTHS.values()), ids=list(WIDTHS))
+@pytest.fixture(scope="module", params=list(WIDTHS.values()), ids=list(WIDTHS))
 def visit(request: pytest.FixtureRequest, browser: Browser, written: Written) -> Iterator[Visit]:
+    """A page as it is opened: tests look at it, and change nothing."""
     visited = Visit(browser, written.page, request.param)
+    yield visited
+    visited.page.close()
+
+
+@pytest.fixture(scope="module", params=list(WIDTHS.values()), ids=list(WIDTHS))
+def unfolded(request: pytest.FixtureRequest, browser: Browser, written: Written) -> Iterator[Visit]:
+    """A page with every fold open."""
+    visited = Visit(browser, written.page, request.param)
+    assert visited.page.query_selector(".chart:not([data-drawn])") is not None
+    visited.open_all()
     yield visited
     visited.page.close()
 
@@ -81,33 +92,28 @@ def test_the_page_opens_offline_without_a_complaint(visit: Visit) -> None:
     assert len([url for url in visit.requests if not url.startswith("data:")]) == 1
 
 
-def test_every_picture_is_drawn(visit: Visit) -> None:
-    holders = visit.page.query_selector_all(".chart")
+def test_every_picture_is_drawn(unfolded: Visit) -> None:
+    holders = unfolded.page.query_selector_all(".chart")
     assert len(holders) >= 6
-    folded = [holder for holder in holders if holder.get_attribute("data-drawn") is None]
-    assert folded
-    visit.open_all()
     for holder in holders:
         assert holder.get_attribute("data-drawn") in {"wide", "narrow"}
         assert holder.query_selector("svg, canvas") is not None
 
 
-def test_nothing_is_wider_than_the_screen(visit: Visit) -> None:
-    visit.open_all()
-    size = visit.page.viewport_size
+def test_nothing_is_wider_than_the_screen(unfolded: Visit) -> None:
+    size = unfolded.page.viewport_size
     assert size is not None
-    for holder in visit.page.query_selector_all(".chart svg, .chart canvas, h1, h2, p, figure"):
+    for holder in unfolded.page.query_selector_all(".chart svg, .chart canvas, h1, h2, p, figure"):
         box = holder.bounding_box()
         if box is not None:
             assert box["x"] + box["width"] <= size["width"] + 0.5
 
 
-def test_there_are_no_barriers(visit: Visit) -> None:
+def test_there_are_no_barriers(unfolded: Visit) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
-    visit.open_all()
     rules = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
-    found = Axe().run(visit.page, options=rules)
+    found = Axe().run(unfolded.page, options=rules)
     assert found.response["violations"] == [], found.generate_report()
 
 

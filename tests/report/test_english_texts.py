@@ -38,7 +38,7 @@ def literals(text: str) -> set[str]:
 
 
 @pytest.mark.parametrize("lang", COMPLETE)
-@pytest.mark.parametrize("area", ["errors", "cli"])
+@pytest.mark.parametrize("area", ["errors", "cli", "sources"])
 def test_every_english_text_is_said(lang: str, area: str) -> None:
     wanted = source.english()[area]
     known = read_area(LOCALE / lang / "LC_MESSAGES" / f"{area}.po")

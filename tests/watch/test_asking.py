@@ -105,11 +105,29 @@ def test_a_server_asks_us_to_wait(site: WatchedSite) -> None:
 def test_robots_are_respected(site: WatchedSite) -> None:
     site.plans["/robots.txt"] = Plan(b"User-agent: *\nDisallow: /count\n")
     rules = RobotRules(QUICK)
-    assert "does not allow" in rules.refuses(f"{site.url}/count/a.csv", 1000.0)
-    assert rules.refuses(f"{site.url}/open.csv", 1100.0) == ""
+    assert "does not allow" in rules(f"{site.url}/count/a.csv", 1000.0)[0]
+    assert rules(f"{site.url}/open.csv", 1100.0) == ("", 0.0)
     assert site.paths() == ["/robots.txt"], "it is read once a day"
     site.plans["/robots.txt"] = Plan(status=500)
-    assert rules.refuses(f"{site.url}/open.csv", 1000.0 + 2 * RobotRules.AGAIN) == "", "the old one stands"
-    assert "cannot be read" in RobotRules(QUICK).refuses(f"{site.url}/open.csv", 0.0)
+    assert rules(f"{site.url}/open.csv", 1000.0 + 2 * RobotRules.AGAIN) == ("", 0.0), "the old one stands"
+    assert "cannot be read" in RobotRules(QUICK)(f"{site.url}/open.csv", 0.0)[0]
     site.plans["/robots.txt"] = Plan(status=404)
-    assert RobotRules(QUICK).refuses(f"{site.url}/count/a.csv", 0.0) == ""
+    assert RobotRules(QUICK)(f"{site.url}/count/a.csv", 0.0) == ("", 0.0)
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        ("User-agent: *\nCrawl-delay: 20", 20.0),
+        ("User-agent: *\ncrawl-delay: 2.5", 3.0),
+        ("User-agent: *\nRequest-rate: 2/60", 30.0),
+        ("User-agent: *\nCrawl-delay: 20\n\nUser-agent: veedor\nCrawl-delay: 7", 7.0),
+        ("User-agent: other\nCrawl-delay: 20", 0.0),
+        ("User-agent: *\nCrawl-delay: soon", 0.0),
+        ("User-agent: *\nRequest-rate: 0/60", 0.0),
+        ("User-agent: *\nCrawl-delay: 999999999", 3600.0),
+    ],
+)
+def test_robots_say_how_often(site: WatchedSite, text: str, seconds: float) -> None:
+    site.plans["/robots.txt"] = Plan(text.encode())
+    assert RobotRules(QUICK)(f"{site.url}/count.csv", 0.0) == ("", seconds)

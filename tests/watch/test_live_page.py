@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from veedor.report.catalogue import languages
 from watch.build_watch import TestClock, table, watching, write_watched
 from watch.watched_site import Plan, watched_site
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 CHROMIUM = Path("/usr/bin/chromium")
 SWITCHES = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+FORMS = ("wide", "narrow")
 HOSTILE = "<img src=x onerror=alert(1)>"
 
 
@@ -45,8 +47,12 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_every_file_is_there_and_small(pages: Path) -> None:
     names = {path.name for path in pages.iterdir()}
-    pictures = {f"count-{lang}-{form}.svg" for lang in ("en", "es") for form in ("wide", "narrow")}
-    assert names == {"en.html", "es.html", "index.html", "live.json", "alarms.atom"} | pictures
+    each = {
+        name
+        for lang in languages()
+        for name in (f"{lang}.html", *(f"count-mayor-{lang}-{f}.svg" for f in FORMS))
+    }
+    assert names == {"index.html", "live.json", "alarms.atom"} | each
     status = json.loads((pages / "live.json").read_text())
     assert (status["capture"], status["alarms"], status["every"]) == (4, 2, 10)
     assert (pages / "live.json").stat().st_size < 300
@@ -118,7 +124,7 @@ class TestInBrowser:
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert page.evaluate("document.querySelector('img').naturalWidth") > 0
         form = "narrow" if width < 640 else "wide"
-        assert any(f"count-{lang}-{form}.svg" in url for url in asked)
+        assert any(f"count-mayor-{lang}-{form}.svg" in url for url in asked)
         rules = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
         found = Axe().run(page, options=rules)
         assert found.response["violations"] == [], found.generate_report()

@@ -111,9 +111,9 @@ def test_a_full_disk_is_said_and_what_it_refused_is_asked_for_again(
             )
             watcher.round()
         assert watcher.state.number == 1
-        assert watcher.state.rows == []
+        assert watcher.state.rows == {}
         watcher.round()
-        assert [row[2].sheets for row in watcher.state.rows] == [40], "read with the next round"
+        assert [row[2].sheets for row in watcher.state.rows["mayor"]] == [40], "read with the next round"
         assert site.asked[-1][1].get("If-None-Match"), "and not fetched again"
         assert kinds(watcher) == []
 

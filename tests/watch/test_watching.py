@@ -10,6 +10,7 @@ import threading
 from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -17,6 +18,7 @@ import pytest
 from veedor.canonical import sha256
 from veedor.errors import MissingDataError
 from veedor.intake import load_case
+from veedor.intake.read import read_content
 from veedor.model import ChoiceId
 from watch.build_watch import TestClock, kinds, table, watching, write_watched
 from watch.watched_site import Plan, WatchedSite
@@ -52,8 +54,8 @@ def test_a_night(site: WatchedSite, tmp_path: Path) -> None:
         assert watcher.state.number == 7
         assert "0005 and 0006" in watcher.state.told[0]["says"]["en"]
         assert "0005 y 0006" in watcher.state.told[0]["says"]["es"]
-        assert watcher.state.reading is not None
-        assert watcher.state.reading.totals.sheets == 120
+        assert watcher.state.capture is not None
+        assert watcher.state.capture.first.totals.sheets == 120
     assert any("Capture 3 read: sheets 80; new 0, changed 2, gone 0" in line for line in said)
     assert [e["kind"] for e in events(folder)].count("beat") == 1
     asked = [headers.get("If-None-Match") for _, headers in site.asked]
@@ -96,7 +98,7 @@ def test_a_server_that_misbehaves(site: WatchedSite, tmp_path: Path, kind: str) 
         site.plans["/t.csv"] = BAD[kind]
         waited = watcher.round()
         assert waited == (77 if kind == "429" else 0)
-        before = watcher.state.reading
+        before = watcher.state.capture
         assert (before is None) == (kind == "304 of nothing")
         assert kinds(watcher) == (
             ["elsewhere"] if kind == "other host" else [] if kind in OUTSIDE else ["unreadable"]
@@ -107,10 +109,10 @@ def test_a_server_that_misbehaves(site: WatchedSite, tmp_path: Path, kind: str) 
         clock.wait(10)
         site.plans["/t.csv"] = Plan(table(80))
         watcher.round()
-        assert watcher.state.reading is not None, "the next one is read"
-        assert watcher.state.reading.totals.sheets == 80
+        assert watcher.state.capture is not None, "the next one is read"
+        assert watcher.state.capture.first.totals.sheets == 80
         assert watcher.state.problem == ""
-        assert [r[2].sheets for r in watcher.state.rows] == ([80] if before is None else [40, 80]), (
+        assert [r[2].sheets for r in watcher.state.rows["mayor"]] == ([80] if before is None else [40, 80]), (
             "no data of it"
         )
     if kind not in NOT_KEPT and BAD[kind].body:
@@ -143,7 +145,7 @@ def test_a_packed_answer_that_nobody_asked_for_is_read(site: WatchedSite, tmp_pa
     site.plans["/t.csv"] = Plan(packed, headers={"content-encoding": "gzip"})
     with watching(folder, TestClock()) as (watcher, _):
         watcher.round()
-        assert watcher.state.reading is not None
+        assert watcher.state.capture is not None
         assert watcher.parts.store.read(sha256(packed)) == packed, "kept as it came"
 
 
@@ -157,7 +159,7 @@ def test_a_clock_that_is_wrong_is_said_and_not_used(site: WatchedSite, tmp_path:
             watcher.round()
             clock.wait(10)
         assert kinds(watcher) == ["clock"]
-        assert [row[0] for row in watcher.state.rows] == [1_823_904_000.0 + 10 * n for n in range(3)]
+        assert [row[0] for row in watcher.state.rows["mayor"]] == [1_823_904_000.0 + 10 * n for n in range(3)]
         clock.moved = -86_400.0
         watcher.round()
         watcher.round()
@@ -208,12 +210,12 @@ def test_a_watch_goes_on_where_another_one_ended(site: WatchedSite, tmp_path: Pa
     site.plans["/t.csv"] = Plan(table(60, plus=1, on=(1,)), does="etag")
     with watching(folder, clock) as (watcher, _):
         watcher.run(0)
-        assert [row[2].sheets for row in watcher.state.rows] == [40, 60]
+        assert [row[2].sheets for row in watcher.state.rows["mayor"]] == [40, 60]
         assert kinds(watcher) == ["changed"]
     with watching(folder, clock) as (watcher, _):
         watcher.run(0)
         assert watcher.state.number == 2
-        assert watcher.state.reading is not None
+        assert watcher.state.capture is not None
         assert kinds(watcher) == ["changed"], "what was said is not said again"
     assert site.asked[-1][1]["If-None-Match"]
 
@@ -255,7 +257,7 @@ def test_alarms_reach_a_program_a_webhook_and_the_feed(site: WatchedSite, tmp_pa
     assert "0003" in str(got[1]["text"])
     assert {json.loads(line)["alarm"] for line in out.read_text().splitlines()} == {"changed"}
     (told,) = (folder / "watch" / "alarms.jsonl").read_text().splitlines()
-    assert json.loads(told)["key"] == "changed:capture-2"
+    assert json.loads(told)["key"] == "changed:mayor:capture-2"
     feed = ET.parse(folder / "watch" / "pages" / "alarms.atom")  # noqa: S314 - our own
     assert len(feed.findall("{http://www.w3.org/2005/Atom}entry")) == 1
 
@@ -302,20 +304,20 @@ def test_pages_without_a_stated_end_are_one_capture(site: WatchedSite, tmp_path:
         watch=f'also = ["{site.url}/news.html"]\n',
     )  # fmt: skip
     rows = table(90, sheets=90).decode().splitlines(keepends=True)
-    parts = ["".join([rows[0], *rows[1 + 30 * i : 31 + 30 * i]]).encode() for i in range(3)]
+    pages = ["".join([rows[0], *rows[1 + 30 * i : 31 + 30 * i]]).encode() for i in range(3)]
     clock = TestClock()
     with watching(folder, clock) as (watcher, _):
-        site.plans |= {"/p1.csv": Plan(parts[0]), "/p2.csv": Plan(parts[1]), "/news.html": Plan(b"calm")}
+        site.plans |= {"/p1.csv": Plan(pages[0]), "/p2.csv": Plan(pages[1]), "/news.html": Plan(b"calm")}
         watcher.round()
-        assert [row[2].sheets for row in watcher.state.rows] == [60]
-        site.plans["/p3.csv"] = Plan(parts[2])
+        assert [row[2].sheets for row in watcher.state.rows["mayor"]] == [60]
+        site.plans["/p3.csv"] = Plan(pages[2])
         watcher.round()
         site.plans["/news.html"] = Plan(b"storm")
         watcher.round()
-        assert [row[2].sheets for row in watcher.state.rows] == [60, 90]
+        assert [row[2].sheets for row in watcher.state.rows["mayor"]] == [60, 90]
         del site.plans["/p3.csv"]
         watcher.round()
-        assert [row[2].sheets for row in watcher.state.rows] == [60, 90, 60]
+        assert [row[2].sheets for row in watcher.state.rows["mayor"]] == [60, 90, 60]
         assert kinds(watcher) == ["vanished", "fell"]
         assert watcher.state.number == 4
 
@@ -412,3 +414,104 @@ def test_an_older_copy_is_told_apart(site: WatchedSite, tmp_path: Path) -> None:
             watcher.round()
     assert any("what it said in capture 1" in line for line in said)
     assert "fell" in kinds(watcher)
+
+
+@pytest.mark.parametrize(("followed", "between"), [(True, 20.0), (False, 0.0)])
+def test_a_server_says_how_often_it_may_be_asked(
+    site: WatchedSite, tmp_path: Path, followed: bool, between: float
+) -> None:
+    folder = write_watched(tmp_path / "case", f"{site.url}/t.csv", watch=f'also = ["{site.url}/news.html"]\n')
+    case = folder / "case.toml"
+    case.write_text(case.read_text().replace("robots = false", f"robots = {str(followed).lower()}"))
+    site.plans |= {
+        "/robots.txt": Plan(b"User-agent: *\nCrawl-delay: 20\n"),
+        "/t.csv": Plan(table(40)),
+        "/news.html": Plan(b"calm"),
+    }
+    clock = TestClock()
+    began = clock.now()
+    with watching(folder, clock) as (watcher, said):
+        assert watcher.round() == between, "the wait before the next round"
+        assert clock.now() - began == between, "the wait between two addresses"
+        watcher.round()
+        assert watcher.state.silence.unanswered_after == 3 * max(10.0, between)
+        assert sum("asks for 20 seconds" in line for line in said) == followed
+
+
+def test_of_many_files_those_are_read_that_have_changed(
+    site: WatchedSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write_watched(
+        tmp_path / "case", f"{site.url}/p{{page}}.csv", name="p{page}.csv", pages=', pages = "1..3"'
+    )
+    rows = table(90, sheets=90).decode().splitlines(keepends=True)
+    pages = {f"/p{i + 1}.csv": "".join([rows[0], *rows[1 + 30 * i : 31 + 30 * i]]) for i in range(3)}
+    site.plans |= {path: Plan(text.encode()) for path, text in pages.items()}
+    read: list[str] = []
+
+    def seen(connection: Any, path: Path, *more: Any) -> Any:  # noqa: ANN401
+        read.append(path.name)
+        return read_content(connection, path, *more)
+
+    monkeypatch.setattr("veedor.intake.parts.read_content", seen)
+    with watching(folder, TestClock()) as (watcher, _):
+        watcher.round()
+        assert sorted(read) == ["p1.csv", "p2.csv", "p3.csv"]
+        read.clear()
+        site.plans["/p2.csv"] = Plan(pages["/p2.csv"].replace(",ok,", ",null,", 1).encode())
+        watcher.round()
+        assert read == ["p2.csv"]
+        assert [row[2].sheets for row in watcher.state.rows["mayor"]] == [90, 89]
+        assert kinds(watcher) == ["states", "fell"]
+        read.clear()
+        site.plans["/p2.csv"] = Plan(pages["/p2.csv"].encode())
+        watcher.round()
+        assert read == []
+        assert [row[2].sheets for row in watcher.state.rows["mayor"]] == [90, 89, 90]
+
+
+def test_every_contest_of_a_case_is_compared_rings_and_is_shown(site: WatchedSite, tmp_path: Path) -> None:
+    more = f"""
+[contest.council]
+title = "Council"
+titles = {{ es = "Concejo" }}
+rule = "mx-president-1996"
+rule_reason = "made up"
+expected = 120
+choices = [{{ id = "cedar", label = "Alder" }}, {{ id = "elm", label = "Birch" }}]
+[source.council]
+layout = "wide"
+contest = "council"
+count = "preliminary"
+control = "none known"
+files = [{{ name = "council.csv", fetch = {{ url = "{site.url}/council.csv" }} }}]
+rows.bare = "outstanding"
+sheet.id = "Table"
+"""
+    folder = write_watched(tmp_path / "case", f"{site.url}/t.csv", more=more, sources='"live", "council"')
+    site.plans |= {"/t.csv": Plan(table(40)), "/council.csv": Plan(table(30))}
+    clock = TestClock()
+    with watching(folder, clock, lang="es", pages=True) as (watcher, said):
+        watcher.round()
+        site.plans["/council.csv"] = Plan(table(50, plus=5, on=(3,)))
+        clock.wait(10)
+        watcher.round()
+        (told,) = watcher.state.told
+        assert (told["alarm"], told["contest"], told["key"]) == (
+            "changed", "council", "changed:council:capture-2",
+        )  # fmt: skip
+        assert told["says"]["en"].startswith("Council: ")
+        assert told["says"]["es"].startswith("Concejo: ")
+        assert [line for line in said if "Captura 2" in line and "Concejo: actas 50" in line]
+        assert {contest: [row[2].sheets for row in rows] for contest, rows in watcher.state.rows.items()} == {
+            "mayor": [40, 40], "council": [30, 50],
+        }  # fmt: skip
+        pages = folder / "watch" / "pages"
+        for lang, title in (("en", "Council"), ("es", "Concejo"), ("pt", "Council")):
+            page = (pages / f"{lang}.html").read_text()
+            assert page.count(f'<p class="contest">{title}</p>') > 2
+            assert page.count("<h1") == 1
+        assert {p.name for p in pages.glob("count-*-en-wide.svg")} == {"count-council-en-wide.svg"}
+    with watching(folder, clock) as (watcher, _):
+        watcher.run(0)
+        assert len(watcher.state.told) == 1, "what was said is not said again"

@@ -75,33 +75,9 @@ def _journals(
     told = set()
     for row, line in enumerate(theirs, start=1):
         mine = here.get(line.file)
-        if mine is None:
+        yield from _line(mine, line, row)
+        if mine is None or mine.sha256 != line.sha256:
             told.add(line.file)
-            if not line.is_signature:
-                yield sentence(
-                    "{file} ({act}) stands in row {row} of the copy and is gone.",
-                    file=line.file,
-                    act=_act(line),
-                    row=row,
-                )
-        elif mine.sha256 != line.sha256:
-            told.add(line.file)
-            if line.is_signature:
-                yield sentence("{file} is another signature than in the copy.", file=line.file)
-            else:
-                yield sentence(
-                    "{file} ({act}) is not that of row {row} of the copy: it was exchanged.",
-                    file=line.file,
-                    act=_act(line),
-                    row=row,
-                )
-        elif mine.at != line.at:
-            yield sentence(
-                "{file} states the time {at}; the copy has {line_at}.",
-                file=line.file,
-                at=mine.at,
-                line_at=line.at,
-            )
     order = [line.file for line in folder.lines if line.file not in told]
     kept = [line.file for line in theirs if line.file not in told]
     first = next((i for i, (a, b) in enumerate(zip(order, kept, strict=False)) if a != b), None)
@@ -110,6 +86,35 @@ def _journals(
             "{order} stands where the copy has {kept}: another order, or a paper put in.",
             order=order[first],
             kept=kept[first],
+        )
+
+
+def _line(mine: JournalLine | None, theirs: JournalLine, row: int) -> Iterator[str]:
+    """Say how a line of the copy differs from that of the same file here, if there is one."""
+    if mine is None:
+        if not theirs.is_signature:
+            yield sentence(
+                "{file} ({act}) stands in row {row} of the copy and is gone.",
+                file=theirs.file,
+                act=_act(theirs),
+                row=row,
+            )
+    elif mine.sha256 != theirs.sha256:
+        if theirs.is_signature:
+            yield sentence("{file} is another signature than in the copy.", file=theirs.file)
+        else:
+            yield sentence(
+                "{file} ({act}) is not that of row {row} of the copy: it was exchanged.",
+                file=theirs.file,
+                act=_act(theirs),
+                row=row,
+            )
+    elif mine.at != theirs.at:
+        yield sentence(
+            "{file} states the time {at}; the copy has {line_at}.",
+            file=theirs.file,
+            at=mine.at,
+            line_at=theirs.at,
         )
 
 

@@ -127,7 +127,6 @@ def measure_elsewhere(
     draws: Sequence[int],
     way: TheirDraw,
     *,
-    cap: Cap = Cap.REGISTERED,
     published: float | None = None,
     bad_tickets: Sequence[str] = (),
 ) -> MeasuredElsewhere:
@@ -145,8 +144,6 @@ def measure_elsewhere(
         Which unit came at each draw, in the order of the draws.
     way : TheirDraw
         How the draws came.
-    cap : Cap
-        How many ballots a sheet can hold.
     published, bad_tickets
         As for :class:`MeasuredElsewhere`.
 
@@ -156,7 +153,9 @@ def measure_elsewhere(
         Where a drawn sheet is none of the counted ones, stands in two units, there is no draw, a unit comes
         twice without replacement, or what is open takes the slack of an assertion.
     """
-    population = Population.of([(manifest, [sheet_bounds(manifest, form, cap) for form in assertions])])
+    population = Population.of(
+        [(manifest, [sheet_bounds(manifest, form, Cap.REGISTERED) for form in assertions])]
+    )
     members = population.members
     _check(population, units, draws, way)
     order = np.array(draws, dtype=np.int64)
@@ -167,7 +166,7 @@ def measure_elsewhere(
     for member in members:
         mine = each[member.assertion.key]
         sizes = np.array([mine[some].sum() for some in rows])
-        errors = _errors(population, member, rows, units, cap)
+        errors = _errors(population, member, rows, units)
         # what has no size cannot have come in proportion to it: it says nothing
         taint = np.divide(errors, sizes, out=np.zeros(len(sizes)), where=sizes > 0)
         largest = np.maximum(largest, taint)
@@ -223,10 +222,9 @@ def _errors(
     member: SheetBounds,
     rows: Sequence[NDArray[np.int64]],
     units: Sequence[DrawnUnit],
-    cap: Cap,
 ) -> FloatArray:
     """Give the overstatement of each unit; at least its bound where it counts at its worst."""
-    most = capacity(population.manifest, cap) * population.sheets.contest.votes_allowed
+    most = capacity(population.manifest, Cap.REGISTERED) * population.sheets.contest.votes_allowed
     within = member.within
     errors = []
     for some, unit in zip(rows, units, strict=True):

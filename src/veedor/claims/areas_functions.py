@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
 
 def _areas_won(facts: CaseFacts, choice: str, level: str, at: str) -> Value:
-    sums = facts.areas(level, at)
+    sums = facts.areas.of(level, at)
     return Fraction(sum(leader == facts.choice(choice) for leader in sums.leaders))
 
 
 def _area_rank(facts: CaseFacts, choice: str, place: str, level: str, at: str) -> Value:
     """Give the rank of an area by the share of a choice: 1 is its best."""
-    sums = facts.areas(level, at)
+    sums = facts.areas.of(level, at)
     shares = sums.shares(facts.choice(choice))
     own = shares[sums.row(place)]
     return Fraction(1 + sum(share > own for share in shares))
@@ -30,7 +30,7 @@ def _area_rank(facts: CaseFacts, choice: str, place: str, level: str, at: str) -
 
 def _area(facts: CaseFacts, choice: str, level: str, rank: Fraction, at: str) -> Value:
     """Name the area in which a choice has its best share, its second best, ..."""
-    sums = facts.areas(level, at)
+    sums = facts.areas.of(level, at)
     shares = sums.shares(facts.choice(choice))
     if rank.denominator != 1 or not 1 <= abs(rank) <= len(shares):
         raise ClaimError(
@@ -58,7 +58,7 @@ AREAS = tuple(
             "areas",
             _V.COUNT,
             (_LEVEL, _AT, _CASE),
-            lambda facts, level, at: Fraction(len(facts.areas(level, at).names)),
+            lambda facts, level, at: Fraction(len(facts.areas.of(level, at).names)),
             "areas of a level of place (department, ...) that have a counted sheet",
         ),
         (

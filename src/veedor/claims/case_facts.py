@@ -2,37 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from fractions import Fraction
+import copy
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
-import numpy as np
-
+from veedor.claims.case_stakes import CaseStakes
 from veedor.claims.expected_sheets import ExpectedSheets
-from veedor.claims.level_sums import LevelSums
+from veedor.claims.level_sums import CaseAreas, largest_place
 from veedor.claims.moments import FINAL, LogEntry, Moments
-from veedor.claims.types import NotKnownError, Reason
-from veedor.count.areas import sums_by
-from veedor.count.logs import moment
+from veedor.claims.types import NotKnownError, Reason, of_claim
 from veedor.count.selection import select
 from veedor.count.vectors import UNKNOWN
-from veedor.errors import ClaimError, MissingDataError, QuestionError, nearest
+from veedor.errors import ClaimError, nearest
 from veedor.model import State, Tally
 from veedor.sentence import sentence
-from veedor.stakes import Stake, Word, at_stake, can_flip, smallest_flip
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from datetime import datetime
-
-    from numpy.typing import NDArray
+    from collections.abc import Mapping
+    from fractions import Fraction
 
     from veedor.claims.types import Attested
-    from veedor.count import Election, Sheets, Timeline
+    from veedor.count import Election, Sheets
     from veedor.count.selection import Selection
-    from veedor.model import Assertion, ChoiceId, Contest, Outcome
-    from veedor.stakes import Flip
+    from veedor.model import ChoiceId, Contest, Outcome
 
 T = TypeVar("T")
 
@@ -60,11 +53,9 @@ class CaseFacts:
     contest_id: str | None = None
     attested: Mapping[str, Attested] = field(default_factory=dict)
     others: Mapping[str, CaseFacts] = field(default_factory=dict)
-    _areas: dict[tuple[str, str], LevelSums] = field(default_factory=dict, repr=False)
     _publications: dict[str, Selection | LogEntry] = field(default_factory=dict, repr=False)
     _supposed: tuple[ChoiceId, Fraction] | None = field(default=None, repr=False)
     _places: dict[tuple[Selection, str], ExpectedSheets] = field(default_factory=dict, repr=False)
-    _flips: dict[tuple[str, str], Flip] = field(default_factory=dict, repr=False)
 
     @cached_property
     def final(self) -> Selection:
@@ -81,10 +72,15 @@ class CaseFacts:
         """The publications of the contest."""
         return Moments(self.final)
 
-    @property
-    def timeline(self) -> Timeline:
-        """The count over time."""
-        return self.moments.timeline
+    @cached_property
+    def areas(self) -> CaseAreas:
+        """Its areas of every level, without those that lie abroad."""
+        return CaseAreas(self.election.file.election.abroad, self.sheets)
+
+    @cached_property
+    def stakes(self) -> CaseStakes:
+        """What could change the outcome."""
+        return CaseStakes(self.final)
 
     def other(self, name: str) -> CaseFacts:
         """Give the answers about another case; without a name about this one.
@@ -121,14 +117,14 @@ class CaseFacts:
         key = (self.selection(at), place)
         if key not in self._places:
             found = ExpectedSheets(*key)
-            _of_claim(lambda: found.rows)  # a condition that cannot be read is an error of the claim
+            of_claim(lambda: found.rows)  # a condition that cannot be read is an error of the claim
             self._places[key] = found
         return self._places[key]
 
     def sheets(self, at: str = FINAL, place: str = "") -> Sheets:
         """Give the counted sheets of a moment, all of them or those of a place."""
         found = self.expected(at, place)
-        return _of_claim(lambda: found.counted)
+        return of_claim(lambda: found.counted)
 
     def tally(self, at: str = FINAL, place: str = "") -> Tally:
         """Give the totals of a moment, in all or of a place; registered voters are those of all sheets."""
@@ -143,7 +139,7 @@ class CaseFacts:
 
     def _counted(self, at: str, place: str) -> Tally:
         found = self.expected(at, place)
-        return _of_claim(lambda: found.tally)
+        return of_claim(lambda: found.tally)
 
     def open_ballots(self, place: str = "") -> int | None:
         """Return how many ballots the open sheets of the final count can hold at the most, all or of a place.
@@ -174,7 +170,9 @@ class CaseFacts:
         part : Fraction
             Of the most ballots that the open sheets can hold, between 0 and 1.
         """
-        return replace(self, _supposed=(choice, part))
+        supposed = copy.copy(self)  # with every answer that was computed already
+        supposed._supposed = choice, part  # noqa: SLF001 - its own
+        return supposed
 
     def progress(self, at: str = FINAL, place: str = "", of: str = "sheets") -> tuple[int, int]:
         """Return the counted and the expected sheets of a moment, or their voters.
@@ -198,18 +196,6 @@ class CaseFacts:
         if expected is None:
             raise NotKnownError(Reason.NO_LIST)
         return counted, expected
-
-    def areas(self, level: str, at: str = FINAL) -> LevelSums:
-        """Give the sums of the areas of a level at a moment, without those that lie abroad."""
-        key = (level, at)
-        if key not in self._areas:
-            sheets = self.sheets(at)
-            abroad = self.election.file.election.abroad
-            if abroad is not None and level != abroad.level and abroad.level in sheets.places.names:
-                home = np.isin(np.array(sheets.places.names[abroad.level]), abroad.home)
-                sheets = sheets.take(np.flatnonzero(home[sheets.places.codes[abroad.level]]))
-            self._areas[key] = LevelSums(_of_claim(lambda: sums_by(sheets, level)), sheets)
-        return self._areas[key]
 
     def outcome(self, at: str = FINAL) -> Outcome:
         """Give what the rule says of the count at a moment.
@@ -235,48 +221,9 @@ class CaseFacts:
             sentence("There is no choice {name!r} in this contest.", name=name), remedy=nearest(name, known)
         )
 
-    @cached_property
-    def stake(self) -> Stake:
-        """What would undo the outcome."""
-        return at_stake(self.final)
-
-    def flip(self, unit: str, treatment: str) -> Flip:
-        """Give the smallest number of units that can change the outcome under a treatment."""
-        key = (unit, treatment)
-        if key not in self._flips:
-            self._flips[key] = _of_claim(lambda: smallest_flip(self.stake, treatment, unit))
-        return self._flips[key]
-
-    def word(self, k: int, unit: str, treatment: str) -> Word:
-        """Say whether k units can change the outcome."""
-        return _of_claim(lambda: can_flip(self.stake, k, treatment, unit))
-
-    def first_met(self, kind: str) -> datetime:
-        """Give the first publication at which a condition of the winner's alternative held."""
-        line = self.timeline
-        runs = [run for run in line.published if str(run.assertion.kind) == kind]
-        if not runs:
-            raise NotKnownError(Reason.NO_RUNNING, kind)
-        met = [_first_held(run.assertion, run.value) for run in runs]
-        if None in met:
-            raise NotKnownError(Reason.NEVER_MET, kind)
-        return moment(runs[0].at[max(k for k in met if k is not None)], line.zone)
-
     def largest(self, level: str) -> str:
         """Name the place of a level with the most registered voters, of all expected sheets."""
-        roll = self.final.states.roll
-        if level not in roll.places.codes:
-            raise ClaimError(
-                sentence("There is no level {level!r}.", level=level),
-                remedy=nearest(level, roll.places.levels),
-            )
-        if (roll.registered == UNKNOWN).any():
-            raise NotKnownError(Reason.NOT_PUBLISHED, "registered")
-        if not roll.places.known(level).any():
-            raise NotKnownError(Reason.NOT_PUBLISHED, level)
-        weights = np.where(roll.places.known(level), roll.registered, 0)
-        voters = np.bincount(roll.places.codes[level], weights=weights)
-        return roll.places.names[level][int(voters.argmax())]
+        return largest_place(self.final.states.roll, level)
 
     def attested_as(self, name: str, kind: type[T]) -> T:
         """Give an attested fact of a type."""
@@ -291,17 +238,3 @@ class CaseFacts:
                 value=str(fact.value),
             )
         return fact.value
-
-
-def _first_held(assertion: Assertion, value: NDArray[np.int64]) -> int | None:
-    """Give the first position at which an assertion held."""
-    held = np.flatnonzero(value > 0 if assertion.strict else value >= 0)
-    return int(held[0]) if len(held) else None
-
-
-def _of_claim(answer: Callable[[], T]) -> T:
-    """Ask an analysis; what it refuses becomes an error of the claim."""
-    try:
-        return answer()
-    except (QuestionError, MissingDataError) as error:
-        raise ClaimError(error.message, remedy=error.remedy) from None

@@ -48,7 +48,7 @@ class SourceEntry:
     publisher: str = ""
     url: str = ""
     published: date | None = None
-    published_inferred: str = ""
+    published_inferred: Localised = ""
     """Why the day is known where the article does not state it."""
     language: str = "en"
 
@@ -77,7 +77,7 @@ class SaidEntry:
 
     source: str
     quote: str
-    by: str | None = None
+    by: Localised | None = None
     """Absent: the narrator. Empty: lost, because the passage was cut."""
     mode: Mode = Mode.NARRATOR
 
@@ -94,7 +94,7 @@ class CheckEntry:
 class ReviewEntry:
     """Who stands for the claim and its checks."""
 
-    by: str
+    by: Localised
     on: date
     expected: ExpectedVerdict
     note: Localised = ""
@@ -198,7 +198,13 @@ def _claim_problems(document: ClaimsFile, claim: ClaimEntry, file: str, key: str
             )
         if said.by and said.mode is Mode.NARRATOR:
             remedy = sentence('Say mode = "direct" or "indirect".')
-            yield ClaimError("The narrator has no name.", file=file, column=key, value=said.by, remedy=remedy)
+            yield ClaimError(
+                "The narrator has no name.",
+                file=file,
+                column=key,
+                value=localised(said.by, "en"),
+                remedy=remedy,
+            )
     for check in claim.checks:
         try:
             parse(check.check)

@@ -108,8 +108,10 @@ class CountFacts:
         """Count the areas that each of the first choices won, at every level that has not too many."""
         leading = [c for c in tally.ranking()[:PAIRS] if tally.of(c)]
         for level in self.levels:
-            sums = known(self.case.areas, level, at)
-            if sums is None or not 1 < len(sums.names) <= MOST_AREAS:
+            if (known(self.case.areas.number, level, at) or 0) > MOST_AREAS:
+                break  # finer ones are more
+            sums = known(self.case.areas.of, level, at)
+            if sums is None or len(sums.names) < 2:
                 continue
             count = Fraction(len(sums.names))
             yield Fact("areas", count, ValueType.COUNT, call("areas", level, at=at), at=at, level=level)
@@ -192,7 +194,7 @@ class CountFacts:
         """Name a publication: an end of the interruption by that, any other by its time."""
         if row not in self._rows:
             moments = self.case.moments
-            gap, at = moments.timeline.longest, moments.log.published_at[row]
+            gap, at = known(lambda: moments.longest_interruption), moments.log.published_at[row]
             ends = {} if gap is None else {gap.start: "before", gap.end: "after"}
             self._rows[row] = ends.get(at) or self._time(at)
         return self._rows[row]

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from veedor.count.vectors import known
+import numpy as np
+
+from veedor.claims.types import NotKnownError, Reason, of_claim
+from veedor.count.areas import sums_by
+from veedor.count.vectors import UNKNOWN, known
 from veedor.errors import ClaimError, nearest
 from veedor.model import Tally
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from veedor.count import Sheets
     from veedor.count.areas import AreaSums
+    from veedor.count.roll import Roll
+    from veedor.intake.case import Abroad
     from veedor.model import ChoiceId
 
 
@@ -94,3 +102,68 @@ class LevelSums:
                 remedy=nearest(place, self.names),
             )
         return rows[0]
+
+
+@dataclass
+class CaseAreas:
+    """The areas of a case at every level and moment, without those that lie abroad; each summed once.
+
+    Parameters
+    ----------
+    abroad : Abroad, optional
+        How the case tells what lies abroad.
+    sheets : callable
+        Gives the counted sheets of a moment.
+    """
+
+    abroad: Abroad | None
+    sheets: Callable[[str], Sheets]
+    _home: dict[str, Sheets] = field(default_factory=dict, repr=False)
+    _sums: dict[tuple[str, str], LevelSums] = field(default_factory=dict, repr=False)
+
+    def number(self, level: str, at: str) -> int:
+        """Count the areas of a level that have a sheet, without summing them."""
+        codes = self._of(level, at).places.codes.get(level)
+        return 0 if codes is None else int(np.count_nonzero(np.bincount(codes)))
+
+    def of(self, level: str, at: str) -> LevelSums:
+        """Give the sums of the areas of a level at a moment."""
+        key = (level, at)
+        if key not in self._sums:
+            sheets = self._of(level, at)
+            self._sums[key] = LevelSums(of_claim(lambda: sums_by(sheets, level)), sheets)
+        return self._sums[key]
+
+    def _of(self, level: str, at: str) -> Sheets:
+        """Give the sheets at home; of the level that tells what is abroad all of them."""
+        sheets, abroad = self.sheets(at), self.abroad
+        if abroad is None or level == abroad.level or abroad.level not in sheets.places.names:
+            return sheets
+        if at not in self._home:
+            home = np.isin(np.array(sheets.places.names[abroad.level]), abroad.home)
+            self._home[at] = sheets.take(home[sheets.places.codes[abroad.level]])
+        return self._home[at]
+
+
+def largest_place(roll: Roll, level: str) -> str:
+    """Name the place of a level with the most registered voters, of all expected sheets.
+
+    Raises
+    ------
+    ClaimError
+        Where there is no such level.
+    NotKnownError
+        Where the voters of a sheet, or every place of the level, are not known.
+    """
+    if level not in roll.places.codes:
+        raise ClaimError(
+            sentence("There is no level {level!r}.", level=level),
+            remedy=nearest(level, roll.places.levels),
+        )
+    if (roll.registered == UNKNOWN).any():
+        raise NotKnownError(Reason.NOT_PUBLISHED, "registered")
+    if not roll.places.known(level).any():
+        raise NotKnownError(Reason.NOT_PUBLISHED, level)
+    weights = np.where(roll.places.known(level), roll.registered, 0)
+    voters = np.bincount(roll.places.codes[level], weights=weights)
+    return roll.places.names[level][int(voters.argmax())]

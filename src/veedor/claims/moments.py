@@ -13,15 +13,16 @@ import numpy as np
 
 from veedor.claims.number_words import WORDS, numeral
 from veedor.claims.types import NotKnownError, Reason
+from veedor.count.interruptions import find_interruptions
 from veedor.count.logs import Made, moment, utc
-from veedor.count.questions import timed_count, timeline
+from veedor.count.questions import publications_of, timed_count, timeline
 from veedor.count.vectors import UNKNOWN
 from veedor.errors import ClaimError, MissingDataError, QuestionError, nearest
 from veedor.model import Tally
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:
-    from veedor.count import Interruption, Timeline
+    from veedor.count import Interruption
     from veedor.count.logs import Publications
     from veedor.count.selection import Selection
     from veedor.count.vectors import IntVector
@@ -130,43 +131,46 @@ class Moments:
     final: Selection
 
     @cached_property
-    def timeline(self) -> Timeline:
-        """The count over time.
+    def timed(self) -> Selection:
+        """The count of which something says what was published when.
 
         Raises
         ------
         NotKnownError
-            Where nothing says what was published when.
+            Where nothing does.
         """
         try:
-            timed = timed_count(self.final.election, self.final.contest_id)
-            line = timeline(self.final.of_count(timed))
+            return self.final.of_count(timed_count(self.final.election, self.final.contest_id))
         except MissingDataError:
             raise NotKnownError(Reason.NO_LOG, "publication") from None
-        if line.made_of is Made.SHEETS:  # the times of sheets do not say when anything was published
+
+    @cached_property
+    def log(self) -> Publications:
+        """What was published when: entries of a log, or dated files with their sums."""
+        found = publications_of(self.timed)
+        if (
+            not found or found.made_of is Made.SHEETS
+        ):  # times of sheets do not say when anything was published
             raise NotKnownError(Reason.NO_LOG, "publication")
-        return line
+        return found
+
+    @cached_property
+    def interruptions(self) -> tuple[Interruption, ...]:
+        """The interruptions of publication, in order of time."""
+        count = self.timed
+        return find_interruptions(self.log, count.election.verifications(count.count_id, count.contest_id))
 
     @property
     def longest_interruption(self) -> Interruption:
         """The longest interruption of publication."""
-        gap = self.timeline.longest
-        if gap is None:
+        if not self.interruptions:
             raise NotKnownError(Reason.NO_INTERRUPTION)
-        return gap
+        return max(self.interruptions, key=lambda one: one.seconds)
 
     @cached_property
     def expected(self) -> int | None:
         """Tally sheets that should exist; None where that is not known."""
         return self.final.states.expected
-
-    @property
-    def log(self) -> Publications:
-        """What was published when: entries of a log, or dated files with their sums."""
-        found = self.timeline.publications
-        if found is None or not len(found):
-            raise NotKnownError(Reason.NO_LOG, "publication")
-        return found
 
     def named(self, at: str) -> Selection | LogEntry:
         """Find the publication that a text names.
@@ -192,7 +196,9 @@ class Moments:
             edge = gap.start if at == "before" else gap.end
             found = self._standing(edge)
             if isinstance(found, LogEntry) and found.log.published_at[found.row] != edge:
-                raise NotKnownError(Reason.NO_SNAPSHOT, moment(edge, self.timeline.zone).isoformat(sep=" "))
+                raise NotKnownError(
+                    Reason.NO_SNAPSHOT, moment(edge, self.final.election.zone).isoformat(sep=" ")
+                )
             return found
         if share := _SHARE.fullmatch(at.strip()):
             rows = self.at_share(share[1])
@@ -228,7 +234,7 @@ class Moments:
 
     def entry(self, row: int) -> Selection | LogEntry:
         """Give an entry of the log with its sheets where a file has them, else as the log has it."""
-        of_count = self.final.of_count(self.timeline.count_id)
+        of_count = self.timed
         for snapshot in of_count.snapshots:
             if snapshot.taken_at == self.log.published_at[row]:
                 return of_count.at(snapshot.snapshot_id)
@@ -239,9 +245,20 @@ class Moments:
         """Give what stood published at a time."""
         row = int(np.searchsorted(self.log.published_at, then, side="right")) - 1
         if row < 0:
-            first = moment(self.log.published_at[0], self.timeline.zone).isoformat(sep=" ")
+            first = moment(self.log.published_at[0], self.final.election.zone).isoformat(sep=" ")
             raise NotKnownError(Reason.NO_SNAPSHOT, f"< {first}")
         return self.entry(row)
+
+    def first_met(self, kind: str) -> datetime:
+        """Give the first publication at which a condition of the winner's alternative held."""
+        line = timeline(self.timed)
+        runs = [run for run in line.published if str(run.assertion.kind) == kind]
+        if not runs:
+            raise NotKnownError(Reason.NO_RUNNING, kind)
+        held = [np.flatnonzero(r.value > 0 if r.assertion.strict else r.value >= 0) for r in runs]
+        if not all(len(rows) for rows in held):
+            raise NotKnownError(Reason.NEVER_MET, kind)
+        return moment(runs[0].at[max(int(rows[0]) for rows in held)], line.zone)
 
     @cached_property
     def shares(self) -> tuple[IntVector, IntVector]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def _smallest_flip(facts: CaseFacts, unit: str, change: str) -> Value:
-    flip = facts.flip(unit, change)
+    flip = facts.stakes.flip(unit, change)
     if flip.lower is None:
         raise NotKnownError(Reason.CANNOT_AT_ALL, change)
     if flip.upper != flip.lower:
@@ -29,7 +29,7 @@ def _can_flip(facts: CaseFacts, units: Fraction, unit: str, change: str) -> Valu
         raise ClaimError(
             sentence("{units:g} units are no whole number.", units=float(units)), remedy="Use share_of(...)."
         )
-    word = facts.word(int(units), unit, change)
+    word = facts.stakes.word(int(units), unit, change)
     if word is Word.OPEN:
         raise NotKnownError(Reason.BRACKET, change)
     return word is Word.COULD
@@ -43,7 +43,7 @@ def _votes_to_flip(facts: CaseFacts, change: str) -> Value:
 
 
 def _share_of(facts: CaseFacts, percent: Fraction, unit: str) -> Value:
-    number = len(facts.flip(unit, "annul").problem.units)
+    number = len(facts.stakes.flip(unit, "annul").problem.units)
     return Fraction(round(percent / 100 * number))
 
 

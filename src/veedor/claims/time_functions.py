@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from veedor.claims.signatures import Argument, Function
 from veedor.claims.types import NotKnownError, Reason, Value, ValueType
+from veedor.count.silences import find_silences
 from veedor.errors import ClaimError
 from veedor.sentence import sentence
 
@@ -20,26 +21,26 @@ DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sun
 
 def _hours(facts: CaseFacts, kind: str) -> Value:
     """Give the length of the longest interruption, of a log or of the count that has a log."""
-    line = facts.timeline
+    moments = facts.moments
     match kind:
         case "publication":
-            seconds = facts.moments.longest_interruption.seconds
+            seconds = moments.longest_interruption.seconds
         case "verification":
-            meanwhile = facts.moments.longest_interruption.meanwhile
+            meanwhile = moments.longest_interruption.meanwhile
             if meanwhile is None or meanwhile.pause is None:
                 raise NotKnownError(Reason.NO_LOG, kind)
             seconds = meanwhile.pause.seconds
         case "news":
-            stood = line.silences.longest if line.silences is not None else None
+            stood = find_silences(moments.log).longest
             if stood is None:
                 raise NotKnownError(Reason.NO_INTERRUPTION)
             seconds = stood.seconds
         case _:
             if kind not in facts.election.counts(facts.contest_id):
                 raise ClaimError(sentence("There is neither a log nor a count {kind!r}.", kind=kind))
-            if kind != line.count_id:
+            if kind != moments.timed.count_id:
                 raise NotKnownError(Reason.NO_LOG, kind)
-            seconds = facts.moments.longest_interruption.seconds
+            seconds = moments.longest_interruption.seconds
     return Fraction(seconds, 3600)
 
 
@@ -62,7 +63,7 @@ TIMES = (
         "interruptions",
         (),
         ValueType.COUNT,
-        lambda facts: Fraction(len(facts.timeline.interruptions)),
+        lambda facts: Fraction(len(facts.moments.interruptions)),
         "interruptions of publication",
     ),
     Function(
@@ -76,7 +77,7 @@ TIMES = (
         "first_met_on",
         (Argument("condition", ValueType.TEXT, "lead", ("lead", "share", "first")),),
         ValueType.DAY,
-        lambda facts, condition: facts.first_met(condition).date(),
+        lambda facts, condition: facts.moments.first_met(condition).date(),
         "day of the first publication that met the winner's condition",
     ),
     Function(

@@ -6,6 +6,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from fractions import Fraction
+from typing import TYPE_CHECKING, TypeVar
+
+from veedor.errors import ClaimError, MissingDataError, QuestionError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+T = TypeVar("T")
 
 
 class ValueType(StrEnum):
@@ -73,6 +81,20 @@ class NotKnownError(Exception):
     def __init__(self, reason: Reason, detail: str = "") -> None:
         super().__init__(reason, detail)
         self.unknown = Unknown(reason, detail)
+
+
+def of_claim(answer: Callable[[], T]) -> T:
+    """Ask an analysis.
+
+    Raises
+    ------
+    ClaimError
+        For what the analysis refuses: the claim asked for it.
+    """
+    try:
+        return answer()
+    except (QuestionError, MissingDataError) as error:
+        raise ClaimError(error.message, remedy=error.remedy) from None
 
 
 Known = bool | Fraction | str | date | datetime

@@ -99,6 +99,7 @@ def _all_contests(case: Case, count: str | None, *, lang: str, as_json: bool) ->
     """
     from veedor.cli.layout import filled, harmless, table_lines, terminal_width
     from veedor.findings.serial import written
+    from veedor.model import Unit
     from veedor.report.prominent import headline_first
     from veedor.report.wording import Wording
 
@@ -117,7 +118,7 @@ def _all_contests(case: Case, count: str | None, *, lang: str, as_json: bool) ->
         "\n".join(lines) for table in result.tables for lines in [table_lines(table, wording, width=width)]
     ]
     for outcome in result.outcomes:
-        title = harmless(outcome.contest.title)
+        title = harmless(wording.value(outcome.contest.title, Unit.CONTEST))
         said = [f for f in headline_first(outcome.findings) if f.finding_id.partition(":")[0] in SHORT]
         blocks.append("\n".join([title, "─" * len(title)]))
         blocks += [filled(harmless(wording.say(finding)), width) for finding in said]

@@ -78,10 +78,7 @@ def rows_where(table: pa.Table, truth: BoolVector) -> pa.Table:
     """Give some rows of a table; the table itself where they are all."""
     if truth.all():
         return table
-    import pyarrow as pa
-
-    bits = pa.py_buffer(np.packbits(truth, bitorder="little"))
-    return table.filter(pa.Array.from_buffers(pa.bool_(), len(truth), [None, bits]))
+    return table.filter(as_column(truth))
 
 
 def column_names(store: Store, name: str) -> tuple[str, ...]:
@@ -165,19 +162,36 @@ def times(column: Column) -> TimeVector:
 
 def blanks(column: Column) -> BoolVector:
     """Say which values are missing."""
-    missing: BoolVector = np.zeros(len(column), dtype=np.bool_)
-    if column.null_count:
-        import pyarrow as pa
-
-        missing = _values(_whole(column).is_null().cast(pa.uint8()), "u1").astype(np.bool_)
+    whole = _whole(column)
+    missing: BoolVector = np.zeros(len(whole), dtype=np.bool_)
+    if whole.null_count:
+        bits = whole.buffers()[0]  # a bit a value, 0 where it is missing; none where every value is
+        if bits is None:
+            return ~missing
+        there = np.unpackbits(np.frombuffer(bits, dtype="u1"), bitorder="little")
+        missing = there[whole.offset : whole.offset + len(whole)] == 0
     return missing
 
 
-def row_index(rows: IntVector) -> pa.Array:
-    """Give rows of a table as Arrow takes them."""
+def numbers(column: Column) -> NDArray[Any]:
+    """Give a column of whole numbers or truths, of which none is missing, in a type of its own size."""
     import pyarrow as pa
 
-    return pa.Array.from_buffers(pa.int64(), len(rows), [None, pa.py_buffer(np.ascontiguousarray(rows))])
+    whole = _whole(column)
+    if pa.types.is_boolean(whole.type):
+        return _values(whole.cast(pa.uint8()), "u1").astype(np.bool_)
+    return _values(whole, f"i{whole.type.bit_width // 8}")
+
+
+def as_column(values: NDArray[Any]) -> pa.Array:
+    """Give whole numbers or truths as Arrow takes them."""
+    import pyarrow as pa
+
+    held = (
+        np.packbits(values, bitorder="little") if values.dtype == np.bool_ else np.ascontiguousarray(values)
+    )
+    kind = pa.from_numpy_dtype(values.dtype)
+    return pa.Array.from_buffers(kind, len(values), [None, pa.py_buffer(held)])
 
 
 def _whole(column: Column) -> pa.Array:

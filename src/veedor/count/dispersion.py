@@ -13,6 +13,10 @@ if TYPE_CHECKING:
 
 _ENOUGH = 5.0
 """Groups whose binomial variance is below this say next to nothing of the dispersion, and blur it."""
+PLACES_A_CLASS = 250
+"""Places that a class of about the same rate has at least."""
+MOST_CLASSES = 20
+"""Classes at most: quantiles of the pooled rates of places over sheets."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,9 +111,7 @@ def _fit(hits: IntVector, grouped: Grouped, rate: FloatVector, label: IntVector,
     return found
 
 
-def fit_overdispersion_by_rate(
-    hits: IntVector, grouped: Grouped, places_a_class: int = 250, classes: int = 20
-) -> FloatVector:
+def fit_overdispersion_by_rate(hits: IntVector, grouped: Grouped) -> FloatVector:
     """Fit the overdispersion where it is needed: in classes of sheets whose places have about the same rate.
 
     Where a choice has few votes its sheets differ less than where it is contested; one figure for all would
@@ -119,10 +121,6 @@ def fit_overdispersion_by_rate(
     ----------
     hits, grouped
         As for :func:`fit_overdispersion`.
-    places_a_class : int
-        Places that a class has at least.
-    classes : int
-        Classes at most: quantiles of the place's pooled rate over sheets.
 
     Returns
     -------
@@ -130,7 +128,7 @@ def fit_overdispersion_by_rate(
         Overdispersion of each place's class.
     """
     rate = grouped.rates(hits)
-    number = int(np.clip(np.count_nonzero(grouped.total) // places_a_class, 1, classes))
+    number = int(np.clip(np.count_nonzero(grouped.total) // PLACES_A_CLASS, 1, MOST_CLASSES))
     label = np.searchsorted(_quantiles(rate, grouped.sheets, number), rate)
     return _fit(hits, grouped, rate, label, number)[label]
 

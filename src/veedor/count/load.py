@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.count.columns import codes, integers, only, positions, read, row_index, rows_where, texts, times
+from veedor.count.columns import as_column, codes, integers, only, positions, read, rows_where, texts, times
 from veedor.count.read_votes import read_votes
 from veedor.count.roll import Roll, ascending, load_roll
 from veedor.count.sheets import Sheets
@@ -79,7 +79,7 @@ def load_states(
         )
     where = _rows_of(version["sheet_id"], roll)
     if not isinstance(where, slice) and (order := ascending(where)) is not None:
-        version, where = version.take(row_index(order)), where[order]
+        version, where = version.take(as_column(order)), where[order]
     sheets = _sheets(store, contest, count_id, roll, version, where, snapshot_id)
     code, names = codes(version["state"])
     state = np.array([ORDER.index(State(name)) for name in names], dtype=np.int64)[code]

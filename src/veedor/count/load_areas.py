@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.count.by_area import AreaCount
-from veedor.count.columns import integers, only, positions, read, row_index, texts, times
+from veedor.count.columns import as_column, integers, only, positions, read, texts, times
 from veedor.count.load import PRINTED, contest_named, positions_of
 from veedor.count.read_votes import read_votes
 from veedor.count.roll import divisions_of, places_of
@@ -140,7 +140,7 @@ def _at(table: pa.Table, snapshots: tuple[str, ...], at: int) -> tuple[pa.Table,
     order = known[np.lexsort((first[known], ids[known]))]
     newest = np.append(ids[order][1:] != ids[order][:-1], True)[: len(order)]
     rows: IntVector = order[newest]
-    return table.take(row_index(rows)), last[rows] < at
+    return table.take(as_column(rows)), last[rows] < at
 
 
 def _places(store: Store, case: CaseFile, count_id: CountId, table: pa.Table) -> Places:

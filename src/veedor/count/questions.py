@@ -91,19 +91,35 @@ def _timeline_of_areas(selection: Selection) -> Timeline:
     which = (selection.count_id, selection.contest_id)
     states = [selection.at(one.snapshot_id).areas for one in selection.snapshots]
     names = [str(one.snapshot_id) for one in selection.snapshots]
-    files = publications_of_areas(selection)
     return build_timeline(
         selection.contest,
         selection.count_id,
         election.zone,
         (),
-        publications=election.publications(*which)
-        or (files if files is not None and len(files) > 1 else None),
+        publications=publications_of(selection),
         verifications=election.verifications(*which),
         assertions=deciding(selection),
         changes=changes_of_areas(states, names),
         by_area=True,
     )
+
+
+def publications_of(selection: Selection) -> Publications | None:
+    """Return what was published when of a count: its log, else its dated files, else the times of its sheets.
+
+    Parameters
+    ----------
+    selection : Selection
+        The count; which of its publications makes no difference.
+    """
+    election, which = selection.election, (selection.count_id, selection.contest_id)
+    if log := election.publications(*which):
+        return log
+    if selection.by_area:
+        files = publications_of_areas(selection)
+        return files if files is not None and len(files) > 1 else None
+    has_sheets = selection.count_id in election.counts(selection.contest_id)
+    return _without_log(selection, _files(selection)) if has_sheets else None
 
 
 def timed_count(election: Election, contest: str | None = None) -> CountId:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.count.columns import column_names, integers, only, read, row_index, texts, times
+from veedor.count.columns import as_column, column_names, integers, only, read, texts, times
 from veedor.count.logs import Order, Publications, Twice, Verifications
 from veedor.count.regions import refuse_total_regions, refuse_unnamed_regions, sum_regions
 from veedor.count.vectors import UNKNOWN
@@ -79,7 +79,7 @@ def load_verifications(store: Store, contest_id: ContestId, count_id: CountId) -
         return None
     stamps, files, rows = times(table["verified_at"]), _texts(table, "source"), _row_numbers(table)
     order, _ = _order(stamps, files, files, rows)
-    table = table.take(row_index(order))
+    table = table.take(as_column(order))
     return Verifications(
         contest_id,
         count_id,

@@ -9,12 +9,12 @@ import numpy as np
 
 from veedor.count.columns import (
     as_codes,
+    as_column,
     codes,
     degrees,
     integers,
     only,
     read,
-    row_index,
     rows_where,
     texts,
 )
@@ -112,7 +112,7 @@ def load_roll(store: Store, levels: Sequence[str], contest_id: ContestId) -> Rol
     ids = texts(table["sheet_id"])
     order = ascending(ids)
     if order is not None:
-        table, ids = table.take(row_index(order)), ids[order]
+        table, ids = table.take(as_column(order)), ids[order]
     places = places_of(store, levels, table["place_id"])
     return Roll(
         ids,
@@ -178,7 +178,7 @@ def places_of(store: Store, levels: Sequence[str], place_of_sheet: pa.ChunkedArr
         mine = named.index(level) if level in named else UNKNOWN - 1
         part = rows_where(table, of_level == mine)
         order = ascending(texts(part["place_id"]))
-        rows[level] = part if order is None else part.take(row_index(order))
+        rows[level] = part if order is None else part.take(as_column(order))
     code: dict[str, IntVector] = {}
     below = place_of_sheet
     for level in reversed(levels):

@@ -82,8 +82,8 @@ def page(
     status : int
         Of the answer.
     **values : object
-        What the template names; ``name`` is the case that it is of. It knows besides: ``w`` and ``t`` (words),
-        ``at(view, ...)`` (an address in this language), ``part(name, ...)`` (a piece of the report),
+        What the template names; ``name`` is the case that it is of. It knows besides: ``w`` and ``t``
+        (words), ``at(view, ...)`` (an address in this language), ``part(name, ...)`` (a piece of the report),
         ``asset(file)``, ``csrf`` (for a form).
     """
     words = wording or Wording(lang)

@@ -40,7 +40,7 @@ def finding_of_changes(about: str, changes: Sequence[AreaChange]) -> list[Findin
                     Figure("areas_changed", len({change.area for change in mine}), Unit.AREAS),
                     Figure("changes", len(mine), Unit.NUMBER, digits=0),
                     Figure("change_area", first.area, Unit.TEXT),
-                    Figure("change_file", first.snapshot, Unit.TEXT),
+                    Figure("change_file", first.snapshot, Unit.FILE),
                     Figure("change_choice", first.choice, Unit.CHOICE),
                     Figure("change_before", first.before, Unit.NUMBER, digits=0),
                     Figure("change_after", first.after, Unit.NUMBER, digits=0),
@@ -58,7 +58,7 @@ def table_of_changes(changes: Sequence[AreaChange]) -> Table:
     return Table(
         "area_changes",
         (
-            Column("snapshot", Unit.TEXT),
+            Column("snapshot", Unit.FILE),
             Column("area", Unit.TEXT),
             Column("change", Unit.TERM),
             Column("choice", Unit.CHOICE),

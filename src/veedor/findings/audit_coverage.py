@@ -127,7 +127,7 @@ def coverage_tables(population: Population) -> tuple[Table, ...]:
     if not some:
         return ()
     several = len(population.manifests) > 1
-    of = (Column("contest", Unit.TEXT),) if several else ()
+    of = (Column("contest", Unit.CONTEST),) if several else ()
     states: list[tuple[Value, ...]] = [
         (*_title(manifest, several), _state(state), manifest.number(state), manifest.most(state))
         for manifest in some

@@ -62,7 +62,7 @@ def full_count_table(counts: Sequence[FullCount], reported: Sequence[Tally]) -> 
             named = (count.contest.title, labels[choice]) if several else (choice,)
             rows.append((*named, tally.votes.get(choice, 0), n))
     columns = (
-        *((Column("contest", Unit.TEXT),) if several else ()),
+        *((Column("contest", Unit.CONTEST),) if several else ()),
         Column("choice", Unit.TEXT if several else Unit.CHOICE),
         Column("votes_reported", Unit.VOTES),
         Column("votes_found", Unit.VOTES),

@@ -39,8 +39,8 @@ def findings(result: Outlook) -> tuple[Finding, ...]:
 def _several(result: Outlook) -> tuple[Finding, ...]:
     """Say which contests one sample confirms, and which of them makes the work."""
     figures = (
-        Figure("contests", tuple(contest.title for contest in result.contests), Unit.TEXT),
-        Figure("hardest", contest_of(result.population, result.hardest).title, Unit.TEXT),
+        Figure("contests", tuple(contest.title for contest in result.contests), Unit.CONTEST),
+        Figure("hardest", contest_of(result.population, result.hardest).title, Unit.CONTEST),
     )
     return (Finding("audit.contests", "audit.contests", figures, method_of(result.design)),)
 
@@ -66,7 +66,7 @@ def _sizes(result: Outlook, planned: Cost) -> Iterator[Finding]:
     says = f"audit.outlook.everything{of_ballots}" if planned.everything else says
     yield Finding("audit.outlook", says, figures, method_of(design), assumes_of(design), CANNOT)
     work = (
-        Figure("ratio", hardest.ratio, Unit.NUMBER, digits=4),
+        Figure("ratio", hardest.ratio, Unit.NUMBER, digits=1),
         Figure("slack", hardest.votes, Unit.VOTES, digits=1),
         *assertion_figures(hardest.assertion),
     )

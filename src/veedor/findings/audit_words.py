@@ -52,8 +52,9 @@ def member_columns(population: Population) -> tuple[Column, ...]:
     """Give the columns that name an assertion; those of several contests by the labels of each."""
     if len(population.manifests) == 1:
         return ASSERTION
-    names = ("contest", "condition", "subject", "rival", "area")
-    return tuple(Column(name, Unit.TERM if name == "condition" else Unit.TEXT) for name in names)
+    names = ("subject", "rival", "area")
+    named = tuple(Column(name, Unit.TEXT) for name in names)
+    return (Column("contest", Unit.CONTEST), Column("condition", Unit.TERM), *named)
 
 
 def member_cells(population: Population, member: SheetBounds) -> tuple[Value, ...]:

@@ -6,8 +6,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from veedor.count.states import Completeness
-from veedor.findings.words import base_key, measured, unit_of
+from veedor.findings.words import ASSERTION, assertion_cells, base_key, measured, unit_of
 from veedor.model import Column, Figure, Finding, Method, State, Table, Unit
+from veedor.sentence import joined, whole
 
 if TYPE_CHECKING:
     from veedor.checks import CheckResult, ChecksResult, Impact
@@ -30,9 +31,12 @@ OF_NUMBERS = {
 
 OF_TEXTS = {
     "choice": Unit.CHOICE, "leader": Unit.CHOICE, "one": Unit.CHOICE, "other": Unit.CHOICE,
-    "series": Unit.CHOICE, "place": Unit.PLACE,
+    "series": Unit.CHOICE, "place": Unit.PLACE, "other_contest": Unit.CONTEST,
 }  # fmt: skip
 """What texts of evidence are, by the name of the column without ``_before`` or ``_after``; else text."""
+
+TIMES = frozenset({"verified_at", "verified"})
+"""Columns of evidence that hold moments, as the clocks of the case showed them."""
 
 TURNOUT = "turnout"
 """Name of what is no choice among the parts and series that are choices."""
@@ -109,7 +113,7 @@ def _finding(result: ChecksResult, one: CheckResult) -> Finding:
         f"checks.{one.check.check_id}",
         says,
         tuple(figures),
-        Method(f"{key}.definition", "; ".join([one.check.source, *(g.law for g in one.grounds)])),
+        Method(f"{key}.definition", joined([whole(one.check.source), *(g.law for g in one.grounds)], "; ")),
         assumptions,
         cannot,
         f"{result.command} --only {one.check.check_id}" if result.command else "",
@@ -198,12 +202,14 @@ def _effects(result: ChecksResult) -> Table:
     """Net and gross effect of changes between counts on each assertion."""
     columns = (
         Column("check", Unit.TERM),
-        Column("assertion", Unit.TEXT),
+        *ASSERTION,
         Column("net", Unit.VOTES, digits=1),
         Column("gross", Unit.VOTES, digits=1),
     )
     rows = (
-        (check_term(r), e.assertion.assertion_id, e.net, e.gross) for r in result.results for e in r.effects
+        (check_term(r), *assertion_cells(e.assertion), e.net, e.gross)
+        for r in result.results
+        for e in r.effects
     )
     return Table("check_effects", columns, tuple(rows))
 
@@ -224,6 +230,8 @@ def _column(name: str, values: Values) -> Column:
     if values.dtype.kind == "f":
         return Column(name, Unit.PROBABILITY, digits=6)
     if values.dtype.kind == "U":
+        if name in TIMES:
+            return Column(name, Unit.MOMENT)
         stem = name.removesuffix("_before").removesuffix("_after")
         return Column(name, OF_TEXTS.get(stem, Unit.TEXT))
     return Column(

@@ -102,7 +102,7 @@ def _review(
         review["itemReviewed"]["datePublished"] = min(days)
     named = next((said.by for said in claim.said if said.by), None)
     if named:
-        review["itemReviewed"]["author"] = {"@type": "Person", "name": named}
+        review["itemReviewed"]["author"] = {"@type": "Person", "name": localised(named, lang)}
     return review
 
 

@@ -35,6 +35,8 @@ def _sheets(result: Comparison) -> Finding:
         says = "comparison.same"
     else:
         says = "comparison.sheets" if result.changed else "comparison.nothing_changed"
+        if not result.vanished:
+            says += ".none_gone" if result.appeared else ".same_sheets"
     return _finding(
         "comparison.sheets",
         says,
@@ -55,22 +57,25 @@ def _sheets(result: Comparison) -> Finding:
 def file_figure(name: str, of: ComparedCount) -> Figure:
     """Name the published file of one side of a comparison."""
     file = of.snapshot_id
-    return Figure(name, LAST_FILE, Unit.TERM) if file is None else Figure(name, str(file), Unit.TEXT)
+    return Figure(name, LAST_FILE, Unit.TERM) if file is None else Figure(name, str(file), Unit.FILE)
 
 
 def _states(result: Comparison) -> tuple[Finding, ...]:
     """Say how many sheets came into the count, left it, or changed their state outside of it."""
     if result.moves is None or not len(result.moves.rows):
         return ()
+    lost = result.moves.number(Is.COUNTED, Is.OUTSTANDING)
+    plain = result.moves.left == lost and not result.moves.outside
+    how = (".gone" if lost else ".came") if plain else ""
     made = _finding(
         "comparison.states",
-        "comparison.states",
+        f"comparison.states{how}",
         Figure("sheets_moved", len(result.moves.rows), Unit.SHEETS),
         Figure("sheets_entered", result.moves.entered, Unit.SHEETS),
         Figure("sheets_left", result.moves.left, Unit.SHEETS),
         Figure("left_annulled", result.moves.number(Is.COUNTED, Is.ANNULLED), Unit.SHEETS),
         Figure("left_set_aside", result.moves.number(Is.COUNTED, Is.SET_ASIDE), Unit.SHEETS),
-        Figure("left_outstanding", result.moves.number(Is.COUNTED, Is.OUTSTANDING), Unit.SHEETS),
+        Figure("left_outstanding", lost, Unit.SHEETS),
         Figure("sheets_outside", result.moves.outside, Unit.SHEETS),
     )
     return (made,)
@@ -93,7 +98,7 @@ def _moved(result: Comparison, item: AssertionShift) -> Finding:
     a, moved = item.assertion, item.shift
     return _finding(
         f"comparison.moved.{a.assertion_id}",
-        f"comparison.moved_{a.kind.value}",
+        f"comparison.moved_{a.kind.value}{_causes(result)}",
         *followed(item, result.contest),
         Figure("slack_before", item.slack(moved.before), Unit.VOTES, digits=1),
         Figure("slack_after", item.slack(moved.after), Unit.VOTES, digits=1),
@@ -105,6 +110,15 @@ def _moved(result: Comparison, item: AssertionShift) -> Finding:
         Figure("sheets_raised", moved.sheets_raised, Unit.SHEETS),
         Figure("sheets_lowered", moved.sheets_lowered, Unit.SHEETS),
     )
+
+
+def _causes(result: Comparison) -> str:
+    """Give the ending of the message that names only the causes there are."""
+    if not result.changed:
+        return ".both_ways" if result.vanished else ".appeared"
+    if result.vanished:
+        return ""
+    return ".kept" if result.appeared else ".changed"
 
 
 def _where(result: Comparison) -> list[Finding]:

@@ -24,7 +24,7 @@ def findings(result: Contests) -> tuple[Finding, ...]:
 def tables(result: Contests) -> tuple[Table, ...]:
     """Give one row a contest: how it ends, for whom, and the fewest votes that would change it."""
     columns = (
-        Column("contest", Unit.TEXT),
+        Column("contest", Unit.CONTEST),
         Column("outcome", Unit.TERM),
         Column("who", Unit.TEXT),
         Column("moved", Unit.VOTES),

@@ -41,7 +41,7 @@ _TABLES = {
     "import_controls": {
         "source": Unit.TEXT,
         "contest": Unit.TEXT,
-        "scope": Unit.TEXT,
+        "scope": Unit.FILE,
         "field": Unit.TEXT,
         "expected": Unit.NUMBER,
         "found": Unit.NUMBER,
@@ -69,11 +69,13 @@ def findings(reading: Reading) -> tuple[Finding, ...]:
         Figure("repeated", reading.total("repeated"), Unit.ROWS),
     )
     met = (_number("controls", len(controls)), _number("met", sum(control["met"] for control in controls)))
+    by_area = not reading.tables_rows.get("sheet") and reading.tables_rows.get("version", 0) > 0
     made = [
-        _finding("import.read", *read),
+        Finding("import.read", "import.read_areas" if by_area else "import.read", read, _METHOD),
         _finding("import.cells", *cells),
-        _finding("import.controls", *met, cannot_show=("import.cannot_show.controls",)),
     ]
+    if controls:
+        made.append(_finding("import.controls", *met, cannot_show=("import.cannot_show.controls",)))
     without = tuple(name for name, source in reading.sources.items() if source["no_control"])
     if without:
         made.append(_finding("import.no_control", Figure("names", without, Unit.TEXT)))

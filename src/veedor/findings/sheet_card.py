@@ -37,7 +37,7 @@ def tables(card: SheetCard) -> tuple[Table, ...]:
     if card.neighbours:
         found.append(_neighbours(card))
     if card.times:
-        columns = (Column("source", Unit.TEXT), Column("time", Unit.TEXT))
+        columns = (Column("source", Unit.FILE), Column("time", Unit.MOMENT))
         found.append(Table("card_times", columns, card.times))
     return tuple(found)
 

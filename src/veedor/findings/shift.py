@@ -64,7 +64,7 @@ def findings(result: Shift) -> tuple[Finding, ...]:
 def _cut(result: Shift) -> list[Finding]:
     """What was taken for early, and why."""
     made, zone = result.cut, result.zone or ZoneInfo("UTC")
-    figures = [Figure("early_publication", made.publication, Unit.TEXT)] if made.publication else []
+    figures = [Figure("early_publication", made.publication, Unit.FILE)] if made.publication else []
     dates = {"moment": made.moment, "until": made.until}
     figures += [Figure(name, moment(at, zone), Unit.MOMENT) for name, at in dates.items() if at is not None]
     if made.moment is not None and made.until is not None:

@@ -24,7 +24,7 @@ def findings(result: SnapshotCheck) -> tuple[Finding, ...]:
     else:
         says = "snapshot.differs"
     figures = (
-        Figure("snapshot_name", str(result.snapshot_id), Unit.TEXT),
+        Figure("snapshot_name", str(result.snapshot_id), Unit.FILE),
         Figure("published_at", result.published_at, Unit.MOMENT),
         Figure("sheets_counted", result.sheets, Unit.SHEETS),
         Figure("more_sheets", result.differences.get("sheets", 0), Unit.SHEETS),

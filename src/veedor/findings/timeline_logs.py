@@ -92,7 +92,7 @@ def _excess(timeline: Timeline, kind: str) -> Finding:
 
 
 def _beyond(timeline: Timeline, beyond: Beyond) -> list[Finding]:
-    name = Figure("snapshot_name", beyond.snapshot, Unit.TEXT)
+    name = Figure("snapshot_name", beyond.snapshot, Unit.FILE)
     sheets = Figure("file_sheets", beyond.sheets, Unit.SHEETS)
     found = []
     if beyond.early:

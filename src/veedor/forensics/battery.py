@@ -110,14 +110,16 @@ def adjusted(tests: Sequence[SeriesTest]) -> dict[tuple[str, str], tuple[float, 
         By test and series: the p-value adjusted after Benjamini and Hochberg (1995), and after Benjamini and
         Yekutieli (2001), which holds however the tests depend on each other.
     """
-    from scipy.stats import false_discovery_control
-
     ran = [t for t in tests if t.ran and t.evidence]
-    if not ran:
-        return {}
     p = np.array([t.p for t in ran])
-    bh, by = false_discovery_control(p, method="bh"), false_discovery_control(p, method="by")
-    return {(t.test_id, t.series): (float(a), float(b)) for t, a, b in zip(ran, bh, by, strict=True)}
+    number, order = len(ran), np.argsort(p)
+    rank = np.arange(1, number + 1)
+    independent = p[order] * (number / rank)
+    found = np.empty((number, 2))
+    for column, scaled in enumerate((independent, independent * (1 / rank).sum())):
+        # a p-value counts for no more than a larger one does
+        found[order, column] = np.minimum(np.minimum.accumulate(scaled[::-1])[::-1], 1)
+    return {(t.test_id, t.series): (float(a), float(b)) for t, (a, b) in zip(ran, found, strict=True)}
 
 
 def run_battery(

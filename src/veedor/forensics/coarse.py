@@ -54,10 +54,11 @@ def _which(number: NDArray[np.int64], trials: NDArray[np.int64]) -> NDArray[np.i
 def _codes(number: NDArray[np.int64], trials: NDArray[np.int64]) -> NDArray[np.int64]:
     """Give the same for consecutive numbers, which need not each be looked at for each fraction."""
     code = np.full((len(trials), number.size), -1, dtype=np.int64)
-    for i, (a, b) in enumerate(FRACTIONS):
-        at = trials[:, 0] * a // b - number[0, 0]
-        row = np.flatnonzero((trials[:, 0] * a % b == 0) & (at >= 0) & (at < number.size))
-        code[row, at[row]] = i
+    above, below = np.array(FRACTIONS).T
+    hits, rest = np.divmod(trials * above, below)
+    at = hits - number[0, 0]
+    row, which = np.nonzero((rest == 0) & (at >= 0) & (at < number.size))
+    code[row, at[row, which]] = which
     return code
 
 

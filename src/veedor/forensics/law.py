@@ -201,13 +201,17 @@ def _blocks(trials: IntVector, rate: FloatVector, rho: FloatVector) -> Iterator[
 
 
 def _whole(trials: IntVector, rate: FloatVector, rho: FloatVector) -> Iterator[_Block]:
-    """Write the whole law of every sheet."""
-    for rows in _alike(trials):
-        width = int(trials[rows[-1]]) + 1
+    """Write each law once, however many sheets have it, with all of its numbers."""
+    for alike in _alike(trials):
+        width = int(trials[alike[-1]]) + 1
         step = max(1, _BLOCK // width)
-        for i in range(0, len(rows), step):
-            here = rows[i : i + step]
-            yield _Block(here, None, trials[here], 0, pmf(trials[here], rate[here], rho[here], width))
+        order, start = _sorted_laws(trials[alike], rate[alike], rho[alike])
+        rows = alike[order]
+        for i in range(0, len(start) - 1, step):
+            ends = start[i : i + step + 1]
+            one = rows[ends[:-1]]
+            law = pmf(trials[one], rate[one], rho[one], width)
+            yield _Block(rows[ends[0] : ends[-1]], np.diff(ends), trials[one], 0, law)
 
 
 def _of_widths(trials: IntVector, rate: FloatVector, rho: FloatVector) -> Iterator[_Block]:
@@ -226,10 +230,7 @@ def _of_widths(trials: IntVector, rate: FloatVector, rho: FloatVector) -> Iterat
 
 def _of_sizes(trials: IntVector, rate: FloatVector, rho: FloatVector) -> Iterator[_Block]:
     """Write each law once, however many sheets have it, as far as it reaches, size by size."""
-    order = np.lexsort((rho, rate, trials))
-    new = np.ones(len(order) + 1, dtype=bool)
-    new[1:-1] = np.any([np.diff(values[order]) != 0 for values in (trials, rate, rho)], axis=0)
-    start = np.flatnonzero(new)  # of the sheets of one law, and the end of all
+    order, start = _sorted_laws(trials, rate, rho)
     one = order[start[:-1]]
     n, p, spread = trials[one], rate[one], rho[one]
     low, high = window(n, p, spread)
@@ -242,6 +243,14 @@ def _of_sizes(trials: IntVector, rate: FloatVector, rho: FloatVector) -> Iterato
             width = int(high[i:j].max()) - first + 1
             law = _of_one_size(n[i:j], p[i:j], spread[i:j], width, first)
             yield _Block(order[start[i] : start[j]], np.diff(start[i : j + 1]), n[i:j], first, law)
+
+
+def _sorted_laws(trials: IntVector, rate: FloatVector, rho: FloatVector) -> tuple[IntVector, IntVector]:
+    """Give sheets in the order of their laws, and where the sheets of each begin, with the end of all."""
+    order = np.lexsort((rho, rate, trials))
+    new = np.ones(len(order) + 1, dtype=bool)
+    new[1:-1] = np.any([np.diff(values[order]) != 0 for values in (trials, rate, rho)], axis=0)
+    return order, np.flatnonzero(new)
 
 
 def _of_one_size(

@@ -198,7 +198,7 @@ def smallest_excess(mean: float, sd: float, n: int) -> float:
     Sheets are moved at random, so a share ``e`` adds ``e (n - mean)`` to the count on average; it is seen
     when that is 1.645 + 0.842 standard deviations (level 5 %, power 80 %).
     """
-    from scipy.stats import norm
+    from scipy.special import ndtri
 
     room = n - mean
-    return float((norm.ppf(1 - LEVEL) + norm.ppf(POWER)) * sd / room) if room > 0 else float("nan")
+    return float((ndtri(1 - LEVEL) + ndtri(POWER)) * sd / room) if room > 0 else float("nan")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from veedor.errors import InputError
-from veedor.guess.long_words import PEOPLE
+from veedor.guess.long_words import PEOPLE, counts_votes
 from veedor.guess.long_words import says as worded
 from veedor.guess.phrase import Phrase, phrase
 from veedor.guess.places import level_of
@@ -155,6 +155,30 @@ def refuse_turned(sheet: FileColumn | None, form: FileForm) -> None:
         remedy="If its other columns are places or sheets, turn the table round (in a spreadsheet: Paste "
         "Special, Transpose), save it as CSV, and name that file. If it holds one total for each candidate, "
         "it is no count by sheets: look for the table by polling station or district.",
+    )
+
+
+def refuse_votes_alone(proposal: Proposal) -> None:
+    """Refuse a long table of which nothing tells the choice: its column of votes is no candidate.
+
+    Raises
+    ------
+    InputError
+        With how its case is written.
+    """
+    votes = [name for choice in proposal.choices for name in choice.published]
+    if proposal.sheet != "{row}" or len(votes) != 1 or not counts_votes(votes[0]):
+        return
+    raise InputError(
+        sentence(
+            "all votes stand in the column {votes!r}, and no column names the choice of every row.",
+            votes=votes[0],
+        ),
+        file=proposal.form.name,
+        column=votes[0],
+        expected="a column with the name of the choice in every row, or one column for each choice",
+        remedy='If several columns name it together, write the case by hand: layout = "long", and '
+        'choices.choice = "{Party} {Kind}" with their names; docs/reference/case-file.md shows how.',
     )
 
 

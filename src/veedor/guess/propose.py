@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING
 
 from veedor.errors import InputError
 from veedor.guess.area_columns import as_areas, find_area_columns, without_sheet_numbers
+from veedor.guess.elections import find_election, rows_of_one, with_election
+from veedor.guess.leftover import refuse_votes_alone
 from veedor.guess.long_proposal import propose_long
+from veedor.guess.statuses import ask_unread_states
 from veedor.guess.unknown_letters import ask_unknown_letters
 from veedor.guess.wide import has_candidates_in_columns, propose_wide
 
@@ -31,6 +34,10 @@ def propose(sample: FileSample, form: FileForm) -> Proposal:
     InputError
         Where it holds no votes, or percentages in their place.
     """
+    election = find_election(sample)
+    if election is not None:
+        rows, text = rows_of_one(sample, election)
+        return with_election(propose(rows, form), election, text)
     areas = find_area_columns(sample)
     if areas is not None:
         return as_areas(_propose(without_sheet_numbers(sample, areas), form), areas, sample)
@@ -51,4 +58,6 @@ def _propose(sample: FileSample, form: FileForm) -> Proposal:
             "choices.votes; docs/reference/case-file.md shows how.",
         )
     made = found if found is not None else propose_wide(sample, form)
+    refuse_votes_alone(made)
+    made = ask_unread_states(made, sample.columns)
     return ask_unknown_letters(made, [column.name for column in sample.columns])

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from veedor.guess.phrase import Phrase, phrase, states
 from veedor.guess.proposal import UNKNOWN, Doubt
-from veedor.guess.words import kinds_of, meanings, plain_words
+from veedor.guess.remedies import settings_in
+from veedor.guess.unknown_letters import script
+from veedor.guess.words import is_known, kinds_of, meanings, plain_words
+from veedor.intake.toml import array, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from veedor.guess.columns import FileColumn
+    from veedor.guess.proposal import Proposal
 
 STATES = ("counted", "outstanding", "set aside", "annulled")
 """States of a sheet."""
@@ -76,3 +81,45 @@ def find_status(columns: Sequence[FileColumn]) -> tuple[FileColumn, Mapping[str,
     if "" in column.different:
         words[""] = UNKNOWN
     return column, words
+
+
+def ask_unread_states(proposal: Proposal, columns: Sequence[FileColumn]) -> Proposal:
+    """Ask of columns of a few words that are not read whether they say what became of the sheets.
+
+    An annulled sheet that is summed because nobody read its word makes another one win.
+
+    Parameters
+    ----------
+    proposal : Proposal
+        How the table may be read.
+    columns : sequence of FileColumn
+        Columns of the table.
+    """
+    if "status" in proposal.fields or proposal.areas:
+        return proposal
+    unread = {one.name for one in proposal.unused}
+    told = [column for column in columns if column.name in unread and _may_tell_states(column)]
+    key = "source.official.rows.ignore"
+    for column in told:
+        stated = proposal.settings.get(key, "[]")
+        names = [*settings_in(f"x = {stated}")[0][1], column.name]
+        asked = Doubt(
+            key,
+            phrase("ask.unread_states", column=column.name),
+            array(names),
+            (f"sheet.status = {quoted(column.name)}",),
+            phrase("why.unread_states", texts=tuple(text for text in column.different if text)),
+        )
+        settings = {**proposal.settings, key: array(names)}
+        proposal = replace(proposal, settings=settings, doubts=(*proposal.doubts, asked))
+    return proposal
+
+
+def _may_tell_states(column: FileColumn) -> bool:
+    """Whether a few words may be states: by their column's name or one of them, or as none can be read."""
+    texts = [text for text in column.different if any(letter.isalpha() for letter in text)]
+    if len(column.different) < 2 or not texts or column.distinct > MOST_WORDS or column.is_count:
+        return False
+    if "status" in meanings(column.name) or any(state_of(t) not in {UNKNOWN, "counted"} for t in texts):
+        return True
+    return script(column.name) not in {"", "LATIN"} and not is_known(column.name)

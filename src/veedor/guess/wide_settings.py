@@ -40,7 +40,8 @@ def find_settings(table: CountTable, votes: Votes) -> dict[str, str]:
         made[f"{_AT}.numbers.decimal"] = quoted(decimals.pop())
     elif "." in marks:
         made[f"{_AT}.numbers.decimal"] = quoted(",")
-    made |= _absent(columns, votes)
+    register = set(votes.numbers.get("registered", ()))
+    made |= _absent(columns, [table.columns[place] for place in places if place not in register], votes)
     below = [c.name for c in columns if (c.numbers < 0).any()]
     if below:
         made[f"{_AT}.numbers.negative"] = quoted("add")
@@ -56,14 +57,17 @@ def find_settings(table: CountTable, votes: Votes) -> dict[str, str]:
     return made
 
 
-def _absent(columns: list[FileColumn], votes: Votes) -> dict[str, str]:
-    """Say which texts mean that there is no figure, and which mean zero."""
+def _absent(columns: list[FileColumn], counted: list[FileColumn], votes: Votes) -> dict[str, str]:
+    """Say which texts mean that there is no figure, and which mean zero.
+
+    A sheet that did not come in still has its registered voters: they do not count among what is ``counted``.
+    """
     words = {t for c in columns for t in c.figures.words if is_missing(t) and not t.endswith(("!", "?"))}
     dashes = sorted(text for text in words if set(text) <= _DASHES)
     missing = sorted(words - set(dashes))
     made: dict[str, str] = {}
     if dashes:
-        alone = _rows_of_dashes(columns, dashes)
+        alone = _rows_of_dashes(counted, dashes)
         key = "missing" if alone else "zero"
         if alone:
             missing = sorted([*missing, *dashes])

@@ -82,7 +82,7 @@ def reader_of(name: str, task: str) -> Callable[..., Any]:
 def _answer(request: dict[str, Any]) -> dict[str, Any]:
     import pyarrow as pa
 
-    from veedor.intake.case import FileForm
+    from veedor.intake.case_forms import FileForm
 
     said: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in request["form"].items()}
     form = FileForm(**said)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from veedor.engine import fetch_rows
 from veedor.errors import CaseError
@@ -45,22 +45,33 @@ def refuse_renamed(case: CaseFile, count: CountRows) -> None:
         source=rows.source.first(order_by=rows.position),
     )
     told = fetch_rows(spans.order_by("first", "row", "sheet_id"))
-    end = len(count.publications) - 1
-    gone: dict[int, list[dict[str, object]]] = {}
+    renamed = _renamed(told, len(count.publications) - 1)
+    if renamed:
+        raise _error(case, count, renamed)
+
+
+def _renamed(told: list[dict[str, Any]], end: int) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+    """Pair areas that appear in a publication with those that vanish there and have as many sheets."""
+    gone: dict[int, list[dict[str, Any]]] = {}
     for one in told:
         if one["last"] < end:
             gone.setdefault(one["last"] + 1, []).append(one)
-    names: dict[str, str] = {}
-    first = None
+    pairs = []
     for one in told:
         former = gone.get(one["first"], [])
         same = next((old for old in former if old["total"] == one["opening"]), None)
         if one["first"] and same is not None:
             former.remove(same)
-            names[str(one["sheet_id"])] = str(same["sheet_id"])
-            first = first or one
-    if first is None:
-        return
+            pairs.append((one, same))
+    return pairs
+
+
+def _error(
+    case: CaseFile, count: CountRows, renamed: list[tuple[dict[str, Any], dict[str, Any]]]
+) -> RenamedAreasError:
+    """Name the first of them, and write the line of the case that makes each pair one area."""
+    first = renamed[0][0]
+    names = {str(new["sheet_id"]): str(old["sheet_id"]) for new, old in renamed}
     name = next(n for n, s in case.sources.items() if s.area is not None and s.count == count.count_id)
     shown = dict(list(names.items())[:SHOWN])
     listed = "; ".join(
@@ -72,7 +83,7 @@ def refuse_renamed(case: CaseFile, count: CountRows) -> None:
         else ""
     )
     known = case.sources[name].area.names  # type: ignore[union-attr]
-    raise RenamedAreasError(
+    return RenamedAreasError(
         sentence(
             "names of areas of the count {count_id!r} change from one publication to "
             "the next, it seems, with as many sheets as before: {listed}{more}. They "

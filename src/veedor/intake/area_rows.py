@@ -17,6 +17,7 @@ from veedor.intake.case_areas import (
     TOTAL,
     key_of_figure,
 )
+from veedor.intake.cells import blank_as_zero
 from veedor.intake.problems import SHOWN
 from veedor.intake.stage import VOTES
 from veedor.intake.toml import drop_line
@@ -127,6 +128,20 @@ def area_row_problems(part: Part, rows: Table) -> list[InputError]:
 
 def _contradictions(part: Part, rows: Table) -> Iterator[_Contradiction]:
     """Give what no area can be, the plainest first."""
+    yield from _of_sheets(part, rows)
+    yield from _of_votes(part, rows)
+    if {"registered", OF_COUNTED} <= set(rows.columns):
+        yield _Contradiction(
+            rows[OF_COUNTED] > rows["registered"],
+            (OF_COUNTED, "registered"),
+            "the counted sheets have more registered voters ({registered_counted}) than the whole area "
+            "({registered}).",
+            "at most all of them",
+        )
+
+
+def _of_sheets(part: Part, rows: Table) -> Iterator[_Contradiction]:
+    """Give numbers of sheets that contradict one another."""
     for name in SHEET_NUMBERS:
         given = part.source.area is not None and name in part.source.area.given
         if given:
@@ -154,6 +169,10 @@ def _contradictions(part: Part, rows: Table) -> Iterator[_Contradiction]:
         )
         + _CHECK,
     )
+
+
+def _of_votes(part: Part, rows: Table) -> Iterator[_Contradiction]:
+    """Give votes that the counted sheets cannot have."""
     votes = [c for c in rows.columns if c.startswith(VOTES)]
     cast = sql.total([rows[c].fill_null(0) for c in votes])
     yield _Contradiction(
@@ -173,7 +192,8 @@ def _contradictions(part: Part, rows: Table) -> Iterator[_Contradiction]:
         "{sheets_counted} sheets are counted, and no votes are published.",
         "the votes of the counted sheets",
         sentence(
-            'State numbers.zero = [""] in the source, if a blank cell means that there are none. Otherwise: '
+            "State {zero} in the source, if a blank cell means that there are none. Otherwise: ",
+            zero=blank_as_zero(part.source.numbers),
         )
         + _CHECK,
     )
@@ -185,14 +205,6 @@ def _contradictions(part: Part, rows: Table) -> Iterator[_Contradiction]:
             "{sheets_counted} sheets of at most {most_ballots} ballots hold fewer votes than these.",
             "as many votes as the sheets can hold",
             sentence("Correct contest.{contest_id}.most_ballots, or remove it.", contest_id=part.contest_id),
-        )
-    if {"registered", OF_COUNTED} <= set(rows.columns):
-        yield _Contradiction(
-            rows[OF_COUNTED] > rows["registered"],
-            (OF_COUNTED, "registered"),
-            "the counted sheets have more registered voters ({registered_counted}) than the whole area "
-            "({registered}).",
-            "at most all of them",
         )
 
 
@@ -262,8 +274,9 @@ def _blank(part: Part, rows: Table) -> list[InputError]:
                     expected="a number of sheets in every row",
                     remedy=(
                         sentence(
-                            'State numbers.zero = [""] in the source, if a blank cell means that '
+                            "State {zero} in the source, if a blank cell means that "
                             "there are none; if the row is no area, leave it out: {drop_line}.",
+                            zero=blank_as_zero(part.source.numbers),
                             drop_line=drop_line(part.source.rows.drop, {column: [told["area"]]}),
                         )
                     ),

@@ -85,6 +85,29 @@ def rule_problems(case: CaseFile) -> Problems:
 
 
 def _contest_problems(doc: Document, contest: ContestEntry) -> Problems:
+    yield from _name_problems(contest)
+    yield from colour_problems(contest)
+    for choice in contest.choices:
+        if choice.kind is None and any(LUMP.search(fold(t)) for t in (choice.label, *choice.published)):
+            yield (
+                f"choices.{choice.id}",
+                sentence(
+                    "{choice!r} reads like several candidates published as one figure.", choice=choice.label
+                ),
+                (
+                    sentence(
+                        'State kind = "others" for the choice {choice!r}, if it is a lump of '
+                        'which nobody can lead or win, or kind = "candidate", if it is one '
+                        "candidate.",
+                        choice=choice.id,
+                    )
+                ),
+            )
+    yield from _expected_problems(doc, contest)
+
+
+def _name_problems(contest: ContestEntry) -> Problems:
+    """Check that ids and published names tell the choices apart."""
     if not contest.choices:
         yield "choices", sentence("a contest has choices."), sentence("List them.")
     ids = Counter(choice.id for choice in contest.choices)
@@ -116,24 +139,6 @@ def _contest_problems(doc: Document, contest: ContestEntry) -> Problems:
                 )
             ),
         )
-    yield from colour_problems(contest)
-    for choice in contest.choices:
-        if choice.kind is None and any(LUMP.search(fold(t)) for t in (choice.label, *choice.published)):
-            yield (
-                f"choices.{choice.id}",
-                sentence(
-                    "{choice!r} reads like several candidates published as one figure.", choice=choice.label
-                ),
-                (
-                    sentence(
-                        'State kind = "others" for the choice {choice!r}, if it is a lump of '
-                        'which nobody can lead or win, or kind = "candidate", if it is one '
-                        "candidate.",
-                        choice=choice.id,
-                    )
-                ),
-            )
-    yield from _expected_problems(doc, contest)
 
 
 def _expected_problems(doc: Document, contest: ContestEntry) -> Problems:

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from veedor.engine.sql import Value
     from veedor.intake.case import NumberMap
 
-LARGEST = 10**15
-"""No count of people comes near; a sum of such figures still fits into the engine's 64 bits."""
+LARGEST = 10**10
+"""More than all people; the sum of such figures over hundreds of millions of rows fits into 64 bits."""
 
-_FAST = r"^[0-9]{1,15}$"
+_FAST = r"^[0-9]{1,10}$"
 
 
 def trimmed(cell: Value) -> Value:
@@ -144,8 +144,29 @@ def figure_of(text: str, numbers: NumberMap) -> int | None:
     return -size if whole[0] in "-(" else size
 
 
+def blank_as_zero(numbers: NumberMap) -> str:
+    """Write the key that makes a blank cell zero, beside what the case says already."""
+    return sentence("numbers.zero = {texts}", texts=array([*numbers.zero, ""]))
+
+
+def none_or_unknown(numbers: NumberMap) -> str:
+    """Say what to state where some cells of a sum are blank."""
+    return sentence(
+        "State {zero}, if a blank cell means that there are none; if it means that nobody knows how many, "
+        "state numbers.missing = {missing}: the sum is then unknown.",
+        zero=blank_as_zero(numbers),
+        missing=array([*numbers.missing, ""]),
+    )
+
+
 def number_problems(numbers: NumberMap) -> Iterator[tuple[str, str, str]]:
     """Check what a case says of figures: key, what is wrong with it, and how to mend it."""
+    yield from _mark_problems(numbers)
+    yield from _word_problems(numbers)
+
+
+def _mark_problems(numbers: NumberMap) -> Iterator[tuple[str, str, str]]:
+    """Check the marks between thousands and before decimals."""
     for key in ("thousands", "decimal"):
         if any(c.isalnum() or c in "-()%" for c in getattr(numbers, key)):
             yield (
@@ -166,6 +187,10 @@ def number_problems(numbers: NumberMap) -> Iterator[tuple[str, str, str]]:
                 other=other,
             ),
         )
+
+
+def _word_problems(numbers: NumberMap) -> Iterator[tuple[str, str, str]]:
+    """Check the texts that stand for nothing known and for zero."""
     missing, zero = _stated(numbers)
     plainly = replace(numbers, missing=(), zero=(), negative="add")
     for key, texts, wrong in (

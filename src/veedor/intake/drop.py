@@ -8,7 +8,7 @@ import numpy as np
 
 from veedor.engine import fetch_arrow
 from veedor.intake.case import Layout
-from veedor.intake.names import visible
+from veedor.intake.folding import visible
 from veedor.intake.raw import WORKSHEET
 from veedor.intake.stage import DIVISION, LEVEL
 from veedor.intake.toml import drop_line

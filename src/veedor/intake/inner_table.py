@@ -7,6 +7,9 @@ from typing import Literal
 
 from veedor.sentence import joined, sentence
 
+_SHOWN = 8
+"""Tables that a message names."""
+
 
 @dataclass(frozen=True)
 class InnerTable:
@@ -50,11 +53,11 @@ class InnerTable:
         return sentence("{name} ({more})", name=name, more=joined(more, by="; ")) if more else name
 
 
-def list_for_message(tables: tuple[InnerTable, ...] | list[InnerTable], most: int = 8) -> str:
+def list_for_message(tables: tuple[InnerTable, ...] | list[InnerTable]) -> str:
     """Give the tables of a file in one line, the first few of many."""
-    shown = joined((table.describe() for table in tables[:most]), by="; ")
+    shown = joined((table.describe() for table in tables[:_SHOWN]), by="; ")
     return shown + (
-        sentence("; and {number_of_tables} more", number_of_tables=len(tables) - most)
-        if len(tables) > most
+        sentence("; and {number_of_tables} more", number_of_tables=len(tables) - _SHOWN)
+        if len(tables) > _SHOWN
         else ""
     )

@@ -9,6 +9,7 @@ from veedor.engine import fetch_rows, sql
 from veedor.errors import InputError, nearest
 from veedor.intake.case import Layout
 from veedor.intake.case_areas import AREA_FIGURES
+from veedor.intake.cells import none_or_unknown
 from veedor.intake.choice_sums import text_totals, totals_remedy, worded
 from veedor.intake.choices import missing_choice, rename_line
 from veedor.intake.names import fold
@@ -154,10 +155,13 @@ def _several_names(part: Part, rows: Table) -> list[InputError]:
 
 def _half_blank(part: Part, rows: Table) -> list[InputError]:
     """Refuse votes of a choice that several rows make, of which some are blank: a blank is not a zero."""
-    if part.source.choices.several != "add" and not part.source.rows.add_over:
+    added = part.source.choices.several == "add" or part.source.rows.add_over
+    if not added or "" in part.source.numbers.missing:
         return []
+    # a cell that is kept although nobody can read it makes the sum unknown, and is shown
+    blank = rows[VOTES].isnull() & (rows.bad == 0)
     told = _by_choice(part, rows, sheet_key(part)).aggregate(
-        n=rows.count(), blank=rows[VOTES].isnull().sum(), row=rows["row"].min(), source=rows.source.min()
+        n=rows.count(), blank=blank.sum(), row=rows["row"].min(), source=rows.source.min()
     )
     half = told.filter((told.blank > 0) & (told.blank < told.n))
     found = fetch_rows(half.aggregate(n=half.count(), row=half["row"].min(), source=half.source.min()))[0]
@@ -174,10 +178,7 @@ def _half_blank(part: Part, rows: Table) -> list[InputError]:
             column=part.source.choices.votes,
             value="",
             expected="a figure in every row that is added",
-            remedy=(
-                'State numbers.zero = [""] in the source, if a blank cell means that there are none; if it '
-                "means that nobody knows, ask who published it, and name a copy of the file that says so."
-            ),
+            remedy=none_or_unknown(part.source.numbers),
         )
     ]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from veedor.engine import Scratch, count_rows
@@ -18,14 +18,16 @@ from veedor.intake.area_words import in_words_of_areas
 from veedor.intake.ballots import several_votes
 from veedor.intake.case import Layout
 from veedor.intake.choice_sums import total_choices
+from veedor.intake.contents import FileContents
 from veedor.intake.controls import compare, measure, refuse
 from veedor.intake.doubled import doubled_columns, doubled_texts
 from veedor.intake.doubtful import doubtful_times
 from veedor.intake.earlier import as_own_case
+from veedor.intake.folding import Folder
 from veedor.intake.forgotten import forgotten_columns, short_of_valid
+from veedor.intake.further import complete
 from veedor.intake.long import choice_problems, missing_rows, moving_attributes, tidy, widen
 from veedor.intake.nameless import nameless_rows
-from veedor.intake.names import Folder
 from veedor.intake.odd_ids import odd_ids
 from veedor.intake.problems import (
     Facts,
@@ -36,7 +38,7 @@ from veedor.intake.problems import (
     unlisted_contests,
     without_empty,
 )
-from veedor.intake.read import explain_reading, open_raw
+from veedor.intake.read import explain_reading, read_content
 from veedor.intake.records import ReadPart, ReadSource
 from veedor.intake.registers import (
     more_than_one_register,
@@ -100,11 +102,14 @@ class SourceReader:
         The case.
     work : Path
         An empty folder with a harmless name.
+    contents : FileContents
+        What its files held when they were last read.
     """
 
     connection: Connection
     case: CaseFile
     work: Path
+    contents: FileContents = field(default_factory=FileContents)
     _made: int = field(default=0, init=False)
 
     @cached_property
@@ -138,7 +143,10 @@ class SourceReader:
             return open_spread(self.scratch, located, self._folder())
         raws, held = [], 0
         for file in located:
-            raw = open_raw(self.connection, file.path, file.form, self._folder())
+            folder = self._folder()
+            read = partial(read_content, self.connection, file.path, file.form, folder)
+            content, label = self.contents.of(file, read)
+            raw = complete(self.connection, content, file.form, label, folder)
             held += raw.arrow.nbytes if raw.arrow else 0
             raws.append(raw if held <= _HELD else raw.in_engine())
         return stack(raws, self.scratch).in_engine()

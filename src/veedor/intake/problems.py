@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 from veedor.engine import count_rows, fetch_rows, sql
 from veedor.errors import InputError
 from veedor.intake.case import ContestColumn, Layout
-from veedor.intake.names import fold, visible
+from veedor.intake.cells import none_or_unknown
+from veedor.intake.folding import visible
+from veedor.intake.names import fold
 from veedor.intake.stage import VOTES, filtered
 from veedor.intake.templates import braced
 from veedor.intake.toml import drop_line, quoted
@@ -173,10 +175,7 @@ def _halved(part: Part, facts: Facts) -> list[InputError]:
             ),
             file=part.raw.label,
             expected="a figure in every column that is added",
-            remedy=(
-                'State numbers.zero = [""] in the source, if a blank cell means that there are none; if it '
-                "means that nobody knows, ask who published it, and name a copy of the file that says so."
-            ),
+            remedy=none_or_unknown(part.source.numbers),
         )
     ]
 

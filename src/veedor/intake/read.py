@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _DEEP = 4
 """Times that a file may be packed: a .gz within a tar within a zip."""
 
-__all__ = ["Raw", "Unpacked", "explain_reading", "open_raw", "unpack_all"]
+__all__ = ["Raw", "Unpacked", "explain_reading", "open_raw", "read_content", "unpack_all"]
 
 
 @dataclass(frozen=True)
@@ -73,9 +73,26 @@ def open_raw(connection: Connection, path: Path, form: FileForm, work: Path) -> 
     InputError
         Where the file cannot be read as it stands.
     """
+    content, label = read_content(connection, path, form, work)
+    return complete(connection, content, form, label, work)
+
+
+def read_content(connection: Connection, path: Path, form: FileForm, work: Path) -> tuple[Content, str]:
+    """Read a published file, before the case adds columns to it; give its label too.
+
+    Parameters
+    ----------
+    connection, path, form, work
+        As of :func:`open_raw`.
+
+    Raises
+    ------
+    InputError
+        Where the file cannot be read as it stands.
+    """
     file = unpack_all(path, form, work)
     inner = replace(form, member=file.member)
-    return complete(connection, _content(connection, file, inner), form, file.label, work)
+    return _content(connection, file, inner), file.label
 
 
 def unpack_all(path: Path, form: FileForm, work: Path, *, archives: bool = True) -> Unpacked:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from veedor.engine import count_rows, fetch_rows, sql
 from veedor.errors import InputError
 from veedor.intake.case import Layout
+from veedor.intake.folding import visible
 from veedor.intake.latest import latest_of_each
-from veedor.intake.names import fold, visible
+from veedor.intake.names import fold
 from veedor.intake.problems import key_of, listed, some_rows
 from veedor.intake.stage import VOTES, filtered
 from veedor.intake.templates import braced
@@ -198,44 +199,10 @@ def _remedy(part: Part, differing: list[str]) -> str:
         )
     one = telling[0]
     if one in PLACES:
-        same = ""
-        if not [name for name in differing if name not in PLACES]:
-            same = sentence(
-                ' and are the same in every column: rows.duplicates = "drop-identical" leaves them out'
-            )
-        return sentence(
-            "The rows stand in different {one}s{same}; if they are different "
-            "sheets, make whole ids, sheet.id = {quoted}; if one {one} replaces "
-            "the other, take that one out of `files`.",
-            one=one,
-            same=same,
-            quoted=quoted(f"{{{one}}}/{_as_template(part)}"),
-        )
+        return _in_two_places(part, differing, one)
     apart = sentence("sheet.id = {quoted}", quoted=quoted(f"{_as_template(part)}/{{{one}}}"))
     if part.source.layout is Layout.LONG:
-        if known := _known_by(part, telling):
-            return sentence(
-                "The rows differ in {names}, and the case publishes choices under "
-                "names of two columns: state choices.choice = {quoted}.",
-                names=names,
-                quoted=quoted(f"{{{part.source.choices.choice}}} ({{{known}}})"),
-            )
-        choice = sentence(
-            "choices.choice = {quoted}", quoted=quoted(f"{{{part.source.choices.choice}}} ({{{one}}})")
-        )
-        return sentence(
-            "The rows differ in {names}. If {one} parts the votes of one choice "
-            "(mode of voting), state rows.add_over = {array}; if it makes "
-            "another choice of it, {choice}; if it makes another sheet of it, "
-            "{apart}; if one row replaces the other, state rows.duplicates = "
-            '"last" where the later row of the file holds, or {copy}.',
-            names=names,
-            one=quoted(one),
-            array=array([one]),
-            choice=choice,
-            apart=apart,
-            copy=_COPY,
-        )
+        return _in_long_rows(part, names, telling, apart)
     return sentence(
         "The rows differ in {names}. If the row with the latest value of a "
         "column holds, state rows.last_by = {one}; if the later row of the "
@@ -248,6 +215,51 @@ def _remedy(part: Part, differing: list[str]) -> str:
         copy=_COPY,
         array=array([one]),
         apart=apart,
+    )
+
+
+def _in_two_places(part: Part, differing: list[str], one: str) -> str:
+    """Say what may be done with rows of two worksheets or files."""
+    same = ""
+    if not [name for name in differing if name not in PLACES]:
+        same = sentence(
+            ' and are the same in every column: rows.duplicates = "drop-identical" leaves them out'
+        )
+    return sentence(
+        "The rows stand in different {one}s{same}; if they are different "
+        "sheets, make whole ids, sheet.id = {quoted}; if one {one} replaces "
+        "the other, take that one out of `files`.",
+        one=one,
+        same=same,
+        quoted=quoted(f"{{{one}}}/{_as_template(part)}"),
+    )
+
+
+def _in_long_rows(part: Part, names: str, telling: list[str], apart: str) -> str:
+    """Say what may be done with rows of a figure each, which differ in some columns."""
+    if known := _known_by(part, telling):
+        return sentence(
+            "The rows differ in {names}, and the case publishes choices under "
+            "names of two columns: state choices.choice = {quoted}.",
+            names=names,
+            quoted=quoted(f"{{{part.source.choices.choice}}} ({{{known}}})"),
+        )
+    one = telling[0]
+    choice = sentence(
+        "choices.choice = {quoted}", quoted=quoted(f"{{{part.source.choices.choice}}} ({{{one}}})")
+    )
+    return sentence(
+        "The rows differ in {names}. If {one} parts the votes of one choice "
+        "(mode of voting), state rows.add_over = {array}; if it makes "
+        "another choice of it, {choice}; if it makes another sheet of it, "
+        "{apart}; if one row replaces the other, state rows.duplicates = "
+        '"last" where the later row of the file holds, or {copy}.',
+        names=names,
+        one=quoted(one),
+        array=array([one]),
+        choice=choice,
+        apart=apart,
+        copy=_COPY,
     )
 
 

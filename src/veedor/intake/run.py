@@ -21,6 +21,7 @@ from veedor.engine import MANIFEST, Store, connect
 from veedor.errors import InputError, InputErrors, VeedorError, raise_all
 from veedor.intake.alike import refuse_ids_alike
 from veedor.intake.assemble import counts_of
+from veedor.intake.contents import FileContents
 from veedor.intake.earlier import write_earlier
 from veedor.intake.expected import write_drawn, write_expected
 from veedor.intake.kept import forget_others, is_kept, name_of, seal_tables
@@ -64,7 +65,12 @@ class Imported:
 
 
 def import_case(
-    case: CaseFile, progress: Progress | None = None, *, anew: bool = False, engine: Engine = "duckdb"
+    case: CaseFile,
+    progress: Progress | None = None,
+    *,
+    anew: bool = False,
+    engine: Engine = "duckdb",
+    contents: FileContents | None = None,
 ) -> Imported:
     """Read the published files of a case into canonical tables, or reuse what was read before.
 
@@ -79,6 +85,8 @@ def import_case(
     engine : {"duckdb", "spark"}
         What reads them, into the same tables. On Spark every machine must see the folders of the case and of
         its data under the same names.
+    contents : FileContents, optional
+        What files held in an import before, where the same case is imported again and again.
 
     Returns
     -------
@@ -106,7 +114,7 @@ def import_case(
             if is_kept(folder) and not anew:  # the other one has read it
                 return Imported(case, Store(folder), reused=True)
             with disk.made_aside(base) as new:
-                _import_into(new, case, located, tell, engine, key)
+                _import_into(new, case, located, tell, engine, key, contents or FileContents(0))
                 seal_tables(new)
                 _put_into_place(new, folder)
             forget_others(base, folder)
@@ -147,7 +155,13 @@ def key_of_import(case: CaseFile, located: tuple[Located, ...]) -> str:
 
 
 def _import_into(
-    folder: Path, case: CaseFile, located: tuple[Located, ...], progress: Progress, engine: Engine, key: str
+    folder: Path,
+    case: CaseFile,
+    located: tuple[Located, ...],
+    progress: Progress,
+    engine: Engine,
+    key: str,
+    contents: FileContents,
 ) -> None:
     from veedor.intake.parts import SourceReader
 
@@ -162,7 +176,7 @@ def _import_into(
         work = spill if engine == "spark" else Path(own)
         connection = connect(engine, spill=spill)
         try:
-            reader = SourceReader(connection, case, work)
+            reader = SourceReader(connection, case, work, contents)
             read = _read(reader, case, located, progress)
             parts = [part for source in read for part in source.parts]
             for contest_id in case.contests:

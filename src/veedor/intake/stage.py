@@ -12,8 +12,9 @@ from veedor.intake.case_areas import AREA_FIGURES
 from veedor.intake.cells import degrees, figure, is_blank, trimmed
 from veedor.intake.characters import not_ascii
 from veedor.intake.choices import columns_of, names_of
+from veedor.intake.folding import visible
 from veedor.intake.keys import key_of
-from veedor.intake.names import fold, visible
+from veedor.intake.names import fold
 from veedor.intake.notices import Notice
 from veedor.intake.raw import PSEUDO
 from veedor.intake.templates import added, parse, text_of
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     from veedor.engine.sql import Table, Value
     from veedor.intake.case import CaseFile, Source
-    from veedor.intake.names import Folder
+    from veedor.intake.folding import Folder
     from veedor.intake.read import Raw
     from veedor.intake.templates import TextTemplate
     from veedor.model import ContestId
@@ -260,16 +261,24 @@ def _text_columns(part: Part) -> dict[str, str]:
 def _figure(
     part: Part, name: str, figures: Mapping[str, Value], bad: list[Value], halved: list[Value]
 ) -> Value:
-    """Give a figure, the sum of its columns; missing where one of them is blank or unreadable."""
+    """Give a figure, the sum of its columns; missing where one of them is blank or unreadable.
+
+    An empty cell beside figures may be none or unknown, which only the case can say: the sum is halved.
+    """
     for column, value in figures.items():
         # The blank is looked for only where there is no figure: taking the outer blanks off every cell of
         # a wide file would cost as much as reading it.
         blank = is_blank(trimmed(part.cell(column, key_of(name))), part.source.numbers)
         bad.append(sql.ifelse(value.isnull(), ~blank, False))
     first, *others = figures.values()
-    if others:
-        missing = _number([value.isnull() for value in figures.values()])
-        halved.append(missing.between(1, len(others)))
+    if others and "" not in part.source.numbers.missing:
+        empty = [
+            sql.ifelse(value.isnull(), trimmed(part.cell(column, key_of(name))) == "", False)
+            for column, value in figures.items()
+        ]
+        known = [value.notnull() for value in figures.values()]
+        either = [one | other for one, other in zip(empty, known, strict=True)]
+        halved.append(sql.any_of(empty) & sql.any_of(known) & sql.all_of(either))
     return sum(others, first)
 
 

@@ -10,9 +10,10 @@ import numpy as np
 from veedor.errors import InputError
 from veedor.intake.case import Layout
 from veedor.intake.drop import drop_of, naming_columns, published
+from veedor.intake.folding import Folder
 from veedor.intake.long import tidy, widen
 from veedor.intake.looked import look_for_totals
-from veedor.intake.names import Folder, fold
+from veedor.intake.names import fold
 from veedor.intake.problems import SHOWN, listed
 from veedor.intake.stage import Part, staged, typed
 from veedor.intake.subtotals import search

@@ -23,19 +23,14 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+LARGEST_TOML = 2_000_000
+"""Bytes that a TOML file may have."""
 _FAILED: Any = object()
 """Stands for a value that could not be built; its problem has been noted."""
 
 
-def read_toml(path: Path, limit: int = 2_000_000) -> dict[str, Any]:
+def read_toml(path: Path) -> dict[str, Any]:
     """Parse a TOML file.
-
-    Parameters
-    ----------
-    path : Path
-        The file.
-    limit : int
-        Bytes it may have.
 
     Raises
     ------
@@ -43,7 +38,7 @@ def read_toml(path: Path, limit: int = 2_000_000) -> dict[str, Any]:
         Where it is missing, too large, not UTF-8 or not TOML.
     """
     try:
-        return tomllib.loads(disk.read(path, limit).decode("utf-8-sig"))
+        return tomllib.loads(disk.read(path, LARGEST_TOML).decode("utf-8-sig"))
     except FileNotFoundError as error:
         raise CaseError(
             "there is no such file.",

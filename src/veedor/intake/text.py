@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import codecs
 import re
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from veedor.errors import CaseError, InputError
 from veedor.intake.misread import readings, refuse_misstated, spoilt_words, would_read
 from veedor.intake.spoilt import Spoilt, refuse_mixed
+from veedor.intake.wide_letters import refuse_other_width, refuse_without_order, wide_encoding
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:
@@ -99,14 +99,14 @@ def to_utf8(path: Path, form: FileForm, label: str, to: Path, *, escapes: bool =
         name = "utf-8, with a byte order mark" if marked == "utf-8-sig" else "utf-8"
         return replace(found, encoding=name)
     if codec in {"utf-16", "utf-32"} and not marked:
-        _refuse_without_order(path, encoding, label)
+        refuse_without_order(path, encoding, label)
     if not marked and is_utf8(path):
         raise CaseError(
             sentence("the case says {encoding}, but the file is UTF-8.", encoding=encoding),
             file=label,
             remedy="Remove `encoding`.",
         )
-    _refuse_other_width(path, codec, encoding, label)
+    refuse_other_width(path, codec, encoding, label)
     _transcode(path, encoding, label, to)
     found = _check(to, label)
     if not codec.startswith("utf") and any(n.key == "double_encoded" for n in found.notices):
@@ -152,7 +152,7 @@ def _no_text(chunk: bytes, label: str, rows: int) -> InputError:
     remedy = sentence(
         "Fetch the file again, or take the zero bytes out in a copy, and name that in the case."
     )
-    if known := _wide_encoding(chunk):
+    if known := wide_encoding(chunk):
         remedy = sentence(
             'If it is text, state `encoding = "{known}"` beside `name`; otherwise name the right file.',
             known=known,
@@ -162,55 +162,6 @@ def _no_text(chunk: bytes, label: str, rows: int) -> InputError:
         file=label,
         row=rows + chunk[:at].count(b"\n"),
         remedy=remedy,
-    )
-
-
-def _wide_encoding(beginning: bytes) -> str:
-    """Tell by its zero bytes in which encoding of 16 or 32 bits a text is; empty where in none."""
-    first = beginning[: min(2000, len(beginning) // 4 * 4)]
-    if 4 * first.count(0) <= len(first):
-        return ""
-    for name in ("utf-32-le", "utf-32-be"):  # what is of 16 bits has no letters of 32 in the range of Unicode
-        with suppress(UnicodeDecodeError):
-            return name if first.decode(name) else ""
-    return "utf-16-le" if first[1::2].count(0) > first[::2].count(0) else "utf-16-be"
-
-
-def _refuse_other_width(path: Path, codec: str, encoding: str, label: str) -> None:
-    """Refuse an encoding of 16 or 32 bits where the bytes plainly are of another of them."""
-    with path.open("rb") as file:
-        known = _wide_encoding(file.read(2000))
-    if known and codec.startswith(("utf-16-", "utf-32-")) and codec != known:
-        raise CaseError(
-            sentence(
-                "the case says {encoding}, and the file has zero bytes where {known} has them.",
-                encoding=encoding,
-                known=known,
-            ),
-            file=label,
-            remedy=sentence('State `encoding = "{known}"` beside `name`.', known=known),
-        )
-
-
-def _refuse_without_order(path: Path, encoding: str, label: str) -> None:
-    """Refuse an encoding of 16 or 32 bits without its order of bytes, where the file has no mark of it."""
-    with path.open("rb") as file:
-        known = _wide_encoding(file.read(2000))
-    raise CaseError(
-        sentence(
-            "the case says {encoding}, and the file has no mark that says in which order its bytes are.",
-            encoding=encoding,
-        ),
-        file=label,
-        expected="the order of bytes in `encoding`",
-        remedy=sentence('State `encoding = "{known}"` beside `name`.', known=known)
-        if known
-        else sentence(
-            "If the file is UTF-8, remove `encoding`; otherwise state one with "
-            'its order, such as `encoding = "{encoding}-le"`, or fetch the file '
-            "again.",
-            encoding=encoding.replace("_", "-").lower(),
-        ),
     )
 
 

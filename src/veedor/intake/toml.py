@@ -118,13 +118,13 @@ def drop_line(stated: Mapping[str, str], chosen: Mapping[str, Iterable[str]]) ->
     """
     patterns = dict(stated)
     for name, values in chosen.items():
-        new = _whole(list(dict.fromkeys(values)))
+        new = whole_pattern(list(dict.fromkeys(values)))
         column = next((old for old in stated if fold(old) == fold(name)), name)
         patterns[column] = f"{patterns[column]}|{new}" if column in patterns else new
     return sentence("rows.drop = {patterns}", patterns=inline_table(patterns))
 
 
-def _whole(texts: list[str]) -> str:
+def whole_pattern(texts: list[str]) -> str:
     """Give the pattern that matches these texts, whole, and nothing else."""
     escaped = [re.sub(r"([\\.^$*+?()\[\]{}|])", r"\\\1", text) for text in texts]
     return f"^{escaped[0]}$" if len(escaped) == 1 else f"^({'|'.join(escaped)})$"

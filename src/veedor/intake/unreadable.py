@@ -204,32 +204,9 @@ def figure_remedy(text: str, numbers: NumberMap) -> str:
     blank = sentence(
         "If the text means a blank cell, state {key}", key=_key("missing", [*numbers.missing, text])
     )
-    if _is_negative(text):
-        if figure_of(text, replace(numbers, negative="add")) is None:
-            return sentence(
-                "A sheet cannot hold fewer than no votes: mend it in a copy of the file. {blank}.",
-                blank=blank,
-            )
-        return sentence(
-            "A sheet cannot hold fewer than no votes. {blank}; if it is a "
-            "correction that is to be added, {key}.",
-            blank=blank,
-            key=_key("negative", "add"),
-        )
-    if re.fullmatch(r"[0-9]+[.,][0-9]+", whole):
-        return sentence(
-            "A sheet cannot hold a fraction of a vote: a file of shares, not "
-            "votes, cannot be used. {blank}; if it is a slip, mend it in a copy "
-            "of the file.",
-            blank=blank,
-        )
-    if re.fullmatch(r"[0-9]{16,}", whole):
-        return sentence(
-            "No sheet holds so many: mend it in a copy of the file. {blank}; to "
-            "import the rest and have such cells shown as unknown, {key}.",
-            blank=blank,
-            key=_key("unreadable", "keep"),
-        )
+    impossible = _no_votes(text, whole, numbers, blank)
+    if impossible:
+        return impossible
     slip = sentence("if a figure is meant, write it in a copy of the file, and name that")
     if len(meant) == 1 and not re.search(r"[e^²½¼<>~-]", whole):
         slip = sentence(
@@ -252,6 +229,37 @@ def figure_remedy(text: str, numbers: NumberMap) -> str:
         slip=slip,
         keep=keep,
     )
+
+
+def _no_votes(text: str, whole: str, numbers: NumberMap, blank: str) -> str:
+    """Say what to do with a number that no sheet can hold; empty where the text is no such number."""
+    if _is_negative(text):
+        if figure_of(text, replace(numbers, negative="add")) is None:
+            return sentence(
+                "A sheet cannot hold fewer than no votes: mend it in a copy of the file. {blank}.",
+                blank=blank,
+            )
+        return sentence(
+            "A sheet cannot hold fewer than no votes. {blank}; if it is a "
+            "correction that is to be added, {key}.",
+            blank=blank,
+            key=_key("negative", "add"),
+        )
+    if re.fullmatch(r"[0-9]+[.,][0-9]+", whole):
+        return sentence(
+            "A sheet cannot hold a fraction of a vote: a file of shares, not "
+            "votes, cannot be used. {blank}; if it is a slip, mend it in a copy "
+            "of the file.",
+            blank=blank,
+        )
+    if re.fullmatch(r"0*[1-9][0-9]{10,}", whole):
+        return sentence(
+            "No sheet holds so many: mend it in a copy of the file. {blank}; to "
+            "import the rest and have such cells shown as unknown, {key}.",
+            blank=blank,
+            key=_key("unreadable", "keep"),
+        )
+    return ""
 
 
 def _stated_so(whole: str, numbers: NumberMap) -> str:

@@ -143,7 +143,7 @@ class HistoryReader:
         return self.found
 
     def _policy(self) -> None:
-        """Check that the log's own policy is the one its charter names, until a change of keys is announced."""
+        """Check that the log's own policy is the one its charter names, until a change of keys is told."""
         charter, policy = self.found.charter, self.log.policy
         if charter and not (self.log.pinned or self.found.kinds["key"]):
             here = sha256(policy.content)

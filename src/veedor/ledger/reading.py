@@ -14,13 +14,13 @@ from veedor.ledger.hashing import SIZE, leaf_hash, node_hash, range_root
 from veedor.ledger.notes import LARGEST_NOTE
 from veedor.ledger.policies import LARGEST_POLICY, read_policy
 from veedor.ledger.tiles import (
-    ENTRIES,
     HEIGHT,
     WIDTH,
     bundles_of,
     pack,
     path_of,
     read_entries,
+    read_path,
     read_tile,
     tiles_of,
 )
@@ -221,14 +221,14 @@ def check_files(path: Path, read: Source, found: LogCopy) -> None:
 
 def _partial(parts: tuple[str, ...], found: LogCopy) -> bytes | None:
     """Give what a partial tile must hold; None for one that reaches beyond what is signed, or is no tile."""
-    level, *numbers, last, width = parts
-    digits = "".join([*(one.removeprefix("x") for one in numbers), last.removesuffix(".p")])
-    if not (digits.isdecimal() and width.isdecimal() and (level.isdecimal() or level == ENTRIES)):
+    tile = read_path(parts)
+    if tile is None:
         return None
-    first = int(digits) * WIDTH
-    if level == ENTRIES:
-        some = found.entries[first : first + int(width)]
-        return pack(some) if len(some) == int(width) else None
-    row = found.tree.levels[HEIGHT * int(level)] if HEIGHT * int(level) < len(found.tree.levels) else b""
-    right = row[first * SIZE : (first + int(width)) * SIZE]
-    return right if len(right) == int(width) * SIZE else None
+    level, number, width = tile
+    first = number * WIDTH
+    if isinstance(level, str):
+        some = found.entries[first : first + width]
+        return pack(some) if len(some) == width else None
+    row = found.tree.levels[HEIGHT * level] if HEIGHT * level < len(found.tree.levels) else b""
+    right = row[first * SIZE : (first + width) * SIZE]
+    return right if len(right) == width * SIZE else None

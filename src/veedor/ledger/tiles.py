@@ -46,6 +46,23 @@ def path_of(level: int | str, number: int, width: int = WIDTH) -> str:
     return f"tile/{level}/{'/'.join(parts)}{end}"
 
 
+def read_path(parts: Sequence[str]) -> tuple[int | str, int, int] | None:
+    """Read what :func:`path_of` writes: level, number and width; None for another file.
+
+    Parameters
+    ----------
+    parts : sequence of str
+        The parts of a path below ``tile``.
+    """
+    level, *rest = parts
+    is_partial = len(rest) > 1 and rest[-2].endswith(".p")
+    width = rest.pop() if is_partial else str(WIDTH)
+    digits = "".join(one.removeprefix("x") for one in rest).removesuffix(".p")
+    if not (digits.isdecimal() and width.isdecimal() and (level.isdecimal() or level == ENTRIES)):
+        return None
+    return level if level == ENTRIES else int(level), int(digits), int(width)
+
+
 def tiles_of(size: int) -> Iterator[tuple[int, int, int]]:
     """Give every tile of a tree: level, number, width."""
     level = 0

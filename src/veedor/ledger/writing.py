@@ -27,12 +27,13 @@ from veedor.ledger.tiles import (
     pack,
     path_of,
     read_entries,
+    read_path,
     read_tile,
 )
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from veedor.ledger.leaves import Leaf
@@ -66,6 +67,7 @@ class LogWriter:
         self.bundle: list[bytes] = []
         self.note = b""
         self.broken = False
+        self.is_clear = False
         self._known: dict[tuple[object, ...], tuple[int, bytes]] | None = None
 
     @property
@@ -256,18 +258,35 @@ class LogWriter:
         text = bytes(Checkpoint(self.key.name, edge.size, edge.root()))
         note = text + b"\n" + self.key.sign(text).encode()
         try:
-            self.write(files, {HEAD: note})
+            self._clear()
+            self.write({HEAD: note}, new=files)
         except BaseException:
             self.broken = True
             raise
         self.edge, self.bundle, self.note = edge, waiting, note
 
-    def write(self, *stages: dict[str, bytes]) -> None:
-        """Write files of the log, each whole: they are on the disk when this returns, stage by stage."""
-        places = [{self.path / name: content for name, content in files.items()} for files in stages]
-        for folder in dict.fromkeys(place.parent for files in places for place in files):
+    def _clear(self) -> None:
+        """Remove, once, the tiles and bundles beyond the head that a stopped program has left."""
+        if self.is_clear:
+            return
+        for place in (self.path / "tile").rglob("*"):
+            tile = read_path(place.relative_to(self.path / "tile").parts)
+            if tile is None or not place.is_file():
+                continue
+            level, number, width = tile
+            below = 1 if isinstance(level, str) else WIDTH**level
+            if (number * WIDTH + width) * below > self.size:
+                place.unlink()
+        self.is_clear = True
+
+    def write(self, files: Mapping[str, bytes], new: Mapping[str, bytes] | None = None) -> None:
+        """Write files of the log, each whole, behind new ones that they name: all are on the disk then."""
+        places = [
+            {self.path / name: content for name, content in some.items()} for some in (files, new or {})
+        ]
+        for folder in dict.fromkeys(place.parent for some in places for place in some):
             disk.make_folder(folder)
-        disk.write_all(places, self.path / STATE)
+        disk.write_all(places[0], self.path / STATE, new=places[1])
 
 
 def _shown(name: tuple[object, ...]) -> str:

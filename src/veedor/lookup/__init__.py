@@ -1,7 +1,7 @@
 """Which sheets are like this: one table over all sheets of a count, and questions of it."""
 
 from veedor.lookup.ask import ask, download
-from veedor.lookup.question import KEYS, PAGE, SheetQuestion, Span
+from veedor.lookup.question import KEYS, PAGE, SheetQuestion, ValueSpan
 from veedor.lookup.result import SheetList
 from veedor.lookup.table import SheetTable, sheet_table
 
@@ -11,7 +11,7 @@ __all__ = [
     "SheetList",
     "SheetQuestion",
     "SheetTable",
-    "Span",
+    "ValueSpan",
     "ask",
     "download",
     "sheet_table",

@@ -11,7 +11,7 @@ from veedor.engine import fetch_rows, sql
 from veedor.engine.connect import fetch_arrow
 from veedor.errors import QuestionError, nearest
 from veedor.lookup.question import PAGE, SheetQuestion
-from veedor.lookup.result import Part, SheetList, Sums
+from veedor.lookup.result import RegionPart, SheetList, SheetSums
 from veedor.lookup.table import AT, NAME, VOTES, plain
 from veedor.sentence import sentence
 
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
     from veedor.engine.sql import Table, Value
     from veedor.lookup.table import SheetTable
 
-    Parts = tuple[Part, ...]
+    Parts = tuple[RegionPart, ...]
 
 T = TypeVar("T")
 
 SECONDS = 20.0
 """After so long a question is broken off."""
 KEPT = 500
-"""Sums that a table keeps."""
+"""SheetSums that a table keeps."""
 USUAL = ("sheet", "place", "state", "valid", "turnout", "winner", "margin", "checks")
 """Columns that are shown where none is chosen, in the order of the table, as a form gives them."""
 ANY = "any"
@@ -249,7 +249,7 @@ def _ordered(meant: Table, question: SheetQuestion) -> Table:
 # what they come to
 
 
-def _sums(meant: Table, table: SheetTable, question: SheetQuestion) -> tuple[Sums, Parts]:
+def _sums(meant: Table, table: SheetTable, question: SheetQuestion) -> tuple[SheetSums, Parts]:
     """Add the sheets up, by place one level below the region that is asked; one query gives both.
 
     Figures are of those sheets only that are counted.
@@ -268,10 +268,10 @@ def _sums(meant: Table, table: SheetTable, question: SheetQuestion) -> tuple[Sum
     return _together(each, table), _parts(table, below, parts)
 
 
-def _sums_of(row: Mapping[str, Any], summed: Sequence[str], table: SheetTable) -> Sums:
+def _sums_of(row: Mapping[str, Any], summed: Sequence[str], table: SheetTable) -> SheetSums:
     of = {name: row[f"s{i}"] for i, name in enumerate(summed)}
     adds = of.get("adds")
-    return Sums(
+    return SheetSums(
         row["sheets"],
         row["counted"],
         of.get("registered"),
@@ -282,11 +282,11 @@ def _sums_of(row: Mapping[str, Any], summed: Sequence[str], table: SheetTable) -
     )
 
 
-def _together(each: Sequence[Sums], table: SheetTable) -> Sums:
+def _together(each: Sequence[SheetSums], table: SheetTable) -> SheetSums:
     """Add sums up."""
     none = (0,) * len(table.contest.choices)
     adds = [one.adds for one in each if one.adds is not None]
-    return Sums(
+    return SheetSums(
         sum(one.sheets for one in each),
         sum(one.counted for one in each),
         _added(one.registered for one in each),
@@ -313,7 +313,7 @@ def _below(table: SheetTable, question: SheetQuestion) -> str:
     return table.levels[here + 1] if here + 1 < len(table.levels) else ""
 
 
-def _parts(table: SheetTable, level: str, sums: Mapping[int | None, Sums]) -> Parts:
+def _parts(table: SheetTable, level: str, sums: Mapping[int | None, SheetSums]) -> Parts:
     """Name the places of a level, in the order of their ids, with the middle of their polling places."""
     if not level:
         return ()
@@ -324,10 +324,10 @@ def _parts(table: SheetTable, level: str, sums: Mapping[int | None, Sums]) -> Pa
         for code, one in sums.items()
         if code is not None
     ]
-    return tuple(Part(*part) for part in sorted(found, key=lambda part: part[0]))
+    return tuple(RegionPart(*part) for part in sorted(found, key=lambda part: part[0]))
 
 
-def _annulled(table: SheetTable, sums: Sums) -> Impact | None:
+def _annulled(table: SheetTable, sums: SheetSums) -> Impact | None:
     """Say whether the outcome stands without some sheets, of their sums where the rule needs no more."""
     baseline = table.baseline
     if baseline is None:

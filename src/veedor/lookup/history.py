@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class SheetVersion:
+class KnownVersion:
     """A sheet as a count had it, for as long as it did not change.
 
     Parameters
@@ -65,7 +65,7 @@ class SheetHistory(Result):
         What was voted on.
     sheet_id : str
         Which sheet.
-    versions : tuple of SheetVersion
+    versions : tuple of KnownVersion
         In the order of the counts of the case and of their publications.
     named : tuple of CheckResult
         The checks that name it.
@@ -75,7 +75,7 @@ class SheetHistory(Result):
 
     contest: Contest
     sheet_id: str
-    versions: tuple[SheetVersion, ...]
+    versions: tuple[KnownVersion, ...]
     named: tuple[CheckResult, ...]
     tolerances: Mapping[str, Mapping[str, object]]
 
@@ -113,7 +113,7 @@ def sheet_history(selection: Selection, sheet_id: str, checks: ChecksResult | No
     return SheetHistory(selection.contest, sheet_id, _versions(selection, sheet_id), named, tolerances)
 
 
-def _versions(selection: Selection, sheet_id: str) -> tuple[SheetVersion, ...]:
+def _versions(selection: Selection, sheet_id: str) -> tuple[KnownVersion, ...]:
     election, contest = selection.election, selection.contest
     store = election.store
     rows = _rows(store, "version", contest.contest_id, sheet_id)
@@ -131,7 +131,7 @@ def _versions(selection: Selection, sheet_id: str) -> tuple[SheetVersion, ...]:
     }
     rows.sort(key=lambda row: (counts.index(row["count_id"]), row["seq"]))
     return tuple(
-        SheetVersion(
+        KnownVersion(
             row["count_id"],
             row["first_snapshot"],
             row["last_snapshot"],

@@ -30,7 +30,7 @@ MOST = 10**12
 
 
 @dataclass(frozen=True)
-class Span:
+class ValueSpan:
     """Values from one to another, both included.
 
     Parameters
@@ -63,9 +63,9 @@ class SheetQuestion:
         Id of a check that names them; ``any`` for any check.
     winner : str
         Choice that has the most votes on them.
-    margin : Span, optional
+    margin : ValueSpan, optional
         Votes between the first and the second choice.
-    turnout : Span, optional
+    turnout : ValueSpan, optional
         Ballots in per cent of registered voters.
     changed, late : bool, optional
         Whether their figures changed between two publications; whether the first publication lacked them.
@@ -84,8 +84,8 @@ class SheetQuestion:
     state: str = ""
     check: str = ""
     winner: str = ""
-    margin: Span | None = None
-    turnout: Span | None = None
+    margin: ValueSpan | None = None
+    turnout: ValueSpan | None = None
     changed: bool | None = None
     late: bool | None = None
     sort: str = "sheet"
@@ -190,7 +190,7 @@ def _truth(name: str, text: str) -> bool | None:
     return {"": None, "yes": True, "no": False}[_one_of(name, text, {"": 0, "yes": 1, "no": 0})]
 
 
-def _span(name: str, text: str) -> Span | None:
+def _span(name: str, text: str) -> ValueSpan | None:
     """Read ``5``, ``0..10``, ``90..`` or ``..10``."""
     if not text or text == "..":
         return None
@@ -201,7 +201,7 @@ def _span(name: str, text: str) -> Span | None:
             sentence("The {name} {text!r} ends before it begins.", name=name, text=text[:40]),
             remedy="Write the smaller number first.",
         )
-    return Span(*ends)
+    return ValueSpan(*ends)
 
 
 def _number(name: str, text: str) -> Fraction | None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Sums:
+class SheetSums:
     """The sums of the sheets that a question means.
 
     Parameters
@@ -45,14 +45,14 @@ class Sums:
 
 
 @dataclass(frozen=True)
-class Part:
+class RegionPart:
     """A place one level below the region that is asked, with the sums of the sheets in it that are meant.
 
     Parameters
     ----------
     place, name : str
         Its id, the whole path; its name alone.
-    sums : Sums
+    sums : SheetSums
         Of its sheets.
     lat, lon : float, optional
         The middle of its polling places, in degrees, where published.
@@ -60,7 +60,7 @@ class Part:
 
     place: str
     name: str
-    sums: Sums
+    sums: SheetSums
     lat: float | None = None
     lon: float | None = None
 
@@ -81,9 +81,9 @@ class SheetList(Result):
         The sheets of the page.
     ids : tuple of str
         Their ids.
-    sums : Sums
+    sums : SheetSums
         Of all sheets that are meant.
-    parts : tuple of Part
+    parts : tuple of RegionPart
         Places one level below the region that is asked, in the order of their ids.
     impact : Impact, optional
         What annulling the counted ones among them would do; None where there is no rule, where none is, and
@@ -95,8 +95,8 @@ class SheetList(Result):
     columns: tuple[str, ...]
     rows: tuple[tuple[Value, ...], ...]
     ids: tuple[str, ...]
-    sums: Sums
-    parts: tuple[Part, ...] = ()
+    sums: SheetSums
+    parts: tuple[RegionPart, ...] = ()
     impact: Impact | None = None
 
     @property

@@ -68,7 +68,7 @@ class SheetTable:
     baseline : Baseline, optional
         What annulling is measured against; None without a rule.
     kept : dict
-        Sums by what was asked, those that were asked last.
+        SheetSums by what was asked, those that were asked last.
     """
 
     selection: Selection

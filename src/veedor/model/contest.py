@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from veedor.model.ids import ChoiceId, ContestId
 
 
@@ -68,6 +70,8 @@ class Contest:
         law says so (Colombia, Uruguay).
     votes_allowed : int
         Votes that one ballot may give, each to another choice.
+    titles : mapping of str to str
+        The title in languages, by their codes; no part of what the contest is.
     """
 
     contest_id: ContestId
@@ -75,6 +79,7 @@ class Contest:
     choices: tuple[Choice, ...]
     valid_kinds: frozenset[Kind] = frozenset({Kind.CANDIDATE, Kind.OTHERS})
     votes_allowed: int = 1
+    titles: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     @cached_property
     def candidates(self) -> tuple[ChoiceId, ...]:

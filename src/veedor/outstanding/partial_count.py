@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
@@ -19,6 +19,8 @@ from veedor.outstanding.tree import Tree, crossed, grow
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from numpy.typing import NDArray
+
     from veedor.count import Sheets
     from veedor.count.roll import Roll
     from veedor.model import Contest, CountId, SnapshotId
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from veedor.outstanding.columns import Columns
     from veedor.outstanding.earlier import EarlierMatch
     from veedor.outstanding.expected import RollToCome
+
+_Number = TypeVar("_Number", bound=np.generic)
 
 
 class Sizing(StrEnum):
@@ -209,25 +213,13 @@ def partial_count(
         )
     rows, known = _join(roll.ids, snapshot.ids)
     held, strangers = snapshot.take(known), snapshot.take(~known)
-    counted = np.zeros(len(roll.ids), dtype=bool)
-    counted[rows] = True
-    votes = np.zeros((len(counted), snapshot.votes.shape[1]), dtype=np.int64)
-    votes[rows] = held.votes
-    printed, ballots = ballots_of(snapshot), None
-    if printed is not None:
-        ballots = np.zeros(len(counted))
-        ballots[rows] = printed[known]
+    counted = _at(rows, np.ones(len(held), dtype=bool), len(roll.ids))
+    votes = _at(rows, held.votes, len(roll.ids))
+    printed = ballots_of(snapshot)
+    ballots = None if printed is None else _at(rows, printed[known], len(roll.ids))
     size, sizing = _sizes(roll)
     at, basis = arrival(held.ids, held.verified_at, publications, published_at)
     arrived, basis = _arrived(len(counted), rows, at, basis)
-    both = (held.registered != UNKNOWN) & (roll.registered[rows] != UNKNOWN)
-    seen = Disagreements(
-        not_on_roll=len(strangers),
-        other_size=int((both & (held.registered != roll.registered[rows])).sum()),
-        no_size=int((roll.registered == UNKNOWN).sum()),
-        untimed=int((counted & ~np.isfinite(arrived)).sum()),
-        few_times=0 if basis is not Basis.NONE else int((~np.isnat(at)).sum()),
-    )
     strata, stratum = np.unique(roll.stratum, return_inverse=True)
     order = by_contents(
         roll.places, size, counted, votes, arrived, stratum, *(() if ballots is None else (ballots,))
@@ -251,12 +243,30 @@ def partial_count(
         regions=regions_of(places),
         arrival=arrived[order],
         basis=basis,
-        disagreements=seen,
+        disagreements=Disagreements(
+            not_on_roll=len(strangers),
+            other_size=_of_other_size(held.registered, roll.registered[rows]),
+            no_size=int((roll.registered == UNKNOWN).sum()),
+            untimed=int((counted & ~np.isfinite(arrived)).sum()),
+            few_times=0 if basis is not Basis.NONE else int((~np.isnat(at)).sum()),
+        ),
         beside=BesideTheRoll() if beside is None else beside,
         baseline=None if baseline is None else baseline.take(order),
         members={level: area[order] for level, area in getattr(roll, "members", {}).items()},
         share=None if share is None else share[order],
     )
+
+
+def _at(rows: Ints, values: NDArray[_Number], size: int) -> NDArray[_Number]:
+    """Put what the snapshot holds into rows of the roll; the others have nothing."""
+    found = np.zeros((size, *values.shape[1:]), dtype=values.dtype)
+    found[rows] = values
+    return found
+
+
+def _of_other_size(held: Ints, listed: Ints) -> int:
+    """Count sheets whose registered voters are published twice, and differ."""
+    return int(((held != UNKNOWN) & (listed != UNKNOWN) & (held != listed)).sum())
 
 
 def _join(roll: Texts, ids: Texts) -> tuple[Ints, Flags]:

@@ -41,7 +41,10 @@ def _either(patterns: list[str]) -> re.Pattern[str]:
 
 
 def _is_page(line: str) -> bool:
-    """Say whether a line holds a phrase that pages put around stories."""
+    """Say whether a line is, or holds, a phrase that pages put around stories."""
+    whole = " ".join(_WORD.findall(line.casefold()))
+    if any(whole in language.page_lines for language in languages()):
+        return True
     begins, anywhere = _phrases()
     return begins.match(line) is not None or anywhere.search(line) is not None
 

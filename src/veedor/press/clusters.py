@@ -48,12 +48,16 @@ def components(count: int, left: np.ndarray, right: np.ndarray) -> np.ndarray:
     int array
         By node the number of its component; components are numbered by their first node.
     """
-    from scipy.sparse import coo_array
-    from scipy.sparse.csgraph import connected_components
-
-    graph = coo_array((np.ones(len(left), dtype=np.int8), (left, right)), shape=(count, count))
-    found: np.ndarray = connected_components(graph, directed=False)[1]
-    return found
+    first = np.arange(count)
+    while True:
+        one, two = first[left], first[right]
+        apart = one != two
+        if not apart.any():
+            return np.unique(first, return_inverse=True)[1]
+        left, right = left[apart], right[apart]
+        np.minimum.at(first, np.maximum(one, two)[apart], np.minimum(one, two)[apart])
+        while ((earlier := first[first]) != first).any():
+            first = earlier
 
 
 def copied_words(corpus: Corpus, matches: Matches) -> np.ndarray:

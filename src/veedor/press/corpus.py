@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from veedor.count.columns import as_column
 from veedor.press.tokens import batches
 from veedor.press.winnow import winnow
 
@@ -119,7 +120,7 @@ def _write(
     kept = text >= 0
     columns = [prints.value[kept], text[kept], prints.place[kept], prints.first[kept]]
     if kept.any():
-        writer.write_table(pa.Table.from_arrays([pa.array(c) for c in columns], schema=_schema()))
+        writer.write_table(pa.Table.from_arrays([as_column(c) for c in columns], schema=_schema()))
     lengths = np.diff(words.bounds)
     held = np.repeat(texts >= 0, lengths)
     return words.hashes[held].astype(np.uint32), words.quoted[held], lengths[new]
@@ -163,13 +164,12 @@ def texts_table(corpus: Corpus, low: np.ndarray, high: np.ndarray) -> object:
     known = corpus.outlets[corpus.outlets >= 0]
     sizes = np.bincount(known, minlength=1)
     siblings = np.where(corpus.outlets >= 0, sizes[np.maximum(corpus.outlets, 0)], 0)
-    return pa.table(
-        {
-            "text": np.arange(len(corpus.first), dtype=np.int32),
-            "outlet": corpus.outlets,
-            "words": corpus.lengths.astype(np.int32),
-            "siblings": siblings.astype(np.int32),
-            "low": low.astype(np.int32),
-            "high": high.astype(np.int32),
-        }
-    )
+    columns = {
+        "text": np.arange(len(corpus.first)),
+        "outlet": corpus.outlets,
+        "words": corpus.lengths,
+        "siblings": siblings,
+        "low": low,
+        "high": high,
+    }
+    return pa.table({name: as_column(values.astype(np.int32)) for name, values in columns.items()})

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from veedor.press.numerals import any_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -45,18 +47,14 @@ def clocks(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
             yield match
 
 
-def _any(words: tuple[str, ...] | frozenset[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=lambda w: (-len(w), w))) or r"(?!)"
-
-
 @lru_cache(maxsize=4)
 def date_rules(language: Language) -> DateRules:
     """Compile the rules of a language."""
     today, yesterday, tomorrow, into = (
-        _any(language.listed("dates", key)) for key in ("today", "yesterday", "tomorrow", "in")
+        any_of(language.listed("dates", key)) for key in ("today", "yesterday", "tomorrow", "in")
     )
     side = rf"(?P<side>{'|'.join(_sides(language))})"
-    days = _any(tuple(_written(language, language.weekdays)))
+    days = any_of(tuple(_written(language, language.weekdays)))
     named = rf"\b(?:(?P<today>{today})|(?P<yesterday>{yesterday})|(?P<tomorrow>{tomorrow}))\b"
     return DateRules(
         _full(language),
@@ -80,24 +78,24 @@ def _written(language: Language, names: dict[str, int]) -> list[str]:
 
 
 def _month(language: Language) -> str:
-    names = _any(tuple(_written(language, language.months)))
+    names = any_of(tuple(_written(language, language.months)))
     return rf"(?P<month>{names})\b(?:(?<=\b\w{{3}})\.|(?<=\b\w{{4}})\.)?"
 
 
 def _of(language: Language) -> str:
-    return rf"(?:\s(?:{_any(language.listed('dates', 'joiners'))}))?"
+    return rf"(?:\s(?:{any_of(language.listed('dates', 'joiners'))}))?"
 
 
 def _sides(language: Language) -> tuple[str, str, str]:
     """Words for the last, the next and this one."""
-    last, next_, this = (_any(language.listed("dates", key)) for key in ("last", "next", "this"))
+    last, next_, this = (any_of(language.listed("dates", key)) for key in ("last", "next", "this"))
     return last, next_, this
 
 
 def _full(language: Language) -> tuple[re.Pattern[str], ...]:
     """Day and month in words, in both orders, and the form of ISO 8601."""
     month, of = _month(language), _of(language)
-    percent = _any(language.listed("numbers", "percent"))
+    percent = any_of(language.listed("numbers", "percent"))
     no_number = rf"(?!%|[.,]\d|\s?(?:{percent}))"
     return (
         re.compile(rf"\b{_DAY}{of}\s{month}(?:,?{of}\s{_YEAR})?(?!\d)"),
@@ -110,16 +108,14 @@ def _counted(language: Language) -> tuple[re.Pattern[str], re.Pattern[str], re.P
     """Whole weeks, months and years ("last month"), "two weeks ago", "the 20th of last month"."""
     english = language.code == "en"
     last, next_, this = _sides(language)
-    whole = _any(tuple(str(language.data["dates"][f"{name}_word"]) for name in ("week", "month", "year")))
+    whole = any_of(tuple(str(language.data["dates"][f"{name}_word"]) for name in ("week", "month", "year")))
     if english:
         period = rf"\b(?:(?P<last>{last})|(?P<next>{next_})|(?P<this>{this}))\s(?P<whole>{whole})\b"
     else:
         behind = rf"(?P<whole2>{whole})\s(?:(?P<last>{last})|(?P<next>{next_}))"
         period = rf"\b(?:{behind}|(?P<this>{this})\s(?P<whole>{whole}))\b"
-    units = tuple(language.table("units", "seconds")) + tuple(language.table("units", "calendar"))
-    small = _any(language.words("numbers", "small"))
-    count = rf"(?P<count>\d{{1,3}}|{small})\s(?P<unit>{_any(units)})"
-    words = _any(language.listed("dates", "ago"))
+    count = r"(?P<count>\d{1,3}|[^\W\d_]+)\s(?P<unit>[^\W\d_]+)"  # the word lists tell what they are
+    words = any_of(language.listed("dates", "ago"))
     ago = rf"\b{count}\s(?:{words})\b" if english else rf"\b(?:{words})\s{count}\b"
     tail = rf"(?:{last})\s(?:{whole})" if english else rf"(?:{whole})\s(?:{last})"
     nth = rf"\b(?P<day>[0-3]?\d)(?:st|nd|rd|th)?\s(?:of\s|del?\s)?{tail}\b"

@@ -157,8 +157,9 @@ def _relative(text: str, within: Span, language: Language, stated: date | None) 
         first, last = _whole(match, language, stated)
         yield Mention(Span(*match.span()), "relative", first=first, last=last)
     for match in rules.ago.finditer(text, within.start, within.end):
-        first, last = _ago(match, language, stated)
-        yield Mention(Span(*match.span()), "ago", first=first, last=last)
+        if (count := _count(match, language)) is not None:
+            first, last = _ago(*count, stated)
+            yield Mention(Span(*match.span()), "ago", first=first, last=last)
     for match in rules.nth.finditer(text, within.start, within.end):
         month = _shifted(stated, -1) if stated else None
         day = _replace(month, int(match["day"])) if month else None
@@ -219,21 +220,25 @@ def _replace(month: date, day: int) -> date | None:
         return None
 
 
-def _ago(match: re.Match[str], language: Language, stated: date | None) -> tuple[date | None, date | None]:
+def _count(match: re.Match[str], language: Language) -> tuple[int, int | str] | None:
+    """Read "two weeks": how many, and of how many seconds or of which longer unit; None of other words."""
+    word, unit = match["count"].casefold(), match["unit"].casefold()
+    number = int(word) if word.isdigit() else language.table("numbers", "small").get(word)
+    length = language.table("units", "seconds").get(unit) or language.table("units", "calendar").get(unit)
+    return None if number is None or length is None else (int(number), length)
+
+
+def _ago(count: int, unit: int | str, stated: date | None) -> tuple[date | None, date | None]:
     """Resolve "two weeks ago": an exact day for days and weeks, a month or a year for longer units."""
     if stated is None:
         return None, None
-    word, unit = match["count"].casefold(), match["unit"].casefold()
-    count = int(word) if word.isdigit() else int(language.table("numbers", "small")[word])
-    seconds = language.table("units", "seconds").get(unit)
-    if seconds is not None:
-        day = stated - timedelta(seconds=count * int(seconds))
+    if isinstance(unit, int):
+        day = stated - timedelta(seconds=count * unit)
         return day, day
-    kind = language.table("units", "calendar")[unit]
-    if kind == "month":
+    if unit == "month":
         first = _shifted(stated, -count)
         return first, _month_end(first)
-    years = count * {"year": 1, "decade": 10, "century": 100}[kind]
+    years = count * {"year": 1, "decade": 10, "century": 100}[unit]
     if stated.year - years < 1:
         return None, None
     return date(stated.year - years, 1, 1), date(stated.year - years, 12, 31)

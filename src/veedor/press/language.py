@@ -97,6 +97,11 @@ class Language:
         """Words that, written large, begin a sentence."""
         return self.words("text", "openers")
 
+    @cached_property
+    def page_lines(self) -> frozenset[str]:
+        """What a line says that a page puts around stories, and nothing else."""
+        return self.words("page", "lines")
+
     @property
     def boilerplate(self) -> tuple[str, ...]:
         """Patterns of lines that a page puts around stories."""

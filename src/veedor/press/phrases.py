@@ -91,8 +91,9 @@ def _key(word: str, ranks: Mapping[str, str]) -> str:
 
 
 def _keys(language: Language, phrase: str) -> list[str]:
-    ranks = _ranks(language)
-    return [_key(word, ranks) for word in _WORD.findall(phrase.casefold())]
+    ranks, low = _ranks(language), phrase.casefold()
+    words = low.split() if low.replace(" ", "").isalpha() else _WORD.findall(low)
+    return [_key(word, ranks) for word in words]
 
 
 @lru_cache(maxsize=2)

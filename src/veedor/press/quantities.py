@@ -65,11 +65,9 @@ class Quantity:
 
 @dataclass(frozen=True)
 class _Quantities:
-    hedge: re.Pattern[str]
     hedges: dict[str, str]
     percent: re.Pattern[str]
     points: re.Pattern[str]
-    time: re.Pattern[str]
     ratio: re.Pattern[str]
     currency: re.Pattern[str]
     vague: re.Pattern[str]
@@ -81,11 +79,9 @@ class _Quantities:
 @lru_cache(maxsize=4)
 def _rules(language: Language) -> _Quantities:
     hedges = {word: kind for kind in HEDGES for word in language.listed("hedges", kind)}
-    time = tuple(language.table("units", "seconds")) + tuple(language.table("units", "calendar"))
     money = language.listed("units", "currency")
     joins = any_of(language.listed("numbers", "range_to") + language.listed("numbers", "range_joins"))
     between = re.escape(str(language.data["numbers"]["range_between"]))
-    article = r"(?:(?:a|an|the|el|la|los|las|un|una)\s+)?"
 
     def listed(*path: str) -> str:
         return any_of(language.listed(*path))
@@ -94,11 +90,9 @@ def _rules(language: Language) -> _Quantities:
         return re.compile(pattern, re.IGNORECASE)
 
     return _Quantities(
-        rule(rf"(?<!\w)(?P<hedge>{any_of(hedges)})\s+{article}$"),
         hedges,
         rule(rf"[\s-]{{0,2}}(?:{listed('numbers', 'percent')})(?!\w)"),
         rule(rf"[\s-]{{0,2}}(?:{listed('numbers', 'points')})(?!\w)"),
-        rule(rf"[\s-]{{1,2}}(?P<unit>{any_of(time)})(?:-(?P<old>old|long))?(?!\w)"),
         rule(rf"\s+(?:{listed('numbers', 'ratio')})\s+(?:every\s+)?$"),
         rule(rf"(?<!\w)(?P<money>{any_of(money)})\s?$"),
         rule(rf"(?<![\w-])(?:{listed('numbers', 'vague', 'words')})(?!\w)"),
@@ -202,19 +196,25 @@ def _range(
 def _hedge(text: str, within: Span, start: int, rules: _Quantities) -> tuple[int, str]:
     """Find the hedge before a number; give where the quantity begins, and the hedge."""
     begin = max(within.start, start - _BEFORE)
-    before = text[begin:start]
-    money = rules.currency.search(before)
-    if money:
-        before = before[: money.start()]
-    match = rules.hedge.search(before + ("" if before.endswith((" ", "\u00a0")) or not before else " "))
-    if match is None:
-        return start, ""
-    hedge = rules.hedges[" ".join(match["hedge"].casefold().split())]
-    if hedge in _COMPARED and re.search(r"\sthe\s+$", match[0], re.IGNORECASE):
-        return start, ""  # "more than the 11,811 that part the two": they are compared with, not hedged
-    return begin + match.start("hedge"), hedge
+    money = rules.currency.search(text[begin:start])
+    stop = begin + money.start() if money else start
+    words = list(_WORD.finditer(text, begin, stop))
+    if not words or text[words[-1].end() : stop].strip():
+        return start, ""  # a mark stands between
+    article = words.pop()[0].casefold() if words[-1][0].casefold() in _ARTICLES else ""
+    for length in range(min(_LONGEST_HEDGE, len(words)), 0, -1):
+        first = words[-length].start()
+        hedge = rules.hedges.get(" ".join(text[first : words[-1].end()].casefold().split()))
+        if hedge:
+            # "more than the 11,811 that part the two": they are compared with, not hedged
+            return (start, "") if article == "the" and hedge in _COMPARED else (first, hedge)
+    return start, ""
 
 
+_WORD = re.compile(r"[\w’']+")
+_ARTICLES = frozenset(("a", "an", "the", "el", "la", "los", "las", "un", "una"))
+_LONGEST_HEDGE = 4
+"""Words of the longest hedge."""
 _COMPARED = frozenset(("just_over", "just_under", "more_than", "less_than"))
 
 
@@ -232,19 +232,24 @@ def _unit(
     money = rules.currency.search(text, max(within.start, number.start - 6), number.start)
     if money:
         return min(start, money.start()), money["money"].casefold(), number.end, None
-    if match := rules.time.match(text, number.end, end):
-        return start, *_time(match, number.value, language)
+    if (match := _TIME.match(text, number.end, end)) and (time := _time(match, number.value, language)):
+        return start, *time
     noun, stop = counted_noun(text, number.end, end, language)
     return start, noun, stop, None
 
 
-def _time(match: re.Match[str], value: Fraction, language: Language) -> tuple[str, int, Fraction | None]:
-    """Name a unit of time in its singular English word, so that "horas" and "hours" are one."""
+_TIME = re.compile(r"[\s-]{1,2}(?P<unit>[^\W\d_]+)(?:-(?P<old>old|long))?(?!\w)", re.IGNORECASE)
+
+
+def _time(
+    match: re.Match[str], value: Fraction, language: Language
+) -> tuple[str, int, Fraction | None] | None:
+    """Name a unit of time in its singular English word ("horas" are "hour"); None of other words."""
     word = match["unit"].casefold()
     length = language.table("units", "seconds").get(word)
     if length is None:
-        kind = str(language.table("units", "calendar")[word])
-        return f"{kind} of age" if match["old"] == "old" else kind, match.end(), None
+        kind = language.table("units", "calendar").get(word)
+        return kind and (f"{kind} of age" if match["old"] == "old" else kind, match.end(), None)
     names = {1: "second", 60: "minute", 3600: "hour", 86400: "day", 604800: "week"}
     return names[int(length)], match.end(), value * int(length)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from veedor.count.columns import numbers
 from veedor.engine import fetch_arrow
 from veedor.press import join
 from veedor.press.corpus import Corpus, build, texts_table
@@ -126,7 +127,7 @@ def _texts(connection: Connection, path: Path, corpus: Corpus, low: np.ndarray, 
 def _arrays(table: Table) -> dict[str, np.ndarray]:
     """Compute a table; give its columns as arrays."""
     found = fetch_arrow(table)
-    return {name: found[name].to_numpy() for name in found.column_names}
+    return {name: numbers(found[name]) for name in found.column_names}
 
 
 def _narrow(low: np.ndarray, high: np.ndarray, frames: dict[str, np.ndarray]) -> None:

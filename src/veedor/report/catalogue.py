@@ -40,8 +40,8 @@ GROUP = "veedor.locales"
 """Entry points of languages that other packages bring."""
 FALLBACK = "en"
 """The language that every text exists in."""
-BY_ENGLISH = frozenset({"errors", "cli"})
-"""Areas whose ``msgid`` is the English text itself, as GNU gettext has it: errors, and the command line."""
+BY_ENGLISH = frozenset({"errors", "cli", "sources"})
+"""Areas whose ``msgid`` is the English text itself, as GNU gettext has it."""
 
 Message = str | tuple[str, ...]
 """A text; or the placeholder of the figure that decides, and the forms: singular, plural, further ones."""

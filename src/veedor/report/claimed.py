@@ -33,7 +33,7 @@ def answer(value: Value, type_: ValueType, wording: Wording) -> str:
     """
     match value:
         case Unknown():
-            return wording.text(reason_key(value), detail=value.detail)
+            return wording.text(reason_key(value), detail=wording.value(value.detail, Unit.FILE))
         case bool():
             return wording.text(truth_term(value))
         case Fraction():

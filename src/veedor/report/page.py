@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from veedor.model import Unit
 from veedor.report.bundle import vega_bundle
 from veedor.report.chapters import arranged, grounds
 from veedor.report.sections import (
@@ -393,7 +394,14 @@ def _part(part: Part, wording: Wording, anchors: _Anchors) -> Markup:
         case OfContest(contest, headline, inner):
             own = wording.of(contest)
             written = Markup("\n").join(_part(part, own, anchors) for part in arranged(inner, own))
-            return piece("contest", own, contest_anchor(contest.contest_id), contest.title, headline, written)
+            return piece(
+                "contest",
+                own,
+                contest_anchor(contest.contest_id),
+                own.value(contest.title, Unit.CONTEST),
+                headline,
+                written,
+            )
         case Fragment(made):
             return made
         case Lack():

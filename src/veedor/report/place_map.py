@@ -11,7 +11,7 @@ from markupsafe import Markup
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from veedor.lookup.result import Part
+    from veedor.lookup.result import RegionPart
     from veedor.model import Contest
     from veedor.report.charts.outlines import Ring
     from veedor.report.wording import Wording
@@ -29,7 +29,7 @@ NAMED = 30
 
 
 @dataclass(frozen=True)
-class Frame:
+class MapFrame:
     """What part of the world a map shows, equirectangular: longitudes shrink by the middle latitude.
 
     Parameters
@@ -56,7 +56,7 @@ class Frame:
 
 
 def place_map(
-    parts: Sequence[Part],
+    parts: Sequence[RegionPart],
     contest: Contest,
     wording: Wording,
     address: Callable[[str], str],
@@ -66,7 +66,7 @@ def place_map(
 
     Parameters
     ----------
-    parts : sequence of Part
+    parts : sequence of RegionPart
         The places, with their sums.
     contest : Contest
         What was voted on.
@@ -102,17 +102,17 @@ def place_map(
     return opening + Markup().join(pieces) + Markup("</svg>")
 
 
-def _frame(lats: Sequence[float], lons: Sequence[float]) -> Frame:
+def _frame(lats: Sequence[float], lons: Sequence[float]) -> MapFrame:
     south, north, west, east = min(lats), max(lats), min(lons), max(lons)
     shrink = max(0.1, math.cos(math.radians((south + north) / 2)))
     pad = 0.08 * max(north - south, (east - west) * shrink, 0.02)
     south, north, west, east = south - pad, north + pad, west - pad / shrink, east + pad / shrink
     scale = min(WIDTH / ((east - west) * shrink), 0.85 * WIDTH / (north - south))
     spare = (WIDTH / scale - (east - west) * shrink) / 2 / shrink
-    return Frame(west - spare, north, scale, shrink, (north - south) * scale)
+    return MapFrame(west - spare, north, scale, shrink, (north - south) * scale)
 
 
-def _borders(rings: Sequence[Ring], frame: Frame) -> Markup:
+def _borders(rings: Sequence[Ring], frame: MapFrame) -> Markup:
     lines = []
     for ring in rings:
         points = [frame.at(lat, lon) for lon, lat in ring]
@@ -122,7 +122,7 @@ def _borders(rings: Sequence[Ring], frame: Frame) -> Markup:
 
 
 def _dot(
-    part: Part, at: tuple[float, float], radius: float, contest: Contest, wording: Wording, address: str
+    part: RegionPart, at: tuple[float, float], radius: float, contest: Contest, wording: Wording, address: str
 ) -> Markup:
     """Draw one place; its title says what its size and colour show."""
     from veedor.report.charts.theme import colours  # late: it brings Altair
@@ -144,6 +144,6 @@ def _dot(
     return Markup(dot).format(address, says, *at, radius, colour, says)  # noqa: S704 - our own, escaped
 
 
-def _name(part: Part, at: tuple[float, float]) -> Markup:
+def _name(part: RegionPart, at: tuple[float, float]) -> Markup:
     """Write the name of a place over its dot; a reader without eyes hears it with the dot."""
     return Markup('<text x="{:.1f}" y="{:.1f}" aria-hidden="true">{}</text>').format(*at, part.name[:40])

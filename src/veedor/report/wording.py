@@ -5,10 +5,12 @@ Light on purpose (no Altair, no Jinja): every verb of the command line may use i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from fractions import Fraction
+from math import isfinite
 from string import Formatter
 from typing import TYPE_CHECKING
 
@@ -24,10 +26,16 @@ if TYPE_CHECKING:
 Given = Value | Figure
 """What may be given to a text: a figure with its unit, or a bare value (text as it is, integers grouped)."""
 
-WORDS = frozenset({Unit.TEXT, Unit.CHOICE, Unit.PLACE, Unit.TERM})
+WORDS = frozenset({Unit.TEXT, Unit.FILE, Unit.CONTEST, Unit.CHOICE, Unit.PLACE, Unit.TERM})
 """Units whose values are words, set flush left in tables."""
 
-_FORMS = frozenset({"bare", "unit"})
+TENTHS = 10
+"""Of fewer votes a sentence says the tenths, which tell on which side of a line a count is."""
+
+_AT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?")
+"""A moment of the case's zone, as files are named by one."""
+
+_FORMS = frozenset({"bare", "unit", "quoted"})
 """Forms of a figure in a text; never the name of another figure, even where one is called so."""
 
 
@@ -43,6 +51,8 @@ class Wording:
         Choice id -> label to show. A choice without one is shown by its id.
     contests : mapping of str to mapping of str to str
         The labels of further contests, for findings of those.
+    titles : mapping of str to str
+        Title of a contest -> its title in the language, where the case gives one.
 
     Notes
     -----
@@ -50,16 +60,19 @@ class Wording:
     "17,336"). ``{lead:bare}`` leaves the unit away ("10.56"); ``{sheets:unit}`` adds the noun in the right
     number ("1 sheet", "34,555 sheets"). ``{outcome:choices}`` says how a round ends together with the choices
     of another figure: "Beta is elected"; a key with a form for it has the same name and ``.who``.
+    ``{checks:quoted}`` puts each of several values in quotes.
     """
 
     lang: str = "en"
     labels: Mapping[str, str] = field(default_factory=dict)
     contests: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
 
     def of_all(self, contests: Sequence[Contest]) -> Wording:
         """Give the same words with the labels of the first contest, and of each for its own findings."""
         labels = {str(contest.contest_id): self.of(contest).labels for contest in contests}
-        return Wording(self.lang, next(iter(labels.values()), {}), labels)
+        titles = {one.title: one.titles[self.lang] for one in contests if self.lang in one.titles}
+        return Wording(self.lang, next(iter(labels.values()), {}), labels, titles)
 
     def of(self, contest: Contest) -> Wording:
         """Give the same words with the labels of a contest's choices.
@@ -73,7 +86,7 @@ class Wording:
             else choice.label
             for choice in contest.choices
         }
-        return Wording(self.lang, labels)
+        return replace(self, labels=labels, contests={})
 
     def has(self, key: str) -> bool:
         """Whether there is a text for a key."""
@@ -106,7 +119,7 @@ class Wording:
     def say(self, finding: Finding) -> str:
         """Give the sentence of a finding with its figures."""
         labels = self.contests.get(finding.contest, self.labels)
-        words = self if labels is self.labels else Wording(self.lang, labels)
+        words = self if labels is self.labels else replace(self, labels=labels)
         return words.text(finding.says, **{figure.name: figure for figure in finding.figures})
 
     def figure(self, figure: Figure) -> str:
@@ -124,13 +137,16 @@ class Wording:
     def column(self, column: Column, table: str = "") -> str:
         """Head of a column: ``column.<table>.<name>`` where there is one, else ``column.<name>``.
 
-        Some columns are named by the case, after one of its counts: those are headed as that count is called.
+        Some columns are named by the case, after a choice or one of its counts: those are headed
+        as it is called.
         """
         own = f"column.{table}.{column.name}"
         if table and self.has(own):
             return self.text(own)
         general = f"column.{column.name}"
-        return self.text(general) if self.has(general) else self._words(f"term.{column.name}", Unit.TERM)
+        if self.has(general):
+            return self.text(general)
+        return self.labels.get(column.name) or self._file(column.name)
 
     def table(self, table: Table) -> str:
         """Caption of a table."""
@@ -192,6 +208,10 @@ class Wording:
             case _:
                 return self._number(value, unit, digits)
 
+    def votes(self, value: Fraction) -> str:
+        """Write votes as a sentence says them."""
+        return self.figure(_said(Figure("votes", value, Unit.VOTES, digits=1)))
+
     def bare(self, value: Value, unit: Unit, digits: int = 2) -> str:
         """Write a value without the sign of its unit, for a column whose head names it."""
         if isinstance(value, int | float | Fraction) and not isinstance(value, bool):
@@ -222,10 +242,24 @@ class Wording:
             return self.choice(text)
         if unit is Unit.PLACE and (not text or text.endswith(" / ")):
             return text + self.text("term.no_place")
+        if unit is Unit.CONTEST:
+            return self.titles.get(text, text)
+        if unit in {Unit.FILE, Unit.MOMENT}:
+            return self._file(text)
         if unit is Unit.TERM:
             # names that a case gives (of its counts, its strata) have a text only when they are usual
             return self.text(text) if self.has(text) else text.rpartition(".")[2]
         return text
+
+    def _file(self, text: str) -> str:
+        """Name a published file, ``count@file`` or a count; a name that is a moment is said as that."""
+        count, _, name = text.rpartition("@")
+        if _AT.fullmatch(name):
+            name = numbers.moment(datetime.fromisoformat(name), self.lang)
+        elif not count:
+            return self._words(f"term.{name}", Unit.TERM) if self.has(f"term.{name}") else name
+        count = self._words(f"term.{count}", Unit.TERM) if count else ""
+        return self.text("report.state", count=count, snapshot=name) if count else name
 
     def _list(self, items: list[str]) -> str:
         """Write "a, b and c" with the "and" of the language."""
@@ -273,8 +307,26 @@ class Wording:
             return given if isinstance(given, str) else self.value(given, Unit.NUMBER)
         if form == "bare":
             return self.bare(given.value, given.unit, given.digits)
+        if form == "quoted" and isinstance(given.value, tuple):
+            return self._list(
+                [self.text("new.quoted", text=self.value(one, given.unit)) for one in given.value]
+            )
+        given = _said(given)
         written = self.figure(given)
         if form == "unit":
             count = given.value if isinstance(given.value, int) else 2
             return f"{written}{numbers.NBSP}{self.noun(given.unit, count)}"
         return written
+
+
+def _said(figure: Figure) -> Figure:
+    """Give a figure as a sentence says it: nobody has a tenth of a vote, so from ten votes on whole ones.
+
+    The evidence below the sentence, and tables, keep it exact.
+    """
+    value = figure.value
+    if figure.unit is not Unit.VOTES or isinstance(value, bool) or not isinstance(value, float | Fraction):
+        return figure
+    if not isfinite(value) or -TENTHS < value < TENTHS:
+        return figure
+    return replace(figure, value=int(numbers.rounded(value, 0)))

@@ -233,7 +233,8 @@ def index(case: Case, wording: Wording) -> tuple[Entry, ...]:
         for result in every.outcomes
     }
     entries |= {
-        lack.of.contest_id: Entry(lack.of.title, wording.said(lack.reason)) for lack in every.unanswered
+        lack.of.contest_id: Entry(wording.value(lack.of.title, Unit.CONTEST), wording.said(lack.reason))
+        for lack in every.unanswered
     }
     return tuple(entries[name] for name in case.election.ruled)
 

@@ -2,11 +2,12 @@
 
 from veedor.stakes.ask import doubt, flips, named
 from veedor.stakes.chance import Chance, chance
+from veedor.stakes.condition import where
 from veedor.stakes.flip import Flip, Word, can_flip, smallest_flip
 from veedor.stakes.prove import Proven, prove
 from veedor.stakes.request import StakesRequest, stakes
 from veedor.stakes.results import Answer, Flips, InDoubt, NamedSet
-from veedor.stakes.select import read_ids, rows_of, share_of, where
+from veedor.stakes.select import read_ids, rows_of, share_of
 from veedor.stakes.sets import Block, Effect, Lost, block, effect, lost
 from veedor.stakes.stake import Stake, at_stake, stake_of, stake_of_assertion
 from veedor.stakes.treatments import TREATMENTS, Treatment, register, treatment_of

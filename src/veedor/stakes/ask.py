@@ -118,7 +118,7 @@ def named(stake: Stake, rows: IntVector, treatments: Sequence[str | Treatment] =
     stake, treatments
         As for :func:`flips`.
     rows : int vector
-        The sheets (:func:`veedor.stakes.select.rows_of`, :func:`veedor.stakes.select.where`).
+        The sheets (:func:`veedor.stakes.select.rows_of`, :func:`veedor.stakes.condition.where`).
 
     Raises
     ------

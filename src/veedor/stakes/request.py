@@ -12,8 +12,9 @@ from veedor.errors import QuestionError
 from veedor.sentence import sentence
 from veedor.stakes.ask import doubt, flips, named
 from veedor.stakes.chance import RUNS, SEED
+from veedor.stakes.condition import where
 from veedor.stakes.seats import stake_of_seats
-from veedor.stakes.select import rows_of, share_of, where
+from veedor.stakes.select import rows_of, share_of
 from veedor.stakes.stake import at_stake, stake_of_assertion
 from veedor.stakes.treatments import treatment_of
 from veedor.stakes.units import SHEET, named_units, units_of
@@ -43,7 +44,7 @@ class StakesRequest:
     sheets : tuple of str, optional
         Ids of a named set.
     condition : str, optional
-        A condition that names a set (:mod:`veedor.stakes.select`).
+        A condition that names a set (:mod:`veedor.stakes.condition`).
     outside : str, optional
         A publication (``preliminary@...``): the set is the sheets that it lacks.
     number : int, optional

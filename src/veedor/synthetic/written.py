@@ -31,11 +31,13 @@ def case_text(election: SyntheticElection, snapshots: tuple[Rows, Rows], counts:
     official, first, second, publications, verifications = counts
     places = len({tuple(path) for path in zip(*election.land.paths.values(), strict=True)})
     choices = "\n".join(_choice(name) for name in election.choices)
-    return f"""# A synthetic election: a country that does not exist, made from seed {election.plan.seed}.
+    seed = election.plan.seed
+    return f"""# A synthetic election: a country that does not exist, made from seed {seed}.
 format = 1
 
 [election]
-title = "Synthetic election (seed {election.plan.seed})"
+title = "Synthetic election (seed {seed})"
+titles = {{ es = "Elección sintética (semilla {seed})", pt = "Eleição sintética (semente {seed})" }}
 date = {arrival.closed.date().isoformat()}
 country = "XX"
 tz = "UTC"
@@ -45,6 +47,7 @@ roll = ["official"]
 
 [contest.president]
 title = "President of a country that does not exist"
+titles = {{ es = "Presidencia de un país que no existe", pt = "Presidência de um país que não existe" }}
 office = "President"
 rule = "rule.toml"
 round = "first"
@@ -56,10 +59,12 @@ choices = [
 
 [count.preliminary]
 title = "Preliminary count"
+titles = {{ es = "Cómputo preliminar", pt = "Apuração preliminar" }}
 kind = "preliminary"
 
 [count.official]
 title = "Official count"
+titles = {{ es = "Cómputo oficial", pt = "Apuração oficial" }}
 kind = "official"
 
 {_snapshot("first", 1, arrival.stopped.isoformat(), first, _sums(election, snapshots[0]))}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from veedor.findings.words import measured, outcome_term, unit_of, whom
 from veedor.model import Figure, Unit, measure_of
+from veedor.report.catalogue import languages
 from veedor.report.wording import Wording
 from veedor.watch.changes import NAMED
 
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
     from veedor.model import Contest, Outcome
     from veedor.watch.changes import CaptureChanges
     from veedor.watch.reading import CaptureReading
-
-LANGUAGES = ("en", "es")
-"""Every alarm is said in both."""
 
 
 @dataclass(frozen=True)
@@ -36,13 +34,16 @@ class Alarm:
         What no two alarms share.
     figures : tuple of Figure
         What its sentence says.
+    contest : Contest, optional
+        What it is about; None where it is about the whole capture, or a silence.
     """
 
     kind: str
     key: str
     figures: tuple[Figure, ...] = ()
+    contest: Contest | None = None
 
-    def event(self, at: float, number: int, contest: Contest | None) -> dict[str, Any]:
+    def event(self, at: float, number: int, titles: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
         """Write it for the journal, with its sentence in every language.
 
         Parameters
@@ -51,23 +52,25 @@ class Alarm:
             When, in seconds since 1970.
         number : int
             The last capture.
-        contest : Contest, optional
-            Whose choices it may name.
+        titles : mapping of str to mapping
+            Contest -> its title by language, where there are several and each has to be named.
         """
+        which = "" if self.contest is None else str(self.contest.contest_id)
         return {
             "kind": "alarm",
             "alarm": self.kind,
             "key": self.key,
             "at": at,
             "capture": number,
-            "says": {lang: self.say(lang, contest) for lang in LANGUAGES},
+            "says": {lang: self._say(lang, titles.get(which, {}).get(lang, "")) for lang in languages()},
             "figures": {f.name: _plain(f.value) for f in self.figures},
-        }
+        } | ({"contest": which} if which else {})
 
-    def say(self, lang: str, contest: Contest | None) -> str:
-        """Put it in words."""
-        wording = Wording(lang) if contest is None else Wording(lang).of(contest)
-        return wording.text(f"watch.alarm.{self.kind}", **{figure.name: figure for figure in self.figures})
+    def _say(self, lang: str, title: str) -> str:
+        """Put it in words, with the title of its contest in front where one is given."""
+        wording = Wording(lang) if self.contest is None else Wording(lang).of(self.contest)
+        says = wording.text(f"watch.alarm.{self.kind}", **{figure.name: figure for figure in self.figures})
+        return f"{title}: {says}" if title else says
 
 
 def _plain(value: object) -> object:
@@ -122,14 +125,15 @@ def clock_alarm(key: str, by: float, whose: str) -> Alarm:
 
 def change_alarms(changes: CaptureChanges, reading: CaptureReading, limits: WatchAlarms) -> Iterator[Alarm]:
     """Say what changed in a capture, where it is as much as the case wants to know of."""
-    name = reading.name
+    contest = reading.contest
+    name = f"{contest.contest_id}:{reading.name}"
     for kind, ids, least in (
         ("vanished", changes.vanished, limits.vanished),
         ("changed", changes.changed, limits.changed),
         ("states", tuple(one[0] for one in changes.moved), limits.states),
     ):
         if len(ids) >= least:
-            yield Alarm(kind, f"{kind}:{name}", _sheets(ids))
+            yield Alarm(kind, f"{kind}:{name}", _sheets(ids), contest)
     if changes.fell:
         item, before, after = changes.fell[0]
         yield Alarm(
@@ -141,41 +145,45 @@ def change_alarms(changes: CaptureChanges, reading: CaptureReading, limits: Watc
                 Figure("after", after, Unit.VOTES),
                 Figure("totals", len(changes.fell), Unit.NUMBER),
             ),
+            contest,
         )
     for line in changes.crossed:
-        measure = measure_of(line.assertion, reading.contest)
+        measure = measure_of(line.assertion, contest)
         figures = (
             Figure("subject", whom(line.assertion), Unit.CHOICE),
             Figure("rule_line", measure.threshold, unit_of(measure), digits=0),
             measured("before", line.before, measure),
             measured("after", line.after, measure),
         )
-        yield Alarm("crossed", f"crossed:{name}:{line.assertion.assertion_id}", figures)
+        yield Alarm("crossed", f"crossed:{name}:{line.assertion.assertion_id}", figures, contest)
 
 
 def state_alarms(reading: CaptureReading) -> Iterator[Alarm]:
     """Say what holds of a capture itself: totals unlike their sums, an outcome that is certain."""
+    contest = reading.contest
     if reading.unlike:
         item, stated, summed = reading.unlike[0]
         yield Alarm(
             "unlike",
-            "unlike:" + ",".join(f"{k}{n - m:+d}" for k, n, m in reading.unlike),
+            f"unlike:{contest.contest_id}:" + ",".join(f"{k}{n - m:+d}" for k, n, m in reading.unlike),
             (
                 Figure("item", _item(item), _unit(item)),
                 Figure("stated", stated, Unit.VOTES),
                 Figure("summed", summed, Unit.VOTES),
                 Figure("totals", len(reading.unlike), Unit.NUMBER),
             ),
+            contest,
         )
     outcome = reading.certain
     if outcome is not None:
         yield Alarm(
             "certain",
-            f"certain:{_named(outcome)}",
+            f"certain:{contest.contest_id}:{_named(outcome)}",
             (
                 Figure("outcome", outcome_term(outcome), Unit.TERM),
                 Figure("choices", tuple(str(c) for c in outcome.choices), Unit.CHOICE),
             ),
+            contest,
         )
 
 

@@ -121,4 +121,4 @@ class AnswerStore:
     def _write(self, name: str, content: bytes) -> None:
         folder = self.folder / name[:2]
         disk.make_folder(folder)
-        disk.write_all([{folder / name: content}], self.folder)
+        disk.write_all({folder / name: content}, self.folder)

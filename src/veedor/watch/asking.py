@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import re
 import time
 import urllib.error
 import urllib.request
@@ -24,6 +25,8 @@ KEPT_OF_ERROR = 1 << 20
 """Bytes that are kept of the page that goes with an error."""
 LONGEST_WAIT = 3600.0
 _CHUNK = 1 << 18
+_PART_OF_SECOND = re.compile(r"(?im)^(\s*crawl-delay\s*:\s*)(\d+)\.\d*")
+"""A delay that the standard library does not read: it knows whole seconds."""
 
 
 @dataclass(frozen=True)
@@ -182,7 +185,7 @@ def _of_error(error: urllib.error.HTTPError, address: str) -> Visit:
 
 
 class RobotRules:
-    """What the robots.txt of each server allows; read at first, and again each day.
+    """What the robots.txt of each server allows, and how often; read at first, and again each day.
 
     Parameters
     ----------
@@ -196,10 +199,11 @@ class RobotRules:
         self._ask = ask
         self._known: dict[str, tuple[float, Any]] = {}
 
-    def refuses(self, address: str, now: float) -> str:
-        """Say why an address is not to be asked; empty where it may be.
+    def __call__(self, address: str, now: float) -> tuple[str, float]:
+        """Say why an address is not to be asked, and how long to wait between two questions.
 
         As RFC 9309 has it: no such file allows everything, a server in trouble allows nothing for now.
+        ``Crawl-delay`` and ``Request-rate`` stand in no standard, and are followed; at most an hour.
 
         Parameters
         ----------
@@ -207,6 +211,13 @@ class RobotRules:
             Which.
         now : float
             Seconds since 1970.
+
+        Returns
+        -------
+        str
+            Why not; empty where it may be asked.
+        float
+            Seconds between two questions to its server.
         """
         from urllib.robotparser import RobotFileParser
 
@@ -216,9 +227,13 @@ class RobotRules:
             answer = self._ask(place)
             if answer.fault and not 400 <= answer.status < 500:
                 if rules is None:
-                    return f"{place} cannot be read: {answer.detail}"
+                    return f"{place} cannot be read: {answer.detail}", 0.0
             else:
                 rules = RobotFileParser(place)
-                rules.parse([] if answer.fault else answer.body.decode("utf-8", "replace").splitlines())
+                text = "" if answer.fault else answer.body.decode("utf-8", "replace")
+                rules.parse(_PART_OF_SECOND.sub(lambda m: f"{m[1]}{int(m[2][:9]) + 1}", text).splitlines())
             self._known[place] = (now, rules)
-        return "" if rules.can_fetch("veedor", address) else f"{place} does not allow it"
+        why = "" if rules.can_fetch("veedor", address) else f"{place} does not allow it"
+        rate = rules.request_rate("veedor")
+        between = rate.seconds / rate.requests if rate is not None and rate.requests else 0.0
+        return why, min(max(float(rules.crawl_delay("veedor") or 0), between), LONGEST_WAIT)

@@ -44,8 +44,7 @@ class WatchBell:
         """Say an alarm, unless it was said or nobody wants it."""
         if alarm.key in self.state.keys or alarm.kind in self.parts.alarms.off:
             return
-        contest = self.state.reading.contest if self.state.reading is not None else None
-        event = alarm.event(self.parts.clock.now(), self.state.number, contest)
+        event = alarm.event(self.parts.clock.now(), self.state.number, self.parts.titles)
         self.state.write(event)
         self.parts.print(f"{'✓' if alarm.kind == 'over' else '!!'} {event['says'][self.parts.lang]}")
         write_alarms(self.parts.folder, self.state.told, self.parts.title, self.parts.lang)
@@ -101,7 +100,7 @@ class WatchBell:
         log, events = self.parts.log, self.state.journal.events
         if log is None:
             return
-        new = [e for e in events[self.state.logged :] if e["kind"] in {"capture", "beat", "alarm"}]
+        new = [e for e in events[self.state.logged :] if e["kind"] in {"capture", "beat"}]
         if not new:
             return
         upto = len(events)

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from veedor import disk
 from veedor.errors import CaseError
 from veedor.intake.durations import read_seconds
+from veedor.report.catalogue import languages
 from veedor.sentence import sentence
 from veedor.watch.answers import AnswerStore
 from veedor.watch.asking import Asker, RobotRules
@@ -20,7 +21,7 @@ from veedor.watch.parts import WatchParts
 from veedor.watch.public import WatchLog
 from veedor.watch.reading import CaptureReader
 from veedor.watch.rhythm import WatchSilence
-from veedor.watch.rounds import RoundMaker
+from veedor.watch.rounds import RoundMaker, anything
 from veedor.watch.state import WatchState
 from veedor.watch.targets import groups
 
@@ -63,6 +64,15 @@ def watched(case: CaseFile) -> WatchEntry:
 def watch_folder(case: CaseFile, to: Path | None) -> Path:
     """Give the folder of a watch: as named, or ``watch`` beside the case."""
     return to if to is not None else case.folder / "watch"
+
+
+def _titles(case: CaseFile) -> dict[str, dict[str, str]]:
+    """Give the title of each contest in each language, where there are several; nothing of one alone."""
+    found = {
+        str(name): {lang: entry.titles.get(lang, entry.title) for lang in languages()}
+        for name, entry in case.contests.items()
+    }
+    return found if len(found) > 1 else {}
 
 
 def _hour(at: float, tz: str) -> str:
@@ -139,8 +149,7 @@ def building(
             folder,
             store,
             RoundMaker(
-                tuple(groups(case)), ask, robots.refuses if entry.robots else lambda _a, _n: "", store, clock,
-                entry.pause,
+                tuple(groups(case)), ask, robots if entry.robots else anything, store, clock, entry.pause,
             ),
             CaptureReader(case, folder / "reading", size).read,
             clock,
@@ -150,8 +159,9 @@ def building(
             case.election.titles.get(lang, case.election.title),
             lang,
             lambda line: print_line(f"{_hour(clock.now(), case.election.tz)}  {line}"),
-            LivePages(case, folder / PAGES, often).show if pages else lambda _state: None,
+            LivePages(case, folder / PAGES).show if pages else lambda _state: None,
             log,
             next((case.sources[n].count for n in entry.sources if case.sources[n].count), ""),
+            _titles(case),
         )  # fmt: skip
         yield Watcher(parts, WatchState(journal, WatchSilence(entry.alarms, often)))

@@ -67,7 +67,8 @@ def write_pictures(folder: Path, results: LiveResults, wording: Wording, number:
     except Exception as error:  # noqa: BLE001 - whatever it is, it costs the picture only
         LOG.error("error inside Veedor (live picture)", exc_info=error)
         return None
-    files = {f"count-{wording.lang}-{form}.svg": text for form, text in drawn.items()}
-    disk.write_all([{folder / name: text for name, text in files.items()}], folder)
+    which = results.timeline.contest.contest_id
+    files = {f"count-{which}-{wording.lang}-{form}.svg": text for form, text in drawn.items()}
+    disk.write_all({folder / name: text for name, text in files.items()}, folder)
     wide, narrow = (f"{name}?{number}" for name in files)
     return LivePicture(wide, narrow, spec.title, spec.summary)

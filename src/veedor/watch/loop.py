@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Callable
+from math import ceil
 from typing import TYPE_CHECKING
 
 from veedor.errors import InputErrors, VeedorError
@@ -19,7 +20,7 @@ from veedor.watch.targets import LastKept
 if TYPE_CHECKING:
     from veedor.watch.journal import Event
     from veedor.watch.parts import WatchParts
-    from veedor.watch.reading import CaptureReading
+    from veedor.watch.reading import Capture, CaptureReading
     from veedor.watch.state import WatchState
 
 
@@ -81,7 +82,7 @@ class Watcher:
         try:
             self.bell.clock()
             made = self.parts.rounds.make(self.state.last)
-            wait = made.wait
+            wait = max(made.wait, self._slowed(*made.slowed))
             self._refused = 0 if made.whole else self._refused + 1
             event = made.event(self.parts.clock.now(), self.state.number)
             self.state.write(event)
@@ -96,6 +97,13 @@ class Watcher:
         self._guarded(self.bell.put)
         self._guarded(lambda: self.parts.show(self.state))
         return wait
+
+    def _slowed(self, address: str, seconds: float) -> float:
+        """Say, once, that a server wants to be asked less often than the case states."""
+        if seconds > self.state.silence.every:
+            self.state.silence.every = seconds
+            self.parts.say("watch.said.slowed", address=address, seconds=ceil(seconds))
+        return seconds
 
     def _guarded(self, act: Callable[[], None]) -> None:
         """Do something that may fail without ending the watch, and say what failed."""
@@ -126,7 +134,7 @@ class Watcher:
         for event in [e for e in events if e["kind"] == "capture"]:
             kept.take(event)
             if event["n"] == last_good:
-                self.state.reading, _ = self._tried(event["n"], kept)
+                self.state.capture, _ = self._tried(event["n"], kept)
             elif event["read"] and event["n"] not in read:
                 self._read(event, kept)
 
@@ -134,30 +142,43 @@ class Watcher:
         """Read a capture and compare it with the one before."""
         number, name = event["n"], f"capture-{event['n']}"
         made: Event = {"kind": "read", "n": number, "name": name, "seen": event["at"]}
-        reading, problem = self._tried(number, kept)
-        if reading is None:
+        capture, problem = self._tried(number, kept)
+        if capture is None:
             self.state.write({**made, "at": self.parts.clock.now(), "problem": problem})
             self.bell.ring(refusal_alarm("unreadable", name, problem, name))
             return
-        before = self.state.reading
-        changes = CaptureChanges() if before is None else find_changes(before, reading)
-        moved = before is None or before.totals != reading.totals or bool(changes.changed)
-        told = None if before is None else changes.to_json()
-        found = {"moved": moved, "totals": reading.totals.to_json(), "changes": told}
-        self.state.reading, self.state.changes = reading, None if before is None else changes
-        self.state.write({**made, "at": self.parts.clock.now(), **found})
-        self.parts.say(
-            "watch.said.read",
-            number=number,
-            sheets="–" if reading.totals.sheets is None else reading.totals.sheets,
-            appeared=changes.appeared if changes.comparison is not None else "–",
-            changed=len(changes.changed) if changes.comparison is not None else "–",
-            vanished=len(changes.vanished) if changes.comparison is not None else "–",
-        )
+        changes, found, moved = {}, {}, False
+        for reading in capture.readings:
+            contest = str(reading.contest.contest_id)
+            before = None if self.state.capture is None else self.state.capture.of(contest)
+            changes[contest] = CaptureChanges() if before is None else find_changes(before, reading)
+            moved |= before is None or before.totals != reading.totals or bool(changes[contest].changed)
+            told = None if before is None else changes[contest].to_json()
+            found[contest] = {"totals": reading.totals.to_json(), "changes": told}
+            self._tell(number, reading, changes[contest])
+        # behind the alarms: whoever is stopped before this reads again, and rings for what has not rung
+        self.state.write({**made, "at": self.parts.clock.now(), "moved": moved, "contests": found})
+        self.state.capture, self.state.changes = capture, changes
+
+    def _tell(self, number: int, reading: CaptureReading, changes: CaptureChanges) -> None:
+        """Say what a capture brought of a contest, and ring for what somebody should know."""
+        known = changes.comparison is not None
+        figures = {
+            "number": number,
+            "sheets": "–" if reading.totals.sheets is None else reading.totals.sheets,
+            "appeared": changes.appeared if known else "–",
+            "changed": len(changes.changed) if known else "–",
+            "vanished": len(changes.vanished) if known else "–",
+        }
+        title = self.parts.titles.get(str(reading.contest.contest_id), {}).get(self.parts.lang, "")
+        if title:
+            self.parts.say("watch.said.read_of", contest=title, **figures)
+        else:
+            self.parts.say("watch.said.read", **figures)
         for alarm in (*change_alarms(changes, reading, self.parts.alarms), *state_alarms(reading)):
             self.bell.ring(alarm)
 
-    def _tried(self, number: int, kept: LastKept) -> tuple[CaptureReading | None, str]:
+    def _tried(self, number: int, kept: LastKept) -> tuple[Capture | None, str]:
         """Read a capture, or say why it cannot be read."""
         files = {name: file for name, file in kept.files.items() if file["read"]}
         packed = {name: kept.headers(name).get("Content-Encoding", "") for name in files}

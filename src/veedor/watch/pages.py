@@ -8,7 +8,7 @@ nobody else.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -17,15 +17,15 @@ from markupsafe import Markup
 
 from veedor import disk
 from veedor.model import Unit
+from veedor.report.catalogue import languages
 from veedor.report.page import asset, embedded, policy
 from veedor.report.tables import shown
 from veedor.report.templates import part as piece
 from veedor.report.templates import render
 from veedor.report.wording import Wording
 from veedor.version import __version__
-from veedor.watch.alarms import LANGUAGES
 from veedor.watch.live_pictures import write_pictures
-from veedor.watch.results import LiveResults, ask_all
+from veedor.watch.results import ask_all
 from veedor.watch.telling import FEED
 
 if TYPE_CHECKING:
@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 
     from veedor.intake.case import CaseFile
     from veedor.watch.live_pictures import LivePicture
-    from veedor.watch.reading import CaptureReading
+    from veedor.watch.reading import Capture, CaptureReading
+    from veedor.watch.results import LiveResults
     from veedor.watch.state import WatchState
 
 STATUS = "live.json"
@@ -57,6 +58,37 @@ class CaptureRow:
     problem: str
 
 
+@dataclass(frozen=True)
+class LiveContest:
+    """What the page says of one contest.
+
+    Parameters
+    ----------
+    title : str
+        Its title; empty where there is no other.
+    headline : str
+        The sentence of the outcome; empty where there is none.
+    known, answers, changes, outstanding : list of str
+        What is said of its completeness, on its first screen, of its last capture, of what is outstanding.
+    picture : LivePicture, optional
+        The count over time.
+    tables : list of Markup
+        Its tables.
+    captures : list of CaptureRow
+        The last captures, newest first.
+    """
+
+    title: str = ""
+    headline: str = ""
+    known: list[str] = field(default_factory=list)
+    answers: list[str] = field(default_factory=list)
+    changes: list[str] = field(default_factory=list)
+    outstanding: list[str] = field(default_factory=list)
+    picture: LivePicture | None = None
+    tables: list[Markup] = field(default_factory=list)
+    captures: list[CaptureRow] = field(default_factory=list)
+
+
 class LivePages:
     """Writes the pages of a watch.
 
@@ -66,19 +98,16 @@ class LivePages:
         The case.
     folder : Path
         Where to.
-    every : float
-        Seconds between two rounds.
     """
 
-    def __init__(self, case: CaseFile, folder: Path, every: float) -> None:
+    def __init__(self, case: CaseFile, folder: Path) -> None:
         self.case = case
         self.folder = folder
-        self._every = every
         self._zone = ZoneInfo(case.election.tz)
         self._written: tuple[object, ...] = ()
-        self._reading: CaptureReading | None = None
-        self._results: LiveResults | None = None
-        self._pictures: dict[str, LivePicture | None] = {}
+        self._capture: Capture | None = None
+        self._results: dict[str, LiveResults] = {}
+        self._pictures: dict[tuple[str, str], LivePicture | None] = {}
 
     def show(self, state: WatchState) -> None:
         """Write what is new.
@@ -89,24 +118,35 @@ class LivePages:
             Where the disk does not take it; what was there before stands.
         """
         disk.make_folder(self.folder)
-        if state.reading is not None and state.reading is not self._reading:
-            self._results = ask_all(state, state.reading, self.case.election.tz)
-            self._pictures = {
-                lang: write_pictures(self.folder, self._results, self._wording(lang, state), state.number)
-                for lang in LANGUAGES
-            }
-            self._reading = state.reading
-        key = (state.number, state.problem, len(state.told), len(state.rows), self._reading)
+        if state.capture is not None and state.capture is not self._capture:
+            self._ask(state, state.capture)
         status = self._status(state)
+        key = (
+            state.number,
+            state.problem,
+            len(state.told),
+            sum(map(len, state.rows.values())),
+            self._capture,
+        )
         if key != self._written:
             files = {
-                self.folder / f"{lang}.html": self._page(state, self._wording(lang, state), status)
-                for lang in LANGUAGES
+                self.folder / f"{lang}.html": self._page(state, Wording(lang), status) for lang in languages()
             }
-            files[self.folder / "index.html"] = _INDEX
-            disk.write_all([files], self.folder)
+            files[self.folder / "index.html"] = _index()
+            disk.write_all(files, self.folder)
             self._written = key
         disk.write(self.folder / STATUS, json.dumps(status, separators=(",", ":")) + "\n")
+
+    def _ask(self, state: WatchState, capture: Capture) -> None:
+        """Ask everything of a new capture, and draw it."""
+        for reading in capture.readings:
+            contest = str(reading.contest.contest_id)
+            self._results[contest] = ask_all(state, reading, self.case.election.tz)
+            for lang in languages():
+                words = Wording(lang).of(reading.contest)
+                picture = write_pictures(self.folder, self._results[contest], words, state.number)
+                self._pictures[contest, lang] = picture
+        self._capture = capture
 
     def _status(self, state: WatchState) -> dict[str, Any]:
         """Give the small JSON: what the page needs to be honest about its own age."""
@@ -119,12 +159,8 @@ class LivePages:
             "published": int(silence.news[-1]) if silence.news else None,
             "figures": None if silence.figures is None else int(silence.figures),
             "silent": sorted({str(event["alarm"]) for event in state.open.values()}),
-            "every": int(self._every),
+            "every": int(silence.every),
         }
-
-    def _wording(self, lang: str, state: WatchState) -> Wording:
-        wording = Wording(lang)
-        return wording.of(state.reading.contest) if state.reading is not None else wording
 
     def _moment(self, at: float | None, wording: Wording) -> str:
         if at is None:
@@ -132,7 +168,6 @@ class LivePages:
         return wording.value(datetime.fromtimestamp(int(at), UTC).astimezone(self._zone), Unit.MOMENT)
 
     def _page(self, state: WatchState, wording: Wording, status: dict[str, Any]) -> str:
-        results = self._results or LiveResults({}, None)
         style, script = asset("page.css") + asset("live.css"), asset("live.js")
         rule = policy([script], [style]).replace("img-src data:", "img-src 'self' data:; connect-src 'self'")
         words = {
@@ -152,9 +187,6 @@ class LivePages:
                 title=self.case.election.titles.get(wording.lang, self.case.election.title),
                 zone=self.case.election.tz,
                 synthetic=self.case.election.synthetic,
-                headline=results.headline(wording),
-                known=results.known(wording),
-                answers=results.answers(wording),
                 asked=self._moment(state.asked_at or None, wording),
                 published=self._moment(status["published"], wording),
                 figures=self._moment(status["figures"], wording),
@@ -164,40 +196,66 @@ class LivePages:
                 ],
                 told=len(state.told),
                 feed=FEED,
-                picture=self._pictures.get(wording.lang),
-                changes=results.said("compare", wording),
-                outstanding=results.said("outstanding", wording),
-                tables=[
-                    piece("listing", wording, shown(table, wording, 20), chapter != "outcome")
-                    for chapter, names in TABLES.items()
-                    if chapter in results.chapters
-                    for table in results.chapters[chapter].tables
-                    if table.name in names
-                ],
-                captures=self._captures(state, wording),
+                contests=self._contests(state, wording),
                 problem=state.problem,
-                languages=[lang for lang in LANGUAGES if lang != wording.lang],
+                languages=_own_names(wording.lang),
             )
         )
 
-    def _captures(self, state: WatchState, wording: Wording) -> list[CaptureRow]:
-        """List the last captures, newest first."""
-        read = [event for event in state.journal.events if event["kind"] == "read"][-CAPTURES_SHOWN:]
+    def _contests(self, state: WatchState, wording: Wording) -> list[LiveContest]:
+        """Give what is said of each contest; of an empty one where nothing was read yet."""
+        if self._capture is None:
+            return [LiveContest(captures=self._captures(state, "", wording))]
+        readings = self._capture.readings
+        return [self._contest(state, one, wording, named=len(readings) > 1) for one in readings]
+
+    def _contest(
+        self, state: WatchState, reading: CaptureReading, wording: Wording, *, named: bool
+    ) -> LiveContest:
+        contest = str(reading.contest.contest_id)
+        entry, results = self.case.contests[reading.contest.contest_id], self._results[contest]
+        words = wording.of(reading.contest)
+        return LiveContest(
+            entry.titles.get(words.lang, entry.title) if named else "",
+            results.headline(words),
+            results.known(words),
+            results.answers(words),
+            results.said("compare", words),
+            results.said("outstanding", words),
+            self._pictures.get((contest, words.lang)),
+            [
+                piece("listing", words, shown(table, words, 20), chapter != "outcome")
+                for chapter, names in TABLES.items()
+                if chapter in results.chapters
+                for table in results.chapters[chapter].tables
+                if table.name in names
+            ],
+            self._captures(state, contest, words),
+        )
+
+    def _captures(self, state: WatchState, contest: str, wording: Wording) -> list[CaptureRow]:
+        """List the last captures of a contest, newest first, with those that could not be read."""
+        read = [
+            event
+            for event in state.journal.events
+            if event["kind"] == "read" and ("problem" in event or contest in event["contests"])
+        ]
 
         def number(value: int | None) -> str:
             return wording.value(value, Unit.NUMBER)
 
         rows = []
-        for event in reversed(read):
+        for event in reversed(read[-CAPTURES_SHOWN:]):
             at = self._moment(event["seen"], wording)
             if "problem" in event:
                 rows.append(CaptureRow(at, "–", "–", "–", "–", wording.text("watch.page.unread")))
                 continue
-            found = event["changes"] or {}
+            said = event["contests"][contest]
+            found = said["changes"] or {}
             new, changed, gone = (
                 number(_many(found.get(name))) for name in ("appeared", "changed", "vanished")
             )
-            rows.append(CaptureRow(at, number(event["totals"]["sheets"]), new, changed, gone, ""))
+            rows.append(CaptureRow(at, number(said["totals"]["sheets"]), new, changed, gone, ""))
         return rows
 
 
@@ -206,11 +264,25 @@ def _many(found: int | list[str] | None) -> int | None:
     return len(found) if isinstance(found, list) else found
 
 
+def _own_names(other: str = "") -> dict[str, str]:
+    """Give every language but one, with what it calls itself."""
+    return {lang: Wording(lang).text("watch.page.language") for lang in languages() if lang != other}
+
+
+def _index() -> str:
+    """Write the page that leads to those of the languages."""
+    links = [
+        f'<a href="{lang}.html" lang="{lang}" hreflang="{lang}">{name}</a>'
+        for lang, name in _own_names().items()
+    ]
+    return _INDEX.replace("LINKS", " · ".join(links))
+
+
 _INDEX = """<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Veedor</title>
-<p><a href="en.html">English</a> · <a href="es.html" lang="es" hreflang="es">Español</a></p>
+<p>LINKS</p>
 </html>
 """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from veedor.report.wording import Wording
@@ -17,13 +17,11 @@ if TYPE_CHECKING:
     from veedor.watch.answers import AnswerStore
     from veedor.watch.clock import Rhythm, WatchClock
     from veedor.watch.public import WatchLog
-    from veedor.watch.reading import CaptureReading
+    from veedor.watch.reading import Capture
     from veedor.watch.rounds import RoundMaker
     from veedor.watch.state import WatchState
 
-    ReadCapture = Callable[
-        [str, Mapping[str, str], Mapping[str, str], Callable[[str], bytes]], CaptureReading
-    ]
+    ReadCapture = Callable[[str, Mapping[str, str], Mapping[str, str], Callable[[str], bytes]], Capture]
 
 
 @dataclass(frozen=True)
@@ -61,6 +59,8 @@ class WatchParts:
         A public log.
     count : str
         Which count is watched.
+    titles : mapping of str to mapping
+        Contest -> its title by language, where there are several and each has to be named.
     """
 
     folder: Path
@@ -77,6 +77,7 @@ class WatchParts:
     show: Callable[[WatchState], None]
     log: WatchLog | None = None
     count: str = ""
+    titles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def say(self, key: str, /, **figures: Any) -> None:  # noqa: ANN401 - as the catalogue takes them
         """Say something in the reader's language."""

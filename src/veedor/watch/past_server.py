@@ -20,7 +20,7 @@ from veedor.intake.pages import PageSeries
 from veedor.model import SnapshotId
 from veedor.watch.asking import Visit
 from veedor.watch.clock import MadeClock
-from veedor.watch.reading import CaptureReading
+from veedor.watch.reading import Capture, CaptureReading
 from veedor.watch.targets import WatchGroup
 from veedor.watch.totals import CaptureTotals, totals_of_log, totals_of_sheets
 
@@ -88,7 +88,7 @@ class PastServer:
 
     def read(
         self, name: str, files: Mapping[str, str], packed: Mapping[str, str], load: Callable[[str], bytes]
-    ) -> CaptureReading:
+    ) -> Capture:
         """Read a capture: the totals as they stand, the sheets where they are other ones than before."""
         del packed
         totals = CaptureTotals.from_json(json.loads(load(files[TOTALS])))
@@ -98,7 +98,7 @@ class PastServer:
             self._selection = self.case.select(self.count, snapshot=SnapshotId(which))
             self._summed = totals_of_sheets(self._selection)
         contest = self.case.election.contest()
-        return CaptureReading(
+        reading = CaptureReading(
             name,
             contest,
             self.count,
@@ -109,6 +109,7 @@ class PastServer:
             self.case,
             self._deciding,
         )
+        return Capture(name, (reading,))
 
     def __post_init__(self) -> None:
         self._deciding = deciding(self.case.select(self.count if self.files else None))

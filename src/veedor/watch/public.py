@@ -1,11 +1,13 @@
-"""A watch in a public log: captures and beats as leaves that nobody can take back, the watcher neither."""
+"""A watch in a public log: captures and beats as leaves that nobody can take back, the watcher neither.
+
+An alarm is no leaf: it follows from the captures and the case, and whoever has both computes it again.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from veedor import disk
-from veedor.canonical import sha256, to_line
 from veedor.ledger.leaves import time_of
 from veedor.ledger.opening import open_log
 from veedor.ledger.own_leaves import beat
@@ -21,8 +23,6 @@ if TYPE_CHECKING:
 
 HEADERS = ("Content-Encoding", "Content-Type", "Date", "ETag", "Last-Modified")
 """Headers of an answer that go into its leaf."""
-ALARMS = "veedor:alarms"
-"""Stands for the address where an alarm is put into a log: the leaf has the hash of its line."""
 
 
 class WatchLog:
@@ -85,12 +85,6 @@ def _leaves(event: Event, log: LogWriter, count: str) -> Iterator[dict[str, Any]
                 yield made | ({"count": count} if count else {}) | ({"headers": headers} if headers else {})
         case "beat":
             yield beat(log, event["at"])
-        case "alarm":
-            line = to_line({"key": event["key"], "says": event["says"]["en"]}).encode()
-            yield {
-                "kind": "capture", "address": f"{ALARMS}/{event['key']}", "at": time_of(event["at"]),
-                "status": 0, "sha256": sha256(line), "bytes": len(line),
-            }  # fmt: skip
 
 
 def has_log(path: Path) -> bool:

@@ -16,6 +16,7 @@ from veedor.count.questions import deciding
 from veedor.errors import MissingDataError, VeedorError
 from veedor.intake import import_case
 from veedor.intake.case import Layout
+from veedor.intake.contents import FileContents
 from veedor.intake.locate import DATA, find
 from veedor.intake.pages import series_of
 from veedor.model import OutcomeKind
@@ -24,7 +25,7 @@ from veedor.watch.packed import unpacked
 from veedor.watch.totals import CaptureTotals, totals_of_log, totals_of_sheets
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from veedor.count.selection import Selection
@@ -34,12 +35,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class CaptureReading:
-    """A capture that was read.
+    """What a capture says of one contest.
 
     Parameters
     ----------
     name : str
-        Which.
+        Which capture.
     contest : Contest
         What was voted on.
     count : CountId
@@ -97,6 +98,31 @@ class CaptureReading:
         return None if outcome.kind is OutcomeKind.UNDETERMINED else outcome
 
 
+@dataclass(frozen=True, eq=False)
+class Capture:
+    """A capture that was read.
+
+    Parameters
+    ----------
+    name : str
+        Which.
+    readings : tuple of CaptureReading
+        What it says, contest by contest; first the one that is meant where nobody names one.
+    """
+
+    name: str
+    readings: tuple[CaptureReading, ...]
+
+    @property
+    def first(self) -> CaptureReading:
+        """What it says of the first contest."""
+        return self.readings[0]
+
+    def of(self, contest: str) -> CaptureReading | None:
+        """Give what it says of a contest; None where it has nothing of it."""
+        return next((one for one in self.readings if one.contest.contest_id == contest), None)
+
+
 class CaptureReader:
     """Reads the captures of a case.
 
@@ -115,6 +141,8 @@ class CaptureReader:
         self.folder = folder
         self._size = size
         self._with_end: set[str] = set()
+        self._is_whole: dict[str, bool] = {}
+        self._contents = FileContents()
         self._placed: dict[str, tuple[str, str]] = {}
         self._watched = frozenset(case.watch.sources if case.watch else ())
         self._other = {name: self._found(name) for name in case.sources if self._is_beside(name)}
@@ -155,8 +183,8 @@ class CaptureReader:
         files: Mapping[str, str],
         encodings: Mapping[str, str],
         load: Callable[[str], bytes],
-    ) -> CaptureReading:
-        """Read a capture; of its files those that have changed are looked at.
+    ) -> Capture:
+        """Read a capture; of its files those are read that have changed.
 
         Parameters
         ----------
@@ -181,24 +209,26 @@ class CaptureReader:
             if self._placed.get(file) == (sha256, packed) and (data / file).is_file():
                 continue
             plain = unpacked(load(sha256), packed, file, self._size)
-            self._check_end(file, plain)
             disk.make_folder((data / file).parent)
             disk.write(data / file, plain)
             self._placed[file] = (sha256, packed)
+            self._is_whole[file] = plain.endswith(b"\n")
         made = self._case_of(name, files)
-        election = Election(made, import_case(made).store, name=str(self.case.folder))
+        imported = import_case(made, contents=self._contents)
+        self._check_ends(files)
+        election = Election(made, imported.store, name=str(self.case.folder))
         sheets = any(self.case.sources[key].is_count for key in self._watched)
-        return reading_of(Case(election), name, self._count(), name if sheets else None)
+        return capture_of(Case(election), name, self._count(), name if sheets else None)
 
-    def _check_end(self, name: str, content: bytes) -> None:
+    def _check_ends(self, names: Iterable[str]) -> None:
         """Refuse a file that ends within a row, where none did before: its last figure may be cut."""
-        if content.endswith(b"\n"):
-            self._with_end.add(name)
-        elif name in self._with_end:
+        cut = [name for name in names if not self._is_whole[name] and name in self._with_end]
+        if cut:
             raise VeedorError(
-                sentence("{name} ends in the middle of a row; before, its last row was whole.", name=name),
+                sentence("{name} ends in the middle of a row; before, its last row was whole.", name=cut[0]),
                 remedy="The next one is read. If its rows end so from now on, start the watch again.",
             )
+        self._with_end.update(name for name in names if self._is_whole[name])
 
     def _count(self) -> str:
         return next((self.case.sources[n].count for n in self._watched if self.case.sources[n].count), "")
@@ -241,7 +271,7 @@ class CaptureReader:
                     break
 
 
-def reading_of(case: Case, name: str, count: str = "", snapshot: str | None = None) -> CaptureReading:
+def capture_of(case: Case, name: str, count: str, snapshot: str | None = None) -> Capture:
     """Give what an opened case says as one capture.
 
     Parameters
@@ -251,32 +281,45 @@ def reading_of(case: Case, name: str, count: str = "", snapshot: str | None = No
     name : str
         Which capture it is.
     count : str
-        Which count; by default the one that counts in the end.
+        Which count.
     snapshot : str, optional
         Which publication of it; by default the last.
+
+    Raises
+    ------
+    MissingDataError
+        Where it has neither sheets nor totals of any contest.
     """
+    default = case.election.contest_id()
+    contests = sorted(case.election.contests, key=lambda contest: contest != default)
+    readings = [_reading_of(case, name, contest, count, snapshot) for contest in contests]
+    found = tuple(one for one in readings if one is not None)
+    if not found:
+        raise MissingDataError("The capture has neither sheets nor totals of a contest.")
+    return Capture(name, found)
+
+
+def _reading_of(case: Case, name: str, which: str, count: str, snapshot: str | None) -> CaptureReading | None:
+    """Give what an opened case says of one contest; None where it has nothing of it."""
     election = case.election
-    which = election.contest_id()
     contest = election.contest(which)
-    counts = election.counts(which)
-    log = election.publications(count, which) if count else None
+    log = election.publications(count, which)
     stated = totals_of_log(log) if log is not None and len(log) else None
-    if count in counts or (not count and counts):
-        selection = case.select(count or None, snapshot=snapshot)
-        totals = totals_of_sheets(selection)
-        return CaptureReading(
-            name,
-            contest,
-            selection.count_id,
-            totals,
-            stated,
-            selection=selection,
-            case=case,
-            assertions=deciding(selection),
-        )
-    if stated is None or not count:
-        raise MissingDataError("The capture has neither sheets nor totals of the contest.")
-    return CaptureReading(name, contest, election.count_id(count), stated, case=case)
+    if count not in election.counts(which):
+        if stated is None:
+            return None
+        return CaptureReading(name, contest, election.count_id(count), stated, case=case)
+    selection = case.select(count, contest=which, snapshot=snapshot)
+    return CaptureReading(
+        name,
+        contest,
+        selection.count_id,
+        totals_of_sheets(selection),
+        stated,
+        selection=selection,
+        case=case,
+        assertions=deciding(selection),
+    )
 
 
 def _names(entry: ContestEntry) -> tuple[str, ...]:

@@ -32,7 +32,7 @@ from veedor.watch.pages import LivePages
 from veedor.watch.parts import WatchParts
 from veedor.watch.past_server import past_server
 from veedor.watch.rhythm import WatchSilence
-from veedor.watch.rounds import RoundMaker
+from veedor.watch.rounds import RoundMaker, anything
 from veedor.watch.state import WatchState
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def replay(
         state = WatchState(journal, WatchSilence(parts.alarms, float(every), float(rhythm.line)))
         Watcher(parts, state).run(float("inf"), seed)
         if to is not None:
-            LivePages(case.election.file, folder / PAGES, float(every)).show(state)
+            LivePages(case.election.file, folder / PAGES).show(state)
         return _told(server, state, every, words, say, began)
 
 
@@ -119,7 +119,7 @@ def _parts(
     return WatchParts(
         folder,
         store,
-        RoundMaker(server.groups, server.ask, lambda _address, _now: "", store, server.clock, 0.0),
+        RoundMaker(server.groups, server.ask, anything, store, server.clock, 0.0),
         server.read,
         server.clock,
         Rhythm(float(every), seed),

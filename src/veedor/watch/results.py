@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -25,18 +26,18 @@ if TYPE_CHECKING:
 
 R = TypeVar("R")
 
-ASKED: dict[str, Callable[[Case, str | None], Result]] = {
-    "outcome": lambda case, count: case.outcome(count),
-    "stakes": lambda case, count: case.stakes(count=count),
-    "checks": lambda case, count: case.check(count),
-    "outstanding": lambda case, count: case.project(count),
+ASKED: dict[str, Callable[[Case, str | None, str], Result]] = {
+    "outcome": lambda case, count, contest: case.outcome(count, contest=contest),
+    "stakes": lambda case, count, contest: case.stakes(count=count, contest=contest),
+    "checks": lambda case, count, contest: case.check(count, contest=contest),
+    "outstanding": lambda case, count, contest: case.project(count, contest=contest),
 }
 """Chapter of the report -> its question. What takes longer is left to the report."""
 
 
 @dataclass(frozen=True, eq=False)
 class LiveResults:
-    """The answers of one capture.
+    """The answers of one capture for one contest.
 
     Parameters
     ----------
@@ -74,25 +75,36 @@ class LiveResults:
 
 
 def ask_all(state: WatchState, reading: CaptureReading, tz: str) -> LiveResults:
-    """Ask everything that the live page says of the last capture; what cannot be answered is left out."""
+    """Ask everything that the live page says of a contest; what cannot be answered is left out.
+
+    Parameters
+    ----------
+    state : WatchState
+        What has happened so far.
+    reading : CaptureReading
+        What the last capture says of the contest.
+    tz : str
+        Time zone of the case.
+    """
     chapters: dict[str, Result] = {}
     case, selection = reading.case, reading.selection
     if case is not None and selection is not None:
         # a case of the past has later counts too, which nobody knew then
         which = str(selection) if len(case.election.moments(selection.contest_id)) > 1 else None
         for name, ask in ASKED.items():
-            found = _tried(lambda ask=ask: ask(case, which))  # type: ignore[misc]
+            found = _tried(partial(ask, case, which, str(selection.contest_id)))
             if found is not None:
                 chapters[name] = found
-    if state.changes is not None and state.changes.comparison is not None:
-        chapters["compare"] = state.changes.comparison
+    changes = state.changes.get(str(reading.contest.contest_id))
+    if changes is not None and changes.comparison is not None:
+        chapters["compare"] = changes.comparison
     timeline = _tried(lambda: over_time(state, reading, tz))
     return LiveResults(chapters, timeline)
 
 
 def over_time(state: WatchState, reading: CaptureReading, tz: str) -> Timeline:
     """Put the captures in order of time, as the report does with dated files."""
-    log = publications(state.rows, reading.contest, reading.count)
+    log = publications(state.rows[str(reading.contest.contest_id)], reading.contest, reading.count)
     roll = [] if reading.selection is None else reading.selection.states.roll.ids.tolist()
     return build_timeline(
         reading.contest,

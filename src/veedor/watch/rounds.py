@@ -30,6 +30,11 @@ WRONG_CLOCK = 300.0
 """Seconds by which a server's clock may differ before that is said."""
 
 
+def anything(_address: str, _now: float) -> tuple[str, float]:
+    """Allow every question at any time: nobody reads robots.txt."""
+    return "", 0.0
+
+
 @dataclass
 class WatchRound:
     """What came of one round.
@@ -46,6 +51,8 @@ class WatchRound:
         Addresses of sources, and how many of them gave an answer that counts.
     wait : float
         Seconds that a server has asked us to wait.
+    slowed : tuple of (str, float)
+        Whose ``robots.txt`` asks for the longest time between two questions, and the seconds.
     clocks : dict of str to float
         Address -> by how many seconds its server's clock is off.
     """
@@ -56,6 +63,7 @@ class WatchRound:
     asked: int = 0
     answered: int = 0
     wait: float = 0.0
+    slowed: tuple[str, float] = ("", 0.0)
     clocks: dict[str, float] = field(default_factory=dict)
 
     @property
@@ -85,19 +93,20 @@ class RoundMaker:
         Who is asked.
     ask : callable
         Asks an address: given it and the headers of its last answer, gives a Visit.
-    refuses : callable
-        Says why an address is not to be asked (robots.txt); empty where it may be.
+    rule : callable
+        What robots.txt says of an address at a time: why it is not to be asked (empty where it may be), and
+        the seconds between two questions.
     store : AnswerStore
         Where answers are kept.
     clock : WatchClock
         The time, between questions too.
     pause : float
-        Seconds between two questions.
+        Seconds between two questions, where robots.txt asks for no more.
     """
 
     groups: Sequence[WatchGroup]
     ask: Question
-    refuses: Callable[[str, float], str]
+    rule: Callable[[str, float], tuple[str, float]]
     store: AnswerStore
     clock: WatchClock
     pause: float
@@ -120,10 +129,13 @@ class RoundMaker:
         for group in self.groups:
             before = ""
             for number, target in enumerate(group.targets()):
+                why, delay = self.rule(target.address, self.clock.now())
+                made.slowed = max(made.slowed, (target.address, delay), key=lambda one: one[1])
                 if not first:
-                    self.clock.wait(self.pause)
+                    self.clock.wait(max(self.pause, delay))
                 first = False
-                seen = self._visit(target, last)
+                refused = Visit(target.address, fault="robots", detail=why)
+                seen = refused if why else self.ask(target.address, last.headers(target.name))
                 if group.endless and number and seen.status in {404, 410}:
                     self._end(made, group, number, last)
                     break
@@ -132,12 +144,6 @@ class RoundMaker:
                     break
                 before = kept
         return made
-
-    def _visit(self, target: WatchTarget, last: LastKept) -> Visit:
-        why = self.refuses(target.address, self.clock.now())
-        if why:
-            return Visit(target.address, fault="robots", detail=why)
-        return self.ask(target.address, last.headers(target.name))
 
     def _end(self, made: WatchRound, group: WatchGroup, number: int, last: LastKept) -> None:
         """Note the pages behind the last one that were there before."""

@@ -11,7 +11,7 @@ from veedor.watch.totals import CaptureTotals
 if TYPE_CHECKING:
     from veedor.watch.changes import CaptureChanges
     from veedor.watch.journal import Event, WatchJournal
-    from veedor.watch.reading import CaptureReading
+    from veedor.watch.reading import Capture
     from veedor.watch.rhythm import WatchSilence
 
 SILENCES = frozenset({"unanswered", "silent", "still"})
@@ -34,8 +34,8 @@ class WatchState:
     number: int = 0
     """The last capture."""
     last: LastKept = field(default_factory=LastKept)
-    rows: list[tuple[float, str, CaptureTotals]] = field(default_factory=list)
-    """When each capture that could be read was first seen, its name, and what it sums to."""
+    rows: dict[str, list[tuple[float, str, CaptureTotals]]] = field(default_factory=dict)
+    """Contest -> when each capture that could be read was first seen, its name, and what it sums to."""
     told: list[Event] = field(default_factory=list)
     """The alarms so far."""
     keys: set[str] = field(default_factory=set)
@@ -52,10 +52,10 @@ class WatchState:
     """When somebody was last asked."""
     logged: int = 0
     """Events that were put into a public log."""
-    reading: CaptureReading | None = None
+    capture: Capture | None = None
     """The last capture that could be read."""
-    changes: CaptureChanges | None = None
-    """What it changed in the one before it."""
+    changes: dict[str, CaptureChanges] = field(default_factory=dict)
+    """Contest -> what it changed in the one before it."""
 
     def __post_init__(self) -> None:
         for event in self.journal.events:
@@ -79,9 +79,9 @@ class WatchState:
             case "read":
                 self.unread = None
                 self.problem = event.get("problem", "")
-                if not self.problem:
-                    totals = CaptureTotals.from_json(event["totals"])
-                    self.rows.append((event["seen"], event["name"], totals))
+                for contest, said in event.get("contests", {}).items():
+                    totals = CaptureTotals.from_json(said["totals"])
+                    self.rows.setdefault(contest, []).append((event["seen"], event["name"], totals))
             case "alarm":
                 self._take_alarm(event)
             case "told":

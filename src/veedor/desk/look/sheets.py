@@ -11,7 +11,7 @@ from django.conf import settings
 from django.http import FileResponse, Http404, HttpResponseRedirect
 
 from veedor.desk.look.addresses import own_part, selected
-from veedor.desk.look.sheets_page import Asked, shown_page
+from veedor.desk.look.sheets_page import AskedSheets, shown_page
 from veedor.desk.pages import at, page
 from veedor.desk.security import costly
 from veedor.lookup import KEYS, SheetQuestion, ask, download
@@ -64,7 +64,7 @@ def sheets(request: HttpRequest, lang: str, name: str) -> HttpResponse:
         return HttpResponseRedirect(f"{view}?{urlencode(wanted)}" if wanted else view)
     words = Wording(lang).of(table.contest)
     files = {kind: at(lang, "look:sheets-file", name=name, kind=kind) for kind in KINDS}
-    here = Asked(lang, name, own, found, words, files)
+    here = AskedSheets(lang, name, own, found, words, files)
     return page(request, "look/sheets.html", lang=lang, wording=words, **shown_page(here))
 
 

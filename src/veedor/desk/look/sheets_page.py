@@ -51,7 +51,7 @@ class SortHead:
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedSheets:
     """What was asked, and found.
 
     Parameters
@@ -87,7 +87,7 @@ class Asked:
         return self.words.column(column_of(column), "sheet_list")
 
 
-def shown_page(here: Asked) -> dict[str, Any]:
+def shown_page(here: AskedSheets) -> dict[str, Any]:
     """Give everything that the template names."""
     found, question, table = here.found, here.found.question, here.found.source
     written, sheet = question.written(), at(here.lang, "look:sheet", name=here.name)
@@ -119,7 +119,7 @@ def shown_page(here: Asked) -> dict[str, Any]:
     }
 
 
-def _options(here: Asked) -> dict[str, list[tuple[str, str]]]:
+def _options(here: AskedSheets) -> dict[str, list[tuple[str, str]]]:
     """Give what the lists of the form offer."""
     words, table = here.words, here.found.source
     return {
@@ -133,7 +133,7 @@ def _options(here: Asked) -> dict[str, list[tuple[str, str]]]:
     }
 
 
-def _cells(here: Asked) -> list[list[str]]:
+def _cells(here: AskedSheets) -> list[list[str]]:
     """Write the cells of the page; unlike in a printed table a column without any value stays."""
     table, words = here.found.tables[0], here.words
     write = [_writer(column, words) for column in table.columns]
@@ -153,7 +153,7 @@ def _written(lang: str, unit: Unit, digits: int, kind: str, value: Value) -> str
     return Wording(lang).bare(value, unit, digits)
 
 
-def _heads(here: Asked) -> list[SortHead]:
+def _heads(here: AskedSheets) -> list[SortHead]:
     question, made = here.found.question, []
     for name in here.found.columns:
         sorts, unit = name == question.sort, column_of(name).unit
@@ -165,7 +165,7 @@ def _heads(here: Asked) -> list[SortHead]:
     return made
 
 
-def _annul(here: Asked) -> str:
+def _annul(here: AskedSheets) -> str:
     """Give the address that says what these sheets could do with any contents, until the page says it."""
     found = here.found
     known = found.impact is not None and found.impact.anything is not None
@@ -174,7 +174,7 @@ def _annul(here: Asked) -> str:
     return f"{here.address()}&annul=yes"
 
 
-def _command(here: Asked) -> str:
+def _command(here: AskedSheets) -> str:
     folder = str(settings.DESK.library.folder(here.name))
     options = {**{key: here.own.get(key) for key in ("count", "contest")}, **here.found.question.written()}
     return command_line("sheets", folder, options=options)

@@ -260,9 +260,9 @@ class Value(Operand):
             return aggregate("array_agg(DISTINCT {})", self, where=where)
         return aggregate("array_agg({} ORDER BY {})", self, ordered(order_by), where=where)
 
-    def desc(self, *, nulls_first: bool = False) -> Value:
-        """Order by it downwards."""
-        return made(Value, f"{{}} DESC NULLS {'FIRST' if nulls_first else 'LAST'}", self)
+    def desc(self) -> Value:
+        """Order by it downwards, what is missing last."""
+        return made(Value, "{} DESC NULLS LAST", self)
 
 
 class Truth(Value):

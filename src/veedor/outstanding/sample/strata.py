@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from veedor.count.roll import Roll
     from veedor.count.selection import Selection
+    from veedor.model import CountId
     from veedor.outstanding.arrays import Flags, Ints, Texts
 
 OTHERWISE = 1e-5
@@ -156,28 +157,7 @@ def _stated(selection: Selection, names: list[str], by_name: Ints, arrived: Ints
             ),
         )
     if isinstance(stated, int):
-        if stated == by_name.sum():
-            return by_name
-        if len(names) == 1:
-            return _fits(np.array([stated]), names, by_name, key)
-        if stated < by_name.sum():
-            return _fits(np.full(len(names), stated), names, np.array([by_name.sum()]), key)
-        raise MissingDataError(
-            sentence(
-                "{by_name} of {stated} drawn sheets are known by name, and nothing "
-                "says in which strata the others lie.",
-                by_name=int(by_name.sum()),
-                stated=stated,
-            ),
-            remedy=sentence(
-                "State {key} drawn = {{ {toml} = ..., ... }} for each stratum, or "
-                'list the drawn sheets in a source with layout = "attributes" and '
-                'count = "{count_id}".',
-                key=key,
-                toml=_toml(names[0]),
-                count_id=selection.count_id,
-            ),
-        )
+        return _in_all(selection.count_id, stated, names, by_name)
     for name in stated:
         if name not in names:
             raise QuestionError(
@@ -185,6 +165,33 @@ def _stated(selection: Selection, names: list[str], by_name: Ints, arrived: Ints
                 remedy=nearest(name, names),
             )
     return _fits(np.array([stated.get(name, 0) for name in names]), names, by_name, key)
+
+
+def _in_all(count_id: CountId, stated: int, names: list[str], by_name: Ints) -> Ints:
+    """Give how many sheets of each stratum were drawn where the case states how many in all."""
+    key = f"[count.{count_id}]"
+    if stated == by_name.sum():
+        return by_name
+    if len(names) == 1:
+        return _fits(np.array([stated]), names, by_name, key)
+    if stated < by_name.sum():
+        return _fits(np.full(len(names), stated), names, np.array([by_name.sum()]), key)
+    raise MissingDataError(
+        sentence(
+            "{by_name} of {stated} drawn sheets are known by name, and nothing "
+            "says in which strata the others lie.",
+            by_name=int(by_name.sum()),
+            stated=stated,
+        ),
+        remedy=sentence(
+            "State {key} drawn = {{ {toml} = ..., ... }} for each stratum, or "
+            'list the drawn sheets in a source with layout = "attributes" and '
+            'count = "{count_id}".',
+            key=key,
+            toml=_toml(names[0]),
+            count_id=count_id,
+        ),
+    )
 
 
 def _fits(stated: Ints, names: list[str], by_name: Ints, key: str) -> Ints:

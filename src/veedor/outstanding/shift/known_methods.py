@@ -8,6 +8,7 @@ construction, and a method that still finds something is finding geography, or i
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from math import erfc, sqrt
 from typing import TYPE_CHECKING
 
@@ -84,6 +85,12 @@ class Exchanged:
     order: Ints
     cut: int
 
+    @cached_property
+    def places(self) -> tuple[Ints, Ints]:
+        """The sheets place by place, and the positions in the order that sheets of each place hold."""
+        leaf = self.sheets.leaf
+        return np.argsort(leaf, kind="stable"), np.argsort(leaf[self.order], kind="stable")
+
 
 def known_methods(
     sheets: Lateness, cut: int, *, permutations: int = PERMUTATIONS, seed: int = 1
@@ -134,12 +141,12 @@ def _exchange(real: Exchanged, rng: np.random.Generator) -> Exchanged:
     """Let the sheets of each place exchange labels, and those with an order their positions."""
     labels = real.labels.copy()
     leaf = real.sheets.leaf
-    by_place = np.argsort(leaf, kind="stable")
+    by_place, positions = real.places
     labels[np.argsort(leaf + rng.random(len(leaf)))] = real.labels[by_place]
     # positions held by a place stay with it; which of its sheets holds which is drawn
     held = leaf[real.order]
     order = np.empty_like(real.order)
-    order[np.argsort(held, kind="stable")] = real.order[np.argsort(held + rng.random(len(held)))]
+    order[positions] = real.order[np.argsort(held + rng.random(len(held)))]
     return Exchanged(real.sheets, labels, order, real.cut)
 
 

@@ -6,6 +6,7 @@ bandwidths ``h`` and ``b``. Positions are measured from the cut.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -44,10 +45,14 @@ class SideOfCut:
 
     def near(self, width: float) -> SideOfCut:
         """Give the observations that have weight at a bandwidth."""
+
         # |u| < width; the arithmetic is that of the weight, so that no observation has weight zero
-        inside = 1 - np.abs(self.u / width) > 0
-        first = int(np.argmax(inside)) if inside.any() else 0
-        rows = slice(first, first + int(inside.sum()))
+        def outside(row: int) -> bool:
+            return not 1 - abs(self.u[row] / width) > 0
+
+        middle = int(np.searchsorted(self.u, 0))  # toward it they come nearer, and beyond it recede
+        first = bisect_left(range(middle), x=True, key=lambda row: not outside(row))
+        rows = slice(first, bisect_left(range(len(self.u)), x=True, lo=middle, key=outside))
         cluster = None if self.cluster is None else self.cluster[rows]
         return SideOfCut(self.u[rows], self.y[rows], self.size[rows], cluster)
 
@@ -157,7 +162,7 @@ def _least_squares(side: SideOfCut, width: float, order: int) -> tuple[Floats, F
     """
     design = powers(side.u / width, order)
     weighted = design * weights(side.u, width)[:, None]
-    inverse: Floats = np.linalg.pinv(design.T @ weighted, hermitian=True).astype(np.float64)
+    inverse = _pseudoinverse(design.T @ weighted)
 
     def meat() -> Floats:
         if side.cluster is None:
@@ -165,6 +170,19 @@ def _least_squares(side: SideOfCut, width: float, order: int) -> tuple[Floats, F
         return variance(weighted, side.y - design @ (inverse @ (weighted.T @ side.y)), side.cluster)
 
     return weighted, inverse, meat
+
+
+def _pseudoinverse(gram: Floats) -> Floats:
+    """Give what ``numpy.linalg.pinv`` gives of a symmetric matrix, without its work for stacks of them."""
+    values, vectors = np.linalg.eigh(gram)
+    sizes = np.abs(values)
+    order = np.argsort(sizes)[::-1]
+    sizes, vectors = sizes[order], vectors.take(order, axis=1)
+    large = sizes > 1e-15 * sizes[0]
+    sizes[large] = 1 / sizes[large]
+    sizes[~large] = 0
+    found: Floats = (vectors * np.sign(values)[order]) @ (sizes[:, None] * vectors.T)
+    return found
 
 
 def fit(side: SideOfCut, h: float, b: float) -> LevelFit:

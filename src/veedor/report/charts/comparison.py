@@ -55,14 +55,19 @@ def state_name(state: ComparedCount, wording: Wording) -> str:
     count = wording.value(count_term(state.count_id), Unit.TERM)
     if state.snapshot_id is None:
         return count
-    return wording.text("report.state", count=count, snapshot=str(state.snapshot_id))
+    return wording.text("report.state", count=count, snapshot=_file(state, wording))
+
+
+def _file(state: ComparedCount, wording: Wording) -> str:
+    """Name the published file of a state; the count where it has none."""
+    return wording.value(str(state.snapshot_id or state.count_id), Unit.FILE)
 
 
 def _short_names(result: Comparison, wording: Wording) -> dict[str, str]:
     """Name both sides as shortly as they can be told apart."""
     states = (result.before, result.after)
     if result.before.count_id == result.after.count_id:
-        return {side: str(s.snapshot_id or s.count_id) for side, s in zip(SIDES, states, strict=True)}
+        return {side: _file(s, wording) for side, s in zip(SIDES, states, strict=True)}
     words = [wording.value(count_term(state.count_id), Unit.TERM) for state in states]
     return dict(zip(SIDES, words, strict=True))
 
@@ -94,7 +99,7 @@ def _summary(steps: dict[str, Fraction], result: Comparison, wording: Wording) -
 
 
 def _signed(value: Fraction, wording: Wording) -> str:
-    return ("+" if value > 0 else "") + wording.value(value, Unit.VOTES, 1)
+    return ("+" if value > 0 else "") + wording.votes(value)
 
 
 def _rows(steps: dict[str, Fraction], names: dict[str, str], wording: Wording) -> list[Row]:
@@ -108,7 +113,7 @@ def _rows(steps: dict[str, Fraction], names: dict[str, str], wording: Wording) -
         if not total and not value:
             continue
         label = names.get(name) or wording.text(f"chart.compare.{name}")
-        figure = wording.value(value, Unit.VOTES, 1) if total else _signed(value, wording)
+        figure = wording.votes(value) if total else _signed(value, wording)
         row = {"label": label, "from": float(begin), "to": float(end), "figure": figure}
         rows.append(row | {"kind": "total" if total else "step"})
     return rows

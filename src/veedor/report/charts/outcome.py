@@ -319,5 +319,5 @@ def _operator(condition: Assertion) -> str:
 
 
 def _signed(wording: Wording, value: Fraction, unit: Unit) -> str:
-    digits = 1 if unit is Unit.VOTES else 2
-    return ("+" if value > 0 else "") + wording.value(value, unit, digits)
+    written = wording.votes(value) if unit is Unit.VOTES else wording.value(value, unit)
+    return ("+" if value > 0 else "") + written

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from veedor.claims.types import Reason
 from veedor.claims.verdict import ClaimVerdict
 from veedor.findings.claims import truth_term, verdict_term
-from veedor.model import localised
+from veedor.model import Unit, localised
 from veedor.report.claimed import answer, other_word, printed_difference, still_open
 from veedor.report.sections import Fragment, Listing, Part, Section, render, said
 
@@ -82,7 +82,11 @@ def _card(result: ClaimsResult, judged: Judged, wording: Wording) -> Card:
         str(judged.verdict),
         wording.text("claims.depends_on", axis=localised(claim.axis, lang)) if depends else "",
         localised(claim.review.note, lang),
-        wording.text("claims.reviewed", by=claim.review.by, on=claim.review.on.isoformat()),
+        wording.text(
+            "claims.reviewed",
+            by=localised(claim.review.by, lang),
+            on=wording.value(claim.review.on, Unit.DAY),
+        ),
         _printed(result, judged, wording),
         wording.text("claims.would_need", names=", ".join(missing)) if missing else "",
         still_open(judged, wording),
@@ -125,8 +129,12 @@ def _quoted(result: ClaimsResult, entry: SaidEntry, wording: Wording) -> Quoted:
     if entry.by is None:
         speaker = wording.text("claims.narrator")
     elif entry.by:
-        speaker = wording.text("claims.said_by", by=entry.by)
+        speaker = wording.text("claims.said_by", by=localised(entry.by, wording.lang))
     else:
         speaker = wording.text("claims.lost")
-    published = source.published.isoformat() if source.published else source.published_inferred
+    published = (
+        wording.value(source.published, Unit.DAY)
+        if source.published
+        else localised(source.published_inferred, wording.lang)
+    )
     return Quoted(entry.quote, speaker, wording.text(f"claims.mode.{entry.mode}"), source.title, published)
