@@ -231,7 +231,7 @@ def _waiting(request: HttpRequest, lang: str, draft: Draft) -> HttpResponse:
         "bring/waiting.html",
         lang=lang,
         status=HTTPStatus.ACCEPTED,
-        name=draft.name,
+        its_name=draft.name,
         files=draft.names,
         task=task,
         what=words.said(revived(told["what"])) if told else "",
@@ -249,7 +249,7 @@ def _refused(request: HttpRequest, lang: str, draft: Draft) -> HttpResponse:
         "bring/refused.html",
         lang=lang,
         status=HTTPStatus.CONFLICT,
-        name=draft.name,
+        its_name=draft.name,
         files=draft.names,
         problems=shown(kept["problems"], Wording(lang)),
     )
