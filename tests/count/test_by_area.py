@@ -11,6 +11,7 @@ import pytest
 from count.build_areas import FIRST, HEAD, NIGHT, SECOND, SOURCE, Row, night, text_of, write_night
 from veedor.case import open_case
 from veedor.case.export import export_results
+from veedor.claims.case_facts import CaseFacts
 from veedor.count.area_comparison import AreaComparison
 from veedor.errors import CaseError, MissingDataError, QuestionError
 from veedor.model import OutcomeKind
@@ -151,6 +152,7 @@ def test_an_area_that_is_missing_later_is_named_and_open(tmp_path: Path) -> None
         lambda case: case.stakes(),
         lambda case: case.audit(),
         lambda case: case.sample_plan(half=0.01),
+        lambda case: CaseFacts(case.election).tally(),
         lambda case: case.select().states,
         lambda case: case.select().sheets,
     ],

@@ -59,8 +59,16 @@ class CaseFacts:
 
     @cached_property
     def final(self) -> Selection:
-        """The count that counts in the end."""
-        return select(self.election, contest=self.contest_id)
+        """The count that counts in the end.
+
+        Raises
+        ------
+        QuestionError
+            Where it is published by area: what is open by area bounds no verdict sheet by sheet.
+        """
+        found = select(self.election, contest=self.contest_id)
+        found.need_sheets(sentence("A claim is held against every tally sheet, counted or open"))
+        return found
 
     @property
     def contest(self) -> Contest:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from veedor.desk.look import cases, place, report, sheet, sheets
+from veedor.desk.look import cases, live, place, report, sheet, sheets
 
 PUBLIC = True
 ENTRY = "cases"
@@ -13,6 +13,7 @@ urlpatterns = [
     path("", cases.cases, name="cases"),
     path("cases/<str:name>/", cases.case, name="case"),
     path("cases/<str:name>/report", report.report, name="report"),
+    path("cases/<str:name>/live/<str:file>", live.live, name="live"),
     path("cases/<str:name>/sheets", sheets.sheets, name="sheets"),
     path("cases/<str:name>/sheets.<str:kind>", sheets.sheets_file, name="sheets-file"),
     path("cases/<str:name>/place", place.place, name="place"),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from veedor.desk.library import StillWorkingError
+from veedor.desk.look.live import is_watched
 from veedor.desk.pages import AGAIN, page
 from veedor.errors import InputErrors, MissingDataError, QuestionError, VeedorError, reason_of
 from veedor.model import Unit
@@ -101,8 +102,9 @@ def case(request: HttpRequest, lang: str, name: str) -> HttpResponse:
     except StillWorkingError:
         found = None
     shown = page(
-        request, "look/case.html", lang=lang, name=name, front=made, by_sheet=by_sheet, chapters=found
-    )
+        request, "look/case.html", lang=lang, name=name, front=made, by_sheet=by_sheet, chapters=found,
+        watched=is_watched(name, lang),
+    )  # fmt: skip
     if found is None:
         shown.headers["Refresh"] = AGAIN
     return shown

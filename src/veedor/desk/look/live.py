@@ -1,0 +1,55 @@
+"""The live pages of a watch, as ``veedor watch`` writes them beside its case."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.http import FileResponse, Http404
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from django.http import HttpRequest
+
+PAGES = ("watch", "pages")
+"""Where a watch writes them, from the folder of the case."""
+KINDS = {
+    ".html": "text/html; charset=utf-8",
+    ".json": "application/json",
+    ".svg": "image/svg+xml",
+    ".atom": "application/atom+xml",
+}
+_NAME = re.compile(r"[\w-]+\.[a-z]+", re.ASCII)
+_POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
+
+
+def is_watched(name: str, lang: str) -> bool:
+    """Say whether a watch has written a page of a case in a language."""
+    return _file(name, f"{lang}.html") is not None
+
+
+def live(request: HttpRequest, lang: str, name: str, file: str) -> FileResponse:
+    """Give a file of the live pages of a case, as it is now."""
+    del request, lang
+    found = _file(name, file)
+    if found is None:
+        raise Http404
+    answer = FileResponse(found.open("rb"), content_type=KINDS[found.suffix])
+    if found.suffix == ".html":
+        policy = _POLICY.search(found.read_text(encoding="utf-8")[:20_000])
+        # the page names its own scripts by their hashes, and forbids all else
+        own = html.unescape(policy[1]) if policy else "default-src 'none'"
+        answer.headers["Content-Security-Policy"] = f"{own}; frame-ancestors 'none'"
+    return answer
+
+
+def _file(name: str, file: str) -> Path | None:
+    """Find a file of the live pages; a link leads nowhere."""
+    folder: Path = settings.DESK.library.folder(name)
+    found = folder.joinpath(*PAGES, file)
+    plain = _NAME.fullmatch(file) is not None and found.suffix in KINDS
+    outside = any(path.is_symlink() for path in (found, found.parent, found.parent.parent))
+    return found if plain and not outside and found.is_file() else None
