@@ -135,7 +135,7 @@ def test_the_labels_of_a_contest_never_stand_for_those_of_another(folder: Path) 
     said = {finding.says: finding for finding in made.findings}
     assert said["audit.contests"].figure("hardest").value == "Deputies"
     wording = Wording("en").of_all(made.contests)
-    assert "W of the Deputies and L of the Deputies" in wording.say(said["audit.hardest.over"])
+    assert "the lead of W of the Deputies over L of the Deputies" in wording.say(said["audit.hardest.over"])
 
 
 def test_the_risk_of_the_whole_is_that_of_its_least_confirmed_contest(folder: Path) -> None:

@@ -67,7 +67,8 @@ SENTENCES: dict[str, dict[str, tuple[str, ...]]] = {
             "The department of {place} reported {big} cases of the virus, {percent} percent of the national total.",
             "{percent}% of the tests were positive, {points} points more than a week ago.",
             "Doctor {name} said that {n} of {n2} beds were taken.",
-            "In {country} {big} people have been vaccinated, {percent} percent of those registered.",
+            # without {big}: whoever prints the very number of voters as "registered" speaks of them
+            "In {country} {percent} percent of those registered have been vaccinated.",
         ),
         "song": (
             "{name} won the final of the contest with {percent}% of the votes of the audience, and {name2} came second with {percent}%.",
@@ -126,7 +127,7 @@ SENTENCES: dict[str, dict[str, tuple[str, ...]]] = {
             "El departamento de {place} informó {big} casos, el {percent} % del total nacional.",
             "El {percent} % de las pruebas dio positivo, {points} puntos más que hace una semana.",
             "La doctora {name} dijo que estaban ocupadas {n} de {n2} camas.",
-            "En {country} fueron vacunadas {big} personas, el {percent} % de las inscritas en el padrón de salud.",
+            "En {country} fue vacunado el {percent} % de las personas inscritas en el padrón de salud.",
         ),
         "song": (
             "{name} ganó la final del concurso con el {percent} % de los votos del público y {name2} quedó en segundo lugar con el {percent} %.",

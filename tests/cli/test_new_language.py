@@ -18,7 +18,11 @@ from veedor.report.phrases import Phrases
 from veedor.report.wording import Wording
 
 SOURCE = Path(verb.__file__).parents[1]
-FILES = [*sorted((SOURCE / "guess").glob("*.py")), *sorted((SOURCE / "cli").glob("new*.py"))]
+FILES = [
+    *sorted((SOURCE / "guess").glob("*.py")),
+    *sorted((SOURCE / "cli").glob("new*.py")),
+    *(SOURCE / "report" / f"{name}.py" for name in ("asked", "proposed")),
+]
 BUILDERS = {"phrase", "text", "asked"}
 INDIRECT = r"unused\.(papers|abstained|share|further_\w+|unproven_total)|(kind|state|answer)\.\w+|prompt\.\w+"
 """Keys whose end is a value: a meaning, a kind, a state, an answer."""
@@ -114,7 +118,7 @@ def test_json_gives_key_values_and_sentence(tmp_path: Path) -> None:
         "values": {"column": "Estado", "word": "Rara"},
         "text": "¿Qué pasó con las actas que tienen «Rara» en «Estado»?",
     }
-    assert odd["alternatives"][0]["text"] == "counted: contada"
+    assert odd["alternatives"][0]["text"] == "counted: computada"
 
 
 def test_an_answer_may_be_given_in_the_language(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

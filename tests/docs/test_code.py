@@ -22,7 +22,7 @@ from docs.pages import ROOT, blocks, pages
 SOURCE = ROOT / "src" / "veedor"
 OTHER_LANGUAGES = {
     "veedor.errors": "a drawing of the tree of errors",
-    "veedor.stakes.select": "the grammar of conditions",
+    "veedor.stakes.condition": "the grammar of conditions",
     "veedor.claims.syntax": "the grammar of checks",
     "veedor.report.catalogue": "a piece of a catalogue",
 }

@@ -53,7 +53,7 @@ def test_sheets_without_a_place_are_left_out_and_said(tmp_path: Path) -> None:
     assert result.sheets.nameless == len(_split())
     assert result.contrast.places == 1
     assert result.contrast.by_late == pytest.approx(0)
-    assert f"{result.sheets.nameless}\u00a0tally sheets have no place published" in said(case, "en")
+    assert f"{result.sheets.nameless}\u00a0tally sheets have no polling place published" in said(case, "en")
 
 
 def _split() -> list[tuple[str, int]]:

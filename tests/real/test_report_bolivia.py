@@ -84,7 +84,7 @@ def test_findings_json_is_what_the_page_says(reports: dict[str, Written]) -> Non
     document = json.loads(reports["es"].findings.read_text(encoding="utf-8"))
     binding = next(f for f in document["findings"] if f["id"] == "rules.binding")
     assert binding["figures"]["slack"]["value"]["fraction"] == "346719/10"
-    assert "34.672 votos" in binding["text"]
+    assert "34.672\u00a0votos" in binding["text"]
 
 
 @pytest.mark.browser

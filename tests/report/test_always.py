@@ -88,7 +88,7 @@ def test_missing_data_say_what_is_missing(
     assert written.faults == ()
     assert "no log of &lt;this&gt; Add one." in text
     assert "nothing to compare" in text
-    assert "Requiere un registro de publicaciones" in text
+    assert "Requiere una bitácora de publicaciones" in text
     assert "error interno" not in text
 
 
