@@ -69,7 +69,7 @@ def command(
             raise
         raise MissingDataError(
             "The desk needs what the base install does not have.",
-            remedy="Run `pip install 'veedor[desk]'`.",
+            remedy="In a checkout run `make desk`; else `pip install 'veedor[desk]'`.",
         ) from None
     from veedor.desk.library import Library, find_cases
 
