@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 import threading
 import time
 from collections import OrderedDict
@@ -14,6 +16,7 @@ from django.http import HttpRequest, HttpResponse
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     View = Callable[..., HttpResponse]
 
@@ -34,6 +37,7 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
     "Cache-Control": "no-cache",
 }
+_OWN_POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
 LONGEST_ADDRESS = 8000
 """Signs of an address with its question."""
 
@@ -57,6 +61,19 @@ def guard(get_response: View) -> View:
         return response
 
     return guarded
+
+
+def policy_of(file: Path) -> str:
+    """Give the policy of a page that is a file of its own: it names its scripts by their hashes, no others.
+
+    Parameters
+    ----------
+    file : Path
+        Of the report, or of a watch.
+    """
+    own = _OWN_POLICY.search(file.read_text(encoding="utf-8")[:20_000])
+    stated = html.unescape(own[1]) if own else "default-src 'none'"
+    return f"{stated}; frame-ancestors 'none'"
 
 
 def refusal(request: HttpRequest) -> HttpResponse | None:

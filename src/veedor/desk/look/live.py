@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import html
 import re
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.http import FileResponse, Http404
+
+from veedor.desk.security import policy_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,7 +24,6 @@ KINDS = {
     ".atom": "application/atom+xml",
 }
 _NAME = re.compile(r"[\w-]+\.[a-z]+", re.ASCII)
-_POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
 
 
 def is_watched(name: str, lang: str) -> bool:
@@ -39,10 +39,7 @@ def live(request: HttpRequest, lang: str, name: str, file: str) -> FileResponse:
         raise Http404
     answer = FileResponse(found.open("rb"), content_type=KINDS[found.suffix])
     if found.suffix == ".html":
-        policy = _POLICY.search(found.read_text(encoding="utf-8")[:20_000])
-        # the page names its own scripts by their hashes, and forbids all else
-        own = html.unescape(policy[1]) if policy else "default-src 'none'"
-        answer.headers["Content-Security-Policy"] = f"{own}; frame-ancestors 'none'"
+        answer.headers["Content-Security-Policy"] = policy_of(found)
     return answer
 
 

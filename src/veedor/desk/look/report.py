@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import atexit
-import html
-import re
 import subprocess
 import sys
 from pathlib import Path
@@ -15,7 +13,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.http import FileResponse
 
-from veedor.desk.security import costly
+from veedor.desk.security import costly, policy_of
 from veedor.errors import VeedorError
 from veedor.sentence import sentence
 
@@ -24,14 +22,12 @@ if TYPE_CHECKING:
 
 LONGEST = 1800
 """Seconds after which a report that is not written is given up."""
-_POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
 
 
 @costly(5, 30.0)
 def report(request: HttpRequest, lang: str, name: str) -> FileResponse:
     """Give the report as a page, or to take along (``?download=yes``)."""
     file = settings.DESK.library.work(name, f"report {lang}", lambda folder: _write(folder, lang))
-    policy = _POLICY.search(file.read_text(encoding="utf-8")[:20_000])
     taken = bool(request.GET.get("download"))
     answer = FileResponse(
         file.open("rb"),
@@ -39,9 +35,7 @@ def report(request: HttpRequest, lang: str, name: str) -> FileResponse:
         filename=f"{name}-{lang}.html",
         content_type="text/html; charset=utf-8",
     )
-    # the file names its own scripts by their hashes, and forbids all else
-    own = html.unescape(policy[1]) if policy else "default-src 'none'"
-    answer.headers["Content-Security-Policy"] = f"{own}; frame-ancestors 'none'"
+    answer.headers["Content-Security-Policy"] = policy_of(file)
     return answer
 
 
