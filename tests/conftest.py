@@ -11,6 +11,7 @@ import pytest
 from hypothesis import settings
 
 import veedor.findings  # noqa: F401 - results of tests that open no case find their words
+from chromium import browser  # noqa: F401 - a fixture
 from imports_once import imports_once  # noqa: F401 - a fixture
 
 ROOT = Path(__file__).parents[1]

@@ -14,13 +14,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from chromium import CHROMIUM
 from desk.build_bring import published
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-CHROMIUM = Path("/usr/bin/chromium")
-SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
 SAMPLES = Path(os.environ.get("VEEDOR_DATA", "")) / "samples"
 PATIENCE = 240_000
 """Milliseconds for a step that opens files; the machine may be busy with other tests."""
@@ -31,16 +30,6 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=str(CHROMIUM), args=SWITCHES)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="module")

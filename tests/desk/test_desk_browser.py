@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from django.test import override_settings
 
+from chromium import CHROMIUM
 from desk.build_desk import served
 from veedor.desk.server import make_server
 from veedor.lookup import SheetQuestion
@@ -17,11 +18,6 @@ from veedor.lookup import SheetQuestion
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-CHROMIUM = Path("/usr/bin/chromium")
-SWITCHES = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 PAGES = (
     "",
     "cases/small/",
@@ -38,16 +34,6 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=str(CHROMIUM), args=SWITCHES)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="module")

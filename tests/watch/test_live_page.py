@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from chromium import CHROMIUM
 from veedor.report.catalogue import languages
 from watch.build_watch import TestClock, table, watching, write_watched
 from watch.watched_site import Plan, watched_site
@@ -19,8 +20,6 @@ from watch.watched_site import Plan, watched_site
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-CHROMIUM = Path("/usr/bin/chromium")
-SWITCHES = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 FORMS = ("wide", "narrow")
 HOSTILE = "<img src=x onerror=alert(1)>"
 
@@ -76,16 +75,6 @@ def served(pages: Path) -> Iterator[str]:
     server.shutdown()
     server.server_close()
     thread.join()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=str(CHROMIUM), args=SWITCHES)
-        yield opened
-        opened.close()
 
 
 IN_BROWSER = [
