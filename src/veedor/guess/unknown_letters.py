@@ -54,6 +54,25 @@ def ask_unknown_letters(proposal: Proposal, names: Iterable[str]) -> Proposal:
     )
 
 
+def ask_alone(proposal: Proposal) -> Proposal:
+    """Leave open what the only choice of a table is, where no total proves it: its rivals may have been missed.
+
+    Parameters
+    ----------
+    proposal : Proposal
+        Of a table with a column for each choice.
+    """
+    candidates = [choice for choice in proposal.choices if choice.kind in {"candidate", "others"}]
+    if len(candidates) != 1 or not any(doubt.question.key in TAKEN for doubt in proposal.doubts):
+        return proposal
+    kept = tuple(doubt for doubt in proposal.doubts if doubt.question.key not in TAKEN)
+    return replace(
+        proposal,
+        choices=tuple(replace(c, kind=UNKNOWN) if c in candidates else c for c in proposal.choices),
+        doubts=(*kept, replace(_ask(candidates[0]), reason=phrase("why.nobody_else"))),
+    )
+
+
 def script(text: str) -> str:
     """Give the script of most letters of a text, as Unicode names it (``LATIN``); empty without letters."""
     found = Counter(unicodedata.name(mark, "").partition(" ")[0] for mark in text if mark.isalpha())

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from veedor.guess.count_table import KINDS
+from veedor.guess.nameless import leave_out_beside
 from veedor.guess.phrase import Phrase, phrase
 from veedor.guess.proposal import UNKNOWN, Doubt
 from veedor.guess.words import says
@@ -104,6 +105,7 @@ def without_total(table: CountTable, votes: Votes, codes: Sequence[int]) -> None
         free = called
     for column in free:
         votes.kinds[column] = table.word(column) or "candidate"
+    leave_out_beside(table, votes)
     names = table.names(votes.candidates)
     if names:
         votes.doubts.append(

@@ -16,12 +16,14 @@ from veedor.guess.further_places import with_further
 from veedor.guess.groups import join_coalitions, split_groups
 from veedor.guess.keys import find_id, template
 from veedor.guess.ladder import climb, settle
-from veedor.guess.leftover import codes_among, no_votes, percentages, refuse_turned, unused_columns
+from veedor.guess.leftover import codes_among, no_votes, percentages, refuse_turned, refuse_turned_round, unused_columns
 from veedor.guess.phrase import Phrase, phrase, ratio
+from veedor.guess.nameless import refuse_nameless
 from veedor.guess.places import find_levels, is_address, level_of, name_levels
 from veedor.guess.proposal import UNKNOWN, Doubt, Proposal
 from veedor.guess.register_owner import ask_register_of, register_of
 from veedor.guess.registers import find_registers
+from veedor.guess.same_sheets_again import ask_which_rows
 from veedor.guess.statuses import ask_state, find_status
 from veedor.guess.times import find_time
 from veedor.guess.values import is_row_number, is_sorted, named_row, nature
@@ -75,7 +77,9 @@ def propose_wide(sample: FileSample, form: FileForm) -> Proposal:
     codes = codes_among(table, texts, sample.rows)
     votes = _votes(table, codes)
     if not votes.candidates:
+        refuse_turned_round(sample, form)
         raise no_votes(columns, natures, form)
+    refuse_nameless(table, votes, texts, form)
     if _of_hundred(table, votes):
         raise percentages(
             table.names(votes.kinds), form, sentence("its figures add up to 100 in nearly every row")
@@ -87,7 +91,7 @@ def propose_wide(sample: FileSample, form: FileForm) -> Proposal:
         [c for c in free if c in texts and not says("office", c.name) and not _is_note(c)],
         [c for c in free if natures[c.place] in {"count", "code"}],
     )
-    sheet, office, id_doubts = _sheet(free, natures, sample.rows, levels)
+    sheet, office, id_doubts = _sheet(free, natures, sample.rows, levels, table.columns)
     refuse_turned(next((c for c in columns if c.name == sheet), None), form)
     levels = [c for c in levels if c.name != sheet or c.distinct < sample.rows or " " in c.texts[0]]
     nameable = [
@@ -105,6 +109,7 @@ def propose_wide(sample: FileSample, form: FileForm) -> Proposal:
     words, status_doubts = _status_words(table, votes, status)
     settings, register_doubts = _register(table, votes, levels)
     settings = find_settings(table, votes) | time_settings | settings
+    settings |= {doubt.key: quoted(UNKNOWN) for doubt in id_doubts if doubt.open}
     fields = _coordinates(columns, natures)
     if status is not None:
         fields["status"] = status[0].name
@@ -197,7 +202,11 @@ def _free(
 
 
 def _sheet(
-    free: Sequence[FileColumn], natures: Mapping[int, str], rows: int, levels: Sequence[FileColumn]
+    free: Sequence[FileColumn],
+    natures: Mapping[int, str],
+    rows: int,
+    levels: Sequence[FileColumn],
+    figures: Sequence[FileColumn],
 ) -> tuple[str, FileColumn | None, list[Doubt]]:
     """Give the id of a sheet, the column of contests that it would need, and what must be asked."""
     usable = [
@@ -216,6 +225,8 @@ def _sheet(
         question = phrase("ask.contest_of_row", column=office.name)
         return made, office, [Doubt(f"{AT}.contest", question, office.name, (), reason)]
     made = template(chosen)
+    if (again := ask_which_rows(chosen, figures)) is not None:
+        return made, None, [again]
     # A row without an id (one of totals) repeats none.
     seen = Counter(text for text in chosen[0].texts if text)
     if len(chosen) == 1 and seen.total() > len(seen):
