@@ -12,6 +12,7 @@ from veedor.guess.long_words import MODE, MODES
 from veedor.guess.long_words import says as worded
 from veedor.guess.phrase import phrase
 from veedor.guess.proposal import UNKNOWN, Doubt
+from veedor.guess.words import says
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def ask_which_rows(chosen: Sequence[FileColumn], figures: Sequence[FileColumn]) 
     """
     for column in chosen:
         rest = [one for one in chosen if one is not column]
-        if not rest or not 2 <= column.distinct <= MOST_TEXTS or _is_mode(column):
+        if not rest or not 2 <= column.distinct <= MOST_TEXTS or _is_mode(column) or says("sheet", column.name):
             continue
         groups = codes_of(rest)
         sizes = np.bincount(groups)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from veedor.guess.draft import CONTEST
-from veedor.guess.phrase import kinds, phrase
+from veedor.guess.phrase import Phrase, kinds, phrase
 from veedor.guess.proposal import UNKNOWN, Doubt
 from veedor.guess.words import is_known
 
@@ -65,11 +65,25 @@ def ask_alone(proposal: Proposal) -> Proposal:
     candidates = [choice for choice in proposal.choices if choice.kind in {"candidate", "others"}]
     if len(candidates) != 1 or not any(doubt.question.key in TAKEN for doubt in proposal.doubts):
         return proposal
+    return leave_open(proposal, phrase("why.nobody_else"))
+
+
+def leave_open(proposal: Proposal, reason: Phrase) -> Proposal:
+    """Leave open what all candidates of a proposal are: whoever knows the file confirms them one by one.
+
+    Parameters
+    ----------
+    proposal : Proposal
+        How the table may be read.
+    reason : Phrase
+        Why nobody else can.
+    """
+    open_ones = [choice for choice in proposal.choices if choice.kind == "candidate"]
     kept = tuple(doubt for doubt in proposal.doubts if doubt.question.key not in TAKEN)
     return replace(
         proposal,
-        choices=tuple(replace(c, kind=UNKNOWN) if c in candidates else c for c in proposal.choices),
-        doubts=(*kept, replace(_ask(candidates[0]), reason=phrase("why.nobody_else"))),
+        choices=tuple(replace(c, kind=UNKNOWN) if c in open_ones else c for c in proposal.choices),
+        doubts=(*kept, *(replace(_ask(choice), reason=reason) for choice in open_ones)),
     )
 
 

@@ -1,0 +1,98 @@
+"""Columns that no printed total proves to be votes: what speaks against them, and what must be confirmed.
+
+A column of voters, of inhabitants or of another year, taken for a candidate, is elected: where nothing of the file
+says that the columns are candidates, whoever knows the file must.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from veedor.guess.phrase import Phrase, phrase
+from veedor.guess.words import plain_words
+
+if TYPE_CHECKING:
+    from veedor.guess.count_table import CountTable
+    from veedor.guess.votes import Votes
+
+_YEAR = re.compile(r"(?:^|_)((?:19|20)[0-9]{2})(?=_|$)")
+
+WITHIN = 0.97
+"""Share of the rows in which the voters are at least the votes, where a register speaks for the columns."""
+
+ABOVE = 0.95
+"""Share of the rows in which a column holds as much as all others together: it may be their total, or the voters."""
+
+LEAST_ROWS = 5
+"""Rows by which that can be told."""
+
+RIVALS = 3
+"""Columns from which on one that outweighs all others is odd: of two, one always may."""
+
+
+def leave_out_earlier(table: CountTable, votes: Votes) -> None:
+    """Leave out votes of an earlier year beside those of a later one, or of none: "Green 2019" beside "Green".
+
+    Parameters
+    ----------
+    table : CountTable
+        Columns of counts.
+    votes : Votes
+        With candidates; changed in place.
+    """
+    named: dict[str, list[tuple[str, int]]] = {}
+    for column in votes.candidates:
+        words = plain_words(table.name(column))
+        found = _YEAR.search(words)
+        stem = words if found is None else (words[: found.start()] + words[found.end() :]).strip("_")
+        named.setdefault(stem, []).append((found[1] if found else "9999", column))
+    for columns in named.values():
+        latest = max(year for year, _ in columns)
+        for year, column in columns:
+            if year < latest:
+                del votes.kinds[column]
+                votes.unused[column] = phrase("unused.earlier_year")
+
+
+def unproven(table: CountTable, votes: Votes) -> Phrase | None:
+    """Say why the columns taken for candidates must be confirmed by somebody.
+
+    Parameters
+    ----------
+    table : CountTable
+        Columns of counts.
+    votes : Votes
+        With candidates and the register.
+
+    Returns
+    -------
+    Phrase or None
+        Nothing where a total proves them, a register holds them, or nothing speaks against them.
+    """
+    if votes.core is not None or len(votes.candidates) < 2:
+        return votes.unsure
+    registers = votes.numbers.get("registered", ())
+    if registers and any(table.word(c) == "registered" for c in registers):
+        voters, cast = table.total(registers), table.total(list(votes.kinds))
+        told = ~np.isnan(voters) & (cast > 0)
+        if told.sum() >= LEAST_ROWS and (voters[told] >= cast[told]).mean() < WITHIN:
+            return phrase("why.more_than_voters", columns=table.names(registers))
+        return votes.unsure
+    return votes.unsure or _outweighing(table, votes)
+
+
+def _outweighing(table: CountTable, votes: Votes) -> Phrase | None:
+    """Say which column holds at least as much as all others in nearly every row."""
+    candidates = votes.candidates
+    if len(candidates) < RIVALS:
+        return None
+    for column in candidates:
+        others = table.total([c for c in candidates if c != column])
+        own = table.figures[:, column]
+        told = ~np.isnan(own) & (others > 0)
+        if told.sum() >= LEAST_ROWS and (own[told] >= others[told]).mean() >= ABOVE:
+            return phrase("why.outweighs", column=table.name(column))
+    return None
