@@ -20,7 +20,7 @@ ENCODINGS = (
     "cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "gb18030", "big5",
     "shift_jis", "euc_jp", "euc_kr", "cp874", "koi8-r", "cp850", "cp852", "cp866", "mac-roman",
     "mac-cyrillic", "cp437", "cp855", "koi8-u", "iso8859-2", "iso8859-5", "iso8859-6", "iso8859-7",
-    "iso8859-9", "iso8859-15",
+    "iso8859-9", "iso8859-15", "cp932", "cp949", "big5hkscs",
 )  # fmt: skip
 """Encodings in which results are published, the usual ones first."""
 
