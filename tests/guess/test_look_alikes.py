@@ -23,10 +23,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     Rows = list[list[Any]]
+    Cells = list[Any]
 
 NAMES = ("Amina", "Bola", "Chidi")
 STATED = ["--yes", "--title", "t", "--date", "2024-06-02", "--country", "KE", "--rule", "plurality"]
 ROWS = 24
+JAPAN = "市区町村,投票区,当日有権者数,投票者数,無効投票,有効投票"
 
 
 def votes(choices: int = 3, rows: int = ROWS, seed: int = 4) -> list[list[int]]:
@@ -68,7 +70,9 @@ def counted(content: bytes, folder: Path, name: str = "results.csv") -> dict[str
         if row["kind"] == "candidate":
             labels.setdefault(row["contest_id"], {})[row["choice_id"]] = row["label"]
     counted = {
-        (v["contest_id"], v["sheet_id"]) for v in store.arrow("version").to_pylist() if v["state"] == "counted"
+        (v["contest_id"], v["sheet_id"])
+        for v in store.arrow("version").to_pylist()
+        if v["state"] == "counted"
     }
     for contest, known in labels.items():
         rows = [v for v in store.arrow(f"votes-{contest}").to_pylist() if (contest, v["sheet_id"]) in counted]
@@ -104,7 +108,9 @@ def test_running_totals_in_rows_of_their_own_are_not_added(tmp_path: Path) -> No
         for n, line in enumerate(added)
         for place, name in enumerate(NAMES)
     ]
-    assert "no figure ever falls" in refused(written(["time", "stations", "candidate", "votes"], rows), tmp_path)
+    assert "no figure ever falls" in refused(
+        written(["time", "stations", "candidate", "votes"], rows), tmp_path
+    )
 
 
 def test_sheets_in_order_of_their_size_are_sheets(tmp_path: Path) -> None:
@@ -115,7 +121,9 @@ def test_sheets_in_order_of_their_size_are_sheets(tmp_path: Path) -> None:
 
 def test_the_answer_no_is_no_number(tmp_path: Path) -> None:
     one, other = votes(2), votes(2, seed=9)
-    rows: Rows = [[f"P{n}", q, *s[n]] for q, s in (("Q1 Senate", one), ("Q2 Water", other)) for n in range(ROWS)]
+    rows: Rows = [
+        [f"P{n}", q, *s[n]] for q, s in (("Q1 Senate", one), ("Q2 Water", other)) for n in range(ROWS)
+    ]
     found = counted(written(["Precinct", "Question", "Yes", "No"], rows), tmp_path)
     assert list(found.values()) == [totals(one, ("Yes", "No")), totals(other, ("Yes", "No"))]
 
@@ -166,7 +174,7 @@ def fptp(side_by_side: bool) -> tuple[bytes, dict[str, dict[str, int]]]:
     if side_by_side:
         groups = [f"{word} {k}" for k in (1, 2, 3) for word in ("Candidate", "Party", "Votes")]
         rows: Rows = [
-            [f"Const {n}", 500, *sum(([c, parties[n][k], v] for k, (c, v) in enumerate(people[n])), []), 3]
+            [f"Const {n}", 500, *(x for k, (c, v) in enumerate(people[n]) for x in (c, parties[n][k], v)), 3]
             for n in range(ROWS)
         ]
         return written(["Constituency", "Electorate", *groups, "Spoilt"], rows), truth
@@ -198,18 +206,23 @@ def test_districts_of_an_office_are_contests_of_their_own(tmp_path: Path) -> Non
 
 
 def test_winners_alone_are_no_count(tmp_path: Path) -> None:
-    rows = [[f"C{n}", f"Winner {n}", "ABC"[n % 3], 900 + n, "BCA"[n % 3], 300 + n * 7 % 50] for n in range(ROWS)]
+    rows = [
+        [f"C{n}", f"Winner {n}", "ABC"[n % 3], 900 + n, "BCA"[n % 3], 300 + n * 7 % 50] for n in range(ROWS)
+    ]
     header = ["Constituency", "Elected", "Party", "Votes", "Second party", "Second votes"]
     assert "do not say whose votes" in refused(written(header, rows), tmp_path)
 
 
-LOOK_ALIKES: dict[str, Callable[[int, list[int]], tuple[list[str], list[int]]]] = {
+LOOK_ALIKES: dict[str, Callable[[int, list[int]], tuple[list[str], Cells]]] = {
     "other sheets": lambda n, s: (["Merge With", *NAMES], ["", *s] if n % 5 else [n + 1, "", "", ""]),
-    "another year": lambda n, s: ([*NAMES, *(f"{x} 2019" for x in NAMES)], [*s, *(v * 7 % 90 for v in s)]),
-    "a margin": lambda n, s: ([*NAMES, "Majority"], [*s, sorted(s)[-1] - sorted(s)[-2]]),
-    "seats": lambda n, s: ([*(f"Votes {x}" for x in NAMES), *(f"Seats {x}" for x in NAMES)], [*s, 1, n % 2, 2]),
+    "another year": lambda _, s: ([*NAMES, *(f"{x} 2019" for x in NAMES)], [*s, *(v * 7 % 90 for v in s)]),
+    "a margin": lambda _, s: ([*NAMES, "Majority"], [*s, max(s) - sorted(s)[-2]]),
+    "seats": lambda n, s: (
+        [*(f"Votes {x}" for x in NAMES), *(f"Seats {x}" for x in NAMES)],
+        [*s, 1, n % 2, 2],
+    ),
     "electoral votes": lambda n, s: (["Electoral Votes", *NAMES], [3 + n % 20, *s]),
-    "women and men": lambda n, s: (
+    "women and men": lambda _, s: (
         [f"{x} {w}" for x in NAMES for w in ("Men", "Women", "Total")],
         [y for v in s for y in (v // 3, v - v // 3, v)],
     ),
@@ -250,19 +263,23 @@ def test_contests_side_by_side_are_not_added(tmp_path: Path) -> None:
         ["", "", *NAMES, "Dayo", "Emeka"],
     ]
     rows = [[f"PS{n:03d}", 400, *president[n], *governor[n]] for n in range(ROWS)]
-    assert list(counted(written(header, rows), tmp_path)["votes"].values()) == list(totals(president).values())
+    assert list(counted(written(header, rows), tmp_path)["votes"].values()) == list(
+        totals(president).values()
+    )
 
 
 @pytest.mark.parametrize(
     ("encoding", "header", "place"),
     [
-        ("cp932", "市区町村,投票区,当日有権者数,投票者数,無効投票,有効投票,山田　太郎,髙橋・花子,佐藤次郎", "横浜市（西区）,第{n}投票区"),
-        ("euc_jp", "市区町村,投票区,当日有権者数,投票者数,無効投票,有効投票,山田太郎,鈴木花子,佐藤次郎", "横浜市（西区）,第{n}投票区"),
+        ("cp932", f"{JAPAN},山田　太郎,髙橋・花子,佐藤次郎", "横浜市（西区）,第{n}投票区"),
+        ("euc_jp", f"{JAPAN},山田太郎,鈴木花子,佐藤次郎", "横浜市（西区）,第{n}投票区"),
         ("euc_kr", "구시군,투표구,선거인수,투표수,무효투표수,계,김철수,이영희,박민수", "종로구,제{n}투표구"),
         ("big5", "鄉鎮市區,投開票所,選舉人數,投票數,無效票數,有效票數,王小明,李建國,張偉", "中正區,{n}"),
     ],
 )  # fmt: skip
-def test_wide_figures_in_eastern_encodings_are_read(encoding: str, header: str, place: str, tmp_path: Path) -> None:
+def test_wide_figures_in_eastern_encodings_are_read(
+    encoding: str, header: str, place: str, tmp_path: Path
+) -> None:
     wide = str.maketrans("0123456789", "０１２３４５６７８９") if encoding in {"cp932", "euc_jp"} else {}
     sheets = votes()
     lines = [header]

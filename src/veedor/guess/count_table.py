@@ -61,9 +61,7 @@ class CountTable:
 
     def words(self, column: int) -> tuple[str, ...]:
         """Give all meanings of a name."""
-        return tuple(
-            m for m in meanings(self._said(column)) if m not in {"time", "coordinate", "status"}
-        )
+        return tuple(m for m in meanings(self._said(column)) if m not in {"time", "coordinate", "status"})
 
     def word(self, column: int) -> str:
         """Give the meaning of a name; empty where it has none, or may be a surname."""

@@ -77,13 +77,17 @@ def _keep_first_contest(table: CountTable, votes: Votes, names: Mapping[int, Seq
 
 
 def _hold_the_same(table: CountTable, groups: Sequence[Sequence[int]]) -> bool:
-    """Whether the columns of each group hold nearly the same figures in nearly every row: one count, twice."""
+    """Whether the columns of each group are nearly alike in nearly every row: one count, twice."""
     close = []
     for columns in groups:
         part = table.figures[:, list(columns)]
         told = ~np.isnan(part).any(axis=1) & (part.max(axis=1) > 0)
         spread = np.ptp(part[told], axis=1)
-        close.append(len(columns) > 1 and told.sum() >= 5 and (spread <= np.maximum(3, 0.1 * part[told].max(axis=1))).mean() >= NEARLY)
+        close.append(
+            len(columns) > 1
+            and told.sum() >= 5
+            and (spread <= np.maximum(3, 0.1 * part[told].max(axis=1))).mean() >= NEARLY
+        )
     return bool(groups) and all(close)
 
 
@@ -99,12 +103,16 @@ def refuse_twice(table: CountTable, votes: Votes, form: FileForm) -> None:
         return
     names = ", ".join(repr(mark) for mark in votes.twice)
     raise InputError(
-        sentence("its columns hold the same count several times, apart in {marks}: added, every vote would count twice.", marks=names),
+        sentence(
+            "its columns hold the same count several times, apart in {marks}: added, every vote "
+            "would count twice.",
+            marks=names,
+        ),
         file=form.name,
         value=", ".join(table.names(votes.candidates[:8])),
         expected="the columns of one count",
-        remedy="Save a copy that has the columns of one of them alone, and name that file; a copy with the other can "
-        "be a count of its own in the same case.",
+        remedy="Save a copy that has the columns of one of them alone, and name that file; a copy with the "
+        "other can be a count of its own in the same case.",
     )
 
 

@@ -109,7 +109,7 @@ def repeated_group(names: Sequence[str], width: int, words: Sequence[bool]) -> t
 def _end_of_groups(known: Sequence[str], bare: Sequence[str], start: int, size: int) -> int:
     """Give where groups of columns end that begin somewhere; 0 where there are no two of them.
 
-    They go on to the last column, or to columns with names of their own; once a group is blank, all others are.
+    They go on to the last column, or to columns with names of their own; behind a blank group all are blank.
     """
     first = bare[start : start + size]
     if not all(first) or len(set(known[start : start + size])) < size:

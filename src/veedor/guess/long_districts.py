@@ -29,7 +29,9 @@ OWN = 0.9
 RIVALS = 1.5
 """Candidates of a district, on average at the least."""
 
-_NOBODY = frozenset({"blank", "null", "none", "others", "challenged", "valid", "cast", "registered", "total", "abstained"})
+_NOBODY = frozenset(
+    {"blank", "null", "none", "others", "challenged", "valid", "cast", "registered", "total", "abstained"}
+)
 
 
 def by_district(shape: LongShape) -> LongShape:
@@ -73,7 +75,9 @@ def _joined(office: FileColumn, district: FileColumn) -> FileColumn:
 
 def _is_figure(column: FileColumn) -> bool:
     """Whether a column is a number of something, and no code of a place."""
-    return column.is_count and not (level_of(column.name) or named_code(column.name) or says_other("sheet", column.name))
+    return column.is_count and not (
+        level_of(column.name) or named_code(column.name) or says_other("sheet", column.name)
+    )
 
 
 def _parts(district: FileColumn, offices: Sequence[FileColumn], choice: FileColumn) -> bool:

@@ -70,7 +70,7 @@ def refuse_nameless(table: CountTable, votes: Votes, texts: Sequence[FileColumn]
     """
     names = table.names(votes.candidates)
     nameless = [name for name in names if _is_nameless(name)]
-    telling = [c for c in texts if 2 <= c.distinct and _names_somebody(c.name)]
+    telling = [c for c in texts if c.distinct >= 2 and _names_somebody(c.name)]
     if 2 * len(nameless) < len(names) or not nameless or not telling:
         return
     raise InputError(
@@ -83,9 +83,9 @@ def refuse_nameless(table: CountTable, votes: Votes, texts: Sequence[FileColumn]
         column=nameless[0],
         value=", ".join(telling[0].examples),
         expected="a column of votes for each choice, or a row for each choice of a sheet",
-        remedy="If a row names all candidates of its sheet side by side, call the columns of each alike but for a "
-        'number ("Candidate 1", "Votes 1", "Candidate 2", "Votes 2"), all of one candidate together. If it names '
-        "winners alone, it is no count: look for the table with the votes of everybody.",
+        remedy="If a row names all candidates of its sheet side by side, call the columns of each alike but "
+        'for a number ("Candidate 1", "Votes 1", "Candidate 2", "Votes 2"), all of one candidate together. '
+        "If it names winners alone, it is no count: look for the table with the votes of everybody.",
     )
 
 
@@ -93,7 +93,8 @@ def _is_nameless(name: str) -> bool:
     """Whether a name says votes, which of them, and nothing of whose."""
     words = [word for word in plain_words(name).split("_") if not word.isdigit()]
     return says("vote", name) and all(
-        says("vote", word) or says("neutral", word, alone=True) or says("ordinal", word, alone=True) for word in words
+        says("vote", word) or says("neutral", word, alone=True) or says("ordinal", word, alone=True)
+        for word in words
     )
 
 

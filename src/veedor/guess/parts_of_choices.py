@@ -21,7 +21,7 @@ SEVERAL = 2
 
 @dataclass(frozen=True)
 class _OwnSum:
-    """The sum of the parts of one choice, by their places; the words that tell them apart; what they share."""
+    """The sum of the parts of one choice: places, the words that tell them apart, and what they share."""
 
     total: int
     parts: tuple[int, ...]
@@ -52,7 +52,9 @@ def without_parts(table: CountTable) -> tuple[CountTable, dict[str, Phrase]]:
     if len(parts) != len(set(parts)) or {one.total for one in sums} & set(parts):
         return table, {}
     left = {
-        table.name(part): phrase("unused.part_of", column=table.name(one.total)) for one in sums for part in one.parts
+        table.name(part): phrase("unused.part_of", column=table.name(one.total))
+        for one in sums
+        for part in one.parts
     }
     kept = [place for place in range(len(table.columns)) if place not in parts]
     spoken = {kept.index(one.total): one.stem for one in sums}
@@ -60,13 +62,13 @@ def without_parts(table: CountTable) -> tuple[CountTable, dict[str, Phrase]]:
 
 
 def _all_like(table: CountTable, words: tuple[str, ...]) -> list[_OwnSum]:
-    """Give the sums of all choices whose columns are called by the same words: some are too small to prove one."""
+    """Give the sums of all choices whose columns are called alike: some are too small to prove one."""
     stems: dict[str, dict[str, int]] = {}
     for place in range(len(table.columns)):
         named = _words(table.name(place))
-        for stem, word in ((named[:-1], named[-1:]), (named[1:], named[:1])):
+        for rest, word in ((named[:-1], named[-1:]), (named[1:], named[:1])):
             if word and word[0] in words:
-                stems.setdefault(" ".join(stem), {})[word[0]] = place
+                stems.setdefault(" ".join(rest), {})[word[0]] = place
     made = []
     for stem, places in stems.items():
         if stem and set(places) == set(words):

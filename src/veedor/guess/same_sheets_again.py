@@ -1,4 +1,4 @@
-"""Sheets that stand in a file several times, apart in one word: counts, rounds or questions that are never added."""
+"""Sheets that stand in a file several times, apart in one word: counts, rounds or questions, never added."""
 
 from __future__ import annotations
 
@@ -54,7 +54,12 @@ def ask_which_rows(chosen: Sequence[FileColumn], figures: Sequence[FileColumn]) 
     """
     for column in chosen:
         rest = [one for one in chosen if one is not column]
-        if not rest or not 2 <= column.distinct <= MOST_TEXTS or _is_mode(column) or says("sheet", column.name):
+        if (
+            not rest
+            or not 2 <= column.distinct <= MOST_TEXTS
+            or _is_mode(column)
+            or says("sheet", column.name)
+        ):
             continue
         groups = codes_of(rest)
         sizes = np.bincount(groups)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from veedor.guess.draft import CONTEST
-from veedor.guess.phrase import Phrase, kinds, phrase
+from veedor.guess.phrase import Phrase, answers, kinds, phrase
 from veedor.guess.proposal import UNKNOWN, Doubt
 from veedor.guess.words import is_known
 
@@ -22,6 +22,9 @@ TAKEN = {"new.ask.candidates", "new.ask.all_candidates"}
 
 OTHERS = ("candidate", "blank", "null", "none", "others")
 """What such a choice may be, the likelier first."""
+
+ANY = (*kinds(*OTHERS), phrase("number.registered"), *answers("left out"))
+"""What a column of figures may be of which nothing is known."""
 
 _TOGETHER = {"HIRAGANA": "CJK", "KATAKANA": "CJK"}
 
@@ -55,7 +58,7 @@ def ask_unknown_letters(proposal: Proposal, names: Iterable[str]) -> Proposal:
 
 
 def ask_alone(proposal: Proposal) -> Proposal:
-    """Leave open what the only choice of a table is, where no total proves it: its rivals may have been missed.
+    """Leave open what the only choice of a table is, where no total proves it: rivals may have been missed.
 
     Parameters
     ----------
@@ -83,7 +86,7 @@ def leave_open(proposal: Proposal, reason: Phrase) -> Proposal:
     return replace(
         proposal,
         choices=tuple(replace(c, kind=UNKNOWN) if c in open_ones else c for c in proposal.choices),
-        doubts=(*kept, *(replace(_ask(choice), reason=reason) for choice in open_ones)),
+        doubts=(*kept, *(replace(_ask(one), reason=reason, alternatives=ANY) for one in open_ones)),
     )
 
 

@@ -1,7 +1,7 @@
 """Columns that no printed total proves to be votes: what speaks against them, and what must be confirmed.
 
-A column of voters, of inhabitants or of another year, taken for a candidate, is elected: where nothing of the file
-says that the columns are candidates, whoever knows the file must.
+A column of voters, of inhabitants or of another year, taken for a candidate, is elected: where nothing of the
+file says that the columns are candidates, whoever knows the file must.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from veedor.guess.long_shape import TURNED
 from veedor.guess.phrase import Phrase, phrase
 from veedor.guess.words import plain_words
 
@@ -24,7 +25,7 @@ WITHIN = 0.97
 """Share of the rows in which the voters are at least the votes, where a register speaks for the columns."""
 
 ABOVE = 0.95
-"""Share of the rows in which a column holds as much as all others together: it may be their total, or the voters."""
+"""Share of the rows in which a column holds as much as all others together: it may be the voters."""
 
 LEAST_ROWS = 5
 """Rows by which that can be told."""
@@ -34,7 +35,7 @@ RIVALS = 3
 
 
 def leave_out_earlier(table: CountTable, votes: Votes) -> None:
-    """Leave out votes of an earlier year beside those of a later one, or of none: "Green 2019" beside "Green".
+    """Leave out votes of an earlier year beside those of a later one: "Green 2019" beside "Green".
 
     Parameters
     ----------
@@ -87,7 +88,10 @@ def unproven(table: CountTable, votes: Votes) -> Phrase | None:
 def _outweighing(table: CountTable, votes: Votes) -> Phrase | None:
     """Say which column holds at least as much as all others in nearly every row."""
     candidates = votes.candidates
-    if len(candidates) < RIVALS:
+    named = any(
+        table.columns[c].place >= TURNED for c in candidates
+    )  # in a column of choices, beside the others
+    if len(candidates) < RIVALS or named:
         return None
     for column in candidates:
         others = table.total([c for c in candidates if c != column])

@@ -16,10 +16,17 @@ from veedor.guess.further_places import with_further
 from veedor.guess.groups import join_coalitions, refuse_twice, split_groups
 from veedor.guess.keys import find_id, template
 from veedor.guess.ladder import climb, settle
-from veedor.guess.leftover import codes_among, no_votes, percentages, refuse_turned, refuse_turned_round, unused_columns
+from veedor.guess.leftover import (
+    codes_among,
+    no_votes,
+    percentages,
+    refuse_turned,
+    refuse_turned_round,
+    unused_columns,
+)
+from veedor.guess.nameless import refuse_nameless
 from veedor.guess.parts_of_choices import without_parts
 from veedor.guess.phrase import Phrase, phrase, ratio
-from veedor.guess.nameless import refuse_nameless
 from veedor.guess.places import find_levels, is_address, level_of, name_levels
 from veedor.guess.proposal import UNKNOWN, Doubt, Proposal
 from veedor.guess.register_owner import ask_register_of, register_of

@@ -48,7 +48,7 @@ def proposed_choices(
 
 
 def _without_frame(labels: Sequence[str], kinds: Sequence[str]) -> list[str]:
-    """Take off what stands around the names of all candidates: ``results.`` in records, ``/ Votes`` of two headers."""
+    """Take off what stands around the names of all candidates: ``results.`` of records, ``/ Votes``."""
     mine = [label for label, kind in zip(labels, kinds, strict=True) if kind == "candidate"]
     for pattern in (_HEAD, _TAIL):
         found = {match[0] for label in mine if (match := pattern.search(label))}
@@ -57,7 +57,10 @@ def _without_frame(labels: Sequence[str], kinds: Sequence[str]) -> list[str]:
             frame = next(iter(found))
             taken = {label: pattern.sub("", label) for label in mine if label != frame}
             if all(taken.values()) and len(set(taken.values())) == len(mine):
-                labels = [taken.get(label, label) if kind == "candidate" else label for label, kind in zip(labels, kinds, strict=True)]
+                labels = [
+                    taken.get(label, label) if kind == "candidate" else label
+                    for label, kind in zip(labels, kinds, strict=True)
+                ]
                 mine = [taken[label] for label in mine]
     return list(labels)
 

@@ -84,8 +84,8 @@ def name_groups(
             row=row or None,
             column=None if stray is None else header[start + stray],
             expected=sentence("groups of {repeated} side by side", repeated=", ".join(repeated)),
-            remedy="Name in `repeated` all columns of one group, in the order of the file; columns of the whole row "
-            "stand in front of the groups, or behind them under names of their own.",
+            remedy="Name in `repeated` all columns of one group, in the order of the file; columns of the "
+            "whole row stand in front of the groups, or behind them under names of their own.",
         )
     named = (repeated[i % len(group)] for i in range(len(groups)))
     return (*header[:start], *named, *header[start + len(groups) :])

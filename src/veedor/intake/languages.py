@@ -39,7 +39,7 @@ _AT_END = math.log(4.5)
 _NEVER, _RARE = math.log(1e-6), math.log(1e-3)
 _HAN = math.log(2e-5)
 _WIDE_SIGN = math.log(1e-2)
-"""Figures and marks as wide as a Han character: they stand in words of eastern encodings, and in no others."""
+"""Figures and marks as wide as a Han character: they stand in words of eastern encodings alone."""
 _EASTERN = ("zh", "zh_Hant", "ja", "ko")
 
 

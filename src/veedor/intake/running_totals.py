@@ -18,7 +18,7 @@ LEAST_ROWS = 10
 """Rows from which on figures that never fall are more than chance."""
 
 SMALL_STEP = 0.25
-"""Usual growth from row to row, at the most: places sorted by their size differ by more, or fall in some column."""
+"""Usual growth from row to row, at the most: places in order of their size differ by more."""
 
 
 def running_totals(looked: Looked) -> list[InputError]:
@@ -44,7 +44,10 @@ def running_totals(looked: Looked) -> list[InputError]:
         first, last = last, 0
     else:
         return []
-    shown = [f"{looked.columns[c].partition(':')[2]}: {votes[first, c]:.0f} … {votes[last, c]:.0f}" for c in range(3)[: votes.shape[1]]]
+    shown = [
+        f"{looked.columns[c].partition(':')[2]}: {votes[first, c]:.0f} … {votes[last, c]:.0f}"
+        for c in range(3)[: votes.shape[1]]
+    ]
     return [
         InputError(
             "from row to row no figure ever falls: the rows look like one count at several moments, "
@@ -53,8 +56,8 @@ def running_totals(looked: Looked) -> list[InputError]:
             row=looked.number(last),
             value=", ".join(shown),
             expected="one sheet or place a row",
-            remedy="Look for the table by polling station or place. If each row is a sheet of its own, in order of "
-            'its size, state rows.totals = "accept".',
+            remedy="Look for the table by polling station or place. If each row is a sheet of its own, in "
+            'order of its size, state rows.totals = "accept".',
         )
     ]
 
