@@ -222,6 +222,12 @@ LOOK_ALIKES: dict[str, Callable[[int, list[int]], tuple[list[str], Cells]]] = {
         [*s, 1, n % 2, 2],
     ),
     "electoral votes": lambda n, s: (["Electoral Votes", *NAMES], [3 + n % 20, *s]),
+    "a lead in words nobody knows": lambda _, s: ([*NAMES, "Qqq"], [*s, max(s) - sorted(s)[-2]]),
+    "votes of the first": lambda _, s: ([*NAMES, "Winning votes"], [*s, max(s)]),
+    "write-ins and their sum": lambda n, s: (
+        [*NAMES, "Write-in: Ann", "Write-in: Bob", "Total Write-ins"],
+        [*s, n % 3, n % 2, n % 3 + n % 2],
+    ),
     "women and men": lambda _, s: (
         [f"{x} {w}" for x in NAMES for w in ("Men", "Women", "Total")],
         [y for v in s for y in (v // 3, v - v // 3, v)],
@@ -300,3 +306,12 @@ def test_rows_that_are_totals_are_turned_round_first(tmp_path: Path) -> None:
     ]
     said = refused(written(["", *(f"УИК №{n}" for n in range(ROWS))], rows), tmp_path)
     assert "turn the table round" in said
+
+
+def test_words_in_place_of_figures_are_no_reason_to_leave_a_candidate_out(tmp_path: Path) -> None:
+    sheets = votes()
+    rows: Rows = [[f"PS{n:03d}", 400, *(s if n % 6 else ["Not held"] * 3)] for n, s in enumerate(sheets)]
+    content = written(["Station", "Registered", *NAMES], rows)
+    case = new(content, tmp_path)
+    tally = open_case(case).outcome().tally
+    assert list(tally.votes.values()) == list(totals([s for n, s in enumerate(sheets) if n % 6]).values())

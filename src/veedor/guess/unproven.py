@@ -58,6 +58,33 @@ def leave_out_earlier(table: CountTable, votes: Votes) -> None:
                 votes.unused[column] = phrase("unused.earlier_year")
 
 
+def leave_out_ranks(table: CountTable, votes: Votes) -> None:
+    """Leave out what is told by the others in every row: the votes of the first, or by how many it leads.
+
+    Parameters
+    ----------
+    table : CountTable
+        Columns of counts.
+    votes : Votes
+        With candidates; changed in place.
+    """
+    for column in votes.candidates:
+        others = [c for c in votes.candidates if c != column]
+        if len(others) < 2:
+            continue
+        part, own = np.sort(np.nan_to_num(table.figures[:, others]), axis=1), table.figures[:, column]
+        told = ~np.isnan(own) & (part[:, -2] > 0)
+        if (
+            told.sum() < LEAST_ROWS
+            or len(set(np.argmax(np.nan_to_num(table.figures[:, others]), axis=1))) < 2
+        ):
+            continue  # where one leads everywhere, its copy would be the first of every row
+        for figures, said in ((part[:, -1], "unused.largest"), (part[:, -1] - part[:, -2], "unused.lead")):
+            if column in votes.kinds and (own[told] == figures[told]).all():
+                del votes.kinds[column]
+                votes.unused[column] = phrase(said)
+
+
 def unproven(table: CountTable, votes: Votes) -> Phrase | None:
     """Say why the columns taken for candidates must be confirmed by somebody.
 

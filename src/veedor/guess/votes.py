@@ -11,7 +11,7 @@ from veedor.guess.count_table import KINDS
 from veedor.guess.nameless import leave_out_beside
 from veedor.guess.phrase import Phrase, phrase
 from veedor.guess.proposal import UNKNOWN, Doubt
-from veedor.guess.unproven import leave_out_earlier
+from veedor.guess.unproven import leave_out_earlier, leave_out_ranks
 from veedor.guess.words import says
 
 if TYPE_CHECKING:
@@ -114,6 +114,7 @@ def without_total(table: CountTable, votes: Votes, codes: Sequence[int]) -> None
         votes.kinds[column] = table.word(column) or "candidate"
     leave_out_beside(table, votes)
     leave_out_earlier(table, votes)
+    leave_out_ranks(table, votes)
     names = table.names(votes.candidates)
     if names:
         votes.doubts.append(
