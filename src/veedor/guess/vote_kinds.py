@@ -234,7 +234,7 @@ def leave_out_sums(table: CountTable, votes: Votes) -> None:
 
 
 def _leave_out_named_sums(table: CountTable, votes: Votes) -> None:
-    """Leave out "Total write-ins" where it is the sum of the write-ins: small figures prove nothing, words do."""
+    """Leave out "Total write-ins" where it is the sum of the write-ins: small figures prove nothing."""
     for kind in {*votes.kinds.values()} - {"candidate"}:
         mine = [c for c, k in votes.kinds.items() if k == kind]
         for total in [c for c in mine if "total" in table.words(c)]:
