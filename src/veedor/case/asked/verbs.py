@@ -126,8 +126,29 @@ def ask(
     """
     one = VERBS[verb]
     values = {key: one.readers[key](text) for key, text in read_question(verb, said).items()}
+    _resolve(case, one, values)
     with about(""):
         return one.ask(case, values, claims, progress)
+
+
+def _resolve(case: Case, one: Asked, said: Mapping[str, Any]) -> None:
+    """Find what the question is about, so that a name that is none is said of its key."""
+    contest, count = said.get("contest"), "of" if "of" in one.readers else "count"
+    with about("contest"):
+        case.election.contest_id(contest)
+    if count in said:
+        with about(count):
+            case.select(said[count], contest=contest)
+    if one.name == "outcome" and "rule" in said:
+        with about("rule"):
+            case.select(contest=contest, rule=said["rule"]).rule_as_filed  # noqa: B018 - read for its errors
+    if "variant" in said:
+        with about("variant"):
+            case.select(contest=contest, variant=said["variant"], rule=_other_rule(one, said))
+
+
+def _other_rule(one: Asked, said: Mapping[str, Any]) -> str | None:
+    return said.get("rule") if one.name == "outcome" else None
 
 
 def _texts(text: str) -> tuple[str, ...]:
@@ -192,7 +213,22 @@ def _audit(case: Case, said: Mapping[str, Any], _claims: Path | None, steps: Ste
 
 def _claims(case: Case, said: Mapping[str, Any], claims: Path | None, _steps: Steps) -> Result:
     del said
+    if claims is not None:
+        _refuse_leading_out(claims)
     return case.claims(claims)
+
+
+def _refuse_leading_out(claims: Path) -> None:
+    """Refuse claims that came along where they name what lies elsewhere on this machine."""
+    from veedor.claims.claims_file import load_claims
+
+    document = load_claims(claims)
+    files = [source.file for source in document.source.values()]
+    if document.case or any(sign in file for file in files for sign in "/\\:"):
+        raise QuestionError(
+            "Claims that come along name no other cases, and no articles in other folders.",
+            remedy="Leave those out; or put the file into the folder of the case, as claims.toml.",
+        )
 
 
 def _outcome(case: Case, said: Mapping[str, Any], _claims: Path | None, _steps: Steps) -> Result:
