@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from veedor.case.asked.offers import Offers, offers_of
 from veedor.case.asked.values import AskedProblemsError, read_share, selection_of
-from veedor.case.asked.verbs import VERBS, Asked, ask, read_question
+from veedor.case.asked.verbs import VERBS, AskedVerb, ask, read_question
 
 __all__ = [
     "VERBS",
-    "Asked",
     "AskedProblemsError",
+    "AskedVerb",
     "Offers",
     "ask",
     "offers_of",

@@ -33,12 +33,14 @@ MOST_UNITS = 10**12
 MOST_SEED = 2**63 - 1
 DRAWS = ("proportional", "simple")
 WEIGHED = ("share", "alpha", "agrapa")
+SETS = ("selected", "where", "outside")
+"""Keys that name a set of sheets."""
 SEVERAL = ","
 """Between several values of one key."""
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedVerb:
     """A verb that can be asked in texts.
 
     Parameters
@@ -131,7 +133,7 @@ def ask(
         return one.ask(case, values, claims, progress)
 
 
-def _resolve(case: Case, one: Asked, said: Mapping[str, Any]) -> None:
+def _resolve(case: Case, one: AskedVerb, said: Mapping[str, Any]) -> None:
     """Find what the question is about, so that a name that is none is said of its key."""
     contest, count = said.get("contest"), "of" if "of" in one.readers else "count"
     with about("contest"):
@@ -147,7 +149,7 @@ def _resolve(case: Case, one: Asked, said: Mapping[str, Any]) -> None:
             case.select(contest=contest, variant=said["variant"], rule=_other_rule(one, said))
 
 
-def _other_rule(one: Asked, said: Mapping[str, Any]) -> str | None:
+def _other_rule(one: AskedVerb, said: Mapping[str, Any]) -> str | None:
     return said.get("rule") if one.name == "outcome" else None
 
 
@@ -184,7 +186,10 @@ def _stakes(case: Case, said: Mapping[str, Any], _claims: Path | None, _steps: S
         number=said.get("count"),
         **further,
     )
-    return case.stakes(request, said.get("of"), **which, selected=said.get("selected"))
+    try:
+        return case.stakes(request, said.get("of"), **which, selected=said.get("selected"))
+    except QuestionError as error:  # of a set of sheets, where the question names one
+        raise AskedProblemsError({next((key for key in SETS if key in said), ""): error}) from None
 
 
 def _beyond(units: int) -> QuestionError:
@@ -244,10 +249,10 @@ def _text(text: str) -> str:
     return text
 
 
-VERBS: Mapping[str, Asked] = {
+VERBS: Mapping[str, AskedVerb] = {
     one.name: one
     for one in (
-        Asked(
+        AskedVerb(
             "stakes",
             "stakes",
             {
@@ -257,7 +262,7 @@ VERBS: Mapping[str, Asked] = {
             },
             _stakes,
         ),
-        Asked(
+        AskedVerb(
             "project",
             "project",
             {
@@ -266,7 +271,7 @@ VERBS: Mapping[str, Asked] = {
             },
             _project,
         ),
-        Asked(
+        AskedVerb(
             "audit",
             "audit plan",
             {
@@ -281,8 +286,8 @@ VERBS: Mapping[str, Asked] = {
             },
             _audit,
         ),
-        Asked("claims", "claims check", {"claims": _text}, _claims),
-        Asked(
+        AskedVerb("claims", "claims check", {"claims": _text}, _claims),
+        AskedVerb(
             "outcome",
             "outcome",
             {"count": _text, "contest": _text, "rule": rule_without_file, "variant": _text},
