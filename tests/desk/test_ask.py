@@ -297,7 +297,7 @@ source = "A"
 quote = "leads by far"
 [[claim.reading]]
 name = "lead"
-check = 'lead("alder") > "1"'
+check = 'just_over(lead("alder"), "10")'
 [claim.review]
 by = "N"
 on = 2025-01-01
