@@ -320,7 +320,7 @@ def test_claims_can_be_pasted_and_are_kept_with_the_question(client: Client, sma
         ('format = "claims/1"\n[source]\n[case.x]\nfolder = "/etc"\nclaim = []\n', "claims.toml"),
         (CLAIMS.replace("article.txt", "../../../etc/passwd"), "no articles in other folders"),
         (
-            CLAIMS.replace("[[claim]]", '[case.other]\nfolder = "/work/other"\n\n[[claim]]', 1),
+            CLAIMS.replace("[[claim]]", '[case.other]\nfolder = "/elsewhere/other"\n\n[[claim]]', 1),
             "no other cases",
         ),
     ],
