@@ -15,6 +15,7 @@ from django.middleware.csrf import get_token
 from django.urls import reverse
 from markupsafe import Markup
 
+from veedor.desk.apart import singles
 from veedor.desk.library import StillWorkingError, UnknownCaseError
 from veedor.errors import InputErrors, MissingDataError, QuestionError, VeedorError
 from veedor.report.catalogue import FALLBACK, shipped
@@ -36,6 +37,8 @@ STATIC = {
     "page.css": ("veedor.report.templates", "text/css"),
     "desk.css": ("veedor.desk.static", "text/css"),
     "bring.css": ("veedor.desk.static", "text/css"),
+    "ask.css": ("veedor.desk.static", "text/css"),
+    "ask.js": ("veedor.desk.static", "text/javascript"),
     "bring.js": ("veedor.desk.static", "text/javascript"),
 }
 """The files that pages name: where they are, and what they are."""
@@ -236,14 +239,8 @@ def _problem(request: HttpRequest, error: VeedorError | InputErrors) -> HttpResp
     status = HTTPStatus.NOT_FOUND if missing else HTTPStatus.BAD_REQUEST
     if not missing and not isinstance(error, QuestionError):
         status = HTTPStatus.CONFLICT  # a case whose files are not what they should be
-    texts = [words.said(one.text) for one in _single(error)]
+    texts = [words.said(one.text) for one in singles(error)]
     return page(request, "problem.html", lang=words.lang, status=status, texts=texts)
-
-
-def _single(error: Exception) -> list[VeedorError]:
-    if isinstance(error, InputErrors):
-        return [one for member in error.exceptions for one in _single(member)]
-    return [error] if isinstance(error, VeedorError) else []
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
