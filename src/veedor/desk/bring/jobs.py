@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 AT_ONCE = 2
 HOURS = 2
 """After which a process is ended, whatever it does."""
-RECORDS = {"find": "found", "finish": "done"}
+RECORDS = {"find": "found", "try": "tried", "finish": "done"}
 """Task -> what it writes where it succeeds."""
 
 _workers = ThreadPoolExecutor(max_workers=AT_ONCE, thread_name_prefix="veedor-bring")
