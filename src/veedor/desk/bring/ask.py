@@ -80,8 +80,9 @@ def _after(lang: str, mine: OpenDraft, key: str) -> str:
     following = (behind or open_keys)[:1]
     if following:
         return at(lang, "bring:ask", draft=mine.name, key=following[0])
-    if not mine.reading.tried and mine.draft.written is None:
-        jobs.begin(mine.draft, "try")
+    if mine.reading.tried or mine.draft.written is not None:
+        return at(lang, "bring:totals", draft=mine.name)
+    jobs.begin(mine.draft, "try")
     return at(lang, "bring:next", draft=mine.name)
 
 

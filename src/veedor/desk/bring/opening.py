@@ -66,7 +66,7 @@ def shown_opening(draft: Draft) -> ShownOpening:
     empty = {**asdict(Given()), "further": ""}
     return ShownOpening(
         {name: "" if value is None else value for name, value in {**empty, **kept}.items()},
-        draft.read("inside") or {},
+        {"label": "", "lines": [], "members": [], "sheets": [], **(draft.read("inside") or {})},
         any(value not in (None, "", [], ()) for value in kept.values()),
     )
 

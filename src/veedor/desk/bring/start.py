@@ -94,7 +94,7 @@ def _asked_for_files(
         status=HTTPStatus.OK if error is None else HTTPStatus.BAD_REQUEST,
         problems=[] if error is None else [words.said(one.text) for one in singles(error)],
         begun=[(draft.name, _called(draft)) for draft in drafts(home())],
-        address=request.POST.get("address", "") if error is not None else "",
+        typed=request.POST.get("address", "") if error is not None else "",
     )
 
 
