@@ -186,7 +186,7 @@ def _told(found: Found) -> dict[str, object]:
 
 def _first_rows(raw: Raw) -> list[list[str]]:
     columns = [f"c{number}" for number in range(len(raw.header))]
-    rows = fetch_rows(raw.table.order_by("row").limit(SHOWN))
+    rows = fetch_rows(raw.table.order_by("source", "row").limit(SHOWN))
     return [[_short(str(row.get(name) or "")) for name in columns] for row in rows]
 
 
