@@ -1,4 +1,4 @@
-"""A file by its address: fetched once, for who sits at this machine from anywhere, for others from the web."""
+"""A file by its address: from anywhere for who sits at this machine, from the web alone for others."""
 
 from __future__ import annotations
 

@@ -124,7 +124,7 @@ def test_no_form_breaks_the_desk(
 ) -> None:
     draft = copy(looked_at, home, "mesas.csv")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(jobs, "_start", lambda draft, task: None)
+        patch.setattr(jobs, "_start", lambda *_: None)
         assert client.post(at(draft, "open/"), sent).status_code in {302, 400}
     draft.forget("task")
 
@@ -136,7 +136,7 @@ def test_no_role_breaks_the_desk(
 ) -> None:
     draft = copy(looked_at, home, "mesas.csv")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(jobs, "_start", lambda draft, task: None)
+        patch.setattr(jobs, "_start", lambda *_: None)
         answer = client.post(at(draft, "roles/"), {f"role.{number}": role for number, role in sent.items()})
     assert answer.status_code in {302, 400}
     draft.forget("task")
@@ -177,7 +177,7 @@ def test_the_last_column_of_votes_cannot_be_taken_away(
     client: Client, home: Path, looked_at: dict[str, Path]
 ) -> None:
     draft = copy(looked_at, home, "mesas.csv")
-    sent = {name: "none_of_these" for name in roles_sent(client.get(at(draft)).text)}
+    sent = dict.fromkeys(roles_sent(client.get(at(draft)).text), "none_of_these")
     answer = client.post(at(draft, "roles/"), sent)
     assert answer.status_code == 400
     assert "no column would hold votes" in answer.text

@@ -67,7 +67,7 @@ def leading(monkeypatch: pytest.MonkeyPatch, names: dict[str, list[str]]) -> lis
 
 
 PRIVATE = [
-    "127.0.0.1", "127.1.2.3", "0.0.0.0", "10.0.0.1", "172.16.3.4", "192.168.1.1", "169.254.169.254",
+    "127.0.0.1", "127.1.2.3", "0.0.0.1", "10.0.0.1", "172.16.3.4", "192.168.1.1", "169.254.169.254",
     "100.64.0.1", "::1", "::", "fc00::1", "fe80::1%eth0", "::ffff:127.0.0.1", "::ffff:10.0.0.1",
     "2002:7f00:1::", "224.0.0.1", "255.255.255.255",
 ]  # fmt: skip
@@ -126,7 +126,7 @@ def test_who_sits_at_the_machine_may_ask_it(tmp_path: Path, port: int) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "results.csv", "ftp://example.org/x", "file:///etc/passwd", "http://", "http:///x", "javascript:alert(1)",
+        "results.csv", "ftp://example.org/x", "file:///etc/passwd", "http://", "http:///x", "javascript:x",
         "http://user:secret@example.org/x", "http://exa mple.org/", "http://example.org:port/", "http://[::1/",
         "http://example.org/\nHost: other", f"http://example.org/{'x' * LONGEST}", "",
     ],

@@ -40,7 +40,7 @@ def home() -> Path:
     if folder is None:
         raise QuestionError(
             "This desk has no folder for new cases.",
-            remedy="Start it again with the folder: `veedor serve --new-in cases`.",
+            remedy="Start it with a folder that holds cases, or with --new-in and a folder.",
         )
     return folder
 
