@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from veedor.errors import FetchError, QuestionError, VeedorError
 from veedor.intake.case import Fetch
-from veedor.sentence import sentence
+from veedor.sentence import sentence, template
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -71,7 +71,7 @@ def checked(text: str) -> str:
         Where it is none, or names a user.
     """
     text = text.strip()
-    remedy = "Write it whole, as the bar of a browser has it: https://example.org/results.zip."
+    remedy = template("Write it whole, as the bar of a browser has it: https://example.org/results.zip.")
     try:
         parts = urlsplit(text)
         host, _ = parts.hostname, parts.port
@@ -127,6 +127,6 @@ def fetched(
     except VeedorError as error:
         if "is kept" not in error.remedy:
             raise
-        remedy = "Try again; or download the file by other means, and use that."
+        remedy = template("Try again; or download the file by other means, and use that.")
         raise FetchError(error.message, remedy=remedy) from error
     return made.path, Fetch(address, made.sha256, made.size)

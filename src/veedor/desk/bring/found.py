@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from veedor.desk.bring.drafts import Draft
     from veedor.desk.bring.frame import OpenDraft
-    from veedor.desk.bring.reading import Reading
+    from veedor.desk.bring.reading import DraftReading
 
 COLUMNS = 60
 """Columns of the preview."""
@@ -117,7 +117,7 @@ def give_roles(request: HttpRequest, lang: str, draft: str) -> HttpResponse:
     return HttpResponseRedirect(at(lang, "bring:found", draft=draft))
 
 
-def choices(reading: Reading, words: Phrases) -> list[tuple[str, list[dict[str, object]]]]:
+def choices(reading: DraftReading, words: Phrases) -> list[tuple[str, list[dict[str, object]]]]:
     """Give the choices of each contest with their votes, those with most first."""
     proposal, made = reading.proposal, []
     for contest_id in contest_ids(proposal):

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from veedor.desk.bring.drafts import BroughtFiles, Draft, GivenAnswers
-    from veedor.desk.bring.reading import Reading
+    from veedor.desk.bring.reading import DraftReading
 
 PATIENCE = 1.0
 """Seconds for which a page waits for a process before it says that it works."""
@@ -57,14 +57,14 @@ class OpenDraft:
         What was found of its files.
     answers : GivenAnswers
         What was answered.
-    reading : Reading
+    reading : DraftReading
         How the files are read after that.
     """
 
     draft: Draft
     found: BroughtFiles
     answers: GivenAnswers
-    reading: Reading
+    reading: DraftReading
 
     @property
     def name(self) -> str:

@@ -15,7 +15,7 @@ from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from veedor.desk.bring.drafts import BroughtFiles, GivenAnswers
-    from veedor.desk.bring.reading import Reading
+    from veedor.desk.bring.reading import DraftReading
     from veedor.report.asked import OfferedRule
     from veedor.report.phrases import Phrases
 
@@ -54,17 +54,19 @@ class AskedQuestion:
     rules: tuple[OfferedRule, ...] = ()
 
 
-def keys(reading: Reading) -> list[str]:
+def keys(reading: DraftReading) -> list[str]:
     """Give the questions in their order."""
     return [*keys_of(reading.proposal), *reading.doubts]
 
 
-def unanswered(reading: Reading, answers: GivenAnswers) -> list[str]:
+def unanswered(reading: DraftReading, answers: GivenAnswers) -> list[str]:
     """Give the questions that nobody has answered yet."""
     return [key for key in keys(reading) if key not in answers.given]
 
 
-def question(key: str, name: str, reading: Reading, answers: GivenAnswers, words: Phrases) -> AskedQuestion:
+def question(
+    key: str, name: str, reading: DraftReading, answers: GivenAnswers, words: Phrases
+) -> AskedQuestion:
     """Give a question as it is shown.
 
     Parameters

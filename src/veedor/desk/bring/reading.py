@@ -31,7 +31,7 @@ LATER = "later"
 
 
 @dataclass(frozen=True)
-class Reading:
+class DraftReading:
     """How the files are read.
 
     Parameters
@@ -64,7 +64,7 @@ def print_of(proposal: Proposal) -> str:
     return hashlib.sha256(plain.encode()).hexdigest()
 
 
-def reading_of(found: BroughtFiles, answers: GivenAnswers) -> Reading:
+def reading_of(found: BroughtFiles, answers: GivenAnswers) -> DraftReading:
     """Give how the files are read.
 
     Parameters
@@ -88,10 +88,10 @@ def reading_of(found: BroughtFiles, answers: GivenAnswers) -> Reading:
         doubts |= {name_of(doubt): doubt for doubt in proposal.doubts}
         settled = _settled(proposal, answers.given)
         if same_reading(settled, trial.proposal):
-            return Reading(settled, trial, doubts, tried=True)
+            return DraftReading(settled, trial, doubts, tried=True)
         known = print_of(settled)
         if known not in found.tries or known in seen:
-            return Reading(settled, trial, doubts, tried=False)
+            return DraftReading(settled, trial, doubts, tried=False)
         seen.add(known)
         trial = found.tries[known]
         proposal = trial.proposal
