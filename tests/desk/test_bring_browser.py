@@ -232,11 +232,11 @@ def test_the_line_of_an_error_is_a_link_to_it(browser: Browser, draft: str) -> N
     page, complaints = page_of(browser)
     page.goto(f"{draft}case/")
     text = page.input_value("#text")
-    page.fill("#text", text.replace("format = 1", "fromat = 1"))
+    page.fill("#text", text.replace("[contest.", "[contests.", 1) + "\nlayout wide\n")
     page.click("main form button")
-    page.click(".problems li:has-text('fromat') a[data-line]")
+    page.click(".problems a[data-line]")
     chosen = "t => t.value.slice(t.selectionStart, t.selectionEnd)"
-    assert page.eval_on_selector("#text:focus", chosen) == "fromat = 1"
+    assert page.eval_on_selector("#text:focus", chosen) == "layout wide"
     page.click("main form button[name=reset]")
     assert page.input_value("#text") == text
     assert complaints == []
