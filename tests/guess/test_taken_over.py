@@ -1,4 +1,4 @@
-"""What an import sees and a proposal takes over: updates of a sheet, parts of a count, contests side by side."""
+"""What a proposal takes over of an import: updates of a sheet, parts of a count; contests side by side."""
 
 from __future__ import annotations
 
@@ -63,7 +63,8 @@ def test_of_offices_side_by_side_one_is_read(tmp_path: Path) -> None:
         ",MARCOS,ROBREDO,Under votes,DUTERTE,PANGILINAN,Under votes",
     ]
     rows = [
-        f"{n:05d},{300 + n * 37 % 90},{200 + n * 7 % 31},{n % 5},{400 - n * 53 % 80},{90 + n * 29 % 60},{n % 3}"
+        f"{n:05d},{300 + n * 37 % 90},{200 + n * 7 % 31},{n % 5},"
+        f"{400 - n * 53 % 80},{90 + n * 29 % 60},{n % 3}"
         for n in range(1, 31)
     ]
     file.write_text("\n".join([*head, *rows, ""]), encoding="utf-8")

@@ -110,7 +110,7 @@ def _keep_one_office(table: CountTable, votes: Votes, names: Mapping[int, list[s
         return False
     if not all(says("elected", mark) for mark in marks):
         return False
-    own, *others = marks
+    others = list(marks)[1:]
     for column in [c for c in votes.kinds if c not in names and _words(table.name(c))[0] in others]:
         del votes.kinds[column]  # its blank and null ballots
         votes.unused[column] = phrase("unused.another_round")
