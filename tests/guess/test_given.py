@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from veedor.errors import InputError, QuestionError
 from veedor.guess.found import find_out
-from veedor.guess.opening import Given, file_keys
+from veedor.guess.given import Given, file_keys
 
 STRAY = 'Mesa,Lugar,Ana,Luis\nA1,"Escuela 1,50,40\nA2,Escuela 2,60,41\nA3,Escuela 3",10,19\nA4,Otra,11,20\n'
 

@@ -202,7 +202,7 @@ def test_an_address_is_fetched_and_named(
 ) -> None:
     from veedor.intake import download
 
-    def given(fetch: Fetch, path: Path) -> download.Fetched:
+    def given(fetch: Fetch, path: Path, *_: object, **__: object) -> download.Fetched:
         path.write_bytes(results.read_bytes())
         return download.Fetched(path, fetch.url, path.stat().st_size, hash_file(path), downloaded=True)
 

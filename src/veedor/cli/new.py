@@ -20,7 +20,7 @@ from veedor.sentence import sentence
 if TYPE_CHECKING:
     from veedor.guess.draft import Election
     from veedor.guess.found import Found
-    from veedor.guess.opening import Given
+    from veedor.guess.given import Given
     from veedor.intake.case import Fetch
     from veedor.report.phrases import Phrases
 
@@ -117,7 +117,7 @@ def command(
 
 def _given(said: dict[str, Any]) -> Given:
     """Give what the command line says of how the file is opened."""
-    from veedor.guess.opening import Given, file_keys
+    from veedor.guess.given import Given, file_keys
 
     delimiter = "\t" if said["delimiter"] in {"tab", "\\t"} else said["delimiter"]
     further = file_keys("\n".join(said["further"]))

@@ -7,15 +7,15 @@ refuse, and names the one way out of, is taken over.
 from __future__ import annotations
 
 import tempfile
-import tomllib
 from contextlib import suppress
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from veedor.errors import InputError, QuestionError, nearest
+from veedor.errors import InputError
 from veedor.guess.chosen import KEY, choose_table, choose_worksheets, file_doubt
 from veedor.guess.column_names import filled_down, name_columns
+from veedor.guess.given import Given
 from veedor.guess.heading import Heading, find_heading
 from veedor.guess.letters import readings
 from veedor.guess.lines import (
@@ -31,13 +31,10 @@ from veedor.intake.dialect import check_form
 from veedor.intake.formats import Format
 from veedor.intake.inside import Inside, look_inside
 from veedor.intake.read import open_raw, unpack_all
-from veedor.intake.strict import build
 from veedor.intake.text import to_utf8
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from veedor.engine import Connection
     from veedor.intake.inner_table import InnerTable
     from veedor.intake.raw import Raw
@@ -48,83 +45,6 @@ ROUNDS = 8
 _TEXT = 1024**2
 _TAKEN = frozenset({"foot", "short_rows", "hidden", "skip", "header_rows", "sheets", "encoding"})
 """Keys of a file that its reader may offer, and that are taken over."""
-_OWN = frozenset(
-    {
-        "name", "copies", "fetch", "sha256", "reader", "skip", "header_rows", "encoding", "sheets", "member",
-        "delimiter",
-    }
-)  # fmt: skip
-"""Keys of a file that are said by other means, or not before the case is written."""
-
-
-@dataclass(frozen=True)
-class Given:
-    """What the user says of how a file is opened; what is not given is found out.
-
-    Parameters
-    ----------
-    skip, header_rows, encoding, sheets, member, delimiter
-        Keys of a file in a case.
-    decimal : str
-        The decimal mark of its figures.
-    further : mapping of str to value
-        Further keys of a file in a case: :func:`file_keys` reads them.
-    """
-
-    skip: int | None = None
-    header_rows: int | None = None
-    encoding: str = ""
-    sheets: tuple[str, ...] = ()
-    member: str = ""
-    delimiter: str = ""
-    decimal: str = ""
-    further: Mapping[str, Any] = field(default_factory=dict)
-
-    def form(self, name: str) -> FileForm:
-        """Give a form of a file in which all of it is stated."""
-        return FileForm(
-            name,
-            member=self.member,
-            sheets=self.sheets,
-            skip=self.skip or 0,
-            header_rows=self.header_rows or 1,
-            encoding=self.encoding,
-            delimiter=self.delimiter,
-            **self.further,
-        )
-
-
-def file_keys(text: str) -> dict[str, Any]:
-    """Read further keys of a file as a case has them, one a line: ``short_rows = "pad"``.
-
-    Parameters
-    ----------
-    text : str
-        As TOML.
-
-    Raises
-    ------
-    QuestionError
-        Where it is no TOML, or names what is no key of a file or has a field of its own.
-    """
-    try:
-        stated = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise QuestionError(
-            sentence("Further keys are not written as in a case: {error}.", error=error),
-            remedy='Write one a line, texts in quotes: short_rows = "pad".',
-        ) from error
-    known = {one.name for one in fields(FileForm)} - _OWN
-    for key in stated:
-        if key not in known:
-            raise QuestionError(
-                sentence("{key!r} is no further key of a file.", key=key), remedy=nearest(key, known)
-            )
-    problems: list[InputError] = []
-    made = build(FileForm, {"name": "file", **stated}, file="", problems=problems)
-    if made is None or problems:
-        raise QuestionError(problems[0].text)
-    return {key: getattr(made, key) for key in stated}
 
 
 @dataclass(frozen=True, eq=False)

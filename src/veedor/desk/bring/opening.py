@@ -15,7 +15,7 @@ from veedor.desk.bring.reading import LATER, meant
 from veedor.desk.pages import at
 from veedor.errors import QuestionError
 from veedor.guess.chosen import KEY
-from veedor.guess.opening import Given, file_keys
+from veedor.guess.given import Given, file_keys
 from veedor.guess.phrase import written
 from veedor.sentence import sentence
 

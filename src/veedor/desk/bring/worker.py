@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from veedor.guess.found import Found
-    from veedor.guess.opening import Given
+    from veedor.guess.given import Given
     from veedor.intake.case import FileForm
     from veedor.intake.raw import Raw
 
