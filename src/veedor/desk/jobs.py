@@ -291,7 +291,7 @@ def _said(key: str, work: Work) -> tuple[dict[str, Any], int, str]:
         for said in child.lines():
             if "progress" not in said:
                 last = said
-            elif time.monotonic() - written > PROGRESS:
+            elif not said["progress"] or time.monotonic() - written > PROGRESS:
                 written = time.monotonic()
                 _write(Q(key=key, runner=ME), progress=said["progress"])
     finally:

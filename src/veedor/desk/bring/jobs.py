@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from veedor.desk.bring.drafts import Draft
 
-RECORDS = {"find": "found", "finish": "done"}
+RECORDS = {"find": "found", "try": "tried", "finish": "done"}
 """Task -> what it writes where it succeeds."""
 
 
