@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 from functools import lru_cache, partial
 from http import HTTPStatus
@@ -15,6 +16,7 @@ from django.middleware.csrf import get_token
 from django.urls import reverse
 from markupsafe import Markup
 
+from veedor.desk import vendored
 from veedor.desk.library import StillWorkingError, UnknownCaseError
 from veedor.errors import InputErrors, MissingDataError, QuestionError, VeedorError
 from veedor.report.catalogue import FALLBACK, shipped
@@ -38,7 +40,7 @@ STATIC = {
     "bring.css": ("veedor.desk.static", "text/css"),
     "bring.js": ("veedor.desk.static", "text/javascript"),
 }
-"""The files that pages name: where they are, and what they are."""
+"""Our own files that pages name: where they are, and what they are. Those of others are in ``vendored``."""
 
 
 @lru_cache(maxsize=1)
@@ -151,11 +153,19 @@ def _rooms() -> tuple[tuple[str, str], ...]:
 # files that pages name
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=64)
 def _static(name: str) -> tuple[bytes, str, str]:
+    """Give a file of ours: what is in it, what it is, and the mark in its address."""
+    if name in vendored.names():
+        return vendored.folder().joinpath(name).read_bytes(), vendored.kind(name), vendored.mark()
     package, kind = STATIC[name]
     content = files(package).joinpath(name).read_bytes()
     return content, kind, hashlib.sha256(content).hexdigest()[:16]
+
+
+@lru_cache(maxsize=64)
+def _packed(name: str) -> bytes:
+    return gzip.compress(_static(name)[0], mtime=0)
 
 
 def asset(name: str) -> str:
@@ -163,12 +173,14 @@ def asset(name: str) -> str:
     return f"/static/{_static(name)[2]}/{name}"
 
 
-def static(_request: HttpRequest, mark: str, name: str) -> HttpResponse:
+def static(request: HttpRequest, mark: str, name: str) -> HttpResponse:
     """Answer with a file of ours, to be kept for good."""
-    if name not in STATIC or _static(name)[2] != mark:
+    if not (name in STATIC or name in vendored.names()) or _static(name)[2] != mark:
         raise Http404
     content, kind, _ = _static(name)
-    headers = {"Cache-Control": "public, max-age=31536000, immutable"}
+    headers = {"Cache-Control": "public, max-age=31536000, immutable", "Vary": "Accept-Encoding"}
+    if "gzip" in request.headers.get("Accept-Encoding", ""):
+        content, headers["Content-Encoding"] = _packed(name), "gzip"
     return HttpResponse(content, content_type=f"{kind}; charset=utf-8", headers=headers)
 
 
