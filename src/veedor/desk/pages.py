@@ -18,6 +18,7 @@ from markupsafe import Markup
 
 from veedor.desk import vendored
 from veedor.desk.library import StillWorkingError, UnknownCaseError
+from veedor.desk.parts import asked_part, vary_by_part
 from veedor.errors import InputErrors, MissingDataError, QuestionError, VeedorError
 from veedor.report.catalogue import FALLBACK, shipped
 from veedor.report.templates import part
@@ -37,6 +38,8 @@ AGAIN = "2"
 STATIC = {
     "page.css": ("veedor.report.templates", "text/css"),
     "desk.css": ("veedor.desk.static", "text/css"),
+    "desk.js": ("veedor.desk.static", "text/javascript"),
+    "map.js": ("veedor.desk.static", "text/javascript"),
     "bring.css": ("veedor.desk.static", "text/css"),
     "bring.js": ("veedor.desk.static", "text/javascript"),
 }
@@ -67,9 +70,10 @@ def page(
     lang: str,
     wording: Wording | None = None,
     status: int = 200,
+    part: str = "",
     **values: object,
 ) -> HttpResponse:
-    """Answer with a page.
+    """Answer with a page, or with a part of it where a script of the page asks for that alone.
 
     Parameters
     ----------
@@ -83,12 +87,18 @@ def page(
         Its words, with the labels of a contest's choices; by default without any.
     status : int
         Of the answer.
+    part : str
+        Id of the part that can be asked for alone: ``sheets_answer.html`` has the part ``answer`` of
+        ``sheets.html``.
     **values : object
         What the template names; ``name`` is the case that it is of. It knows besides: ``w`` and ``t``
         (words), ``at(view, ...)`` (an address in this language), ``part(name, ...)`` (a piece of the report),
         ``asset(file)``, ``csrf`` (for a form).
     """
     words = wording or Wording(lang)
+    alone = part if part and asked_part(request) == part else ""
+    if alone:
+        template = f"{template.removesuffix('.html')}_{part}.html"
     text = environment().get_template(template).render(
         w=words,
         t=words.text,
@@ -101,10 +111,14 @@ def page(
         version=__version__,
         synthetic=_synthetic(values.get("name")),
         here=request.path,
+        part_alone=alone,
         address=request.get_full_path(),
         **values,
     )  # fmt: skip
-    return HttpResponse(text, status=status)
+    answer = HttpResponse(text, status=status)
+    if part:
+        vary_by_part(answer)
+    return answer
 
 
 def _synthetic(name: object) -> bool:
@@ -234,12 +248,21 @@ class ErrorPages:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Give the page of an error; None leaves it to Django."""
         if isinstance(error, StillWorkingError):
-            answer = page(request, "waiting.html", lang=language_of(request), status=HTTPStatus.ACCEPTED)
-            answer.headers["Refresh"], answer.headers["Cache-Control"] = AGAIN, "no-store"
-            return answer
+            return _waiting(request)
         if isinstance(error, VeedorError | InputErrors):
             return _problem(request, error)
         return None
+
+
+def _waiting(request: HttpRequest) -> HttpResponse:
+    """Say that an answer is being made: a page that comes back, or a part of one that asks again itself."""
+    lang, wanted = language_of(request), asked_part(request)
+    template = "waiting_part.html" if wanted else "waiting.html"
+    answer = page(request, template, lang=lang, status=HTTPStatus.ACCEPTED, wanted=wanted)
+    answer.headers["Cache-Control"] = "no-store"
+    if not wanted:
+        answer.headers["Refresh"] = AGAIN
+    return answer
 
 
 def _problem(request: HttpRequest, error: VeedorError | InputErrors) -> HttpResponse:

@@ -62,7 +62,7 @@ def ask(table: SheetTable, question: SheetQuestion, *, annul: bool = False) -> S
 def _list(table: SheetTable, question: SheetQuestion, annul: bool) -> SheetList:
     columns = shown_columns(table, question)
     with table.connection.beside(SECONDS) as connection:
-        meant = _meant(connection.shared(NAME, table.names), table, question)
+        meant = meant_sheets(connection.shared(NAME, table.names), table, question)
         sums, parts = _kept(table, ("sums", question.which), lambda: _sums(meant, table, question))
         wanted = list(dict.fromkeys((*columns, "sheet")))
         page = _ordered(meant, question).limit(PAGE, (question.page - 1) * PAGE).select(wanted)
@@ -94,7 +94,7 @@ def download(table: SheetTable, question: SheetQuestion) -> pa.Table:
     chosen = shown_columns(table, question)  # refuses an order that is none, too
     columns = chosen if question.columns else table.columns
     with table.connection.beside(SECONDS) as connection:
-        meant = _meant(connection.shared(NAME, table.names), table, question)
+        meant = meant_sheets(connection.shared(NAME, table.names), table, question)
         return fetch_arrow(_ordered(meant, question).select(list(columns)))
 
 
@@ -134,8 +134,18 @@ def _kept(table: SheetTable, key: tuple[object, ...], make: Callable[[], T]) -> 
 # which sheets
 
 
-def _meant(rows: Table, table: SheetTable, question: SheetQuestion) -> Table:
-    """Keep the sheets that a question means."""
+def meant_sheets(rows: Table, table: SheetTable, question: SheetQuestion) -> Table:
+    """Keep the sheets that a question means.
+
+    Parameters
+    ----------
+    rows : Table
+        All sheets.
+    table : SheetTable
+        Where they lie, and what is known of them.
+    question : SheetQuestion
+        What is asked.
+    """
     conditions = [
         *_found(rows, question),
         *_in_region(rows, table, question),

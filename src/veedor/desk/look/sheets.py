@@ -65,7 +65,7 @@ def sheets(request: HttpRequest, lang: str, name: str) -> HttpResponse:
     words = Wording(lang).of(table.contest)
     files = {kind: at(lang, "look:sheets-file", name=name, kind=kind) for kind in KINDS}
     here = AskedSheets(lang, name, own, found, words, files)
-    return page(request, "look/sheets.html", lang=lang, wording=words, **shown_page(here))
+    return page(request, "look/sheets.html", part="answer", lang=lang, wording=words, **shown_page(here))
 
 
 @costly(10, 30.0)

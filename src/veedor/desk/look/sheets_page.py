@@ -12,6 +12,7 @@ from django.conf import settings
 
 from veedor.case.command_line import command_line
 from veedor.desk.look.addresses import contests_and_counts
+from veedor.desk.look.shown_map import shown_map
 from veedor.desk.pages import at
 from veedor.findings.sheet_list import column_of
 from veedor.lookup.ask import ANY
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 
     from veedor.lookup import SheetList
     from veedor.model import Column, Value
+
+CHOOSE = 300
+"""Places that a list of the form offers; of more a search or the map finds one."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +110,13 @@ def shown_page(here: AskedSheets) -> dict[str, Any]:
         "about": at(here.lang, "look:place", name=here.name),
         "whole": here.address(region=""),
         "trail": [(title, here.address(region=place)) for place, title in table.trail(question.region)],
-        "parts": [(one.name, one.sums.sheets, here.address(region=one.place)) for one in found.parts],
+        "parts": [
+            (one.place, one.name, one.sums.sheets, here.address(region=one.place)) for one in found.parts
+        ],
+        "within": (table.trail(question.region) or [("", here.words.text("desk.look.everywhere"))])[-1][1]
+        if 1 < len(found.parts) <= CHOOSE
+        else "",
+        "map": shown_map(here.name, table, found.parts, here.words, {**here.own, **_which(written)}),
         "before": here.address(page=question.page - 1) if question.page > 1 else "",
         "after": here.address(page=question.page + 1) if question.page < found.pages else "",
         "files": [(kind, address + here.address()) for kind, address in here.files.items()],
@@ -117,6 +127,11 @@ def shown_page(here: AskedSheets) -> dict[str, Any]:
         "unit_sheets": Unit.SHEETS,
         **_options(here),
     }
+
+
+def _which(written: Mapping[str, str]) -> dict[str, str]:
+    """Keep what says which sheets are meant: not their order, their columns, their page."""
+    return {key: value for key, value in written.items() if key not in {"sort", "columns", "page"}}
 
 
 def _options(here: AskedSheets) -> dict[str, list[tuple[str, str]]]:
