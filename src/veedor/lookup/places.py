@@ -137,9 +137,7 @@ def _by_place(meant: Table, table: SheetTable, level: str) -> Table:
     if "registered" in there:
         values["voters"] = meant.registered.sum()
     summed = {"cast": "cast", "valid": "valid", **_votes(table)}
-    values |= {
-        key: meant[name].sum(where=meant.is_counted) for key, name in summed.items() if name in there
-    }
+    values |= {key: meant[name].sum(where=meant.is_counted) for key, name in summed.items() if name in there}
     return meant.filter(meant[code].notnull()).group_by(code).aggregate(**values)
 
 
@@ -155,11 +153,13 @@ def _named(table: SheetTable, level: str, rows: list[dict[str, Any]]) -> tuple[P
     made = []
     for row in rows:
         code = row[AT + level]
+        lat, lon = middles.get(code, (None, None))
         made.append(
             PlaceSums(
                 ids[code],
                 names[code],
-                *middles.get(code, (None, None)),
+                lat,
+                lon,
                 {name: row[f"state_{name}"] for name in STATES},
                 row.get("named", 0),
                 row.get("voters"),

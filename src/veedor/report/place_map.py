@@ -119,9 +119,7 @@ def first_choice(contest: Contest, votes: Sequence[int]) -> str | None:
     return str(ordered[0]) if by_choice[ordered[0]] else None
 
 
-def first_choices(
-    parts: Sequence[RegionPart], contest: Contest, wording: Wording
-) -> list[tuple[str, str]]:
+def first_choices(parts: Sequence[RegionPart], contest: Contest, wording: Wording) -> list[tuple[str, str]]:
     """Give label and colour of each choice that is first in some place, in the order of the ballot paper.
 
     Parameters

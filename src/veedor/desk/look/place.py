@@ -32,6 +32,7 @@ def place(request: HttpRequest, lang: str, name: str) -> HttpResponse:
     def address(other: str) -> str:
         return f"{view}?{urlencode({**own, 'id': other} if other else own)}"
 
+    said = {**own, "in": region} if region else own
     where = table.trail(region)
     return page(
         request,
@@ -47,9 +48,8 @@ def place(request: HttpRequest, lang: str, name: str) -> HttpResponse:
         sums=shown(found.tables[1], words),
         parts=shown(found.tables[2], words, limit=ALL) if found.parts else None,
         links=[address(part.place) for part in found.parts],
-        sheets=f"{listed}?{urlencode({**own, 'in': region} if region else own)}",
+        sheets=f"{listed}?{urlencode(said)}",
         places=[part.place for part in found.parts],
-        map=shown_map(name, table, found.parts, words, {**own, **({"in": region} if region else {})}),
+        map=shown_map(name, table, found.parts, words, said, f"{view}?{urlencode({**own, 'id': ''})}"),
         fixed=place_map(found.parts, table.contest, words, address, rings(name)),
     )
-

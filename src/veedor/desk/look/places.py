@@ -70,7 +70,7 @@ def map_part(request: HttpRequest, lang: str, name: str) -> HttpResponse:
         lang=lang,
         wording=words,
         name=name,
-        map=shown_map(name, table, found.parts, words, own),
+        map=shown_map(name, table, found.parts, words, own, f"{whole}?{urlencode({**own, 'id': ''})}"),
         fixed=place_map(found.parts, table.contest, words, address, rings(name)),
         unit_sheets=Unit.SHEETS,
         parts=[(part.place, part.name, part.sums.sheets, address(part.place)) for part in found.parts],

@@ -25,6 +25,7 @@ from veedor.report.wording import WORDS, Wording
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from veedor.desk.look.shown_map import ShownMap
     from veedor.lookup import SheetList
     from veedor.model import Column, Value
 
@@ -113,10 +114,8 @@ def shown_page(here: AskedSheets) -> dict[str, Any]:
         "parts": [
             (one.place, one.name, one.sums.sheets, here.address(region=one.place)) for one in found.parts
         ],
-        "within": (table.trail(question.region) or [("", here.words.text("desk.look.everywhere"))])[-1][1]
-        if 1 < len(found.parts) <= CHOOSE
-        else "",
-        "map": shown_map(here.name, table, found.parts, here.words, {**here.own, **_which(written)}),
+        "within": _within(here),
+        "map": _map(here),
         "before": here.address(page=question.page - 1) if question.page > 1 else "",
         "after": here.address(page=question.page + 1) if question.page < found.pages else "",
         "files": [(kind, address + here.address()) for kind, address in here.files.items()],
@@ -129,9 +128,22 @@ def shown_page(here: AskedSheets) -> dict[str, Any]:
     }
 
 
-def _which(written: Mapping[str, str]) -> dict[str, str]:
-    """Keep what says which sheets are meant: not their order, their columns, their page."""
-    return {key: value for key, value in written.items() if key not in {"sort", "columns", "page"}}
+def _map(here: AskedSheets) -> ShownMap:
+    """Give the map of the places of these sheets; a circle leads to the same question of its place."""
+    found, written = here.found, here.found.question.written()
+    which = {key: value for key, value in written.items() if key not in {"sort", "columns", "page"}}
+    inner = {key: value for key, value in written.items() if key not in {"in", "page"}}
+    to = f"?{urlencode({**here.own, **inner, 'in': ''})}"
+    return shown_map(here.name, found.source, found.parts, here.words, {**here.own, **which}, to)
+
+
+def _within(here: AskedSheets) -> str:
+    """Name the region that is asked, where the form can offer the places in it; else give nothing."""
+    found, words = here.found, here.words
+    if not 1 < len(found.parts) <= CHOOSE:
+        return ""
+    trail = found.source.trail(found.question.region)
+    return (trail[-1][1] or words.text("term.no_place")) if trail else words.text("desk.look.everywhere")
 
 
 def _options(here: AskedSheets) -> dict[str, list[tuple[str, str]]]:

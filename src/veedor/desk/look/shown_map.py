@@ -40,6 +40,8 @@ class ShownMap:
         Whether coordinates of any of them were published.
     choices : list of (str, str)
         Label and colour of each choice that is first somewhere.
+    to : str
+        Where a circle leads, without the id of its place at the end.
     by_voters : bool
         Whether circles are as large as their registered voters; else as their valid votes.
     levels : list of (str, str)
@@ -50,12 +52,18 @@ class ShownMap:
     borders: str
     located: bool
     choices: list[tuple[str, str]]
+    to: str
     by_voters: bool
     levels: list[tuple[str, str]]
 
 
 def shown_map(
-    name: str, table: SheetTable, parts: Sequence[RegionPart], words: Wording, said: Mapping[str, str]
+    name: str,
+    table: SheetTable,
+    parts: Sequence[RegionPart],
+    words: Wording,
+    said: Mapping[str, str],
+    to: str,
 ) -> ShownMap:
     """Give the map of the places of a question.
 
@@ -71,6 +79,8 @@ def shown_map(
         The language, with the labels of the contest.
     said : mapping of str to str
         Contest, count and question, as an address writes them.
+    to : str
+        Where a circle leads, without the id of its place at the end.
     """
     view = at(words.lang, "look:places", name=name)
     first = place_level(table, SheetQuestion(region=said.get("in", "")))
@@ -79,6 +89,7 @@ def shown_map(
         borders=at(words.lang, "look:borders", name=name) if rings(name) else "",
         located=any(part.lat is not None for part in parts),
         choices=first_choices(parts, table.contest, words),
+        to=to,
         by_voters="registered" in table.columns,
         levels=[
             (words.value(level_term(level), Unit.TERM), f"{view}?{urlencode({**said, 'level': level})}")

@@ -43,4 +43,12 @@
     }
   }
   look();
+
+  // A fold that a reader opened is open on the next page too.
+  for (const fold of document.querySelectorAll("details[data-kept]")) {
+    if (sessionStorage.getItem(fold.id) === "open") fold.open = true;
+  }
+  document.addEventListener("toggle", ({ target }) => {
+    if (target.matches?.("details[data-kept]")) sessionStorage.setItem(target.id, target.open ? "open" : "");
+  }, true);
 })();

@@ -3,12 +3,14 @@
 
 const CLUSTERED = 400; // from so many circles on, those that would lie on one another become one
 const LARGEST = 26; // radius of the largest circle, in pixels
+const NAMES = 12; // height of a name, in pixels
 const TURNS = /[\u0000-\u001f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g; // signs that turn what follows
 const maps = new WeakMap(); // box that is kept when a part of the page is exchanged -> its map
 
 const canDraw = () => Boolean(document.createElement("canvas").getContext("webgl2"));
 const css = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 const link = (place) => document.querySelector(`a[data-place="${CSS.escape(place)}"]`);
+const leads = ({ figure }, place) => figure.dataset.to + encodeURIComponent(place);
 
 export async function draw(figure) {
   if (!canDraw()) return;
@@ -147,14 +149,18 @@ function groups(map) {
 
 function circles(shown) {
   const share = ["/", ["coalesce", ["get", shown.figure.dataset.size], 0], shown.largest];
+  const radius = ["max", 5, ["*", LARGEST, ["sqrt", share]]];
   shown.map.addLayer({
     id: "circles", type: "circle", source: "places", filter: ["!", ["has", "point_count"]],
     layout: { "circle-sort-key": ["-", 0, share] }, // small ones above large ones
-    paint: { "circle-radius": ["max", 5, ["*", LARGEST, ["sqrt", share]]], "circle-opacity": 0.8 },
+    paint: { "circle-radius": radius, "circle-opacity": 0.8 },
   });
   shown.map.addLayer({
     id: "names", type: "symbol", source: "places", filter: ["!", ["has", "point_count"]],
-    layout: { "text-field": ["get", "label"], "text-size": 12, "symbol-sort-key": ["-", 0, share], "text-max-width": 12 },
+    layout: {
+      "text-field": ["get", "label"], "text-size": NAMES, "text-max-width": 12, "symbol-sort-key": ["-", 0, share],
+      "text-variable-anchor": ["top", "bottom", "left", "right"], "text-radial-offset": ["/", ["+", radius, 4], NAMES],
+    },
   });
 }
 
@@ -190,7 +196,7 @@ function listen(shown) {
   map.on("mouseenter", "groups", () => { map.getCanvas().style.cursor = "zoom-in"; });
   map.on("mouseleave", "groups", () => quiet(shown));
   map.on("click", "circles", ({ features: [circle] }) => {
-    if (matchMedia("(hover: hover)").matches) link(circle.properties.place)?.click();
+    if (matchMedia("(hover: hover)").matches) go(shown, circle.properties.place);
     else tell(shown, circle.properties.place, true);
   });
   map.on("click", "groups", async ({ features: [group] }) => {
@@ -206,12 +212,19 @@ function listen(shown) {
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => paint(shown));
 }
 
+// Where the list has the place, its link is followed, which may exchange a part of the page only.
+function go(shown, place) {
+  const listed = link(place);
+  if (listed) listed.click();
+  else location.assign(leads(shown, place));
+}
+
 function quiet({ map, popup }) {
   map.getCanvas().style.cursor = "";
   popup.remove();
 }
 
-function tell(shown, place, leads) {
+function tell(shown, place, tapped) {
   const { map, popup, figure } = shown;
   const { geometry, properties } = shown.places.get(place);
   if (!geometry) return;
@@ -221,11 +234,10 @@ function tell(shown, place, leads) {
   const title = document.createElement("strong");
   title.append(name);
   told.append(title, Object.assign(document.createElement("p"), { textContent: properties.says }));
-  const to = leads && link(place);
-  if (to) {
-    const go = Object.assign(document.createElement("a"), { href: to.href, textContent: figure.dataset.open });
-    go.addEventListener("click", (event) => { event.preventDefault(); to.click(); });
-    told.append(go);
+  if (tapped) {
+    const way = Object.assign(document.createElement("a"), { href: leads(shown, place), textContent: figure.dataset.open });
+    way.addEventListener("click", (event) => { event.preventDefault(); go(shown, place); });
+    told.append(way);
   }
   popup.setLngLat(geometry.coordinates).setDOMContent(told).addTo(map);
 }
@@ -236,6 +248,8 @@ function controls(shown) {
     choice.addEventListener("change", () => { shown.by = choice.value; legend(shown); paint(shown); });
   }
   legend(shown);
+  const level = shown.figure.querySelector("select[name=map-level]");
+  level?.addEventListener("change", async () => exchange(shown, await read(level.value)));
 }
 
 function legend({ figure, by }) {
