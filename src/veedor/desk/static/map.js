@@ -126,7 +126,8 @@ function exchange(shown, places) {
   circles(shown);
   paint(shown);
   fit(shown);
-  shown.figure.dataset.drawn = String(places.features.filter((feature) => feature.geometry).length);
+  const { figure } = shown, drawn = places.features.filter((feature) => feature.geometry).length;
+  map.once("idle", () => { figure.dataset.drawn = String(drawn); });
 }
 
 const size = (shown, properties) => properties[shown.figure.dataset.size] ?? 0;
@@ -195,9 +196,9 @@ function listen(shown) {
   map.on("mouseleave", "circles", () => quiet(shown));
   map.on("mouseenter", "groups", () => { map.getCanvas().style.cursor = "zoom-in"; });
   map.on("mouseleave", "groups", () => quiet(shown));
-  map.on("click", "circles", ({ features: [circle] }) => {
-    if (matchMedia("(hover: hover)").matches) go(shown, circle.properties.place);
-    else tell(shown, circle.properties.place, true);
+  map.on("click", "circles", ({ features: [circle], originalEvent }) => {
+    if (touched(originalEvent)) tell(shown, circle.properties.place, true);
+    else go(shown, circle.properties.place);
   });
   map.on("click", "groups", async ({ features: [group] }) => {
     const zoom = await map.getSource("places").getClusterExpansionZoom(group.properties.cluster_id);
@@ -210,6 +211,11 @@ function listen(shown) {
     });
   }
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => paint(shown));
+}
+
+// A finger sees no figures before it chooses: it gets them, with a link.
+function touched({ pointerType }) {
+  return pointerType ? pointerType === "touch" : !matchMedia("(hover: hover)").matches;
 }
 
 // Where the list has the place, its link is followed, which may exchange a part of the page only.
