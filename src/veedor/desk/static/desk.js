@@ -8,7 +8,7 @@
     const folds = [...target.querySelectorAll("details[id]")].map((fold) => [fold.id, fold.open]);
     before = { id: target.id, folds, inside: target.contains(document.activeElement) };
   });
-  document.addEventListener("htmx:afterSettle", () => {
+  document.addEventListener("htmx:afterSwap", () => {
     if (before) {
       for (const [id, open] of before.folds) {
         const fold = document.getElementById(id);

@@ -112,6 +112,7 @@ function exchange(shown, places) {
   const clustered = places.features.length > CLUSTERED;
   for (const group of shown.figure.querySelectorAll("[data-group]")) group.hidden = !clustered;
   shown.largest = Math.max(1, ...places.features.map(({ properties }) => size(shown, properties)));
+  shown.tapped = null;
   shown.popup.remove();
   for (const layer of ["groups", "group-numbers", "circles", "names"]) if (map.getLayer(layer)) map.removeLayer(layer);
   if (map.getSource("places")) map.removeSource("places");
@@ -200,6 +201,11 @@ function listen(shown) {
     if (touched(originalEvent)) tell(shown, circle.properties.place, true);
     else go(shown, circle.properties.place);
   });
+  map.on("click", ({ point }) => {
+    if (map.queryRenderedFeatures(point, { layers: ["circles"] }).length) return;
+    shown.tapped = null;
+    quiet(shown);
+  });
   map.on("click", "groups", async ({ features: [group] }) => {
     const zoom = await map.getSource("places").getClusterExpansionZoom(group.properties.cluster_id);
     map.easeTo({ center: group.geometry.coordinates, zoom });
@@ -225,15 +231,16 @@ function go(shown, place) {
   else location.assign(leads(shown, place));
 }
 
-function quiet({ map, popup }) {
+function quiet({ map, popup, tapped }) {
   map.getCanvas().style.cursor = "";
-  popup.remove();
+  if (!tapped) popup.remove(); // what a finger asked for stays until it asks for something else
 }
 
 function tell(shown, place, tapped) {
   const { map, popup, figure } = shown;
   const { geometry, properties } = shown.places.get(place);
-  if (!geometry) return;
+  if (!geometry || (shown.tapped === place && !tapped)) return;
+  shown.tapped = tapped ? place : null;
   map.getCanvas().style.cursor = "pointer";
   const told = document.createElement("div");
   const name = Object.assign(document.createElement("bdi"), { textContent: properties.name || figure.dataset.none });
