@@ -52,11 +52,6 @@ def address(small: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[s
         server.close()
 
 
-def real(complaints: list[str]) -> list[str]:
-    """Without what the driver says of its own speed when a picture is taken."""
-    return [text for text in complaints if "GPU stall" not in text]
-
-
 def open_map(page: Page, address: str) -> None:
     page.goto(address)
     page.evaluate("for (const fold of document.querySelectorAll('#fold-map')) fold.open = true")
@@ -98,7 +93,7 @@ def test_a_circle_lies_at_its_place_and_leads_to_it(drawing: Browser, address: s
         page.wait_for_selector(DRAWN)
         page.go_back()
         page.wait_for_selector(DRAWN)
-    assert real(complaints) == []
+    assert complaints == []
     page.context.close()
 
 
@@ -122,7 +117,7 @@ def test_a_region_chosen_on_the_map_filters_the_table_in_place(drawing: Browser,
     page.wait_for_url("**/sheets?turnout=50..&sort=-margin")
     assert page.locator(".trail[hx-boost]").count() == 0
     assert page.locator("table.sheets tbody tr").count() == 50
-    assert real(complaints) == []
+    assert complaints == []
     page.context.close()
 
 
@@ -186,7 +181,7 @@ def test_a_map_is_no_barrier(
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     found = Axe().run(page)
     assert [(v["id"], [n["html"][:160] for n in v["nodes"]][:3]) for v in found.response["violations"]] == []
-    assert real(complaints) == []
+    assert complaints == []
     page.context.close()
 
 
@@ -200,7 +195,7 @@ def test_colours_can_show_states_and_circles_every_level(drawing: Browser, addre
     page.wait_for_selector(f'{DRAWN}[data-drawn="98"]')
     page.get_by_label("Show all circles").click()
     page.get_by_label("Come nearer").click()
-    assert real(complaints) == []
+    assert complaints == []
     page.context.close()
 
 
@@ -234,7 +229,7 @@ def test_thousands_of_places_become_groups(drawing: Browser, address: str) -> No
             break
     else:
         pytest.fail("no group was met")
-    assert real(complaints) == []
+    assert complaints == []
     page.context.close()
 
 
@@ -290,7 +285,7 @@ def test_names_that_try_to_become_markup_stay_text_on_the_map(drawing: Browser, 
         assert told.locator("script, img, svg").count() == 0
         page.wait_for_timeout(300)  # names are drawn
     assert dialogs == []
-    assert real(complaints) == []
+    assert complaints == []
     page.context.close()
 
 

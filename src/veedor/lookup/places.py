@@ -24,7 +24,7 @@ MOST = 50_000
 
 
 @dataclass(frozen=True)
-class PlaceSums:
+class MappedPlace:
     """A place, with the sheets in it that a question means.
 
     Parameters
@@ -95,7 +95,7 @@ def place_level(table: SheetTable, question: SheetQuestion, level: str = "") -> 
     return level
 
 
-def places(table: SheetTable, question: SheetQuestion, level: str = "") -> tuple[PlaceSums, ...]:
+def places(table: SheetTable, question: SheetQuestion, level: str = "") -> tuple[MappedPlace, ...]:
     """Add the sheets of a question up by place.
 
     Parameters
@@ -105,7 +105,7 @@ def places(table: SheetTable, question: SheetQuestion, level: str = "") -> tuple
 
     Returns
     -------
-    tuple of PlaceSums
+    tuple of MappedPlace
         In the order of their ids; only places with a sheet that is meant.
 
     Raises
@@ -146,7 +146,7 @@ def _votes(table: SheetTable) -> dict[str, str]:
     return {f"votes_{i}": VOTES + str(one.choice_id) for i, one in enumerate(table.contest.choices)}
 
 
-def _named(table: SheetTable, level: str, rows: list[dict[str, Any]]) -> tuple[PlaceSums, ...]:
+def _named(table: SheetTable, level: str, rows: list[dict[str, Any]]) -> tuple[MappedPlace, ...]:
     """Say which places they are, and where they lie."""
     known, middles = table.selection.states.roll.places, table.middles(level)
     ids, names = known.ids[level], known.names[level]
@@ -155,7 +155,7 @@ def _named(table: SheetTable, level: str, rows: list[dict[str, Any]]) -> tuple[P
         code = row[AT + level]
         lat, lon = middles.get(code, (None, None))
         made.append(
-            PlaceSums(
+            MappedPlace(
                 ids[code],
                 names[code],
                 lat,

@@ -10,7 +10,7 @@ from veedor.report.place_map import NOBODY, first_choice
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from veedor.lookup.places import PlaceSums
+    from veedor.lookup.places import MappedPlace
     from veedor.model import Contest
     from veedor.report.charts.outlines import Ring
     from veedor.report.wording import Wording
@@ -20,13 +20,13 @@ DIGITS = 6
 
 
 def place_features(
-    places: Iterable[PlaceSums], contest: Contest, wording: Wording, level: str
+    places: Iterable[MappedPlace], contest: Contest, wording: Wording, level: str
 ) -> dict[str, Any]:
     """Give places as a collection of features; one without published coordinates has no geometry.
 
     Parameters
     ----------
-    places : iterable of PlaceSums
+    places : iterable of MappedPlace
         With the sums of the sheets that are meant.
     contest : Contest
         What was voted on.
@@ -66,18 +66,18 @@ def place_features(
     return {"type": "FeatureCollection", "features": made}
 
 
-def _point(one: PlaceSums) -> dict[str, Any] | None:
+def _point(one: MappedPlace) -> dict[str, Any] | None:
     if one.lat is None or one.lon is None:
         return None
     return {"type": "Point", "coordinates": [round(one.lon, DIGITS), round(one.lat, DIGITS)]}
 
 
-def said_of(one: PlaceSums, first: str | None, wording: Wording) -> list[str]:
+def said_of(one: MappedPlace, first: str | None, wording: Wording) -> list[str]:
     """Say what a place shows: its votes, its sheets, and those of them that are no plain counted ones.
 
     Parameters
     ----------
-    one : PlaceSums
+    one : MappedPlace
         The place.
     first : str, optional
         The choice with the most votes there.
