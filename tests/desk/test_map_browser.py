@@ -220,7 +220,7 @@ def test_thousands_of_places_become_groups(drawing: Browser, address: str) -> No
     page.route("**/places.geojson*", lambda route: route.fulfill(body=made, content_type="application/json"))
     open_map(page, f"{address}en/cases/small/place")
     assert page.locator(DRAWN).get_attribute("data-drawn") == "3000"
-    assert page.get_by_text("several places").is_visible()
+    assert page.get_by_text("so many places together").is_visible()
     box = in_sight(page)
     middle = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     for step in range(64):

@@ -119,6 +119,20 @@ def first_choice(contest: Contest, votes: Sequence[int]) -> str | None:
     return str(ordered[0]) if by_choice[ordered[0]] else None
 
 
+def candidate_colours(contest: Contest) -> list[tuple[str, str]]:
+    """Give the id and the colour of each candidate, in the order of the ballot paper.
+
+    Parameters
+    ----------
+    contest : Contest
+        What was voted on.
+    """
+    from veedor.report.charts.theme import colours  # late: it brings Altair
+
+    of_choice = colours(contest)
+    return [(str(one), of_choice[one]) for one in contest.candidates]
+
+
 def first_choices(parts: Sequence[RegionPart], contest: Contest, wording: Wording) -> list[tuple[str, str]]:
     """Give label and colour of each choice that is first in some place, in the order of the ballot paper.
 

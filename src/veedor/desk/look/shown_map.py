@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
@@ -14,7 +15,7 @@ from veedor.lookup import SheetQuestion
 from veedor.lookup.places import place_level
 from veedor.model import Unit
 from veedor.report.charts.outlines import read_rings
-from veedor.report.place_map import first_choices
+from veedor.report.place_map import candidate_colours, first_choices
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -40,6 +41,8 @@ class ShownMap:
         Whether coordinates of any of them were published.
     choices : list of (str, str)
         Label and colour of each choice that is first somewhere.
+    colours : str
+        Id and colour of each candidate, as JSON.
     to : str
         Where a circle leads, without the id of its place at the end.
     by_voters : bool
@@ -52,6 +55,7 @@ class ShownMap:
     borders: str
     located: bool
     choices: list[tuple[str, str]]
+    colours: str
     to: str
     by_voters: bool
     levels: list[tuple[str, str]]
@@ -89,6 +93,7 @@ def shown_map(
         borders=at(words.lang, "look:borders", name=name) if rings(name) else "",
         located=any(part.lat is not None for part in parts),
         choices=first_choices(parts, table.contest, words),
+        colours=json.dumps(candidate_colours(table.contest)),
         to=to,
         by_voters="registered" in table.columns,
         levels=[

@@ -3,6 +3,8 @@
 
 const CLUSTERED = 400; // from so many circles on, those that would lie on one another become one
 const LARGEST = 26; // radius of the largest circle, in pixels
+const GROUPS = 8; // where there are many places, that circle is an eighth of them all
+const COMPARED = 40; // of more choices groups do not say which is first
 const NAMES = 12; // height of a name, in pixels
 const TURNS = /[\u0000-\u001f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g; // signs that turn what follows
 const maps = new WeakMap(); // box that is kept when a part of the page is exchanged -> its map
@@ -10,6 +12,10 @@ const maps = new WeakMap(); // box that is kept when a part of the page is excha
 const canDraw = () => Boolean(document.createElement("canvas").getContext("webgl2"));
 const css = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 const link = (place) => document.querySelector(`a[data-place="${CSS.escape(place)}"]`);
+const compared = (figure) => {
+  const colours = JSON.parse(figure.dataset.colours);
+  return colours.length <= COMPARED ? colours : [];
+};
 const leads = ({ figure }, place) => figure.dataset.to + encodeURIComponent(place);
 
 export async function draw(figure) {
@@ -72,7 +78,7 @@ async function open(figure, box) {
     },
   });
   map.touchZoomRotate.disableRotation();
-  const shown = { gl, map, figure, by: "first", places: null, clustered: null };
+  const shown = { gl, map, figure, colours: compared(figure), by: "first", places: null, clustered: null };
   map.addControl(new gl.NavigationControl({ showCompass: false }), "top-right");
   map.addControl(whole(shown), "top-right");
   shown.popup = new gl.Popup({ closeButton: false, closeOnClick: false, maxWidth: "18rem", focusAfterOpen: false });
@@ -106,15 +112,14 @@ function exchange(shown, places) {
   const { map } = shown;
   shown.places = new Map(places.features.map((feature) => [feature.properties.place, feature]));
   for (const { properties } of places.features) {
-    properties.shown = state(properties);
     properties.label = properties.name.replace(TURNS, "").slice(0, 40);
   }
   const clustered = places.features.length > CLUSTERED;
   for (const group of shown.figure.querySelectorAll("[data-group]")) group.hidden = !clustered;
-  shown.largest = Math.max(1, ...places.features.map(({ properties }) => size(shown, properties)));
+  scale(shown, places.features, clustered);
   shown.tapped = null;
   shown.popup.remove();
-  for (const layer of ["groups", "group-numbers", "circles", "names"]) if (map.getLayer(layer)) map.removeLayer(layer);
+  for (const layer of ["group-numbers", "circles", "names"]) if (map.getLayer(layer)) map.removeLayer(layer);
   if (map.getSource("places")) map.removeSource("places");
   map.addSource("places", {
     type: "geojson",
@@ -122,60 +127,80 @@ function exchange(shown, places) {
     cluster: clustered,
     clusterRadius: 36,
     clusterMaxZoom: 13,
+    clusterProperties: Object.fromEntries(summed(shown).map((key) => [key, ["+", ["coalesce", ["get", key], 0]]])),
   });
-  if (clustered) groups(map);
-  circles(shown);
-  paint(shown);
   fit(shown);
+  circles(shown, clustered);
+  if (clustered) numbers(map);
+  paint(shown);
   const { figure } = shown, drawn = places.features.filter((feature) => feature.geometry).length;
   map.once("idle", () => { figure.dataset.drawn = String(drawn); });
 }
 
-const size = (shown, properties) => properties[shown.figure.dataset.size] ?? 0;
-
-function state(properties) {
-  if (properties.outstanding) return "open";
-  return properties.set_aside || properties.annulled ? "aside" : "counted";
+// What a circle of the largest radius stands for: the largest place; of many places a part of them all, since
+// groups are larger than any place, and circles then grow as a reader comes nearer.
+function scale(shown, features, clustered) {
+  const sizes = features.map(({ properties }) => properties[shown.figure.dataset.size] ?? 0);
+  const all = sizes.reduce((sum, one) => sum + one, 0);
+  shown.largest = Math.max(1, clustered ? all / GROUPS : sizes.reduce((most, one) => Math.max(most, one), 0));
 }
 
-function groups(map) {
-  map.addLayer({
-    id: "groups", type: "circle", source: "places", filter: ["has", "point_count"],
-    paint: { "circle-radius": ["interpolate", ["linear"], ["get", "point_count"], 2, 12, 100, 20, 2000, 30] },
+// Groups have the sums of their places under the same names, so that they are drawn by the same rules.
+const summed = ({ figure, colours }) =>
+  [figure.dataset.size, "named", "outstanding", "set_aside", "annulled", ...colours.map(([id]) => `votes:${id}`)];
+
+// The colour of the choice with the most votes in a group; of nobody where two are level.
+function firstOfGroup(colours) {
+  const votes = (id) => ["get", `votes:${id}`];
+  const cases = colours.flatMap(([id, colour]) => {
+    const others = colours.filter(([other]) => other !== id).map(([other]) => [">", votes(id), votes(other)]);
+    return [["all", [">", votes(id), 0], ...others], colour];
   });
+  return cases.length ? ["case", ...cases, css("--field")] : css("--field");
+}
+
+function numbers(map) {
   map.addLayer({
     id: "group-numbers", type: "symbol", source: "places", filter: ["has", "point_count"],
     layout: { "text-field": ["get", "point_count_abbreviated"], "text-size": 12, "text-allow-overlap": true },
   });
 }
 
-function circles(shown) {
+// An expression of the radius; `of` makes an output of it.
+function radius(shown, share, clustered, of = (one) => one) {
+  const at = (grown) => of(["max", ["case", ["has", "point_count"], 9, 5], ["*", LARGEST * grown, ["sqrt", share]]]);
+  const zoom = shown.map.getZoom();
+  return clustered ? ["interpolate", ["exponential", Math.SQRT2], ["zoom"], zoom, at(1), zoom + 8, at(16)] : at(1);
+}
+
+function circles(shown, clustered) {
   const share = ["/", ["coalesce", ["get", shown.figure.dataset.size], 0], shown.largest];
-  const radius = ["max", 5, ["*", LARGEST, ["sqrt", share]]];
+  const offset = radius(shown, share, clustered, (one) => ["/", ["+", one, 4], NAMES]);
   shown.map.addLayer({
-    id: "circles", type: "circle", source: "places", filter: ["!", ["has", "point_count"]],
+    id: "circles", type: "circle", source: "places",
     layout: { "circle-sort-key": ["-", 0, share] }, // small ones above large ones
-    paint: { "circle-radius": radius, "circle-opacity": 0.8 },
+    paint: { "circle-radius": radius(shown, share, clustered), "circle-opacity": 0.8 },
   });
   shown.map.addLayer({
     id: "names", type: "symbol", source: "places", filter: ["!", ["has", "point_count"]],
     layout: {
       "text-field": ["get", "label"], "text-size": NAMES, "text-max-width": 12, "symbol-sort-key": ["-", 0, share],
-      "text-variable-anchor": ["top", "bottom", "left", "right"], "text-radial-offset": ["/", ["+", radius, 4], NAMES],
+      "text-variable-anchor": ["top", "bottom", "left", "right"], "text-radial-offset": offset,
     },
   });
 }
 
 function paint(shown) {
-  const { map, by } = shown;
+  const { map, by, colours } = shown;
   const ink = css("--ink"), paper = css("--paper");
   const of = { counted: css("--map-counted"), aside: css("--map-aside"), open: paper };
-  const states = ["match", ["get", "shown"], "open", of.open, "aside", of.aside, of.counted];
-  map.setPaintProperty("circles", "circle-color", by === "first" ? ["get", "marker-color"] : states);
+  const aside = ["+", ["get", "set_aside"], ["get", "annulled"]];
+  const states = ["case", [">", ["get", "outstanding"], 0], of.open, [">", aside, 0], of.aside, of.counted];
+  const first = ["case", ["has", "point_count"], firstOfGroup(colours), ["get", "marker-color"]];
+  map.setPaintProperty("circles", "circle-color", by === "first" ? first : states);
   map.setPaintProperty("circles", "circle-stroke-color", ink);
   map.setPaintProperty("circles", "circle-stroke-width", ["case", [">", ["get", "named"], 0], 2.5, 0.7]);
   if (map.getLayer("borders")) map.setPaintProperty("borders", "line-color", css("--field"));
-  if (map.getLayer("groups")) map.setPaintProperty("groups", "circle-color", css("--field"));
   for (const layer of ["names", "group-numbers"].filter((one) => map.getLayer(one))) {
     map.setPaintProperty(layer, "text-color", ink);
     map.setPaintProperty(layer, "text-halo-color", paper);
@@ -193,22 +218,20 @@ function fit({ map, gl, places }) {
 
 function listen(shown) {
   const { map } = shown;
-  map.on("mousemove", "circles", ({ features: [circle] }) => tell(shown, circle.properties.place, false));
+  map.on("mousemove", "circles", ({ features: [circle] }) => {
+    if (circle.properties.cluster) quiet(shown, "zoom-in");
+    else tell(shown, circle.properties.place, false);
+  });
   map.on("mouseleave", "circles", () => quiet(shown));
-  map.on("mouseenter", "groups", () => { map.getCanvas().style.cursor = "zoom-in"; });
-  map.on("mouseleave", "groups", () => quiet(shown));
   map.on("click", "circles", ({ features: [circle], originalEvent }) => {
-    if (touched(originalEvent)) tell(shown, circle.properties.place, true);
+    if (circle.properties.cluster) nearer(shown, circle);
+    else if (touched(originalEvent)) tell(shown, circle.properties.place, true);
     else go(shown, circle.properties.place);
   });
   map.on("click", ({ point }) => {
     if (map.queryRenderedFeatures(point, { layers: ["circles"] }).length) return;
     shown.tapped = null;
     quiet(shown);
-  });
-  map.on("click", "groups", async ({ features: [group] }) => {
-    const zoom = await map.getSource("places").getClusterExpansionZoom(group.properties.cluster_id);
-    map.easeTo({ center: group.geometry.coordinates, zoom });
   });
   for (const kind of ["focusin", "mouseover"]) {
     document.addEventListener(kind, ({ target }) => {
@@ -231,8 +254,13 @@ function go(shown, place) {
   else location.assign(leads(shown, place));
 }
 
-function quiet({ map, popup, tapped }) {
-  map.getCanvas().style.cursor = "";
+async function nearer({ map }, group) {
+  const zoom = await map.getSource("places").getClusterExpansionZoom(group.properties.cluster_id);
+  map.easeTo({ center: group.geometry.coordinates, zoom });
+}
+
+function quiet({ map, popup, tapped }, cursor = "") {
+  map.getCanvas().style.cursor = cursor;
   if (!tapped) popup.remove(); // what a finger asked for stays until it asks for something else
 }
 
