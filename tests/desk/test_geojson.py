@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from click.testing import CliRunner
 from django.test import Client, override_settings
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -18,6 +19,7 @@ from desk.build_desk import served
 from desk.test_sheets import questions
 from report.build_report import HOSTILE, hostile_case
 from veedor.case.case import Case, open_case
+from veedor.cli.main import veedor as command
 from veedor.lookup import SheetQuestion, ask, download
 from veedor.lookup import places as module
 from veedor.lookup.places import places
@@ -158,3 +160,15 @@ def test_places_are_the_same_asked_in_python(known: Case) -> None:
         found = places(table, SheetQuestion(), level)
         assert sum(one.sheets for one in found) == whole.sheets
         assert tuple(map(sum, zip(*(one.votes for one in found), strict=True))) == whole.votes
+
+
+def test_the_command_writes_what_the_address_gives(client: Client, small: Path, tmp_path: Path) -> None:
+    file = tmp_path / "places.geojson"
+    line = ["sheets", str(small), "--check", "any", "--level", "municipality", "--to", str(file)]
+    done = CliRunner().invoke(command, line)
+    assert done.exit_code == 0, done.output
+    made = json.loads(file.read_text(encoding="utf-8"))["features"]
+    assert made == features(client, check="any", level="municipality")
+    assert f"{len(made)} places" in done.output
+    line[-1] = str(tmp_path / "places.csv")
+    assert CliRunner().invoke(command, line).exit_code == 2

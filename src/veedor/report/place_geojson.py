@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from veedor.lookup.table import VOTES
@@ -94,6 +95,17 @@ def said_of(one: MappedPlace, first: str | None, wording: Wording) -> list[str]:
     if one.named:
         said.append(wording.text("desk.look.spot_named", n=one.named))
     return said
+
+
+def as_text(made: dict[str, Any]) -> str:
+    """Write a collection of features; names stay as they are published.
+
+    Parameters
+    ----------
+    made : dict
+        From :func:`place_features` or :func:`border_features`.
+    """
+    return json.dumps(made, ensure_ascii=False, separators=(",", ":"))
 
 
 def border_features(rings: Sequence[Ring]) -> dict[str, Any]:

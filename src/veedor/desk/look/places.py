@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -17,7 +16,7 @@ from veedor.desk.security import costly
 from veedor.lookup import SheetQuestion, ask
 from veedor.lookup.places import place_level, places
 from veedor.model import Unit
-from veedor.report.place_geojson import border_features, place_features
+from veedor.report.place_geojson import as_text, border_features, place_features
 from veedor.report.place_map import place_map
 from veedor.report.wording import Wording
 
@@ -44,8 +43,7 @@ def borders_file(request: HttpRequest, lang: str, name: str) -> HttpResponse:
 
 
 def _geojson(made: dict[str, Any]) -> HttpResponse:
-    text = json.dumps(made, ensure_ascii=False, separators=(",", ":"))
-    return HttpResponse(text, content_type=KIND)
+    return HttpResponse(as_text(made), content_type=KIND)
 
 
 def map_part(request: HttpRequest, lang: str, name: str) -> HttpResponse:
