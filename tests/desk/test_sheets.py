@@ -129,7 +129,7 @@ def test_every_table_has_what_a_second_way_in_sql_gives(
     expected = second.execute(f"SELECT sheet_id FROM t WHERE {where} ORDER BY sheet_id").fetchall()  # noqa: S608
     question = SheetQuestion.read(asked)
     table = case.sheet_table()
-    assert download(table, question)["sheet"].to_pylist() == [row[0] for row in expected]
+    assert download(table, question).read_all()["sheet"].to_pylist() == [row[0] for row in expected]
     found = case.sheets(question)
     assert found.sums.sheets == len(expected)
     for i, choice in enumerate(case.election.contest().choices):
@@ -176,7 +176,7 @@ def test_pages_together_are_the_whole(client: Client, case: Case) -> None:
 def test_every_column_sorts(case: Case, *, down: bool) -> None:
     table = case.sheet_table()
     for name in table.columns:
-        values = download(table, SheetQuestion(sort=name, down=down))[name].to_pylist()
+        values = download(table, SheetQuestion(sort=name, down=down)).read_all()[name].to_pylist()
         there = [value for value in values if value is not None]
         assert there == sorted(there, reverse=down), name
         assert values[len(there) :] == [None] * (len(values) - len(there)), name
@@ -184,7 +184,7 @@ def test_every_column_sorts(case: Case, *, down: bool) -> None:
 
 def test_files_have_the_sheets_of_the_question(client: Client, case: Case) -> None:
     question = {"margin": "0..5", "sort": "-margin"}
-    expected = download(case.sheet_table(), SheetQuestion.read(question))
+    expected = download(case.sheet_table(), SheetQuestion.read(question)).read_all()
     assert 0 < expected.num_rows < 600
     answers = {}
     for kind in ("csv", "json", "parquet"):
@@ -215,7 +215,7 @@ def test_annulling_a_selection_is_what_the_rule_gives_without_it(case: Case) -> 
     assert found.impact is not None
     assert found.measure is not None
     sheets = case.select().sheets
-    meant = {*download(found.source, found.question)["sheet"].to_pylist()}
+    meant = {*download(found.source, found.question).read_all()["sheet"].to_pylist()}
     rest = sheets.take(~pa_mask(sheets.ids.tolist(), meant))
     assert found.impact.level_annulled == found.measure.of(rest.tally())
     assert "annulled" in found.text("en")

@@ -69,5 +69,4 @@ def command(
         output.show(found, opened, lang=lang, as_json=as_json, limit=50)
         return
     rows = download(opened.sheet_table(count, contest=contest), question)
-    write_sheets(rows, to)
-    click.echo(translated("{file}  {rows:,} sheets", file=to, rows=rows.num_rows))
+    click.echo(translated("{file}  {rows:,} sheets", file=to, rows=write_sheets(rows, to)))

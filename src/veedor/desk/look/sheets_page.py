@@ -14,9 +14,9 @@ from veedor.case.command_line import command_line
 from veedor.desk.look.addresses import contests_and_counts
 from veedor.desk.pages import at
 from veedor.findings.sheet_list import column_of
-from veedor.lookup.ask import ANY
 from veedor.lookup.question import STATES
 from veedor.lookup.table import VOTES
+from veedor.lookup.which import ANY
 from veedor.model import Unit
 from veedor.report.tables import shown
 from veedor.report.wording import WORDS, Wording
