@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from veedor.checks import Impact
-    from veedor.count.vectors import IntVector
+    from veedor.lookup.cells import Wholes
     from veedor.lookup.table import SheetTable
 
 USUAL = ("sheet", "place", "state", "valid", "turnout", "winner", "margin", "checks")
@@ -68,13 +68,13 @@ def _list(table: SheetTable, question: SheetQuestion, *, annul: bool) -> SheetLi
     return SheetList(table, question, columns, tuple(zip(*values, strict=True)), ids, sums, parts, impact)
 
 
-def _summed(table: SheetTable, question: SheetQuestion, rows: IntVector) -> tuple[SheetSums, RegionParts]:
+def _summed(table: SheetTable, question: SheetQuestion, rows: Wholes) -> tuple[SheetSums, RegionParts]:
     return table.kept.or_made(
         ("sums", question.which), lambda: sums_of_rows(table, question, rows), lambda made: made[1].nbytes
     )
 
 
-def _ordered(table: SheetTable, question: SheetQuestion, rows: IntVector) -> IntVector:
+def _ordered(table: SheetTable, question: SheetQuestion, rows: Wholes) -> Wholes:
     """Put rows in the order of a question; those that are alike by their id."""
     if question.sort == "sheet":
         return rows[::-1] if question.down else rows
@@ -154,7 +154,7 @@ def _annulled(table: SheetTable, sums: SheetSums) -> Impact | None:
     return baseline.without(dict(zip(table.contest.choices, sums.votes, strict=True)), sums.registered or 0)
 
 
-def _impact(table: SheetTable, question: SheetQuestion, rows: IntVector) -> Impact | None:
+def _impact(table: SheetTable, question: SheetQuestion, rows: Wholes) -> Impact | None:
     """Say what annulling the counted sheets would do."""
     baseline = table.baseline
     if baseline is None:

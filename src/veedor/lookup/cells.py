@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
@@ -13,8 +13,10 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
-    from veedor.count.vectors import BoolVector, IntVector, TextVector
+    from veedor.count.vectors import BoolVector, TextVector
     from veedor.model import Value
+
+    Wholes: TypeAlias = NDArray[np.signedinteger[Any]]
 
 NONE = -1
 """Code of no word."""
@@ -53,7 +55,7 @@ class Cells:
         """Whether there are sheets, and nothing is known of any."""
         return bool(len(self.values)) and not self.is_known.any()
 
-    def of(self, rows: IntVector | slice) -> list[Value]:
+    def of(self, rows: Wholes | slice) -> list[Value]:
         """Give the values of some sheets as plain ones; None where one is not known."""
         values: list[Any] = self.values[rows].tolist()
         if self.words is not None:
@@ -69,7 +71,7 @@ class Cells:
         found: BoolVector = self.values == (words.index(word) if word in words else NONE - 1)
         return found
 
-    def order(self, *, down: bool) -> IntVector:
+    def order(self, *, down: bool) -> Wholes:
         """Give the rows in ascending order of their values, or descending; those without any come last.
 
         Rows that are alike keep their order.
@@ -86,7 +88,7 @@ class Cells:
         ordered = rows[np.argsort(key, kind="stable")]
         return np.concatenate([ordered, np.flatnonzero(~known).astype(np.int32)])
 
-    def arrow(self, rows: IntVector) -> pa.Array:
+    def arrow(self, rows: Wholes) -> pa.Array:
         """Give the values of some sheets as Arrow."""
         import pyarrow as pa
 
@@ -111,9 +113,11 @@ class Cells:
         if self.words is not None:
             rank = np.empty(len(self.words) + 1, dtype=np.int32)  # the last is that of no word
             rank[sorted(range(len(self.words)), key=self.words.__getitem__)] = np.arange(len(self.words))
-            return rank[self.values]
+            ranked: NDArray[Any] = rank[self.values]
+            return ranked
         if self.values.dtype.kind == "M":
-            return self.values.view(np.int64)
+            since: NDArray[Any] = self.values.view(np.int64)
+            return since
         return self.values.astype(np.int8) if self.values.dtype.kind == "b" else self.values
 
 
@@ -132,6 +136,7 @@ def worded(texts: TextVector) -> Cells:
     seen: dict[str, int] = {"": NONE}
     code = np.empty(len(texts), dtype=np.int32)
     for start in range(0, len(texts), _SHORT):  # so that few texts at once are Python's
-        part = texts[start : start + _SHORT].tolist()
-        code[start : start + _SHORT] = [seen.setdefault(text, len(seen) - 1) for text in part]
+        part = texts[start : start + _SHORT]
+        alike = part[:1] if bool((part == part[0]).all()) else part  # most columns say nothing, or one thing
+        code[start : start + _SHORT] = [seen.setdefault(text, len(seen) - 1) for text in alike.tolist()]
     return Cells(code, tuple(seen)[1:])

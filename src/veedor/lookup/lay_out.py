@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from veedor.count.selection import Selection
     from veedor.count.sheets import Sheets
     from veedor.count.states import States
-    from veedor.count.vectors import BoolVector, IntVector
+    from veedor.count.vectors import BoolVector
+    from veedor.lookup.cells import Wholes
     from veedor.lookup.search import SearchTexts
     from veedor.model import Contest
 
@@ -66,7 +67,7 @@ def sheet_table(selection: Selection, checks: ChecksResult | None, baseline: Bas
     )
 
 
-def _codes_at(states: States, level: str) -> IntVector:
+def _codes_at(states: States, level: str) -> Wholes:
     """Give the place of each sheet at a level; their number stands for none that is known."""
     places = states.roll.places
     known = places.known(level)
@@ -104,7 +105,7 @@ def _words(states: States) -> dict[str, Cells]:
 # figures
 
 
-def _parts(states: States) -> Iterator[tuple[Sheets, IntVector | slice]]:
+def _parts(states: States) -> Iterator[tuple[Sheets, Wholes | slice]]:
     """Give the figures of all sheets that have any, and their rows; those that are not counted, too."""
     roll = states.roll
     for part in (states.counted, states.aside, states.annulled):
@@ -118,11 +119,25 @@ def _figures(states: States, baseline: Baseline | None) -> tuple[SummedFigures, 
     """Give what is added up, and how many parts of a vote make one in what is added to the condition."""
     pivot = None if baseline is None else baseline.decision.pivot
     choices = states.counted.contest.choices
-    names = ("counted", "known", "registered", "cast", "valid", "adds", *(VOTES + str(c.choice_id) for c in choices))
+    names = (
+        "counted",
+        "known",
+        "registered",
+        "cast",
+        "valid",
+        "adds",
+        *(VOTES + str(c.choice_id) for c in choices),
+    )
     parts, registered = list(_parts(states)), np.maximum(states.roll.registered, 0)
-    adds = np.zeros(len(states.counted), dtype=np.int64) if pivot is None else states.counted.contributions(pivot)
+    adds = (
+        np.zeros(len(states.counted), dtype=np.int64)
+        if pivot is None
+        else states.counted.contributions(pivot)
+    )
     # no column of votes comes to more than all ballots
-    largest = max(int(registered.sum()), sum(int(part.cast.sum()) for part, _ in parts), int(np.abs(adds).sum()))
+    largest = max(
+        int(registered.sum()), sum(int(part.cast.sum()) for part, _ in parts), int(np.abs(adds).sum())
+    )
     kind = np.int32 if largest < np.iinfo(np.int32).max else np.int64
     matrix = np.zeros((len(states.roll), len(names)), dtype=kind)
     matrix[:, 1], matrix[:, 2] = states.roll.registered >= 0, registered
@@ -141,8 +156,8 @@ def _numbers(states: States, figures: SummedFigures, *, ruled: bool) -> dict[str
     there, parts = np.zeros(len(roll), dtype=np.bool_), list(_parts(states))
     for _, rows in parts:
         there[rows] = True
-    registered = np.maximum(roll.registered, UNKNOWN).astype(kind)
-    cast = np.where(there, figures.column("cast"), UNKNOWN).astype(kind)
+    registered: Wholes = np.maximum(roll.registered, UNKNOWN).astype(kind)
+    cast: Wholes = np.where(there, figures.column("cast"), UNKNOWN).astype(kind)
     found = {
         "registered": Cells(registered, known=_unless_all(registered >= 0)),
         "cast": Cells(cast, known=_unless_all(there)),
@@ -163,7 +178,7 @@ def _unless_all(known: BoolVector) -> BoolVector | None:
     return None if bool(known.all()) else known
 
 
-def _turnout(cast: IntVector, registered: IntVector) -> Cells:
+def _turnout(cast: Wholes, registered: Wholes) -> Cells:
     """Give ballots in per cent of registered voters, to sort and to show; what is compared is whole."""
     known = (cast >= 0) & (registered > 0)
     share = np.divide(cast * 100.0, registered, out=np.zeros(len(cast)), where=known)

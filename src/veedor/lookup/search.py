@@ -69,7 +69,9 @@ def search_texts(ids: pa.Array, places: Sequence[str] = (), place: IntVector | N
     import pyarrow.compute as pc
 
     is_ascii = bool(pc.all(pc.string_is_ascii(ids)).as_py())
-    ids = pc.ascii_lower(ids) if is_ascii else pa.array([plain(text) for text in ids.to_pylist()], pa.string())
+    ids = (
+        pc.ascii_lower(ids) if is_ascii else pa.array([plain(text) for text in ids.to_pylist()], pa.string())
+    )
     if place is None:
         return SearchTexts(ids)
     return SearchTexts(ids, pa.array([plain(name) for name in places], pa.string()), place)

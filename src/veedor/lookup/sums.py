@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, overload
 
 import numpy as np
 
@@ -13,9 +13,7 @@ from veedor.lookup.result import RegionPart, SheetSums
 from veedor.lookup.which import level_of
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from veedor.count.vectors import IntVector
+    from veedor.lookup.cells import Wholes
     from veedor.lookup.question import SheetQuestion
     from veedor.lookup.table import SheetTable
 
@@ -43,9 +41,9 @@ class RegionParts(Sequence[RegionPart]):
 
     table: SheetTable
     level: str
-    codes: IntVector
-    sheets: IntVector
-    sums: NDArray[np.int64]
+    codes: Wholes
+    sheets: Wholes
+    sums: Wholes
 
     def __len__(self) -> int:
         return len(self.codes)
@@ -71,7 +69,7 @@ class RegionParts(Sequence[RegionPart]):
         return self.codes.nbytes + self.sheets.nbytes + self.sums.nbytes + 200
 
 
-def sums_of_rows(table: SheetTable, question: SheetQuestion, rows: IntVector) -> tuple[SheetSums, RegionParts]:
+def sums_of_rows(table: SheetTable, question: SheetQuestion, rows: Wholes) -> tuple[SheetSums, RegionParts]:
     """Add sheets up, by place one level below the region that a question asks.
 
     Figures are of those sheets only that are counted.
@@ -96,7 +94,7 @@ def sums_of_rows(table: SheetTable, question: SheetQuestion, rows: IntVector) ->
     return whole, RegionParts(table, level, known, sheets[known], sums[known].astype(np.int64))
 
 
-def _grouped(matrix: NDArray[Any], rows: IntVector, code: IntVector, groups: int) -> NDArray[Any]:
+def _grouped(matrix: Wholes, rows: Wholes, code: Wholes, groups: int) -> Wholes:
     """Sum rows of a matrix by their code.
 
     The rows are the columns of a matrix of zeros and ones whose rows are the groups; its product with the
@@ -112,7 +110,7 @@ def _grouped(matrix: NDArray[Any], rows: IntVector, code: IntVector, groups: int
         starts[rows + 1] = 1
         np.cumsum(starts, out=starts)
     picked = csc_array((np.ones(len(rows), dtype=matrix.dtype), code, starts), shape=(groups, len(matrix)))
-    found: NDArray[Any] = picked @ matrix
+    found: Wholes = picked @ matrix
     return found
 
 

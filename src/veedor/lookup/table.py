@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -14,13 +14,11 @@ from veedor.lookup.recent import Recent
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from numpy.typing import NDArray
-
     from veedor.checks import Baseline
     from veedor.count.selection import Selection
     from veedor.count.sheets import Places
-    from veedor.count.vectors import BoolVector, IntVector
-    from veedor.lookup.cells import Cells
+    from veedor.count.vectors import BoolVector
+    from veedor.lookup.cells import Cells, Wholes
     from veedor.lookup.search import SearchTexts
     from veedor.model import Contest
 
@@ -49,9 +47,9 @@ class SummedFigures:
     """
 
     names: tuple[str, ...]
-    matrix: NDArray[np.int32] | NDArray[np.int64]
+    matrix: Wholes
 
-    def column(self, name: str) -> NDArray[np.int32] | NDArray[np.int64]:
+    def column(self, name: str) -> Wholes:
         """Give one column, shape (n,)."""
         return self.matrix[:, self.names.index(name)]
 
@@ -89,7 +87,7 @@ class SheetTable:
 
     selection: Selection
     cells: Mapping[str, Cells]
-    at: Mapping[str, IntVector]
+    at: Mapping[str, Wholes]
     figures: SummedFigures
     counted: BoolVector
     search: SearchTexts
@@ -123,6 +121,12 @@ class SheetTable:
         return bool(self.counted.all())
 
     @cached_property
+    def registers(self) -> tuple[list[int], Wholes]:
+        """Numbers of voters that occur, and which of them each sheet has, shape (n,)."""
+        sizes, code = np.unique(self.cells["registered"].values, return_inverse=True)
+        return sizes.tolist(), code.astype(np.int32)
+
+    @cached_property
     def codes(self) -> Mapping[str, Mapping[str, int]]:
         """By level the code of each place."""
         ids = self.selection.states.roll.places.ids
@@ -132,12 +136,11 @@ class SheetTable:
         """Give a time of the table as the clocks of the case showed it."""
         return at.replace(tzinfo=UTC).astimezone(self.selection.election.zone)
 
-    def order(self, column: str, *, down: bool) -> IntVector:
+    def order(self, column: str, *, down: bool) -> Wholes:
         """Give all rows sorted by a column; those that are alike by their id."""
-        found = self.kept.or_made(
+        return self.kept.or_made(
             ("order", column, down), lambda: self.cells[column].order(down=down), lambda rows: rows.nbytes
         )
-        return cast("IntVector", found)
 
     def middles(self, level: str) -> Mapping[int, tuple[float, float]]:
         """Give the middle of the polling places of each place of a level, by its code: latitude, longitude.

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from functools import reduce
+from math import ceil, floor
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,20 +14,17 @@ from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from fractions import Fraction
 
-    from veedor.count.vectors import BoolVector, IntVector
-    from veedor.lookup.cells import Cells
+    from veedor.count.vectors import BoolVector
+    from veedor.lookup.cells import Cells, Wholes
     from veedor.lookup.question import SheetQuestion, ValueSpan
     from veedor.lookup.table import SheetTable
 
 ANY = "any"
 """In place of a check: whether any names the sheet."""
-_LARGEST = 2**62
-"""Products below it cannot leave 64 bits."""
 
 
-def rows_meant(table: SheetTable, question: SheetQuestion) -> IntVector:
+def rows_meant(table: SheetTable, question: SheetQuestion) -> Wholes:
     """Give the rows of the sheets that a question means, ascending.
 
     Parameters
@@ -41,7 +40,7 @@ def rows_meant(table: SheetTable, question: SheetQuestion) -> IntVector:
         Where it names a place, a check or a choice that is none, or asks for what is not known.
     """
 
-    def make() -> IntVector:
+    def make() -> Wholes:
         masks = list(_conditions(table, question))
         if not masks:
             return np.arange(len(table), dtype=np.int32)
@@ -109,21 +108,25 @@ def _named_by(checks: Cells | None, check: str, n: int) -> BoolVector:
         return np.zeros(n, dtype=np.bool_)
     if check == ANY:
         return checks.is_known
-    holds = np.array([check in names.split() for names in (*(checks.words or ()), "")])  # the last is of no word
+    holds = np.array(
+        [check in names.split() for names in (*(checks.words or ()), "")]
+    )  # the last is of no word
     found: BoolVector = holds[checks.values]
     return found
 
 
 def _of_figures(table: SheetTable, question: SheetQuestion) -> Iterator[BoolVector]:
+    """Compare figures exactly, with the least and the most whole number that a span allows."""
     if question.margin is not None:
         margin = _needed(table, "margin")
-        yield from _within(margin.values, np.ones((), dtype=np.int64), question.margin, 1)
+        yield from _within(margin.values, [1], None, question.margin)
         yield margin.is_known
     if question.turnout is not None:
         _needed(table, "turnout")
         cast, registered = table.cells["cast"], table.cells["registered"]
-        # a turnout is compared as ballots against voters, both whole
-        yield from _within(cast.values, registered.values, question.turnout, 100)
+        # voters of sheets repeat: the ballots that a turnout asks for are worked out once for each number
+        sizes, code = table.registers
+        yield from _within(cast.values, sizes, code, question.turnout, Fraction(1, 100))
         yield cast.is_known & (registered.values > 0)
     for name, wanted in (("changed", question.changed), ("late", question.late)):
         if wanted is not None:
@@ -131,20 +134,34 @@ def _of_figures(table: SheetTable, question: SheetQuestion) -> Iterator[BoolVect
             yield values if wanted else ~values
 
 
-def _within(amount: IntVector, base: IntVector, span: ValueSpan, parts: int) -> Iterator[BoolVector]:
-    """Compare ``parts`` times an amount with a base times each end of a span, without any rounding."""
+def _within(
+    amount: Wholes, bases: list[int], code: Wholes | None, span: ValueSpan, unit: Fraction = Fraction(1)
+) -> Iterator[BoolVector]:
+    """Compare whole amounts with a base times each end of a span, without any rounding.
+
+    Parameters
+    ----------
+    amount : int vector, shape (n,)
+        What is compared.
+    bases : list of int
+        What the ends are multiplied with.
+    code : int vector, shape (n,), optional
+        Which base stands beside each amount; None where there is one alone.
+    span : ValueSpan
+        From where to where, in ``unit``.
+    """
     for end, is_least in ((span.low, True), (span.high, False)):
         if end is not None:
-            left, right = _products(amount, base, end, parts)
-            yield left >= right if is_least else left <= right
+            whole = ceil if is_least else floor
+            limits = np.array([_kept_whole(whole(base * end * unit), amount) for base in bases], amount.dtype)
+            limit = limits[0] if code is None else limits[code]
+            yield amount >= limit if is_least else amount <= limit
 
 
-def _products(amount: IntVector, base: IntVector, end: Fraction, parts: int) -> tuple[IntVector, IntVector]:
-    """Give both sides of a comparison; in Python's integers where 64 bits might not hold them."""
-    by, against = parts * end.denominator, end.numerator
-    largest = max(int(np.abs(v).max(initial=0)) * abs(f) for v, f in ((amount, by), (base, against)))
-    kind = np.int64 if max(largest, by, abs(against)) < _LARGEST else np.object_
-    return amount.astype(kind) * by, base.astype(kind) * against
+def _kept_whole(limit: int, amount: Wholes) -> int:
+    """Give a limit that no amount can be beyond as the last one that its vector can hold."""
+    kind = np.iinfo(amount.dtype)
+    return min(max(limit, int(kind.min)), int(kind.max))
 
 
 def _needed(table: SheetTable, name: str) -> Cells:

@@ -13,7 +13,7 @@ from django.conf import settings
 from veedor.case.command_line import command_line
 from veedor.desk.look.addresses import contests_and_counts
 from veedor.desk.pages import at
-from veedor.findings.sheet_list import column_of
+from veedor.findings.sheet_list import column_of, reader, sums_table
 from veedor.lookup.question import STATES
 from veedor.lookup.table import VOTES
 from veedor.lookup.which import ANY
@@ -24,8 +24,13 @@ from veedor.report.wording import WORDS, Wording
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from veedor.lookup import SheetList
-    from veedor.model import Column, Value
+    from veedor.lookup import SheetList, SheetTable
+    from veedor.model import Value
+
+WRITTEN = 20_000
+"""Cells of a table in a language that are kept as they are written."""
+PARTS = 300
+"""Places below a region that the page leads to; the page of the place has all of them."""
 
 
 @dataclass(frozen=True)
@@ -101,12 +106,12 @@ def shown_page(here: AskedSheets) -> dict[str, Any]:
         "table": table,
         "heads": _heads(here),
         "rows": _cells(here),
-        "sums": shown(found.tables[1], here.words),
+        "sums": shown(sums_table(found), here.words),
         "columns": [(column, here.title(column)) for column in table.columns],
         "about": at(here.lang, "look:place", name=here.name),
         "whole": here.address(region=""),
         "trail": [(title, here.address(region=place)) for place, title in table.trail(question.region)],
-        "parts": [(one.name, one.sums.sheets, here.address(region=one.place)) for one in found.parts],
+        "parts": [(one.name, one.sums.sheets, here.address(region=one.place)) for one in found.parts[:PARTS]],
         "before": here.address(page=question.page - 1) if question.page > 1 else "",
         "after": here.address(page=question.page + 1) if question.page < found.pages else "",
         "files": [(kind, address + here.address()) for kind, address in here.files.items()],
@@ -135,22 +140,26 @@ def _options(here: AskedSheets) -> dict[str, list[tuple[str, str]]]:
 
 def _cells(here: AskedSheets) -> list[list[str]]:
     """Write the cells of the page; unlike in a printed table a column without any value stays."""
-    table, words = here.found.tables[0], here.words
-    write = [_writer(column, words) for column in table.columns]
-    return [[one(value) for one, value in zip(write, row, strict=True)] for row in table.rows]
+    found, lang = here.found, here.lang
+    write = found.source.kept.or_made(
+        ("writer", lang),
+        lambda: lru_cache(WRITTEN)(_writer(found.source, here.words)),
+        lambda _: 200 * WRITTEN,
+    )
+    return [
+        [write(name, value) for name, value in zip(found.columns, row, strict=True)] for row in found.rows
+    ]
 
 
-def _writer(column: Column, words: Wording) -> Callable[[Value], str]:
-    """Give what writes the values of a column; those that come again and again are written once."""
-    if column.unit is Unit.CHOICE:
-        return lambda value: words.bare(value, Unit.CHOICE)
-    return lambda value: _written(words.lang, column.unit, column.digits, type(value).__name__, value)
+def _writer(source: SheetTable, words: Wording) -> Callable[[str, Value], str]:
+    """Give what writes a value of a column; kept with its table, since most come again and again."""
+    read = {name: reader(source, name) for name in source.columns}
+    columns = {name: column_of(name) for name in source.columns}
 
+    def write(name: str, value: Value) -> str:
+        return words.bare(read[name](value), columns[name].unit, columns[name].digits)
 
-@lru_cache(maxsize=50_000)
-def _written(lang: str, unit: Unit, digits: int, kind: str, value: Value) -> str:
-    del kind  # True and 1 are equal, and not written alike
-    return Wording(lang).bare(value, unit, digits)
+    return write
 
 
 def _heads(here: AskedSheets) -> list[SortHead]:
