@@ -32,6 +32,8 @@ NAMES = {"en": "English", "es": "Español", "pt": "Português"}
 """What a language calls itself; one that is not here is called by its code."""
 AGAIN = "2"
 """Seconds after which a page that waits for an answer comes back."""
+MARK = 12
+"""Signs of the hash of the data in an address."""
 STATIC = {
     "page.css": ("veedor.report.templates", "text/css"),
     "desk.css": ("veedor.desk.static", "text/css"),
@@ -84,7 +86,7 @@ def page(
     **values : object
         What the template names; ``name`` is the case that it is of. It knows besides: ``w`` and ``t``
         (words), ``at(view, ...)`` (an address in this language), ``part(name, ...)`` (a piece of the report),
-        ``asset(file)``, ``csrf`` (for a form).
+        ``asset(file)``, ``csrf`` (for a form), ``data`` (which data of the case the page is of).
     """
     words = wording or Wording(lang)
     text = environment().get_template(template).render(
@@ -98,6 +100,8 @@ def page(
         rooms=_rooms(),
         version=__version__,
         synthetic=_synthetic(values.get("name")),
+        data=(data := data_of(values.get("name"))),
+        outdated=bool(data) and request.GET.get("data", data) != data,
         here=request.path,
         address=request.get_full_path(),
         **values,
@@ -110,6 +114,17 @@ def _synthetic(name: object) -> bool:
     if not isinstance(name, str):
         return False
     return bool(settings.DESK.library.ask(name, "synthetic", lambda case: case.about()["synthetic"]))
+
+
+def data_of(name: object) -> str:
+    """Give what an address says to name the data that it was written about (``data=``); empty without a case.
+
+    Parameters
+    ----------
+    name : object
+        Of the case, if it is one.
+    """
+    return settings.DESK.library.data(name)[:MARK] if isinstance(name, str) else ""
 
 
 def _part(wording: Wording, name: str, *arguments: object) -> Markup:

@@ -20,7 +20,7 @@ class Recent:
     Parameters
     ----------
     most : int
-        Bytes that all of them may take. An answer that is larger alone is not kept.
+        Bytes that all of them may take; an answer that is larger alone is kept until the next one.
     """
 
     def __init__(self, most: int) -> None:
@@ -61,11 +61,9 @@ class Recent:
         """
         with self._lock:
             self._drop(key)
-            if size > self.most:
-                return
             self._kept[key] = value, size
             self.held += size
-            while self.held > self.most:
+            while self.held > self.most and len(self._kept) > 1:
                 self._drop(next(iter(self._kept)))
 
     def forget(self, meant: Callable[[Any], bool]) -> None:

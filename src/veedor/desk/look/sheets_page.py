@@ -12,7 +12,7 @@ from django.conf import settings
 
 from veedor.case.command_line import command_line
 from veedor.desk.look.addresses import contests_and_counts
-from veedor.desk.pages import at
+from veedor.desk.pages import at, data_of
 from veedor.findings.sheet_list import column_of, reader, sums_table
 from veedor.lookup.question import STATES
 from veedor.lookup.table import VOTES
@@ -115,6 +115,7 @@ def shown_page(here: AskedSheets) -> dict[str, Any]:
         "before": here.address(page=question.page - 1) if question.page > 1 else "",
         "after": here.address(page=question.page + 1) if question.page < found.pages else "",
         "files": [(kind, address + here.address()) for kind, address in here.files.items()],
+        "lasting": f"{here.address(page=question.page)}&data={data_of(here.name)}".replace("?&", "?"),
         "annul": _annul(here),
         "command": _command(here),
         "choices": contests_and_counts(here.name),
