@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from veedor.desk.data_mark import DataMark, WatchedCase
@@ -177,11 +178,10 @@ class Library:
 
     def _kept_or_made(self, name: str, question: str, make: Callable[[], T]) -> T:
         key = (name, self._mark(name), question)
-        try:
-            found: T = self._kept.get(key)
-        except KeyError:
-            return self._made(key, lambda: self._keep(key, make()), self._workers)
-        return found
+        with suppress(KeyError):
+            kept: T = self._kept.get(key)
+            return kept
+        return self._made(key, lambda: self._keep(key, make()), self._workers)
 
     def _mark(self, name: str) -> DataMark:
         """Give what changes where a file of the case does; to read those that changed may take a while."""

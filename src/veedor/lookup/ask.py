@@ -26,6 +26,8 @@ USUAL = ("sheet", "place", "state", "valid", "turnout", "winner", "margin", "che
 """Columns that are shown where none is chosen, in the order of the table, as a form gives them."""
 BATCH = 20_000
 """Sheets that are written into a file at once."""
+FEW = 16
+"""Rows are sorted by themselves where they are fewer than one in so many of the table."""
 _CELL = 80
 """Bytes of a cell that is kept, about."""
 
@@ -59,7 +61,8 @@ def _list(table: SheetTable, question: SheetQuestion, *, annul: bool) -> SheetLi
     columns = shown_columns(table, question)
     rows = rows_meant(table, question)
     sums, parts = _summed(table, question, rows)
-    page = _ordered(table, question, rows)[(question.page - 1) * PAGE : question.page * PAGE]
+    until = question.page * PAGE
+    page = _ordered(table, question, rows, until)[until - PAGE : until]
     values = [table.cells[name].of(page) for name in columns]
     impact = None
     if sums.counted and not question.of_all:
@@ -74,16 +77,47 @@ def _summed(table: SheetTable, question: SheetQuestion, rows: Wholes) -> tuple[S
     )
 
 
-def _ordered(table: SheetTable, question: SheetQuestion, rows: Wholes) -> Wholes:
-    """Put rows in the order of a question; those that are alike by their id."""
+def rows_in_order(table: SheetTable, question: SheetQuestion) -> Wholes:
+    """Give the rows of the sheets that a question means, in its order; those that are alike by their id.
+
+    Parameters
+    ----------
+    table : SheetTable
+        Of which sheets.
+    question : SheetQuestion
+        What is asked; its page is not looked at.
+
+    Raises
+    ------
+    QuestionError
+        As :func:`ask`.
+    """
+    return _ordered(table, question, rows_meant(table, question), None)
+
+
+def _ordered(table: SheetTable, question: SheetQuestion, rows: Wholes, most: int | None) -> Wholes:
+    """Put rows in the order of a question, the first so many of them at least.
+
+    Few rows are sorted; of many those are picked out of the order of all, which is made once.
+    """
     if question.sort == "sheet":
         return rows[::-1] if question.down else rows
+    if len(rows) * FEW < len(table):
+        return table.cells[question.sort].order(rows, down=question.down)
     order = table.order(question.sort, down=question.down)
     if len(rows) == len(order):
         return order
     is_meant = np.zeros(len(order), dtype=np.bool_)
     is_meant[rows] = True
-    return order[np.flatnonzero(is_meant[order])]
+    found: list[Wholes] = []
+    step, number = len(order) if most is None else 8 * most, 0
+    for start in range(0, len(order), step):
+        part = order[start : start + step]
+        found.append(part[is_meant[part]])
+        number += len(found[-1])
+        if most is not None and number >= most:
+            break
+    return np.concatenate(found)
 
 
 def download(table: SheetTable, question: SheetQuestion) -> pa.RecordBatchReader:
@@ -110,7 +144,7 @@ def download(table: SheetTable, question: SheetQuestion) -> pa.RecordBatchReader
 
     chosen = shown_columns(table, question)  # refuses an order that is none, too
     columns = chosen if question.columns else table.columns
-    rows = _ordered(table, question, rows_meant(table, question))
+    rows = rows_in_order(table, question)
     schema = pa.schema([(name, table.cells[name].kind) for name in columns])
 
     def batches() -> Iterator[pa.RecordBatch]:

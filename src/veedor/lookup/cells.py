@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
@@ -71,22 +72,31 @@ class Cells:
         found: BoolVector = self.values == (words.index(word) if word in words else NONE - 1)
         return found
 
-    def order(self, *, down: bool) -> Wholes:
-        """Give the rows in ascending order of their values, or descending; those without any come last.
+    def order(self, rows: Wholes | None = None, *, down: bool) -> Wholes:
+        """Sort rows by their values, ascending or descending; those without any come last.
 
-        Rows that are alike keep their order.
+        Parameters
+        ----------
+        rows : int vector, optional
+            Ascending; all where it is left out.
+        down : bool
+            Whether the largest come first.
+
+        Returns
+        -------
+        int vector
+            The rows; those that are alike keep their order.
         """
-        known = self.is_known
-        rows = np.flatnonzero(known).astype(np.int32)
-        key = self._key()[rows]
-        if np.issubdtype(key.dtype, np.integer) and len(key):
-            least, most = int(key.min()), int(key.max())
-            key = most - key if down else key - least
-            key = key.astype(np.uint16) if most - least < _SHORT else key
-        elif down:
-            key = -key
-        ordered = rows[np.argsort(key, kind="stable")]
-        return np.concatenate([ordered, np.flatnonzero(~known).astype(np.int32)])
+        known = self.is_known if rows is None else self._known_of(rows)
+        if bool(known.all()):
+            first, last = rows, None
+        else:
+            first, last = (np.flatnonzero(one) if rows is None else rows[one] for one in (known, ~known))
+        key = self._key(slice(None) if first is None else first)
+        at = np.argsort(_narrow(key, down=down), kind="stable")
+        ordered = at if first is None else first[at]
+        found = ordered if last is None else np.concatenate([ordered, last])
+        return found.astype(np.int32, copy=False)
 
     def arrow(self, rows: Wholes) -> pa.Array:
         """Give the values of some sheets as Arrow."""
@@ -108,17 +118,38 @@ class Cells:
         """The type of :meth:`arrow`."""
         return self.arrow(np.empty(0, dtype=np.int64)).type
 
-    def _key(self) -> NDArray[Any]:
-        """Give numbers that sort as the values do."""
+    def _known_of(self, rows: Wholes) -> BoolVector:
+        """Say of which of some rows the value is known."""
         if self.words is not None:
-            rank = np.empty(len(self.words) + 1, dtype=np.int32)  # the last is that of no word
-            rank[sorted(range(len(self.words)), key=self.words.__getitem__)] = np.arange(len(self.words))
-            ranked: NDArray[Any] = rank[self.values]
+            found: BoolVector = self.values[rows] != NONE
+            return found
+        return np.ones(len(rows), dtype=np.bool_) if self.known is None else self.known[rows]
+
+    @cached_property
+    def _rank(self) -> NDArray[np.int32]:
+        """The place of each word among all in their order; what stands behind the last is that of no word."""
+        words = self.words or ()
+        rank = np.zeros(len(words) + 1, dtype=np.int32)
+        rank[sorted(range(len(words)), key=words.__getitem__)] = np.arange(len(words))
+        return rank
+
+    def _key(self, rows: Wholes | slice) -> NDArray[Any]:
+        """Give numbers that sort as the values of some rows do."""
+        values: NDArray[Any] = self.values[rows]
+        if self.words is not None:
+            ranked: NDArray[Any] = self._rank[values]
             return ranked
-        if self.values.dtype.kind == "M":
-            since: NDArray[Any] = self.values.view(np.int64)
-            return since
-        return self.values.astype(np.int8) if self.values.dtype.kind == "b" else self.values
+        kind = {"M": np.int64, "b": np.int8}.get(values.dtype.kind)
+        return values if kind is None else values.view(kind)
+
+
+def _narrow(key: NDArray[Any], *, down: bool) -> NDArray[Any]:
+    """Turn numbers round where the largest come first, and make them short where they fit."""
+    if not len(key) or not np.issubdtype(key.dtype, np.integer):
+        return -key if down else key
+    least, most = int(key.min()), int(key.max())
+    turned: NDArray[Any] = most - key if down else key - least
+    return turned.astype(np.uint16) if most - least < _SHORT else turned
 
 
 def _arrow(values: NDArray[Any], known: BoolVector | None) -> pa.Array:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
@@ -90,12 +91,12 @@ class Recent:
         size : callable
             Says how many bytes one takes.
         """
-        try:
-            found: T = self.get(key)
-        except KeyError:
-            found = make()
-            self.put(key, found, size(found))
-        return found
+        with suppress(KeyError):
+            kept: T = self.get(key)
+            return kept
+        made = make()
+        self.put(key, made, size(made))
+        return made
 
     def _drop(self, key: Hashable) -> None:
         _, size = self._kept.pop(key, (None, 0))
