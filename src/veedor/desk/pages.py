@@ -142,6 +142,7 @@ class _Csrf:
         return str(Markup(field).format(get_token(self.request)))  # noqa: S704 - our own text, escaped
 
 
+@lru_cache(maxsize=2000)
 def at(lang: str, view: str, **parts: str) -> str:
     """Give the address of a view in a language: ``at("es", "look:case", name="bolivia-2019")``."""
     return str(reverse(view, kwargs={"lang": lang, **parts}))

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from functools import reduce
-from math import ceil, floor
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -119,14 +117,14 @@ def _of_figures(table: SheetTable, question: SheetQuestion) -> Iterator[BoolVect
     """Compare figures exactly, with the least and the most whole number that a span allows."""
     if question.margin is not None:
         margin = _needed(table, "margin")
-        yield from _within(margin.values, [1], None, question.margin)
+        yield from _within(margin.values, [1], None, question.margin, 1)
         yield margin.is_known
     if question.turnout is not None:
         _needed(table, "turnout")
         cast, registered = table.cells["cast"], table.cells["registered"]
         # voters of sheets repeat: the ballots that a turnout asks for are worked out once for each number
         sizes, code = table.registers
-        yield from _within(cast.values, sizes, code, question.turnout, Fraction(1, 100))
+        yield from _within(cast.values, sizes, code, question.turnout, 100)
         yield cast.is_known & (registered.values > 0)
     for name, wanted in (("changed", question.changed), ("late", question.late)):
         if wanted is not None:
@@ -135,7 +133,7 @@ def _of_figures(table: SheetTable, question: SheetQuestion) -> Iterator[BoolVect
 
 
 def _within(
-    amount: Wholes, bases: list[int], code: Wholes | None, span: ValueSpan, unit: Fraction = Fraction(1)
+    amount: Wholes, bases: list[int], code: Wholes | None, span: ValueSpan, parts: int
 ) -> Iterator[BoolVector]:
     """Compare whole amounts with a base times each end of a span, without any rounding.
 
@@ -148,20 +146,19 @@ def _within(
     code : int vector, shape (n,), optional
         Which base stands beside each amount; None where there is one alone.
     span : ValueSpan
-        From where to where, in ``unit``.
+        From where to where.
+    parts : int
+        So many of the unit of the span make one base.
     """
+    kind = np.iinfo(amount.dtype)  # a limit that no amount comes near is the last one that fits
+    least, most = int(kind.min), int(kind.max)
     for end, is_least in ((span.low, True), (span.high, False)):
         if end is not None:
-            whole = ceil if is_least else floor
-            limits = np.array([_kept_whole(whole(base * end * unit), amount) for base in bases], amount.dtype)
+            by, of = end.numerator, end.denominator * parts
+            whole = [-(-base * by // of) if is_least else base * by // of for base in bases]
+            limits = np.array([min(max(limit, least), most) for limit in whole], amount.dtype)
             limit = limits[0] if code is None else limits[code]
             yield amount >= limit if is_least else amount <= limit
-
-
-def _kept_whole(limit: int, amount: Wholes) -> int:
-    """Give a limit that no amount can be beyond as the last one that its vector can hold."""
-    kind = np.iinfo(amount.dtype)
-    return min(max(limit, int(kind.min)), int(kind.max))
 
 
 def _needed(table: SheetTable, name: str) -> Cells:

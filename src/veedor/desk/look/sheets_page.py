@@ -83,13 +83,20 @@ class AskedSheets:
     def address(self, **other: Any) -> str:  # noqa: ANN401 - fields of a question
         """Give the address of the same question but for some of its parts; from its first page on."""
         question = replace(self.found.question, **{"page": 1, **other})
-        return f"?{urlencode({**self.own, **question.written()})}"
+        said = {**self.own, **question.written()}
+        return f"?{'&'.join(_said(key, text) for key, text in said.items())}"
 
     def title(self, column: str) -> str:
         """Name a column."""
         if column.startswith(VOTES):
             return self.words.choice(column.removeprefix(VOTES))
         return self.words.column(column_of(column), "sheet_list")
+
+
+@lru_cache(maxsize=10_000)
+def _said(key: str, text: str) -> str:
+    """Write a part of a question as addresses do; most come again in each of those on a page."""
+    return urlencode({key: text})
 
 
 def shown_page(here: AskedSheets) -> dict[str, Any]:
