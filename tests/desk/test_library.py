@@ -23,6 +23,7 @@ from veedor.errors import MissingDataError
 from veedor.intake import load_case
 from veedor.intake.locate import locate
 from veedor.intake.run import key_of_import
+from veedor.lookup import SheetTable
 from veedor.lookup.recent import Recent
 
 PATH = "/en/cases/changing/sheets"
@@ -190,7 +191,11 @@ def test_answers_make_room_for_others(folder: Path) -> None:
     made: list[int] = []
 
     def answer(number: int) -> Callable[[Case], str]:
-        return lambda _: made.append(number) or "x" * 4000
+        def give(_: Case) -> str:
+            made.append(number)
+            return "x" * 4000
+
+        return give
 
     for number in (1, 2, 1, 3, 1, 2):
         library.ask("one", f"{number}", answer(number))
@@ -199,9 +204,13 @@ def test_answers_make_room_for_others(folder: Path) -> None:
 
 def test_cases_that_hold_too_much_are_let_go(folder: Path, small: Path) -> None:
     library = Library({"one": folder, "two": small}, patience=120, opened=1)
+
+    def slow(case: Case) -> SheetTable:
+        time.sleep(0.25)
+        return case.sheet_table()
+
     for name in ("one", "two", "one"):
-        table = library.ask(name, "sheets", lambda case: (time.sleep(0.25), case.sheet_table())[1])
-        assert len(table) == 600
+        assert len(library.ask(name, "sheets", slow)) == 600
     assert len([name for name in ("one", "two") if name in library._open]) <= 1
 
 
@@ -234,8 +243,13 @@ def test_recent_keeps_what_fits_and_always_the_last() -> None:
     recent.put("small", "S", 1)
     assert (len(recent), recent.held) == (1, 1)
     made: list[int] = []
+
+    def make() -> str:
+        made.append(1)
+        return "N"
+
     for _ in range(2):
-        assert recent.or_made("new", lambda: made.append(1) or "N", lambda _: 1) == "N"
+        assert recent.or_made("new", make, lambda _: 1) == "N"
     assert made == [1]
     recent.forget(lambda key: key == "new")
     assert ("new" in recent, recent.held) == (False, 1)

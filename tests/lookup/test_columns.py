@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 from fractions import Fraction
-from typing import Any
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
@@ -17,6 +18,9 @@ from veedor.lookup.question import ValueSpan
 from veedor.lookup.search import plain, search_texts
 from veedor.lookup.sums import _grouped
 from veedor.lookup.which import _within
+
+if TYPE_CHECKING:
+    from veedor.lookup.cells import Wholes
 
 EPOCH = np.datetime64("2030-01-01", "s")
 
@@ -61,7 +65,9 @@ def test_a_column_sorts_as_python_does_and_what_is_not_known_comes_last(
     rows = data.draw(st.none() | st.sets(st.integers(0, len(values) - 1)).map(sorted))
     among = range(len(values)) if rows is None else rows
     there = [row for row in among if values[row] is not None]
-    expected = sorted(there, key=lambda row: values[row], reverse=down)  # stable both ways
+    expected = [
+        row for _, row in sorted(((values[row], row) for row in there), key=itemgetter(0), reverse=down)
+    ]
     expected += [row for row in among if values[row] is None]
     given_rows = None if rows is None else np.array(rows, dtype=np.int32)
     assert column.order(given_rows, down=down).tolist() == expected
@@ -119,7 +125,7 @@ def test_a_search_finds_what_a_plain_look_finds(
 def test_sums_by_group_are_those_of_single_rows(data: st.DataObject, groups: int, kind: type) -> None:
     n = data.draw(st.integers(1, 40))
     numbers = st.lists(st.integers(-1000, 1000), min_size=3, max_size=3)
-    matrix = np.array(data.draw(st.lists(numbers, min_size=n, max_size=n)), dtype=kind)
+    matrix: Wholes = np.array(data.draw(st.lists(numbers, min_size=n, max_size=n)), dtype=kind)
     rows = np.array(sorted(data.draw(st.sets(st.integers(0, n - 1)))), dtype=np.int32)
     code = np.array([data.draw(st.integers(0, groups - 1)) for _ in rows], dtype=np.int32)
     expected = np.zeros((groups, 3), dtype=np.int64)
