@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from veedor.lookup.cells import Cells, worded
 from veedor.lookup.question import ValueSpan
 from veedor.lookup.search import plain, search_texts
-from veedor.lookup.sums import _grouped
+from veedor.lookup.sums import grouped_sums
 from veedor.lookup.which import _within
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ def test_sums_by_group_are_those_of_single_rows(data: st.DataObject, groups: int
     code = np.array([data.draw(st.integers(0, groups - 1)) for _ in rows], dtype=np.int32)
     expected = np.zeros((groups, 3), dtype=np.int64)
     np.add.at(expected, code, matrix[rows])
-    assert _grouped(matrix, rows, code, groups).tolist() == expected.tolist()
+    assert grouped_sums(matrix, rows, code, groups).tolist() == expected.tolist()
 
 
 ENDS = st.none() | st.fractions(min_value=0, max_value=10**12, max_denominator=10**12) | st.integers(0, 200)

@@ -88,15 +88,32 @@ def sums_of_rows(table: SheetTable, question: SheetQuestion, rows: Wholes) -> tu
     code = table.at[level] if level else np.zeros(len(table), dtype=np.int32)
     sheets = np.bincount(code[rows], minlength=places + 1)
     counted = rows if table.all_counted else rows[table.counted[rows]]
-    sums = _grouped(table.figures.matrix, counted, code[counted], places + 1)
+    sums = grouped_sums(table.figures.matrix, counted, code[counted], places + 1)
     whole = _sums_of(table, len(rows), sums.sum(axis=0, dtype=np.int64).tolist())
     known = np.flatnonzero(sheets[:places])  # what lies nowhere known is in the whole only
     return whole, RegionParts(table, level, known, sheets[known], sums[known].astype(np.int64))
 
 
-def _grouped(matrix: Wholes, rows: Wholes, code: Wholes, groups: int) -> Wholes:
+def grouped_sums(matrix: Wholes, rows: Wholes, code: Wholes, groups: int) -> Wholes:
     """Sum rows of a matrix by their code.
 
+    Parameters
+    ----------
+    matrix : int matrix, shape (n, m)
+        Figures.
+    rows : int vector, shape (k,)
+        Which rows, ascending.
+    code : int vector, shape (k,)
+        The group of each.
+    groups : int
+        How many there are.
+
+    Returns
+    -------
+    int matrix, shape (groups, m)
+
+    Notes
+    -----
     The rows are the columns of a matrix of zeros and ones whose rows are the groups; its product with the
     figures reads each figure once and copies none, however many there are.
     """
