@@ -75,7 +75,7 @@ def test_every_level_is_the_sum_of_its_rows(client: Client, known: Case, data: s
     table = known.sheet_table()
     level = data.draw(st.sampled_from(table.levels))
     depth = table.levels.index(level) + 1
-    rows = download(table, SheetQuestion.read(said)).to_pylist()
+    rows = download(table, SheetQuestion.read(said)).read_all().to_pylist()
     counted = {name: Counter[str]() for name in (*STATES, "sheets", "named", "voters", "valid")}
     for row in rows:
         place = " / ".join(row["place"].split(" / ")[:depth])

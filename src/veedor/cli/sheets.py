@@ -83,8 +83,7 @@ def command(
         click.echo(translated("{file}  {places:,} places", file=to, places=number))
         return
     rows = download(table, question)
-    write_sheets(rows, to)
-    click.echo(translated("{file}  {rows:,} sheets", file=to, rows=rows.num_rows))
+    click.echo(translated("{file}  {rows:,} sheets", file=to, rows=write_sheets(rows, to)))
 
 
 def _write_places(table: SheetTable, question: SheetQuestion, level: str, lang: str, to: Path) -> int:

@@ -35,6 +35,8 @@ NAMES = {"en": "English", "es": "Español", "pt": "Português"}
 """What a language calls itself; one that is not here is called by its code."""
 AGAIN = "2"
 """Seconds after which a page that waits for an answer comes back."""
+MARK = 12
+"""Signs of the hash of the data in an address."""
 STATIC = {
     "page.css": ("veedor.report.templates", "text/css"),
     "desk.css": ("veedor.desk.static", "text/css"),
@@ -93,7 +95,7 @@ def page(
     **values : object
         What the template names; ``name`` is the case that it is of. It knows besides: ``w`` and ``t``
         (words), ``at(view, ...)`` (an address in this language), ``part(name, ...)`` (a piece of the report),
-        ``asset(file)``, ``csrf`` (for a form).
+        ``asset(file)``, ``csrf`` (for a form), ``data`` (which data of the case the page is of).
     """
     words = wording or Wording(lang)
     alone = part if part and asked_part(request) == part else ""
@@ -110,6 +112,8 @@ def page(
         rooms=_rooms(),
         version=__version__,
         synthetic=_synthetic(values.get("name")),
+        data=(data := data_of(values.get("name"))),
+        outdated=bool(data) and request.GET.get("data", data) != data,
         here=request.path,
         part_alone=alone,
         address=request.get_full_path(),
@@ -128,6 +132,17 @@ def _synthetic(name: object) -> bool:
     return bool(settings.DESK.library.ask(name, "synthetic", lambda case: case.about()["synthetic"]))
 
 
+def data_of(name: object) -> str:
+    """Give what an address says to name the data that it was written about (``data=``); empty without a case.
+
+    Parameters
+    ----------
+    name : object
+        Of the case, if it is one.
+    """
+    return settings.DESK.library.data(name)[:MARK] if isinstance(name, str) else ""
+
+
 def _part(wording: Wording, name: str, *arguments: object) -> Markup:
     return part(name, wording, *arguments)
 
@@ -143,6 +158,7 @@ class _Csrf:
         return str(Markup(field).format(get_token(self.request)))  # noqa: S704 - our own text, escaped
 
 
+@lru_cache(maxsize=2000)
 def at(lang: str, view: str, **parts: str) -> str:
     """Give the address of a view in a language: ``at("es", "look:case", name="bolivia-2019")``."""
     return str(reverse(view, kwargs={"lang": lang, **parts}))

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from veedor.engine import fetch_rows
+import numpy as np
+
 from veedor.errors import QuestionError, nearest
-from veedor.lookup.ask import SECONDS, level_of, meant_sheets
 from veedor.lookup.question import STATES
-from veedor.lookup.table import AT, NAME, VOTES
+from veedor.lookup.sums import grouped_sums
+from veedor.lookup.table import VOTES
+from veedor.lookup.which import level_of, rows_meant
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from veedor.engine.sql import Table
+    from veedor.count.vectors import BoolVector
+    from veedor.lookup.cells import Wholes
     from veedor.lookup.question import SheetQuestion
     from veedor.lookup.table import SheetTable
 
@@ -111,61 +114,69 @@ def places(table: SheetTable, question: SheetQuestion, level: str = "") -> tuple
     Raises
     ------
     QuestionError
-        Where a part of the question is none of the table, it takes too long, or there are more than
+        Where a part of the question is none of the table, or there are more than
         :data:`MOST` places.
     """
     wanted = place_level(table, question, level)
     if not wanted:
         return ()
-    with table.connection.beside(SECONDS) as connection:
-        meant = meant_sheets(connection.shared(NAME, table.names), table, question)
-        rows = fetch_rows(_by_place(meant, table, wanted).limit(MOST + 1))
-    if len(rows) > MOST:
+    places_ = table.selection.states.roll.places
+    rows, code = rows_meant(table, question), table.at[wanted]
+    groups = len(places_.ids[wanted])
+    there = np.flatnonzero(np.bincount(code[rows], minlength=groups + 1)[:groups])
+    if len(there) > MOST:
         raise QuestionError(
             sentence("These sheets lie in more than {most:,} places.", most=MOST),
             remedy="Ask for a region (in), or for a wider level.",
         )
-    return _named(table, wanted, rows)
+    return _named(table, wanted, there.tolist(), _sums(table, rows, code, groups + 1))
 
 
-def _by_place(meant: Table, table: SheetTable, level: str) -> Table:
-    """Ask for the sums of each place."""
-    code, there = AT + level, meant.columns
-    values = {f"state_{name}": meant.count(where=meant.state == name) for name in STATES}
-    if "checks" in there:
-        values["named"] = meant.count(where=meant.checks.notnull())
-    if "registered" in there:
-        values["voters"] = meant.registered.sum()
-    summed = {"cast": "cast", "valid": "valid", **_votes(table)}
-    values |= {key: meant[name].sum(where=meant.is_counted) for key, name in summed.items() if name in there}
-    return meant.filter(meant[code].notnull()).group_by(code).aggregate(**values)
+def _sums(table: SheetTable, rows: Wholes, code: Wholes, groups: int) -> Mapping[str, list[int]]:
+    """Sum what is meant by place: states, checks and voters of all, the other figures of those counted."""
+
+    def number(which: BoolVector) -> list[int]:
+        found: list[int] = np.bincount(code[rows[which[rows]]], minlength=groups).tolist()
+        return found
+
+    none = np.zeros(len(table), dtype=np.bool_)
+    state, checks, voters = (table.cells.get(name) for name in ("state", "checks", "registered"))
+    found = {name: number(none if state is None else state.equal(name)) for name in STATES}
+    found["named"] = number(none if checks is None else checks.is_known)
+    known = none if voters is None else voters.is_known
+    found["known"] = number(known)
+    total = np.zeros(groups, dtype=np.int64)
+    if voters is not None:
+        there = rows[known[rows]]
+        np.add.at(total, code[there], voters.values[there].astype(np.int64))
+    found["voters"] = total.tolist()
+    counted = rows if table.all_counted else rows[table.counted[rows]]
+    sums = grouped_sums(table.figures.matrix, counted, code[counted], groups)
+    figures = zip(("n_counted", "n_known", *table.figures.names[2:]), sums.T.tolist(), strict=True)
+    return found | dict(figures)
 
 
-def _votes(table: SheetTable) -> dict[str, str]:
-    """Name the sum of each choice, and the column that it is of."""
-    return {f"votes_{i}": VOTES + str(one.choice_id) for i, one in enumerate(table.contest.choices)}
-
-
-def _named(table: SheetTable, level: str, rows: list[dict[str, Any]]) -> tuple[MappedPlace, ...]:
+def _named(
+    table: SheetTable, level: str, there: list[int], sums: Mapping[str, list[int]]
+) -> tuple[MappedPlace, ...]:
     """Say which places they are, and where they lie."""
     known, middles = table.selection.states.roll.places, table.middles(level)
-    ids, names = known.ids[level], known.names[level]
     made = []
-    for row in rows:
-        code = row[AT + level]
+    for code in there:
         lat, lon = middles.get(code, (None, None))
+        counted = sums["n_counted"][code]
         made.append(
             MappedPlace(
-                ids[code],
-                names[code],
+                known.ids[level][code],
+                known.names[level][code],
                 lat,
                 lon,
-                {name: row[f"state_{name}"] for name in STATES},
-                row.get("named", 0),
-                row.get("voters"),
-                row.get("cast"),
-                row.get("valid"),
-                tuple(row.get(key) or 0 for key in _votes(table)),
+                {name: sums[name][code] for name in STATES},
+                sums["named"][code],
+                sums["voters"][code] if sums["known"][code] else None,
+                sums["cast"][code] if counted else None,
+                sums["valid"][code] if counted else None,
+                tuple(sums[VOTES + str(choice.choice_id)][code] for choice in table.contest.choices),
             )
         )
     return tuple(sorted(made, key=lambda one: one.place))
