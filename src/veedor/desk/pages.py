@@ -39,6 +39,7 @@ STATIC = {
     "desk.css": ("veedor.desk.static", "text/css"),
     "bring.css": ("veedor.desk.static", "text/css"),
     "bring.js": ("veedor.desk.static", "text/javascript"),
+    "sheet.mjs": ("veedor.desk.static", "text/javascript"),
 }
 """Our own files that pages name: where they are, and what they are. Those of others are in ``vendored``."""
 

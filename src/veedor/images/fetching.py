@@ -15,6 +15,7 @@ from veedor.images.beside import read_beside
 from veedor.images.kinds import LARGEST, examine
 from veedor.images.reasons import NoImageError
 from veedor.images.register import ImageLine
+from veedor.intake.bounded import is_private
 from veedor.watch.asking import Asker, RobotRules, Visit
 from veedor.watch.rounds import anything
 
@@ -73,7 +74,12 @@ class ImageOutcome:
 
 
 def fetcher_of(
-    case: CaseFile, register: ImageRegister, *, pause: float = PAUSE, seconds: float = SECONDS
+    case: CaseFile,
+    register: ImageRegister,
+    *,
+    pause: float = PAUSE,
+    seconds: float = SECONDS,
+    private: bool = True,
 ) -> ImageFetcher:
     """Give what fetches the images of a case, under the name and by the manners that its ``[watch]`` states.
 
@@ -87,11 +93,13 @@ def fetcher_of(
         Seconds between two questions to a server.
     seconds : float
         Seconds that one image may take in all.
+    private : bool
+        Whether addresses within this machine's networks are asked.
     """
     watched = case.watch
     ask = Asker(watched.contact if watched else "", seconds, LARGEST)
     rule = RobotRules(ask) if watched is None or watched.robots else anything
-    return ImageFetcher(case.folder, register, ask, rule, pause)
+    return ImageFetcher(case.folder, register, ask, rule, pause, private=private)
 
 
 @dataclass
@@ -112,6 +120,8 @@ class ImageFetcher:
         Seconds between two questions to a server, where its robots.txt asks for no more.
     wait : callable
         Waits some seconds.
+    private : bool
+        Whether addresses within this machine's networks are asked: not where others may ask for them.
     """
 
     case: Path
@@ -120,6 +130,7 @@ class ImageFetcher:
     rule: Callable[[str, float], tuple[str, float]]
     pause: float = PAUSE
     wait: Callable[[float], None] = time.sleep
+    private: bool = True
     _asked: dict[str, float] = field(default_factory=dict)
     _silent: Counter[str] = field(default_factory=Counter)
 
@@ -138,6 +149,7 @@ class ImageFetcher:
         FetchError
             Where what came cannot be written.
         """
+        self._silent.clear()
         for image in images:
             yield self._one(image, again=again)
 
@@ -164,6 +176,8 @@ class ImageFetcher:
         return self._came(image, content, before, {}, keep=False)
 
     def _from_server(self, image: SheetImage, before: ImageLine | None) -> ImageOutcome:
+        if not self.private and is_private(image.address):
+            return self._missed(image, "private", "", before)
         known = {}
         if before is not None and self.register.is_kept(before):
             known = {"ETag": before.etag, "Last-Modified": before.modified}

@@ -15,6 +15,7 @@ REASONS = {
     "not_asked": template("it was not asked for: the server does not answer"),
     # of a server
     "robots": template("the publisher asks programs not to fetch it: {detail}"),
+    "private": template("it lies within a private network, in which the desk asks nobody for others"),
     "unreachable": template("the server does not answer: {detail}"),
     "slow": template("the server took too long: {detail}"),
     "endless": template("it is larger than an image may be: {detail}"),

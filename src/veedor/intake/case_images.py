@@ -100,8 +100,9 @@ def image_problems(election: ElectionEntry, contest: ContestEntry) -> Problems:
 def _template_problems(template: str, levels: Iterable[str]) -> Iterator[tuple[str, str]]:
     names = (SHEET, CONTEST, *levels)
     parsed = parse(template, names)
-    holes = parsed.holes if "{" in template else ()
-    if any(mark in text for text in parsed.texts for mark in "{}"):
+    bare = parsed.columns == (template,)  # nothing stands in braces
+    holes, texts = ((), (template,)) if bare else (parsed.holes, parsed.texts)
+    if any(mark in text for text in texts for mark in "{}"):
         yield (
             sentence("a brace in {template!r} has no other one.", template=template),
             "Write names in braces, such as {sheet}; an address writes a brace of its own as %7B or %7D.",

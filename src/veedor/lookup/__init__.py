@@ -3,6 +3,7 @@
 from veedor.lookup.ask import ask, download
 from veedor.lookup.question import KEYS, PAGE, SheetQuestion, ValueSpan
 from veedor.lookup.result import SheetList
+from veedor.lookup.steps import SheetSteps, steps
 from veedor.lookup.table import SheetTable, sheet_table
 
 __all__ = [
@@ -10,9 +11,11 @@ __all__ = [
     "PAGE",
     "SheetList",
     "SheetQuestion",
+    "SheetSteps",
     "SheetTable",
     "ValueSpan",
     "ask",
     "download",
     "sheet_table",
+    "steps",
 ]

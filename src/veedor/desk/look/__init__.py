@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from veedor.desk.look import cases, live, place, report, sheet, sheets
+from veedor.desk.look import cases, image, live, place, report, sheet, sheets
 
 PUBLIC = True
 ENTRY = "cases"
@@ -18,4 +18,5 @@ urlpatterns = [
     path("cases/<str:name>/sheets.<str:kind>", sheets.sheets_file, name="sheets-file"),
     path("cases/<str:name>/place", place.place, name="place"),
     path("cases/<str:name>/sheet", sheet.sheet, name="sheet"),
+    path("cases/<str:name>/image", image.image, name="image"),
 ]
