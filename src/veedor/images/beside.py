@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from veedor import disk
 from veedor.images.kinds import LARGEST
-from veedor.images.reasons import NoImageError
+from veedor.images.reasons import no_image
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,13 +31,13 @@ def read_beside(case: Path, address: str) -> bytes:
     path = case
     for part in address.replace("\\", "/").split("/"):
         if part in {"..", ""} or ":" in part or "\0" in part:
-            raise NoImageError("outside")
+            raise no_image("outside")
         path = path / part
         if path.is_symlink():
-            raise NoImageError("link", path.name)
+            raise no_image("link", path.name)
     try:
         return disk.read(path, LARGEST)
     except OSError as error:
         if error.errno == errno.EFBIG:
-            raise NoImageError("large", f"{path.stat().st_size:,}") from error
-        raise NoImageError("absent", address) from error
+            raise no_image("large", f"{path.stat().st_size:,}") from error
+        raise no_image("absent", address) from error

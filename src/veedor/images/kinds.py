@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from veedor.images.reasons import NoImageError
+from veedor.images.reasons import no_image
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,7 +66,7 @@ def examine(content: bytes) -> ImageFacts:
         Where it is none, is cut off before it says how large it is, or would unfold beyond all measure.
     """
     if len(content) > LARGEST:
-        raise NoImageError("large", f"{len(content):,}")
+        raise no_image("large", f"{len(content):,}")
     if content.startswith(b"%PDF-"):
         return ImageFacts("pdf")
     for kind, (begins, measure) in _MEASURES.items():
@@ -74,14 +74,14 @@ def examine(content: bytes) -> ImageFacts:
             width, height = measure(content)
             _refuse_size(width, height)
             return ImageFacts(kind, width, height)
-    raise NoImageError(_mistaken(content))
+    raise no_image(_mistaken(content))
 
 
 def _refuse_size(width: int, height: int) -> None:
     if not width or not height:
-        raise NoImageError("damaged")
+        raise no_image("damaged")
     if width > LONGEST_SIDE or height > LONGEST_SIDE or width * height > MOST_PIXELS:
-        raise NoImageError("unfolds", f"{width:,} x {height:,}")
+        raise no_image("unfolds", f"{width:,} x {height:,}")
 
 
 def _mistaken(content: bytes) -> str:

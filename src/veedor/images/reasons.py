@@ -44,7 +44,25 @@ REASONS = {
 
 
 class NoImageError(FetchError):
-    """There is no image, or none that may be shown.
+    """There is no image, or none that may be shown; :func:`no_image` makes it.
+
+    Parameters
+    ----------
+    message : str
+        Why, for people.
+    fault : str
+        One of :data:`REASONS`.
+    detail : str
+        What was seen.
+    """
+
+    def __init__(self, message: str, fault: str, detail: str) -> None:
+        self.fault, self.detail = fault, detail
+        super().__init__(message)
+
+
+def no_image(fault: str, detail: str = "") -> NoImageError:
+    """Give the error that says why there is no image.
 
     Parameters
     ----------
@@ -53,10 +71,7 @@ class NoImageError(FetchError):
     detail : str
         What was seen.
     """
-
-    def __init__(self, fault: str, detail: str = "") -> None:
-        self.fault, self.detail = fault, detail
-        super().__init__(why(fault, detail))
+    return NoImageError(why(fault, detail), fault, detail)
 
 
 def why(fault: str, detail: str) -> Translatable:

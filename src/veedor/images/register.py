@@ -7,6 +7,7 @@ and was not there stands in it too. A line that a killed program left unfinished
 from __future__ import annotations
 
 import os
+import stat
 import threading
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
@@ -17,7 +18,7 @@ from veedor import disk
 from veedor.canonical import is_hash, sha256
 from veedor.errors import FetchError
 from veedor.images.kinds import LARGEST, SUFFIXES, ImageFacts, examine
-from veedor.images.reasons import NoImageError
+from veedor.images.reasons import no_image
 from veedor.intake.download import refuse_links
 from veedor.intake.locate import DATA
 from veedor.sentence import sentence
@@ -90,7 +91,7 @@ class ImageRegister:
 
     def __init__(self, case: Path) -> None:
         self.folder = case / DATA / FOLDER
-        self._read_to = 0
+        self._read_to = self._which = 0
         self._lines: dict[str, list[ImageLine]] = {}
         self._lock = threading.Lock()
 
@@ -105,9 +106,8 @@ class ImageRegister:
         return next((line for line in reversed(self.lines(address)) if line.came), None)
 
     def is_kept(self, line: ImageLine) -> bool:
-        """Whether the image of a line still lies where it was put."""
-        path = self._path(line)
-        return path.is_file() and not path.is_symlink()
+        """Whether the image of a line still lies where it was put, and is the one that came."""
+        return sha256(self._bytes(line)) == line.sha256
 
     def content(self, line: ImageLine) -> tuple[bytes, ImageFacts]:
         """Give the image of a line, and what it is by its own bytes.
@@ -117,14 +117,18 @@ class ImageRegister:
         NoImageError
             Where it is gone, is not the one that came, or may not be shown.
         """
+        found = self._bytes(line)
+        if sha256(found) != line.sha256:
+            raise no_image("gone")
+        return found, examine(found)
+
+    def _bytes(self, line: ImageLine) -> bytes:
+        """Read what lies where an image was put; nothing where nothing can be read."""
         path = self._path(line)
         try:
-            found = b"" if path.is_symlink() else disk.read(path, LARGEST)
+            return b"" if path.is_symlink() else disk.read(path, LARGEST)
         except OSError:
-            found = b""
-        if sha256(found) != line.sha256:
-            raise NoImageError("gone")
-        return found, examine(found)
+            return b""
 
     def keep(self, line: ImageLine, content: bytes | None) -> None:
         """Put an image under its hash where it is not there yet, then write its line.
@@ -146,7 +150,7 @@ class ImageRegister:
         refuse_links(self.folder.parent, self.folder, path.parent, path, file)
         try:
             disk.make_folder(path.parent if content is not None else self.folder)
-            if content is not None and not path.is_file():
+            if content is not None and not self.is_kept(line):
                 disk.write(path, content)
             with disk.alone(self.folder):
                 _append(file, msgspec.json.encode(asdict(line)) + b"\n")
@@ -166,11 +170,13 @@ class ImageRegister:
         """Read the lines that are new."""
         file = self.folder / REGISTER
         try:
-            size = 0 if file.is_symlink() or not file.is_file() else file.stat().st_size
+            seen = os.lstat(file)
+            size = seen.st_size if stat.S_ISREG(seen.st_mode) else 0
+            which = seen.st_ino
         except OSError:
-            size = 0
-        if size < self._read_to:  # it is another file
-            self._read_to, self._lines = 0, {}
+            size = which = 0
+        if size < self._read_to or which != self._which:  # it is another file
+            self._read_to, self._which, self._lines = 0, which, {}
         if size == self._read_to or size > MOST_BYTES:
             return
         with file.open("rb") as opened:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from veedor.canonical import sha256
 from veedor.images.beside import read_beside
 from veedor.images.kinds import ImageFacts, examine
-from veedor.images.reasons import NoImageError
+from veedor.images.reasons import NoImageError, no_image
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -108,8 +108,8 @@ def read_image(
         content = read_beside(case, image.address)
         if wanted in {"", sha256(content)}:
             return content, examine(content)
-        raise NoImageError("moved_on")
+        raise no_image("moved_on")
     of = [line for line in register.lines(image.address) if line.came and wanted in {"", line.sha256}]
     if not of:
-        raise NoImageError("unknown")
+        raise no_image("unknown")
     return register.content(of[-1])

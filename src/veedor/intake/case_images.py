@@ -87,13 +87,13 @@ def image_problems(election: ElectionEntry, contest: ContestEntry) -> Problems:
                 "image",
                 sentence("{template!r} comes twice: each page of a sheet has an image of its own.",
                          template=template),
-                "Remove one of them, or write how their names differ.",
+                sentence("Remove one of them, or write how their names differ."),
             )  # fmt: skip
     if len(contest.images) > MOST_PAGES:
         yield (
             "image",
             sentence("a sheet has at most {most} images.", most=MOST_PAGES),
-            "Name those of the pages with figures.",
+            sentence("Name those of the pages with figures."),
         )
 
 
@@ -105,7 +105,9 @@ def _template_problems(template: str, levels: Iterable[str]) -> Iterator[tuple[s
     if any(mark in text for text in texts for mark in "{}"):
         yield (
             sentence("a brace in {template!r} has no other one.", template=template),
-            "Write names in braces, such as {sheet}; an address writes a brace of its own as %7B or %7D.",
+            sentence(
+                "Write names in braces, such as {sheet}; an address writes a brace of its own as %7B or %7D."
+            ),
         )
     known = {fold(name) for name in names}
     for hole in holes:
@@ -118,8 +120,8 @@ def _template_problems(template: str, levels: Iterable[str]) -> Iterator[tuple[s
             yield message, nearest(hole.column, names)
     if fold(SHEET) not in {fold(hole.column) for hole in holes}:
         yield (
-            "it has no {sheet}: every sheet would have the same image.",
-            'Write where the id of the sheet belongs: image = "https://example.org/{sheet}.jpg".',
+            sentence("it has no {sheet}: every sheet would have the same image."),
+            sentence('Write where the id of the sheet belongs: image = "https://example.org/{sheet}.jpg".'),
         )
     yield from _address_problems(template) if is_address(template) else _path_problems(template)
 
@@ -134,11 +136,13 @@ def _address_problems(template: str) -> Iterator[tuple[str, str]]:
     if not server or "{" in server or not _SERVER.fullmatch(server):
         yield (
             sentence("the server of {template!r} is not written out.", template=template),
-            "Write it in full, and names in braces only behind it: https://example.org/{sheet}.jpg.",
+            sentence(
+                "Write it in full, and names in braces only behind it: https://example.org/{sheet}.jpg."
+            ),
         )
     if user is not None:
         yield (
-            "it holds a name or a password, which the page of the sheet would show.",
+            sentence("it holds a name or a password, which the page of the sheet would show."),
             sentence("Leave out what stands before @. {beside}", beside=_BESIDE),
         )
 

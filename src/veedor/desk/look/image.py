@@ -36,14 +36,13 @@ def image(request: HttpRequest, lang: str, name: str) -> HttpResponse:
     except NoImageError:
         raise Http404 from None
     found = sha256(content)
-    answer = HttpResponse(content, content_type=facts.content_type)
-    answer.headers |= {
+    # a PDF is drawn by our own script, or taken along: a reader of the browser would run what is in it
+    shown = "attachment" if facts.kind == "pdf" else "inline"
+    headers = {
         "Content-Security-Policy": POLICY,
         "X-Content-Type-Options": "nosniff",
         "ETag": f'"{found}"',
         "Cache-Control": FOR_GOOD if wanted else "no-cache",
-        # a PDF is drawn by our own script, or taken along: a reader of the browser would run what is in it
-        "Content-Disposition": f"{'attachment' if facts.kind == 'pdf' else 'inline'}; "
-        f'filename="{found[:16]}{SUFFIXES[facts.kind]}"',
+        "Content-Disposition": f'{shown}; filename="{found[:16]}{SUFFIXES[facts.kind]}"',
     }
-    return answer
+    return HttpResponse(content, content_type=facts.content_type, headers=headers)

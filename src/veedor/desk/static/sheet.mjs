@@ -30,7 +30,7 @@ class Viewer {
     this.number = number;
     this.pane = figure.querySelector(".pane");
     this.stage = figure.querySelector(".drawn");
-    this.tools = figure.querySelector(".tools");
+    this.tools = figure.querySelector(".closer");
     const known = memory.read(number);
     this.zoom = Math.min(LARGEST, Math.max(1, Number(known.zoom) || 1));
     this.turn = [0, 1, 2, 3].includes(known.turn) ? known.turn : 0;
