@@ -1,4 +1,4 @@
-"""The image of a sheet on its page: from this machine alone, fetched when asked for, with nothing that runs."""
+"""The image of a sheet on its page: from this machine alone, fetched when asked for, and nothing runs."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from veedor.canonical import sha256
 from veedor.case import open_case
 from veedor.cli.main import veedor as command
 from veedor.desk.settings import HERE, Desk
-from veedor.images.register import REGISTER
+from veedor.images.register import REGISTER, ImageLine, ImageRegister
 from veedor.lookup import SheetQuestion, download, steps
 from watch.watched_site import Plan, WatchedSite, watched_site
 
@@ -263,6 +263,22 @@ def test_for_others_the_desk_asks_nobody_in_its_own_network(own: Desk, site: Wat
         text = fetched(Client(SERVER_NAME=LOCAL))
     assert "within a private network" in text
     assert site.asked == []
+
+
+def test_names_and_what_a_server_says_stay_text(client: Client, folder: Path) -> None:
+    bad = '"><script>alert(1)</script>'
+    address = f"https://example.invalid/{{sheet}}.jpg?x={bad}".replace('"', '\\"')
+    name_images(folder, f'"{address}"')
+    line = ImageLine("000001", 1, f"https://example.invalid/000001.jpg?x={bad}", bad, fault=bad, detail=bad)
+    register = ImageRegister(folder)
+    register.keep(line, None)
+    register.keep(replace(line, kind=bad, sha256="0" * 64), None)
+    register.keep(line, None)
+    for lang in ("en", "es"):
+        page = client.get(f"/{lang}/cases/small/sheet?id=000001")
+        assert page.status_code == 200
+        assert "<script>alert" not in page.text
+        assert page.text.count("&lt;script&gt;alert") >= 1
 
 
 # from sheet to sheet

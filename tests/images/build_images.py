@@ -46,25 +46,53 @@ def jpeg(width: int = 800, height: int = 600, comment: bytes = b"") -> bytes:
 def pdf(script: str = "", pages: int = 1) -> bytes:
     """A PDF with a black bar on each page; with a script that runs as it is opened, where any runs."""
     drawn = b"0 0 0 rg 20 20 100 60 re f"
-    action = f" /OpenAction << /S /JavaScript /JS ({script}) >>" if script else ""
-    kids = " ".join(f"{3 + 2 * number} 0 R" for number in range(pages))
+    action = b" /OpenAction << /S /JavaScript /JS (%s) >>" % script.encode() if script else b""
+    kids = b" ".join(b"%d 0 R" % (3 + 2 * number) for number in range(pages))
     objects = [
-        f"<< /Type /Catalog /Pages 2 0 R{action} >>",
-        f"<< /Type /Pages /Kids [{kids}] /Count {pages} >>",
+        b"<< /Type /Catalog /Pages 2 0 R%s >>" % action,
+        b"<< /Type /Pages /Kids [%s] /Count %d >>" % (kids, pages),
     ]
     for number in range(pages):
+        contents = 4 + 2 * number
         objects += [
-            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 300] /Contents {4 + 2 * number} 0 R >>",
-            f"<< /Length {len(drawn)} >>\nstream\n{drawn.decode()}\nendstream",
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 300] /Contents %d 0 R >>" % contents,
+            _stream(b"", drawn),
         ]
-    made, places = b"%PDF-1.7\n", []
-    for number, text in enumerate(objects, 1):
-        places.append(len(made))
-        made += f"{number} 0 obj\n{text}\nendobj\n".encode()
-    table = "".join(f"{place:010d} 00000 n \n" for place in places)
-    end = f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}"
-    end += f"trailer << /Size {len(objects) + 1} /Root 1 0 R >>\nstartxref\n{len(made)}\n%%EOF\n"
-    return made + end.encode()
+    return _pdf(objects)
+
+
+def scanned_pdf() -> bytes:
+    """A PDF of one black image, packed by JBIG2 as scanners do: a black page with a white region."""
+    page = struct.pack(">IIIIBH", 64, 96, 0, 0, 4, 0)
+    region = struct.pack(">IIIIBB", 64, 96, 0, 0, 0, 1) + b"\xff" * 12 + b"\x00\x10\x01"
+    parts = ((0, 48, page), (1, 38, region))
+    packed = b"".join(struct.pack(">IBBBI", n, kind, 0, 1, len(data)) + data for n, kind, data in parts)
+    drawn = b"q 200 0 0 300 0 0 cm /I Do Q"
+    resources = b"/Resources << /XObject << /I 5 0 R >> >>"
+    image = b"/Subtype /Image /Width 64 /Height 96 /BitsPerComponent 1 /ColorSpace /DeviceGray"
+    return _pdf(
+        [
+            b"<< /Type /Catalog /Pages 2 0 R >>",
+            b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 300] /Contents 4 0 R %s >>" % resources,
+            _stream(b"", drawn),
+            _stream(b"/Type /XObject " + image + b" /Filter /JBIG2Decode", packed),
+        ]
+    )
+
+
+def _stream(says: bytes, data: bytes) -> bytes:
+    return b"<< %s /Length %d >>\nstream\n%s\nendstream" % (says, len(data), data)
+
+
+def _pdf(objects: list[bytes]) -> bytes:
+    made, places = b"%PDF-1.7\n", b""
+    for number, content in enumerate(objects, 1):
+        places += b"%010d 00000 n \n" % len(made)
+        made += b"%d 0 obj\n%s\nendobj\n" % (number, content)
+    size = len(objects) + 1
+    end = b"xref\n0 %d\n0000000000 65535 f \n%strailer << /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n"
+    return made + end % (size, places, size, len(made))
 
 
 def case_with_images(folder: Path, image: str, sheets: int = 60, more: str = "") -> Path:

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 FOLDER = "images"
 REGISTER = "register.jsonl"
-MOST_BYTES = 2 * 1024**3
-"""Bytes of a register: several lines for each of a million sheets."""
+MOST_BYTES = 1024**3
+"""Bytes of a register: two lines for each of a million sheets."""
 
 
 @dataclass(frozen=True)
@@ -177,7 +177,12 @@ class ImageRegister:
             size = which = 0
         if size < self._read_to or which != self._which:  # it is another file
             self._read_to, self._which, self._lines = 0, which, {}
-        if size == self._read_to or size > MOST_BYTES:
+        if size > MOST_BYTES:
+            raise FetchError(
+                sentence("{file} is larger than {most:,} bytes.", file=file, most=MOST_BYTES),
+                remedy="Keep it as a record under another name; the images are fetched and noted anew.",
+            )
+        if size == self._read_to:
             return
         with file.open("rb") as opened:
             opened.seek(self._read_to)
