@@ -74,7 +74,8 @@ class Markup(HTMLParser):
         self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.add(tag)
+        own = tag == "script" and re.fullmatch(r"/static/[0-9a-f]{16}/[a-z.-]+", dict(attrs).get("src") or "")
+        self.elements |= set() if own else {tag}
         self.codes += [name for name, value in attrs if name.startswith("on") or name in {"style", "srcdoc"}]
         leads = [v or "" for n, v in attrs if n in {"href", "src", "action", "xlink:href", "formaction"}]
         self.codes += [value for value in leads if not re.match(r"(?=[/?#])(?!//)|data:,", value)]
