@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse
 from veedor.canonical import is_hash, sha256
 from veedor.desk.images.papers import images_of_sheet, register_of
 from veedor.desk.look.addresses import selected
+from veedor.desk.security import costly
 from veedor.images.kinds import SUFFIXES
 from veedor.images.reasons import NoImageError
 from veedor.images.showing import read_image
@@ -22,6 +23,7 @@ POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestor
 FOR_GOOD = "private, max-age=31536000, immutable"
 
 
+@costly(120, 0.5)
 def image(request: HttpRequest, lang: str, name: str) -> HttpResponse:
     """Give an image: which page of which sheet, and (``hash``) which of those that came."""
     del lang
