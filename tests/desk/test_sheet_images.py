@@ -235,6 +235,17 @@ def test_an_image_that_was_tampered_with_is_not_shown(
     assert kept.read_bytes() == png()
 
 
+def test_a_folder_that_cannot_be_written_is_said(client: Client, folder: Path, site: WatchedSite) -> None:
+    site.plans["/000001.jpg"] = Plan(png())
+    outside = folder.parent / "outside"
+    outside.mkdir()
+    (folder / "data/images").symlink_to(outside)
+    assert "data/images is a link to" in fetched(client).replace("\\", "/")
+    assert not list(outside.iterdir())
+    (folder / "data/images").unlink()
+    assert sha256(png()) in fetched(client)
+
+
 def test_a_desk_that_only_shows_fetches_nothing(folder: Path, site: WatchedSite) -> None:
     with override_settings(DESK=served({"small": folder}, public=True)):
         client = Client()

@@ -15,6 +15,7 @@ from veedor.desk.images.papers import images_of_sheet, register_of
 from veedor.desk.pages import at
 from veedor.desk.security import costly
 from veedor.desk.settings import HERE
+from veedor.errors import VeedorError
 from veedor.images.fetching import fetcher_of
 from veedor.lookup import KEYS
 
@@ -52,6 +53,24 @@ def is_coming(name: str, images: Images) -> bool:
     """Whether the images of a sheet are being fetched."""
     one = _coming.get((name, images))
     return one is not None and not one.done()
+
+
+def failure_of(name: str, images: Images) -> str:
+    """Say why images that somebody asked for could not be kept at all; empty where they could.
+
+    Raises
+    ------
+    Exception
+        Where an error inside Veedor was met: once, so that the page of errors and the log have it.
+    """
+    one = _coming.get((name, images))
+    error = one.exception() if one is not None and one.done() else None
+    if error is None:
+        return ""
+    if isinstance(error, VeedorError):
+        return error.text
+    _coming.pop((name, images), None)
+    raise error
 
 
 def _begin(name: str, case: CaseFile, images: Images) -> Future[None]:

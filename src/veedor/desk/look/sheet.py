@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 
-from veedor.desk.images.fetch import is_coming
+from veedor.desk.images.fetch import failure_of, is_coming
 from veedor.desk.images.papers import images_of_sheet, shown_images
 from veedor.desk.library import StillWorkingError
 from veedor.desk.look.addresses import own_part, selected
@@ -72,6 +72,7 @@ def sheet(request: HttpRequest, lang: str, name: str) -> HttpResponse:
         steps=_steps(request, name, question if walk else replace(question, region=card.place), wanted),
         papers=shown_images(name, images),
         coming=coming,
+        failure=failure_of(name, images),
         image_at=at(lang, "look:image", name=name),
         fetch_at="" if settings.DESK.public else at(lang, "images:fetch", name=name),
         why=lambda fault, detail: words.said(why(fault, detail)),
