@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 VERBS = {
     "demo": "Make a synthetic election and report on it.",
-    "fetch": "Download the sources that a case names.",
+    "fetch": "Download the sources that a case names, or images of its sheets.",
     "new": "Make a case of a published file of results.",
     "import": "Read a case's published files into tables.",
     "rules": "List, show and try rules.",

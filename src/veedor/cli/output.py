@@ -37,6 +37,7 @@ __all__ = [
     "shared_options",
     "show",
     "table_lines",
+    "which_sheets",
     "with_point",
     "without_column",
     "write",
@@ -93,6 +94,26 @@ def shared_options(command: Callable[..., Any]) -> Callable[..., Any]:
         is_flag=True,
         help="Print findings and tables as JSON; fractions stay exact.",
     )(command)
+
+
+def which_sheets(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a verb the options that say which sheets are meant, in the words of a question about sheets."""
+    for option in reversed(_WHICH):
+        command = option(command)
+    return command
+
+
+_WHICH = (
+    click.option("--find", help="A text in the id or the place, whatever its capitals and accents."),
+    click.option("--in", "region", metavar="PLACE", help="Only sheets in this place, by its whole path."),
+    click.option("--state", help="counted, outstanding, set-aside or annulled."),
+    click.option("--check", metavar="ID", help="Only sheets that this check names; any for any check."),
+    click.option("--winner", metavar="CHOICE", help="Only sheets on which this choice has the most votes."),
+    click.option("--margin", metavar="FROM..TO", help="Votes between the first and the second choice."),
+    click.option("--turnout", metavar="FROM..TO", help="Ballots in % of registered voters."),
+    click.option("--changed", metavar="yes|no", help="Whether figures changed between two publications."),
+    click.option("--late", metavar="yes|no", help="Whether the first publication lacked them."),
+)
 
 
 def open_case(path: str, *, quiet: bool = False, engine: Engine = "duckdb") -> Case:

@@ -47,6 +47,7 @@ STATIC = {
     "ask.css": ("veedor.desk.static", "text/css"),
     "ask.js": ("veedor.desk.static", "text/javascript"),
     "bring.js": ("veedor.desk.static", "text/javascript"),
+    "sheet.mjs": ("veedor.desk.static", "text/javascript"),
 }
 """Our own files that pages name: where they are, and what they are. Those of others are in ``vendored``."""
 

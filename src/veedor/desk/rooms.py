@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from types import ModuleType
 
-ROOMS = ("look", "ask", "bring")
+ROOMS = ("look", "ask", "bring", "images")
 """The rooms, in the order of the bar at the top."""
 
 

@@ -4,6 +4,7 @@ from veedor.lookup.ask import ask, download
 from veedor.lookup.lay_out import sheet_table
 from veedor.lookup.question import KEYS, PAGE, SheetQuestion, ValueSpan
 from veedor.lookup.result import SheetList
+from veedor.lookup.steps import SheetSteps, steps
 from veedor.lookup.table import SheetTable
 
 __all__ = [
@@ -11,9 +12,11 @@ __all__ = [
     "PAGE",
     "SheetList",
     "SheetQuestion",
+    "SheetSteps",
     "SheetTable",
     "ValueSpan",
     "ask",
     "download",
     "sheet_table",
+    "steps",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from veedor.desk.look import cases, live, place, places, report, sheet, sheets
+from veedor.desk.look import cases, image, live, place, places, report, sheet, sheets
 
 PUBLIC = True
 ENTRY = "cases"
@@ -21,4 +21,5 @@ urlpatterns = [
     path("cases/<str:name>/borders.geojson", places.borders_file, name="borders"),
     path("cases/<str:name>/map", places.map_part, name="map"),
     path("cases/<str:name>/sheet", sheet.sheet, name="sheet"),
+    path("cases/<str:name>/image", image.image, name="image"),
 ]

@@ -105,6 +105,7 @@ def shown_page(here: AskedSheets) -> dict[str, Any]:
     """Give everything that the template names."""
     found, question, table = here.found, here.found.question, here.found.source
     written, sheet = question.written(), at(here.lang, "look:sheet", name=here.name)
+    walk = {key: value for key, value in written.items() if key not in {"page", "columns"}}
     return {
         "name": here.name,
         "own": here.own,
@@ -134,7 +135,7 @@ def shown_page(here: AskedSheets) -> dict[str, Any]:
         "stakes": _stakes(here),
         "command": _command(here),
         "choices": contests_and_counts(here.name),
-        "links": [f"{sheet}?{urlencode({**here.own, 'id': one})}" for one in found.ids],
+        "links": [f"{sheet}?{urlencode({**here.own, 'id': one, **walk})}" for one in found.ids],
         "unit_sheets": Unit.SHEETS,
         **_options(here),
     }
