@@ -95,7 +95,8 @@ def page(
         asset=asset,
         csrf=_Csrf(request),
         others=_others(request, lang),
-        rooms=_rooms(),
+        rooms=_rooms_for(request),
+        account=account_of(request),
         version=__version__,
         synthetic=_synthetic(values.get("name")),
         here=request.path,
@@ -139,13 +140,34 @@ def _others(request: HttpRequest, lang: str) -> list[tuple[str, str, str]]:
 
 
 @lru_cache(maxsize=1)
-def _rooms() -> tuple[tuple[str, str], ...]:
-    """Give the rooms of the bar at the top: the key of its word, and its first view."""
+def _rooms() -> tuple[tuple[str, str, str], ...]:
+    """Give the rooms of the bar at the top: the key of its word, its first view, the role that it needs."""
     from veedor.desk.rooms import rooms  # a room imports this module
 
     return tuple(
-        (f"desk.{name}", f"{name}:{room.ENTRY}") for name, room in rooms(settings.DESK.public) if room.ENTRY
+        (f"desk.{name}", f"{name}:{room.ENTRY}", room.ROLE)
+        for name, room in rooms(settings.DESK.public)
+        if room.ENTRY
     )
+
+
+def _rooms_for(request: HttpRequest) -> list[tuple[str, str]]:
+    """Give the rooms that somebody may enter."""
+    if not settings.DESK.accounts:
+        return [(key, view) for key, view, _ in _rooms()]
+    if not account_of(request):
+        return []
+    from veedor.desk.accounts.people import role_of
+    from veedor.desk.accounts.roles import may
+
+    role = role_of(request.user)
+    return [(key, view) for key, view, needed in _rooms() if may(role, needed)]
+
+
+def account_of(request: HttpRequest) -> str:
+    """Give the name of whoever is logged in; empty where nobody is, or there are no accounts."""
+    user = getattr(request, "user", None) if settings.DESK.accounts else None
+    return str(user.get_username()) if user is not None and user.is_authenticated else ""
 
 
 # files that pages name
@@ -267,6 +289,14 @@ def refused_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     del reason
     lang = language_of(request)
     texts = [Wording(lang).text("desk.foreign_form")]
+    return page(request, "problem.html", lang=lang, status=HTTPStatus.FORBIDDEN, texts=texts)
+
+
+def not_yours(request: HttpRequest, role: str) -> HttpResponse:
+    """Say that an account may not enter a room, and which role could."""
+    lang = language_of(request)
+    words = Wording(lang)
+    texts = [words.text("desk.accounts.not_yours", role=words.text(f"desk.accounts.role.{role}"))]
     return page(request, "problem.html", lang=lang, status=HTTPStatus.FORBIDDEN, texts=texts)
 
 

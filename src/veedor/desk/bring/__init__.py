@@ -11,8 +11,10 @@ from django.urls import path
 
 from veedor.desk.bring import steps, views
 
+ROLE = "bring"
 PUBLIC = False
 ENTRY = "start"
+TAKES_FILES = ("start",)
 
 urlpatterns = [
     path("bring/", views.start, name="start"),
