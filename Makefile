@@ -101,7 +101,8 @@ lock: $(VENV)/.tools ## make the lock files again
 		--no-annotate --no-header --quiet --exclude-newer $(LOCK_DATE) --no-emit-index-url -o requirements-tools.lock
 	$(LOCK) -o requirements.lock
 	$(LOCK) --extra desk -c requirements.lock -o requirements-desk.lock
-	$(LOCK) --extra desk --group dev -c requirements-desk.lock -o requirements-dev.lock
+	$(LOCK) --extra desk-postgresql -c requirements-desk.lock -o requirements-desk-postgresql.lock
+	$(LOCK) --extra desk-postgresql --group dev -c requirements-desk-postgresql.lock -o requirements-dev.lock
 	$(LOCK) --extra spark --group test -c requirements-dev.lock -o requirements-spark.lock
 
 lock-check: ## the lock files are what pyproject.toml asks for

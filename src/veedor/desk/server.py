@@ -57,9 +57,15 @@ def serve(desk: Desk, host: str, port: int, started: Callable[[str], None]) -> N
     ------
     QuestionError
         Where the port is taken.
+    VeedorError
+        Where the database cannot be used.
     """
     refuse_open_door(host, public=desk.public)
     set_up(desk)
+    if desk.database:
+        from veedor.desk.store.ready import make_ready
+
+        make_ready()
     server = make_server(host, port)
     shown = f"[{host}]" if ":" in host else host
     started(f"http://{shown}:{server.effective_port}/")
