@@ -1,8 +1,9 @@
 """The same program in the browser: a front for cases, results, findings and catalogues, with no arithmetic.
 
-It needs the extra ``veedor[desk]`` (Django and waitress). A request passes ``security`` (host, limits,
-headers), where there are accounts the ``door``, finds its room in ``urls``, asks ``library`` a question of a case by the name under which it is
-served, and is answered by ``pages`` in a language of the catalogues.
+It needs the extra ``veedor[desk]`` (Django and waitress). A request comes over a connection that lets go of
+who only holds it (``channel``), passes ``security`` (host, limits, headers) and, where there are accounts,
+their door (``accounts``), finds its room in ``urls``, asks ``library`` a question of a case by the name under
+which it is served, and is answered by ``pages`` in a language of the catalogues.
 
 How to add a room
 -----------------

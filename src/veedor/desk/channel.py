@@ -33,13 +33,16 @@ def channels(takes_much: Callable[[str, str, str], bool], usual: int) -> type[HT
     class OwnRequest(HTTPRequestParser):  # type: ignore[misc] # waitress is published without types
         """A request whose body is kept only as far as somebody will look at it."""
 
+        adj: Any
+
         def parse_header(self, header_plus: bytes) -> None:
             """Read the head, and settle how much of a body is taken."""
             super().parse_header(_bounded(header_plus))
             much = self.chunked or self.content_length >= usual
             if much and not takes_much(self.path, self.headers.get("COOKIE", ""), self.command):
-                self.adj = copy(self.adj)
-                self.adj.max_request_body_size = usual
+                smaller = copy(self.adj)
+                smaller.max_request_body_size = usual
+                self.adj = smaller
 
     class OwnChannel(_PatientChannel):
         parser_class = OwnRequest
@@ -63,6 +66,8 @@ class _PatientChannel(HTTPChannel):  # type: ignore[misc] # waitress is publishe
     has the same while as a whole, and a body must come at some pace.
     """
 
+    adj: Any
+    last_activity: float
     _body_since = 0.0
 
     def handle_read(self) -> None:

@@ -16,6 +16,7 @@ from django.urls import reverse
 from markupsafe import Markup
 
 from veedor.desk.library import StillWorkingError, UnknownCaseError
+from veedor.desk.security import FOR_GOOD
 from veedor.errors import InputErrors, MissingDataError, QuestionError, VeedorError
 from veedor.report.catalogue import FALLBACK, shipped
 from veedor.report.templates import part
@@ -190,7 +191,7 @@ def static(_request: HttpRequest, mark: str, name: str) -> HttpResponse:
     if name not in STATIC or _static(name)[2] != mark:
         raise Http404
     content, kind, _ = _static(name)
-    headers = {"Cache-Control": "public, max-age=31536000, immutable"}
+    headers = {"Cache-Control": FOR_GOOD}
     return HttpResponse(content, content_type=f"{kind}; charset=utf-8", headers=headers)
 
 

@@ -42,6 +42,8 @@ ONLY_TLS = "max-age=31536000"
 """Behind a server with TLS: for a year the browser asks in no other way."""
 PRIVATE = "private, no-cache"
 """Where there are accounts: what one may see is kept for no other."""
+FOR_GOOD = "public, max-age=31536000, immutable"
+"""Our own files: their address changes with them."""
 FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_HOST", "HTTP_FORWARDED")
 """What only a server in front says."""
 _OWN_POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
@@ -65,7 +67,7 @@ def guard(get_response: View) -> View:
             response.headers.setdefault(name, value)
         if settings.DESK.behind:
             response.headers["Strict-Transport-Security"] = ONLY_TLS
-        if settings.DESK.accounts and not request.path.startswith("/static/"):
+        if settings.DESK.accounts and response.headers["Cache-Control"] not in {"no-store", FOR_GOOD}:
             response.headers["Cache-Control"] = PRIVATE
         if not response.streaming:  # so that the connection can stay open
             response.headers.setdefault("Content-Length", str(len(response.content)))
@@ -138,7 +140,13 @@ def client_of(request: HttpRequest) -> str:
 
 
 def _plain(text: str, status: int) -> HttpResponse:
-    return HttpResponse(f"{text}\n", status=status, content_type="text/plain; charset=utf-8")
+    # a cache that kept this would say it to others
+    return HttpResponse(
+        f"{text}\n",
+        status=status,
+        content_type="text/plain; charset=utf-8",
+        headers={"Cache-Control": "no-store"},
+    )
 
 
 class Bucket:

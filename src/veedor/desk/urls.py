@@ -27,9 +27,7 @@ def addresses(public: bool) -> list[object]:
     return [
         path("", pages.root),
         path("static/<slug:mark>/<str:name>", pages.static),
-        *(
-            re_path(rf"^(?P<lang>{codes})/", include((patterns, name))) for name, patterns in places
-        ),
+        *(re_path(rf"^(?P<lang>{codes})/", include((patterns, name))) for name, patterns in places),
     ]
 
 

@@ -80,7 +80,8 @@ def add(name: str, role: str, password: str) -> None:
     if users.objects.filter(username__iexact=name).exists():
         raise QuestionError(
             sentence("There is an account {name!r} already.", name=name),
-            remedy="Take another name, or change it with `veedor accounts role` or `veedor accounts password`.",
+            remedy="Take another name, or change it with `veedor accounts role` or "
+            "`veedor accounts password`.",
         )
     check_password(password, name)
     with transaction.atomic():
