@@ -134,9 +134,9 @@ def client_of(request: HttpRequest) -> str:
         address = ip_address(stated.strip("[]"))
     except ValueError:
         return str(stated)[:60]
-    if address.version == 6 and address.ipv4_mapped is None:
-        return str(ip_network((address, 64), strict=False))
-    return str(address)
+    if address.version == 4:
+        return str(address)
+    return str(address.ipv4_mapped or ip_network((address, 64), strict=False))
 
 
 def _plain(text: str, status: int) -> HttpResponse:

@@ -77,7 +77,7 @@ def add(name: str, role: str, password: str) -> None:
         raise _no_name(name) from None
     if not name or len(name) > 150:
         raise _no_name(name)
-    if users.objects.filter(username__iexact=name).exists():
+    if name.casefold() in {known.casefold() for known in users.objects.values_list("username", flat=True)}:
         raise QuestionError(
             sentence("There is an account {name!r} already.", name=name),
             remedy="Take another name, or change it with `veedor accounts role` or "
