@@ -88,6 +88,13 @@ class _PatientChannel(HTTPChannel):  # type: ignore[misc] # waitress is publishe
         if request.body_bytes_received < SLOWEST * (now - self._body_since - self.adj.channel_timeout):
             self.last_activity = before
 
+    def handle_close(self) -> None:
+        """Close the connection, and the file of a body that came in part."""
+        super().handle_close()
+        if self.request is not None:
+            self.request.close()
+            self.request = None
+
     def service(self) -> Any:  # noqa: ANN401 - as in waitress
         """Answer one request; what was sent behind it without waiting is dropped with the connection.
 
