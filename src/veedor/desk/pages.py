@@ -259,8 +259,20 @@ def _problem(request: HttpRequest, error: VeedorError | InputErrors) -> HttpResp
     status = HTTPStatus.NOT_FOUND if missing else HTTPStatus.BAD_REQUEST
     if not missing and not isinstance(error, QuestionError):
         status = HTTPStatus.CONFLICT  # a case whose files are not what they should be
-    texts = [words.said(one.text) for one in _single(error)]
+    texts = [_without_folders(words.said(one.text)) for one in _single(error)]
     return page(request, "problem.html", lang=words.lang, status=status, texts=texts)
+
+
+def _without_folders(text: str) -> str:
+    """Call each case by its name where others read it: they need not know where it lies on this machine."""
+    desk = settings.DESK
+    if not (desk.public or desk.accounts):
+        return text
+    for name in desk.library.names:
+        folder = desk.library.folder(name)
+        for written in (str(folder.resolve()), str(folder)):
+            text = text.replace(f"{written}/", f"{name}/").replace(f"{written}\\", f"{name}/")
+    return text
 
 
 def _single(error: Exception) -> list[VeedorError]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from dataclasses import field as value
+from logging import CRITICAL, WARNING, getLogger
 from secrets import token_urlsafe
 from typing import TYPE_CHECKING, Any
 
@@ -85,6 +86,8 @@ def set_up(desk: Desk) -> None:
     from django.conf import settings
 
     settings.configure(**told(desk))
+    getLogger("django.security").setLevel(CRITICAL)  # what strangers send is refused, and no fault of ours
+    getLogger("django.security.csrf").setLevel(WARNING)  # but a server in front may spoil every form
     django.setup(set_prefix=False)
 
 

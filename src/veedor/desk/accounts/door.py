@@ -57,17 +57,26 @@ class Door:
 def _to_login(request: HttpRequest) -> HttpResponse:
     """Lead to the page on which one logs in, and from there back to where one was."""
     part = request.headers.get("HX-Request") == "true"  # a piece of a page that somebody still looks at
-    back = urlsplit(request.headers.get("HX-Current-URL", "")) if part else None
-    wanted = request.get_full_path() if request.method in {"GET", "HEAD"} else ""
-    if back is not None:
-        wanted = f"{back.path}?{back.query}" if back.query else back.path
+    asked = _seen(request) if part else request.get_full_path()
     place = pages.at(pages.language_of(request), "accounts:login")
-    place = f"{place}?{urlencode({'next': wanted})}" if wanted else place
+    if asked and request.method in {"GET", "HEAD"}:
+        place = f"{place}?{urlencode({'next': asked})}"
     if part:
         return HttpResponse(status=HTTPStatus.UNAUTHORIZED, headers={"HX-Redirect": place})
     answer = HttpResponseRedirect(place)
     answer.status_code = HTTPStatus.SEE_OTHER
     return answer
+
+
+def _seen(request: HttpRequest) -> str:
+    """Give the address of the page in the window; empty where the head names none of this desk."""
+    try:
+        seen = urlsplit(request.headers.get("HX-Current-URL", ""))
+    except ValueError:
+        return ""
+    if seen.netloc != request.get_host():
+        return ""
+    return f"{seen.path}?{seen.query}" if seen.query else seen.path
 
 
 def may_send_much(path: str, cookies: str, method: str) -> bool:
