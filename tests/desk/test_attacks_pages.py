@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from dataclasses import replace
 from importlib import import_module
@@ -25,6 +25,8 @@ from desk.test_attacks import holds_no_code
 from veedor.desk.rooms import ROOMS
 from veedor.desk.security import policy_of, refusal
 from veedor.desk.settings import Desk
+from veedor.errors import InputErrors, VeedorError
+from veedor.intake.load import load_case
 from veedor.lookup import KEYS
 from veedor.synthetic import Geography, Plan, make_election, publish
 
@@ -262,40 +264,84 @@ def leaves(held: Any, at: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:  #
         yield from [(*at, key)] if isinstance(value, str) else leaves(value, (*at, key))
 
 
-def with_code(case: dict[str, Any], way: tuple[Any, ...]) -> dict[str, Any]:
+TEXTS = frozenset({"title", "titles", "label", "who", "office"})
+"""Keys whose texts are for readers: any will do."""
+
+
+def with_code(case: dict[str, Any], ways: Iterable[tuple[Any, ...]]) -> str:
+    """Write a case file with code in the place of some texts."""
     made = deepcopy(case)
-    inner: Any = made
-    for step in way[:-1]:
-        inner = inner[step]
-    inner[way[-1]] = CODE
-    return made
+    for way in ways:
+        inner: Any = made
+        for step in way[:-1]:
+            inner = inner[step]
+        inner[way[-1]] = CODE
+    return tomli_w.dumps(made)
+
+
+def kinds(case: dict[str, Any]) -> dict[tuple[Any, ...], tuple[Any, ...]]:
+    """One way to each kind of text: the second source has what the first has."""
+    found: dict[tuple[Any, ...], tuple[Any, ...]] = {}
+    for way in leaves(case):
+        plain = way[2:] if way[0] == "source" else way
+        found.setdefault(tuple("n" if isinstance(step, int) else step for step in plain), way)
+    return found
+
+
+def published_case(folder: Path) -> dict[str, Any]:
+    publish(make_election(Plan(geography=Geography(sheets=40, regions=2, municipalities=2))), folder)
+    return tomllib.loads((folder / "case.toml").read_text(encoding="utf-8"))
+
+
+def pages_of(folder: Path, *views: str) -> Iterator[tuple[int, str]]:
+    """What a desk that only shows says of a case."""
+    with override_settings(DESK=served({"x": folder}, public=True)):
+        client = Client(raise_request_exception=False)
+        for view in views:
+            answer = client.get(f"/es/{view}")
+            assert answer.status_code < 500, answer.text[-800:]
+            assert holds_no_code(answer.text), view
+            assert answer.status_code == 200 or str(folder) not in answer.text, view
+            yield answer.status_code, answer.text
 
 
 def test_no_text_of_a_case_becomes_markup(tmp_path: Path) -> None:
-    """Each text of the file in turn, whether the case can be read with it or is refused with a message."""
     folder = tmp_path / "case"
-    publish(make_election(Plan(geography=Geography(sheets=40, regions=2, municipalities=2))), folder)
-    case = tomllib.loads((folder / "case.toml").read_text(encoding="utf-8"))
-    seen: set[tuple[Any, ...]] = set()
-    read = 0
-    for way in leaves(case):
-        kind = tuple(
-            "n" if isinstance(step, int) else step for step in way if way[0] != "source" or step != way[1]
-        )
-        if kind in seen:
-            continue  # one of each kind: the second source has what the first has
-        seen.add(kind)
-        (folder / "case.toml").write_text(tomli_w.dumps(with_code(case, way)), encoding="utf-8")
-        with override_settings(DESK=served({"x": folder}, public=True)):
-            client = Client(raise_request_exception=False)
-            for path in ("/es/", "/es/cases/x/", *(["/es/cases/x/sheets"] if "choices" in way else [])):
-                answer = client.get(path)
-                assert answer.status_code < 500, (way, answer.text[-800:])
-                assert holds_no_code(answer.text), (way, path)
-                assert answer.status_code == 200 or str(tmp_path) not in answer.text, (way, path)
-                read += CODE[:4] in answer.text.replace("&lt;", "<")
-    assert len(seen) > 30
-    assert read > 20  # it was shown, as text
+    case = published_case(folder)
+    shown = [way for way in leaves(case) if TEXTS & set(map(str, way))]
+    assert len(shown) > 30
+    (folder / "case.toml").write_text(with_code(case, shown), encoding="utf-8")
+    views = ("", "cases/x/", "cases/x/sheets", "cases/x/place", "cases/x/sheet?id=000015")
+    for status, text in pages_of(folder, *views):
+        assert status == 200
+        assert CODE[:4] in text.replace("&lt;", "<")  # it was shown, as text
+
+
+def test_no_text_of_a_case_that_is_refused_becomes_markup(tmp_path: Path) -> None:
+    _refused(tmp_path / "case", imported=False)
+
+
+@pytest.mark.slow
+def test_no_text_of_a_case_that_is_not_imported_becomes_markup(tmp_path: Path) -> None:
+    _refused(tmp_path / "case", imported=True)
+
+
+def _refused(folder: Path, *, imported: bool) -> None:
+    """Code in each text that the program understands: it says what is wrong with it."""
+    case, seen = published_case(folder), 0
+    for kind, way in kinds(case).items():
+        if TEXTS & set(map(str, kind)):
+            continue
+        (folder / "case.toml").write_text(with_code(case, [way]), encoding="utf-8")
+        try:
+            load_case(folder)
+            read = True
+        except (VeedorError, InputErrors):
+            read = False
+        if read is imported:
+            seen += 1
+            list(pages_of(folder, "", "cases/x/"))
+    assert seen > 5
 
 
 def test_the_policy_of_a_file_adds_no_line_to_the_head(tmp_path: Path) -> None:

@@ -67,6 +67,7 @@ class _PatientChannel(HTTPChannel):  # type: ignore[misc] # waitress is publishe
     """
 
     adj: Any
+    request: Any
     last_activity: float
     _body_since = 0.0
 

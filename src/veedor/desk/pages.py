@@ -268,10 +268,14 @@ def _without_folders(text: str) -> str:
     desk = settings.DESK
     if not (desk.public or desk.accounts):
         return text
-    for name in desk.library.names:
-        folder = desk.library.folder(name)
-        for written in (str(folder.resolve()), str(folder)):
-            text = text.replace(f"{written}/", f"{name}/").replace(f"{written}\\", f"{name}/")
+    named = {name: desk.library.folder(name) for name in desk.library.names}
+    places = {
+        str(one): name for name, folder in named.items() for one in (folder.absolute(), folder.resolve())
+    }
+    for place in sorted(
+        places, key=len, reverse=True
+    ):  # the longest first: one may be the beginning of another
+        text = text.replace(place, places[place])
     return text
 
 
