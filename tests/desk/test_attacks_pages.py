@@ -271,11 +271,11 @@ TEXTS = frozenset({"title", "titles", "label", "who", "office"})
 def with_code(case: dict[str, Any], ways: Iterable[tuple[Any, ...]]) -> str:
     """Write a case file with code in the place of some texts."""
     made = deepcopy(case)
-    for way in ways:
+    for number, way in enumerate(ways):
         inner: Any = made
         for step in way[:-1]:
             inner = inner[step]
-        inner[way[-1]] = CODE
+        inner[way[-1]] = f"{CODE} {number}"
     return tomli_w.dumps(made)
 
 
@@ -308,7 +308,9 @@ def pages_of(folder: Path, *views: str) -> Iterator[tuple[int, str]]:
 def test_no_text_of_a_case_becomes_markup(tmp_path: Path) -> None:
     folder = tmp_path / "case"
     case = published_case(folder)
-    shown = [way for way in leaves(case) if TEXTS & set(map(str, way))]
+    for choice in case["contest"]["president"]["choices"]:
+        choice["published"] = [choice["label"]]  # as the files have it
+    shown = [way for way in leaves(case) if TEXTS & set(map(str, way)) and "published" not in way]
     assert len(shown) > 30
     (folder / "case.toml").write_text(with_code(case, shown), encoding="utf-8")
     views = ("", "cases/x/", "cases/x/sheets", "cases/x/place", "cases/x/sheet?id=000015")

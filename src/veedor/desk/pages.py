@@ -268,13 +268,9 @@ def _without_folders(text: str) -> str:
     desk = settings.DESK
     if not (desk.public or desk.accounts):
         return text
-    named = {name: desk.library.folder(name) for name in desk.library.names}
-    places = {
-        str(one): name for name, folder in named.items() for one in (folder.absolute(), folder.resolve())
-    }
-    for place in sorted(
-        places, key=len, reverse=True
-    ):  # the longest first: one may be the beginning of another
+    folders = {name: desk.library.folder(name) for name in desk.library.names}
+    places = {str(one): name for name, at in folders.items() for one in (at.absolute(), at.resolve())}
+    for place in sorted(places, key=len, reverse=True):  # one may be the beginning of another
         text = text.replace(place, places[place])
     return text
 
