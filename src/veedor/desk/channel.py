@@ -14,6 +14,11 @@ if TYPE_CHECKING:
 
 SLOWEST = 500
 """Bytes of a body that come in a second on average, at the least, once the client is past its silence."""
+SMALL = 512
+"""Bytes of a piece after which the next one is not waited for at once."""
+REST = 0.25
+"""Seconds: the small pieces of all clients are looked at together, so often. Each look costs the loop a turn
+over all connections, and a thousand clients who send a byte a second would keep it turning."""
 LONGEST_LENGTH = 15
 """Figures of a length that is announced."""
 
@@ -70,24 +75,40 @@ class _PatientChannel(HTTPChannel):  # type: ignore[misc] # waitress is publishe
     request: Any
     last_activity: float
     _body_since = 0.0
+    _rests_until = 0.0
+    _came = 0
+
+    def recv(self, size: int) -> bytes:
+        """Take what came, and note how much that is."""
+        data: bytes = super().recv(size)
+        self._came = len(data)
+        return data
+
+    def readable(self) -> bool:
+        """Say whether more is to be read now."""
+        return bool(time.time() >= self._rests_until and super().readable())
 
     def handle_read(self) -> None:
         """Take what came, and count it as a sign of life only where it brings the request on."""
         before, waited_for = self.last_activity, self.request
         super().handle_read()
-        request = self.request
+        request, now = self.request, time.time()
         if request is None:
             if waited_for is None and not self.requests:
-                self.last_activity = before  # empty lines ask nothing
+                self._goes_on(before, now)  # empty lines ask nothing
             return
-        if not request.headers_finished:
-            self.last_activity = before
-            return
-        now = time.time()
         if request is not waited_for or not request.body_bytes_received:
             self._body_since = now
-        if request.body_bytes_received < SLOWEST * (now - self._body_since - self.adj.channel_timeout):
-            self.last_activity = before
+        late = now - self._body_since - self.adj.channel_timeout
+        if not request.headers_finished or request.body_bytes_received < SLOWEST * late:
+            self._goes_on(before, now)
+        elif self._came < SMALL:
+            self._goes_on(now, now)
+
+    def _goes_on(self, active: float, now: float) -> None:
+        """Wait for the next piece, together with all others who are slow."""
+        self.last_activity = active
+        self._rests_until = (now // REST + 1) * REST
 
     def handle_close(self) -> None:
         """Close the connection, and the file of a body that came in part."""

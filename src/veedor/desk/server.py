@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -18,6 +19,8 @@ THREADS = 8
 """Requests that are answered at once."""
 CLIENTS = 2000
 """Connections that may be open at once."""
+ACCEPTED = 100
+"""Connections that are let in at once."""
 FILES = 2 * CLIENTS + 500
 """Files that may be open at once: a connection, and what it is sent."""
 SILENCE = 30
@@ -152,7 +155,7 @@ def make_server(host: str, port: int, *, behind: str = "") -> Any:  # noqa: ANN4
     from django.core.wsgi import get_wsgi_application
     from waitress.server import create_server
 
-    from veedor.desk.channel import channels
+    from veedor.desk.channel import REST, channels
 
     trusted: dict[str, Any] = {
         "trusted_proxy": behind,
@@ -187,10 +190,21 @@ def make_server(host: str, port: int, *, behind: str = "") -> Any:  # noqa: ANN4
             remedy="Name another --port; --port 0 takes a free one.",
         ) from None
     kind = channels(_takes_much, LARGEST_FORM)
-    for one in held.values():
+    for one in list(held.values()):
         if hasattr(one, "channel_class"):
             one.channel_class = kind
+            one.adj.asyncore_loop_timeout = REST  # who rests is looked at again
+            one.handle_accept = partial(_accept_many, one, one.handle_accept)
     return server
+
+
+def _accept_many(server: Any, accept_one: Callable[[], None]) -> None:  # noqa: ANN401 - waitress has no types
+    """Let in whoever waits: one in each turn over all connections would let a crowd keep others out."""
+    for _ in range(ACCEPTED):
+        held = len(server.active_channels)
+        accept_one()
+        if len(server.active_channels) == held or held >= CLIENTS:
+            return
 
 
 def _takes_much(path: str, cookies: str, method: str) -> bool:
