@@ -37,6 +37,8 @@ STATIC = {
     "page.css": ("veedor.report.templates", "text/css"),
     "desk.css": ("veedor.desk.static", "text/css"),
     "bring.css": ("veedor.desk.static", "text/css"),
+    "ask.css": ("veedor.desk.static", "text/css"),
+    "ask.js": ("veedor.desk.static", "text/javascript"),
     "bring.js": ("veedor.desk.static", "text/javascript"),
 }
 """The files that pages name: where they are, and what they are."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -102,6 +103,7 @@ def serve(desk: Desk, host: str, port: int, started: Callable[[str], None]) -> N
         from veedor.desk.store.ready import make_ready
 
         make_ready()
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # a system that stops it: as Ctrl-C
     if desk.accounts:
         from django.contrib.sessions.backends.db import SessionStore
 
@@ -115,6 +117,10 @@ def serve(desk: Desk, host: str, port: int, started: Callable[[str], None]) -> N
         server.run()
     finally:
         server.close()
+        if desk.database:
+            from veedor.desk import jobs
+
+            jobs.close()
 
 
 def allow_files() -> None:

@@ -12,10 +12,11 @@ from django.conf import settings
 from django.http import HttpResponseNotAllowed, HttpResponseRedirect
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
+from veedor.desk.apart import singles
 from veedor.desk.bring import jobs
 from veedor.desk.bring.casefile import problems_of, text_of
 from veedor.desk.bring.drafts import draft_of, drafts, new_draft
-from veedor.desk.bring.problems import shown, singles
+from veedor.desk.bring.problems import shown
 from veedor.desk.bring.questions import keys, proposal_of, unanswered
 from veedor.desk.bring.receive import MOST_BYTES, MOST_FILES, receive, refuse_too_much
 from veedor.desk.bring.roles import roles, word
@@ -223,7 +224,7 @@ def step(draft: Draft, known: BroughtFiles, at_step: str) -> DraftStep:
 
 
 def _waiting(request: HttpRequest, lang: str, draft: Draft) -> HttpResponse:
-    told = draft.read("progress") or {}
+    told = jobs.progress(draft)
     words = Wording(lang)
     task = (draft.read("task") or {}).get("task", "find")
     answer = page(

@@ -1,7 +1,7 @@
 """The process that opens what was brought: within limits, so that whatever a file does ends in a message.
 
-Run as ``python -m veedor.desk.bring.worker TASK FOLDER``. What it says stands in the folder afterwards:
-``found.json``, ``done.json``, or ``problems.json``.
+Run as ``python -m veedor.desk.bring.worker``; :mod:`veedor.desk.apart` says how it is told what to do. What
+it finds stands in the folder afterwards: ``found.json``, ``done.json``, or ``problems.json``.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from veedor.desk.apart import task, tell, tell_step
 from veedor.desk.bring.casefile import text_of
 from veedor.desk.bring.drafts import Draft
 from veedor.desk.bring.problems import recorded_problems
@@ -24,14 +25,12 @@ from veedor.engine import fetch_rows
 from veedor.errors import InputErrors, MissingDataError, VeedorError
 from veedor.guess.found import find_out
 from veedor.guess.trial import try_out
-from veedor.intake.apart_child import limit
 from veedor.intake.load import load_case
 from veedor.intake.run import import_case
 from veedor.report.catalogue import shipped
 from veedor.report.phrases import Phrases
 from veedor.report.proposed import left_out, opened_as, seen
 from veedor.report.wording import Wording
-from veedor.sentence import record
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,25 +39,23 @@ if TYPE_CHECKING:
     from veedor.guess.found import Found
     from veedor.intake.raw import Raw
 
-MEGABYTES = 4096
-SECONDS = 1800
-"""Of a processor."""
 SHOWN = 12
 """Rows of the preview."""
 LONGEST_CELL = 60
 LONGEST_NAME = 60
 
 
-def main(task: str, folder: str) -> int:
-    """Do a task for a draft, and write what came of it."""
-    limit(MEGABYTES, SECONDS)
-    draft = Draft(Path(folder))
+def main() -> int:
+    """Do the task that is given for a draft, and write what came of it."""
+    given = task()
+    draft = Draft(Path(given["folder"]))
     try:
-        TASKS[task](draft)
+        TASKS[given["task"]](draft)
     except (VeedorError, InputErrors) as error:
-        draft.write("problems", {"task": task, "problems": recorded_problems(error, draft)})
+        draft.write("problems", {"task": given["task"], "problems": recorded_problems(error, draft)})
     except MemoryError:
         return 3
+    tell(result=None)
     return 0
 
 
@@ -126,10 +123,7 @@ def finish(draft: Draft) -> None:
     (draft.case / "case.toml").write_text(text_of(draft, found), encoding="utf-8")
     case = load_case(draft.case)
 
-    def progress(what: str, step: int, steps: int) -> None:
-        draft.write("progress", {"what": record(what), "step": step, "steps": steps})
-
-    import_case(case, progress)
+    import_case(case, tell_step)
     draft.write("done", {"folder": _moved(draft, case.election.title)})
 
 
@@ -160,4 +154,4 @@ TASKS: dict[str, Callable[[Draft], None]] = {"find": find, "finish": finish}
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1], sys.argv[2]))
+    sys.exit(main())

@@ -111,6 +111,7 @@ def shown_page(here: AskedSheets) -> dict[str, Any]:
         "after": here.address(page=question.page + 1) if question.page < found.pages else "",
         "files": [(kind, address + here.address()) for kind, address in here.files.items()],
         "annul": _annul(here),
+        "stakes": _stakes(here),
         "command": _command(here),
         "choices": contests_and_counts(here.name),
         "links": [f"{sheet}?{urlencode({**here.own, 'id': one})}" for one in found.ids],
@@ -172,6 +173,17 @@ def _annul(here: AskedSheets) -> str:
     if known or not found.sums.counted or found.question.of_all or found.source.baseline is None:
         return ""
     return f"{here.address()}&annul=yes"
+
+
+def _stakes(here: AskedSheets) -> str:
+    """Give the address that asks what these sheets could do; empty where nothing can be asked of them."""
+    if settings.DESK.public or here.found.question.of_all or not here.found.sums.counted:
+        return ""
+    question = replace(here.found.question, sort="sheet", down=False, columns=(), page=1)
+    said = {"of": here.own.get("count"), "contest": here.own.get("contest")}
+    said |= {"selected": urlencode(question.written())}
+    asked = urlencode({key: text for key, text in said.items() if text})
+    return f"{at(here.lang, 'ask:ask', name=here.name, verb='stakes')}?{asked}"
 
 
 def _command(here: AskedSheets) -> str:

@@ -12,14 +12,10 @@ class Job(models.Model):
     worked out twice at once; ``runner`` is the desk that does it, and ``seen_at`` when it last said so.
     """
 
-    WAITING, RUNNING, DONE, FAILED = "waiting", "running", "done", "failed"
-    STATES = (WAITING, RUNNING, DONE, FAILED)
-
-    name = models.CharField(max_length=32, primary_key=True)
-    key = models.CharField(max_length=64, unique=True)
+    key = models.CharField(max_length=64, primary_key=True)
     task = models.CharField(max_length=60)
     question = models.JSONField()
-    state = models.CharField(max_length=10, choices=[(state, state) for state in STATES])
+    state = models.CharField(max_length=10)
     runner = models.CharField(max_length=64)
     seen_at = models.DateTimeField()
     progress = models.JSONField(null=True)

@@ -16,22 +16,10 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Job",
             fields=[
-                ("name", models.CharField(max_length=32, primary_key=True, serialize=False)),
-                ("key", models.CharField(max_length=64, unique=True)),
+                ("key", models.CharField(max_length=64, primary_key=True, serialize=False)),
                 ("task", models.CharField(max_length=60)),
                 ("question", models.JSONField()),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("waiting", "waiting"),
-                            ("running", "running"),
-                            ("done", "done"),
-                            ("failed", "failed"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
+                ("state", models.CharField(max_length=10)),
                 ("runner", models.CharField(max_length=64)),
                 ("seen_at", models.DateTimeField()),
                 ("progress", models.JSONField(null=True)),
