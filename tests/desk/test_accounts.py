@@ -112,6 +112,10 @@ def test_an_account_sees_the_rooms_that_it_may_enter(doors: Desk) -> None:
         text = logged_in(role).get("/en/", secure=True).text
         assert (('href="/en/bring/"') in text) is seen
         assert f"<span>{role}</span>" in text
+    for role, seen in (("look", False), ("ask", True), ("bring", True)):
+        client = logged_in(role)
+        for path in ("/en/cases/small/", "/en/cases/small/sheets?find=1"):
+            assert ("/en/cases/small/ask/" in client.get(path, secure=True).text) is seen
     refusal = logged_in("look").get("/es/bring/", secure=True)
     assert refusal.status_code == 403
     assert "trae conteos" in refusal.text

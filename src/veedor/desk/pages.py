@@ -87,7 +87,7 @@ def page(
     **values : object
         What the template names; ``name`` is the case that it is of. It knows besides: ``w`` and ``t``
         (words), ``at(view, ...)`` (an address in this language), ``part(name, ...)`` (a piece of the report),
-        ``asset(file)``, ``csrf`` (for a form).
+        ``asset(file)``, ``csrf`` (for a form), ``may_enter(room)`` (whether a link to it leads anywhere).
     """
     words = wording or Wording(lang)
     text = environment().get_template(template).render(
@@ -99,6 +99,7 @@ def page(
         csrf=_Csrf(request),
         others=_others(request, lang),
         rooms=_rooms_for(request),
+        may_enter=partial(may_enter, request),
         account=account_of(request),
         version=__version__,
         synthetic=_synthetic(values.get("name")),
@@ -143,28 +144,41 @@ def _others(request: HttpRequest, lang: str) -> list[tuple[str, str, str]]:
 
 
 @lru_cache(maxsize=1)
-def _rooms() -> tuple[tuple[str, str, str], ...]:
-    """Give the rooms of the bar at the top: the key of its word, its first view, the role that it needs."""
+def _rooms() -> tuple[tuple[str, str], ...]:
+    """Give the rooms of the bar at the top: the key of its word, and its first view."""
     from veedor.desk.rooms import rooms  # a room imports this module
 
     return tuple(
-        (f"desk.{name}", f"{name}:{room.ENTRY}", room.ROLE)
-        for name, room in rooms(settings.DESK.public)
-        if room.ENTRY
+        (f"desk.{name}", f"{name}:{room.ENTRY}") for name, room in rooms(settings.DESK.public) if room.ENTRY
     )
 
 
 def _rooms_for(request: HttpRequest) -> list[tuple[str, str]]:
     """Give the rooms that somebody may enter."""
-    if not settings.DESK.accounts:
-        return [(key, view) for key, view, _ in _rooms()]
+    return [(key, view) for key, view in _rooms() if may_enter(request, view.partition(":")[0])]
+
+
+def may_enter(request: HttpRequest, room: str) -> bool:
+    """Say whether whoever asks may enter a room, so that nothing leads them to a closed door.
+
+    Parameters
+    ----------
+    request : HttpRequest
+        What was asked.
+    room : str
+        Name of the room.
+    """
+    from veedor.desk.rooms import role_needed, rooms  # a room imports this module
+
+    desk = settings.DESK
+    if not desk.accounts:
+        return room in dict(rooms(desk.public))
     if not account_of(request):
-        return []
+        return False
     from veedor.desk.accounts.people import role_of
     from veedor.desk.accounts.roles import may
 
-    role = role_of(request.user)
-    return [(key, view) for key, view, needed in _rooms() if may(role, needed)]
+    return may(role_of(request.user), role_needed(room))
 
 
 def account_of(request: HttpRequest) -> str:

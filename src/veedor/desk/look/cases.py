@@ -103,7 +103,7 @@ def case(request: HttpRequest, lang: str, name: str) -> HttpResponse:
         found = None
     shown = page(
         request, "look/case.html", lang=lang, name=name, front=made, by_sheet=by_sheet, chapters=found,
-        watched=is_watched(name, lang), asks=not settings.DESK.public,
+        watched=is_watched(name, lang),
     )  # fmt: skip
     if found is None:
         shown.headers["Refresh"] = AGAIN
