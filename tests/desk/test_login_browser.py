@@ -61,7 +61,7 @@ def test_one_logs_in_and_out_by_keyboard_without_a_script(
     browser: Browser, address: str, width: int, scheme: str, lang: str
 ) -> None:
     page, _ = visit(browser, width, scheme, script=False)
-    page.goto(f"{address}{lang}/cases/small/sheets?find=1")
+    page.goto(f"{address}{lang}/?x=1")
     page.wait_for_url("**/login?next=*")
     for password in ("wrong", PASSWORD):
         type_into(page, "name", "look")
@@ -70,7 +70,7 @@ def test_one_logs_in_and_out_by_keyboard_without_a_script(
         if password == "wrong":  # noqa: S105 - of this test
             page.wait_for_selector("[role=alert]")
             assert page.locator("input[name=name]").input_value() == "look"
-    page.wait_for_url("**/cases/small/sheets?find=1")
+    page.wait_for_url(f"**/{lang}/?x=1")
     assert "bring" not in page.locator(".bar nav").first.inner_html()
     page.locator(".account button").press("Enter")
     page.wait_for_url(f"**/{lang}/login")
