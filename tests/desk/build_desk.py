@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import os
 from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
@@ -19,6 +20,8 @@ HOSTS = ("testserver", "localhost", "127.0.0.1")
 KEPT = Path(mkdtemp(prefix="veedor-desk-tests-"))
 """Where the desk of this process keeps its jobs and results."""
 
+# a browser brings an event loop into the thread of the tests; nothing of the desk waits in it
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 atexit.register(rmtree, KEPT, ignore_errors=True)
 set_up(Desk(Library({}), hosts=HOSTS, database=database(KEPT, "")))
 make_ready()

@@ -15,6 +15,7 @@ from django.middleware.csrf import get_token
 from django.urls import reverse
 from markupsafe import Markup
 
+from veedor.desk.apart import singles
 from veedor.desk.library import StillWorkingError, UnknownCaseError
 from veedor.desk.security import FOR_GOOD
 from veedor.errors import InputErrors, MissingDataError, QuestionError, VeedorError
@@ -275,7 +276,7 @@ def _problem(request: HttpRequest, error: VeedorError | InputErrors) -> HttpResp
     status = HTTPStatus.NOT_FOUND if missing else HTTPStatus.BAD_REQUEST
     if not missing and not isinstance(error, QuestionError):
         status = HTTPStatus.CONFLICT  # a case whose files are not what they should be
-    texts = [_without_folders(words.said(one.text)) for one in _single(error)]
+    texts = [_without_folders(words.said(one.text)) for one in singles(error)]
     return page(request, "problem.html", lang=words.lang, status=status, texts=texts)
 
 
@@ -289,12 +290,6 @@ def _without_folders(text: str) -> str:
     for place in sorted(places, key=len, reverse=True):  # one may be the beginning of another
         text = text.replace(place, places[place])
     return text
-
-
-def _single(error: Exception) -> list[VeedorError]:
-    if isinstance(error, InputErrors):
-        return [one for member in error.exceptions for one in _single(member)]
-    return [error] if isinstance(error, VeedorError) else []
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

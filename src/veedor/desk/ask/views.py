@@ -19,6 +19,7 @@ from veedor.desk.ask.fields import fields_of
 from veedor.desk.ask.question import DeskQuestion, keep_claims, question_of, text_of_claims
 from veedor.desk.pages import at, page
 from veedor.errors import MissingDataError, QuestionError
+from veedor.model import Unit
 from veedor.report.wording import Wording
 from veedor.sentence import revived
 
@@ -78,7 +79,7 @@ def _sent(request: HttpRequest, lang: str, name: str, verb: str) -> HttpResponse
     if question.problems:
         return _shown(request, lang, question, status=HTTPStatus.BAD_REQUEST)
     jobs.wait(question.key, PATIENCE)
-    return HttpResponseRedirect(_address(lang, question))
+    return HttpResponseRedirect(f"{_address(lang, question)}#answer")
 
 
 def begin(question: DeskQuestion) -> None:
@@ -157,6 +158,7 @@ def _shown(
         fields=fields_of(question.verb, offers, question.given, problems, words),
         problems=[text for key, texts in problems.items() if key not in keys for text in texts],
         offers=offers,
+        unit_contest=Unit.CONTEST,
         answer=Markup(kept["in"][lang]["html"]) if kept else None,  # noqa: S704 - of our own templates
         command=kept["command"] if kept else command_of(question),
         job=job,
