@@ -45,6 +45,7 @@ VERBS = {
     "claims": "Which reported claims hold.",
     "report": "Write the report of a case.",
     "serve": "Look cases up in the browser.",
+    "accounts": "Who may use a desk that other machines reach.",
     "export": "Write the tables and results of a case in open formats.",
 }
 """Verb -> one line of help. ``veedor VERB`` is ``veedor.cli.VERB:command``.

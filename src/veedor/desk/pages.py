@@ -20,6 +20,7 @@ from veedor.desk import vendored
 from veedor.desk.apart import singles
 from veedor.desk.library import StillWorkingError, UnknownCaseError
 from veedor.desk.parts import asked_part, vary_by_part
+from veedor.desk.security import FOR_GOOD
 from veedor.errors import InputErrors, MissingDataError, QuestionError, VeedorError
 from veedor.report.catalogue import FALLBACK, shipped
 from veedor.report.templates import part
@@ -99,7 +100,8 @@ def page(
     **values : object
         What the template names; ``name`` is the case that it is of. It knows besides: ``w`` and ``t``
         (words), ``at(view, ...)`` (an address in this language), ``part(name, ...)`` (a piece of the report),
-        ``asset(file)``, ``csrf`` (for a form), ``data`` (which data of the case the page is of).
+        ``asset(file)``, ``csrf`` (for a form), ``data`` (which data of the case the page is of),
+        ``may_enter(room)`` (whether a link to it leads anywhere).
     """
     words = wording or Wording(lang)
     alone = part if part and asked_part(request) == part else ""
@@ -113,7 +115,9 @@ def page(
         asset=asset,
         csrf=_Csrf(request),
         others=_others(request, lang),
-        rooms=_rooms(),
+        rooms=_rooms_for(request),
+        may_enter=partial(may_enter, request),
+        account=account_of(request),
         version=__version__,
         synthetic=_synthetic(values.get("name")),
         data=(data := data_of(values.get("name"))),
@@ -184,6 +188,40 @@ def _rooms() -> tuple[tuple[str, str], ...]:
     )
 
 
+def _rooms_for(request: HttpRequest) -> list[tuple[str, str]]:
+    """Give the rooms that somebody may enter."""
+    return [(key, view) for key, view in _rooms() if may_enter(request, view.partition(":")[0])]
+
+
+def may_enter(request: HttpRequest, room: str) -> bool:
+    """Say whether whoever asks may enter a room, so that nothing leads them to a closed door.
+
+    Parameters
+    ----------
+    request : HttpRequest
+        What was asked.
+    room : str
+        Name of the room.
+    """
+    from veedor.desk.rooms import role_needed, rooms  # a room imports this module
+
+    desk = settings.DESK
+    if not desk.accounts:
+        return room in dict(rooms(desk.public))
+    if not account_of(request):
+        return False
+    from veedor.desk.accounts.people import role_of
+    from veedor.desk.accounts.roles import may
+
+    return may(role_of(request.user), role_needed(room))
+
+
+def account_of(request: HttpRequest) -> str:
+    """Give the name of whoever is logged in; empty where nobody is, or there are no accounts."""
+    user = getattr(request, "user", None) if settings.DESK.accounts else None
+    return str(user.get_username()) if user is not None and user.is_authenticated else ""
+
+
 # files that pages name
 
 
@@ -212,7 +250,7 @@ def static(request: HttpRequest, mark: str, name: str) -> HttpResponse:
     if not (name in STATIC or name in vendored.names()) or _static(name)[2] != mark:
         raise Http404
     content, kind, _ = _static(name)
-    headers = {"Cache-Control": "public, max-age=31536000, immutable", "Vary": "Accept-Encoding"}
+    headers = {"Cache-Control": FOR_GOOD, "Vary": "Accept-Encoding"}
     if "gzip" in request.headers.get("Accept-Encoding", ""):
         content, headers["Content-Encoding"] = _packed(name), "gzip"
     return HttpResponse(content, content_type=f"{kind}; charset=utf-8", headers=headers)
@@ -291,8 +329,20 @@ def _problem(request: HttpRequest, error: VeedorError | InputErrors) -> HttpResp
     status = HTTPStatus.NOT_FOUND if missing else HTTPStatus.BAD_REQUEST
     if not missing and not isinstance(error, QuestionError):
         status = HTTPStatus.CONFLICT  # a case whose files are not what they should be
-    texts = [words.said(one.text) for one in singles(error)]
+    texts = [_without_folders(words.said(one.text)) for one in singles(error)]
     return page(request, "problem.html", lang=words.lang, status=status, texts=texts)
+
+
+def _without_folders(text: str) -> str:
+    """Call each case by its name where others read it: they need not know where it lies on this machine."""
+    desk = settings.DESK
+    if not (desk.public or desk.accounts):
+        return text
+    folders = {name: desk.library.folder(name) for name in desk.library.names}
+    places = {str(one): name for name, at in folders.items() for one in (at.absolute(), at.resolve())}
+    for place in sorted(places, key=len, reverse=True):  # one may be the beginning of another
+        text = text.replace(place, places[place])
+    return text
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -316,6 +366,14 @@ def refused_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     del reason
     lang = language_of(request)
     texts = [Wording(lang).text("desk.foreign_form")]
+    return page(request, "problem.html", lang=lang, status=HTTPStatus.FORBIDDEN, texts=texts)
+
+
+def not_yours(request: HttpRequest, role: str) -> HttpResponse:
+    """Say that an account may not enter a room, and which role could."""
+    lang = language_of(request)
+    words = Wording(lang)
+    texts = [words.text("desk.accounts.not_yours", role=words.text(f"desk.accounts.role.{role}"))]
     return page(request, "problem.html", lang=lang, status=HTTPStatus.FORBIDDEN, texts=texts)
 
 

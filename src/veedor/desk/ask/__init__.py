@@ -11,6 +11,7 @@ from django.urls import path
 
 from veedor.desk.ask import views
 
+ROLE = "ask"
 PUBLIC = False
 ENTRY = ""
 

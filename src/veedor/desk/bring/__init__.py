@@ -13,8 +13,10 @@ from django.urls import path
 
 from veedor.desk.bring import ask, finish, found, opening, start, totals
 
+ROLE = "bring"
 PUBLIC = False
 ENTRY = "start"
+TAKES_FILES = ("start",)
 
 urlpatterns = [
     path("bring/", start.start, name="start"),

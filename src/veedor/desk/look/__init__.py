@@ -6,6 +6,7 @@ from django.urls import path
 
 from veedor.desk.look import cases, image, live, place, places, report, sheet, sheets
 
+ROLE = "look"
 PUBLIC = True
 ENTRY = "cases"
 

@@ -103,7 +103,7 @@ def case(request: HttpRequest, lang: str, name: str) -> HttpResponse:
         found = None
     return page(
         request, "look/case.html", part="chapters", lang=lang, name=name, front=made, by_sheet=by_sheet,
-        chapters=found, watched=is_watched(name, lang), asks=not settings.DESK.public,
+        chapters=found, watched=is_watched(name, lang),
     )  # fmt: skip
 
 
