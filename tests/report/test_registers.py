@@ -31,7 +31,7 @@ LIBRARY = {
 def kinds() -> list[type[Result]]:
     """Every result of the house, from all its modules."""
     for module in walk_packages(veedor.__path__, "veedor."):
-        if not module.name.endswith("__main__"):
+        if not module.name.endswith(("__main__", ".models")):  # tables of the desk need its settings
             import_module(module.name)
     found, waiting = [], [Result]
     while waiting:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 import textwrap
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,7 @@ import click
 from veedor.cli.language import language_option
 from veedor.cli.layout import filled, harmless, table_lines, terminal_width
 from veedor.cli.progress import ImportBar
+from veedor.report.conventions import with_point
 from veedor.report.prominent import headline_first
 from veedor.report.wording import Wording
 from veedor.sentence import sentence
@@ -51,9 +51,6 @@ contest_option = click.option(
 limit_option = click.option(
     "--limit", type=click.IntRange(1), default=20, show_default=True, help="Rows of a table."
 )
-
-
-DECIMAL_COMMA = re.compile(r"\s*\d+,\d+\s*%?\s*")
 
 
 def debug_option(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -167,23 +164,6 @@ def write(
         click.echo(written((result,), case=about, say=wording.say))
     else:
         click.echo(as_text(result, about, wording, tables=tables, limit=limit))
-
-
-def with_point(text: str | None, lang: str) -> str | None:
-    """Give a number that was written with the decimal comma of a language as one with a point.
-
-    Parameters
-    ----------
-    text : str, optional
-        As it was written: ``0,22%``.
-    lang : str
-        The language of the command. In one that writes a decimal point a comma stays, to be refused.
-    """
-    from veedor.report.conventions import conventions
-
-    if text is None or not DECIMAL_COMMA.fullmatch(text) or conventions(lang).point != ",":
-        return text
-    return text.replace(",", ".")
 
 
 def check_choice(name: str, contest: Contest) -> None:

@@ -72,6 +72,7 @@ def command(
             remedy="In a checkout run `make desk`; else `pip install 'veedor[desk]'`.",
         ) from None
     from veedor.desk.library import Library, find_cases
+    from veedor.desk.store.address import database
 
     if new_in is not None:
         new_in.mkdir(parents=True, exist_ok=True)
@@ -82,7 +83,8 @@ def command(
     library = Library(cases)
     for case in sorted(new_in.glob("*/case.toml")) if new_in is not None else ():
         library.add(case.parent)
-    desk = Desk(library, public, (*HERE, *names), new_in)
+    kept = {} if public else database(new_in or (paths or begun)[0])
+    desk = Desk(library, public, (*HERE, *names), new_in, kept)
 
     def started(address: str) -> None:
         click.echo(translated("The desk is at {address}; Ctrl-C stops it.", address=f"{address}{lang}/"))

@@ -19,7 +19,11 @@ as ``desk.<room>``. A view:
 - never makes a path of what a request says: :meth:`~veedor.desk.library.Library.ask` takes the name of a
   case;
 - gives what takes long to ``ask``, whose answers are kept by the hash of the data and the question; while
-  one is still being made the reader sees a page that says so and comes back by itself;
-- answers with :func:`veedor.desk.pages.page`; a form has ``{{ csrf }}`` in it and is sent by POST;
+  one is still being made the reader sees a page that says so and comes back by itself; what takes minutes,
+  or reads what strangers wrote, is a job (:mod:`veedor.desk.jobs`);
+- answers with :func:`veedor.desk.pages.page`; ``part="answer"`` lets htmx ask for that part alone (its
+  template is ``<page>_answer.html``); the page must do without, by the same links and forms;
+- names files by ``asset``; scripts of others lie in ``static/vendor``, pinned by its manifest;
+- has ``{{ csrf }}`` in its forms, which are sent by POST;
 - lets errors of Veedor pass: they become a page with their remedy.
 """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 from functools import lru_cache, partial
 from http import HTTPStatus
@@ -15,7 +16,10 @@ from django.middleware.csrf import get_token
 from django.urls import reverse
 from markupsafe import Markup
 
+from veedor.desk import vendored
+from veedor.desk.apart import singles
 from veedor.desk.library import StillWorkingError, UnknownCaseError
+from veedor.desk.parts import asked_part, vary_by_part
 from veedor.errors import InputErrors, MissingDataError, QuestionError, VeedorError
 from veedor.report.catalogue import FALLBACK, shipped
 from veedor.report.templates import part
@@ -32,13 +36,19 @@ NAMES = {"en": "English", "es": "Español", "pt": "Português"}
 """What a language calls itself; one that is not here is called by its code."""
 AGAIN = "2"
 """Seconds after which a page that waits for an answer comes back."""
+MARK = 12
+"""Signs of the hash of the data in an address."""
 STATIC = {
     "page.css": ("veedor.report.templates", "text/css"),
     "desk.css": ("veedor.desk.static", "text/css"),
+    "desk.js": ("veedor.desk.static", "text/javascript"),
+    "map.js": ("veedor.desk.static", "text/javascript"),
     "bring.css": ("veedor.desk.static", "text/css"),
+    "ask.css": ("veedor.desk.static", "text/css"),
+    "ask.js": ("veedor.desk.static", "text/javascript"),
     "bring.js": ("veedor.desk.static", "text/javascript"),
 }
-"""The files that pages name: where they are, and what they are."""
+"""Our own files that pages name: where they are, and what they are. Those of others are in ``vendored``."""
 
 
 @lru_cache(maxsize=1)
@@ -65,9 +75,10 @@ def page(
     lang: str,
     wording: Wording | None = None,
     status: int = 200,
+    part: str = "",
     **values: object,
 ) -> HttpResponse:
-    """Answer with a page.
+    """Answer with a page, or with a part of it where a script of the page asks for that alone.
 
     Parameters
     ----------
@@ -81,12 +92,18 @@ def page(
         Its words, with the labels of a contest's choices; by default without any.
     status : int
         Of the answer.
+    part : str
+        Id of the part that can be asked for alone: ``sheets_answer.html`` has the part ``answer`` of
+        ``sheets.html``.
     **values : object
         What the template names; ``name`` is the case that it is of. It knows besides: ``w`` and ``t``
         (words), ``at(view, ...)`` (an address in this language), ``part(name, ...)`` (a piece of the report),
-        ``asset(file)``, ``csrf`` (for a form).
+        ``asset(file)``, ``csrf`` (for a form), ``data`` (which data of the case the page is of).
     """
     words = wording or Wording(lang)
+    alone = part if part and asked_part(request) == part else ""
+    if alone:
+        template = f"{template.removesuffix('.html')}_{part}.html"
     text = environment().get_template(template).render(
         w=words,
         t=words.text,
@@ -98,11 +115,17 @@ def page(
         rooms=_rooms(),
         version=__version__,
         synthetic=_synthetic(values.get("name")),
+        data=(data := data_of(values.get("name"))),
+        outdated=bool(data) and request.GET.get("data", data) != data,
         here=request.path,
+        part_alone=alone,
         address=request.get_full_path(),
         **values,
     )  # fmt: skip
-    return HttpResponse(text, status=status)
+    answer = HttpResponse(text, status=status)
+    if part:
+        vary_by_part(answer)
+    return answer
 
 
 def _synthetic(name: object) -> bool:
@@ -110,6 +133,17 @@ def _synthetic(name: object) -> bool:
     if not isinstance(name, str):
         return False
     return bool(settings.DESK.library.ask(name, "synthetic", lambda case: case.about()["synthetic"]))
+
+
+def data_of(name: object) -> str:
+    """Give what an address says to name the data that it was written about (``data=``); empty without a case.
+
+    Parameters
+    ----------
+    name : object
+        Of the case, if it is one.
+    """
+    return settings.DESK.library.data(name)[:MARK] if isinstance(name, str) else ""
 
 
 def _part(wording: Wording, name: str, *arguments: object) -> Markup:
@@ -127,6 +161,7 @@ class _Csrf:
         return str(Markup(field).format(get_token(self.request)))  # noqa: S704 - our own text, escaped
 
 
+@lru_cache(maxsize=2000)
 def at(lang: str, view: str, **parts: str) -> str:
     """Give the address of a view in a language: ``at("es", "look:case", name="bolivia-2019")``."""
     return str(reverse(view, kwargs={"lang": lang, **parts}))
@@ -151,11 +186,19 @@ def _rooms() -> tuple[tuple[str, str], ...]:
 # files that pages name
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=64)
 def _static(name: str) -> tuple[bytes, str, str]:
+    """Give a file of ours: what is in it, what it is, and the mark in its address."""
+    if name in vendored.names():
+        return vendored.folder().joinpath(name).read_bytes(), vendored.kind(name), vendored.mark()
     package, kind = STATIC[name]
     content = files(package).joinpath(name).read_bytes()
     return content, kind, hashlib.sha256(content).hexdigest()[:16]
+
+
+@lru_cache(maxsize=64)
+def _packed(name: str) -> bytes:
+    return gzip.compress(_static(name)[0], mtime=0)
 
 
 def asset(name: str) -> str:
@@ -163,12 +206,14 @@ def asset(name: str) -> str:
     return f"/static/{_static(name)[2]}/{name}"
 
 
-def static(_request: HttpRequest, mark: str, name: str) -> HttpResponse:
+def static(request: HttpRequest, mark: str, name: str) -> HttpResponse:
     """Answer with a file of ours, to be kept for good."""
-    if name not in STATIC or _static(name)[2] != mark:
+    if not (name in STATIC or name in vendored.names()) or _static(name)[2] != mark:
         raise Http404
     content, kind, _ = _static(name)
-    headers = {"Cache-Control": "public, max-age=31536000, immutable"}
+    headers = {"Cache-Control": "public, max-age=31536000, immutable", "Vary": "Accept-Encoding"}
+    if "gzip" in request.headers.get("Accept-Encoding", ""):
+        content, headers["Content-Encoding"] = _packed(name), "gzip"
     return HttpResponse(content, content_type=f"{kind}; charset=utf-8", headers=headers)
 
 
@@ -222,12 +267,21 @@ class ErrorPages:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Give the page of an error; None leaves it to Django."""
         if isinstance(error, StillWorkingError):
-            answer = page(request, "waiting.html", lang=language_of(request), status=HTTPStatus.ACCEPTED)
-            answer.headers["Refresh"], answer.headers["Cache-Control"] = AGAIN, "no-store"
-            return answer
+            return _waiting(request)
         if isinstance(error, VeedorError | InputErrors):
             return _problem(request, error)
         return None
+
+
+def _waiting(request: HttpRequest) -> HttpResponse:
+    """Say that an answer is being made: a page that comes back, or a part of one that asks again itself."""
+    lang, wanted = language_of(request), asked_part(request)
+    template = "waiting_part.html" if wanted else "waiting.html"
+    answer = page(request, template, lang=lang, status=HTTPStatus.ACCEPTED, wanted=wanted)
+    answer.headers["Cache-Control"] = "no-store"
+    if not wanted:
+        answer.headers["Refresh"] = AGAIN
+    return answer
 
 
 def _problem(request: HttpRequest, error: VeedorError | InputErrors) -> HttpResponse:
@@ -236,14 +290,8 @@ def _problem(request: HttpRequest, error: VeedorError | InputErrors) -> HttpResp
     status = HTTPStatus.NOT_FOUND if missing else HTTPStatus.BAD_REQUEST
     if not missing and not isinstance(error, QuestionError):
         status = HTTPStatus.CONFLICT  # a case whose files are not what they should be
-    texts = [words.said(one.text) for one in _single(error)]
+    texts = [words.said(one.text) for one in singles(error)]
     return page(request, "problem.html", lang=words.lang, status=status, texts=texts)
-
-
-def _single(error: Exception) -> list[VeedorError]:
-    if isinstance(error, InputErrors):
-        return [one for member in error.exceptions for one in _single(member)]
-    return [error] if isinstance(error, VeedorError) else []
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from types import ModuleType
 
-ROOMS = ("look", "bring")
+ROOMS = ("look", "ask", "bring")
 """The rooms, in the order of the bar at the top."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 from typing import TYPE_CHECKING, Any
 
@@ -57,9 +58,16 @@ def serve(desk: Desk, host: str, port: int, started: Callable[[str], None]) -> N
     ------
     QuestionError
         Where the port is taken.
+    VeedorError
+        Where the database cannot be used.
     """
     refuse_open_door(host, public=desk.public)
     set_up(desk)
+    if desk.database:
+        from veedor.desk.store.ready import make_ready
+
+        make_ready()
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # a system that stops it: as Ctrl-C
     server = make_server(host, port)
     shown = f"[{host}]" if ":" in host else host
     started(f"http://{shown}:{server.effective_port}/")
@@ -67,6 +75,10 @@ def serve(desk: Desk, host: str, port: int, started: Callable[[str], None]) -> N
         server.run()
     finally:
         server.close()
+        if desk.database:
+            from veedor.desk import jobs
+
+            jobs.close()
 
 
 def make_server(host: str, port: int) -> Any:  # noqa: ANN401 - waitress is published without types

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from dataclasses import field as value
 from secrets import token_urlsafe
 from typing import TYPE_CHECKING, Any
 
@@ -32,12 +33,16 @@ class Desk:
         Names under which it may be asked.
     new_in : Path, optional
         Folder into which new cases go; without one none can be brought.
+    database : dict
+        Where it keeps jobs and results, as :func:`veedor.desk.store.address.database` gives it; empty where
+        it only shows.
     """
 
     library: Library
     public: bool = False
     hosts: tuple[str, ...] = HERE
     new_in: Path | None = None
+    database: dict[str, Any] = value(default_factory=dict, repr=False)  # may hold a password
 
 
 def set_up(desk: Desk) -> None:
@@ -56,13 +61,16 @@ def set_up(desk: Desk) -> None:
 
 
 def told(desk: Desk) -> dict[str, Any]:
-    """Give the settings of Django: no database, no sessions and no application until a room needs one."""
+    """Give the settings of Django; a desk that only shows has no database and no application."""
     return {
         "DESK": desk,
         "DEBUG": False,
         # A secret of this process: it signs nothing that has to outlive it.
         "SECRET_KEY": os.environ.get("VEEDOR_SECRET") or token_urlsafe(48),
         "ALLOWED_HOSTS": list(desk.hosts),
+        "DATABASES": {"default": desk.database} if desk.database else {},
+        "INSTALLED_APPS": ["veedor.desk.store"] if desk.database else [],
+        "DEFAULT_AUTO_FIELD": "django.db.models.BigAutoField",
         "ROOT_URLCONF": "veedor.desk.urls",
         "MIDDLEWARE": [
             "veedor.desk.security.guard",

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from veedor.desk.bring.problems import singles
+from veedor.desk.apart import singles
 from veedor.desk.bring.reading import reading_of
 from veedor.errors import CaseError, InputError, InputErrors, VeedorError
 from veedor.guess.draft import write_case

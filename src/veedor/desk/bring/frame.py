@@ -142,7 +142,7 @@ def busy(request: HttpRequest, lang: str, name: str) -> HttpResponse | None:
     jobs.wait(draft, PATIENCE)
     if not jobs.working(draft):
         return None
-    told = draft.read("progress") or {}
+    told = jobs.progress(draft)
     answer = page(
         request,
         "bring/waiting.html",

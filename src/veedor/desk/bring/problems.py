@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from veedor.errors import InputError, InputErrors, VeedorError
+from veedor.desk.apart import singles
+from veedor.errors import InputError, VeedorError
 from veedor.intake.cited import cited_rows
 from veedor.sentence import record, relocated, revived
 
@@ -44,13 +45,6 @@ class ShownProblem:
     column: str = ""
     value: str = ""
     cells: tuple[tuple[str, str, bool], ...] = ()
-
-
-def singles(error: Exception) -> list[VeedorError]:
-    """Give the single errors of a group; one that is none as it is."""
-    if isinstance(error, InputErrors):
-        return [one for member in error.exceptions for one in singles(member)]
-    return [error] if isinstance(error, VeedorError) else []
 
 
 def recorded_problems(error: Exception, draft: Draft, case: CaseFile | None = None) -> list[dict[str, Any]]:

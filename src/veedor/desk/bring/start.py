@@ -10,10 +10,10 @@ from django.conf import settings
 from django.http import HttpResponseNotAllowed, HttpResponseRedirect
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
+from veedor.desk.apart import singles
 from veedor.desk.bring import jobs
 from veedor.desk.bring.drafts import draft_of, drafts, new_draft
 from veedor.desk.bring.frame import home
-from veedor.desk.bring.problems import singles
 from veedor.desk.bring.receive import receive, refuse_too_much
 from veedor.desk.pages import at, page
 from veedor.desk.settings import HERE

@@ -1,7 +1,7 @@
 """The process that opens what was brought: within limits, so that whatever a file does ends in a message.
 
-Run as ``python -m veedor.desk.bring.worker TASK FOLDER``. What it says stands in the folder afterwards:
-``found.json``, ``done.json``, or ``problems.json``.
+Run as ``python -m veedor.desk.bring.worker``; :mod:`veedor.desk.apart` says how it is told what to do. What
+it finds stands in the folder afterwards: ``found.json``, ``done.json``, or ``problems.json``.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from veedor.desk.apart import task, tell, tell_step
 from veedor.desk.bring.casefile import text_of
 from veedor.desk.bring.drafts import Draft
 from veedor.desk.bring.opening import given_of
@@ -29,7 +30,6 @@ from veedor.errors import InputError, InputErrors, MissingDataError, VeedorError
 from veedor.guess.found import find_out
 from veedor.guess.trial import try_out
 from veedor.intake.address import fetched
-from veedor.intake.apart_child import limit
 from veedor.intake.download import Limits
 from veedor.intake.formats import Format
 from veedor.intake.inside import look_inside
@@ -51,9 +51,6 @@ if TYPE_CHECKING:
     from veedor.intake.case import FileForm
     from veedor.intake.raw import Raw
 
-MEGABYTES = 4096
-SECONDS = 1800
-"""Of a processor."""
 SHOWN = 12
 """Rows of the preview."""
 LINES = 20
@@ -72,16 +69,17 @@ _MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 LONGEST_NAME = 60
 
 
-def main(task: str, folder: str) -> int:
-    """Do a task for a draft, and write what came of it."""
-    limit(MEGABYTES, SECONDS)
-    draft = Draft(Path(folder))
+def main() -> int:
+    """Do the task that is given for a draft, and write what came of it."""
+    given = task()
+    draft = Draft(Path(given["folder"]))
     try:
-        TASKS[task](draft)
+        TASKS[given["task"]](draft)
     except (VeedorError, InputErrors) as error:
-        draft.write("problems", {"task": task, "problems": recorded_problems(error, draft)})
+        draft.write("problems", {"task": given["task"], "problems": recorded_problems(error, draft)})
     except MemoryError:
         return 3
+    tell(result=None)
     return 0
 
 
@@ -109,7 +107,7 @@ def _fetch(draft: Draft, url: str, *, private: bool) -> None:
             last = time.monotonic()
             what = sentence("{have:,} bytes have come", have=have)
             steps = {"step": have, "steps": total or 0, "fetching": True}
-            draft.write("progress", {"what": record(what), **steps})
+            tell(progress={"what": record(what), **steps})
 
     limits = Limits(size=MOST_BYTES, seconds=LONGEST_DOWNLOAD, private=private)
     coming = draft.folder / "coming"
@@ -118,7 +116,7 @@ def _fetch(draft: Draft, url: str, *, private: bool) -> None:
     refuse_bomb(path)
     path.rename(draft.files / path.name)
     draft.write("fetched", {"url": fetch.url, "sha256": fetch.sha256, "size": fetch.size})
-    draft.forget("progress")
+    tell(progress={})
 
 
 def _inside(file: Path, given: Given) -> dict[str, object]:
@@ -235,11 +233,8 @@ def finish(draft: Draft) -> None:
     (draft.case / "case.toml").write_text(text_of(draft, found), encoding="utf-8")
     case = load_case(draft.case)
 
-    def progress(what: str, step: int, steps: int) -> None:
-        draft.write("progress", {"what": record(what), "step": step, "steps": steps})
-
     try:
-        import_case(case, progress)
+        import_case(case, tell_step)
     except (InputError, InputErrors) as error:
         draft.write("problems", {"task": "finish", "problems": recorded_problems(error, draft, case)})
         return
@@ -273,4 +268,4 @@ TASKS: dict[str, Callable[[Draft], None]] = {"find": find, "try": retry, "finish
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1], sys.argv[2]))
+    sys.exit(main())
