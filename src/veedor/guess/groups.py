@@ -38,7 +38,7 @@ def split_groups(table: CountTable, votes: Votes) -> None:
         With candidates; changed in place.
     """
     names = {c: _words(table.name(c)) for c in votes.candidates if votes.kinds[c] == "candidate"}
-    if len(names) < 4 or _keep_one_office(table, votes, names):
+    if len(names) < 4:
         return
     if _keep_first_contest(table, votes, names):
         return
@@ -165,24 +165,6 @@ def join_coalitions(table: CountTable, votes: Votes) -> None:
                 phrase("why.named_by_others"),
             )
         )
-
-
-def _keep_one_office(table: CountTable, votes: Votes, names: Mapping[int, list[str]]) -> bool:
-    """Keep the columns of the first of several offices side by side, each with candidates below its name."""
-    marks: dict[str, list[int]] = {}
-    for column, words in names.items():
-        marks.setdefault(words[0], []).append(column)
-    headed = all(" / " in table.name(column) for column in names)
-    if not headed or len(marks) < 2 or min(map(len, marks.values())) < 2:
-        return False
-    if not all(says("elected", mark) for mark in marks):
-        return False
-    others = list(marks)[1:]
-    for column in [c for c in votes.kinds if c not in names and _words(table.name(c))[0] in others]:
-        del votes.kinds[column]  # its blank and null ballots
-        votes.unused[column] = phrase("unused.another_round")
-    _keep_first(table, votes, marks)
-    return True
 
 
 def _keep_first(table: CountTable, votes: Votes, marks: Mapping[str, Sequence[int]]) -> None:
