@@ -64,17 +64,18 @@ def run_tests(
         found = pool.map(
             lambda place: tests_of(series, place, simulations, seed, only=only), range(len(series))
         )
-        return in_order(found)
+        return in_order(found, series)
 
 
-def in_order(found: Iterable[Sequence[SeriesTest]]) -> tuple[SeriesTest, ...]:
-    """Give the tests of several series, test by test."""
+def in_order(found: Iterable[Sequence[SeriesTest]], series: Sequence[Series]) -> tuple[SeriesTest, ...]:
+    """Put tests in their order: test by test, and of each series by series."""
+    place = {one.name: i for i, one in enumerate(series)}
     every = (tested for several in found for tested in several)
-    return tuple(sorted(every, key=lambda tested: TESTS.index(tested.test_id)))
+    return tuple(sorted(every, key=lambda tested: (TESTS.index(tested.test_id), place[tested.series])))
 
 
 def tests_of(
-    series: Sequence[Series], place: int, simulations: int, seed: int, *, only: Sequence[str] = TESTS
+    series: Sequence[Series], place: int, simulations: int, seed: int, *, only: Sequence[str]
 ) -> tuple[SeriesTest, ...]:
     """Run tests on one series.
 

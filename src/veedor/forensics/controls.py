@@ -107,9 +107,7 @@ def negative_controls(
     """
     return by_kind(
         [
-            one_control(
-                sheets, kind, i, simulations=simulations, seed=seed, largest=largest, workers=workers
-            )
+            one_control(sheets, kind, i, simulations=simulations, seed=seed, largest=largest, workers=workers)
             for kind in KINDS
             for i in range(elections)
         ]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from veedor.errors import MissingDataError
-from veedor.forensics.battery import SIMULATIONS, adjusted, in_order, tests_of
+from veedor.forensics.battery import OF_LAWS, SIMULATIONS, TESTS, adjusted, in_order, tests_of
 from veedor.forensics.controls import KINDS, CleanControl, by_kind, one_control
 from veedor.forensics.fingerprint import Fingerprint, picture
 from veedor.forensics.result import LEVEL, SeriesTest
@@ -84,8 +84,10 @@ class ForensicsResult(Result):
         return tuple(t for t in self.ran if self.rates.get((t.test_id, t.series), (1.0, 1.0))[0] <= LEVEL)
 
 
+SHARES = (tuple(OF_LAWS), tuple(test for test in TESTS if test not in OF_LAWS))
+"""The tests of a series in two parts: those of the laws of all sheets, which are written once, and others."""
 Part = tuple[SeriesTest, ...] | CleanControl
-"""What one part of the work gives: the tests of a series, or a clean election."""
+"""What one part of the work gives: tests of a series, or a clean election."""
 
 
 class ForensicWork:
@@ -108,12 +110,13 @@ class ForensicWork:
         _need_tally_sheets(sheets)
         self.sheets, self.seed, self.simulations = sheets, seed, simulations
         self.series = series_of(sheets)
+        # what takes longest comes first: laws are dear, and those of many votes dearest
+        places = sorted(range(len(self.series)), key=lambda i: -int(self.series[i].hits.sum()))
+        self._tests = [(place, only) for only in SHARES for place in places]
         self._elections = [(kind, i) for kind in KINDS for i in range(controls)]
-        # those of many votes take longest, and come first
-        self._largest_first = sorted(range(len(self.series)), key=lambda i: -int(self.series[i].hits.sum()))
 
     def __len__(self) -> int:
-        return len(self.series) + len(self._elections)
+        return len(self._tests) + len(self._elections)
 
     def part(self, number: int) -> Part:
         """Do one part, of as many as there are.
@@ -123,9 +126,10 @@ class ForensicWork:
         number : int
             From 0; those that take longest come first.
         """
-        if number < len(self.series):
-            return tests_of(self.series, self._largest_first[number], self.simulations, self.seed)
-        kind, election = self._elections[number - len(self.series)]
+        if number < len(self._tests):
+            place, only = self._tests[number]
+            return tests_of(self.series, place, self.simulations, self.seed, only=only)
+        kind, election = self._elections[number - len(self._tests)]
         return one_control(
             self.sheets,
             kind,
@@ -149,14 +153,8 @@ class ForensicWork:
         parts : sequence of Part
             In the order of their numbers.
         """
-        of_series: list[tuple[SeriesTest, ...]] = [()] * len(self.series)
-        elections = []
-        for number, part in enumerate(parts):
-            if isinstance(part, CleanControl):
-                elections.append(part)
-            else:
-                of_series[self._largest_first[number]] = part
-        tests = in_order(of_series)
+        tests = in_order((part for part in parts if not isinstance(part, CleanControl)), self.series)
+        elections = [part for part in parts if isinstance(part, CleanControl)]
         turnout = next((s for s in self.series if s.name == TURNOUT), None)
         leading = sorted((s for s in self.series if s is not turnout), key=lambda s: -int(s.hits.sum()))[:2]
         return ForensicsResult(

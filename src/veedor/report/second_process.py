@@ -1,8 +1,8 @@
 """Questions that take long, asked in a second process while the page is being written.
 
-A late shift is asked there whole, and first. The forensic tests are parts that need nothing of each other: the
-second process takes them from the front, and the one that writes the page, once it has nothing else to do, from
-the back. Neither waits while there is a part left.
+A late shift is asked there whole, and first. The forensic tests are parts that need nothing of each other:
+the second process takes them from the front, and the one that writes the page, once it has nothing else to
+do, from the back. Neither waits while there is a part left.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-TWINS = {"seed": 1, "simulations": 200, "controls": 1}
+TWINS: dict[str, Any] = {"seed": 1, "simulations": 200, "controls": 1}
 """Twins enough for a picture; ``veedor check --forensics`` draws more."""
 LONG = ("forensics", "shift")
-"""Sections whose answers take long, in the order in which they are written: what can be shared comes first."""
+"""Sections whose answers take long, in the order in which they are written: what is shared comes first."""
 
 
 def ask_shift(case: Case) -> Shift:
@@ -80,11 +80,14 @@ def asked_meanwhile(case: Case, sections: Sequence[str]) -> Iterator[None]:
         def there(answer: Callable[..., T], *words: int) -> Future[T]:
             return hands.submit(lambda: process.submit(answer, *opened, *words).result())
 
+        line: Any
         if "shift" in sections:
-            case.expect(ask_shift(told), partial(_brought, there(_shift)))
+            line = ask_shift(told)
+            case.expect(line, partial(_brought, there(_shift)))
         if "forensics" in sections:
+            line = ask_forensics(told)
             parts = [there(_part, number) for number in range(_most_parts(case))]
-            case.expect(ask_forensics(told), partial(_shared, case, parts))
+            case.expect(line, partial(_shared, case, parts))
         try:
             yield
         finally:
@@ -115,8 +118,8 @@ def _part(path: Path, name: str, number: int) -> Part | None:
 
 
 def _most_parts(case: Case) -> int:
-    """Say how many parts the forensics can have: turnout, every candidate, clean elections of two kinds."""
-    return 1 + len(case.election.contest().candidates) + 2 * TWINS["controls"]
+    """Say how many parts the forensics can have: two a series (turnout, candidates), and clean elections."""
+    return 2 * (1 + len(case.election.contest().candidates) + TWINS["controls"])
 
 
 def _brought(answer: Future[T]) -> T | None:
