@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from veedor.cli.language import translated
+from veedor.cli.telling import silent_language_option
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     help="Seconds between two pages of one address.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print what was fetched as JSON.")
+@silent_language_option
 def command(case: str, *, max_size: int, timeout: float, pause: float, as_json: bool) -> None:
     r"""Download the sources that a case names into CASE/data.
 

@@ -119,7 +119,8 @@ def _part(path: Path, name: str, number: int) -> Part | None:
 
 def _most_parts(case: Case) -> int:
     """Say how many parts the forensics can have: two a series (turnout, candidates), and clean elections."""
-    return 2 * (1 + len(case.election.contest().candidates) + TWINS["controls"])
+    controls: int = TWINS["controls"]
+    return 2 * (1 + len(case.election.contest().candidates) + controls)
 
 
 def _brought(answer: Future[T]) -> T | None:
