@@ -184,8 +184,7 @@ def help_texts() -> dict[str, str]:
         for text in (*_prose(command), *_of_parameters(command)):
             if speaks(text):
                 found.setdefault(text, where)
-    for one in FUNCTIONS:
-        found.setdefault(one.says, "claims functions")
+    found = {one.says: "claims functions" for one in FUNCTIONS} | found
     for file in sorted(Path(click.__file__).parent.glob("*.py")):
         if file.stem not in NOT_SHOWN:
             for text in _of_click(ast.parse(file.read_text(encoding="utf-8"))):
