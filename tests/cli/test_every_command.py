@@ -29,10 +29,11 @@ WITHOUT_JSON = {
 
 def every(command: click.Command, words: tuple[str, ...] = ()) -> Iterator[tuple[str, click.Command]]:
     """Every command below one that is no group, with the words that call it."""
-    names = command.list_commands(click.Context(command)) if isinstance(command, click.Group) else ()
-    inner = {name: command.get_command(click.Context(command), name) for name in names}
-    inner |= getattr(command, "commands", {})
-    if not isinstance(command, click.Group):
+    inner: dict[str, click.Command | None] = dict(getattr(command, "commands", {}))
+    if isinstance(command, click.Group):
+        context = click.Context(command)
+        inner |= {name: command.get_command(context, name) for name in command.list_commands(context)}
+    else:
         yield " ".join(words), command
     for name, one in inner.items():
         assert one is not None
