@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from veedor.cli.main import veedor
-from veedor.cli.telling import tell, telling
+from veedor.cli.telling import tell_sentence, telling
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -101,7 +101,7 @@ def test_what_was_done_before_an_error_is_told_all_the_same() -> None:
     @telling
     def verb() -> None:
         """Do one thing, and fail at the next."""
-        tell("{number} done.", number=1)
+        tell_sentence("{number} done.", number=1)
         raise click.UsageError("not that")
 
     result = CliRunner().invoke(verb, ["--json"])

@@ -102,7 +102,7 @@ def speaks(text: str) -> bool:
 def texts_of(call: ast.Call, kept: Mapping[str, list[str]]) -> list[str]:
     """The English texts that a call is given to be said."""
     name = called(call)
-    if name in {"sentence", "translated", "template"}:
+    if name in {"sentence", "translated", "template", "tell_sentence"}:
         return literals(call.args[0]) if call.args else []
     if name == "raise_all":
         return literals(call.args[1])

@@ -22,7 +22,7 @@ from veedor.cli.audit_plan import plan
 from veedor.cli.audit_print import print_
 from veedor.cli.audit_sheets import import_records, list_, record
 from veedor.cli.audit_status import status, verify
-from veedor.cli.telling import tell, telling
+from veedor.cli.telling import tell_sentence, telling
 from veedor.sentence import sentence
 
 LARGEST_PAPER = 1 << 20
@@ -94,7 +94,7 @@ def sign(folder: Path, party: str, key: Path | None, paper: Path | None, sealed:
             disk.settle(file)
     digits = _digits(sealed)
     hand(folder, party, key, paper, lambda audit, name: agreement(audit, name, digits))
-    tell("Keep {file} to yourself; open it when every party has signed.", file=sealed)
+    tell_sentence("Keep {file} to yourself; open it when every party has signed.", file=sealed)
 
 
 @command.command()
@@ -136,8 +136,7 @@ def dice(
 
     \b
     Examples:
-      veedor audit dice audit-2019 --key mission --digits "4 1 6 2 5 3" --seen-by "Ana Ruiz" \
-        --made "In the town hall of Sucre, 28 October 2019, 10:00"
+      veedor audit dice audit-2019 --key mission --digits "4 1 6 2 5 3" --made "Sucre, 28 October 2019"
     """
     from veedor.audit import Dice
 
@@ -180,10 +179,10 @@ def draw(folder: Path, without: tuple[str, ...], figures: Path | None) -> None:
 
     at = now(AuditFolder(folder))
     audit = draw_sheets(folder, without=without, figures=largest_figures(figures), at=at)
-    tell("Drawn. The first sheets: {sheets}", sheets=audit.drawn[:8])
-    tell("SHA-256 of {file}: {hash}", file="seed.json", hash=audit.need("seed", "draw").sha256)
-    tell("SHA-256 of {file}: {hash}", file="draw.csv", hash=audit.draw_line.sha256)
-    tell(
+    tell_sentence("Drawn. The first sheets: {sheets}", sheets=audit.drawn[:8])
+    tell_sentence("SHA-256 of {file}: {hash}", file="seed.json", hash=audit.need("seed", "draw").sha256)
+    tell_sentence("SHA-256 of {file}: {hash}", file="draw.csv", hash=audit.draw_line.sha256)
+    tell_sentence(
         "Records are accepted when a quorum has signed both: veedor audit countersign {folder}", folder=folder
     )
 
@@ -267,7 +266,7 @@ def figures_(folder: Path, file: Path) -> None:
     from veedor.audit import AuditFolder, show_figures
 
     show_figures(folder, largest_figures(file) or b"", at=now(AuditFolder(folder)))
-    tell("The figures are those of the plan.")
+    tell_sentence("The figures are those of the plan.")
 
 
 def _digits(path: Path) -> str:

@@ -14,7 +14,7 @@ from veedor.cli.audit_options import FILE, now
 from veedor.cli.audit_papers import figures_option, folder_argument, hand, largest_figures, read_key
 from veedor.cli.language import in_words, translated
 from veedor.cli.layout import harmless
-from veedor.cli.telling import tell, tell_text, telling
+from veedor.cli.telling import tell_sentence, tell_text, telling
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ def record(  # noqa: PLR0917 - one for each option
         made = AuditRecord(sheet, "found", readings, "", draw, replaces, settles)
     name = party if key is None else party_of(audit.plan, read_key(key), party)
     if key is not None and is_known(audit, name, made):
-        tell("That is recorded already.")
+        tell_sentence("That is recorded already.")
         return
     hand(folder, party, key, paper, lambda _, __: made)
     _say_at_once(audit, name, made)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _told: ContextVar[list[dict[str, Any]] | None] = ContextVar("told", default=None)
 
 
-def tell(template: str, /, **fields: object) -> None:
+def tell_sentence(template: str, /, **fields: object) -> None:
     """Tell a sentence: print it, or keep it for the document.
 
     Parameters
