@@ -23,7 +23,7 @@ LIBRARY = {
     "audit_papers", "audit_sheets", "audit_status",
     "audit_files", "audit_measure", "audit_print", "fetch_images",
     "log_add", "log_options", "new_questions", "new_words", "rule_file",
-    "report_diff", "rule_names", "rule_pages", "rule_totals",
+    "report_diff", "rule_names", "rule_pages", "rule_totals", "telling",
 }  # fmt: skip
 """Modules of the command line that are no verbs."""
 

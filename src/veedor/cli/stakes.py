@@ -31,7 +31,11 @@ if TYPE_CHECKING:
 @click.option("--where", "condition", help="A condition on places, stratum, ids or figures of the sheets.")
 @click.option("--outside", metavar="PUBLICATION", help="The sheets that a publication lacks: COUNT@SNAPSHOT.")
 @click.option("--count", "number", type=int, metavar="K", help="So many units are in doubt.")
-@click.option("--share", metavar="SHARE", help="Such a share of the units is in doubt: 0.22% or 1/500.")
+@click.option(
+    "--share",
+    metavar="SHARE",
+    help="Such a share of the tally sheets (or places) is in doubt: 0.22% or 1/500.",
+)
 @click.option(
     "--treatment",
     "treatments",
