@@ -67,10 +67,16 @@ class Library:
         Name in addresses -> folder of the case.
     patience : float
         Seconds for which :meth:`ask` waits.
+    hidden : bool
+        Whether commands name a case as it is served, not by its folder: others see them, who have the case
+        somewhere else and need not know where it is here.
     """
 
-    def __init__(self, cases: Mapping[str, Path], *, patience: float = PATIENCE) -> None:
+    def __init__(
+        self, cases: Mapping[str, Path], *, patience: float = PATIENCE, hidden: bool = False
+    ) -> None:
         self._folders = dict(cases)
+        self._hidden = hidden
         self._patience = patience
         self._open: OrderedDict[str, _OpenCase] = OrderedDict()
         self._kept: OrderedDict[tuple[str, ...], Any] = OrderedDict()
@@ -108,6 +114,10 @@ class Library:
         raise UnknownCaseError(
             sentence("This desk has no case {name!r}.", name=name), remedy=nearest(name, self.names)
         )
+
+    def spoken(self, name: str) -> str:
+        """Say how commands name a case."""
+        return name if self._hidden else str(self.folder(name))
 
     def file(self, name: str) -> CaseFile:
         """Read ``case.toml`` of a case.
@@ -203,7 +213,7 @@ class Library:
             if known is not None and known.mark == self._mark(name):
                 self._open.move_to_end(name)
                 return known
-        case = open_case(folder)
+        case = open_case(folder, name=self.spoken(name))
         with self._lock:
             made = _OpenCase(case, self._mark(name))
             self._open[name] = made

@@ -7,7 +7,7 @@ from functools import lru_cache, partial
 from http import HTTPStatus
 from importlib.resources import files
 from logging import getLogger
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -37,6 +37,7 @@ STATIC = {
     "desk.css": ("veedor.desk.static", "text/css"),
     "bring.css": ("veedor.desk.static", "text/css"),
     "bring.js": ("veedor.desk.static", "text/javascript"),
+    "published.js": ("veedor.desk.static", "text/javascript"),
 }
 """The files that pages name: where they are, and what they are."""
 
@@ -95,7 +96,8 @@ def page(
         asset=asset,
         csrf=_Csrf(request),
         others=_others(request, lang),
-        rooms=_rooms(),
+        rooms=_rooms(settings.DESK.public),
+        published=_published(request, values.get("name"), words),
         version=__version__,
         synthetic=_synthetic(values.get("name")),
         here=request.path,
@@ -110,6 +112,16 @@ def _synthetic(name: object) -> bool:
     if not isinstance(name, str):
         return False
     return bool(settings.DESK.library.ask(name, "synthetic", lambda case: case.about()["synthetic"]))
+
+
+def _published(request: HttpRequest, name: object, words: Wording) -> dict[str, Any] | None:
+    """Give what a page says of itself where it is published as a file."""
+    site, match = settings.DESK.published, request.resolver_match
+    if site is None:
+        return None
+    view, asked = (match.view_name if match else ""), request.GET.dict()
+    found: dict[str, Any] = site.about(view, asked, name if isinstance(name, str) else None, words)
+    return found
 
 
 def _part(wording: Wording, name: str, *arguments: object) -> Markup:
@@ -135,16 +147,18 @@ def at(lang: str, view: str, **parts: str) -> str:
 def _others(request: HttpRequest, lang: str) -> list[tuple[str, str, str]]:
     """Give the same address in the other languages: code, name, address."""
     rest = request.get_full_path()[len(f"/{lang}") :] if request.path.startswith(f"/{lang}/") else "/"
-    return [(code, NAMES.get(code, code), f"/{code}{rest}") for code in shipped() if code != lang]
+    site = settings.DESK.published
+    codes = shipped() if site is None else site.languages
+    return [(code, NAMES.get(code, code), f"/{code}{rest}") for code in codes if code != lang]
 
 
-@lru_cache(maxsize=1)
-def _rooms() -> tuple[tuple[str, str], ...]:
+@lru_cache(maxsize=2)
+def _rooms(public: bool) -> tuple[tuple[str, str], ...]:
     """Give the rooms of the bar at the top: the key of its word, and its first view."""
     from veedor.desk.rooms import rooms  # a room imports this module
 
     return tuple(
-        (f"desk.{name}", f"{name}:{room.ENTRY}") for name, room in rooms(settings.DESK.public) if room.ENTRY
+        (f"desk.{name}", f"{name}:{room.ENTRY}") for name, room in rooms(public) if room.ENTRY
     )
 
 

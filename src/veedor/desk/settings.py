@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from veedor.desk.library import Library
+    from veedor.desk.publish.site import Site
 
 LARGEST_FORM = 1_000_000
 """Bytes of a form without files; what is uploaded has limits of its own."""
@@ -32,12 +33,15 @@ class Desk:
         Names under which it may be asked.
     new_in : Path, optional
         Folder into which new cases go; without one none can be brought.
+    published : Site, optional
+        The publication that is being made of it, while it is.
     """
 
     library: Library
     public: bool = False
     hosts: tuple[str, ...] = HERE
     new_in: Path | None = None
+    published: Site | None = None
 
 
 def set_up(desk: Desk) -> None:

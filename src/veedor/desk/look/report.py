@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -54,14 +55,14 @@ def _write(folder: Path, lang: str) -> Path:
         "-m",
         "veedor",
         "report",
-        str(folder.resolve()),
+        f".{os.sep}{folder.resolve().name}",
         "--out",
         str(out),
         "--lang",
         lang,
     ]
     done = subprocess.run(  # noqa: S603 - our own module, and a folder of ours
-        line, capture_output=True, text=True, timeout=LONGEST, check=False
+        line, capture_output=True, text=True, timeout=LONGEST, check=False, cwd=folder.resolve().parent
     )
     file = out / f"report-{lang}.html"
     if not file.is_file():

@@ -18,12 +18,19 @@ if TYPE_CHECKING:
     from veedor.case import Case
     from veedor.checks import SheetCard
     from veedor.lookup.history import SheetHistory
+    from veedor.model import Contest
+
+
+PLACE_OF_ID = "SHEET-ID"
+"""Stands in the command of the page of any sheet."""
 
 
 def sheet(request: HttpRequest, lang: str, name: str) -> HttpResponse:
     """Show all that is known of the sheet that an address names."""
     contest, count = selected(request)
     wanted = request.GET.get("id", "")
+    if settings.DESK.published is not None and not wanted:
+        return _any_sheet(request, lang, name)
 
     def answer(case: Case) -> tuple[SheetHistory, SheetCard]:
         history = case.sheet_history(wanted, count, contest=contest)
@@ -53,4 +60,18 @@ def sheet(request: HttpRequest, lang: str, name: str) -> HttpResponse:
         named=shown(history.tables[1], words) if history.named else None,
         evidence=[shown(table, words) for table in history.tables[2:]],
         sheets_of_place=f"{view}?{urlencode({**own, 'in': card.place})}" if card.place else "",
+    )
+
+
+def _any_sheet(request: HttpRequest, lang: str, name: str) -> HttpResponse:
+    """Give the page that draws, in a publication, the sheet that the part behind the ``#`` names."""
+    contest, own = selected(request)[0], own_part(request)
+
+    def answer(case: Case) -> tuple[Contest, str]:
+        return case.select(contest=contest).contest, case.command("check", contest=contest, sheet=PLACE_OF_ID)
+
+    of, command = settings.DESK.library.ask(name, f"any sheet {contest}", answer)
+    words = Wording(lang).of(of)
+    return page(
+        request, "publish/sheet.html", lang=lang, wording=words, name=name, own=own, title=of.title, command=command
     )

@@ -90,7 +90,7 @@ class AskedSheets:
 def shown_page(here: AskedSheets) -> dict[str, Any]:
     """Give everything that the template names."""
     found, question, table = here.found, here.found.question, here.found.source
-    written, sheet = question.written(), at(here.lang, "look:sheet", name=here.name)
+    written = question.written()
     return {
         "name": here.name,
         "own": here.own,
@@ -99,8 +99,6 @@ def shown_page(here: AskedSheets) -> dict[str, Any]:
         "said": written,
         "filtered": bool(written.keys() - {"find", "in", "sort", "columns", "page"}),
         "table": table,
-        "heads": _heads(here),
-        "rows": _cells(here),
         "sums": shown(found.tables[1], here.words),
         "columns": [(column, here.title(column)) for column in table.columns],
         "about": at(here.lang, "look:place", name=here.name),
@@ -113,10 +111,17 @@ def shown_page(here: AskedSheets) -> dict[str, Any]:
         "annul": _annul(here),
         "command": _command(here),
         "choices": contests_and_counts(here.name),
-        "links": [f"{sheet}?{urlencode({**here.own, 'id': one})}" for one in found.ids],
         "unit_sheets": Unit.SHEETS,
+        **sheet_rows(here),
         **_options(here),
     }
+
+
+def sheet_rows(here: AskedSheets) -> dict[str, Any]:
+    """Give the heads of the columns, the cells of the sheets, and the address of each."""
+    sheet = at(here.lang, "look:sheet", name=here.name)
+    links = [f"{sheet}?{urlencode({**here.own, 'id': one})}" for one in here.found.ids]
+    return {"heads": _heads(here), "rows": _cells(here), "links": links}
 
 
 def _options(here: AskedSheets) -> dict[str, list[tuple[str, str]]]:
@@ -175,6 +180,6 @@ def _annul(here: AskedSheets) -> str:
 
 
 def _command(here: AskedSheets) -> str:
-    folder = str(settings.DESK.library.folder(here.name))
+    case = settings.DESK.library.spoken(here.name)
     options = {**{key: here.own.get(key) for key in ("count", "contest")}, **here.found.question.written()}
-    return command_line("sheets", folder, options=options)
+    return command_line("sheets", case, options=options)
