@@ -77,6 +77,7 @@ class Library:
     ) -> None:
         self._folders = dict(cases)
         self._hidden = hidden
+        self._data: dict[str, tuple[str, str]] = {}
         self._patience = patience
         self._open: OrderedDict[str, _OpenCase] = OrderedDict()
         self._kept: OrderedDict[tuple[str, ...], Any] = OrderedDict()
@@ -118,6 +119,23 @@ class Library:
     def spoken(self, name: str) -> str:
         """Say how commands name a case."""
         return name if self._hidden else str(self.folder(name))
+
+    def data(self, name: str) -> str:
+        """Give the hash of the data of a case; asked for again it costs a look at its file.
+
+        Raises
+        ------
+        StillWorkingError, VeedorError, InputErrors
+            As :meth:`ask`.
+        """
+        mark = str(self._mark(name))
+        if self._data.get(name, ("", ""))[0] != mark:
+            self._data[name] = (mark, self.ask(name, "data", lambda case: str(case.about()["data"])))
+        return self._data[name][1]
+
+    def listed(self) -> str:
+        """Give what changes where the list of the cases does: their names, and how their files are."""
+        return str([(name, self._mark(name)) for name in self.names])
 
     def file(self, name: str) -> CaseFile:
         """Read ``case.toml`` of a case.

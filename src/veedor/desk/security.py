@@ -58,9 +58,18 @@ def guard(get_response: View) -> View:
             response.headers.setdefault(name, value)
         if not response.streaming:  # so that the connection can stay open
             response.headers.setdefault("Content-Length", str(len(response.content)))
-        return response
+        return without_body(response) if request.method == "HEAD" else response
 
     return guarded
+
+
+def without_body(response: HttpResponse) -> HttpResponse:
+    """Leave the headers of an answer alone: the server would send a body to who asked for none."""
+    if response.streaming:
+        response.streaming_content = ()
+    else:
+        response.content = b""
+    return response
 
 
 def policy_of(file: Path) -> str:

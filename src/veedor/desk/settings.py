@@ -70,6 +70,7 @@ def told(desk: Desk) -> dict[str, Any]:
         "ROOT_URLCONF": "veedor.desk.urls",
         "MIDDLEWARE": [
             "veedor.desk.security.guard",
+            "veedor.desk.caching.PublicCache",
             "django.middleware.http.ConditionalGetMiddleware",
             "django.middleware.csrf.CsrfViewMiddleware",
             "veedor.desk.pages.ErrorPages",

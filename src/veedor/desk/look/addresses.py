@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from veedor.case import Case
 
 
+OWN = ("contest", "count")
+"""Keys of an address that say which contest and count it is about."""
+
+
 def selected(request: HttpRequest) -> tuple[str | None, str | None]:
     """Give the contest and the count that an address names; None for what it leaves to the case."""
     return request.GET.get("contest") or None, request.GET.get("count") or None
@@ -19,7 +23,7 @@ def selected(request: HttpRequest) -> tuple[str | None, str | None]:
 
 def own_part(request: HttpRequest) -> dict[str, str]:
     """Give contest and count as an address names them, to be kept in other addresses."""
-    return {key: request.GET[key] for key in ("contest", "count") if request.GET.get(key)}
+    return {key: request.GET[key] for key in OWN if request.GET.get(key)}
 
 
 def contests_and_counts(name: str) -> list[tuple[str, str, list[str]]]:

@@ -9,7 +9,8 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 
-from veedor.desk.look.addresses import own_part
+from veedor.desk.caching import asks
+from veedor.desk.look.addresses import OWN, own_part
 from veedor.desk.look.sheets import table_of
 from veedor.desk.look.sheets_page import AskedSheets, sheet_rows
 from veedor.desk.pages import at, page
@@ -37,6 +38,7 @@ ALL = 100_000
 """Rows of the table of places: all of them."""
 
 
+@asks(*OWN, "id")
 def place(request: HttpRequest, lang: str, name: str) -> HttpResponse:
     """Show the place that an address names; the whole without one."""
     table, own = table_of(request, name), own_part(request)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.http import FileResponse
 
+from veedor.desk.caching import asks
 from veedor.desk.security import costly, policy_of
 from veedor.errors import VeedorError
 from veedor.sentence import sentence
@@ -25,6 +26,7 @@ LONGEST = 1800
 """Seconds after which a report that is not written is given up."""
 
 
+@asks("download")
 @costly(5, 30.0)
 def report(request: HttpRequest, lang: str, name: str) -> FileResponse:
     """Give the report as a page, or to take along (``?download=yes``)."""

@@ -7,7 +7,8 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 
-from veedor.desk.look.addresses import own_part, selected
+from veedor.desk.caching import asks
+from veedor.desk.look.addresses import OWN, own_part, selected
 from veedor.desk.pages import at, page
 from veedor.report.tables import shown
 from veedor.report.wording import Wording
@@ -25,6 +26,7 @@ PLACE_OF_ID = "SHEET-ID"
 """Stands in the command of the page of any sheet."""
 
 
+@asks(*OWN, "id")
 def sheet(request: HttpRequest, lang: str, name: str) -> HttpResponse:
     """Show all that is known of the sheet that an address names."""
     contest, count = selected(request)

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 
 from veedor.case.command_line import command_line
+from veedor.desk.caching import MARK, mark_of
 from veedor.desk.look.addresses import contests_and_counts
 from veedor.desk.pages import at
 from veedor.findings.sheet_list import column_of
@@ -90,7 +91,8 @@ class AskedSheets:
 def shown_page(here: AskedSheets) -> dict[str, Any]:
     """Give everything that the template names."""
     found, question, table = here.found, here.found.question, here.found.source
-    written = question.written()
+    written, mark = question.written(), mark_of(here.name)
+    mark = f"&{MARK}={mark}" if mark else ""
     return {
         "name": here.name,
         "own": here.own,
@@ -107,7 +109,7 @@ def shown_page(here: AskedSheets) -> dict[str, Any]:
         "parts": [(one.name, one.sums.sheets, here.address(region=one.place)) for one in found.parts],
         "before": here.address(page=question.page - 1) if question.page > 1 else "",
         "after": here.address(page=question.page + 1) if question.page < found.pages else "",
-        "files": [(kind, address + here.address()) for kind, address in here.files.items()],
+        "files": [(kind, address + here.address() + mark) for kind, address in here.files.items()],
         "annul": _annul(here),
         "command": _command(here),
         "choices": contests_and_counts(here.name),

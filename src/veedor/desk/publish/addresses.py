@@ -11,6 +11,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from django.urls import Resolver404, resolve
 
+from veedor.desk.caching import MARK
+from veedor.desk.look.addresses import OWN
 from veedor.desk.rooms import rooms
 
 if TYPE_CHECKING:
@@ -22,9 +24,7 @@ IN_THE_BROWSER = frozenset({"look:sheets", "look:sheet"})
 """Views whose questions a static page answers itself: the question goes behind the ``#`` of one page."""
 SAME_IN_ALL = frozenset({"look:sheets-file"})
 """Views that say the same in every language: one file for all."""
-OWN = ("contest", "count")
-"""What an address can say of which page it is, before what it asks of it."""
-WITHOUT = frozenset({"download"})
+WITHOUT = frozenset({"download", MARK})
 """What makes no other page of an address."""
 INDEX = "index.html"
 _LONGEST = 60
