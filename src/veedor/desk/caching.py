@@ -88,7 +88,11 @@ class PublicCache:
         return response
 
     def process_view(
-        self, request: HttpRequest, view: Callable[..., object], args: tuple[object, ...], named: dict[str, Any]
+        self,
+        request: HttpRequest,
+        view: Callable[..., object],
+        args: tuple[object, ...],
+        named: dict[str, Any],
     ) -> HttpResponse | None:
         """Redirect to the one form of an address, or say that nothing has changed; None lets the view answer."""
         del args
@@ -121,9 +125,7 @@ def _in_form(request: HttpRequest, keys: tuple[str, ...], named: Mapping[str, st
     return [*found, (MARK, mark)] if mark and "name" in named and mark == mark_of(named["name"]) else found
 
 
-def _tag(
-    request: HttpRequest, wanted: list[tuple[str, str]], view: object, named: Mapping[str, str]
-) -> str:
+def _tag(request: HttpRequest, wanted: list[tuple[str, str]], view: object, named: Mapping[str, str]) -> str:
     library, name = settings.DESK.library, named.get("name")
     also = getattr(view, "also", None)
     parts = (

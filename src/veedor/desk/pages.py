@@ -157,9 +157,7 @@ def _rooms(public: bool) -> tuple[tuple[str, str], ...]:
     """Give the rooms of the bar at the top: the key of its word, and its first view."""
     from veedor.desk.rooms import rooms  # a room imports this module
 
-    return tuple(
-        (f"desk.{name}", f"{name}:{room.ENTRY}") for name, room in rooms(public) if room.ENTRY
-    )
+    return tuple((f"desk.{name}", f"{name}:{room.ENTRY}") for name, room in rooms(public) if room.ENTRY)
 
 
 # files that pages name

@@ -144,8 +144,10 @@ def costly(often: int, seconds: float) -> Callable[[View], View]:
     def limited(view: View) -> View:
         @wraps(view)
         def counted(request: HttpRequest, *args: Any, **named: Any) -> HttpResponse:  # noqa: ANN401
-            if settings.DESK.public and (
-                wait := bucket.wait(request.META.get("REMOTE_ADDR", ""), time.monotonic())
+            if (
+                settings.DESK.public
+                and settings.DESK.published is None
+                and (wait := bucket.wait(request.META.get("REMOTE_ADDR", ""), time.monotonic()))
             ):
                 answer = _plain("You have asked for this often just now; ask again a little later.", 429)
                 answer.headers["Retry-After"] = str(int(wait) + 1)

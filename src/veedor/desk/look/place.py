@@ -79,7 +79,9 @@ def _found(table: SheetTable, region: str) -> SheetList:
         return found
     numbers = range(2, min(found.pages, PAGES) + 1)
     more = [ask(table, replace(found.question, page=number)) for number in numbers]
-    rows, ids = (tuple(chain(*each)) for each in zip(*((one.rows, one.ids) for one in (found, *more)), strict=True))
+    rows, ids = (
+        tuple(chain(*each)) for each in zip(*((one.rows, one.ids) for one in (found, *more)), strict=True)
+    )
     return replace(found, rows=rows, ids=ids)
 
 

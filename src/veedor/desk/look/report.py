@@ -70,4 +70,28 @@ def _write(folder: Path, lang: str) -> Path:
     if not file.is_file():
         said = done.stderr.strip().splitlines()[-1:] or [""]
         raise VeedorError(sentence("The report could not be written: {said}", said=said[0][:500]))
+    if settings.DESK.public:
+        file.write_text(without_paths(file.read_text(encoding="utf-8"), folder), encoding="utf-8")
     return file
+
+
+def without_paths(text: str, folder: Path) -> str:
+    """Leave out of a page for others where the case and its data lie on this machine.
+
+    A section that could not be had says where its files were looked for.
+
+    Parameters
+    ----------
+    text : str
+        The page.
+    folder : Path
+        Of the case.
+    """
+    names = {folder.resolve(): folder.resolve().name, Path.home(): "~", Path.cwd(): "."}
+    if (data := os.environ.get("VEEDOR_DATA")) is not None:
+        names |= {Path(data): "VEEDOR_DATA", Path(data).resolve(): "VEEDOR_DATA"}
+    names[folder.resolve().parent] = "."
+    for path in sorted(names, key=lambda one: -len(one.parts)):
+        if len(path.parts) > 1:  # a root is in every path
+            text = text.replace(str(path), names[path])
+    return text

@@ -75,5 +75,12 @@ def _any_sheet(request: HttpRequest, lang: str, name: str) -> HttpResponse:
     of, command = settings.DESK.library.ask(name, f"any sheet {contest}", answer)
     words = Wording(lang).of(of)
     return page(
-        request, "publish/sheet.html", lang=lang, wording=words, name=name, own=own, title=of.title, command=command
+        request,
+        "publish/sheet.html",
+        lang=lang,
+        wording=words,
+        name=name,
+        own=own,
+        title=of.title,
+        command=command,
     )

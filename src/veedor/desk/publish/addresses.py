@@ -63,6 +63,12 @@ def target(address: str, site: Site) -> Target | None:
     site : Site
         What is published.
     """
+    if address not in site.known:  # most links stand on many pages
+        site.known[address] = _target(address, site)
+    return site.known[address]
+
+
+def _target(address: str, site: Site) -> Target | None:
     parts = urlsplit(address)
     if parts.path.startswith(site.FILES):
         return Target(parts.path.removeprefix("/"))

@@ -120,8 +120,6 @@ class Folder:
             place = self.path / name
             place.parent.mkdir(parents=True, exist_ok=True)
             (self.aside / name).replace(place)
-        for folder in sorted({(self.path / name).parent for name in self._changed}):
-            disk.settle_folder(folder)
 
     def _remove(self, names: list[str]) -> None:
         for name in names:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from veedor.case import Case
+    from veedor.desk.publish.addresses import Target
     from veedor.lookup.pieces import SheetPieces
     from veedor.report.wording import Wording
 
@@ -56,6 +57,8 @@ class Site:
         Name of a case -> hash of its data.
     keep : callable
         Takes each file that is no page: its name and what is in it.
+    known : dict
+        Addresses that were looked at -> what they become.
     """
 
     FILES = "/cases/"
@@ -65,6 +68,7 @@ class Site:
     when: Mapping[str, str]
     data: Mapping[str, str]
     keep: Keep
+    known: dict[str, Target | None] = field(default_factory=dict)
     _written: dict[tuple[str, str], SheetFiles] = field(default_factory=dict)
 
     def usual(self, name: str, said: list[tuple[str, str]]) -> list[tuple[str, str]] | None:
@@ -129,7 +133,9 @@ class Site:
             def page_of(place: str) -> str:
                 from urllib.parse import quote
 
-                leads = target(f"/{self.languages[0]}/cases/{name}/place?id={quote(place, safe='')}{own}", self)
+                leads = target(
+                    f"/{self.languages[0]}/cases/{name}/place?id={quote(place, safe='')}{own}", self
+                )
                 return leads.file.split("/", 1)[1] if leads is not None and not leads.question else ""
 
             pieces = self._pieces(name, contest)

@@ -148,7 +148,9 @@ def _keep_beside(site: Site, into: Folder, pages: list[str], said: dict[str, Any
         each = [escape(address_of(page, site)) for page in pages[number : number + MOST_ADDRESSES]]
         into.keep(lists[-1], _sitemap("urlset", "url", each))
     if lists:
-        into.keep("sitemap.xml", _sitemap("sitemapindex", "sitemap", [address_of(one, site) for one in lists]))
+        into.keep(
+            "sitemap.xml", _sitemap("sitemapindex", "sitemap", [address_of(one, site) for one in lists])
+        )
     where = f"Sitemap: {site.address}/sitemap.xml\n" if lists else ""
     into.keep("robots.txt", f"User-agent: *\nAllow: /\n{where}".encode())
 

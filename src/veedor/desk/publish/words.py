@@ -100,8 +100,8 @@ def _terms(pieces: SheetPieces, words: Wording) -> dict[str, dict[str, str]]:
         "stratum": {stratum: stratum_term(stratum) for stratum in pieces.known("stratum")},
         "count_id": {count: count_term(count) for count in map(str, election.file.counts)},
     }
-    made = {kind: {code: words.value(key, Unit.TERM) for code, key in of.items()} for kind, of in keys.items()}
+    made = {
+        kind: {code: words.value(key, Unit.TERM) for code, key in of.items()} for kind, of in keys.items()
+    }
     choices = [str(choice.choice_id) for choice in pieces.table.contest.choices]
     return {**made, "winner": {choice: words.choice(choice) for choice in choices}}
-
-

@@ -201,11 +201,12 @@
     const own = Object.keys(row.piece.columns).filter((name) => name.startsWith("votes:")).map((name) => value(row, name));
     const kinds = ["count_id", "", "", "state", "reason", ""];
     const cells = row.piece.versions[row.at].map((one) => [
-      ...kinds.map((kind, number) => (kind ? term(kind, row.piece.words[one[number]]) : row.piece.words[one[number]])),
-      one[6] ? moment(one[6]) : "",
+      ...kinds.map((kind, number) => term(kind, row.piece.words[one[number]]) || words.nothing),
+      one[6] ? moment(one[6]) : words.nothing,
       ...(one[7] || own).map((votes) => (votes === null ? words.nothing : whole(votes))),
     ]);
-    const kept = heads.map((_, number) => cells.some((line) => line[number] !== ""));
+    for (const line of cells) if (line[2] === line[1]) line[2] = words.nothing;
+    const kept = heads.map((_, number) => cells.some((line) => line[number] !== words.nothing));
     const only = (line) => line.filter((_, number) => kept[number]);
     return table(words.versions_title, only(heads), cells.map(only));
   }
@@ -256,7 +257,7 @@
     const figures = names.map((name) => [words.heads[name][0], written(row, name, sheets.scale)]);
     const [path, line] = await placeLine(sheets, row);
     card.replaceChildren(
-      ...line, table(words.figures, [["", "short"], [words.value, "n"]], figures), versions(row), checks(row),
+      ...line, table(words.figures, [[words.figures, "short"], [words.value, "n"]], figures), versions(row), checks(row),
       ...await neighbours(sheets, row, path),
     );
   }
