@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from django.test import override_settings
 
-from veedor.desk.publish.whole import Published, publish
+from veedor.desk.publish.whole import WrittenSite, publish
 from veedor.desk.settings import Desk
 
 LEADS = re.compile(r'\s(?:href|src|data-index|data-home|data-sheet)="([^"]*)"')
@@ -17,7 +17,7 @@ LEADS = re.compile(r'\s(?:href|src|data-index|data-home|data-sheet)="([^"]*)"')
 
 def write_site(
     desk: Desk, folder: Path, languages: tuple[str, ...] = ("en", "es"), address: str = ""
-) -> Published:
+) -> WrittenSite:
     with override_settings(DESK=desk):
         return publish(folder, languages, address, None)
 

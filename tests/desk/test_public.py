@@ -145,7 +145,8 @@ def test_only_what_depends_on_the_browser_says_so(shown: Client) -> None:
 def test_headers_of_a_request_change_nothing(shown: Client) -> None:
     plain = shown.get(f"{CASE}place").content
     sent = {
-        "X-Forwarded-Host": "evil.example", "X-Original-URL": "/en/", "Accept-Language": "es", "Cookie": "a=b",
+        "X-Forwarded-Host": "evil.example", "X-Original-URL": "/en/", "Accept-Language": "es",
+        "Cookie": "a=b",
         "X-Forwarded-Proto": "https", "Forwarded": "host=evil.example",
     }  # fmt: skip
     for name, value in sent.items():

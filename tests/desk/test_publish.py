@@ -1,4 +1,4 @@
-"""A publication: whole, without a dead link or a word of this machine, and careful with what is not its own."""
+"""A publication: whole, without a dead link or a word of this machine, careful with what is not its own."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ from veedor.desk.look import report
 from veedor.desk.publish import folder as folders
 from veedor.desk.publish import site as sites
 from veedor.desk.publish.addresses import file_of
-from veedor.desk.publish.folder import Folder, publication
-from veedor.desk.publish.whole import Published
+from veedor.desk.publish.folder import SiteFolder, publication
+from veedor.desk.publish.whole import WrittenSite
 from veedor.desk.settings import Desk
 from veedor.errors import InputError, QuestionError
 from veedor.lookup import SheetQuestion, ask, download
@@ -58,7 +58,7 @@ def desk(tiny: Path) -> Desk:
 
 
 @pytest.fixture(scope="module")
-def made(desk: Desk, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Published]:
+def made(desk: Desk, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, WrittenSite]:
     folder = tmp_path_factory.mktemp("made") / "site"
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SOURCE_DATE_EPOCH", EPOCH)
@@ -68,13 +68,13 @@ def made(desk: Desk, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Pu
 
 
 @pytest.fixture
-def site(made: tuple[Path, Published], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def site(made: tuple[Path, WrittenSite], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of it, to be changed."""
     monkeypatch.setenv("SOURCE_DATE_EPOCH", EPOCH)
     return Path(shutil.copytree(made[0], tmp_path / "site"))
 
 
-def test_every_file_is_named_with_its_hash(made: tuple[Path, Published]) -> None:
+def test_every_file_is_named_with_its_hash(made: tuple[Path, WrittenSite]) -> None:
     folder, done = made
     files = tree(folder)
     lines = files.pop("SHA256SUMS").decode().splitlines()
@@ -85,7 +85,7 @@ def test_every_file_is_named_with_its_hash(made: tuple[Path, Published]) -> None
     assert done.changes.written == len(files)
 
 
-def test_no_link_is_dead_and_none_needs_a_server(made: tuple[Path, Published]) -> None:
+def test_no_link_is_dead_and_none_needs_a_server(made: tuple[Path, WrittenSite]) -> None:
     folder, done = made
     assert dead_links(folder) == []
     pages = list(folder.rglob("*.html"))
@@ -95,7 +95,7 @@ def test_no_link_is_dead_and_none_needs_a_server(made: tuple[Path, Published]) -
 
 
 def test_every_page_says_of_which_data_it_is_when_and_by_which_version(
-    made: tuple[Path, Published], case: Case
+    made: tuple[Path, WrittenSite], case: Case
 ) -> None:
     folder, _ = made
     own = [page for page in folder.rglob("*.html") if page.parent.name != "report" and page.parent != folder]
@@ -113,7 +113,7 @@ def test_every_page_says_of_which_data_it_is_when_and_by_which_version(
     assert said["cases"]["tiny"]["data"] == case.about()["data"]
 
 
-def test_nothing_of_this_machine_is_in_it(made: tuple[Path, Published], tiny: Path) -> None:
+def test_nothing_of_this_machine_is_in_it(made: tuple[Path, WrittenSite], tiny: Path) -> None:
     words = {str(tiny.parent), tiny.parent.name, str(Path.home()), str(Path.cwd()), socket.gethostname()}
     words |= {getpass.getuser(), os.environ.get("VEEDOR_DATA", "")}
     words = {word for word in words if len(word) > 4}  # a shorter one is in any text
@@ -121,7 +121,9 @@ def test_nothing_of_this_machine_is_in_it(made: tuple[Path, Published], tiny: Pa
         assert not [word for word in words if word.encode() in content], name
 
 
-def test_the_same_data_give_the_same_bytes(made: tuple[Path, Published], desk: Desk, tmp_path: Path) -> None:
+def test_the_same_data_give_the_same_bytes(
+    made: tuple[Path, WrittenSite], desk: Desk, tmp_path: Path
+) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SOURCE_DATE_EPOCH", EPOCH)
         write_site(desk, tmp_path / "other")
@@ -191,7 +193,7 @@ def test_no_link_leads_out(site: Path, desk: Desk) -> None:
         write_site(desk, site)
 
 
-def test_a_file_of_somebody_else_is_not_written_over(site: Path, desk: Desk, tmp_path: Path) -> None:
+def test_a_file_of_somebody_else_is_not_written_over(site: Path, desk: Desk) -> None:
     write_site(desk, site, ("en",))
     theirs = site / "es" / "index.html"
     theirs.parent.mkdir(exist_ok=True)
@@ -233,7 +235,7 @@ def test_whoever_is_killed_leaves_a_site_that_works(
 
 def test_two_at_once_wait_for_each_other(tmp_path: Path) -> None:
     with publication(tmp_path / "new") as into:
-        assert isinstance(into, Folder)
+        assert isinstance(into, SiteFolder)
         handle = os.open(tmp_path / "new", os.O_RDONLY)
         try:
             assert not folders.disk._locked(handle, wait=False)
@@ -340,7 +342,7 @@ def test_sheets_of_a_place_stand_together_and_each_is_found_by_its_id(case: Case
 
 @pytest.mark.parametrize("lang", ["en", "es"])
 def test_every_figure_of_a_published_place_is_that_of_lookup(
-    made: tuple[Path, Published], case: Case, lang: str
+    made: tuple[Path, WrittenSite], case: Case, lang: str
 ) -> None:
     table, words = case.sheet_table(), Wording(lang).of(case.election.contest())
     listed: list[str] = []

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import functools
 import json
-import random
 import subprocess
 import sys
 import threading
@@ -162,7 +161,7 @@ def test_a_sheet_has_the_figures_of_lookup(browser: Browser, address: str, case:
     words = Wording(lang).of(case.election.contest())
     ids = case.select().states.roll.ids.tolist()
     flagged = case.sheets(SheetQuestion.read({"check": "any", "changed": "yes"})).ids[:3]
-    for sheet in [*random.Random(7).sample(ids, 5), *flagged]:
+    for sheet in [*ids[:: len(ids) // 5], *flagged]:
         answered(page, f"{address}{lang}/cases/small/sheet/index.html", f"id={sheet}")
         text = page.locator("#sheet-card").inner_text()
         history = case.sheet_history(sheet)
@@ -176,7 +175,7 @@ def test_a_sheet_has_the_figures_of_lookup(browser: Browser, address: str, case:
         for line, row in zip(lines, wanted.rows, strict=True):
             votes = [words.bare(one, wanted_unit()) for one in history.versions[lines.index(line)].votes]
             assert line[-len(votes) :] == votes
-            assert set(row[n] for n in kept if n > 2) <= set(line)
+            assert {row[n] for n in kept if n > 2} <= set(line)
         assert card.place in text
         for check in history.named:
             assert words.text(f"check.{check.check.check_id}") in text

@@ -45,7 +45,7 @@ VERBS = {
     "claims": "Which reported claims hold.",
     "report": "Write the report of a case.",
     "serve": "Look cases up in the browser.",
-    "publish": "Write the pages of the desk as files, for any host.",
+    "publish": "Write the pages of `veedor serve` as files, for any host.",
     "export": "Write the tables and results of a case in open formats.",
 }
 """Verb -> one line of help. ``veedor VERB`` is ``veedor.cli.VERB:command``.

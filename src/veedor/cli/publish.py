@@ -57,7 +57,8 @@ def command(
     r"""Write the pages of `veedor serve` as files, for any host or CDN: no server is needed.
 
     CASE is a case, or a folder that holds cases. Publishing again into the same folder writes what changed
-    and removes what is gone; `sha256sum -c SHA256SUMS` in the folder proves that every file is as it was written.
+    and removes what is gone; `sha256sum -c SHA256SUMS` in the folder proves that every file is as it was
+    written.
 
     \b
     Examples:
@@ -93,7 +94,7 @@ def command(
     click.echo(str(folder / "index.html"))
     click.echo(
         translated(
-            "{pages:,} pages; {written:,} files written, {kept:,} as they were, {removed:,} removed; {size:,} bytes",
+            "{pages:,} pages; {written:,} files written, {kept:,} kept, {removed:,} removed; {size:,} bytes",
             pages=done.pages, written=done.changes.written, kept=done.changes.kept,
             removed=done.changes.removed, size=done.changes.size,
         )

@@ -1,4 +1,4 @@
-"""What caches may keep of a desk that only shows: every page by its data, its question, its language, its version.
+"""What caches may keep of a desk that only shows: pages by their data, question, language and version.
 
 An address has one form: what a view does not ask for is refused by a redirect to that form, so that nobody
 can fill a cache with copies of a page, or have it keep one for another. A page is known by its tag before
@@ -94,7 +94,7 @@ class PublicCache:
         args: tuple[object, ...],
         named: dict[str, Any],
     ) -> HttpResponse | None:
-        """Redirect to the one form of an address, or say that nothing has changed; None lets the view answer."""
+        """Redirect to the one form of an address, or say that nothing changed; None lets the view answer."""
         del args
         keys = getattr(view, "asks", None)
         if not settings.DESK.public or keys is None:
@@ -117,7 +117,7 @@ class PublicCache:
 
 
 def _in_form(request: HttpRequest, keys: tuple[str, ...], named: Mapping[str, str]) -> list[tuple[str, str]]:
-    """Give the question of an address in its one form: known keys, in their order, once, none of them empty."""
+    """Give the question of an address in its one form: known keys in their order, once, none empty."""
     given = request.GET
     values = {key: ",".join(given.getlist(key)) if key in LISTS else given.get(key, "") for key in keys}
     found = [(key, value) for key, value in values.items() if value]

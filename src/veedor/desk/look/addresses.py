@@ -28,7 +28,6 @@ def own_part(request: HttpRequest) -> dict[str, str]:
 
 def contests_and_counts(name: str) -> list[tuple[str, str, list[str]]]:
     """Give what can be chosen: each contest with its title and its publications by sheet."""
-
     published = settings.DESK.published is not None
 
     def answer(case: Case) -> list[tuple[str, str, list[str]]]:

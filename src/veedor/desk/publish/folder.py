@@ -1,4 +1,4 @@
-"""The folder of a publication: what changed is written, what is gone is removed, nobody else's file is touched.
+"""The folder of a publication: what changed is written, what is gone removed, nothing else touched.
 
 ``SHA256SUMS`` names every file of a publication (``sha256sum -c`` reads it) and is written last. While files
 are moved, ``SHA256SUMS.next`` names those that are to come: who is killed meanwhile leaves a site in which
@@ -46,7 +46,7 @@ class Changes:
 
 
 @dataclass(eq=False)
-class Folder:
+class SiteFolder:
     """The folder while it is published into.
 
     Parameters
@@ -116,7 +116,8 @@ class Folder:
         return Changes(len(self._changed), kept, len(gone), size, max(self._sizes, default=0))
 
     def _move(self) -> None:
-        for name in sorted(reversed(self._changed), key=lambda name: name.endswith(".html")):
+        last_first = self._changed[::-1]
+        for name in sorted(last_first, key=lambda name: name.endswith(".html")):
             place = self.path / name
             place.parent.mkdir(parents=True, exist_ok=True)
             (self.aside / name).replace(place)
@@ -131,7 +132,7 @@ class Folder:
 
 
 @contextmanager
-def publication(path: Path) -> Iterator[Folder]:
+def publication(path: Path) -> Iterator[SiteFolder]:
     """Open a folder to publish into; alone.
 
     Parameters
@@ -157,7 +158,7 @@ def publication(path: Path) -> Iterator[Folder]:
                 remedy="Name an empty folder with --to, or one that `veedor publish` wrote.",
             )
         with disk.made_aside(path) as aside:
-            yield Folder(path, aside, before)
+            yield SiteFolder(path, aside, before)
 
 
 def _listed(file: Path) -> dict[str, str]:
@@ -178,7 +179,7 @@ def _listed(file: Path) -> dict[str, str]:
         if match is None or _NO_NAME.search(match[2]):
             raise InputError(
                 sentence("is no list of a publication: {line!r}.", line=line[:100]),
-                file=file,
+                file=str(file),
                 row=number,
                 remedy="Publish into another folder; whoever changed this file knows why.",
             )

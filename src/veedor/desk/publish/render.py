@@ -18,7 +18,7 @@ LONGEST = 3600
 """Seconds after which a page that is still being worked out is given up."""
 
 
-class Asked:
+class DeskAnswers:
     """Asks the desk that Django was told of."""
 
     def __init__(self) -> None:

@@ -1,4 +1,4 @@
-"""The tally sheets as files that a page asks for one or two of: by place, by id, each named by its content."""
+"""The tally sheets as files of which a page asks for one or two, each named by its content."""
 
 from __future__ import annotations
 

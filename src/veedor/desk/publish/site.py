@@ -1,4 +1,4 @@
-"""What is published: which cases, in which languages, under which address, and what every page says of itself."""
+"""What is published: cases, languages, the address, and what every page says of itself."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from veedor.report.wording import Wording
 
 MOST_PLACES = 10_000
-"""Pages of places of a contest in a language: hosts limit the number of files. The widest levels come first."""
+"""Pages of places of a contest in a language, the widest levels first: hosts limit the number of files."""
 
 
 @dataclass(frozen=True)
@@ -156,7 +156,7 @@ class Site:
         words : Wording
             The language.
         """
-        data = dict([(name, self.data[name])]) if name else dict(self.data)
+        data = {name: self.data[name]} if name else dict(self.data)
         whens = [self.when[one] for one in data]
         made: dict[str, Any] = {"data": data, "when": max(whens, default=""), "sheets": None}
         if view in IN_THE_BROWSER and name:

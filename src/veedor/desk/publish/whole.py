@@ -15,9 +15,9 @@ from django.conf import settings
 
 from veedor.desk.pages import NAMES
 from veedor.desk.publish.addresses import INDEX, Target, target
-from veedor.desk.publish.folder import SAYS, Changes, Folder, publication
+from veedor.desk.publish.folder import SAYS, Changes, SiteFolder, publication
 from veedor.desk.publish.links import address_of, made_relative
-from veedor.desk.publish.render import Asked
+from veedor.desk.publish.render import DeskAnswers
 from veedor.desk.publish.site import Site
 from veedor.version import __version__
 
@@ -34,7 +34,7 @@ MOST_ADDRESSES = 50_000
 
 
 @dataclass(frozen=True)
-class Published:
+class WrittenSite:
     """What was published.
 
     Parameters
@@ -52,7 +52,7 @@ class Published:
     cases: dict[str, dict[str, str]]
 
 
-def publish(folder: Path, languages: tuple[str, ...], address: str, progress: Progress | None) -> Published:
+def publish(folder: Path, languages: tuple[str, ...], address: str, progress: Progress | None) -> WrittenSite:
     """Write the pages of the desk that Django was told of into a folder.
 
     Parameters
@@ -83,7 +83,7 @@ def publish(folder: Path, languages: tuple[str, ...], address: str, progress: Pr
         with _publishing(site):
             pages = _follow(site, into, progress)
         _keep_beside(site, into, pages, said)
-        return Published(into.finish(), len(pages), said)
+        return WrittenSite(into.finish(), len(pages), said)
 
 
 @contextmanager
@@ -97,9 +97,9 @@ def _publishing(site: Site) -> Iterator[None]:
         settings.DESK = before
 
 
-def _follow(site: Site, into: Folder, progress: Progress | None) -> list[str]:
+def _follow(site: Site, into: SiteFolder, progress: Progress | None) -> list[str]:
     """Write every page that is reached; the same page in each language one after another."""
-    asked, pages = Asked(), []
+    asked, pages = DeskAnswers(), []
     waiting: deque[tuple[Target, ...]] = deque([_in_all("/", site)])
     seen = {"/"}
     into.keep(INDEX, _first(site))
@@ -130,7 +130,7 @@ def _in_all(rest: str, site: Site) -> tuple[Target, ...]:
 
 
 def _first(site: Site) -> bytes:
-    """Write what stands at the root: the languages, and the way to the first of them for who does not choose."""
+    """Write what stands at the root: the languages, and the way to the first for who does not choose."""
     from veedor.desk.pages import environment
 
     languages = [(code, NAMES.get(code, code)) for code in site.languages]
@@ -138,7 +138,7 @@ def _first(site: Site) -> bytes:
     return page.encode()
 
 
-def _keep_beside(site: Site, into: Folder, pages: list[str], said: dict[str, Any]) -> None:
+def _keep_beside(site: Site, into: SiteFolder, pages: list[str], said: dict[str, Any]) -> None:
     """Write what is no page: what is published, and what search engines ask for."""
     about = {"veedor": __version__, "languages": site.languages, "address": site.address, "cases": said}
     into.keep(SAYS, f"{json.dumps(about, ensure_ascii=False, indent=1)}\n".encode())

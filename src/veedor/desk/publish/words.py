@@ -1,4 +1,4 @@
-"""The words of the sheets of a contest in a language: what ``published.js`` says with the figures it reads."""
+"""The words of the sheets of a contest in a language, for ``published.js``."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from veedor.report.wording import Wording
 
 SAID = (
-    "found", "none", "no_sheet", "neighbours", "reading", "too_many", "failed", "figures", "named", "not_named",
-    "no_id",
+    "found", "none", "no_sheet", "neighbours", "reading", "too_many", "failed", "figures", "named",
+    "not_named", "no_id",
 )  # fmt: skip
 """What the script says: ``desk.publish.<word>``."""
 VERSION = (
