@@ -19,10 +19,10 @@ from desk.build_desk import FOREVER, HOSTS
 from desk.build_site import dead_links, leads, tree, write_site
 from desk.test_attacks import Markup
 from report.build_report import hostile_case
+from veedor import disk
 from veedor.case.case import Case, open_case
 from veedor.desk.library import Library
 from veedor.desk.look import report
-from veedor.desk.publish import folder as folders
 from veedor.desk.publish import site as sites
 from veedor.desk.publish.addresses import file_of
 from veedor.desk.publish.folder import SiteFolder, publication
@@ -31,6 +31,7 @@ from veedor.desk.settings import Desk
 from veedor.errors import InputError, QuestionError
 from veedor.lookup import SheetQuestion, ask, download
 from veedor.lookup.pieces import TEXT, in_pieces
+from veedor.model import Unit
 from veedor.report.wording import Wording
 from veedor.synthetic import Geography, Plan, make_election, publish
 from veedor.version import __version__
@@ -238,7 +239,7 @@ def test_two_at_once_wait_for_each_other(tmp_path: Path) -> None:
         assert isinstance(into, SiteFolder)
         handle = os.open(tmp_path / "new", os.O_RDONLY)
         try:
-            assert not folders.disk._locked(handle, wait=False)
+            assert not disk._locked(handle, wait=False)
         finally:
             os.close(handle)
 
@@ -354,12 +355,6 @@ def test_every_figure_of_a_published_place_is_that_of_lookup(
             assert all(words.say(finding).replace("&", "&amp;") in text for finding in found.findings)
             cells = re.findall(r"<td[^>]*>([^<]*)</td>", text)
             for votes in found.sums.votes:
-                assert words.bare(votes, table_unit()) in cells
+                assert words.bare(votes, Unit.VOTES) in cells
             listed += re.findall(r"sheet/index\.html#id=(\w+)", text) if not found.parts else []
     assert sorted(listed) == table.selection.states.roll.ids.tolist()
-
-
-def table_unit() -> Any:  # noqa: ANN401
-    from veedor.model import Unit
-
-    return Unit.VOTES

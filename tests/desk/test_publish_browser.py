@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 import pytest
 
@@ -20,6 +21,7 @@ from desk.test_desk_browser import visit
 from veedor.case.case import Case, open_case
 from veedor.findings.sheet_history import tables as of_history
 from veedor.lookup import SheetQuestion
+from veedor.model import Unit
 from veedor.report.tables import shown
 from veedor.report.wording import Wording
 
@@ -129,8 +131,6 @@ def test_a_question_has_the_answer_of_lookup(browser: Browser, address: str, cas
     said = {key: value.replace("REGION", region) for key, value in QUESTIONS[number].items()}
     found = case.sheets(SheetQuestion.read(said))
     page, complaints = visit(browser, 1280, "light")
-    from urllib.parse import urlencode
-
     answered(page, f"{address}{lang}/cases/small/sheets/index.html", urlencode(said))
     rows = [row.split("\t") for row in page.locator("table.sheets tbody tr").all_inner_texts()]
     words = Wording(lang).of(found.contest)
@@ -173,7 +173,7 @@ def test_a_sheet_has_the_figures_of_lookup(browser: Browser, address: str, case:
         wanted = shown(of_history(history)[0], words)
         kept = [n for n, head in enumerate(wanted.heads) if head.text in _heads(page, 1)]
         for line, row in zip(lines, wanted.rows, strict=True):
-            votes = [words.bare(one, wanted_unit()) for one in history.versions[lines.index(line)].votes]
+            votes = [words.bare(one, Unit.VOTES) for one in history.versions[lines.index(line)].votes]
             assert line[-len(votes) :] == votes
             assert {row[n] for n in kept if n > 2} <= set(line)
         assert card.place in text
@@ -187,12 +187,6 @@ def test_a_sheet_has_the_figures_of_lookup(browser: Browser, address: str, case:
 
 def _heads(page: Page, number: int) -> list[str]:
     return page.locator("#sheet-card table").nth(number).locator("thead th").all_inner_texts()
-
-
-def wanted_unit():  # type: ignore[no-untyped-def]  # noqa: ANN201
-    from veedor.model import Unit
-
-    return Unit.VOTES
 
 
 @pytest.mark.parametrize(("width", "scheme", "lang"), [(390, "dark", "es"), (1280, "light", "en")])

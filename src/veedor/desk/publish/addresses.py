@@ -84,9 +84,10 @@ def _target(address: str, site: Site) -> Target | None:
     said = sorted((k, v) for k, v in parse_qsl(parts.query) if v and k not in WITHOUT)
     name = match.kwargs.get("name")
     if name:
-        said = site.usual(name, said)
-        if said is None:
+        usual = site.usual(name, said)
+        if usual is None:
             return None
+        said = usual
     if match.view_name == "look:place" and not site.has_page(name, dict(said)):
         return target(_as_sheets(parts.path, said), site)
     return _of_view(match.view_name, parts.path, said, site)

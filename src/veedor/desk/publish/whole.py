@@ -142,7 +142,7 @@ def _keep_beside(site: Site, into: SiteFolder, pages: list[str], said: dict[str,
     """Write what is no page: what is published, and what search engines ask for."""
     about = {"veedor": __version__, "languages": site.languages, "address": site.address, "cases": said}
     into.keep(SAYS, f"{json.dumps(about, ensure_ascii=False, indent=1)}\n".encode())
-    lists = []
+    lists: list[str] = []
     for number in range(0, len(pages) if site.address else 0, MOST_ADDRESSES):
         lists.append(f"sitemap-{len(lists) + 1}.xml")
         each = [escape(address_of(page, site)) for page in pages[number : number + MOST_ADDRESSES]]
