@@ -35,6 +35,10 @@ FEW = 0.9
 """Share of the filled cells that must be whole numbers in a column of counts."""
 
 
+MOST_REASONS = 3
+"""Different words, at the most, that stand in a column of counts in place of a figure."""
+
+
 @dataclass(frozen=True, eq=False)
 class FileColumn:
     """One column of a sample.
@@ -105,8 +109,22 @@ class FileColumn:
         if 2 * int((self.numbers < 0).sum()) >= len(self.numbers):
             return False
         whole = int((~np.isnan(self.numbers)).sum())
-        missing = sum(rows for text, rows in self.figures.words.items() if is_missing(text))
+        words = self.figures.words
+        missing = sum(rows for text, rows in words.items() if is_missing(text))
+        reasons = {text: rows for text, rows in words.items() if not is_missing(text)}
+        if (
+            len(reasons) <= MOST_REASONS
+            and whole >= self.filled / 2
+            and all(map(_is_reason, reasons.items()))
+        ):
+            missing += sum(reasons.values())
         return whole > 0 and whole >= FEW * (self.filled - missing)
+
+
+def _is_reason(told: tuple[str, int]) -> bool:
+    """Whether a text comes again in place of figures, and is words: "Not held"."""
+    text, rows = told
+    return rows > 1 and any(c.isalpha() for c in text) and not any(c.isdigit() for c in text)
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ from veedor.guess.words import is_clear, meanings
 from veedor.intake.column_sums import Sums, find_sums
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     import numpy.typing as npt
 
@@ -33,9 +33,12 @@ class CountTable:
     ----------
     columns : tuple of FileColumn
         In the order of the file.
+    spoken : mapping of int to str
+        Column -> what its name says without the words that its parts share: "Rossi" of "Rossi Total".
     """
 
     columns: tuple[FileColumn, ...]
+    spoken: Mapping[int, str] = field(default_factory=dict)
 
     @cached_property
     def figures(self) -> npt.NDArray[np.float64]:
@@ -58,13 +61,14 @@ class CountTable:
 
     def words(self, column: int) -> tuple[str, ...]:
         """Give all meanings of a name."""
-        return tuple(
-            m for m in meanings(self.columns[column].name) if m not in {"time", "coordinate", "status"}
-        )
+        return tuple(m for m in meanings(self._said(column)) if m not in {"time", "coordinate", "status"})
 
     def word(self, column: int) -> str:
         """Give the meaning of a name; empty where it has none, or may be a surname."""
-        return next(iter(self.words(column)), "") if is_clear(self.columns[column].name) else ""
+        return next(iter(self.words(column)), "") if is_clear(self._said(column)) else ""
+
+    def _said(self, column: int) -> str:
+        return self.spoken.get(column, self.columns[column].name)
 
     def name(self, column: int) -> str:
         """Give the published name."""

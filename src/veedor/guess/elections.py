@@ -76,9 +76,9 @@ def with_election(proposal: Proposal, column: FileColumn, text: str) -> Proposal
     text : str
         Its text in those rows.
     """
-    kept = _kept(column, text)
+    kept = keeping(column, text)
     others = tuple(
-        sentence("rows.keep = {kept}", kept=_kept(column, other))
+        sentence("rows.keep = {kept}", kept=keeping(column, other))
         for other in column.different
         if other != text
     )
@@ -92,5 +92,6 @@ def with_election(proposal: Proposal, column: FileColumn, text: str) -> Proposal
     return replace(proposal, settings={**proposal.settings, KEY: kept}, doubts=(asked, *proposal.doubts))
 
 
-def _kept(column: FileColumn, text: str) -> str:
+def keeping(column: FileColumn, text: str) -> str:
+    """Write that the rows with one text of a column are read, as `rows.keep` of a case does."""
     return inline_table({column.name: whole_pattern([text])})

@@ -5,16 +5,21 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from veedor.errors import InputError
 from veedor.guess.phrase import answers, phrase
 from veedor.guess.proposal import Doubt
 from veedor.guess.votes import CHOICES
 from veedor.guess.words import says
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from veedor.guess.count_table import CountTable
     from veedor.guess.votes import Votes
+    from veedor.intake.case import FileForm
 
 _ROUND = re.compile(
     r"(?:v|r|t|rd|round|ronda|vuelta|tour|turno|tur|kolo)?_?(?:[12]|i|ii|1st|2nd|1ra|2da|first|second|primera|segunda)"
@@ -35,6 +40,8 @@ def split_groups(table: CountTable, votes: Votes) -> None:
     names = {c: _words(table.name(c)) for c in votes.candidates if votes.kinds[c] == "candidate"}
     if len(names) < 4:
         return
+    if _keep_first_contest(table, votes, names):
+        return
     for stem, mark in _PARTINGS:
         marks: dict[str, list[int]] = {}
         stems: dict[str, list[int]] = {}
@@ -46,11 +53,71 @@ def split_groups(table: CountTable, votes: Votes) -> None:
         if all(_ROUND.fullmatch(mark) for mark in marks) and min(map(len, marks.values())) >= 2:
             _keep_first(table, votes, marks)
             return
+        if _hold_the_same(table, list(stems.values())):
+            votes.twice = tuple(marks)
+            return
         even = all(len(columns) == len(marks) for columns in stems.values())
         if even and (any(says("mode", mark) for mark in marks) or len(stems) >= len(marks)):
             _join(table, votes, list(stems.values()), marks)
+            if not all(says("mode", mark) for mark in marks):
+                votes.unsure = phrase("why.unlike_columns", marks=tuple(marks))
             return
 
+
+def _keep_first_contest(table: CountTable, votes: Votes, names: Mapping[int, Sequence[str]]) -> bool:
+    """Of contests side by side, each headed by its office, keep the first and ask."""
+    heads: dict[str, list[int]] = {}
+    for column, words in names.items():
+        heads.setdefault(words[0], []).append(column)
+    offices = [head for head in heads if says("office_name", head) or says("office", head)]
+    if len(offices) < 2 or len(offices) < len(heads) or min(map(len, heads.values())) < 2:
+        return False
+    _keep_first(table, votes, heads)
+    return True
+
+
+def _hold_the_same(table: CountTable, groups: Sequence[Sequence[int]]) -> bool:
+    """Whether the columns of each group are nearly alike in nearly every row: one count, twice."""
+    close = []
+    for columns in groups:
+        part = table.figures[:, list(columns)]
+        told = ~np.isnan(part).any(axis=1) & (part.max(axis=1) > 0)
+        spread = np.ptp(part[told], axis=1)
+        close.append(
+            len(columns) > 1
+            and told.sum() >= 5
+            and (spread <= np.maximum(3, 0.1 * part[told].max(axis=1))).mean() >= NEARLY
+        )
+    return bool(groups) and all(close)
+
+
+def refuse_twice(table: CountTable, votes: Votes, form: FileForm) -> None:
+    """Refuse columns that hold one count twice, such as a provisional and a final one.
+
+    Raises
+    ------
+    InputError
+        With what to do.
+    """
+    if not votes.twice:
+        return
+    names = ", ".join(repr(mark) for mark in votes.twice)
+    raise InputError(
+        sentence(
+            "its columns hold the same count several times, apart in {marks}: added, every vote "
+            "would count twice.",
+            marks=names,
+        ),
+        file=form.name,
+        value=", ".join(table.names(votes.candidates[:8])),
+        expected="the columns of one count",
+        remedy="Save a copy that has the columns of one of them alone, and name that file; a copy with the "
+        "other can be a count of its own in the same case.",
+    )
+
+
+NEARLY = 0.8
+"""Share of the rows in which two columns must be alike."""
 
 _PARTINGS = (
     (slice(None, -1), slice(-1, None)),

@@ -100,27 +100,38 @@ def repeated_group(names: Sequence[str], width: int, words: Sequence[bool]) -> t
     bare = [_NUMBER.sub("", name) for name in known]
     for size in range(2, width // 2 + 1):
         for start in range(width - 2 * size + 1):
-            if (width - start) % size or not all(known[start : start + size]):
-                continue
-            first = bare[start : start + size]
-            if len(set(known[start : start + size])) < size or not all(first):
-                continue
-            again = known[start + size :]
-            same = all(
-                not name or _NUMBER.sub("", name) == first[place % size] for place, name in enumerate(again)
-            )
-            # named like the first as far as they are named
-            if not same or again != [*filter(None, again), *[""] * again.count("")]:
-                continue
-            if _holds_names(words, start, size, width):
+            end = _end_of_groups(known, bare, start, size)
+            if end and _holds_names(words, start, size, end):
                 return tuple(name.strip() for name in names[start : start + size])
     return ()
 
 
-def _holds_names(words: Sequence[bool], start: int, size: int, width: int) -> bool:
+def _end_of_groups(known: Sequence[str], bare: Sequence[str], start: int, size: int) -> int:
+    """Give where groups of columns end that begin somewhere; 0 where there are no two of them.
+
+    They go on to the last column, or to columns with names of their own; behind a blank group all are blank.
+    """
+    first = bare[start : start + size]
+    if not all(first) or len(set(known[start : start + size])) < size:
+        return 0
+    end = start + size
+    blank = False
+    while end + size <= len(known):
+        names = known[end : end + size]
+        if any(names) and (blank or bare[end : end + size] != first):
+            break
+        blank = blank or not all(names)
+        end += size
+    behind = bare[end:]
+    if end < start + 2 * size or (behind and (blank or not all(behind) or set(behind) & set(first))):
+        return 0
+    return end
+
+
+def _holds_names(words: Sequence[bool], start: int, size: int, end: int) -> bool:
     """Whether every group has words in the same column, and figures in another."""
     kinds = [
-        {bool(words[place]) if place < len(words) else False for place in range(start + offset, width, size)}
+        {bool(words[place]) if place < len(words) else False for place in range(start + offset, end, size)}
         for offset in range(size)
     ]
     return {True} in kinds and {False} in kinds

@@ -44,6 +44,7 @@ def codes_among(table: CountTable, texts: Sequence[FileColumn], rows: int) -> di
     free = [place for place in range(len(table.columns)) if not table.word(place)]
     counts = [place for place in range(len(table.columns)) if table.word(place)]
     first = counts[0] if counts else len(table.columns)
+    free = [place for place in free if not _is_answer(table, place)]
     found = {place: reason for place in free if (reason := _code(table.columns[place], texts))}
     sheets = [place for place in found if says("sheet", table.name(place))]
     if sheets:
@@ -61,6 +62,13 @@ def codes_among(table: CountTable, texts: Sequence[FileColumn], rows: int) -> di
 
 MOST_LEFT = 2
 """Columns that may be candidates must be left for a column to be a code by its figures alone."""
+
+
+def _is_answer(table: CountTable, place: int) -> bool:
+    """Whether a column is the "no" beside a "yes", and no number of anything."""
+    if not says("no", table.name(place), alone=True):
+        return False
+    return any(says("yes", column.name, alone=True) for column in table.columns)
 
 
 def _code(column: FileColumn, texts: Sequence[FileColumn]) -> Phrase | None:
@@ -158,6 +166,20 @@ def refuse_turned(sheet: FileColumn | None, form: FileForm) -> None:
     )
 
 
+def refuse_turned_round(sample: FileSample, form: FileForm) -> None:
+    """Refuse a table without votes whose first words are those of totals: its columns are sheets.
+
+    Raises
+    ------
+    InputError
+        As :func:`refuse_turned`.
+    """
+    for column in sample.columns:
+        if column.filled and not column.is_count:
+            refuse_turned(column, form)
+            return
+
+
 def refuse_votes_alone(proposal: Proposal) -> None:
     """Refuse a long table of which nothing tells the choice: its column of votes is no candidate.
 
@@ -186,7 +208,7 @@ def _names_choices(column: FileColumn) -> bool:
     """Whether a column names choices: by its word, or because null votes and totals are among its texts."""
     ends = [*column.different[:_ENDS], *column.different[_ENDS:][-_ENDS:]]  # totals stand above or below
     words = {m for text in ends if (m := meaning(text)) and is_clear(text)}
-    kinds = words & {"blank", "null", "valid", "cast", "registered"}
+    kinds = words & {"blank", "null", "valid", "cast", "registered", "accounting"}
     return len(kinds) >= 2 or (worded(PEOPLE, column.name) and not says("sheet", column.name))
 
 

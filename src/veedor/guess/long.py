@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.guess.columns import FileColumn, FileSample
+from veedor.guess.long_districts import by_district
 from veedor.guess.long_keys import follows, is_list_of, key_of, key_of_lists, rows_of_sheet
 from veedor.guess.long_shape import LongShape, codes_of, pairs_of
 from veedor.guess.long_words import MODE, MODES, OFFICE, PARTY, counts_votes, names_choices, says
@@ -66,7 +67,7 @@ def find_long(sample: FileSample) -> LongShape | None:
         best, told = _best(sample)
     if best is None or not told:
         return None
-    return best if small is sample else _widened(best.over(sample))
+    return by_district(best if small is sample else _widened(best.over(sample)))
 
 
 def _best(sample: FileSample) -> tuple[LongShape | None, bool]:

@@ -35,7 +35,7 @@ KINDS = frozenset({"others", "blank", "null", "none", "challenged"})
 _SUMS = frozenset(f"new.unused.{key}" for key in ("sum_of", "candidates_alone", "same_figures", "part_of"))
 """What is said of a text of the choices that is a printed total, or a part of one."""
 
-MOST_CONTESTS = 60
+MOST_CONTESTS = 1000
 """Contests of one file that are written one by one."""
 
 

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
     Codes = npt.NDArray[np.intp]
 
+TURNED = 10_000
+"""Place, in the wide table, of the first column that is made of a text of the choices."""
+
 MOST_TURNED = 80
 """Texts of choices, those with most votes, that become columns: totals are among them."""
 
@@ -127,7 +130,7 @@ def pivot(shape: LongShape, rows: npt.NDArray[np.bool_] | None = None) -> FileSa
         sums = np.bincount(groups[mine], weights=known[mine], minlength=number)
         has = np.bincount(groups[mine], minlength=number) > 0
         texts = tuple(str(int(n)) if h else "" for n, h in zip(sums, has, strict=True))
-        columns.append(FileColumn.of(len(columns) + 10_000, name, texts))
+        columns.append(FileColumn.of(len(columns) + TURNED, name, texts))
     return FileSample(tuple(columns), number, whole=True)
 
 

@@ -10,7 +10,7 @@ from veedor.guess.elections import find_election, rows_of_one, with_election
 from veedor.guess.leftover import refuse_votes_alone
 from veedor.guess.long_proposal import propose_long
 from veedor.guess.statuses import ask_unread_states
-from veedor.guess.unknown_letters import ask_unknown_letters
+from veedor.guess.unknown_letters import ask_alone, ask_unknown_letters
 from veedor.guess.wide import has_candidates_in_columns, propose_wide
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def _propose(sample: FileSample, form: FileForm) -> Proposal:
             remedy='Write the case by hand: `repeated` in `files`, layout = "long", choices.choice and '
             "choices.votes; docs/reference/case-file.md shows how.",
         )
-    made = found if found is not None else propose_wide(sample, form)
+    made = found if found is not None else ask_alone(propose_wide(sample, form))
     refuse_votes_alone(made)
     made = ask_unread_states(made, sample.columns)
     return ask_unknown_letters(made, [column.name for column in sample.columns])

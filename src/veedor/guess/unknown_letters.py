@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from veedor.guess.draft import CONTEST
-from veedor.guess.phrase import kinds, phrase
+from veedor.guess.phrase import Phrase, answers, kinds, phrase
 from veedor.guess.proposal import UNKNOWN, Doubt
 from veedor.guess.words import is_known
 
@@ -22,6 +22,9 @@ TAKEN = {"new.ask.candidates", "new.ask.all_candidates"}
 
 OTHERS = ("candidate", "blank", "null", "none", "others")
 """What such a choice may be, the likelier first."""
+
+ANY = (*kinds(*OTHERS), phrase("number.registered"), *answers("left out"))
+"""What a column of figures may be of which nothing is known."""
 
 _TOGETHER = {"HIRAGANA": "CJK", "KATAKANA": "CJK"}
 
@@ -51,6 +54,39 @@ def ask_unknown_letters(proposal: Proposal, names: Iterable[str]) -> Proposal:
         proposal,
         choices=tuple(replace(c, kind=UNKNOWN) if c in open_ones else c for c in proposal.choices),
         doubts=(*kept, *map(_ask, open_ones)),
+    )
+
+
+def ask_alone(proposal: Proposal) -> Proposal:
+    """Leave open what the only choice of a table is, where no total proves it: rivals may have been missed.
+
+    Parameters
+    ----------
+    proposal : Proposal
+        Of a table with a column for each choice.
+    """
+    candidates = [choice for choice in proposal.choices if choice.kind in {"candidate", "others"}]
+    if len(candidates) != 1 or not any(doubt.question.key in TAKEN for doubt in proposal.doubts):
+        return proposal
+    return leave_open(proposal, phrase("why.nobody_else"))
+
+
+def leave_open(proposal: Proposal, reason: Phrase) -> Proposal:
+    """Leave open what all candidates of a proposal are: whoever knows the file confirms them one by one.
+
+    Parameters
+    ----------
+    proposal : Proposal
+        How the table may be read.
+    reason : Phrase
+        Why nobody else can.
+    """
+    open_ones = [choice for choice in proposal.choices if choice.kind == "candidate"]
+    kept = tuple(doubt for doubt in proposal.doubts if doubt.question.key not in TAKEN)
+    return replace(
+        proposal,
+        choices=tuple(replace(c, kind=UNKNOWN) if c in open_ones else c for c in proposal.choices),
+        doubts=(*kept, *(replace(_ask(one), reason=reason, alternatives=ANY) for one in open_ones)),
     )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from veedor.guess.count_table import KINDS
 from veedor.guess.phrase import answers, kinds, phrase
 from veedor.guess.proposal import Doubt
@@ -206,6 +208,7 @@ def leave_out_sums(table: CountTable, votes: Votes) -> None:
     votes : Votes
         What is known of them; changed in place.
     """
+    _leave_out_named_sums(table, votes)
     numbers = votes.counted
     for total in table.sums.totals:
         if total in numbers or total in votes.unused or votes.kinds.get(total) in KINDS:
@@ -228,6 +231,17 @@ def leave_out_sums(table: CountTable, votes: Votes) -> None:
                         votes.unused[column],
                     )
                 )
+
+
+def _leave_out_named_sums(table: CountTable, votes: Votes) -> None:
+    """Leave out "Total write-ins" where it is the sum of the write-ins: small figures prove nothing."""
+    for kind in {*votes.kinds.values()} - {"candidate"}:
+        mine = [c for c, k in votes.kinds.items() if k == kind]
+        for total in [c for c in mine if "total" in table.words(c)]:
+            parts = [c for c in mine if c != total]
+            if parts and not np.nan_to_num(table.total([total]) - table.total(parts)).any():
+                del votes.kinds[total]
+                votes.unused[total] = phrase("unused.sum_of", columns=table.names(parts))
 
 
 def _ask_coalition(table: CountTable, votes: Votes, total: int) -> None:

@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from veedor.guess.count_table import KINDS
+from veedor.guess.nameless import leave_out_beside
 from veedor.guess.phrase import Phrase, phrase
 from veedor.guess.proposal import UNKNOWN, Doubt
+from veedor.guess.unproven import leave_out_earlier, leave_out_ranks
 from veedor.guess.words import says
 
 if TYPE_CHECKING:
@@ -45,6 +47,10 @@ class Votes:
         What must be asked.
     core : int, optional
         The printed total whose addends are the candidates.
+    unsure : Phrase, optional
+        Why somebody must confirm the candidates.
+    twice : tuple of str
+        By what columns differ that hold one count several times.
     """
 
     kinds: dict[int, str] = field(default_factory=dict)
@@ -53,6 +59,8 @@ class Votes:
     unused: dict[int, Phrase] = field(default_factory=dict)
     doubts: list[Doubt] = field(default_factory=list)
     core: int | None = None
+    unsure: Phrase | None = None
+    twice: tuple[str, ...] = ()
 
     @property
     def candidates(self) -> list[int]:
@@ -104,6 +112,9 @@ def without_total(table: CountTable, votes: Votes, codes: Sequence[int]) -> None
         free = called
     for column in free:
         votes.kinds[column] = table.word(column) or "candidate"
+    leave_out_beside(table, votes)
+    leave_out_earlier(table, votes)
+    leave_out_ranks(table, votes)
     names = table.names(votes.candidates)
     if names:
         votes.doubts.append(

@@ -13,17 +13,29 @@ from veedor.guess.columns import is_missing
 from veedor.guess.core import find_core, free_addends, take_candidates
 from veedor.guess.count_table import CountTable
 from veedor.guess.further_places import with_further
-from veedor.guess.groups import join_coalitions, split_groups
+from veedor.guess.groups import join_coalitions, refuse_twice, split_groups
 from veedor.guess.keys import find_id, template
 from veedor.guess.ladder import climb, settle
-from veedor.guess.leftover import codes_among, no_votes, percentages, refuse_turned, unused_columns
+from veedor.guess.leftover import (
+    codes_among,
+    no_votes,
+    percentages,
+    refuse_turned,
+    refuse_turned_round,
+    unused_columns,
+)
+from veedor.guess.nameless import refuse_nameless
+from veedor.guess.parts_of_choices import without_parts
 from veedor.guess.phrase import Phrase, phrase, ratio
 from veedor.guess.places import find_levels, is_address, level_of, name_levels
 from veedor.guess.proposal import UNKNOWN, Doubt, Proposal
 from veedor.guess.register_owner import ask_register_of, register_of
 from veedor.guess.registers import find_registers
+from veedor.guess.same_sheets_again import ask_which_rows
 from veedor.guess.statuses import ask_state, find_status
 from veedor.guess.times import find_time
+from veedor.guess.unknown_letters import leave_open
+from veedor.guess.unproven import unproven
 from veedor.guess.values import is_row_number, is_sorted, named_row, nature
 from veedor.guess.vote_kinds import add_worded_kinds, ask_without_words, leave_out_sums, take_short
 from veedor.guess.votes import Votes, fill_zeros, without_total
@@ -72,10 +84,14 @@ def propose_wide(sample: FileSample, form: FileForm) -> Proposal:
     natures = {c.place: nature(c) for c in columns}
     texts = [c for c in columns if natures[c.place] == "text"]
     table = CountTable(tuple(c for c in columns if natures[c.place] == "count" and not _is_number(c)))
+    table, parts = without_parts(table)
     codes = codes_among(table, texts, sample.rows)
     votes = _votes(table, codes)
     if not votes.candidates:
+        refuse_turned_round(sample, form)
         raise no_votes(columns, natures, form)
+    refuse_nameless(table, votes, texts, form)
+    refuse_twice(table, votes, form)
     if _of_hundred(table, votes):
         raise percentages(
             table.names(votes.kinds), form, sentence("its figures add up to 100 in nearly every row")
@@ -87,7 +103,8 @@ def propose_wide(sample: FileSample, form: FileForm) -> Proposal:
         [c for c in free if c in texts and not says("office", c.name) and not _is_note(c)],
         [c for c in free if natures[c.place] in {"count", "code"}],
     )
-    sheet, office, id_doubts = _sheet(free, natures, sample.rows, levels)
+    figures = [column for place, column in enumerate(table.columns) if place not in codes]
+    sheet, office, id_doubts = _sheet(free, natures, sample.rows, levels, figures)
     refuse_turned(next((c for c in columns if c.name == sheet), None), form)
     levels = [c for c in levels if c.name != sheet or c.distinct < sample.rows or " " in c.texts[0]]
     nameable = [
@@ -105,6 +122,7 @@ def propose_wide(sample: FileSample, form: FileForm) -> Proposal:
     words, status_doubts = _status_words(table, votes, status)
     settings, register_doubts = _register(table, votes, levels)
     settings = find_settings(table, votes) | time_settings | settings
+    settings |= {doubt.key: quoted(UNKNOWN) for doubt in id_doubts if doubt.open}
     fields = _coordinates(columns, natures)
     if status is not None:
         fields["status"] = status[0].name
@@ -125,7 +143,9 @@ def propose_wide(sample: FileSample, form: FileForm) -> Proposal:
         identities=identities(table),
         doubts=(*votes.doubts, *register_doubts, *id_doubts, *level_doubts, *status_doubts, *time_doubts),
     )
-    reasons = {table.name(c): reason for c, reason in (*codes.items(), *votes.unused.items())}
+    if (unsure := unproven(table, votes)) is not None:
+        made = leave_open(made, unsure)
+    reasons = parts | {table.name(c): reason for c, reason in (*codes.items(), *votes.unused.items())}
     return replace(made, unused=unused_columns(made, sample, natures, reasons))
 
 
@@ -197,7 +217,11 @@ def _free(
 
 
 def _sheet(
-    free: Sequence[FileColumn], natures: Mapping[int, str], rows: int, levels: Sequence[FileColumn]
+    free: Sequence[FileColumn],
+    natures: Mapping[int, str],
+    rows: int,
+    levels: Sequence[FileColumn],
+    figures: Sequence[FileColumn],
 ) -> tuple[str, FileColumn | None, list[Doubt]]:
     """Give the id of a sheet, the column of contests that it would need, and what must be asked."""
     usable = [
@@ -216,6 +240,8 @@ def _sheet(
         question = phrase("ask.contest_of_row", column=office.name)
         return made, office, [Doubt(f"{AT}.contest", question, office.name, (), reason)]
     made = template(chosen)
+    if (again := ask_which_rows(chosen, figures)) is not None:
+        return made, None, [again]
     # A row without an id (one of totals) repeats none.
     seen = Counter(text for text in chosen[0].texts if text)
     if len(chosen) == 1 and seen.total() > len(seen):

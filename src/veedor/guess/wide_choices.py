@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 
 from veedor.guess.choice_ids import choice_ids, readable_id
 from veedor.guess.proposal import Identity, ProposedChoice
+from veedor.guess.words import meaning, says
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from veedor.guess.columns import FileColumn
     from veedor.guess.count_table import CountTable
     from veedor.guess.votes import Votes
@@ -36,11 +39,38 @@ def proposed_choices(
         joined_name(table.names(group)) if kind == "candidate" else table.name(group[0])
         for group, kind in zip(groups, kinds, strict=True)
     ]
+    labels = _without_frame(labels, kinds)
     return tuple(
         ProposedChoice(choice, label, kind, table.names(group), table.votes(group), contest)
         for contest in (("",) if office is None else [c for c in contest_ids(office).values() if c])
         for choice, label, kind, group in zip(choice_ids(labels, kinds), labels, kinds, groups, strict=True)
     )
+
+
+def _without_frame(labels: Sequence[str], kinds: Sequence[str]) -> list[str]:
+    """Take off what stands around the names of all candidates: ``results.`` of records, ``/ Votes``."""
+    mine = [label for label, kind in zip(labels, kinds, strict=True) if kind == "candidate"]
+    for pattern in (_HEAD, _TAIL):
+        found = {match[0] for label in mine if (match := pattern.search(label))}
+        told = len(found) == 1 and len(mine) > 1 and all(pattern.search(label) for label in mine)
+        if told and (pattern is _HEAD or _says_votes(next(iter(found)))):
+            frame = next(iter(found))
+            taken = {label: pattern.sub("", label) for label in mine if label != frame}
+            if all(taken.values()) and len(set(taken.values())) == len(mine):
+                labels = [
+                    taken.get(label, label) if kind == "candidate" else label
+                    for label, kind in zip(labels, kinds, strict=True)
+                ]
+                mine = [taken[label] for label in mine]
+    return list(labels)
+
+
+def _says_votes(text: str) -> bool:
+    return says("vote", text) or meaning(text) == "total"
+
+
+_HEAD = re.compile(r"^[^\W\d]\w*\.(?=\w)")
+_TAIL = re.compile(r"(?: / [^/]+|[ _]\w+)$")
 
 
 def joined_name(names: tuple[str, ...]) -> str:

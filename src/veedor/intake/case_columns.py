@@ -10,7 +10,7 @@ from veedor.model import State
 
 @dataclass(frozen=True)
 class ContestColumn:
-    """Contest told by a column: published value -> contest id, or nothing to leave its rows out.
+    """Contest told by a column, or several in a template: value -> contest id, or nothing to leave rows out.
 
     Every value of the file is named: one that is not is refused, so that a second spelling loses no votes.
     """

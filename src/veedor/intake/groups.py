@@ -32,7 +32,8 @@ def name_groups(
     Parameters
     ----------
     header : sequence of str
-        As it stands; behind the first group it is blank, or names every group alike but for a number.
+        As it stands; behind the first group it is blank, or names every group alike but for a number. What
+        stands behind the last group under other names is of the whole row, like what stands in front.
     width : int
         Cells of the rows.
     repeated : sequence of str
@@ -68,8 +69,10 @@ def name_groups(
         )
     start = starts[0]
     rest = known[start:]
-    stray = next((i for i, name in enumerate(rest) if not _fits(name, group[i % len(group)])), None)
-    if stray is not None or len(rest) % len(group):
+    behind = _behind(rest, group)
+    groups = rest[: len(rest) - behind]
+    stray = next((i for i, name in enumerate(groups) if not _fits(name, group[i % len(group)])), None)
+    if stray is not None or len(groups) % len(group):
         raise CaseError(
             sentence(
                 "behind the first group stand {number_of_rest} columns, which are no "
@@ -80,11 +83,25 @@ def name_groups(
             file=label,
             row=row or None,
             column=None if stray is None else header[start + stray],
-            expected=sentence("groups of {repeated} up to the last column", repeated=", ".join(repeated)),
-            remedy="Name in `repeated` all columns of one group, in the order of the file; columns that "
-            "stand behind the groups cannot be read so: publish or save them in front.",
+            expected=sentence("groups of {repeated} side by side", repeated=", ".join(repeated)),
+            remedy="Name in `repeated` all columns of one group, in the order of the file; columns of the "
+            "whole row stand in front of the groups, or behind them under names of their own.",
         )
-    return (*header[:start], *(repeated[i % len(group)] for i in range(len(rest))))
+    named = (repeated[i % len(group)] for i in range(len(groups)))
+    return (*header[:start], *named, *header[start + len(groups) :])
+
+
+def _behind(rest: Sequence[str], group: Sequence[str]) -> int:
+    """Give how many columns behind whole groups have names of their own: they are of the whole row."""
+    size = len(group)
+    end = size
+    while all(_fits(name, first) for name, first in zip(rest[end : end + size], group, strict=False)):
+        if end + size > len(rest):
+            return 0
+        end += size
+    left = rest[end:]
+    own = {_TURN.sub("", name) for name in left}
+    return len(left) if all(left) and not own & {_TURN.sub("", name) for name in group} else 0
 
 
 def _fits(name: str, first: str) -> bool:
@@ -106,16 +123,21 @@ def one_row_each(content: Content, repeated: Sequence[str]) -> Content:
 
     rows = content.rows if isinstance(content.rows, pa.Table) else fetch_arrow(content.rows().order_by(ROW))
     size = len(repeated)
-    start = [fold(name) for name in content.header].index(fold(repeated[0]))
+    known, group = [fold(name) for name in content.header], [fold(name) for name in repeated]
+    start = known.index(group[0])
+    end = start
+    while known[end : end + size] == group:
+        end += size
+    whole = [*range(start), *range(end, len(known))]
     further = [name for name in rows.column_names if not re.fullmatch(r"c\d+", name)]
     made = []
-    for first in range(start, len(content.header), size):
-        places = [*range(start), *range(first, first + size)]
+    for first in range(start, end, size):
+        places = [*whole, *range(first, first + size)]
         one = rows.select([*(f"c{i}" for i in places), *further])
-        one = one.rename_columns([*(f"c{i}" for i in range(start + size)), *further])
+        one = one.rename_columns([*(f"c{i}" for i in range(len(places))), *further])
         blank = [
             pc.fill_null(pc.equal(pc.utf8_trim_whitespace(one[f"c{i}"]), ""), fill_value=True)
-            for i in range(start, start + size)
+            for i in range(len(whole), len(whole) + size)
         ]
         full = blank[0]
         for other in blank[1:]:
@@ -124,4 +146,5 @@ def one_row_each(content: Content, repeated: Sequence[str]) -> Content:
         one = one.append_column("turn", pa.array([first] * len(one), pa.int64()))
         made.append(one.filter(pc.invert(full)))
     table = pa.concat_tables(made).sort_by([("place", "ascending"), ("turn", "ascending")])
-    return replace(content, header=content.header[: start + size], rows=table.drop_columns(["place", "turn"]))
+    header = (*(content.header[i] for i in whole), *repeated)
+    return replace(content, header=header, rows=table.drop_columns(["place", "turn"]))

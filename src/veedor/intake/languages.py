@@ -20,7 +20,7 @@ ENCODINGS = (
     "cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "gb18030", "big5",
     "shift_jis", "euc_jp", "euc_kr", "cp874", "koi8-r", "cp850", "cp852", "cp866", "mac-roman",
     "mac-cyrillic", "cp437", "cp855", "koi8-u", "iso8859-2", "iso8859-5", "iso8859-6", "iso8859-7",
-    "iso8859-9", "iso8859-15",
+    "iso8859-9", "iso8859-15", "cp932", "cp949", "big5hkscs",
 )  # fmt: skip
 """Encodings in which results are published, the usual ones first."""
 
@@ -38,6 +38,8 @@ _FINAL = frozenset("םןץףךς")
 _AT_END = math.log(4.5)
 _NEVER, _RARE = math.log(1e-6), math.log(1e-3)
 _HAN = math.log(2e-5)
+_WIDE_SIGN = math.log(1e-2)
+"""Figures and marks as wide as a Han character: they stand in words of eastern encodings alone."""
 _EASTERN = ("zh", "zh_Hant", "ja", "ko")
 
 
@@ -109,6 +111,8 @@ def _counted(text: str) -> tuple[Counter[str], float]:
         for place, mark in enumerate(word):
             if mark.isalpha() or unicodedata.category(mark)[0] == "M":
                 letters[mark.lower()[0]] += 1
+            elif "\u3000" <= mark <= "\u303f" or "\uff01" <= mark <= "\uff65":
+                signs += _WIDE_SIGN
             elif mark > "\x7f":
                 signs += _RARE if mark in _EDGE and place in {0, len(word) - 1} else _NEVER
         ends = [not word[at + 1 : at + 2].isalpha() for at, mark in enumerate(word) if mark in _FINAL]

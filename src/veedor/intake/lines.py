@@ -234,6 +234,11 @@ class CarefulReader:
                 number=number - 1,
                 remedy=remedy,
             )
+        if _filled(cells) == 1 < width and number > self.dialect.first_row and any(cells[0]):
+            remedy = sentence(
+                "If another table begins here, save each table as a file of its own, and name one. {remedy}",
+                remedy=remedy,
+            )
         if not _ends_in_line_end(self.text) and cells == self._last:
             remedy = sentence("The file may be cut short: fetch it again. {remedy}", remedy=remedy)
         return InputError(

@@ -24,7 +24,7 @@ _TOKEN = re.compile(
 _HEADING = "a heading"
 _BRACKETS = ("[", "{")
 
-_TEXTS = re.compile(r"\.(missing|zero|published|label|who|note|rename.*|constants.*|keep.*|drop.*)$")
+_TEXTS = re.compile(r"\.(missing|zero|published|label|who|note|rename.*|constants.*|keep\..*|drop\..*)$")
 """Keys whose value may be a question mark of the published file."""
 
 _WRITE = (
@@ -34,13 +34,25 @@ _WRITE = (
     (r"election\.tz", "the IANA zone of the times in the file", '"America/Guayaquil"'),
     (r"contest\..*\.title", "what was voted on", '"President"'),
     (r"contest\..*\.rule", "the id of a rule (`veedor rules list`), or take the line out", '"plurality"'),
-    (r"contest\..*\.kind", "candidate, others, blank, null, none or challenged", '"candidate"'),
+    (
+        r"contest\..*\.kind",
+        (
+            "candidate, others, blank, null, none or challenged; of a column of voters or a total, take the "
+            "table of this choice out, and name the column in numbers of the source (registered, valid, cast)"
+        ),
+        '"candidate"',
+    ),
     (r".*\.kind", "official, preliminary or partial", '"official"'),
     (r".*\.sheet\.id", "the column, or columns, that name a tally sheet", '"{Station}/{Table}"'),
     (r".*\.status_words.*", "counted, outstanding, set aside or annulled", '"counted"'),
     (r".*\.zeros", "left out (a missing row is a zero) or unknown", '"left out"'),
     (r".*\.registered_of", "sheet, place, or the columns whose rows repeat the register", '"sheet"'),
     (r".*\.contest.*", "the id of a contest, or the empty text to leave the rows out", '"president"'),
+    (
+        r".*\.rows\.keep",
+        "the column, and a pattern of its words in the rows to read",
+        '{ "Phase" = "^Final$" }',
+    ),
     (r".*\.encoding", "the encoding of the file", '"cp1252"'),
     (r".*\.time\.format", "how times are written, as strptime does", '"%d/%m/%Y %H:%M"'),
     (r".*\.choice", "the column that names the choice", '"Candidate"'),

@@ -11,7 +11,7 @@ from veedor.intake.case import ContestColumn, Layout
 from veedor.intake.cells import none_or_unknown
 from veedor.intake.folding import visible
 from veedor.intake.names import fold
-from veedor.intake.stage import VOTES, filtered
+from veedor.intake.stage import VOTES, contest_text, filtered
 from veedor.intake.templates import braced
 from veedor.intake.toml import drop_line, quoted
 from veedor.sentence import joined, sentence
@@ -105,7 +105,7 @@ def unlisted_contests(part: Part, rows: Table) -> list[InputError]:
     contest = part.source.contest
     if not isinstance(contest, ContestColumn):
         return []
-    text = rows[f"text:{part.templates['contest'].columns[0]}"]
+    text = contest_text(part, rows)
     known = {fold(value) for value in contest.values}
     found = fetch_rows(
         rows.group_by(value=text).aggregate(n=rows.count(), row=rows["row"].min()).order_by("row")

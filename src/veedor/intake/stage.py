@@ -293,10 +293,19 @@ def staged(part: Part, rows: Table, folder: Folder) -> Table:
     plain = folder.fold(rows, texts)
     if isinstance(part.source.contest, ContestColumn):
         mine = [fold(v) for v, c in part.source.contest.values.items() if c == part.contest_id]
-        plain = plain.filter(plain[f"{_TEXT}{part.templates['contest'].columns[0]}"].isin(mine))
+        plain = plain.filter(contest_text(part, plain).isin(mine))
     columns = {name: plain[name] for name in plain.columns if not name.startswith(_TEXT)}
     columns |= dict(_named(part, plain))
     return plain.select(**columns)
+
+
+def contest_text(part: Part, rows: Table) -> Value:
+    """Give what says of each row which contest it is of: a column, or several as the template joins them."""
+
+    def cell(column: str) -> Value:
+        return rows[f"{_TEXT}{column}"].fill_null("")
+
+    return text_of(part.templates["contest"], cell, whole=False).strip()
 
 
 def _named(part: Part, rows: Table) -> Iterator[tuple[str, Value]]:

@@ -13,6 +13,7 @@ from veedor.intake.case import Layout
 from veedor.intake.drop import drop_of
 from veedor.intake.looked import Looked, look_for_totals
 from veedor.intake.problems import SHOWN, listed
+from veedor.intake.running_totals import running_totals
 from veedor.intake.stage import LEVEL, VOTES
 from veedor.intake.subtotal_search import find_totals
 from veedor.intake.subtotal_summaries import OTHERS
@@ -75,7 +76,7 @@ def total_rows(part: Part, rows: Table) -> list[InputError]:
     blank = [*_named_blank(looked)]
     found = [*(total.row for total in totals), *named, *blank]
     if not found:
-        return []
+        return running_totals(looked)
     drop = drop_of(part, looked.table, found)
     remedy = sentence(
         'Leave them out: {drop}; if they are sheets all the same, state rows.totals = "accept".', drop=drop

@@ -1,0 +1,99 @@
+"""Long tables of many contests without a column for them: each candidate stands in one district alone.
+
+Added over the country, the candidates of the largest district would be elected.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from veedor.guess.columns import FileColumn
+from veedor.guess.long_shape import pairs_of
+from veedor.guess.long_words import PARTY, PEOPLE, says
+from veedor.guess.places import level_of
+from veedor.guess.values import named_code
+from veedor.guess.words import meaning
+from veedor.guess.words import says as says_other
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from veedor.guess.long_shape import LongShape
+
+OWN = 0.9
+"""Share of the candidates that must stand in one district alone: people share names."""
+
+RIVALS = 1.5
+"""Candidates of a district, on average at the least."""
+
+_NOBODY = frozenset(
+    {"blank", "null", "none", "others", "challenged", "valid", "cast", "registered", "total", "abstained"}
+)
+
+
+def by_district(shape: LongShape) -> LongShape:
+    """Make a contest of every district, where each candidate stands in one alone.
+
+    Parameters
+    ----------
+    shape : LongShape
+        As it was found.
+
+    Returns
+    -------
+    LongShape
+        With the district as the column of contests, and with people as choices; as it was where candidates
+        stand everywhere, or a column tells the contests already.
+    """
+    if shape.lists is not None:
+        return shape
+    choice = shape.choice
+    if says(PARTY, choice.name) and not says(PEOPLE, choice.name):
+        choice = next((c for c in shape.beside if says(PEOPLE, c.name) and not c.is_count), choice)
+    offices = [shape.office] if shape.office is not None else []
+    places = [c for c in (*shape.of_sheet, *shape.sheet) if not _is_figure(c)]
+    for district in sorted(places, key=lambda c: c.distinct):
+        if district is not choice and _parts(district, offices, choice):
+            return replace(
+                shape,
+                choice=choice,
+                office=_joined(offices[0], district) if offices else district,
+                of_sheet=tuple(c for c in shape.of_sheet if c is not district),
+                beside=tuple(c for c in (*shape.beside, shape.choice) if c is not choice),
+            )
+    return shape
+
+
+def _joined(office: FileColumn, district: FileColumn) -> FileColumn:
+    """Give what two columns say together, under the template that joins them in a case."""
+    texts = (f"{one} {other}".strip() for one, other in zip(office.texts, district.texts, strict=True))
+    return FileColumn.of(office.place, f"{{{office.name}}} {{{district.name}|}}", texts)
+
+
+def _is_figure(column: FileColumn) -> bool:
+    """Whether a column is a number of something, and no code of a place."""
+    return column.is_count and not (
+        level_of(column.name) or named_code(column.name) or says_other("sheet", column.name)
+    )
+
+
+def _parts(district: FileColumn, offices: Sequence[FileColumn], choice: FileColumn) -> bool:
+    """Whether a column parts contests: of every office with several districts, and of one at the least."""
+    if district.distinct < 2 or (not offices and district.filled < len(district.texts)):
+        return False
+    nobody = np.array([meaning(text) in _NOBODY or not text for text in choice.different], dtype=np.bool_)
+    people = ~nobody[choice.codes]
+    office = offices[0].codes[people] if offices else np.zeros(int(people.sum()), dtype=np.intp)
+    divided = []
+    for one in np.unique(office):
+        rows = np.flatnonzero(people)[office == one]
+        districts, standing = district.codes[rows], choice.codes[rows]
+        if (number := len(np.unique(districts))) < 2:
+            continue
+        stands_in = np.bincount(pairs_of(standing, districts) // (int(districts.max()) + 1))
+        stands_in = stands_in[stands_in > 0]
+        divided.append((stands_in == 1).mean() >= OWN and len(stands_in) >= RIVALS * number)
+    return bool(divided) and all(divided)

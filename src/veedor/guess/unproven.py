@@ -1,0 +1,129 @@
+"""Columns that no printed total proves to be votes: what speaks against them, and what must be confirmed.
+
+A column of voters, of inhabitants or of another year, taken for a candidate, is elected: where nothing of the
+file says that the columns are candidates, whoever knows the file must.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from veedor.guess.long_shape import TURNED
+from veedor.guess.phrase import Phrase, phrase
+from veedor.guess.words import plain_words
+
+if TYPE_CHECKING:
+    from veedor.guess.count_table import CountTable
+    from veedor.guess.votes import Votes
+
+_YEAR = re.compile(r"(?:^|_)((?:19|20)[0-9]{2})(?=_|$)")
+
+WITHIN = 0.97
+"""Share of the rows in which the voters are at least the votes, where a register speaks for the columns."""
+
+ABOVE = 0.95
+"""Share of the rows in which a column holds as much as all others together: it may be the voters."""
+
+LEAST_ROWS = 5
+"""Rows by which that can be told."""
+
+RIVALS = 3
+"""Columns from which on one that outweighs all others is odd: of two, one always may."""
+
+
+def leave_out_earlier(table: CountTable, votes: Votes) -> None:
+    """Leave out votes of an earlier year beside those of a later one: "Green 2019" beside "Green".
+
+    Parameters
+    ----------
+    table : CountTable
+        Columns of counts.
+    votes : Votes
+        With candidates; changed in place.
+    """
+    named: dict[str, list[tuple[str, int]]] = {}
+    for column in votes.candidates:
+        words = plain_words(table.name(column))
+        found = _YEAR.search(words)
+        stem = words if found is None else (words[: found.start()] + words[found.end() :]).strip("_")
+        named.setdefault(stem, []).append((found[1] if found else "9999", column))
+    for columns in named.values():
+        latest = max(year for year, _ in columns)
+        for year, column in columns:
+            if year < latest:
+                del votes.kinds[column]
+                votes.unused[column] = phrase("unused.earlier_year")
+
+
+def leave_out_ranks(table: CountTable, votes: Votes) -> None:
+    """Leave out what is told by the others in every row: the votes of the first, or by how many it leads.
+
+    Parameters
+    ----------
+    table : CountTable
+        Columns of counts.
+    votes : Votes
+        With candidates; changed in place.
+    """
+    for column in votes.candidates:
+        others = [c for c in votes.candidates if c != column]
+        if len(others) < 2:
+            continue
+        part, own = np.sort(np.nan_to_num(table.figures[:, others]), axis=1), table.figures[:, column]
+        told = ~np.isnan(own) & (part[:, -2] > 0)
+        if (
+            told.sum() < LEAST_ROWS
+            or len(set(np.argmax(np.nan_to_num(table.figures[:, others]), axis=1))) < 2
+        ):
+            continue  # where one leads everywhere, its copy would be the first of every row
+        for figures, said in ((part[:, -1], "unused.largest"), (part[:, -1] - part[:, -2], "unused.lead")):
+            if column in votes.kinds and (own[told] == figures[told]).all():
+                del votes.kinds[column]
+                votes.unused[column] = phrase(said)
+
+
+def unproven(table: CountTable, votes: Votes) -> Phrase | None:
+    """Say why the columns taken for candidates must be confirmed by somebody.
+
+    Parameters
+    ----------
+    table : CountTable
+        Columns of counts.
+    votes : Votes
+        With candidates and the register.
+
+    Returns
+    -------
+    Phrase or None
+        Nothing where a total proves them, a register holds them, or nothing speaks against them.
+    """
+    if votes.core is not None or len(votes.candidates) < 2:
+        return votes.unsure
+    registers = votes.numbers.get("registered", ())
+    if registers and any(table.word(c) == "registered" for c in registers):
+        voters, cast = table.total(registers), table.total(list(votes.kinds))
+        told = ~np.isnan(voters) & (cast > 0)
+        if told.sum() >= LEAST_ROWS and (voters[told] >= cast[told]).mean() < WITHIN:
+            return phrase("why.more_than_voters", columns=table.names(registers))
+        return votes.unsure
+    return votes.unsure or _outweighing(table, votes)
+
+
+def _outweighing(table: CountTable, votes: Votes) -> Phrase | None:
+    """Say which column holds at least as much as all others in nearly every row."""
+    candidates = votes.candidates
+    named = any(
+        table.columns[c].place >= TURNED for c in candidates
+    )  # in a column of choices, beside the others
+    if len(candidates) < RIVALS or named:
+        return None
+    for column in candidates:
+        others = table.total([c for c in candidates if c != column])
+        own = table.figures[:, column]
+        told = ~np.isnan(own) & (others > 0)
+        if told.sum() >= LEAST_ROWS and (own[told] >= others[told]).mean() >= ABOVE:
+            return phrase("why.outweighs", column=table.name(column))
+    return None
