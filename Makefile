@@ -12,7 +12,7 @@ LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 -
 	--no-annotate --no-header --quiet --exclude-newer $(LOCK_DATE) --no-emit-index-url
 
 .PHONY: help demo desk test test-slow test-all test-spark check lint types layers advisories docs gallery lock lock-check bench mutate \
-	build sbom clean
+	build sbom vendor clean
 
 # Mutants a module that `make mutate` draws.
 MOST ?= 12
@@ -101,7 +101,8 @@ lock: $(VENV)/.tools ## make the lock files again
 		--no-annotate --no-header --quiet --exclude-newer $(LOCK_DATE) --no-emit-index-url -o requirements-tools.lock
 	$(LOCK) -o requirements.lock
 	$(LOCK) --extra desk -c requirements.lock -o requirements-desk.lock
-	$(LOCK) --extra desk --group dev -c requirements-desk.lock -o requirements-dev.lock
+	$(LOCK) --extra desk-postgresql -c requirements-desk.lock -o requirements-desk-postgresql.lock
+	$(LOCK) --extra desk-postgresql --group dev -c requirements-desk-postgresql.lock -o requirements-dev.lock
 	$(LOCK) --extra spark --group test -c requirements-dev.lock -o requirements-spark.lock
 
 lock-check: ## the lock files are what pyproject.toml asks for
@@ -120,6 +121,9 @@ build: $(VENV)/.base ## build the wheel and the source archive into dist/
 sbom: ## list what is installed at run time, with hashes, as CycloneDX: dist/sbom.json
 	@mkdir -p dist
 	$(PYTHON) .ci/sbom.py requirements.lock > dist/sbom.json
+
+vendor: ## write the scripts of others that the desk serves, from the packages that its manifest pins (needs npm)
+	$(PYTHON) .ci/vendor.py
 
 clean: ## remove what was set up and made
 	rm -rf $(VENV) demo dist docs/_build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

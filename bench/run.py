@@ -245,6 +245,7 @@ def areas(case: Path, *, quick: bool) -> dict[str, list[str]]:
         "bench_audit.py": ["--sizes", "10000"] if quick else [],
         "bench_ledger.py": [],
         "bench_watch.py": ["--sheets", "9000", "--captures", "40"] if quick else [],
+        "bench_desk.py": ["--sheets", "34555", "--questions", "200"] if quick else [],
         "audit_risk.py": ["--runs", "200"] if quick else ["--runs", "2000"],
     }
 

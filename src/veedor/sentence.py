@@ -128,6 +128,34 @@ def _plain(value: object) -> Any:  # noqa: ANN401 - JSON
     )
 
 
+def relocated(text: str, places: Mapping[str, str]) -> str:
+    """Give a text in which places stand otherwise: paths of this machine, within a sentence and its fields.
+
+    Parameters
+    ----------
+    text : str
+        A sentence, or a text.
+    places : mapping of str to str
+        What stands there -> what is to stand there, in this order.
+    """
+    return (
+        str(_relocated(text, places))
+        if not isinstance(text, Translatable)
+        else revived(_relocated(record(text), places))
+    )
+
+
+def _relocated(made: Any, places: Mapping[str, str]) -> Any:  # noqa: ANN401 - JSON
+    if isinstance(made, dict):
+        return {name: _relocated(one, places) for name, one in made.items()}
+    if isinstance(made, list):
+        return [_relocated(one, places) for one in made]
+    if isinstance(made, str):
+        for place, other in places.items():
+            made = made.replace(place, other)
+    return made
+
+
 def whole(text: str) -> Translatable:
     """Give a text as a sentence; one without fields is its own template."""
     return text if isinstance(text, Translatable) else Translatable(text)

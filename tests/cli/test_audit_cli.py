@@ -10,6 +10,7 @@ import subprocess
 import sys
 from datetime import datetime, tzinfo
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner, Result
@@ -20,6 +21,9 @@ from veedor.audit import journal
 from veedor.audit.sshsig import public_line
 from veedor.cli.main import EXIT_DIFFERS, EXIT_INPUT, main, veedor
 from veedor.synthetic import Geography, Plan, make_election, publish
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 @pytest.fixture(scope="module")
@@ -467,3 +471,32 @@ def test_a_clock_that_is_behind_stops_nobody(
     said = run("witness", audit, "--key", keys / "oas").output
     assert "The clock says 2001-01-01T00:00:00+00:00; the paper before states 20" in said
     run("verify", audit)
+
+
+@pytest.mark.parametrize(
+    ("file", "change"),
+    [
+        ("figures.csv", lambda text: text.replace(b",1", b",2", 1)),
+        ("journal.jsonl", lambda text: text.replace(b'"row"', b'"raw"', 1) + b"{}\n"),
+        ("draw.csv", lambda text: text[: len(text) // 2]),
+        ("rule.json", lambda text: text + b" "),
+        ("further.txt", lambda _: b"not of this audit"),
+    ],
+)
+def test_what_is_wrong_is_said_in_the_language_of_the_reader(
+    ready: Path, tmp_path: Path, file: str, change: Callable[[bytes], bytes]
+) -> None:
+    folder = tmp_path / "audit"
+    shutil.copytree(ready, folder)
+    own = folder / file
+    own.write_bytes(change(own.read_bytes() if own.exists() else b""))
+
+    def wrong(lang: str) -> list[str]:
+        said = run("verify", folder, "--lang", lang, code=EXIT_DIFFERS).stdout
+        lines = [line.partition(": ")[2] for line in said.split("\n") if line.startswith("  ✗")]
+        assert lines
+        return lines
+
+    english, spanish = wrong("en"), wrong("es")
+    assert len(english) == len(spanish)
+    assert not set(english) & set(spanish)

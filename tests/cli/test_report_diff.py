@@ -16,6 +16,8 @@ from veedor.cli.main import veedor
 from veedor.errors import InputError
 from veedor.findings.document_diff import Cause, DocumentDiff, compare_documents
 from veedor.findings.kept_document import read_document
+from veedor.report.diff_page import sentence_of, told
+from veedor.report.wording import Wording
 from veedor.report.write import write_report
 
 ONLY = ("outcome", "compare", "data")
@@ -227,3 +229,36 @@ def test_the_report_of_a_case_is_still_written_by_the_same_verb(folder: Path, tm
         veedor, ["report", str(folder), "--out", str(tmp_path), "--only", "outcome", "--lang", "en"]
     )
     assert done.exit_code == 0, done.output
+
+
+def test_findings_are_said_in_the_language_of_the_reader(folder: Path, first: Path, tmp_path: Path) -> None:
+    changed = changed_case(folder, tmp_path, "data/final.csv", "03,T2,S3,100,61,10", "03,T2,S3,100,62,10")
+    result = diff(first, changed)
+    assert result.before.record["lang"] == "en"
+    english = [told(one, result, Wording("en")) for one in result.changed]
+    spanish = [told(one, result, Wording("es")) for one in result.changed]
+    assert [one.before for one in english] == [one.before.text for one in result.changed]
+    assert not {one.after for one in english} & {one.after for one in spanish}
+    labels = [choice.label for choice in result.after.contests[0].choices]
+    assert any(label in one.after for one in spanish for label in labels)
+
+
+def test_a_sentence_of_another_version_stays_as_it_was_printed(first: Path, tmp_path: Path) -> None:
+    def edit(made: Any) -> None:  # noqa: ANN401 - JSON
+        made["findings"][0] |= {"says": "of.another.version", "text": "As it was printed."}
+        made["findings"][1] |= {"figures": {}, "text": "Without figures."}
+
+    document = read_document(str(edited(first, tmp_path / "other", edit)))
+    kept = [sentence_of(one, document, Wording("es")) for one in document.findings[:2]]
+    assert kept == ["As it was printed.", "Without figures."]
+    bare = read_document(str(edited(first, tmp_path / "bare", lambda made: made["record"].pop("choices"))))
+    assert sentence_of(bare.findings[0], bare, Wording("es")) == bare.findings[0].text
+
+
+@pytest.mark.parametrize(
+    "choices", [{"president": [{"id": "A"}]}, {"president": [{"id": 1, "label": "A", "kind": "null"}]}, 7]
+)
+def test_choices_that_are_none_are_refused(first: Path, tmp_path: Path, choices: object) -> None:
+    document = edited(first, tmp_path / "bad", lambda made: made["record"].update(choices=choices))
+    with pytest.raises(InputError, match=r"record\.choices"):
+        read_document(str(document))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 from django.test import Client, override_settings
 
+from desk import postgresql
 from desk.build_desk import served
 from veedor.desk.settings import Desk
 from veedor.synthetic import Geography, Plan, make_election, publish
@@ -32,3 +34,13 @@ def desk(small: Path) -> Iterator[Desk]:
 def client(desk: Desk) -> Client:
     del desk
     return Client(raise_request_exception=False)
+
+
+@pytest.fixture(scope="session")
+def postgresql_address() -> Iterator[str]:
+    if not postgresql.installed():
+        pytest.skip("PostgreSQL is not installed: apt-get install postgresql")
+    if find_spec("psycopg") is None:
+        pytest.skip("psycopg is not installed: pip install 'veedor[desk-postgresql]'")
+    with postgresql.server() as address:
+        yield address

@@ -57,11 +57,27 @@ PATHS = (
     "/en//cases/small/",
     "/en/cases/small/report/x",
 )
-VIEWS = ("", "sheets", "sheet", "place", "sheets.csv", "sheets.json")
+VIEWS = ("", "sheets", "sheet", "place", "sheets.csv", "sheets.json", "places.geojson", "map")
 
 
 def ok(status: int) -> bool:
     return status < 500
+
+
+CODE = re.compile(r"on|(data-)?hx-(on|vals|vars|headers)|style$|srcdoc$")
+"""Names of attributes that hold code."""
+LEADS = {
+    "href",
+    "src",
+    "action",
+    "xlink:href",
+    "formaction",
+    "hx-get",
+    "data-library",
+    "data-places",
+    "data-map",
+}
+"""Names of attributes that lead somewhere."""
 
 
 class Markup(HTMLParser):
@@ -74,9 +90,10 @@ class Markup(HTMLParser):
         self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.add(tag)
-        self.codes += [name for name, value in attrs if name.startswith("on") or name in {"style", "srcdoc"}]
-        leads = [v or "" for n, v in attrs if n in {"href", "src", "action", "xlink:href", "formaction"}]
+        own = tag == "script" and re.fullmatch(r"/static/[0-9a-f]{16}/[a-z.-]+", dict(attrs).get("src") or "")
+        self.elements |= set() if own else {tag}
+        self.codes += [name for name, _ in attrs if CODE.match(name)]
+        leads = [v or "" for n, v in attrs if n in LEADS]
         self.codes += [value for value in leads if not re.match(r"(?=[/?#])(?!//)|data:,", value)]
 
 
@@ -86,7 +103,15 @@ def holds_no_code(text: str) -> bool:
 
 
 def test_code_in_a_page_is_found() -> None:
-    for text in ("<script>", '<a href="javascript:x">', "<p onclick=x>", "<a href=//evil.example>", "<img>"):
+    for text in (
+        "<script>",
+        "<script src=/x.js>",
+        "<p hx-on:click=x>",
+        '<a href="javascript:x">',
+        "<p onclick=x>",
+        "<a href=//evil.example>",
+        "<img>",
+    ):
         assert not holds_no_code(text)
 
 

@@ -14,7 +14,7 @@ from desk.build_bring import bring, published, settled, taking
 from veedor.desk.bring import jobs
 from veedor.desk.bring.drafts import Draft, drafts
 from veedor.desk.bring.record import recorded, revived
-from veedor.desk.bring.steps import _figure
+from veedor.desk.bring.totals import _figure
 from veedor.errors import QuestionError
 from veedor.intake.load import load_case
 from veedor.intake.open_values import line_of

@@ -16,7 +16,7 @@ from veedor.desk.server import make_server
 from veedor.lookup import SheetQuestion
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, ConsoleMessage, Page
 
 PAGES = (
     "",
@@ -61,7 +61,12 @@ def visit(browser: Browser, width: int, scheme: str, *, script: bool = True) -> 
     )
     page = context.new_page()
     complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text))
+
+    def hear(message: ConsoleMessage) -> None:
+        if "GPU stall" not in message.text:  # the driver on its own speed, when a picture is taken
+            complaints.append(message.text)
+
+    page.on("console", hear)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     return page, complaints
 

@@ -222,8 +222,9 @@ def test_whoever_is_killed_leaves_a_site_that_works(
 
     monkeypatch.setattr(Path, "replace", replace)
     fresh = Desk(Library({"tiny": desk.library.folder("tiny")}, patience=FOREVER, hidden=True), public=True)
-    written = {key: one for key, one in desk.library._kept.items() if "report" in key[2]}
-    fresh.library._kept.update(written)
+    for key, (one, size) in desk.library._kept._kept.items():  # the report is not written anew
+        if isinstance(key, tuple) and "report" in key[2]:
+            fresh.library._kept.put(key, one, size)
     with pytest.raises(KeyboardInterrupt):
         write_site(fresh, site)
     assert dead_links(site) == []

@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -19,6 +20,7 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from desk.second_way import CHECKS, SORTS, in_sql, open_second, order_in_sql
 from veedor.case.case import Case, open_case
 from veedor.cli.main import veedor as command
 from veedor.lookup import SheetQuestion, download
@@ -34,67 +36,7 @@ def case(small: Path) -> Case:
 
 @pytest.fixture(scope="session")
 def second(case: Case) -> duckdb.DuckDBPyConnection:
-    """The imported tables themselves, for DuckDB alone: nothing of the table of sheets."""
-    folder = case.election.store.folder
-    contest = case.election.contest_id()
-    candidates = case.election.contest().candidates
-    votes = ", ".join(f'v."{c}"' for c in candidates)
-    best = ", ".join(f'coalesce(v."{c}", 0)' for c in candidates)
-    winner = " ".join(f"WHEN coalesce(v.\"{c}\", 0) = top THEN '{c}'" for c in candidates)
-    kinds = {c.choice_id: c.kind.value for c in case.election.contest().choices}
-    cast = " + ".join(f'coalesce(v."{c}", 0)' for c in kinds)
-    first = case.election.moments()[0]
-    connection = duckdb.connect()
-    connection.execute(
-        f"""
-        CREATE TABLE s AS
-        SELECT s.sheet_id, s.place_id, s.registered, r.state, {cast} AS cast_, {votes},
-               s.sheet_id NOT IN (
-                 SELECT sheet_id FROM read_parquet('{folder}/version.parquet')
-                 WHERE state = 'counted' AND count_id || '@' || first_snapshot = '{first}'
-               ) AS late,
-               greatest({best}) AS top, list_sort([{best}])[-1] - list_sort([{best}])[-2] AS margin
-        FROM read_parquet('{folder}/sheet.parquet') s
-        LEFT JOIN read_parquet('{folder}/version.parquet') r
-          ON r.sheet_id = s.sheet_id AND r.contest_id = s.contest_id AND r.count_id = 'official'
-        LEFT JOIN read_parquet('{folder}/votes-{contest}.parquet') v
-          ON v.sheet_id = s.sheet_id AND v.count_id = 'official' AND v.seq = r.seq
-        """  # noqa: S608
-    )
-    case_ = winner.replace("v.", "")
-    connection.execute(f"CREATE TABLE t AS SELECT *, CASE {case_} END AS best FROM s")  # noqa: S608
-    return connection
-
-
-def in_sql(question: Mapping[str, str]) -> str:
-    """The same question, written by another hand."""
-    conditions = ["true"]
-    for key, value in question.items():
-        match key:
-            case "find":
-                text = value.lower().replace("'", "''")
-                conditions.append(
-                    f"(contains(lower(strip_accents(sheet_id)), '{text}') "
-                    f"OR contains(lower(strip_accents(place_id)), '{text}'))"
-                )
-            case "in":
-                place = value.replace("'", "''")
-                conditions.append(f"(place_id = '{place}' OR starts_with(place_id, '{place} / '))")
-            case "state":
-                conditions.append(f"coalesce(state, 'outstanding') = '{value}'")
-            case "late":
-                conditions.append("late" if value == "yes" else "NOT late")
-            case "winner":
-                conditions.append(f"(best = '{value}' AND margin > 0)")
-            case "margin" | "turnout":
-                low, _, high = value.partition("..")
-                measured = "margin" if key == "margin" else "(cast_ * 100)::DECIMAL(20, 6)"
-                by = 1 if key == "margin" else "registered"
-                conditions += [f"{measured} >= {low} * {by}"] if low else []
-                conditions += [f"{measured} <= {high} * {by}"] if high else []
-                if key == "turnout":
-                    conditions.append("registered > 0 AND cast_ IS NOT NULL")
-    return " AND ".join(conditions)
+    return open_second(case)
 
 
 @st.composite
@@ -115,8 +57,16 @@ def questions(draw: st.DrawFn, case: Case) -> dict[str, str]:
         "margin": span,
         "turnout": span,
         "late": lambda: draw(st.sampled_from(["yes", "no"])),
+        "changed": lambda: draw(st.sampled_from(["yes", "no"])),
+        "check": lambda: draw(st.sampled_from([one for one in CHECKS if one in case.sheet_table().checks])),
     }  # fmt: skip
     return {key: possible[key]() for key in draw(st.sets(st.sampled_from(list(possible)), max_size=4))}
+
+
+@st.composite
+def orders(draw: st.DrawFn, case: Case) -> str:
+    choices = [f"votes:{choice.choice_id}" for choice in case.election.contest().choices]
+    return draw(st.sampled_from(["", "-"])) + draw(st.sampled_from([*SORTS, *choices]))
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -124,20 +74,50 @@ def questions(draw: st.DrawFn, case: Case) -> dict[str, str]:
 def test_every_table_has_what_a_second_way_in_sql_gives(
     case: Case, second: duckdb.DuckDBPyConnection, data: st.DataObject
 ) -> None:
-    asked = data.draw(questions(case))
+    asked, sort = data.draw(questions(case)), data.draw(orders(case))
     where = in_sql(asked)
-    expected = second.execute(f"SELECT sheet_id FROM t WHERE {where} ORDER BY sheet_id").fetchall()  # noqa: S608
-    question = SheetQuestion.read(asked)
-    table = case.sheet_table()
-    assert download(table, question)["sheet"].to_pylist() == [row[0] for row in expected]
+    ordered = f"SELECT sheet_id FROM t WHERE {where} ORDER BY {order_in_sql(sort)}"  # noqa: S608
+    expected = [row[0] for row in second.execute(ordered).fetchall()]
+    question = SheetQuestion.read({**asked, "sort": sort})
+    assert download(case.sheet_table(), question).read_all()["sheet"].to_pylist() == expected
     found = case.sheets(question)
     assert found.sums.sheets == len(expected)
+    assert list(found.ids) == expected[:50]
     for i, choice in enumerate(case.election.contest().choices):
-        if choice.choice_id in case.election.contest().candidates:
-            summed = f'SELECT coalesce(sum("{choice.choice_id}"), 0) FROM t WHERE {where}'  # noqa: S608
-            row = second.execute(f"{summed} AND state = 'counted'").fetchone()
-            assert row is not None
-            assert found.sums.votes[i] == row[0]
+        summed = f'SELECT coalesce(sum("{choice.choice_id}"), 0) FROM t WHERE {where}'  # noqa: S608
+        row = second.execute(f"{summed} AND state = 'counted'").fetchone()
+        assert row is not None
+        assert found.sums.votes[i] == row[0]
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_every_file_of_a_question_has_what_its_page_counts_and_sql_gives(
+    client: Client, case: Case, second: duckdb.DuckDBPyConnection, data: st.DataObject
+) -> None:
+    asked, sort = data.draw(questions(case)), data.draw(orders(case))
+    wanted = f"SELECT sheet_id, margin, valid_ FROM t WHERE {in_sql(asked)} ORDER BY {order_in_sql(sort)}"  # noqa: S608
+    expected = [{"sheet": one, "margin": margin, "valid": valid} for one, margin, valid in
+                second.execute(wanted).fetchall()]  # fmt: skip
+    address = f"{PATH}{{}}?{urlencode({**asked, 'sort': sort, 'columns': 'sheet,margin,valid'})}"
+    files = {}
+    for kind in ("csv", "json", "parquet"):
+        answer = client.get(address.format(f".{kind}"))
+        files[kind] = b"".join(answer.streaming_content)
+        answer.close()
+    assert json.loads(files["json"]) == expected
+    assert pq.read_table(pa.BufferReader(files["parquet"])).to_pylist() == expected
+    rows = csv.DictReader(io.StringIO(files["csv"].decode("utf-8-sig")))
+    assert [{**row, "margin": int(row["margin"]), "valid": int(row["valid"])} for row in rows] == expected
+    page = client.get(address.format(""), follow=True).text
+    says = re.search(r'<p class="says">([^<]*)', page)
+    assert says is not None
+    if expected:
+        number = re.match(r"[\d,]+", says[1])
+        assert number is not None
+        assert int(number[0].replace(",", "")) == len(expected)
+    else:
+        assert says[1] == Wording("en").text("sheets.none")
 
 
 @settings(max_examples=40)
@@ -176,7 +156,7 @@ def test_pages_together_are_the_whole(client: Client, case: Case) -> None:
 def test_every_column_sorts(case: Case, *, down: bool) -> None:
     table = case.sheet_table()
     for name in table.columns:
-        values = download(table, SheetQuestion(sort=name, down=down))[name].to_pylist()
+        values = download(table, SheetQuestion(sort=name, down=down)).read_all()[name].to_pylist()
         there = [value for value in values if value is not None]
         assert there == sorted(there, reverse=down), name
         assert values[len(there) :] == [None] * (len(values) - len(there)), name
@@ -184,7 +164,7 @@ def test_every_column_sorts(case: Case, *, down: bool) -> None:
 
 def test_files_have_the_sheets_of_the_question(client: Client, case: Case) -> None:
     question = {"margin": "0..5", "sort": "-margin"}
-    expected = download(case.sheet_table(), SheetQuestion.read(question))
+    expected = download(case.sheet_table(), SheetQuestion.read(question)).read_all()
     assert 0 < expected.num_rows < 600
     answers = {}
     for kind in ("csv", "json", "parquet"):
@@ -215,7 +195,7 @@ def test_annulling_a_selection_is_what_the_rule_gives_without_it(case: Case) -> 
     assert found.impact is not None
     assert found.measure is not None
     sheets = case.select().sheets
-    meant = {*download(found.source, found.question)["sheet"].to_pylist()}
+    meant = {*download(found.source, found.question).read_all()["sheet"].to_pylist()}
     rest = sheets.take(~pa_mask(sheets.ids.tolist(), meant))
     assert found.impact.level_annulled == found.measure.of(rest.tally())
     assert "annulled" in found.text("en")

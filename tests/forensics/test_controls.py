@@ -9,7 +9,7 @@ import pytest
 
 from forensics.build_forensics import country
 from veedor.errors import MissingDataError
-from veedor.forensics import CleanControl, clean_election, negative_controls, run_forensics
+from veedor.forensics import CleanControl, ForensicWork, clean_election, negative_controls, run_forensics
 from veedor.forensics.controls import HOMOGENEOUS, KINDS, MIXTURE, _sample, total
 from veedor.forensics.series import series_of
 from veedor.report.wording import Wording
@@ -100,3 +100,18 @@ def test_an_interval_is_exact() -> None:
     assert (low, high) == pytest.approx((0.001265, 0.248733), abs=1e-6)
     assert CleanControl(HOMOGENEOUS, 1, 0, 0, 0).interval == (0.0, 1.0)
     assert not CleanControl(HOMOGENEOUS, 1, 100, 20, 0).honest
+
+
+def test_parts_give_the_same_whoever_does_them_and_in_whichever_order() -> None:
+    sheets = country(12, sheets=700)
+    whole = run_forensics(sheets, seed=3, simulations=99, controls=2, workers=3)
+    one, other = (ForensicWork(sheets, seed=3, simulations=99, controls=2) for _ in range(2))
+    parts = [(one if number % 2 else other).part(number) for number in reversed(range(len(one)))]
+    joined = one.joined(parts[::-1])
+    assert joined.tests == whole.tests
+    assert joined.rates == whole.rates
+    assert (
+        joined.controls
+        == whole.controls
+        == negative_controls(sheets, elections=2, simulations=99, seed=3, largest=1500)
+    )

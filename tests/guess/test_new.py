@@ -152,7 +152,7 @@ def test_hostile_names_stay_names(results: Path) -> None:
 
 def test_a_terminal_is_asked_one_question_at_a_time(results: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("veedor.cli.new.asks_here", lambda: True)
-    given = "Mayors\n2030-05-05\nEC\n\nMayor\nplurality\n" + "\n" * 20
+    given = "Mayors\n2030-05-05\nEC\nMayor\nplurality\n" + "\n" * 20
     done = CliRunner().invoke(veedor, ["new", str(results)], input=given)
     assert done.exit_code == 0, done.output
     case = load_case("results")
@@ -162,7 +162,7 @@ def test_a_terminal_is_asked_one_question_at_a_time(results: Path, monkeypatch: 
 
 def test_a_wrong_answer_is_asked_again(results: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("veedor.cli.new.asks_here", lambda: True)
-    given = "Mayors\n5 May\n2030-05-05\nEC\n\nMayor\nnone\n" + "\n" * 20
+    given = "Mayors\n5 May\n2030-05-05\nEC\nMayor\nnone\n" + "\n" * 20
     done = CliRunner().invoke(veedor, ["new", str(results)], input=given)
     assert done.exit_code == 0, done.output
     assert "is no day" in done.output
@@ -202,7 +202,7 @@ def test_an_address_is_fetched_and_named(
 ) -> None:
     from veedor.intake import download
 
-    def given(fetch: Fetch, path: Path) -> download.Fetched:
+    def given(fetch: Fetch, path: Path, *_: object, **__: object) -> download.Fetched:
         path.write_bytes(results.read_bytes())
         return download.Fetched(path, fetch.url, path.stat().st_size, hash_file(path), downloaded=True)
 

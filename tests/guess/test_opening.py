@@ -8,8 +8,9 @@ import pytest
 
 from veedor.engine import connect
 from veedor.errors import InputError
+from veedor.guess.given import Given
 from veedor.guess.letters import readings
-from veedor.guess.opening import Given, Opened, Opening
+from veedor.guess.opening import Opened, Opening
 from veedor.guess.parts import Published, find_parts
 
 if TYPE_CHECKING:

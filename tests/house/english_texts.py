@@ -19,6 +19,7 @@ import click
 import veedor
 from veedor import errors
 from veedor.checks import CHECKS, get
+from veedor.claims import ALL as FUNCTIONS
 from veedor.cli.language import LanguageOption
 from veedor.cli.main import VERBS
 from veedor.cli.main import veedor as cli
@@ -101,7 +102,7 @@ def speaks(text: str) -> bool:
 def texts_of(call: ast.Call, kept: Mapping[str, list[str]]) -> list[str]:
     """The English texts that a call is given to be said."""
     name = called(call)
-    if name in {"sentence", "translated", "template"}:
+    if name in {"sentence", "translated", "template", "tell_sentence"}:
         return literals(call.args[0]) if call.args else []
     if name == "raise_all":
         return literals(call.args[1])
@@ -167,7 +168,7 @@ def _by_hand(node: ast.expr) -> bool:
 
 @lru_cache(maxsize=1)
 def help_texts() -> dict[str, str]:
-    """Every text of help and of Click -> the verb (or the module of Click) where it stands first."""
+    """Every text of help, of the check language and of Click -> the verb where it stands first."""
     found: dict[str, str] = {}
     for line in VERBS.values():
         found.setdefault(line, "veedor")
@@ -183,6 +184,7 @@ def help_texts() -> dict[str, str]:
         for text in (*_prose(command), *_of_parameters(command)):
             if speaks(text):
                 found.setdefault(text, where)
+    found = {one.says: "claims functions" for one in FUNCTIONS} | found
     for file in sorted(Path(click.__file__).parent.glob("*.py")):
         if file.stem not in NOT_SHOWN:
             for text in _of_click(ast.parse(file.read_text(encoding="utf-8"))):

@@ -21,9 +21,9 @@ from veedor.report.wording import Wording
 LIBRARY = {
     "language", "layout", "main", "output", "progress", "audit_plan", "audit_options",
     "audit_papers", "audit_sheets", "audit_status",
-    "audit_files", "audit_measure", "audit_print",
+    "audit_files", "audit_measure", "audit_print", "fetch_images",
     "log_add", "log_options", "new_questions", "new_words", "rule_file",
-    "report_diff", "rule_names", "rule_pages", "rule_totals",
+    "report_diff", "rule_names", "rule_pages", "rule_totals", "telling",
 }  # fmt: skip
 """Modules of the command line that are no verbs."""
 
@@ -31,7 +31,7 @@ LIBRARY = {
 def kinds() -> list[type[Result]]:
     """Every result of the house, from all its modules."""
     for module in walk_packages(veedor.__path__, "veedor."):
-        if not module.name.endswith("__main__"):
+        if not module.name.endswith(("__main__", ".models")):  # tables of the desk need its settings
             import_module(module.name)
     found, waiting = [], [Result]
     while waiting:

@@ -55,6 +55,12 @@ class WatchedHandler(BaseHTTPRequestHandler):
         self.close_connection = True
         getattr(self, f"_{plan.does}")(plan)
 
+    def do_HEAD(self) -> None:
+        self.site.asked.append((self.path, dict(self.headers.items())))
+        plan = self.site.plans.get(self.path, Plan(status=404))
+        self.close_connection = True
+        self._start(plan, **{"Content-Length": str(len(plan.body))})
+
     def _start(self, plan: Plan, **more: str) -> None:
         self.send_response_only(plan.status)
         for name, text in ({"Connection": "close"} | more | plan.headers).items():

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from veedor.audit.reported import ReportedContest
 
 _LARGEST = 64 * 1024 * 1024
-_OTHER_RULE = "The rule of the plan is not the one that the case states."
+_OTHER_RULE = sentence("The rule of the plan is not the one that the case states.")
 _MOST = 5
 """Differences that are told one by one."""
 
@@ -195,7 +195,7 @@ def beside_count(folder: AuditFolder, reported: Sequence[ReportedContest]) -> Ch
     try:
         committed = without_salt(folder.committed)
     except VeedorError as error:
-        return Checked("case", (str(error),))
+        return Checked("case", (error.text,))
     published = write_figures([one.manifest for one in reported])
     return Checked("case", tuple(_differences(folder, committed, published, write_rules(reported))))
 
@@ -207,7 +207,7 @@ def _totals(folder: AuditFolder, reported: Sequence[ReportedContest]) -> Iterato
     try:
         found = [manifest.sheets.tally().votes for manifest in folder.population.manifests]
     except VeedorError as error:
-        yield str(error)
+        yield error.text
         return
     of_case = [one.manifest.sheets.tally().votes for one in reported]
     for mine, choice, votes in (
@@ -258,7 +258,7 @@ def _differences(folder: AuditFolder, committed: bytes, published: bytes, rule: 
     if len(told) > _MOST:
         yield sentence("{number_of_told} more cells or sheets differ.", number_of_told=len(told) - _MOST)
     if not told and not passed:
-        yield "The committed figures and the case differ in their columns."
+        yield sentence("The committed figures and the case differ in their columns.")
 
 
 def _rows(figures: bytes) -> dict[str, dict[str, str]]:

@@ -17,7 +17,7 @@ from veedor.audit.seed import FACTOR
 from veedor.audit.seen import Seen, seen
 from veedor.audit.sshsig import key_bytes
 from veedor.audit.verification import Checked, verify_audit
-from veedor.errors import AuditError, InputErrors, VeedorError
+from veedor.errors import AuditError, InputErrors, VeedorError, reason_of
 from veedor.model import Result
 from veedor.sentence import sentence
 
@@ -66,7 +66,7 @@ class AuditStatus(Result):
             if not self.folder.sealed:
                 _ = self.folder.population, self.left
         except (VeedorError, InputErrors) as error:
-            return str(error)
+            return reason_of(error)
         return ""
 
     @cached_property

@@ -15,7 +15,7 @@ from veedor.audit.planned import assertion_of, planned
 from veedor.audit.procedure import seed_of
 from veedor.audit.propose import not_counted
 from veedor.audit.requirements import check_plan
-from veedor.errors import AuditError, InputErrors, VeedorError
+from veedor.errors import AuditError, InputErrors, VeedorError, reason_of
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def verify_audit(path: Path | AuditFolder) -> tuple[Checked, ...]:
         except OtherVersionError:
             raise
         except (VeedorError, InputErrors) as error:
-            text = str(error)
+            text = reason_of(error)
             # what cannot be checked for a reason that is told already says it once
             done.append(Checked(name, () if text in stopped else (text,), text not in stopped))
             stopped.add(text)
@@ -110,8 +110,8 @@ def _has(folder: AuditFolder, name: str) -> bool:
 
 def _chain(folder: AuditFolder) -> Iterator[str]:
     if not folder.lines:
-        yield "There is no journal."
-    yield from (str(problem) for problem in journal.load_all(folder.path)[1])
+        yield sentence("There is no journal.")
+    yield from (problem.text for problem in journal.load_all(folder.path)[1])
 
 
 def _files(folder: AuditFolder) -> Iterator[str]:
@@ -125,7 +125,7 @@ def _files(folder: AuditFolder) -> Iterator[str]:
         try:
             folder.content(line)
         except VeedorError as error:
-            yield str(error)
+            yield error.text
     known = {*names, journal.NAME}
     for path in sorted(folder.path.rglob("*")):
         name = path.relative_to(folder.path).as_posix()
@@ -138,7 +138,7 @@ def _of_replay(name: str) -> Callable[[AuditFolder], Iterator[str]]:
     """Give the problems that the replay of the journal puts under a check."""
 
     def check(folder: AuditFolder) -> Iterator[str]:
-        yield from (str(problem) for problem in folder.replay.problems[name])
+        yield from (problem.text for problem in folder.replay.problems[name])
 
     return check
 
@@ -157,8 +157,8 @@ def _plan(folder: AuditFolder) -> Iterator[str]:
             )
     for contest, manifest in zip(plan.contests, folder.population.manifests, strict=True):
         for said, committed, of in (
-            (contest.sheets, len(manifest.ids), "expected"),
-            (contest.counted, len(manifest.sheets), "counted"),
+            (contest.sheets, len(manifest.ids), sentence("expected")),
+            (contest.counted, len(manifest.sheets), sentence("counted")),
         ):
             if said != committed:
                 yield sentence(
@@ -168,7 +168,7 @@ def _plan(folder: AuditFolder) -> Iterator[str]:
                     committed=committed,
                 )
         if contest.not_counted != not_counted(manifest):
-            yield "The plan names other sheets that are not counted than the figures have."
+            yield sentence("The plan names other sheets that are not counted than the figures have.")
     missing = set(plan.unauditable) - set(folder.population.ids.tolist())
     if missing:
         yield sentence(
@@ -180,7 +180,7 @@ def _plan(folder: AuditFolder) -> Iterator[str]:
 def _rule(folder: AuditFolder) -> Iterator[str]:
     """Apply the rules again to the committed figures and derive what has to be confirmed."""
     if folder.need("rule", "plan").sha256 != folder.plan.rule_sha256:
-        yield "The plan was made for another rule."
+        yield sentence("The plan was made for another rule.")
     if folder.sealed:
         return
     contests = folder.plan.contests
@@ -216,16 +216,16 @@ def _rule_of(plan: PlannedContest, rule: Rule, manifest: SheetManifest, cap: Cap
             way=found.way,
         )
     if {a.assertion_id for a in derived} != {a.assertion_id for a in plan.assertions}:
-        yield "The assertions of the plan are not those that the rule gives."
+        yield sentence("The assertions of the plan are not those that the rule gives.")
     elif any(assertion_of(line) not in derived for line in plan.assertions):
-        yield "An assertion of the plan has other weights than the rule gives."
+        yield sentence("An assertion of the plan has other weights than the rule gives.")
 
 
 def _seed(folder: AuditFolder) -> Iterator[str]:
     """Mix the seed again from what parties sealed and opened."""
     yield from _of_replay("seed")(folder)
     if folder.only("seed") and folder.seed != seed_of(folder):
-        yield "The seed is not the one that the sealed and opened digits give."
+        yield sentence("The seed is not the one that the sealed and opened digits give.")
 
 
 def _draw(folder: AuditFolder) -> Iterator[str]:
@@ -234,7 +234,9 @@ def _draw(folder: AuditFolder) -> Iterator[str]:
     if not folder.only("draw") or folder.sealed:
         return
     if folder.content(folder.draw_line) != draw_file(folder.population, folder.plan, folder.seed.digits):
-        yield "The list of drawn sheets is not the one that the plan, the figures and the seed give."
+        yield sentence(
+            "The list of drawn sheets is not the one that the plan, the figures and the seed give."
+        )
 
 
 _CHECKS: dict[str, Callable[[AuditFolder], Iterator[str]]] = {

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
+from veedor.case.sheets import sheet_table
+from veedor.errors import QuestionError
+from veedor.lookup import SheetQuestion, download
+from veedor.model import State
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:
@@ -11,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from veedor.case.opened import OpenedElection
+    from veedor.lookup import SheetTable
     from veedor.outstanding import Projection
     from veedor.outstanding.sample import QuickCount, SamplePlan
     from veedor.outstanding.shift import Shift
@@ -167,6 +174,7 @@ def stakes(
     contest: str | None = None,
     snapshot: str | None = None,
     variant: str | None = None,
+    selected: SheetQuestion | None = None,
     words: tuple[str, ...] = (),
 ) -> Flips | InDoubt | NamedSet:
     """Whether what is in doubt could change the outcome.
@@ -178,12 +186,18 @@ def stakes(
         treatment.
     count, contest, snapshot, variant : str, optional
         As for :meth:`outcome`.
+    selected : SheetQuestion, optional
+        The set in doubt: the counted sheets that this question about sheets means.
     words : tuple of str
         Options that the command line had and the question no longer shows (names of files).
     """
     from veedor.stakes import StakesRequest, stakes
+    from veedor.stakes.request import named_twice
 
     asked = StakesRequest() if request is None else request
+    if selected is not None:
+        selected = replace(selected, sort="sheet", down=False, columns=(), page=1)
+        words = (*words, "--selected", urlencode(selected.written()))
     which: dict[str, Any] = {"contest": contest, "snapshot": snapshot, "variant": variant}
     line = case.command("stakes", *words, *asked.options(), of=count, **which)
     by_hand = asked.named_by_hand and not words
@@ -193,9 +207,33 @@ def stakes(
         selection.need_sheets(
             sentence("How few tally sheets could change the outcome is asked sheet by sheet")
         )
-        return stakes(selection, asked)
+        if selected is None:
+            return stakes(selection, asked)
+        if asked.sheets is not None:
+            raise named_twice()
+        ids = _counted(sheet_table(case, str(selection), contest=contest), selected)
+        return stakes(selection, replace(asked, sheets=ids))
 
     return case.answer(line, ask, keep=not by_hand)
+
+
+def _counted(table: SheetTable, question: SheetQuestion) -> tuple[str, ...]:
+    """Give the ids of the counted sheets that a question means.
+
+    Raises
+    ------
+    QuestionError
+        Where it means none.
+    """
+    rows = download(table, replace(question, columns=("sheet", "state"))).to_pylist()
+    counted = State.COUNTED.name.lower()
+    ids = tuple(str(row["sheet"]) for row in rows if row["state"] == counted)
+    if not ids:
+        raise QuestionError(
+            "No counted tally sheet is like that.",
+            remedy="`veedor sheets` lists those that are; ask for fewer things.",
+        )
+    return ids
 
 
 def _moment(at: datetime | None) -> str | None:

@@ -21,6 +21,7 @@ def outcome(
     contest: str | None = None,
     snapshot: str | None = None,
     variant: str | None = None,
+    rule: str | None = None,
 ) -> OutcomeResult:
     """Who won under the rule, and by how much.
 
@@ -32,13 +33,15 @@ def outcome(
         As this published file had the count; by default as its last one had it.
     variant : str, optional
         Another reading of the rule.
+    rule : str, optional
+        Another rule than the case names, as a case names one: what it would make of the same votes.
     """
     from veedor.count.outcome import outcome
 
     if contest is None and len(case.election.ruled) > 1:  # without a name the command is of all of them
         contest = str(case.election.contest_id())
-    line = case.command("outcome", count=count, contest=contest, snapshot=snapshot, variant=variant)
-    which: dict[str, Any] = {"contest": contest, "snapshot": snapshot, "variant": variant}
+    which: dict[str, Any] = {"contest": contest, "snapshot": snapshot, "rule": rule, "variant": variant}
+    line = case.command("outcome", count=count, **which)
     return case.answer(line, lambda: outcome(case.select(count, **which)))
 
 

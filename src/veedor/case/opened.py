@@ -42,6 +42,7 @@ class OpenedElection(Answers):
         contest: str | None = None,
         snapshot: str | None = None,
         variant: str | None = None,
+        rule: str | None = None,
     ) -> Selection:
         """Resolve what a question is about; see :func:`veedor.count.selection.select`."""
-        return select(self.election, count, contest=contest, snapshot=snapshot, variant=variant)
+        return select(self.election, count, contest=contest, snapshot=snapshot, variant=variant, rule=rule)

@@ -31,13 +31,28 @@ def record(case: Case, command: str, lang: str) -> dict[str, Any]:
     -------
     dict
         ``command``, ``lang``; ``files`` with ``source``, ``file``, full ``sha256`` and, where the case has
-        one, ``url``; ``rules`` by contest with ``id``, ``variant`` and the ``sha256`` of its text.
+        one, ``url``; ``rules`` by contest with ``id``, ``variant`` and the ``sha256`` of its text;
+        ``choices`` by contest with ``id``, ``label`` and ``kind``, so that sentences can be said in another
+        language.
     """
     return {
         "command": command,
         "lang": lang,
         "files": list(_files(case)),
         "rules": {name: law for name in case.election.ruled if (law := _law(case, name))},
+        "choices": _choices(case),
+    }
+
+
+def _choices(case: Case) -> dict[str, list[dict[str, str]]]:
+    """Name the choices of each contest, that of the default first."""
+    names = dict.fromkeys((case.election.contest_id(), *case.election.contests))
+    return {
+        str(name): [
+            {"id": str(one.choice_id), "label": one.label, "kind": one.kind.value}
+            for one in case.election.contest(name).choices
+        ]
+        for name in names
     }
 
 

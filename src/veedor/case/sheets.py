@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from veedor.case.opened import OpenedElection
     from veedor.checks import Baseline, ChecksResult, Dossier, SheetCard
     from veedor.count.selection import Selection
-    from veedor.forensics import ForensicsResult
+    from veedor.forensics import ForensicsResult, ForensicWork
     from veedor.lookup import SheetList, SheetQuestion, SheetTable
     from veedor.lookup.history import SheetHistory
 
@@ -201,16 +201,23 @@ def forensics(
     controls : int
         Clean elections of each kind for the negative controls; 0 for none.
     """
-    from veedor.forensics import run_forensics
-
     drawn: dict[str, Any] = {"seed": seed, "simulations": simulations, "controls": controls}
     line = case.command("check", "--forensics", count=count, contest=contest, **drawn)
+    return case.answer(line, lambda: forensic_work(case, count, contest=contest, **drawn).done())
 
-    def ask() -> ForensicsResult:
-        selection = case.select(count, contest=contest)
-        selection.need_sheets(
-            sentence("Tests of digits, of turnout and of patterns look at single tally sheets")
-        )
-        return run_forensics(selection.sheets, **drawn)
 
-    return case.answer(line, ask)
+def forensic_work(
+    case: OpenedElection, count: str | None = None, *, contest: str | None = None, **drawn: int
+) -> ForensicWork:
+    """Give what :func:`forensics` does, in parts.
+
+    Parameters
+    ----------
+    count, contest, drawn
+        As for :func:`forensics`; of the numbers, all.
+    """
+    from veedor.forensics import ForensicWork
+
+    selection = case.select(count, contest=contest)
+    selection.need_sheets(sentence("Tests of digits, of turnout and of patterns look at single tally sheets"))
+    return ForensicWork(selection.sheets, **drawn)

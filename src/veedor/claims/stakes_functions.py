@@ -58,7 +58,7 @@ STAKES = (
         (_UNIT, _CHANGE),
         ValueType.COUNT,
         _smallest_flip,
-        "fewest units that can change the outcome",
+        "fewest tally sheets (or places) that can change the outcome",
     ),
     Function(
         "votes_to_flip",
@@ -72,14 +72,14 @@ STAKES = (
         (Argument("units", ValueType.COUNT), _UNIT, _CHANGE),
         ValueType.TRUTH,
         _can_flip,
-        "whether some set of so many units can change the outcome",
+        "whether so many tally sheets (or places) can change the outcome",
     ),
     Function(
         "share_of",
         (Argument("percent", ValueType.PERCENT), _UNIT),
         ValueType.COUNT,
         _share_of,
-        "a share of the units of the count, rounded to whole ones",
+        "a share of the tally sheets (or places) of the count, rounded to whole ones",
     ),
 )
 """Questions of stakes."""

@@ -22,7 +22,7 @@ from veedor.cli.audit_plan import plan
 from veedor.cli.audit_print import print_
 from veedor.cli.audit_sheets import import_records, list_, record
 from veedor.cli.audit_status import status, verify
-from veedor.cli.language import translated
+from veedor.cli.telling import tell_sentence, telling
 from veedor.sentence import sentence
 
 LARGEST_PAPER = 1 << 20
@@ -68,6 +68,7 @@ for verb in (plan, measure, list_, print_, record, import_records, status, verif
     required=True,
     help="The party's digits of the seed, kept from everybody; made where the file is not there.",
 )
+@telling
 def sign(folder: Path, party: str, key: Path | None, paper: Path | None, sealed: Path) -> None:
     r"""Sign the plan for a party, and seal its share of the seed.
 
@@ -79,9 +80,11 @@ def sign(folder: Path, party: str, key: Path | None, paper: Path | None, sealed:
     handed in.
 
     \b
-      veedor audit sign FOLDER --party NAME --sealed digits.txt --paper sign.json
+    Examples:
+      veedor audit sign audit-2019 --key mission --sealed mission.digits
+      veedor audit sign audit-2019 --party Mission --sealed mission.digits --paper sign.json
       ssh-keygen -Y sign -f KEY -n veedor-audit sign.json
-      veedor audit hand-in FOLDER sign.json
+      veedor audit hand-in audit-2019 sign.json
     """
     from veedor.audit import agreement, new_share
 
@@ -91,15 +94,21 @@ def sign(folder: Path, party: str, key: Path | None, paper: Path | None, sealed:
             disk.settle(file)
     digits = _digits(sealed)
     hand(folder, party, key, paper, lambda audit, name: agreement(audit, name, digits))
-    click.echo(translated("Keep {file} to yourself; open it when every party has signed.", file=sealed))
+    tell_sentence("Keep {file} to yourself; open it when every party has signed.", file=sealed)
 
 
 @command.command()
 @folder_argument
 @signing_options
 @click.option("--reason", required=True, help="Why the party does not agree, in a sentence.")
+@telling
 def refuse(folder: Path, party: str, key: Path | None, paper: Path | None, reason: str) -> None:
-    """Record that a party does not agree with the plan, with its signed reason."""
+    r"""Record that a party does not agree with the plan, with its signed reason.
+
+    \b
+    Examples:
+      veedor audit refuse audit-2019 --key a --reason "We were not asked."
+    """
     from veedor.audit import Refusal
 
     hand(
@@ -113,6 +122,7 @@ def refuse(folder: Path, party: str, key: Path | None, paper: Path | None, reaso
 @click.option("--digits", required=True, help="As many decimal digits as the plan asks for.")
 @click.option("--made", required=True, help="How, where and when they were thrown.")
 @click.option("--seen-by", "witnesses", multiple=True, help="Who saw it; may be given several times.")
+@telling
 def dice(
     folder: Path,
     party: str,
@@ -122,7 +132,12 @@ def dice(
     made: str,
     witnesses: tuple[str, ...],
 ) -> None:
-    """Record the public dice of a plan that asks for them, before any seal is opened."""
+    r"""Record the public dice of a plan that asks for them, before any seal is opened.
+
+    \b
+    Examples:
+      veedor audit dice audit-2019 --key mission --digits "4 1 6 2 5 3" --made "Sucre, 28 October 2019"
+    """
     from veedor.audit import Dice
 
     thrown = Dice("".join(digits.split()), made, witnesses)
@@ -133,8 +148,14 @@ def dice(
 @folder_argument
 @signing_options
 @click.option("--sealed", type=FILE, required=True, help="The file that was sealed with the signature.")
+@telling
 def open_(folder: Path, party: str, key: Path | None, paper: Path | None, sealed: Path) -> None:
-    """Open a party's share of the seed; the plan needs its signatures, and its dice, first."""
+    r"""Open a party's share of the seed; the plan needs its signatures, and its dice, first.
+
+    \b
+    Examples:
+      veedor audit open audit-2019 --key mission --sealed mission.digits
+    """
     from veedor.audit import OpenedShare
 
     opening = OpenedShare(_digits(sealed))
@@ -145,30 +166,38 @@ def open_(folder: Path, party: str, key: Path | None, paper: Path | None, sealed
 @folder_argument
 @click.option("--without", multiple=True, metavar="PARTY", help="A party that signed and does not open.")
 @figures_option
+@telling
 def draw(folder: Path, without: tuple[str, ...], figures: Path | None) -> None:
-    """Make the seed of what was opened, and draw the sheets: a pure function of both and the figures."""
+    r"""Make the seed of what was opened, and draw the sheets: a pure function of both and the figures.
+
+    \b
+    Examples:
+      veedor audit draw audit-2019
+      veedor audit draw audit-2019 --without "Party A"
+    """
     from veedor.audit import AuditFolder, draw_sheets
 
     at = now(AuditFolder(folder))
     audit = draw_sheets(folder, without=without, figures=largest_figures(figures), at=at)
-    click.echo(translated("Drawn. The first sheets: {sheets}", sheets=audit.drawn[:8]))
-    click.echo(
-        translated("SHA-256 of {file}: {hash}", file="seed.json", hash=audit.need("seed", "draw").sha256)
-    )
-    click.echo(translated("SHA-256 of {file}: {hash}", file="draw.csv", hash=audit.draw_line.sha256))
-    click.echo(
-        translated(
-            "Records are accepted when a quorum has signed both: veedor audit countersign {folder}",
-            folder=folder,
-        )
+    tell_sentence("Drawn. The first sheets: {sheets}", sheets=audit.drawn[:8])
+    tell_sentence("SHA-256 of {file}: {hash}", file="seed.json", hash=audit.need("seed", "draw").sha256)
+    tell_sentence("SHA-256 of {file}: {hash}", file="draw.csv", hash=audit.draw_line.sha256)
+    tell_sentence(
+        "Records are accepted when a quorum has signed both: veedor audit countersign {folder}", folder=folder
     )
 
 
 @command.command()
 @folder_argument
 @signing_options
+@telling
 def countersign(folder: Path, party: str, key: Path | None, paper: Path | None) -> None:
-    """Sign the seed and the draw, for a party that has seen them; records need a quorum of this."""
+    r"""Sign the seed and the draw, for a party that has seen them; records need a quorum of this.
+
+    \b
+    Examples:
+      veedor audit countersign audit-2019 --key mission
+    """
     from veedor.audit import countersignature
 
     hand(folder, party, key, paper, lambda audit, _: countersignature(audit))
@@ -177,8 +206,14 @@ def countersign(folder: Path, party: str, key: Path | None, paper: Path | None) 
 @command.command()
 @folder_argument
 @signing_options
+@telling
 def witness(folder: Path, party: str, key: Path | None, paper: Path | None) -> None:
-    """Sign everything recorded so far, for a party or an observer: nobody can rewrite it unnoticed."""
+    r"""Sign everything recorded so far, for a party or an observer: nobody can rewrite it unnoticed.
+
+    \b
+    Examples:
+      veedor audit witness audit-2019 --key a
+    """
     from veedor.audit import Witness
 
     hand(folder, party, key, paper, lambda audit, _: Witness(len(audit.lines)))
@@ -187,8 +222,14 @@ def witness(folder: Path, party: str, key: Path | None, paper: Path | None) -> N
 @command.command("hand-in")
 @folder_argument
 @click.argument("paper", type=FILE)
+@telling
 def hand_in_(folder: Path, paper: Path) -> None:
-    """Enter a paper that was written with --paper and signed with 'ssh-keygen -Y sign -n veedor-audit'."""
+    r"""Enter a paper that was written with --paper and signed with 'ssh-keygen -Y sign -n veedor-audit'.
+
+    \b
+    Examples:
+      veedor audit hand-in audit-2019 sign.json
+    """
     from veedor.audit import hand_in
     from veedor.cli.audit_papers import told
 
@@ -214,12 +255,18 @@ def hand_in_(folder: Path, paper: Path) -> None:
 @command.command("figures")
 @folder_argument
 @click.argument("file", type=FILE)
+@telling
 def figures_(folder: Path, file: Path) -> None:
-    """Show the figures of a plan that named their hash only."""
+    r"""Show the figures of a plan that named their hash only.
+
+    \b
+    Examples:
+      veedor audit figures audit-2019 figures.json
+    """
     from veedor.audit import AuditFolder, show_figures
 
     show_figures(folder, largest_figures(file) or b"", at=now(AuditFolder(folder)))
-    click.echo(translated("The figures are those of the plan."))
+    tell_sentence("The figures are those of the plan.")
 
 
 def _digits(path: Path) -> str:

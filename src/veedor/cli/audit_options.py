@@ -11,6 +11,7 @@ import click
 
 from veedor import disk
 from veedor.cli.language import translated
+from veedor.errors import QuestionError
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:
@@ -45,17 +46,13 @@ def now(audit: AuditFolder | None = None) -> str:
 
 def read_share(context: click.Context, parameter: click.Parameter, value: str) -> Fraction:
     """Read 5%, 0.05 or 1/20 exactly, with a decimal comma too: at most 1, it can part no thousands."""
-    from veedor.model.exact import read_fraction
+    from veedor.case.asked.values import read_share as read
 
     del context
-    text = value.strip().replace(",", ".", 1)
     try:
-        number = read_fraction(text.rstrip("% ")) / (100 if text.endswith("%") else 1)
-    except ValueError:
-        raise click.BadParameter("write 5%, 0.05 or 1/20", param=parameter) from None
-    if not 0 < number <= 1:
-        raise click.BadParameter("lies above 0 and not above 1", param=parameter)
-    return number
+        return read(value)
+    except QuestionError as error:
+        raise click.BadParameter(error.text, param=parameter) from None
 
 
 def read_parties(values: Sequence[str]) -> tuple[Party, ...]:

@@ -10,6 +10,7 @@ import click
 from veedor import disk
 from veedor.cli.audit_options import FILE, FOLDER, LARGEST_KEY, now
 from veedor.cli.language import translated
+from veedor.cli.telling import tell_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,24 +80,23 @@ def hand(
     audit.plan.party(party)
     place = paper or Path()
     disk.write(place, to_bytes(prepare(audit, party, content(audit, party), at=now(audit))))
-    click.echo(translated("Sign it: ssh-keygen -Y sign -f KEY -n veedor-audit {file}", file=place))
-    click.echo(translated("Then: veedor audit hand-in {folder} {file}", folder=folder, file=place))
+    tell_sentence("Sign it: ssh-keygen -Y sign -f KEY -n veedor-audit {file}", file=place)
+    tell_sentence("Then: veedor audit hand-in {folder} {file}", folder=folder, file=place)
 
 
 def told(folder: Path, signed: Signed) -> None:
     """Say what was entered, and what its party should keep."""
     paper = signed.paper
-    click.echo(
-        translated(
-            "{party}, paper {number} ({step}): {hash}",
-            party=paper.party,
-            number=paper.number,
-            step=paper.step,
-            hash=signed.sha256,
-        )
+    tell_sentence(
+        "{party}, paper {number} ({step}): {hash}",
+        party=paper.party,
+        number=paper.number,
+        step=paper.step,
+        hash=signed.sha256,
     )
-    click.echo(
-        f"Keep a copy of {folder / signed.file} and its .sig: with it 'verify --copy' shows if it is gone."
+    tell_sentence(
+        "Keep a copy of {file} and its .sig: with it 'verify --copy' shows if it is gone.",
+        file=folder / signed.file,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from veedor.cli.audit_options import FILE, now
 from veedor.cli.audit_papers import figures_option, folder_argument, hand, largest_figures, read_key
 from veedor.cli.language import in_words, translated
 from veedor.cli.layout import harmless
+from veedor.cli.telling import tell_sentence, tell_text, telling
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:
@@ -37,14 +39,22 @@ def form_words(wording: Wording) -> FormWords:
 @click.option("--form", is_flag=True, help="A CSV form for the figures, without the reported ones.")
 @click.option("--csv", "as_csv", is_flag=True, help="The list as CSV.")
 @figures_option
-@output.language_option
+@output.shared_options
 def list_(
     folder: Path, first: int, last: int, case: str | None, figures: Path | None, lang: str, **kind: bool
 ) -> None:
-    """List the drawn sheets to fetch, or print a form for their figures."""
+    r"""List the drawn sheets to fetch, or print a form for their figures.
+
+    \b
+    Examples:
+      veedor audit list audit-2019 --last 700 --case cases/bolivia-2019
+      veedor audit list audit-2019 --last 700 --form > form.csv
+      veedor audit list audit-2019 --json
+    """
     from veedor.audit import AuditFolder, form
     from veedor.audit.fetch import places_of
     from veedor.findings.audit_retrieval import retrieval
+    from veedor.findings.serial import table_to_json
     from veedor.report.lists import as_csv
     from veedor.report.wording import Wording
 
@@ -60,7 +70,9 @@ def list_(
             where = sheets.member_of(sheets.places.finest)
             places |= dict(zip(sheets.ids.tolist(), where.tolist(), strict=True))
     table = retrieval(audit, first, last, places)
-    if kind["as_csv"]:
+    if kind["as_json"]:
+        click.echo(json.dumps(table_to_json(table), ensure_ascii=False, indent=2))
+    elif kind["as_csv"]:
         click.echo(as_csv(table, wording), nl=False)
     else:
         click.echo("\n".join(output.table_lines(table, wording, limit=len(table))))
@@ -85,6 +97,7 @@ def list_(
 @click.option("--party", default="", help="Name in the plan; needed without --key.")
 @click.option("--key", type=FILE, help="The party's private key (ssh-ed25519).")
 @click.option("--paper", type=click.Path(path_type=Path), help="Write it here, to be signed outside.")
+@telling
 def record(  # noqa: PLR0917 - one for each option
     folder: Path,
     sheet: str,
@@ -123,7 +136,7 @@ def record(  # noqa: PLR0917 - one for each option
         made = AuditRecord(sheet, "found", readings, "", draw, replaces, settles)
     name = party if key is None else party_of(audit.plan, read_key(key), party)
     if key is not None and is_known(audit, name, made):
-        click.echo(translated("That is recorded already."))
+        tell_sentence("That is recorded already.")
         return
     hand(folder, party, key, paper, lambda _, __: made)
     _say_at_once(audit, name, made)
@@ -190,8 +203,14 @@ def _say_at_once(audit: AuditFolder, party: str, made: AuditRecord) -> None:
 @folder_argument
 @click.argument("file", type=FILE)
 @click.option("--key", type=FILE, required=True, help="Private key of a party, to sign every record.")
+@telling
 def import_records(folder: Path, file: Path, key: Path) -> None:
-    """Record a filled form, of any language; every row is checked before the first is written."""
+    r"""Record a filled form, of any language; every row is checked before the first is written.
+
+    \b
+    Examples:
+      veedor audit import-records audit-2019 form.csv --key mission
+    """
     from veedor.audit import AuditFolder, add_records, party_of, read_form
     from veedor.report.catalogue import languages
     from veedor.report.wording import Wording
@@ -200,10 +219,11 @@ def import_records(folder: Path, file: Path, key: Path) -> None:
     records = read_form(audit, file, tuple(form_words(Wording(lang)) for lang in languages()))
     new = add_records(folder, records, private, at=now(audit))
     for one in new:
-        click.echo(f"{one.file}: {one.sha256}")
+        tell_text(f"{one.file}: {one.sha256}", file=one.file, hash=one.sha256)
     known = len(records) - len(new)
     told = translated("{number} sheets recorded.", number=len(new))
-    click.echo(told + (translated(" {known} were recorded already.", known=known) if known else ""))
+    told += translated(" {known} were recorded already.", known=known) if known else ""
+    tell_text(told, number=len(new), known=known)
     party = party_of(audit.plan, private)
     for made in records:
         _say_at_once(audit, party, made)

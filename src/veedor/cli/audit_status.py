@@ -10,6 +10,7 @@ import click
 
 from veedor.cli import output
 from veedor.cli.audit_papers import figures_option, folder_argument, largest_figures
+from veedor.cli.language import in_words
 from veedor.cli.layout import harmless
 
 if TYPE_CHECKING:
@@ -24,7 +25,13 @@ LONG = frozenset({"audit_path", "audit_steps", "audit_records"})
 @click.option("--all", "everything", is_flag=True, help="Print every record and the risk after every sheet.")
 @output.shared_options
 def status(folder: Path, figures: Path | None, *, everything: bool, lang: str, as_json: bool) -> None:
-    """Say where an audit stands: agreement, risk attained, work left, who has seen which papers."""
+    r"""Say where an audit stands: agreement, risk attained, work left, who has seen which papers.
+
+    \b
+    Examples:
+      veedor audit status audit-2019
+      veedor audit status audit-2019 --all
+    """
     from veedor.audit import audit_status
 
     result = audit_status(folder, largest_figures(figures))
@@ -117,4 +124,4 @@ def _show(
     output.write(result, about, wording, as_json=as_json, tables=tables, limit=limit)
     for check in () if as_json else result.checked:
         for problem in check.problems:
-            click.echo(f"  ✗ {wording.text(f'audit.verify.{check.name}')}: {harmless(problem)}")
+            click.echo(f"  ✗ {wording.text(f'audit.verify.{check.name}')}: {harmless(in_words(problem))}")

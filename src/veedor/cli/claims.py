@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING
 import click
 
 from veedor.cli import output
+from veedor.cli.language import in_words, translated
+from veedor.cli.telling import tell_text, telling
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
 
     from veedor.case import Case
@@ -55,7 +58,13 @@ def _judge(
 def check(
     context: click.Context, case: str, file: Path | None, articles: Path | None, *, lang: str, as_json: bool
 ) -> None:
-    """Judge every claim; exit code 1 if a verdict is not the one that its reviewer expects."""
+    r"""Judge every claim; exit code 1 if a verdict is not the one that its reviewer expects.
+
+    \b
+    Examples:
+      veedor claims check cases/bolivia-2019
+      veedor claims check cases/bolivia-2019 --json
+    """
     opened, result = _judge(case, file, articles, lang, quiet=as_json)
     output.show(result, opened, lang=lang, as_json=as_json, tables=result.tables[:1], limit=1_000)
     if result.differing:
@@ -72,7 +81,7 @@ def check(
 @click.option("--proposed", type=FILE, help="File of proposals; by default claims.proposed.toml of the case.")
 @file_option
 @articles_option
-@output.language_option
+@telling
 def accept_(
     case: str,
     proposal: str,
@@ -120,9 +129,10 @@ def accept_(
     )
     wording = Wording(lang)
     verdict = wording.text(f"verdict.{str(done.claim.review.expected).replace(' ', '_')}")
-    click.echo(wording.text("claims.accepted", claim=done.claim.id, file=str(done.file), verdict=verdict))
+    figures = {"claim": done.claim.id, "file": str(done.file), "verdict": verdict}
+    tell_text(wording.text("claims.accepted", **figures), **figures)
     for one in done.claim.checks:
-        click.echo(f"  {one.check}")
+        tell_text(f"  {one.check}", check=one.check)
 
 
 @command.command()
@@ -130,9 +140,14 @@ def accept_(
 @click.argument("claim")
 @file_option
 @articles_option
-@output.language_option
+@telling
 def trace(case: str, claim: str, file: Path | None, articles: Path | None, lang: str) -> None:
-    """Show how the verdict on one CLAIM comes about: every question that was asked, and its answer."""
+    r"""Show how the verdict on one CLAIM comes about: every question that was asked, and its answer.
+
+    \b
+    Examples:
+      veedor claims trace cases/bolivia-2019 G02
+    """
     from veedor.errors import QuestionError, nearest
     from veedor.report.wording import Wording
 
@@ -143,28 +158,35 @@ def trace(case: str, claim: str, file: Path | None, articles: Path | None, lang:
             sentence("There is no claim {claim!r}.", claim=claim), remedy=nearest(claim, by_id)
         )
     wording = Wording(lang)
-    click.echo("\n".join(_traced(by_id[claim], wording)))
+    for line, figures in _traced(by_id[claim], wording):
+        tell_text(line, **figures)
 
 
-def _traced(judged: Judged, wording: Wording) -> list[str]:
+def _traced(judged: Judged, wording: Wording) -> Iterator[tuple[str, dict[str, object]]]:
+    """Give the lines of a trace, each with the names and answers in it."""
     from veedor.claims.verdict import ClaimVerdict
     from veedor.findings.claims import truth_term, verdict_term
     from veedor.model import localised
     from veedor.report.claimed import answer, other_word, printed_difference, still_open
 
     claim = judged.claim
-    lines = [f"{claim.id}  {localised(claim.text, wording.lang)}", wording.text(verdict_term(judged))]
+    yield f"{claim.id}  {localised(claim.text, wording.lang)}", {"claim": claim.id}
+    yield wording.text(verdict_term(judged)), {"verdict": str(judged.verdict)}
     if claim.axis and judged.verdict is ClaimVerdict.DEPENDS:
-        lines.append(wording.text("claims.depends_on", axis=localised(claim.axis, wording.lang)))
+        yield wording.text("claims.depends_on", axis=localised(claim.axis, wording.lang)), {}
     for check_, result in judged.checks:
         name = localised(check_.name, wording.lang)
-        lines += ["", f"{name}: {wording.text(truth_term(result.value))}", f"  {check_.check}"]
-        lines += [f"    {step.source} = {answer(step.value, step.type, wording)}" for step in result.steps]
-        lines += ["    " + other_word(word, other, wording) for word, other in result.other_words]
-        lines += ["    " + printed_difference(found, wording) for found in result.differences]
+        yield f"\n{name}: {wording.text(truth_term(result.value))}", {"name": name, "value": result.value}
+        yield f"  {check_.check}", {"check": check_.check}
+        for step in result.steps:
+            said = answer(step.value, step.type, wording)
+            yield f"    {step.source} = {said}", {"question": step.source, "answer": said}
+        for word, other in result.other_words:
+            yield "    " + other_word(word, other, wording), {}
+        for found in result.differences:
+            yield "    " + printed_difference(found, wording), {}
     if judged.open is not None:
-        lines += ["", still_open(judged, wording)]
-    return lines
+        yield "\n" + still_open(judged, wording), {}
 
 
 @command.command()
@@ -185,7 +207,12 @@ def export(
     *,
     claimreview: bool,
 ) -> None:
-    """Write the verdicts for search engines and other fact-checkers."""
+    r"""Write the verdicts for search engines and other fact-checkers.
+
+    \b
+    Examples:
+      veedor claims export cases/bolivia-2019 --claimreview --author "Observer mission" > reviews.json
+    """
     from veedor.findings.claim_review import claim_reviews, lacking
     from veedor.report.wording import Wording
 
@@ -201,9 +228,14 @@ def export(
 @command.command("ask")
 @click.argument("case")
 @click.argument("question")
-@output.language_option
+@telling
 def ask(case: str, question: str, lang: str) -> None:
-    """Evaluate one check, with the attested facts and other cases of claims.toml."""
+    r"""Evaluate one check, with the attested facts and other cases of claims.toml.
+
+    \b
+    Examples:
+      veedor claims ask cases/bolivia-2019 'just_over(lead("MAS"), "10")'
+    """
     from veedor.claims import evaluate, functions
     from veedor.claims.claims_file import load_claims
     from veedor.claims.result import FILE as CLAIMS
@@ -218,15 +250,23 @@ def ask(case: str, question: str, lang: str) -> None:
     document = load_claims(file) if file.is_file() else None
     result = evaluate(question, functions(facts_of(election, document, file.parent)))
     for step in result.steps:
-        click.echo(f"{step.source} = {answer(step.value, step.type, wording)}")
+        said = answer(step.value, step.type, wording)
+        tell_text(f"{step.source} = {said}", question=step.source, answer=said)
     for found in result.differences:
-        click.echo(printed_difference(found, wording))
-    click.echo(wording.text(truth_term(result.value)))
+        tell_text(printed_difference(found, wording))
+    tell_text(wording.text(truth_term(result.value)), value=result.value)
 
 
 @command.command("functions")
+@telling
 def functions_() -> None:
-    """List what a check can ask."""
+    r"""List what a check can ask.
+
+    \b
+    Examples:
+      veedor claims functions
+      veedor claims functions --json | jq -r '.told[].name'
+    """
     from veedor.claims import ALL
     from veedor.claims.number_words import WORDS
 
@@ -234,5 +274,10 @@ def functions_() -> None:
         shown = ", ".join(
             f"{p.name}={p.default!r}" if p.default is not None else p.name for p in one.parameters
         )
-        click.echo(f"{one.name}({shown}) -> {one.gives}\n    {one.says}")
-    click.echo(f'{", ".join(WORDS)}\n    words for numbers: reads(share("A"), "47")')
+        means = in_words(one.says)
+        tell_text(
+            f"{one.name}({shown}) -> {one.gives}\n    {means}",
+            name=one.name, parameters=shown, gives=one.gives, means=means,
+        )  # fmt: skip
+    means = translated('words for numbers: reads(share("A"), "47")')
+    tell_text(f"{', '.join(WORDS)}\n    {means}", words=WORDS, means=means)

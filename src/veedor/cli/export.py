@@ -8,6 +8,7 @@ import click
 
 from veedor.cli import output
 from veedor.cli.language import translated
+from veedor.cli.telling import silent_language_option
 
 RESULTS = ("csv", "nist")
 FORMATS = ("parquet", *RESULTS)
@@ -36,6 +37,7 @@ FORMATS = ("parquet", *RESULTS)
     "--level", default="", help="Finest level of place in csv and nist; by default the second widest."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the names of the files as JSON.")
+@silent_language_option
 def command(
     case: str,
     folder: Path,

@@ -27,6 +27,7 @@ from veedor.cli.log_options import (
     source_of,
     tampering,
 )
+from veedor.cli.telling import tell_text, telling
 from veedor.sentence import sentence
 
 
@@ -69,7 +70,7 @@ command.add_command(add)
 )
 @click.option("--sheet-silence", type=Seconds(), help="Longest time without a new sheet.")
 @click.option("--policy", type=FILE, help="Whose signatures it needs to be published; by default nobody's.")
-@output.language_option
+@telling
 def init(
     log: Path,
     key: Path,
@@ -82,7 +83,12 @@ def init(
     policy: Path | None,
     lang: str,
 ) -> None:
-    """Begin a log: its first leaf, the charter, says how often something is published."""
+    r"""Begin a log: its first leaf, the charter, says how often something is published.
+
+    \b
+    Examples:
+      veedor log init LOG --key log.key --title "Presidency 2027, preliminary count" --period 3m
+    """
     from veedor.ledger.note_keys import NOTE
     from veedor.ledger.opening import begin_log
     from veedor.ledger.own_leaves import charter
@@ -96,19 +102,23 @@ def init(
     read_policy(rules, str(policy or "policy"))
     begin_log(log, own, rules, charter(own, rules, title, period, grace, sheet_silence or 0))
     echo(Wording(lang), "ledger.did.begun", origin=own.name, folder=str(log), key=str(key))
-    click.echo(str(own.public))
+    tell_text(str(own.public), key=own.public)
 
 
 @command.command()
 @log_argument
 @key_option
-@output.language_option
 @click.pass_context
+@telling
 def publish(context: click.Context, log: Path, key: Path, lang: str) -> None:
-    """Show a log to its witnesses, and publish what enough of them have signed.
+    r"""Show a log to its witnesses, and publish what enough of them have signed.
 
     Do so at least once a period, also when nothing is new: each time adds a beat, which keeps the times of
     the witnesses for good. Exit code 1 where too few witnesses have signed.
+
+    \b
+    Examples:
+      veedor log publish LOG --key log.key
     """
     from veedor.ledger.own_leaves import beat
     from veedor.report.wording import Wording
@@ -128,11 +138,17 @@ def publish(context: click.Context, log: Path, key: Path, lang: str) -> None:
 @click.option("--count", default="", help="Of which count, where several have the sheet.")
 @click.option("--to", type=NEW_FILE, required=True, help="File of the proof: NAME.tlog-proof.")
 @policy_option
-@output.language_option
+@telling
 def prove(
     log: str, leaf: int | None, sheet: str | None, count: str, to: Path, policy: Path | None, lang: str
 ) -> None:
-    """Write the proof of one leaf of a published log (a folder or an address), to be checked anywhere."""
+    r"""Write the proof of one leaf of a published log (a folder or an address), to be checked anywhere.
+
+    \b
+    Examples:
+      veedor log prove LOG --sheet 20456 --to 20456.tlog-proof
+      veedor log prove https://example.org/count-2027 --leaf 12 --to 12.tlog-proof --policy policy
+    """
     from veedor.ledger.hashing import inclusion_proof
     from veedor.ledger.proofs import InclusionProof
     from veedor.ledger.verifying import verify_log
@@ -160,7 +176,13 @@ def prove(
 @output.shared_options
 @click.pass_context
 def fsck(context: click.Context, log: Path, policy: Path | None, lang: str, *, as_json: bool) -> None:
-    """Check every file of a log in a folder, up to what is committed: entries, tiles, roots, signatures."""
+    r"""Check every file of a log in a folder, up to what is committed: entries, tiles, roots, signatures.
+
+    \b
+    Examples:
+      veedor log fsck LOG
+      veedor log fsck LOG --policy policy
+    """
     from veedor.cli.verify import show
     from veedor.ledger.notes import LARGEST_NOTE
     from veedor.ledger.reading import check_files, read_log
@@ -181,10 +203,15 @@ def fsck(context: click.Context, log: Path, policy: Path | None, lang: str, *, a
 @command.command()
 @log_argument
 @key_option
-@output.language_option
 @click.pass_context
+@telling
 def close(context: click.Context, log: Path, key: Path, lang: str) -> None:
-    """Close a log: its last leaf states how many leaves and sheets it has; nothing can follow."""
+    r"""Close a log: its last leaf states how many leaves and sheets it has; nothing can follow.
+
+    \b
+    Examples:
+      veedor log close LOG --key log.key
+    """
     from veedor.ledger.own_leaves import beat, end
     from veedor.report.wording import Wording
 

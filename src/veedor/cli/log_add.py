@@ -12,6 +12,7 @@ import click
 from veedor import disk
 from veedor.cli import output
 from veedor.cli.log_options import FOLDER, echo, key_option, log_argument, opened, show_published
+from veedor.cli.telling import telling
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,8 +32,8 @@ LARGEST_FILE = 1 << 30
 @click.option("--from", "begins", default="", help="When the pause begins; by default now.")
 @click.option("--until", "ends", default="", help="When the pause ends: 2027-10-20T06:00:00-04:00.")
 @click.option("--publish", "publish_too", is_flag=True, help="Publish at once, as 'veedor log publish' does.")
-@output.language_option
 @click.pass_context
+@telling
 def add(
     context: click.Context,
     log: Path,

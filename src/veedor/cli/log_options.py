@@ -11,6 +11,7 @@ import click
 from veedor import disk
 from veedor.cli.language import error_text, translated
 from veedor.cli.layout import filled, harmless, terminal_width
+from veedor.cli.telling import tell_text
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ class Seconds(click.ParamType):  # type: ignore[type-arg] # no type argument bef
 
 def echo(wording: Wording, message: str, /, **figures: Any) -> None:  # noqa: ANN401 - as the catalogue takes them
     """Say something in the reader's language; what others have written is made harmless."""
-    click.echo(filled(harmless(wording.text(message, **figures)), terminal_width()))
+    tell_text(filled(harmless(wording.text(message, **figures)), terminal_width()), **figures)
 
 
 def read_note_key(path: Path, name: str, kind: int) -> SigningKey:

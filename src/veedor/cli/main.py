@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 VERBS = {
     "demo": "Make a synthetic election and report on it.",
-    "fetch": "Download the sources that a case names.",
+    "fetch": "Download the sources that a case names, or images of its sheets.",
     "new": "Make a case of a published file of results.",
     "import": "Read a case's published files into tables.",
     "rules": "List, show and try rules.",
@@ -45,6 +45,7 @@ VERBS = {
     "claims": "Which reported claims hold.",
     "report": "Write the report of a case.",
     "serve": "Look cases up in the browser.",
+    "accounts": "Who may use a desk that other machines reach.",
     "publish": "Write the pages of `veedor serve` as files, for any host.",
     "export": "Write the tables and results of a case in open formats.",
 }

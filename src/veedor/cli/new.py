@@ -6,10 +6,11 @@ import json
 import re
 import shutil
 import sys
+import tempfile
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -19,6 +20,7 @@ from veedor.sentence import sentence
 if TYPE_CHECKING:
     from veedor.guess.draft import Election
     from veedor.guess.found import Found
+    from veedor.guess.given import Given
     from veedor.intake.case import Fetch
     from veedor.report.phrases import Phrases
 
@@ -50,6 +52,14 @@ if TYPE_CHECKING:
 @click.option("--delimiter", default="", help="What parts the cells of a text file.")
 @click.option("--sheet", "sheets", multiple=True, help="Worksheet; may be given several times.")
 @click.option("--member", default="", help="File within an archive.")
+@click.option("--decimal", type=click.Choice([".", ","]), help="Decimal mark of the figures.")
+@click.option(
+    "--state",
+    "further",
+    multiple=True,
+    metavar="KEY=VALUE",
+    help="A further key of the file as a case has it: 'short_rows = \"pad\"'; may be given several times.",
+)
 @output.language_option
 @output.debug_option
 def command(
@@ -59,20 +69,8 @@ def command(
     yes: bool,
     as_json: bool,
     report: bool,
-    title: str | None,
-    date: str | None,
-    country: str | None,
-    tz: str | None,
-    contest: str | None,
-    office: str | None,
-    rule: str | None,
-    skip: int | None,
-    header_rows: int | None,
-    encoding: str,
-    delimiter: str,
-    sheets: tuple[str, ...],
-    member: str,
     lang: str,
+    **said: Any,  # noqa: ANN401 - options of several kinds
 ) -> None:
     r"""Make a case of a published file of results: FILE is a file, a folder, an archive or an address.
 
@@ -90,80 +88,56 @@ def command(
       veedor new https://example.org/results.zip --member tables.csv
       veedor new results.csv --json | jq '.doubts'
     """
-    import tempfile
-
     from veedor.cli import new_questions, new_words
     from veedor.guess.found import find_out
-    from veedor.guess.opening import Given
+    from veedor.intake.address import whence
     from veedor.report.phrases import Phrases
     from veedor.report.wording import Wording
 
-    words = Phrases(Wording(lang))
-    given = Given(
-        skip, header_rows, encoding, sheets, member, "\t" if delimiter in {"tab", "\\t"} else delimiter
-    )
-    election = new_questions.stated(title, date, country, tz, contest, office, rule)
+    words, given = Phrases(Wording(lang)), _given(said)
+    election = new_questions.stated(said)
     asks = not yes and not as_json and asks_here()
     with tempfile.TemporaryDirectory(prefix="veedor-") as folder:
-        path, fetch = _here(file, Path(folder))
-        target = to or _target(path)
-        if to is not None or not as_json:
+        path, fetch = whence(file, Path(folder))
+        target = to or (None if as_json else _target(path))
+        if target is not None:
             _refuse_existing(target)
-        with find_out(path, given) as first:
-            found = first
-            if as_json:
-                click.echo(json.dumps(new_words.record(found, words), ensure_ascii=False, indent=2))
-            else:
-                click.echo(new_words.told(found, words))
+        with find_out(path, given) as found:
+            _tell(found, words, as_json=as_json)
             if asks:
-                election = new_questions.about_election(election, path, words)
-                found = new_questions.about_doubts(found, words)
-            if to is not None or not as_json:
+                election = new_questions.about_election(election, path, found.proposal, words)
+                found = new_questions.about_doubts(found, words)  # noqa: PLW2901 - as it was answered
+            if target is not None:
                 _write(target, found, election, fetch, words)
                 if not as_json:
                     click.echo(new_words.written(target, found, election, words))
     if report:
-        _report(target, lang)
+        _report(to or _target(path), lang)
+
+
+def _given(said: dict[str, Any]) -> Given:
+    """Give what the command line says of how the file is opened."""
+    from veedor.guess.given import Given, file_keys
+
+    delimiter = "\t" if said["delimiter"] in {"tab", "\\t"} else said["delimiter"]
+    further = file_keys("\n".join(said["further"]))
+    own = {key: said[key] for key in ("skip", "header_rows", "encoding", "sheets", "member")}
+    return Given(**own, delimiter=delimiter, decimal=said["decimal"] or "", further=further)
+
+
+def _tell(found: Found, words: Phrases, *, as_json: bool) -> None:
+    """Print what was found."""
+    from veedor.cli import new_words
+
+    if as_json:
+        click.echo(json.dumps(new_words.record(found, words), ensure_ascii=False, indent=2))
+    else:
+        click.echo(new_words.told(found, words))
 
 
 def asks_here() -> bool:
     """Whether there is somebody at a terminal who can be asked."""
     return sys.stdin.isatty()
-
-
-def _here(file: str, folder: Path) -> tuple[Path, Fetch | None]:
-    """Give where the file is; what has an address is downloaded first."""
-    from urllib.parse import unquote, urlsplit
-
-    from veedor.errors import QuestionError, VeedorError
-    from veedor.intake.case import Fetch
-
-    parts = urlsplit(file)
-    if parts.scheme in {"http", "https"}:
-        from veedor.intake.download import fetch_file
-
-        name = re.sub(r"[^\w.+-]+", "-", unquote(parts.path).rpartition("/")[2]) or "published"
-        try:
-            made = fetch_file(Fetch(file), folder / name)
-        except VeedorError as error:
-            if "is kept" not in str(error):
-                raise
-            message = str(error).partition(" What has come is kept")[0]
-            remedy = sentence("Run the command again; or download the file by other means, and name it.")
-            raise QuestionError(message, remedy=remedy) from error
-        return made.path, Fetch(file, made.sha256, made.size)
-    path = Path(file)
-    if not path.exists():
-        raise QuestionError(
-            sentence("There is no file or folder {file}.", file=file),
-            remedy="Name a file, a folder, an archive, or an address.",
-        )
-    if not path.is_file() and not path.is_dir():
-        raise QuestionError(
-            sentence("{file} is a pipe or a device, and no file.", file=file),
-            remedy="Save what it gives as a file, and name that.",
-        )
-    return path, None
 
 
 def _target(path: Path) -> Path:
@@ -198,9 +172,8 @@ def _write(target: Path, found: Found, election: Election, fetch: Fetch | None, 
     forms = (
         published.forms if fetch is None else tuple(replace(form, fetch=fetch) for form in published.forms)
     )
-    text = write_case(
-        found.proposal, forms, election, words=words, seen=seen(found, words), left=found.trial.refused
-    )
+    left = [words.said(one) for one in found.trial.refused]
+    text = write_case(found.proposal, forms, election, words=words, seen=seen(found, words), left=left)
     copies = {target / "data" / file.name: file for file in published.files}
     if own.suffix in {".toml", ".json"} and own.resolve() != (target / own.name).resolve():
         copies[target / own.name] = own

@@ -12,85 +12,53 @@ from veedor.cli.language import error_text
 from veedor.cli.layout import filled, harmless, terminal_width
 from veedor.cli.new_words import shortened
 from veedor.errors import QuestionError, VeedorError
+from veedor.guess.draft import Election
 from veedor.guess.proposal import UNKNOWN
-from veedor.report.asked import (
-    country_of,
-    day_of,
-    refuse_rule_of_another,
-    rule_of,
-    rules_offered,
-    words_of,
-    zone_named,
-    zone_of,
-)
+from veedor.report.asked import rules_offered, words_of
+from veedor.report.questions import KEYS, chosen, expected, keys_of, options, same_reading, taken
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Mapping
     from pathlib import Path
 
-    from veedor.guess.draft import Election
     from veedor.guess.found import Found
     from veedor.guess.phrase import Answer
-    from veedor.guess.proposal import Doubt
+    from veedor.guess.proposal import Doubt, Proposal
     from veedor.report.phrases import Phrases
 
 LATER = "?"
 """The answer that leaves a question open."""
 
 
-def stated(
-    title: str | None,
-    date: str | None,
-    country: str | None,
-    tz: str | None,
-    contest: str | None,
-    office: str | None,
-    rule: str | None,
-) -> Election:
+def stated(said: Mapping[str, str | None]) -> Election:
     """Give what the command line says of the election.
+
+    Parameters
+    ----------
+    said : mapping of str to str or None
+        What was stated, by the names of the questions, and ``office``.
 
     Raises
     ------
-    QuestionError
+    VeedorError
         Where a day, a country, a zone or a rule is none.
     """
-    from veedor.guess.draft import Election
-
-    code = country_of(country) if country else UNKNOWN
-    election = Election(
-        title=words_of(title) if title else UNKNOWN,
-        date=day_of(date) if date else UNKNOWN,
-        country=code,
-        tz=zone_named(tz) if tz else zone_of(code),
-        contest=words_of(contest or ""),
-        office=words_of(office or ""),
-        rule=rule_of(rule) if rule else "",
-    )
-    refuse_rule_of_another(election)
+    election = Election(office=words_of(said["office"] or ""))
+    for key in KEYS:
+        if text := said[key]:
+            election = taken(election, key, text)
     return election
 
 
-def about_election(election: Election, path: Path, words: Phrases) -> Election:
-    """Ask what no file of results says: title, day, country, zone, contest and rule."""
-
-    def asked(key: str, default: str, check: Callable[[str], str]) -> str:
-        return _ask(words.text(f"prompt.{key}"), default, check)
-
+def about_election(election: Election, path: Path, proposal: Proposal, words: Phrases) -> Election:
+    """Ask what no file of results says: title, day, country, zone of its times, contest and rule."""
     click.echo(f"\n{words.text('prompt.how')}")
-    if election.title == UNKNOWN:
-        default = re.sub(r"[\W_]+", " ", path.name.split(".")[0]).strip()
-        election = replace(election, title=asked("title", default, words_of))
-    if election.date == UNKNOWN:
-        election = replace(election, date=asked("date", LATER, day_of))
-    if election.country == UNKNOWN:
-        election = replace(election, country=asked("country", LATER, country_of))
-    if election.tz == UNKNOWN:
-        default = zone_of(election.country)
-        election = replace(election, tz=asked("tz", default, zone_named))
-    if not election.contest:
-        election = replace(election, contest=asked("contest", words.text("prompt.president"), words_of))
-    if not election.rule:
-        election = replace(election, rule=_which_rule(election, words))
+    for key in [one for one in keys_of(proposal) if getattr(election, one) in {UNKNOWN, ""}]:
+        if key == "rule":
+            election = _which_rule(election, words)
+        else:
+            default = expected(key, election, path.name, words) or LATER
+            election = _ask(words.text(f"prompt.{key}"), default, election, key)
     return election
 
 
@@ -111,7 +79,7 @@ def about_doubts(found: Found, words: Phrases) -> Found:
                 click.echo(f"  {error_text(error)}")
                 continue
             break
-    if replace(proposal, doubts=()) == replace(found.proposal, doubts=()):
+    if same_reading(proposal, found.proposal):
         return replace(found, trial=replace(found.trial, proposal=proposal))
     click.echo(f"\n{words.text('again')}")
     return found.again(proposal)
@@ -124,44 +92,42 @@ def _told(doubt: Doubt, words: Phrases) -> str:
 
 def _choice(doubt: Doubt, words: Phrases) -> Answer:
     """Let the user take what is proposed, an alternative by number or words, or write another value."""
-    options = [doubt.proposed, *doubt.alternatives]
-    shown = [words.answer(option) for option in options]
-    for number, option in enumerate(shown, 1):
-        told = words.text("prompt.open") if option == LATER else shortened(option, 160)
+    known = options(doubt)
+    for number, option in enumerate(known, 1):
+        told = words.text("prompt.open") if option == LATER else shortened(words.answer(option), 160)
         click.echo(f"  {number}  {harmless(told)}")
     text = str(click.prompt(f"  {words.text('prompt.which')}", default="1")).strip()
-    if text.isdigit() and 1 <= int(text) <= len(options):
-        return options[int(text) - 1]
-    said = {one.rpartition(": ")[2].casefold(): option for one, option in zip(shown, options, strict=True)}
-    return said.get(text.casefold(), text)
+    if text.isdigit() and 1 <= int(text) <= len(known):
+        return known[int(text) - 1]
+    return chosen(doubt, text, words)
 
 
-def _ask(question: str, default: str, check: Callable[[str], str]) -> str:
+def _ask(question: str, default: str, election: Election, key: str) -> Election:
     while True:
         text = str(click.prompt(question, default=default)).strip()
         if text == LATER:
-            return UNKNOWN
+            return election
         try:
-            return check(text)
+            return taken(election, key, text)
         except VeedorError as error:
             click.echo(f"  {error_text(error)}")
 
 
-def _which_rule(election: Election, words: Phrases) -> str:
+def _which_rule(election: Election, words: Phrases) -> Election:
     """Offer the rules that may apply, and take the number or the id of one."""
-    offered, taken = rules_offered(election, words)
+    offered, proposed = rules_offered(election, words)
     click.echo(words.text("prompt.rules"))
     none = words.text("prompt.none")
     for number, one in enumerate(offered, 1):
         click.echo(f"  {number}  {one.written}: {harmless(one.title)}")
-    default = next((str(number) for number, one in enumerate(offered, 1) if one.written == taken), none)
+    default = next((str(number) for number, one in enumerate(offered, 1) if one.written == proposed), none)
     while True:
         text = str(click.prompt(f"  {words.text('prompt.which_rule')}", default=default)).strip()
         if text.casefold() in {none, "none", LATER, ""}:
-            return ""
+            return election
         if text.isdigit() and 1 <= int(text) <= len(offered):
             text = offered[int(text) - 1].written
         try:
-            return rule_of(text)
+            return taken(election, "rule", text)
         except VeedorError as error:
             click.echo(f"  {error_text(error)}")

@@ -155,7 +155,7 @@ def _trial(found: Found, words: Phrases) -> Iterator[str]:
     if trial.refused:
         yield words.text("trial.refused")
         for text in trial.refused[:5]:
-            yield filled(harmless(re.sub(r"\s+", " ", text)), terminal_width(), 4, "- ")
+            yield filled(harmless(re.sub(r"\s+", " ", words.said(text))), terminal_width(), 4, "- ")
         if len(trial.refused) > 5:
             yield f"    {words.text('and_more', n=len(trial.refused) - 5)}"
         return

@@ -14,6 +14,7 @@ from veedor.cli import output
 from veedor.cli.language import error_text
 from veedor.cli.layout import harmless
 from veedor.cli.log_options import FILE, LARGEST_KEY, NEW_FILE, echo, names_option, read_note_key
+from veedor.cli.telling import tell_text, telling
 from veedor.sentence import sentence
 
 LARGEST_TEXT = 900_000
@@ -38,9 +39,15 @@ def command() -> None:
     "--to", type=NEW_FILE, required=True, help="File of the private key; .vkey beside it is public."
 )
 @click.option("--witness", is_flag=True, help="A key for cosignatures, which state the time.")
-@output.language_option
+@telling
 def keygen(name: str, to: Path, witness: bool, lang: str) -> None:
-    """Make a key: NAME is an address of yours, without http:// and spaces."""
+    r"""Make a key: NAME is an address of yours, without http:// and spaces.
+
+    \b
+    Examples:
+      veedor note keygen example.org/count-2027 --to log.key
+      veedor note keygen party-a.example/witness --witness --to witness.key
+    """
     from veedor.ledger.note_keys import COSIGNATURE, NOTE, new_key
     from veedor.report.wording import Wording
 
@@ -57,7 +64,7 @@ def keygen(name: str, to: Path, witness: bool, lang: str) -> None:
         disk.settle(file)
     disk.write(public, f"{key.public}\n")
     echo(Wording(lang), "ledger.did.key", file=str(to), public=str(public))
-    click.echo(str(key.public))
+    tell_text(str(key.public), key=key.public)
 
 
 @command.command()
@@ -65,9 +72,15 @@ def keygen(name: str, to: Path, witness: bool, lang: str) -> None:
 @click.option("--key", type=FILE, required=True, help="Private key: of 'note keygen', or ssh-ed25519.")
 @names_option
 @click.option("--to", type=NEW_FILE, help="The signed note; by default TEXT.note, or the note itself.")
-@output.language_option
+@telling
 def sign(text: Path, key: Path, name: str, to: Path | None, lang: str) -> None:
-    """Sign a text, or add a signature to a signed note (a file that ends in .note)."""
+    r"""Sign a text, or add a signature to a signed note (a file that ends in .note).
+
+    \b
+    Examples:
+      veedor note sign statement.txt --key log.key --to statement.note
+      veedor note sign statement.note --key other.key
+    """
     from veedor.ledger.note_keys import NOTE
     from veedor.ledger.notes import LARGEST_NOTE, SignedNote, read_lines, read_note
     from veedor.report.wording import Wording
@@ -94,10 +107,15 @@ def sign(text: Path, key: Path, name: str, to: Path | None, lang: str) -> None:
 @click.option(
     "--key", "keys", type=FILE, multiple=True, required=True, help="A .vkey file; several if need be."
 )
-@output.language_option
 @click.pass_context
+@telling
 def verify(context: click.Context, note: Path, keys: tuple[Path, ...], lang: str) -> None:
-    """Check that each of these keys has signed a note, and print its text; exit code 1 otherwise."""
+    r"""Check that each of these keys has signed a note, and print its text; exit code 1 otherwise.
+
+    \b
+    Examples:
+      veedor note verify statement.note --key log.key.vkey
+    """
     from veedor.errors import TamperError
     from veedor.ledger.note_keys import read_vkey
     from veedor.ledger.notes import LARGEST_NOTE, read_note, signers
@@ -123,4 +141,4 @@ def verify(context: click.Context, note: Path, keys: tuple[Path, ...], lang: str
     if len(good) < len(set(known)):
         context.exit(1)
     for row in found.text.decode().split("\n")[:-1]:
-        click.echo(f"  {harmless(row)}")
+        tell_text(f"  {harmless(row)}", line=row)

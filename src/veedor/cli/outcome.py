@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 @click.option("--count", help="Which count; by default the last official one.")
 @click.option("--snapshot", help="As this published file had the count; by default as its last one had it.")
 @output.contest_option
+@click.option(
+    "--rule", metavar="RULE",
+    help="Another rule than the case names: a law, a template or a file, as `veedor rules list` has them.",
+)  # fmt: skip
 @click.option("--variant", help="Another reading of the rule; `veedor rules show` lists them.")
 @click.option("--by", "level", help="Level of place (department), or stratum, to list results by.")
 @output.limit_option
@@ -35,6 +39,7 @@ def command(
     count: str | None,
     snapshot: str | None,
     contest: str | None,
+    rule: str | None,
     variant: str | None,
     level: str | None,
     *,
@@ -55,16 +60,17 @@ def command(
       veedor outcome cases/bolivia-2019 --count preliminary --snapshot 20191020-194057
       veedor outcome local-2026 --contest council
       veedor outcome cases/bolivia-2019 --variant more-than-half --lang es
+      veedor outcome cases/bolivia-2019 --rule plurality
       veedor outcome cases/bolivia-2019 --json | jq '.findings[0].figures'
     """
     from veedor.findings.outcome_tables import by_area
 
     opened = output.open_case(case, quiet=as_json, engine=engine)
-    of_one = (contest, snapshot, variant, level, expect)
+    of_one = (contest, snapshot, rule, variant, level, expect)
     if len(opened.election.ruled) > 1 and all(option is None for option in of_one):
         _all_contests(opened, count, lang=lang, as_json=as_json)
         return
-    result = opened.outcome(count, contest=contest, snapshot=snapshot, variant=variant)
+    result = opened.outcome(count, contest=contest, snapshot=snapshot, variant=variant, rule=rule)
     if expect is not None:
         output.check_choice(expect, result.contest)
     # a count whose files name no place has no level to list by

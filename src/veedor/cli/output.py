@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 import textwrap
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,7 @@ import click
 from veedor.cli.language import language_option
 from veedor.cli.layout import filled, harmless, table_lines, terminal_width
 from veedor.cli.progress import ImportBar
+from veedor.report.conventions import with_point
 from veedor.report.prominent import headline_first
 from veedor.report.wording import Wording
 from veedor.sentence import sentence
@@ -37,6 +37,7 @@ __all__ = [
     "shared_options",
     "show",
     "table_lines",
+    "which_sheets",
     "with_point",
     "without_column",
     "write",
@@ -51,9 +52,6 @@ contest_option = click.option(
 limit_option = click.option(
     "--limit", type=click.IntRange(1), default=20, show_default=True, help="Rows of a table."
 )
-
-
-DECIMAL_COMMA = re.compile(r"\s*\d+,\d+\s*%?\s*")
 
 
 def debug_option(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -96,6 +94,26 @@ def shared_options(command: Callable[..., Any]) -> Callable[..., Any]:
         is_flag=True,
         help="Print findings and tables as JSON; fractions stay exact.",
     )(command)
+
+
+def which_sheets(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a verb the options that say which sheets are meant, in the words of a question about sheets."""
+    for option in reversed(_WHICH):
+        command = option(command)
+    return command
+
+
+_WHICH = (
+    click.option("--find", help="A text in the id or the place, whatever its capitals and accents."),
+    click.option("--in", "region", metavar="PLACE", help="Only sheets in this place, by its whole path."),
+    click.option("--state", help="counted, outstanding, set-aside or annulled."),
+    click.option("--check", metavar="ID", help="Only sheets that this check names; any for any check."),
+    click.option("--winner", metavar="CHOICE", help="Only sheets on which this choice has the most votes."),
+    click.option("--margin", metavar="FROM..TO", help="Votes between the first and the second choice."),
+    click.option("--turnout", metavar="FROM..TO", help="Ballots in % of registered voters."),
+    click.option("--changed", metavar="yes|no", help="Whether figures changed between two publications."),
+    click.option("--late", metavar="yes|no", help="Whether the first publication lacked them."),
+)
 
 
 def open_case(path: str, *, quiet: bool = False, engine: Engine = "duckdb") -> Case:
@@ -167,23 +185,6 @@ def write(
         click.echo(written((result,), case=about, say=wording.say))
     else:
         click.echo(as_text(result, about, wording, tables=tables, limit=limit))
-
-
-def with_point(text: str | None, lang: str) -> str | None:
-    """Give a number that was written with the decimal comma of a language as one with a point.
-
-    Parameters
-    ----------
-    text : str, optional
-        As it was written: ``0,22%``.
-    lang : str
-        The language of the command. In one that writes a decimal point a comma stays, to be refused.
-    """
-    from veedor.report.conventions import conventions
-
-    if text is None or not DECIMAL_COMMA.fullmatch(text) or conventions(lang).point != ",":
-        return text
-    return text.replace(",", ".")
 
 
 def check_choice(name: str, contest: Contest) -> None:

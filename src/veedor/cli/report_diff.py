@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from veedor.findings.document_diff import DocumentDiff
-    from veedor.findings.kept_document import KeptFinding
     from veedor.report.wording import Wording
 
 
@@ -72,7 +71,7 @@ def command(
 
 def _lines(result: DocumentDiff, wording: Wording) -> Iterator[str]:
     """Lay the comparison out for a terminal."""
-    from veedor.report.diff_page import told
+    from veedor.report.diff_page import listed, told
 
     width = terminal_width()
     yield harmless(str(result.after.case["title"]))
@@ -80,7 +79,7 @@ def _lines(result: DocumentDiff, wording: Wording) -> Iterator[str]:
         yield "\n" + filled(harmless(wording.say(finding)), width)
     if result.changed:
         yield f"\n{wording.text('diff.changed')}"
-    for change in (told(one, wording) for one in result.changed):
+    for change in (told(one, result, wording) for one in result.changed):
         yield f"\n{harmless(change.name)}"
         if change.before != change.after:
             yield filled(harmless(change.before), width, 2, "- ")
@@ -88,16 +87,17 @@ def _lines(result: DocumentDiff, wording: Wording) -> Iterator[str]:
         for label, before, after in change.figures:
             yield filled(harmless(f"{label}: {before} → {after}"), width, 4)
         yield filled(f"{wording.text('diff.may_be')}: {change.why}", width, 4)
-    yield from _listed("diff.appeared", "+ ", result.appeared, wording, width)
-    yield from _listed("diff.went", "- ", result.went, wording, width)
+    appeared = listed(result.appeared, result.after, wording)
+    went = listed(result.went, result.before, wording)
+    yield from _listed("diff.appeared", "+ ", appeared, wording, width)
+    yield from _listed("diff.went", "- ", went, wording, width)
     yield "\n" + filled(wording.text("diff.cannot.why"), width)
 
 
 def _listed(
-    heading: str, mark: str, kept: tuple[KeptFinding, ...], wording: Wording, width: int
+    heading: str, mark: str, kept: tuple[tuple[str, str], ...], wording: Wording, width: int
 ) -> Iterator[str]:
     if kept:
         yield f"\n{wording.text(heading)}"
-    for one in kept:
-        finding = one.finding
-        yield filled(harmless(f"{finding.finding_id}: {one.text or finding.says}"), width, 2, mark)
+    for says, name in kept:
+        yield filled(harmless(f"{name}: {says}"), width, 2, mark)

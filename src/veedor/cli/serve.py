@@ -9,6 +9,19 @@ import click
 from veedor.cli import output
 from veedor.cli.language import translated
 from veedor.errors import MissingDataError
+from veedor.sentence import sentence
+
+
+def _address(_context: click.Context, _option: click.Parameter, value: str | None) -> str:
+    """Read an address of a machine; a name could be said by anybody."""
+    from ipaddress import ip_address
+
+    try:
+        return str(ip_address(value)) if value else ""
+    except ValueError:
+        raise click.BadParameter(
+            sentence("{value} is no address of a machine, like 127.0.0.1", value=value)
+        ) from None
 
 
 @click.command(epilog=output.EXIT_CODES)
@@ -23,6 +36,13 @@ from veedor.errors import MissingDataError
 )
 @click.option(
     "--name", "names", multiple=True, metavar="NAME", help="A further name under which the desk may be asked."
+)
+@click.option(
+    "--behind-tls",
+    "behind",
+    metavar="ADDRESS",
+    callback=_address,
+    help="Address of the server with TLS in front, which alone is believed who asks; needs accounts.",
 )
 @click.option(
     "--public",
@@ -43,6 +63,7 @@ def command(
     host: str,
     port: int,
     names: tuple[str, ...],
+    behind: str,
     *,
     public: bool,
     new_in: Path | None,
@@ -52,7 +73,8 @@ def command(
     r"""Look cases up in the browser: what was found, any tally sheet, any place.
 
     PATH is a case, or a folder that holds cases; by default the folder in which you are. The desk listens on
-    this machine alone, and needs no account, no network and no configuration. Stop it with Ctrl-C.
+    this machine alone, and needs no account, no network and no configuration. Stop it with Ctrl-C. Where
+    other machines reach it, it asks for an account (veedor accounts) and a server with TLS in front.
 
     \b
     Examples:
@@ -60,6 +82,7 @@ def command(
       veedor serve cases
       veedor serve --new-in cases
       veedor serve cases --public --host 0.0.0.0 --name count.example.org
+      veedor serve cases --behind-tls 127.0.0.1 --name count.example.org
     """
     try:
         from veedor.desk.server import serve
@@ -71,7 +94,9 @@ def command(
             "The desk needs what the base install does not have.",
             remedy="In a checkout run `make desk`; else `pip install 'veedor[desk]'`.",
         ) from None
+    from veedor.desk.accounts.secret import FILE, kept_secret
     from veedor.desk.library import Library, find_cases
+    from veedor.desk.store.address import database, usual_file
 
     if new_in is not None:
         new_in.mkdir(parents=True, exist_ok=True)
@@ -79,10 +104,20 @@ def command(
     cases = find_cases(paths or begun)
     if new_in is None:
         new_in = next((path for path in paths or begun if not (path / "case.toml").is_file()), None)
-    library = Library(cases, hidden=public)
+    library = Library(cases, hidden=public or bool(behind))
     for case in sorted(new_in.glob("*/case.toml")) if new_in is not None else ():
         library.add(case.parent)
-    desk = Desk(library, public, (*HERE, *names), new_in)
+    home = new_in or (paths or begun)[0]
+    desk = Desk(
+        library,
+        public,
+        names if behind and not public else (*HERE, *names),
+        new_in,
+        database={} if public else database(home),
+        behind=behind,
+        accounts=bool(behind) and not public,
+        secret=kept_secret(usual_file(home).with_name(FILE)) if behind and not public else "",
+    )
 
     def started(address: str) -> None:
         click.echo(translated("The desk is at {address}; Ctrl-C stops it.", address=f"{address}{lang}/"))

@@ -3,36 +3,33 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from veedor.cli import output
 from veedor.cli.language import translated
 
-FORMATS = (".csv", ".json", ".parquet")
+if TYPE_CHECKING:
+    from veedor.lookup import SheetQuestion, SheetTable
+
+FORMATS = (".csv", ".json", ".parquet", ".geojson")
 
 
 @click.command(epilog=output.EXIT_CODES)
 @click.argument("case")
 @click.option("--count", help="Which count (official, preliminary@<snapshot>); by default the final one.")
 @output.contest_option
-@click.option("--find", help="A text in the id or the place, whatever its capitals and accents.")
-@click.option("--in", "region", metavar="PLACE", help="Only sheets in this place, by its whole path.")
-@click.option("--state", help="counted, outstanding, set-aside or annulled.")
-@click.option("--check", metavar="ID", help="Only sheets that this check names; any for any check.")
-@click.option("--winner", metavar="CHOICE", help="Only sheets on which this choice has the most votes.")
-@click.option("--margin", metavar="FROM..TO", help="Votes between the first and the second choice.")
-@click.option("--turnout", metavar="FROM..TO", help="Ballots in % of registered voters.")
-@click.option("--changed", metavar="yes|no", help="Whether figures changed between two publications.")
-@click.option("--late", metavar="yes|no", help="Whether the first publication lacked them.")
+@output.which_sheets
 @click.option("--sort", metavar="COLUMN", help="A column; with - in front the largest first.")
 @click.option("--columns", metavar="A,B", help="Columns to show, in this order.")
 @click.option("--page", metavar="N", help="Which page of 50 sheets.")
 @click.option(
     "--to",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Write all sheets that are meant into this file: .csv, .json or .parquet.",
+    help="Write all sheets that are meant into this file: .csv, .json, .parquet; .geojson has places.",
 )
+@click.option("--level", help="Places of which level a .geojson has; by default the one below --in.")
 @output.shared_options
 def command(
     case: str,
@@ -40,6 +37,7 @@ def command(
     contest: str | None,
     region: str | None,
     to: Path | None,
+    level: str | None,
     *,
     lang: str,
     as_json: bool,
@@ -55,12 +53,15 @@ def command(
       veedor sheets cases/bolivia-2019 --in "Bolivia / Potosí" --check any
       veedor sheets cases/bolivia-2019 --find 10071
       veedor sheets cases/bolivia-2019 --late yes --winner MAS --to late.csv
+      veedor sheets cases/bolivia-2019 --check any --level municipality --to named.geojson
     """
     from veedor.lookup import SheetQuestion, download
     from veedor.lookup.written import write_sheets
 
     if to is not None and to.suffix not in FORMATS:
-        raise click.UsageError("--to writes .csv, .json or .parquet: name such a file.")
+        raise click.UsageError("--to writes .csv, .json, .parquet or .geojson: name such a file.")
+    if level and (to is None or to.suffix != ".geojson"):
+        raise click.UsageError("--level is of places: write them with --to NAME.geojson.")
     given = {name: value for name, value in {**said, "in": region}.items() if value}
     question = SheetQuestion.read(given)
     opened = output.open_case(case, quiet=as_json)
@@ -68,6 +69,23 @@ def command(
         found = opened.sheets(question, count, contest=contest)
         output.show(found, opened, lang=lang, as_json=as_json, limit=50)
         return
-    rows = download(opened.sheet_table(count, contest=contest), question)
-    write_sheets(rows, to)
-    click.echo(translated("{file}  {rows:,} sheets", file=to, rows=rows.num_rows))
+    table = opened.sheet_table(count, contest=contest)
+    if to.suffix == ".geojson":
+        number = _write_places(table, question, level or "", lang, to)
+        click.echo(translated("{file}  {places:,} places", file=to, places=number))
+        return
+    rows = download(table, question)
+    click.echo(translated("{file}  {rows:,} sheets", file=to, rows=write_sheets(rows, to)))
+
+
+def _write_places(table: SheetTable, question: SheetQuestion, level: str, lang: str, to: Path) -> int:
+    """Write the places of the sheets that are meant as GeoJSON, and give their number."""
+    from veedor.lookup.places import place_level, places
+    from veedor.report.place_geojson import as_text, place_features
+    from veedor.report.wording import Wording
+
+    wanted = place_level(table, question, level)
+    found = places(table, question, wanted)
+    made = place_features(found, table.contest, Wording(lang).of(table.contest), wanted)
+    to.write_text(as_text(made), encoding="utf-8")
+    return len(found)

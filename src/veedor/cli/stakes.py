@@ -24,10 +24,18 @@ if TYPE_CHECKING:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="A file of sheet ids: one a line, or the first column of a CSV.",
 )
+@click.option(
+    "--selected", metavar="QUESTION",
+    help='The sheets that `veedor sheets` lists, in the words of its address: "turnout=95..&late=yes".',
+)  # fmt: skip
 @click.option("--where", "condition", help="A condition on places, stratum, ids or figures of the sheets.")
 @click.option("--outside", metavar="PUBLICATION", help="The sheets that a publication lacks: COUNT@SNAPSHOT.")
 @click.option("--count", "number", type=int, metavar="K", help="So many units are in doubt.")
-@click.option("--share", metavar="SHARE", help="Such a share of the units is in doubt: 0.22% or 1/500.")
+@click.option(
+    "--share",
+    metavar="SHARE",
+    help="Such a share of the tally sheets (or places) is in doubt: 0.22% or 1/500.",
+)
 @click.option(
     "--treatment",
     "treatments",
@@ -78,6 +86,7 @@ def command(
     lang: str,
     as_json: bool,
     share: str | None,
+    selected: str | None,
     **question: object,
 ) -> None:
     r"""Whether what is in doubt could change the outcome.
@@ -91,11 +100,13 @@ def command(
       veedor stakes cases/bolivia-2019 --unit place --treatment annul
       veedor stakes cases/bolivia-2019 --share 0.22% --treatment annul --treatment anything
       veedor stakes cases/bolivia-2019 --sheets burnt.txt
+      veedor stakes cases/bolivia-2019 --selected "late=yes&winner=MAS" --treatment annul
       veedor stakes cases/georgia-2024 --seats Parliament --treatment annul
       veedor stakes cases/bolivia-2019 --where "department = Potosí and stratum = rural"
       veedor stakes cases/bolivia-2019 --outside preliminary@2019-10-20T19:40:57 --lang es
       veedor stakes cases/bolivia-2019 --prove --json
     """
+    from veedor.case.asked import selection_of
     from veedor.stakes import StakesRequest, read_ids
 
     opened = output.open_case(case, quiet=as_json, engine=engine)
@@ -113,7 +124,10 @@ def command(
         if value is not None
         for part in (name, str(value))
     )
-    result = opened.stakes(asked, of_count, contest=contest, snapshot=snapshot, variant=variant, words=words)
+    result = opened.stakes(
+        asked, of_count, contest=contest, snapshot=snapshot, variant=variant, words=words,
+        selected=None if selected is None else selection_of(selected),
+    )  # fmt: skip
     tables = [table for table in result.tables if table.name not in {"stakes_curve", "stakes_set_sheets"}]
     output.show(result, opened, lang=lang, as_json=as_json, tables=tables, limit=limit)
     if expect is not None and set(words_of(result)) != {expect}:

@@ -88,6 +88,8 @@ class OutcomeResult(Result):
         Query that sums the count, for DuckDB alone, in the folder of the imported tables.
     by_area : AreaCount, optional
         The areas of a count that is published by area: its sheets are numbers in them, none has a name.
+    filed : str
+        The rule that the case names, where another one was applied; empty otherwise.
     """
 
     contest: Contest
@@ -116,6 +118,7 @@ class OutcomeResult(Result):
     level: str
     sql: str | None = None
     by_area: AreaCount | None = None
+    filed: str = ""
 
     @property
     def decision(self) -> Decision:
@@ -193,7 +196,15 @@ def outcome(selection: Selection) -> OutcomeResult:
         tuple(sums_by(sheets, level) for level in levels),
         telling_level(sheets),
         selection.sql,
+        filed=_filed(selection),
     )
+
+
+def _filed(selection: Selection) -> str:
+    """Give the rule that the case names, where another one is applied."""
+    if selection.other_rule is None:
+        return ""
+    return selection.election.file.contests[selection.contest_id].rule or ""
 
 
 def _outcome_by_area(selection: Selection) -> OutcomeResult:
@@ -231,6 +242,7 @@ def _outcome_by_area(selection: Selection) -> OutcomeResult:
         telling_level(figures),
         selection.sql,
         areas,
+        _filed(selection),
     )
 
 

@@ -13,7 +13,7 @@ from veedor.count.load import load_brought, load_states, with_times
 from veedor.count.load_areas import load_areas
 from veedor.errors import MissingDataError, QuestionError
 from veedor.model import as_counted
-from veedor.rules import decide, explain
+from veedor.rules import decide, explain, load
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:
@@ -46,6 +46,8 @@ class Selection:
         As which publication had it; absent for the last one.
     variant : str, optional
         Another reading of the rule than the case takes.
+    other_rule : str, optional
+        Another rule than the one that the case names: what it would make of these votes.
     """
 
     election: Election = field(repr=False)
@@ -53,6 +55,7 @@ class Selection:
     count_id: CountId
     snapshot_id: SnapshotId | None = None
     variant: str | None = None
+    other_rule: str | None = None
 
     def __str__(self) -> str:
         """Name the publication as a command does: ``official``, ``preliminary@first``."""
@@ -73,13 +76,15 @@ class Selection:
 
     @property
     def round(self) -> str | None:
-        """Which round of the rule the contest is; None for the first."""
+        """Which round of the rule the contest is; None for the first, and under another rule."""
+        if self.other_rule is not None:
+            return None
         return self.election.file.contests[self.contest_id].round or None
 
     @property
     def ruled(self) -> bool:
-        """Whether the case names a rule for the contest."""
-        return bool(self.election.file.contests[self.contest_id].rule)
+        """Whether a rule is named for the contest."""
+        return self.other_rule is not None or bool(self.election.file.contests[self.contest_id].rule)
 
     @cached_property
     def rule_as_filed(self) -> Rule:
@@ -90,6 +95,8 @@ class Selection:
         MissingDataError
             Where the case names none.
         """
+        if self.other_rule is not None:
+            return load(self.other_rule)
         rule = self.election.file.rule(self.contest_id)
         if rule is None:
             raise MissingDataError(
@@ -107,7 +114,8 @@ class Selection:
     def rule(self) -> Rule:
         """The rule that decides the contest, in the reading that the user or the case names."""
         entry = self.election.file.contests[self.contest_id]
-        return self.rule_as_filed.reading(self.variant or entry.variant or None)
+        of_case = entry.variant if self.other_rule is None else ""
+        return self.rule_as_filed.reading(self.variant or of_case or None)
 
     @property
     def by_area(self) -> bool:
@@ -266,6 +274,7 @@ def select(
     contest: str | None = None,
     snapshot: str | None = None,
     variant: str | None = None,
+    rule: str | None = None,
 ) -> Selection:
     """Resolve what a question is about, once.
 
@@ -281,6 +290,8 @@ def select(
         As this publication had the count; by default as its last one had it.
     variant : str, optional
         Another reading of the rule.
+    rule : str, optional
+        Another rule than the case names, as a case names one.
 
     Raises
     ------
@@ -300,5 +311,6 @@ def select(
     text = f"{count or election.count_id(None, contest_id)}" + (f"@{snapshot}" if snapshot else "")
     count_id, snapshot_id = election.state(text, contest_id)
     if variant is not None:
-        election.kept(Selection(election, contest_id, count_id)).rule_as_filed.reading(variant)
-    return election.kept(Selection(election, contest_id, count_id, snapshot_id, variant))
+        asked = Selection(election, contest_id, count_id, other_rule=rule)
+        election.kept(asked).rule_as_filed.reading(variant)
+    return election.kept(Selection(election, contest_id, count_id, snapshot_id, variant, rule))

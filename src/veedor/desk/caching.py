@@ -18,6 +18,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 
 from veedor.desk.library import StillWorkingError
+from veedor.desk.parts import asked_part
 from veedor.errors import InputErrors, VeedorError
 from veedor.report.catalogue import shipped
 from veedor.version import __version__
@@ -103,6 +104,8 @@ class PublicCache:
             return HttpResponse(status=HTTPStatus.METHOD_NOT_ALLOWED, headers={"Allow": "GET, HEAD"})
         said = parse_qsl(request.META.get("QUERY_STRING", ""), keep_blank_values=True)
         try:
+            if _is_of_other_data(request, named):  # the page says so, to whoever has that address
+                return None
             wanted = _in_form(request, keys, named)
             tag = _tag(request, wanted, view, named)
         except (StillWorkingError, VeedorError, InputErrors):  # the view says what is the matter
@@ -114,6 +117,12 @@ class PublicCache:
         if any(one == "*" or one.removeprefix("W/") == tag for one in had):
             return HttpResponseNotModified()
         return None
+
+
+def _is_of_other_data(request: HttpRequest, named: Mapping[str, str]) -> bool:
+    """Whether an address names data that the case has no longer."""
+    said = request.GET.get("data", "")
+    return bool(said) and "name" in named and not settings.DESK.library.data(named["name"]).startswith(said)
 
 
 def _in_form(request: HttpRequest, keys: tuple[str, ...], named: Mapping[str, str]) -> list[tuple[str, str]]:
@@ -133,6 +142,7 @@ def _tag(request: HttpRequest, wanted: list[tuple[str, str]], view: object, name
         library.data(name) if name else library.listed(),
         request.path,
         urlencode(wanted),
+        asked_part(request),
         also(**named) if also is not None else "",
     )
     return f'"{_hash(*parts)[:32]}"'

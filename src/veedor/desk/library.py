@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 import threading
-from collections import OrderedDict
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
-from dataclasses import field as value
-from typing import TYPE_CHECKING, Any, TypeVar
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
+from veedor.desk.data_mark import DataMark, WatchedCase
+from veedor.desk.open_cases import OpenCases
+from veedor.desk.weight import weight
 from veedor.errors import MissingDataError, VeedorError, nearest
 from veedor.intake.load import load_case
+from veedor.lookup import SheetTable
+from veedor.lookup.recent import Recent
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:
@@ -22,13 +25,15 @@ if TYPE_CHECKING:
     from veedor.intake.case import CaseFile
 
 T = TypeVar("T")
+Key: TypeAlias = "tuple[str, DataMark | None, str]"
+"""Case, its files, question."""
 
 PATIENCE = 1.5
 """Seconds for which a page waits for an answer before it says that it is being made."""
-KEPT = 400
-"""Answers kept in memory, those that were asked for last."""
-OPENED = 8
-"""Cases kept open, those that were asked last."""
+ANSWERS = 256 * 2**20
+"""Bytes of answers that are kept, those that were asked for last."""
+CASES = 2 * 2**30
+"""Bytes that open cases may hold, with their tables."""
 
 
 class UnknownCaseError(VeedorError):
@@ -49,15 +54,6 @@ class StillWorkingError(Exception):
         super().__init__(what)
 
 
-@dataclass
-class _OpenCase:
-    """A case that is open: as its files were, and one question at a time."""
-
-    case: Case
-    mark: object
-    lock: threading.Lock = value(default_factory=threading.Lock)
-
-
 class Library:
     """The cases that are served.
 
@@ -67,23 +63,32 @@ class Library:
         Name in addresses -> folder of the case.
     patience : float
         Seconds for which :meth:`ask` waits.
+    answers, opened : int
+        Bytes of answers, and of open cases, that are kept.
     hidden : bool
         Whether commands name a case as it is served, not by its folder: others see them, who have the case
         somewhere else and need not know where it is here.
     """
 
     def __init__(
-        self, cases: Mapping[str, Path], *, patience: float = PATIENCE, hidden: bool = False
+        self,
+        cases: Mapping[str, Path],
+        *,
+        patience: float = PATIENCE,
+        answers: int = ANSWERS,
+        opened: int = CASES,
+        hidden: bool = False,
     ) -> None:
         self._folders = dict(cases)
         self._hidden = hidden
-        self._data: dict[str, tuple[str, str]] = {}
         self._patience = patience
-        self._open: OrderedDict[str, _OpenCase] = OrderedDict()
-        self._kept: OrderedDict[tuple[str, ...], Any] = OrderedDict()
-        self._coming: dict[tuple[str, ...], Future[Any]] = {}
+        self._watched: dict[str, WatchedCase] = {}
+        self._open = OpenCases(self._opened, lambda name: self._watch(name).now(), self._forget, opened)
+        self._kept = Recent(answers)
+        self._coming: dict[Key, Future[Any]] = {}
         self._lock = threading.RLock()
         self._workers = ThreadPoolExecutor(max_workers=4, thread_name_prefix="veedor-desk")
+        self._markers = ThreadPoolExecutor(max_workers=2, thread_name_prefix="veedor-mark")
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -120,22 +125,9 @@ class Library:
         """Say how commands name a case."""
         return name if self._hidden else str(self.folder(name))
 
-    def data(self, name: str) -> str:
-        """Give the hash of the data of a case; asked for again it costs a look at its file.
-
-        Raises
-        ------
-        StillWorkingError, VeedorError, InputErrors
-            As :meth:`ask`.
-        """
-        mark = str(self._mark(name))
-        if self._data.get(name, ("", ""))[0] != mark:
-            self._data[name] = (mark, self.ask(name, "data", lambda case: str(case.about()["data"])))
-        return self._data[name][1]
-
     def listed(self) -> str:
         """Give what changes where the list of the cases does: their names, and how their files are."""
-        return str([(name, self._mark(name)) for name in self.names])
+        return str([(name, self._watch(name).now()) for name in self.names])
 
     def file(self, name: str) -> CaseFile:
         """Read ``case.toml`` of a case.
@@ -166,7 +158,7 @@ class Library:
         VeedorError, InputErrors
             Of the answer; nothing is kept of it.
         """
-        return self._kept_or_made(name, question, lambda: self._answer(name, answer))
+        return self._kept_or_made(name, question, lambda: self._open.ask(name, answer))
 
     def work(self, name: str, what: str, make: Callable[[Path], T]) -> T:
         """Have something made of a case, apart from all who ask it.
@@ -187,69 +179,79 @@ class Library:
         """
         return self._kept_or_made(name, what, lambda: make(self.folder(name)))
 
+    def data(self, name: str) -> str:
+        """Give the hash of the data of a case as they are now.
+
+        Raises
+        ------
+        StillWorkingError, VeedorError, InputErrors
+            As :meth:`ask`.
+        """
+        return self._mark(name).data
+
     def _kept_or_made(self, name: str, question: str, make: Callable[[], T]) -> T:
-        key = (name, str(self._mark(name)), question)
+        key = (name, self._mark(name), question)
+        with suppress(KeyError):
+            kept: T = self._kept.get(key)
+            return kept
+        return self._made(key, lambda: self._keep(key, make()), self._workers)
+
+    def _mark(self, name: str) -> DataMark:
+        """Give what changes where a file of the case does; to read those that changed may take a while."""
+        watched = self._watch(name)
+        return watched.known() or self._made((name, None, "data"), watched.renew, self._markers)
+
+    def _made(self, key: Key, make: Callable[[], T], workers: ThreadPoolExecutor) -> T:
+        """Wait for what a worker makes.
+
+        Raises
+        ------
+        StillWorkingError
+            Where it takes longer; whoever asks again gets it, or why it failed.
+        """
         with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                found: T = self._kept[key]
-                return found
             coming = self._coming.get(key)
             if coming is None:
-                coming = self._workers.submit(make)
-                self._coming[key] = coming
+                coming = self._coming[key] = workers.submit(make)
         try:
             made: T = coming.result(timeout=self._patience)
         except TimeoutError:
             if not coming.done():
-                raise StillWorkingError(question) from None
+                raise StillWorkingError(key[-1]) from None
             raise
         finally:
             if coming.done():
-                self._settle(key, coming)
+                with self._lock:
+                    if self._coming.get(key) is coming:
+                        del self._coming[key]
         return made
 
-    def _settle(self, key: tuple[str, ...], coming: Future[Any]) -> None:
-        with self._lock:
-            self._coming.pop(key, None)
-            if coming.exception() is None:
-                self._kept[key] = coming.result()
-                while len(self._kept) > KEPT:
-                    self._kept.popitem(last=False)
+    def _keep(self, key: Key, made: T) -> T:
+        """Keep an answer, and let go of those about what the case was before.
 
-    def _answer(self, name: str, answer: Callable[[Case], T]) -> T:
-        opened = self._opened(name)
-        with opened.lock:
-            return answer(opened.case)
+        A table of sheets is held by its case, and let go with it: nothing else of it is weighed here.
+        """
+        of_case = isinstance(made, SheetTable)
+        if not of_case or key[0] in self._open:
+            self._kept.put(key, made, 0 if of_case else weight(made))
+            self._kept.forget(lambda other: other[0] == key[0] and other[1] != key[1])
+            with self._lock:
+                self._coming.pop(key, None)
+        return made
 
-    def _opened(self, name: str) -> _OpenCase:
+    def _forget(self, name: str) -> None:
+        """Let go of the answers about a case: they may hold parts of it."""
+        self._kept.forget(lambda key: key[0] == name)
+
+    def _opened(self, name: str) -> Case:
         from veedor.case.case import open_case
 
+        return open_case(self.folder(name), name=self.spoken(name))
+
+    def _watch(self, name: str) -> WatchedCase:
         folder = self.folder(name)
         with self._lock:
-            known = self._open.get(name)
-            if known is not None and known.mark == self._mark(name):
-                self._open.move_to_end(name)
-                return known
-        case = open_case(folder, name=self.spoken(name))
-        with self._lock:
-            made = _OpenCase(case, self._mark(name))
-            self._open[name] = made
-            while len(self._open) > OPENED:
-                self._open.popitem(last=False)
-            return made
-
-    def _mark(self, name: str) -> object:
-        """Give what changes where ``case.toml`` or what was imported of it changes."""
-        file = self.folder(name) / "case.toml"
-        try:
-            written = file.stat().st_mtime_ns, file.stat().st_size
-        except OSError:
-            raise MissingDataError(
-                sentence("The case {name!r} has no case.toml any more.", name=name),
-                remedy="Put it back, or start the desk again without it.",
-            ) from None
-        return written
+            return self._watched.setdefault(name, WatchedCase(name, folder))
 
 
 def free_name(wanted: str, taken: Iterable[str]) -> str:

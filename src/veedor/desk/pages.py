@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 from functools import lru_cache, partial
 from http import HTTPStatus
@@ -15,7 +16,11 @@ from django.middleware.csrf import get_token
 from django.urls import reverse
 from markupsafe import Markup
 
+from veedor.desk import vendored
+from veedor.desk.apart import singles
 from veedor.desk.library import StillWorkingError, UnknownCaseError
+from veedor.desk.parts import asked_part, vary_by_part
+from veedor.desk.security import FOR_GOOD
 from veedor.errors import InputErrors, MissingDataError, QuestionError, VeedorError
 from veedor.report.catalogue import FALLBACK, shipped
 from veedor.report.templates import part
@@ -32,14 +37,21 @@ NAMES = {"en": "English", "es": "Español", "pt": "Português"}
 """What a language calls itself; one that is not here is called by its code."""
 AGAIN = "2"
 """Seconds after which a page that waits for an answer comes back."""
+MARK = 12
+"""Signs of the hash of the data in an address."""
 STATIC = {
     "page.css": ("veedor.report.templates", "text/css"),
     "desk.css": ("veedor.desk.static", "text/css"),
+    "desk.js": ("veedor.desk.static", "text/javascript"),
+    "map.js": ("veedor.desk.static", "text/javascript"),
     "bring.css": ("veedor.desk.static", "text/css"),
+    "ask.css": ("veedor.desk.static", "text/css"),
+    "ask.js": ("veedor.desk.static", "text/javascript"),
     "bring.js": ("veedor.desk.static", "text/javascript"),
+    "sheet.mjs": ("veedor.desk.static", "text/javascript"),
     "published.js": ("veedor.desk.static", "text/javascript"),
 }
-"""The files that pages name: where they are, and what they are."""
+"""Our own files that pages name: where they are, and what they are. Those of others are in ``vendored``."""
 
 
 @lru_cache(maxsize=1)
@@ -66,9 +78,10 @@ def page(
     lang: str,
     wording: Wording | None = None,
     status: int = 200,
+    part: str = "",
     **values: object,
 ) -> HttpResponse:
-    """Answer with a page.
+    """Answer with a page, or with a part of it where a script of the page asks for that alone.
 
     Parameters
     ----------
@@ -82,12 +95,19 @@ def page(
         Its words, with the labels of a contest's choices; by default without any.
     status : int
         Of the answer.
+    part : str
+        Id of the part that can be asked for alone: ``sheets_answer.html`` has the part ``answer`` of
+        ``sheets.html``.
     **values : object
         What the template names; ``name`` is the case that it is of. It knows besides: ``w`` and ``t``
         (words), ``at(view, ...)`` (an address in this language), ``part(name, ...)`` (a piece of the report),
-        ``asset(file)``, ``csrf`` (for a form).
+        ``asset(file)``, ``csrf`` (for a form), ``data`` (which data of the case the page is of),
+        ``may_enter(room)`` (whether a link to it leads anywhere).
     """
     words = wording or Wording(lang)
+    alone = part if part and asked_part(request) == part else ""
+    if alone:
+        template = f"{template.removesuffix('.html')}_{part}.html"
     text = environment().get_template(template).render(
         w=words,
         t=words.text,
@@ -96,15 +116,23 @@ def page(
         asset=asset,
         csrf=_Csrf(request),
         others=_others(request, lang),
-        rooms=_rooms(settings.DESK.public),
+        rooms=_rooms_for(request),
+        may_enter=partial(may_enter, request),
+        account=account_of(request),
         published=_published(request, values.get("name"), words),
         version=__version__,
         synthetic=_synthetic(values.get("name")),
+        data=(data := data_of(values.get("name"))),
+        outdated=bool(data) and request.GET.get("data", data) != data,
         here=request.path,
+        part_alone=alone,
         address=request.get_full_path(),
         **values,
     )  # fmt: skip
-    return HttpResponse(text, status=status)
+    answer = HttpResponse(text, status=status)
+    if part:
+        vary_by_part(answer)
+    return answer
 
 
 def _synthetic(name: object) -> bool:
@@ -124,6 +152,17 @@ def _published(request: HttpRequest, name: object, words: Wording) -> dict[str, 
     return found
 
 
+def data_of(name: object) -> str:
+    """Give what an address says to name the data that it was written about (``data=``); empty without a case.
+
+    Parameters
+    ----------
+    name : object
+        Of the case, if it is one.
+    """
+    return settings.DESK.library.data(name)[:MARK] if isinstance(name, str) else ""
+
+
 def _part(wording: Wording, name: str, *arguments: object) -> Markup:
     return part(name, wording, *arguments)
 
@@ -139,6 +178,7 @@ class _Csrf:
         return str(Markup(field).format(get_token(self.request)))  # noqa: S704 - our own text, escaped
 
 
+@lru_cache(maxsize=2000)
 def at(lang: str, view: str, **parts: str) -> str:
     """Give the address of a view in a language: ``at("es", "look:case", name="bolivia-2019")``."""
     return str(reverse(view, kwargs={"lang": lang, **parts}))
@@ -157,17 +197,61 @@ def _rooms(public: bool) -> tuple[tuple[str, str], ...]:
     """Give the rooms of the bar at the top: the key of its word, and its first view."""
     from veedor.desk.rooms import rooms  # a room imports this module
 
-    return tuple((f"desk.{name}", f"{name}:{room.ENTRY}") for name, room in rooms(public) if room.ENTRY)
+    found = rooms(public)
+    return tuple((f"desk.{name}", f"{name}:{room.ENTRY}") for name, room in found if room.ENTRY)
+
+
+def _rooms_for(request: HttpRequest) -> list[tuple[str, str]]:
+    """Give the rooms that somebody may enter."""
+    shown = _rooms(settings.DESK.public)
+    return [(key, view) for key, view in shown if may_enter(request, view.partition(":")[0])]
+
+
+def may_enter(request: HttpRequest, room: str) -> bool:
+    """Say whether whoever asks may enter a room, so that nothing leads them to a closed door.
+
+    Parameters
+    ----------
+    request : HttpRequest
+        What was asked.
+    room : str
+        Name of the room.
+    """
+    from veedor.desk.rooms import role_needed, rooms  # a room imports this module
+
+    desk = settings.DESK
+    if not desk.accounts:
+        return room in dict(rooms(desk.public))
+    if not account_of(request):
+        return False
+    from veedor.desk.accounts.people import role_of
+    from veedor.desk.accounts.roles import may
+
+    return may(role_of(request.user), role_needed(room))
+
+
+def account_of(request: HttpRequest) -> str:
+    """Give the name of whoever is logged in; empty where nobody is, or there are no accounts."""
+    user = getattr(request, "user", None) if settings.DESK.accounts else None
+    return str(user.get_username()) if user is not None and user.is_authenticated else ""
 
 
 # files that pages name
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=64)
 def _static(name: str) -> tuple[bytes, str, str]:
+    """Give a file of ours: what is in it, what it is, and the mark in its address."""
+    if name in vendored.names():
+        return vendored.folder().joinpath(name).read_bytes(), vendored.kind(name), vendored.mark()
     package, kind = STATIC[name]
     content = files(package).joinpath(name).read_bytes()
     return content, kind, hashlib.sha256(content).hexdigest()[:16]
+
+
+@lru_cache(maxsize=64)
+def _packed(name: str) -> bytes:
+    return gzip.compress(_static(name)[0], mtime=0)
 
 
 def asset(name: str) -> str:
@@ -175,12 +259,14 @@ def asset(name: str) -> str:
     return f"/static/{_static(name)[2]}/{name}"
 
 
-def static(_request: HttpRequest, mark: str, name: str) -> HttpResponse:
+def static(request: HttpRequest, mark: str, name: str) -> HttpResponse:
     """Answer with a file of ours, to be kept for good."""
-    if name not in STATIC or _static(name)[2] != mark:
+    if not (name in STATIC or name in vendored.names()) or _static(name)[2] != mark:
         raise Http404
     content, kind, _ = _static(name)
-    headers = {"Cache-Control": "public, max-age=31536000, immutable"}
+    headers = {"Cache-Control": FOR_GOOD, "Vary": "Accept-Encoding"}
+    if "gzip" in request.headers.get("Accept-Encoding", ""):
+        content, headers["Content-Encoding"] = _packed(name), "gzip"
     return HttpResponse(content, content_type=f"{kind}; charset=utf-8", headers=headers)
 
 
@@ -234,12 +320,21 @@ class ErrorPages:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Give the page of an error; None leaves it to Django."""
         if isinstance(error, StillWorkingError):
-            answer = page(request, "waiting.html", lang=language_of(request), status=HTTPStatus.ACCEPTED)
-            answer.headers["Refresh"], answer.headers["Cache-Control"] = AGAIN, "no-store"
-            return answer
+            return _waiting(request)
         if isinstance(error, VeedorError | InputErrors):
             return _problem(request, error)
         return None
+
+
+def _waiting(request: HttpRequest) -> HttpResponse:
+    """Say that an answer is being made: a page that comes back, or a part of one that asks again itself."""
+    lang, wanted = language_of(request), asked_part(request)
+    template = "waiting_part.html" if wanted else "waiting.html"
+    answer = page(request, template, lang=lang, status=HTTPStatus.ACCEPTED, wanted=wanted)
+    answer.headers["Cache-Control"] = "no-store"
+    if not wanted:
+        answer.headers["Refresh"] = AGAIN
+    return answer
 
 
 def _problem(request: HttpRequest, error: VeedorError | InputErrors) -> HttpResponse:
@@ -248,14 +343,20 @@ def _problem(request: HttpRequest, error: VeedorError | InputErrors) -> HttpResp
     status = HTTPStatus.NOT_FOUND if missing else HTTPStatus.BAD_REQUEST
     if not missing and not isinstance(error, QuestionError):
         status = HTTPStatus.CONFLICT  # a case whose files are not what they should be
-    texts = [words.said(one.text) for one in _single(error)]
+    texts = [_without_folders(words.said(one.text)) for one in singles(error)]
     return page(request, "problem.html", lang=words.lang, status=status, texts=texts)
 
 
-def _single(error: Exception) -> list[VeedorError]:
-    if isinstance(error, InputErrors):
-        return [one for member in error.exceptions for one in _single(member)]
-    return [error] if isinstance(error, VeedorError) else []
+def _without_folders(text: str) -> str:
+    """Call each case by its name where others read it: they need not know where it lies on this machine."""
+    desk = settings.DESK
+    if not (desk.public or desk.accounts):
+        return text
+    folders = {name: desk.library.folder(name) for name in desk.library.names}
+    places = {str(one): name for name, at in folders.items() for one in (at.absolute(), at.resolve())}
+    for place in sorted(places, key=len, reverse=True):  # one may be the beginning of another
+        text = text.replace(place, places[place])
+    return text
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -279,6 +380,14 @@ def refused_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     del reason
     lang = language_of(request)
     texts = [Wording(lang).text("desk.foreign_form")]
+    return page(request, "problem.html", lang=lang, status=HTTPStatus.FORBIDDEN, texts=texts)
+
+
+def not_yours(request: HttpRequest, role: str) -> HttpResponse:
+    """Say that an account may not enter a room, and which role could."""
+    lang = language_of(request)
+    words = Wording(lang)
+    texts = [words.text("desk.accounts.not_yours", role=words.text(f"desk.accounts.role.{role}"))]
     return page(request, "problem.html", lang=lang, status=HTTPStatus.FORBIDDEN, texts=texts)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from dataclasses import field as value
+from logging import CRITICAL, WARNING, getLogger
 from secrets import token_urlsafe
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +19,25 @@ LARGEST_FORM = 1_000_000
 """Bytes of a form without files; what is uploaded has limits of its own."""
 HERE = ("127.0.0.1", "localhost", "[::1]")
 """Names of this machine to itself."""
+
+APPS = (
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "veedor.desk.store",
+)
+WHO = (
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "veedor.desk.accounts.door.Door",
+)
+PASSWORDS: dict[str, dict[str, int]] = {
+    "MinimumLengthValidator": {"min_length": 12},
+    "UserAttributeSimilarityValidator": {},
+    "CommonPasswordValidator": {},
+    "NumericPasswordValidator": {},
+}
+LOGGED_IN = 12 * 3600
+"""Seconds after which everybody logs in again: a night of counting."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +54,15 @@ class Desk:
         Names under which it may be asked.
     new_in : Path, optional
         Folder into which new cases go; without one none can be brought.
+    database : dict
+        Where it keeps jobs and results, as :func:`veedor.desk.store.address.database` gives it; empty where
+        it only shows.
+    behind : str
+        Address of the server with TLS that stands in front; empty where none does.
+    accounts : bool
+        Whether only accounts may use it.
+    secret : str
+        What signs its cookies; by default one that ends with the process.
     published : Site, optional
         The publication that is being made of it, while it is.
     """
@@ -41,6 +71,10 @@ class Desk:
     public: bool = False
     hosts: tuple[str, ...] = HERE
     new_in: Path | None = None
+    database: dict[str, Any] = value(default_factory=dict, repr=False)  # may hold a password
+    behind: str = ""
+    accounts: bool = False
+    secret: str = value(default="", repr=False)
     published: Site | None = None
 
 
@@ -56,24 +90,35 @@ def set_up(desk: Desk) -> None:
     from django.conf import settings
 
     settings.configure(**told(desk))
+    getLogger("django.security").setLevel(CRITICAL)  # what strangers send is refused, and no fault of ours
+    getLogger("django.security.csrf").setLevel(WARNING)  # but a server in front may spoil every form
     django.setup(set_prefix=False)
 
 
 def told(desk: Desk) -> dict[str, Any]:
-    """Give the settings of Django: no database, no sessions and no application until a room needs one."""
+    """Give the settings of Django; a desk that only shows has no database and no application."""
     return {
         "DESK": desk,
         "DEBUG": False,
-        # A secret of this process: it signs nothing that has to outlive it.
-        "SECRET_KEY": os.environ.get("VEEDOR_SECRET") or token_urlsafe(48),
+        "SECRET_KEY": os.environ.get("VEEDOR_SECRET") or desk.secret or token_urlsafe(48),
         "ALLOWED_HOSTS": list(desk.hosts),
+        "DATABASES": {"default": desk.database} if desk.database else {},
+        "INSTALLED_APPS": list(APPS) if desk.database else [],
+        "DEFAULT_AUTO_FIELD": "django.db.models.BigAutoField",
         "ROOT_URLCONF": "veedor.desk.urls",
         "MIDDLEWARE": [
             "veedor.desk.security.guard",
             "veedor.desk.caching.PublicCache",
             "django.middleware.http.ConditionalGetMiddleware",
+            *(["django.contrib.sessions.middleware.SessionMiddleware"] if desk.database else []),
             "django.middleware.csrf.CsrfViewMiddleware",
+            *(WHO if desk.database else []),
             "veedor.desk.pages.ErrorPages",
+        ],
+        **_cookies(desk),
+        "AUTH_PASSWORD_VALIDATORS": [
+            {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+            for name, options in PASSWORDS.items()
         ],
         "CSRF_COOKIE_HTTPONLY": True,
         "CSRF_COOKIE_SAMESITE": "Strict",
@@ -86,4 +131,18 @@ def told(desk: Desk) -> dict[str, Any]:
         "USE_TZ": True,
         "LOGGING_CONFIG": None,
         "DEFAULT_CHARSET": "utf-8",
+    }
+
+
+def _cookies(desk: Desk) -> dict[str, Any]:
+    """Give how cookies are set; behind TLS under names that no other server of the domain can set."""
+    own = "__Host-" if desk.behind else ""
+    return {
+        "SESSION_COOKIE_NAME": f"{own}veedor",
+        "SESSION_COOKIE_AGE": LOGGED_IN,
+        "SESSION_COOKIE_SECURE": bool(desk.behind),
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "CSRF_COOKIE_NAME": f"{own}veedor-form",
+        "CSRF_COOKIE_SECURE": bool(desk.behind),
     }

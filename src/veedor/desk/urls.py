@@ -19,13 +19,15 @@ def addresses(public: bool) -> list[object]:
         Whether the desk only shows.
     """
     codes = "|".join(shipped())
+    places = [(name, room.urlpatterns) for name, room in rooms(public)]
+    if not public:
+        from veedor.desk import accounts  # it needs a database, which a desk that only shows has not
+
+        places.append(("accounts", accounts.urlpatterns))
     return [
         path("", pages.root),
         path("static/<slug:mark>/<str:name>", pages.static),
-        *(
-            re_path(rf"^(?P<lang>{codes})/", include((room.urlpatterns, name)))
-            for name, room in rooms(public)
-        ),
+        *(re_path(rf"^(?P<lang>{codes})/", include((patterns, name))) for name, patterns in places),
     ]
 
 

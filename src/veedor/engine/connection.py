@@ -8,7 +8,6 @@ from veedor.engine.sql import StoredRows, Table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from contextlib import AbstractContextManager
     from pathlib import Path
 
     import pyarrow as pa
@@ -43,26 +42,12 @@ class Connection:
         """Name the columns of what stands behind FROM."""
         raise NotImplementedError
 
-    def beside(self, seconds: float) -> AbstractContextManager[Connection]:
-        """Open another connection to the same engine, for another thread and one question.
-
-        Parameters
-        ----------
-        seconds : float
-            After so long a query is broken off, and a :class:`~veedor.errors.QuestionError` says so.
-        """
-        raise NotImplementedError
-
     def close(self) -> None:
         """End the connection; its tables are gone."""
         raise NotImplementedError
 
     def keep(self, name: str, text: str) -> str:
         """Compute a table once under a new name; give what stands behind FROM to read it."""
-        raise NotImplementedError
-
-    def share(self, name: str, text: str) -> None:
-        """Compute a table once, in memory, for this connection and all that are opened beside it."""
         raise NotImplementedError
 
     def append(self, name: str, text: str) -> None:
@@ -80,10 +65,6 @@ class Connection:
     def parquet(self, path: str) -> str:
         """Write what stands behind FROM to read a Parquet file."""
         raise NotImplementedError
-
-    def shared(self, name: str, columns: Sequence[str]) -> Table:
-        """Open a table that is shared under a name, and has these columns."""
-        return Table(StoredRows(name), columns, self)
 
     def read_parquet(self, path: Path | str) -> Table:
         """Open a Parquet file as a table."""

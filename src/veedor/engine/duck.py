@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from copy import copy
-from threading import Timer
 from typing import TYPE_CHECKING, Any
 
 from veedor.engine.connection import Connection
 from veedor.engine.sql import written
-from veedor.errors import QuestionError, VeedorError
-from veedor.sentence import sentence
+from veedor.errors import VeedorError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,26 +69,6 @@ class DuckConnection(Connection):
         """Name the columns of what stands behind FROM."""
         return [column[0] for column in self.run(f"SELECT * FROM {source} LIMIT 0").description]
 
-    @contextmanager
-    def beside(self, seconds: float) -> Iterator[Connection]:
-        """Open another connection to the same engine, for another thread and one question."""
-        import duckdb
-
-        other = copy(self)
-        other._duck = self._duck.cursor()  # noqa: SLF001 - a copy of our own
-        timer = Timer(seconds, other._duck.interrupt)  # noqa: SLF001
-        timer.start()
-        try:
-            yield other
-        except duckdb.InterruptException as error:
-            raise QuestionError(
-                sentence("The answer would take longer than {seconds:g} seconds.", seconds=seconds),
-                remedy="Ask for less at once: a region, a state, fewer sheets.",
-            ) from error
-        finally:
-            timer.cancel()
-            other.close()
-
     def close(self) -> None:
         """End the connection; its tables are gone."""
         self._duck.close()
@@ -100,10 +77,6 @@ class DuckConnection(Connection):
         """Compute a table once, in memory or spilt."""
         self.run(f"CREATE TEMP TABLE {name} AS {text}")
         return name
-
-    def share(self, name: str, text: str) -> None:
-        """Compute a table once, in memory, for this connection and all that are opened beside it."""
-        self.run(f"CREATE TABLE {name} AS {text}")
 
     def append(self, name: str, text: str) -> None:
         """Compute further rows of a table that is kept."""

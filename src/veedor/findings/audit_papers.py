@@ -8,6 +8,7 @@ from veedor.audit.records import standing
 from veedor.audit.sshsig import fingerprint
 from veedor.findings.audit_words import things
 from veedor.model import Column, Figure, Finding, Method, Table, Unit
+from veedor.sentence import joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -180,7 +181,8 @@ def _record_rows(folder: AuditFolder, sheets: Iterable[str]) -> Iterator[tuple[V
 
 def _checks(checked: tuple[Checked, ...]) -> Table:
     rows = tuple(
-        (f"audit.verify.{check.name}", _state(check), " ".join(check.problems) or None) for check in checked
+        (f"audit.verify.{check.name}", _state(check), joined(check.problems, " ") or None)
+        for check in checked
     )
     columns = (Column("check", Unit.TERM), Column("state", Unit.TERM), Column("problems", Unit.TEXT))
     return Table("audit_checks", columns, rows)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import Any
 from veedor import disk
 from veedor.errors import InputError
 from veedor.findings.serial import FORMAT, finding_from_json
-from veedor.model import Finding
+from veedor.model import Choice, ChoiceId, Contest, ContestId, Finding, Kind
 from veedor.sentence import sentence
 
 NAME = "findings.json"
@@ -60,6 +60,9 @@ class KeptDocument:
         In their order.
     tables : tuple of (str, list)
         Name and rows of each table, as JSON has them.
+    contests : tuple of Contest
+        The contests with their choices, the first that of the headline; none in those of other verbs, and of
+        versions that wrote none.
     """
 
     name: str
@@ -69,6 +72,7 @@ class KeptDocument:
     record: Mapping[str, Any]
     findings: tuple[KeptFinding, ...]
     tables: tuple[tuple[str, list[Any]], ...] = field(repr=False)
+    contests: tuple[Contest, ...] = ()
 
     @property
     def files(self) -> dict[tuple[str, str], str]:
@@ -148,6 +152,8 @@ def _document(made: dict[str, Any], name: str, digest: str, file: str) -> KeptDo
         key = "record.rules"
         for law in dict(record.get("rules", {})).values():
             _texts(law.get("id", ""), law.get("sha256", ""))
+        key = "record.choices"
+        contests = tuple(_contest(name, rows) for name, rows in dict(record.get("choices", {})).items())
         findings = []
         for number, one in enumerate(made["findings"]):
             key = f"findings[{number}]"
@@ -169,7 +175,15 @@ def _document(made: dict[str, Any], name: str, digest: str, file: str) -> KeptDo
             expected="what `veedor report` writes",
             remedy=_WRITE_AGAIN,
         ) from None
-    return KeptDocument(name, digest, made["veedor"], case, record, tuple(findings), tuple(tables))
+    return KeptDocument(name, digest, made["veedor"], case, record, tuple(findings), tuple(tables), contests)
+
+
+def _contest(name: str, rows: Sequence[Mapping[str, str]]) -> Contest:
+    """Read the choices of a contest."""
+    for one in rows:
+        _texts(one["id"], one["label"])
+    choices = tuple(Choice(ChoiceId(one["id"]), one["label"], Kind(one["kind"])) for one in rows)
+    return Contest(ContestId(name), name, choices)
 
 
 def _finding(made: Mapping[str, Any]) -> KeptFinding:

@@ -41,6 +41,7 @@ def findings(result: OutcomeResult) -> tuple[Finding, ...]:
     turnout = _turnout(result)
     return (
         *(replace(finding, sql=result.sql) for finding in of_rule),
+        *_of_another_rule(result),
         *_refused(result),
         *(findings_of_areas(result) if result.by_area else (_completeness(result), *_unbounded(result))),
         *_beyond(result),
@@ -55,6 +56,14 @@ def findings(result: OutcomeResult) -> tuple[Finding, ...]:
 
 def _finding(finding_id: str, says: str, *figures: Figure, cannot_show: tuple[str, ...] = ()) -> Finding:
     return Finding(finding_id, says, figures, STATES, cannot_show=cannot_show)
+
+
+def _of_another_rule(result: OutcomeResult) -> Iterator[Finding]:
+    """Say that the rule is not the one under which the election was held, as far as the case knows."""
+    if result.filed and result.filed != result.rule.rule_id:
+        key = "outcome.other_rule"
+        figures = (Figure("rule", result.rule.rule_id, Unit.TEXT), Figure("filed", result.filed, Unit.TEXT))
+        yield _finding(key, key, *figures, cannot_show=("outcome.cannot.other_rule",))
 
 
 def _refused(result: OutcomeResult) -> Iterator[Finding]:

@@ -13,7 +13,7 @@ from veedor.model import Column, Figure, Finding, Method, Table, Unit
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from veedor.lookup import SheetList
+    from veedor.lookup import SheetList, SheetTable
     from veedor.model import Value
 
 PRECISION = 4
@@ -34,7 +34,7 @@ def findings(result: SheetList) -> tuple[Finding, ...]:
 
 def tables(result: SheetList) -> tuple[Table, ...]:
     """Give the page of sheets, the sums of all that are meant, and those of each place below the region."""
-    return (_page(result), _sums(result), _parts(result))
+    return (_page(result), sums_table(result), _parts(result))
 
 
 def _meant(result: SheetList) -> Finding:
@@ -78,7 +78,7 @@ def _annulled(result: SheetList) -> tuple[Finding, ...]:
 
 def _page(result: SheetList) -> Table:
     columns = tuple(column_of(name) for name in result.columns)
-    read = [_reader(result, name) for name in result.columns]
+    read = [reader(result.source, name) for name in result.columns]
     rows = tuple(tuple(one(v) for one, v in zip(read, row, strict=True)) for row in result.rows)
     return Table("sheet_list", columns, rows)
 
@@ -91,21 +91,29 @@ def column_of(name: str) -> Column:
     return Column(name, UNITS[name], base, digits=1)
 
 
-def _reader(result: SheetList, name: str) -> Callable[[Value], Value]:
-    """Give what makes a value of a column one that can be put in words."""
+def reader(source: SheetTable, name: str) -> Callable[[Value], Value]:
+    """Give what makes a value of a column of sheets one that can be put in words.
+
+    Parameters
+    ----------
+    source : SheetTable
+        Of which sheets.
+    name : str
+        The column.
+    """
     readers: dict[str, Callable[[Value], Value]] = {
         "state": lambda v: f"state.{str(v).replace('-', '_')}",
         "reason": lambda v: None if v is None else f"state.reason.{v}",
         "stratum": lambda v: None if v is None else stratum_term(str(v)),
         "turnout": lambda v: None if v is None else Fraction(str(v)) / 100,
-        "adds": lambda v: None if not isinstance(v, int) else Fraction(v, result.source.scale),
-        "verified_at": lambda v: None if not isinstance(v, datetime) else result.source.by_the_clock(v),
+        "adds": lambda v: None if not isinstance(v, int) else Fraction(v, source.scale),
+        "verified_at": lambda v: None if not isinstance(v, datetime) else source.by_the_clock(v),
         "checks": lambda v: None if v is None else tuple(f"check.{check}" for check in str(v).split()),
     }
     return readers.get(name, lambda v: v)
 
 
-def _sums(result: SheetList) -> Table:
+def sums_table(result: SheetList) -> Table:
     """Give the votes of each choice on the counted sheets that are meant."""
     sums, contest = result.sums, result.contest
     columns = (

@@ -3,13 +3,14 @@
 from veedor.forensics.battery import TESTS, adjusted, run_battery, run_tests
 from veedor.forensics.controls import CleanControl, clean_election, negative_controls
 from veedor.forensics.result import Bar, SeriesTest
-from veedor.forensics.run import ForensicsResult, run_forensics
+from veedor.forensics.run import ForensicsResult, ForensicWork, run_forensics
 from veedor.forensics.series import Series, series_of
 
 __all__ = [
     "TESTS",
     "Bar",
     "CleanControl",
+    "ForensicWork",
     "ForensicsResult",
     "Series",
     "SeriesTest",

@@ -18,7 +18,7 @@ from veedor.forensics.result import SeriesTest
 from veedor.forensics.series import TURNOUT, series_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from veedor.count import Sheets
     from veedor.forensics.result import LawTest
@@ -60,25 +60,47 @@ def run_tests(
     workers : int, optional
         Threads; all processors where left out.
     """
+    with ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool:
+        found = pool.map(
+            lambda place: tests_of(series, place, simulations, seed, only=only), range(len(series))
+        )
+        return in_order(found, series)
+
+
+def in_order(found: Iterable[Sequence[SeriesTest]], series: Sequence[Series]) -> tuple[SeriesTest, ...]:
+    """Put tests in their order: test by test, and of each series by series."""
+    place = {one.name: i for i, one in enumerate(series)}
+    every = (tested for several in found for tested in several)
+    return tuple(sorted(every, key=lambda tested: (TESTS.index(tested.test_id), place[tested.series])))
+
+
+def tests_of(
+    series: Sequence[Series], place: int, simulations: int, seed: int, *, only: Sequence[str]
+) -> tuple[SeriesTest, ...]:
+    """Run tests on one series.
+
+    Parameters
+    ----------
+    series : sequence of Series
+        All of them.
+    place : int
+        Which: its place among them.
+    simulations, seed, only
+        As for :func:`run_tests`.
+    """
     turnout = next((s for s in series if s.name == TURNOUT), None)
     others: dict[str, OwnTest] = {
         INTEGERS: integer_percentages,
         FINGERPRINT: lambda s, n, rng: fingerprint(turnout, s, n, rng),
         SLOPE: lambda s, n, rng: slope_on_turnout(turnout, s, n, rng),
     }
-
-    def all_of(place: int) -> list[SeriesTest]:
-        one = series[place]
-        streams = {test: np.random.default_rng([seed, number, place]) for number, test in enumerate(TESTS)}
-        found = _of_laws(one, [test for name, test in OF_LAWS.items() if name in only], simulations, streams)
-        for name, test in others.items():
-            if name in only and not (one is turnout and name in {FINGERPRINT, SLOPE}):
-                found.append(test(one, simulations, streams[name]))
-        return found
-
-    with ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool:
-        found = [tested for several in pool.map(all_of, range(len(series))) for tested in several]
-    return tuple(sorted(found, key=lambda tested: TESTS.index(tested.test_id)))
+    one = series[place]
+    streams = {test: np.random.default_rng([seed, number, place]) for number, test in enumerate(TESTS)}
+    found = _of_laws(one, [test for name, test in OF_LAWS.items() if name in only], simulations, streams)
+    for name, test in others.items():
+        if name in only and not (one is turnout and name in {FINGERPRINT, SLOPE}):
+            found.append(test(one, simulations, streams[name]))
+    return tuple(found)
 
 
 def _of_laws(

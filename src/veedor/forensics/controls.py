@@ -105,21 +105,49 @@ def negative_controls(
     workers : int, optional
         Threads.
     """
-    controls = []
-    for k, kind in enumerate(KINDS):
-        tests = alarms = discoveries = 0
-        for i in range(elections):
-            rng = np.random.default_rng([seed, 1000 + k, i])
-            clean = clean_election(_sample(sheets, largest, rng), kind, rng)
-            results = run_tests(
-                series_of(clean), simulations, int(rng.integers(2**31)), only=EVIDENCE, workers=workers
-            )
-            ran = [t for t in results if t.ran]
-            tests += len(ran)
-            alarms += sum(t.p <= LEVEL for t in ran)
-            discoveries += any(bh <= LEVEL for bh, _ in adjusted(results).values())
-        controls.append(CleanControl(kind, elections, tests, alarms, discoveries))
-    return tuple(controls)
+    return by_kind(
+        [
+            one_control(sheets, kind, i, simulations=simulations, seed=seed, largest=largest, workers=workers)
+            for kind in KINDS
+            for i in range(elections)
+        ]
+    )
+
+
+def one_control(
+    sheets: Sheets,
+    kind: str,
+    number: int,
+    *,
+    simulations: int,
+    seed: int,
+    largest: int,
+    workers: int | None = None,
+) -> CleanControl:
+    """Simulate one clean election, and run every test on it.
+
+    Parameters
+    ----------
+    kind : str
+        One of :data:`KINDS`.
+    number : int
+        Which of the elections of its kind: each has a random stream of its own.
+    sheets, simulations, seed, largest, workers
+        As for :func:`negative_controls`.
+    """
+    rng = np.random.default_rng([seed, 1000 + KINDS.index(kind), number])
+    clean = clean_election(_sample(sheets, largest, rng), kind, rng)
+    results = run_tests(
+        series_of(clean), simulations, int(rng.integers(2**31)), only=EVIDENCE, workers=workers
+    )
+    ran = [t for t in results if t.ran]
+    discovered = any(bh <= LEVEL for bh, _ in adjusted(results).values())
+    return CleanControl(kind, 1, len(ran), sum(t.p <= LEVEL for t in ran), int(discovered))
+
+
+def by_kind(controls: Sequence[CleanControl]) -> tuple[CleanControl, ...]:
+    """Add up the elections of each kind."""
+    return tuple(replace(total([c for c in controls if c.kind == kind]), kind=kind) for kind in KINDS)
 
 
 def clean_election(sheets: Sheets, kind: str, rng: np.random.Generator) -> Sheets:

@@ -59,9 +59,20 @@ def answer(proposal: Proposal, doubt: Doubt, given: Answer) -> Proposal:
         return replace(rest, status_words=words)
     if heading == "contest" and ".choices." in word:
         return _with_kind(rest, word.partition(".choices.")[2].removesuffix(".kind"), text)
+    if heading == "each":
+        return _with_publications(rest, doubt.key, text)
     if heading == "numbers" and word in _NUMBERS:
         return _with_number(rest, word, text)
     return _with_setting(rest, doubt, text)
+
+
+def _with_publications(proposal: Proposal, key: str, text: str) -> Proposal:
+    """Read files as publications of one count, or as its parts."""
+    settings = {name: value for name, value in proposal.settings.items() if name != key}
+    if text[:1] == "{":
+        return replace(proposal, settings={**settings, key: text})
+    _one_of(text, ("parts of one count",))
+    return replace(proposal, settings=settings)
 
 
 def _with_number(proposal: Proposal, name: str, text: str) -> Proposal:

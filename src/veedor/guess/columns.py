@@ -6,7 +6,7 @@ region.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -53,12 +53,15 @@ class FileColumn:
         The different texts, outer blanks removed, the blank one too, in order of the file.
     codes : array of int, one a row of the sample
         Which of the different texts it has.
+    decimal : str
+        The decimal mark of its figures, where the user says it.
     """
 
     place: int
     name: str
     different: tuple[str, ...]
     codes: npt.NDArray[np.intp]
+    decimal: str = ""
 
     @classmethod
     def of(cls, place: int, name: str, texts: Iterable[str]) -> FileColumn:
@@ -81,7 +84,7 @@ class FileColumn:
     def figures(self) -> Figures:
         """Its cells as figures."""
         counts = np.bincount(self.codes, minlength=len(self.different))
-        return read_figures(self.different, self.codes, counts)
+        return read_figures(self.different, self.codes, counts, self.decimal)
 
     @property
     def numbers(self) -> npt.NDArray[np.float64]:
@@ -168,17 +171,19 @@ def is_missing(text: str) -> bool:
     }  # fmt: skip
 
 
-def look(raw: Raw) -> FileSample:
+def look(raw: Raw, decimal: str = "") -> FileSample:
     """Take the rows of a table that a guess looks at: all, or blocks from its beginning to its end.
 
     Parameters
     ----------
     raw : Raw
         The table as text.
+    decimal : str
+        The decimal mark of its figures, where the user says it.
     """
     table, whole = _rows(raw)
     columns = tuple(
-        _column(place, name, table[f"c{place}"])
+        replace(_column(place, name, table[f"c{place}"]), decimal=decimal)
         for place, name in enumerate(raw.header)
         if f"c{place}" in table.column_names
     )

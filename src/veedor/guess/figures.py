@@ -49,7 +49,9 @@ class Figures:
     words: Mapping[str, int]
 
 
-def read_figures(texts: Sequence[str], codes: npt.NDArray[np.intp], rows_of: npt.NDArray[np.intp]) -> Figures:
+def read_figures(
+    texts: Sequence[str], codes: npt.NDArray[np.intp], rows_of: npt.NDArray[np.intp], decimal: str = ""
+) -> Figures:
     """Read the different texts of a column as figures.
 
     Parameters
@@ -60,12 +62,14 @@ def read_figures(texts: Sequence[str], codes: npt.NDArray[np.intp], rows_of: npt
         Which of them the cell has.
     rows_of : array of int, one a text
         How many cells have it.
+    decimal : str
+        The decimal mark, where it is known.
     """
     if all(not text or (text.isascii() and _DIGITS.fullmatch(text)) for text in texts) and len(texts):
         plainly = np.array([float(text) if text else np.nan for text in texts])[codes]
         return Figures(plainly, plainly, "", "", False, {})
     bodies, signs, percent = _bodies(texts)
-    thousands, decimal = _marks(bodies)
+    thousands, decimal = _marks(bodies, decimal)
     values = np.array([_value(body, thousands, decimal) for body in bodies], dtype=np.float64) * signs
     whole = np.where((values % 1 == 0) & ~percent, values, np.nan)
     words = {t: int(rows_of[i]) for i, t in enumerate(texts) if t and np.isnan(values[i])}
@@ -86,10 +90,13 @@ def _bodies(texts: Sequence[str]) -> tuple[list[str], npt.NDArray[np.float64], n
     return bodies, np.where(minus, -1.0, 1.0), percent & figures
 
 
-def _marks(bodies: Sequence[str]) -> tuple[str, str]:
+def _marks(bodies: Sequence[str], known: str = "") -> tuple[str, str]:
     """Tell the mark between thousands from the decimal one: ``1.234`` alone may be either."""
     marked = [b for b in bodies if not _DIGITS.fullmatch(b)]
     grouped = [(b, m["mark"] or ",") for b in marked if (m := _GROUPED.fullmatch(b))]
+    if known:
+        others = [mark for _, mark in grouped if mark != known]
+        return max(set(others), key=others.count) if others else "", known
     if both := next((m for b in marked if (m := _BOTH.fullmatch(b)) and m["mark"] != m["decimal"]), None):
         return both["mark"], both["decimal"]
     fractions = [m["mark"] for b in marked if not _GROUPED.fullmatch(b) and (m := _DECIMAL.fullmatch(b))]

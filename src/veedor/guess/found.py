@@ -12,11 +12,14 @@ from veedor.engine import connect
 from veedor.errors import InputError
 from veedor.guess.area_columns import with_times_of_files
 from veedor.guess.columns import look
-from veedor.guess.opening import Given, Opening
+from veedor.guess.given import Given
+from veedor.guess.mending import AT
+from veedor.guess.opening import Opening
 from veedor.guess.parts import Published, find_parts
 from veedor.guess.propose import propose
 from veedor.guess.trial import Trial, try_out
 from veedor.guess.whole import complete
+from veedor.intake.toml import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,17 +79,23 @@ def find_out(path: Path, given: Given | None = None) -> Iterator[Found]:
         connection = connect()
         try:
             published = find_parts(Opening(connection, Path(work), given or Given()), path)
-            sample = look(published.raw)
+            decimal = given.decimal if given else ""
+            sample = look(published.raw, decimal)
             proposal = propose(sample, published.form)
             if not sample.whole:
                 proposal = complete(proposal, published.raw)
             _refuse_without_votes(proposal, published)
-            settings = {**proposal.settings, **(published.settings or {})}
+            settings = {**proposal.settings, **(published.settings or {}), **_decimal(decimal)}
             proposal = replace(proposal, doubts=(*published.doubts, *proposal.doubts), settings=settings)
             proposal = with_times_of_files(proposal, published.raw)
             yield Found(published, try_out(proposal, published.forms, published.files, published.raw))
         finally:
             connection.close()
+
+
+def _decimal(mark: str) -> dict[str, str]:
+    """Give the setting of a decimal mark that the user said; a point is what stands without one."""
+    return {f"{AT}.numbers.decimal": quoted(mark)} if mark else {}
 
 
 def _refuse_without_votes(proposal: Proposal, published: Published) -> None:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from veedor.guess.phrase import phrase
+from veedor.guess.phrase import answers, phrase
 from veedor.guess.proposal import Doubt, Unused
 from veedor.guess.remedies import settings_in
 from veedor.intake.toml import array, inline_table, quoted
@@ -36,8 +36,8 @@ class _Asked:
         Below the source.
     question : str
         What is to be asked: the end of its message key.
-    when : str
-        Words that the message must hold: only then the value is taken over.
+    when, unless : str
+        Words that the message must hold, and that it must not: only then the value is taken over.
     only : tuple of str
         Values that are taken over; any where empty.
     """
@@ -46,6 +46,7 @@ class _Asked:
     question: str
     when: str = ""
     only: tuple[str, ...] = ()
+    unless: str = ""
 
 
 _TAKEN = (
@@ -59,8 +60,8 @@ _TAKEN = (
     _Asked("choices.several", "choices.several"),
     _Asked("numbers.registered_of", "numbers.registered_of"),
     _Asked("numbers.thousands", "numbers.thousands", "parts thousands"),
-    _Asked("rows.duplicates", "rows.duplicates", "drop-identical", ("drop-identical",)),
-    _Asked("rows.ignore", "rows.ignore"),
+    _Asked("rows.duplicates", "rows.duplicates", "same in every column", ("drop-identical",)),
+    _Asked("rows.ignore", "rows.ignore", unless="rows.last_by"),
     _Asked("rows.bare", "rows.bare"),
     _Asked("time.format", "time.format"),
     _Asked("time.twice", "time.twice"),
@@ -89,8 +90,10 @@ def mend(proposal: Proposal, problems: Sequence[InputError]) -> Proposal:
     for problem in problems:
         mended = (
             _figures(proposal, problem)
+            or _latest(proposal, problem)
             or _offered(proposal, problem)
             or _several(proposal, problem)
+            or _parts(proposal, problem)
             or _without_optional(proposal, problem)
         )
         if mended is not None and mended != proposal:
@@ -104,7 +107,7 @@ def _offered(proposal: Proposal, problem: InputError) -> Proposal | None:
     offered = settings_in(text)
     for asked in _TAKEN:
         values = [value for key, value in offered if key == asked.key and value in (asked.only or (value,))]
-        if not values or asked.when not in text:
+        if not values or asked.when not in text or (asked.unless and asked.unless in text):
             continue
         value = values[0]
         if asked.key == "sheet.id":
@@ -156,6 +159,20 @@ def _figures(proposal: Proposal, problem: InputError) -> Proposal | None:
     return _with(proposal, key, written, doubt)
 
 
+def _latest(proposal: Proposal, problem: InputError) -> Proposal | None:
+    """Let the row with the latest time hold, where rows of one sheet differ in it: an update of it."""
+    column = proposal.fields.get("verified_at", "")
+    if not column or ("rows.last_by", column) not in settings_in(str(problem)):
+        return None
+    written = quoted(column)
+    if proposal.settings.get(f"{AT}.rows.last_by") == written:
+        return None
+    others = tuple(f"{k} = {_toml(v)}" for k, v in settings_in(str(problem)) if k == "sheet.id")
+    question = phrase("ask.import.rows.last_by", column=column)
+    doubt = Doubt(f"{AT}.rows.last_by", question, written, others, _reason(problem))
+    return _with(proposal, "rows.last_by", written, doubt)
+
+
 def _several(proposal: Proposal, problem: InputError) -> Proposal | None:
     """Say that a ballot gives several votes, where nearly every sheet holds more votes than ballots."""
     found = re.search(r"([\d,]+) of ([\d,]+) sheets hold more votes than the ballots", str(problem))
@@ -170,6 +187,21 @@ def _several(proposal: Proposal, problem: InputError) -> Proposal | None:
     doubt = Doubt(key, phrase("ask.several_votes"), str(number), (), _reason(problem))
     doubts = [one for one in proposal.doubts if one.key != key]
     return replace(proposal, settings={**proposal.settings, key: str(number)}, doubts=(*doubts, doubt))
+
+
+def _parts(proposal: Proposal, problem: InputError) -> Proposal | None:
+    """Read files as parts of one count, where the import sees that none of them replaces another."""
+    key = f"{AT}.each"
+    asked = next((doubt for doubt in proposal.doubts if doubt.key == key), None)
+    if "look like parts of one publication" not in str(problem) or asked is None:
+        return None
+    if key not in proposal.settings:
+        return None
+    (parts,) = answers("parts of one count")
+    doubt = replace(asked, proposed=parts, alternatives=(proposal.settings[key],), reason=_reason(problem))
+    settings = {name: value for name, value in proposal.settings.items() if name != key}
+    doubts = tuple(doubt if one is asked else one for one in proposal.doubts)
+    return replace(proposal, settings=settings, doubts=doubts)
 
 
 def _without_optional(proposal: Proposal, problem: InputError) -> Proposal | None:
@@ -221,4 +253,5 @@ def _toml(value: Any) -> str:  # noqa: ANN401 - as TOML reads it
 def _reason(problem: InputError) -> Phrase:
     """Give what a message saw, on one line, without its remedy."""
     text = re.sub(r" (Seen|Expected): .*$", "", re.sub(r"\s+", " ", problem.message))
+    text = re.sub(r"^\S*/(?=case\.toml)", "", text)  # where it is tried is no place of the reader's
     return phrase("why.reader_says", text=text[:240].removesuffix("."))

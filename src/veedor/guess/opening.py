@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from veedor.errors import InputError
 from veedor.guess.chosen import KEY, choose_table, choose_worksheets, file_doubt
 from veedor.guess.column_names import filled_down, name_columns
+from veedor.guess.given import Given
 from veedor.guess.heading import Heading, find_heading
 from veedor.guess.letters import readings
 from veedor.guess.lines import (
@@ -44,30 +45,6 @@ ROUNDS = 8
 _TEXT = 1024**2
 _TAKEN = frozenset({"foot", "short_rows", "hidden", "skip", "header_rows", "sheets", "encoding"})
 """Keys of a file that its reader may offer, and that are taken over."""
-
-
-@dataclass(frozen=True)
-class Given:
-    """What the user says of how a file is opened; what is not given is found out."""
-
-    skip: int | None = None
-    header_rows: int | None = None
-    encoding: str = ""
-    sheets: tuple[str, ...] = ()
-    member: str = ""
-    delimiter: str = ""
-
-    def form(self, name: str) -> FileForm:
-        """Give a form of a file in which all of it is stated."""
-        return FileForm(
-            name,
-            member=self.member,
-            sheets=self.sheets,
-            skip=self.skip or 0,
-            header_rows=self.header_rows or 1,
-            encoding=self.encoding,
-            delimiter=self.delimiter,
-        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -203,6 +180,8 @@ class Opening:
         if not sample.strip():
             return form  # its reader says so
         check_form(form, form.name)
+        if form.columns:
+            return form  # it has no header
         delimiter = form.delimiter or find_delimiter(sample)
         if not delimiter:
             return form
@@ -254,7 +233,12 @@ class Opening:
         offered = {key: value for key, value in settings_in(str(error)) if key in _TAKEN}
         for key, value in offered.items():
             cut = "cut short" in str(error)
-            if getattr(form, key) == value or getattr(self.given, key, None) or cut:
+            if (
+                getattr(form, key) == value
+                or getattr(self.given, key, None)
+                or key in self.given.further
+                or cut
+            ):
                 continue
             others = tuple(_shown(v) for k, v in settings_in(str(error)) if k == key and v != value)
             doubts[:] = [doubt for doubt in doubts if doubt.key != f"{KEY}.{key}"]

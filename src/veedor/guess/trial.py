@@ -20,6 +20,7 @@ from veedor.guess.proposal import UNKNOWN, Doubt
 from veedor.intake.cells import figure
 from veedor.intake.load import load_case
 from veedor.intake.run import import_case
+from veedor.sentence import relocated
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -70,7 +71,7 @@ class Trial:
     proposal : Proposal
         As it was read in the end, with the doubts that the import added.
     refused : tuple of str
-        What the import still refuses; empty where the file can be read so.
+        What the import still refuses, as sentences; empty where the file can be read so.
     sheets, rows, dropped : int
         Tally sheets, rows of the file, and rows that are left out.
     states : mapping of str to int
@@ -133,7 +134,7 @@ def try_out(
             seen.append(proposal)
             mended = mend(proposal, problems)
             if mended in seen or len(seen) > ROUNDS or time.process_time() - began > SECONDS:
-                told = tuple(dict.fromkeys(_plain(str(one), case) for one in problems))
+                told = tuple(dict.fromkeys(_plain(one.text, case) for one in problems))
                 return Trial(proposal, told, sums=_checked(proposal, raw))
             proposal = mended
         return _read(proposal, imported.store, raw)
@@ -166,7 +167,7 @@ def _members(error: Exception) -> list[InputError]:
 
 
 def _plain(text: str, case: Path) -> str:
-    return text.replace(str(case / "case.toml"), "case.toml").replace(f"{case}/", "")
+    return relocated(text, {str(case / "case.toml"): "case.toml", f"{case}/": ""})
 
 
 def _read(proposal: Proposal, store: Store, raw: Raw | None) -> Trial:

@@ -83,8 +83,16 @@ class ContestEntry:
     """No sheet can hold more ballots: bounds open sheets whose registered voters are not known."""
     votes_allowed: int = 1
     """Votes that one ballot may give, each to another choice."""
+    image: str | tuple[str, ...] = ()
+    """Where the image of a sheet is: an address or a file beside the case, with ``{sheet}`` in it; one for
+    each page of the sheet."""
     titles: dict[str, str] = field(default_factory=dict)
     """The title in further languages: `{ es = "..." }`."""
+
+    @property
+    def images(self) -> tuple[str, ...]:
+        """Templates of the images of a sheet, in the order of its pages."""
+        return (self.image,) if isinstance(self.image, str) else self.image
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from veedor.intake.case import NONE_KNOWN, Layout
 from veedor.intake.case_colours import colour_problems, outline_problems
 from veedor.intake.case_counts import Problems, baseline_problems, count_problems, sample_problems
 from veedor.intake.case_files import file_problems, pattern_problems
+from veedor.intake.case_images import image_problems
 from veedor.intake.cells import number_problems
 from veedor.intake.instants import clock_problem
 from veedor.intake.names import fold
@@ -87,6 +88,7 @@ def rule_problems(case: CaseFile) -> Problems:
 def _contest_problems(doc: Document, contest: ContestEntry) -> Problems:
     yield from _name_problems(contest)
     yield from colour_problems(contest)
+    yield from image_problems(doc.election, contest)
     for choice in contest.choices:
         if choice.kind is None and any(LUMP.search(fold(t)) for t in (choice.label, *choice.published)):
             yield (

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any
 
 from veedor.errors import FetchError
-from veedor.intake.bounded import handlers
+from veedor.intake.bounded import PrivateAddressError, handlers
 from veedor.intake.locate import hash_file
 from veedor.intake.redirects import Redirects
 from veedor.sentence import sentence
@@ -102,6 +102,8 @@ class Limits:
         How often a download that breaks off is resumed.
     pause : float
         Seconds between two pages of one address.
+    private : bool
+        Whether this machine and private networks may be asked.
     """
 
     size: int = MAX_BYTES
@@ -110,6 +112,7 @@ class Limits:
     redirects: int = MAX_REDIRECTS
     attempts: int = ATTEMPTS
     pause: float = PAUSE
+    private: bool = True
 
 
 def fetch_file(
@@ -221,6 +224,7 @@ class _Download:
                 time.sleep(_asked_wait(error, attempt))
                 continue
             except (urllib.error.URLError, http.client.HTTPException, OSError, ValueError) as error:
+                self._refuse_private(error)
                 reason = str(getattr(error, "reason", error) or type(error).__name__)
             self._check_time(until)
             if attempt < self.limits.attempts:
@@ -229,6 +233,14 @@ class _Download:
             sentence("{url} could not be fetched: {reason}.", url=self.fetch.url, reason=reason),
             remedy="What has come is kept; run the command again to resume.",
         )
+
+    def _refuse_private(self, error: Exception) -> None:
+        reason = getattr(error, "reason", error)
+        if isinstance(reason, PrivateAddressError):
+            raise FetchError(
+                sentence("{url} is not fetched: {reason}.", url=self.fetch.url, reason=reason.args[0]),
+                remedy="Name an address that everybody can reach; or download the file, and bring it.",
+            ) from error
 
     @property
     def _most(self) -> int:
@@ -242,7 +254,9 @@ class _Download:
         )
         if have:
             request.add_header("Range", f"bytes={have}-")
-        opener = urllib.request.build_opener(Redirects(self.limits.redirects), *handlers(until))
+        opener = urllib.request.build_opener(
+            Redirects(self.limits.redirects), *handlers(until, private=self.limits.private)
+        )
         try:
             with opener.open(request, timeout=self.limits.timeout) as answer:
                 resumed = have > 0 and answer.status == http.HTTPStatus.PARTIAL_CONTENT

@@ -149,6 +149,7 @@ def key_of_import(case: CaseFile, located: tuple[Located, ...]) -> str:
     mapping = plain(content)
     mapping["election"].pop("outline")
     for contest in mapping["contests"].values():
+        del contest["image"]
         for choice in contest["choices"]:
             del choice["candidate"], choice["colour"]
     return sha256(msgspec.json.encode(mapping, order="sorted")).hexdigest()[:24]

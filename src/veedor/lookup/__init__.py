@@ -1,18 +1,22 @@
 """Which sheets are like this: one table over all sheets of a count, and questions of it."""
 
 from veedor.lookup.ask import ask, download
+from veedor.lookup.lay_out import sheet_table
 from veedor.lookup.question import KEYS, PAGE, SheetQuestion, ValueSpan
 from veedor.lookup.result import SheetList
-from veedor.lookup.table import SheetTable, sheet_table
+from veedor.lookup.steps import SheetSteps, steps
+from veedor.lookup.table import SheetTable
 
 __all__ = [
     "KEYS",
     "PAGE",
     "SheetList",
     "SheetQuestion",
+    "SheetSteps",
     "SheetTable",
     "ValueSpan",
     "ask",
     "download",
     "sheet_table",
+    "steps",
 ]

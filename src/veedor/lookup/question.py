@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from veedor.errors import QuestionError, nearest
@@ -42,9 +43,13 @@ class ValueSpan:
     low: Fraction | None = None
     high: Fraction | None = None
 
+    @cached_property
+    def _text(self) -> str:
+        return f"{_end(self.low)}..{_end(self.high)}"
+
     def __str__(self) -> str:
         """Write it as a question does: ``0..10``, ``90..``."""
-        return f"{_end(self.low)}..{_end(self.high)}"
+        return self._text
 
 
 @dataclass(frozen=True)

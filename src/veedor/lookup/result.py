@@ -9,6 +9,7 @@ from veedor.lookup.question import PAGE
 from veedor.model import Result
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from fractions import Fraction
 
     from veedor.checks import Impact
@@ -83,7 +84,7 @@ class SheetList(Result):
         Their ids.
     sums : SheetSums
         Of all sheets that are meant.
-    parts : tuple of RegionPart
+    parts : sequence of RegionPart
         Places one level below the region that is asked, in the order of their ids.
     impact : Impact, optional
         What annulling the counted ones among them would do; None where there is no rule, where none is, and
@@ -96,7 +97,7 @@ class SheetList(Result):
     rows: tuple[tuple[Value, ...], ...]
     ids: tuple[str, ...]
     sums: SheetSums
-    parts: tuple[RegionPart, ...] = ()
+    parts: Sequence[RegionPart] = ()
     impact: Impact | None = None
 
     @property

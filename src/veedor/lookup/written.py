@@ -16,61 +16,87 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
-def write_sheets(rows: pa.Table, path: Path) -> None:
+def write_sheets(rows: pa.RecordBatchReader, path: Path) -> int:
     """Write sheets into a file; its suffix says how.
 
     Parameters
     ----------
-    rows : pyarrow.Table
-        From :func:`veedor.lookup.download`.
+    rows : pyarrow.RecordBatchReader
+        From :func:`veedor.lookup.download`; read to its end.
     path : Path
         ``.csv``, ``.json`` or ``.parquet``; made anew.
+
+    Returns
+    -------
+    int
+        How many sheets.
     """
     with path.open("wb") as file:
-        write_to(rows, file, path.suffix[1:])
+        return write_to(rows, file, path.suffix[1:])
 
 
-def write_to(rows: pa.Table, file: IO[bytes], kind: str) -> None:
+def write_to(rows: pa.RecordBatchReader, file: IO[bytes], kind: str) -> int:
     """Write sheets into an open file.
 
     Parameters
     ----------
-    rows : pyarrow.Table
-        From :func:`veedor.lookup.download`.
+    rows : pyarrow.RecordBatchReader
+        From :func:`veedor.lookup.download`; read to its end, some sheets at a time.
     file : binary file
         Stays open.
     kind : {"csv", "json", "parquet"}
         How.
-    """
-    import pyarrow as pa
-    import pyarrow.parquet as pq
 
+    Returns
+    -------
+    int
+        How many sheets.
+    """
     if kind == "parquet":
-        pq.write_table(rows, pa.PythonFile(file, mode="w"))
-        return
+        return _write_parquet(rows, file)
     text = io.TextIOWrapper(file, "utf-8-sig" if kind == "csv" else "utf-8", newline="", write_through=True)
+    lines = _Counted(_rows(rows))
     if kind == "csv":
-        write_cells(text, rows.column_names, _rows(rows))
+        write_cells(text, rows.schema.names, lines)
     else:
         text.write("[")
-        for number, row in enumerate(_rows(rows)):
-            cells = dict(zip(rows.column_names, row, strict=True))
+        for number, row in enumerate(lines):
+            cells = dict(zip(rows.schema.names, row, strict=True))
             text.write((",\n" if number else "\n") + json.dumps(cells, ensure_ascii=False))
         text.write("\n]\n")
     text.detach()
+    return lines.number
 
 
-def _rows(table: pa.Table) -> Iterator[tuple[object, ...]]:
-    for batch in table.to_batches(max_chunksize=20_000):
-        columns = [
-            [_plain(name, v) for v in c.to_pylist()]
-            for name, c in zip(table.column_names, batch.columns, strict=True)
-        ]
-        yield from zip(*columns, strict=True)
+def _write_parquet(rows: pa.RecordBatchReader, file: IO[bytes]) -> int:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    number = 0
+    with pq.ParquetWriter(pa.PythonFile(file, mode="w"), rows.schema) as writer:
+        for batch in rows:
+            writer.write_batch(batch)
+            number += batch.num_rows
+    return number
 
 
-def _plain(name: str, value: object) -> object:
-    """Give a value as files write it: checks without the blanks around them, times as ISO 8601."""
-    if name == "checks" and isinstance(value, str):
-        return value.strip()
+class _Counted:
+    """Rows that are counted as they pass."""
+
+    def __init__(self, rows: Iterator[tuple[object, ...]]) -> None:
+        self.rows, self.number = rows, 0
+
+    def __iter__(self) -> Iterator[tuple[object, ...]]:
+        for row in self.rows:
+            self.number += 1
+            yield row
+
+
+def _rows(rows: pa.RecordBatchReader) -> Iterator[tuple[object, ...]]:
+    for batch in rows:
+        yield from zip(*([_plain(v) for v in column.to_pylist()] for column in batch.columns), strict=True)
+
+
+def _plain(value: object) -> object:
+    """Give a value as files write it: times as ISO 8601."""
     return value.isoformat(sep=" ") if isinstance(value, datetime) else value

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -261,6 +262,42 @@ def rules_offered(election: Election, words: Phrases) -> tuple[tuple[OfferedRule
         title = words.text("prompt.without_law", title=localised(one.title, words.lang))
         offered.append(_offered(written, title, load(written), words))
     return tuple(offered), taken
+
+
+@lru_cache(maxsize=8)
+def rules_by_country(lang: str, first: str = "") -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+    """Give every rule that comes with Veedor, by country, then those without a law.
+
+    Parameters
+    ----------
+    lang : str
+        Language of the names.
+    first : str
+        Code of the country that comes first.
+
+    Returns
+    -------
+    tuple of (str, tuple of (str, str))
+        Name of a country, and its laws: as a case names each, and its title with the day it came into force.
+    """
+    from veedor.report.wording import Wording
+    from veedor.rules import available
+    from veedor.rules.templates import templates
+
+    words = Wording(lang)
+    names = dict(countries(lang))
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for rule in available():
+        title = localised(rule.title, lang)
+        since = f" ({rule.valid_from.year})" if rule.valid_from is not None else ""
+        groups.setdefault(rule.country, []).append((str(rule.rule_id), f"{title}{since}"))
+    order = sorted(groups, key=lambda code: (code != first, not code, fold(names.get(code, code) or "")))
+    without = [
+        (one.examples[0] if any(p.required for p in one.parameters) else one.name, localised(one.title, lang))
+        for one in templates()
+    ]
+    of_laws = [(names.get(code, code), tuple(groups[code])) for code in order]
+    return (*of_laws, (words.text("desk.ask.templates"), tuple(without)))
 
 
 def _offered(written: str, title: str, rule: Rule, words: Phrases) -> OfferedRule:

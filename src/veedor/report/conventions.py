@@ -14,6 +14,8 @@ from typing import NamedTuple
 
 from veedor.report import user_files
 
+DECIMAL_COMMA = re.compile(r"\s*\d+,\d+\s*%?\s*")
+
 
 class Conventions(NamedTuple):
     """The conventions of a language.
@@ -81,3 +83,18 @@ def _from_cldr(lang: str) -> Conventions:
         # e and c are exponents of compact notation ("1.2M"), which nothing here is written in
         re.sub(r"\b[ec]\b", "0", to_gettext(locale.plural_form).partition("plural=")[2].rstrip(";")),
     )
+
+
+def with_point(text: str | None, lang: str) -> str | None:
+    """Give a number that was written with the decimal comma of a language as one with a point.
+
+    Parameters
+    ----------
+    text : str, optional
+        As it was written: ``0,22%``.
+    lang : str
+        The language of the command. In one that writes a decimal point a comma stays, to be refused.
+    """
+    if text is None or not DECIMAL_COMMA.fullmatch(text) or conventions(lang).point != ",":
+        return text
+    return text.replace(",", ".")

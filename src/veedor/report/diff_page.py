@@ -14,7 +14,10 @@ from veedor.report.write import written_at
 from veedor.version import __version__
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from veedor.findings.document_diff import ChangedFinding, DocumentDiff
+    from veedor.findings.kept_document import KeptDocument, KeptFinding
     from veedor.model import Figure
     from veedor.report.wording import Wording
 
@@ -42,25 +45,70 @@ class ChangeTold:
     why: str
 
 
-def told(changed: ChangedFinding, wording: Wording) -> ChangeTold:
+def sentence_of(kept: KeptFinding, document: KeptDocument, wording: Wording) -> str:
+    """Say a finding of a document in the reader's language.
+
+    As the document has it where it is in that language, names no choices, or its sentence is none of this
+    version's.
+
+    Parameters
+    ----------
+    kept : KeptFinding
+        Which.
+    document : KeptDocument
+        That it is of.
+    wording : Wording
+        The language.
+    """
+    printed = kept.text or kept.finding.says
+    if document.record.get("lang") == wording.lang or not document.contests:
+        return printed
+    if not wording.has(kept.finding.says):
+        return printed
+    try:
+        return wording.of_all(document.contests).say(kept.finding)
+    except (KeyError, TypeError, ValueError, AttributeError):  # another version filled it with other figures
+        return printed
+
+
+def told(changed: ChangedFinding, result: DocumentDiff, wording: Wording) -> ChangeTold:
     """Put a finding that differs in words.
 
     Parameters
     ----------
     changed : ChangedFinding
         Which.
+    result : DocumentDiff
+        The comparison that it is of.
     wording : Wording
-        The language of labels and figures; sentences are as the documents have them.
+        The language.
     """
     name = changed.after.finding.finding_id
+    labelled = [wording.of_all(one.contests) for one in (result.before, result.after)]
     figures = tuple(
-        (label, _value(a, wording), _value(b, wording))
+        (label, _value(a, labelled[0]), _value(b, labelled[1]))
         for a, b in changed.figures
         if (label := _label(a or b, name, wording))
     )
     why = ", ".join(wording.text(f"diff.why.{cause}") for cause in changed.causes)
-    before, after = (kept.text or kept.finding.says for kept in (changed.before, changed.after))
+    before = sentence_of(changed.before, result.before, wording)
+    after = sentence_of(changed.after, result.after, wording)
     return ChangeTold(name, before, after, figures, why)
+
+
+def listed(
+    several: Sequence[KeptFinding], document: KeptDocument, wording: Wording
+) -> tuple[tuple[str, str], ...]:
+    """Give the sentence and the id of findings that only one document has.
+
+    Parameters
+    ----------
+    several : sequence of KeptFinding
+        Which.
+    document, wording
+        As for :func:`sentence_of`.
+    """
+    return tuple((sentence_of(one, document, wording), one.finding.finding_id) for one in several)
 
 
 def _label(figure: Figure | None, name: str, wording: Wording) -> str:
@@ -95,7 +143,9 @@ def diff_page(result: DocumentDiff, wording: Wording) -> str:
             version=__version__,
             made=written_at(wording),
             says=[wording.say(finding) for finding in result.findings],
-            changes=[told(changed, wording) for changed in result.changed],
+            changes=[told(changed, result, wording) for changed in result.changed],
+            appeared=listed(result.appeared, result.after, wording),
+            went=listed(result.went, result.before, wording),
             tables=tables,
             policy=policy([], [style]),
             style=Markup(style),  # noqa: S704 - our own file

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import re
 from base64 import b64encode
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,7 +38,7 @@ from veedor.report.templates import part as piece
 from veedor.report.templates import render
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from veedor.model import Finding
     from veedor.report.charts import ChartSpec
@@ -361,6 +361,37 @@ def _filled(section: Section, wording: Wording, anchors: _Anchors, met: list[Lac
         first.get(Known, Markup()),
         first.get(Picture, Markup()),
     )
+
+
+def chapter(section: Section, wording: Wording, image: Callable[[ChartSpec], str]) -> Markup:
+    """Write one section as a piece of another page, with its pictures as files.
+
+    Parameters
+    ----------
+    section : Section
+        Which.
+    wording : Wording
+        The language, with the labels of the choices.
+    image : callable
+        Gives the address of the file of a picture.
+    """
+    anchors, met = _Anchors(), list[Lack]()
+    parts = arranged(section.parts, wording, answered=section.answer is not None)
+    pieces = [_safe(_as_files(part, wording, image), section.name, wording, anchors, met) for part in parts]
+    pieces.append(
+        piece("evidence", wording, section.name, grounds(anchors.told)) if anchors.told else Markup()
+    )
+    return Markup("\n").join(pieces)
+
+
+def _as_files(part: Part, wording: Wording, image: Callable[[ChartSpec], str]) -> Part:
+    """Put the file of each picture in its place."""
+    if isinstance(part, Folded):
+        return replace(part, parts=tuple(_as_files(one, wording, image) for one in part.parts))
+    if not isinstance(part, Picture):
+        return part
+    data = shown(part.spec.table, wording) if part.spec.table is not None else None
+    return Fragment(piece("drawing", wording, part.spec, image(part.spec), data))
 
 
 def _safe(part: Part, section: str, wording: Wording, anchors: _Anchors, met: list[Lack]) -> Markup:

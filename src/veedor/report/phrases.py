@@ -47,6 +47,10 @@ class Phrases:
         """Give an answer as it is shown: one in words, or what stands in the case."""
         return self(answer) if isinstance(answer, Phrase) else answer
 
+    def said(self, text: str) -> str:
+        """Give a sentence of a message in the language."""
+        return self._wording.said(text)
+
     def names(self, names: tuple[str, ...]) -> str:
         """List published names in quotes."""
         quoted = [self._wording.text("new.quoted", text=name) for name in names]

@@ -22,10 +22,10 @@ LARGEST = 26.0
 SMALLEST = 3.5
 MOST = 600
 """Dots of a map; of more places those with the most votes are drawn."""
-
-
 NAMED = 30
 """So many dots have their name beside them."""
+NOBODY = "#8b92a0"
+"""Colour of a place where no choice is first."""
 
 
 @dataclass(frozen=True)
@@ -102,6 +102,56 @@ def place_map(
     return opening + Markup().join(pieces) + Markup("</svg>")
 
 
+def first_choice(contest: Contest, votes: Sequence[int]) -> str | None:
+    """Give the candidate with the most votes; None where two are level, or nobody has any.
+
+    Parameters
+    ----------
+    contest : Contest
+        What was voted on.
+    votes : sequence of int
+        Of each choice, in the order of the ballot paper.
+    """
+    by_choice = dict(zip((c.choice_id for c in contest.choices), votes, strict=True))
+    ordered = sorted(contest.candidates, key=lambda choice: -by_choice[choice])
+    if not ordered or (len(ordered) > 1 and by_choice[ordered[0]] == by_choice[ordered[1]]):
+        return None
+    return str(ordered[0]) if by_choice[ordered[0]] else None
+
+
+def candidate_colours(contest: Contest) -> list[tuple[str, str]]:
+    """Give the id and the colour of each candidate, in the order of the ballot paper.
+
+    Parameters
+    ----------
+    contest : Contest
+        What was voted on.
+    """
+    from veedor.report.charts.theme import colours  # late: it brings Altair
+
+    of_choice = colours(contest)
+    return [(str(one), of_choice[one]) for one in contest.candidates]
+
+
+def first_choices(parts: Sequence[RegionPart], contest: Contest, wording: Wording) -> list[tuple[str, str]]:
+    """Give label and colour of each choice that is first in some place, in the order of the ballot paper.
+
+    Parameters
+    ----------
+    parts : sequence of RegionPart
+        The places.
+    contest : Contest
+        What was voted on.
+    wording : Wording
+        The language, with the labels of the contest.
+    """
+    from veedor.report.charts.theme import colours  # late: it brings Altair
+
+    there, of_choice = {first_choice(contest, part.sums.votes) for part in parts}, colours(contest)
+    named = [(wording.choice(str(one)), of_choice[one]) for one in contest.candidates if one in there]
+    return [*named, *([(wording.text("desk.look.legend_level"), NOBODY)] if None in there else [])]
+
+
 def _frame(lats: Sequence[float], lons: Sequence[float]) -> MapFrame:
     south, north, west, east = min(lats), max(lats), min(lons), max(lons)
     shrink = max(0.1, math.cos(math.radians((south + north) / 2)))
@@ -127,15 +177,13 @@ def _dot(
     """Draw one place; its title says what its size and colour show."""
     from veedor.report.charts.theme import colours  # late: it brings Altair
 
-    by_choice = dict(zip((c.choice_id for c in contest.choices), part.sums.votes, strict=True))
-    ordered = sorted(contest.candidates, key=lambda choice: -by_choice[choice])
-    level = len(ordered) > 1 and by_choice[ordered[0]] == by_choice[ordered[1]]
-    colour = "#8b92a0" if level or not ordered else colours(contest)[ordered[0]]
+    first = first_choice(contest, part.sums.votes)
+    colour = NOBODY if first is None else colours(contest)[first]
     says = wording.text(
         "desk.look.dot",
         place=part.name or wording.text("term.no_place"),
         valid=part.sums.valid or 0,
-        choice="–" if level or not ordered else wording.choice(str(ordered[0])),
+        choice="–" if first is None else wording.choice(first),
     )
     dot = (
         '<a href="{}" aria-label="{}"><circle cx="{:.1f}" cy="{:.1f}" r="{:.1f}" fill="{}">'

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 PROMINENT = (
     "outcome.states", "outcome.completeness", "outcome.official", "outcome.notice", "import.no_control",
-    "import.notice", "rules.stated",
+    "import.notice", "rules.stated", "outcome.other_rule",
 )  # fmt: skip
 """Beginnings of the ids of findings that stand right under the headline, on the page and on the terminal."""
 

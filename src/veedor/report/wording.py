@@ -279,6 +279,8 @@ class Wording:
         return forms[numbers.plural(value, len(forms), self.lang)]
 
     def _fill(self, key: str, text: str, figures: Mapping[str, Given]) -> str:
+        if "{" not in text and "}" not in text:
+            return text
         parts = []
         for literal, name, form, _ in Formatter().parse(text):
             parts.append(literal)

@@ -168,14 +168,19 @@ def _choice(known: Mapping[str, ChoiceId], name: str | None) -> ChoiceId | None:
     return known[name]
 
 
+def named_twice() -> QuestionError:
+    """Say that the sheets in doubt are named in more than one way."""
+    return QuestionError(
+        "The sheets in doubt are named in more than one way.",
+        remedy="Give one of --sheets, --selected, --where, --outside, --count and --share.",
+    )
+
+
 def _rows(selection: Selection, request: StakesRequest) -> IntVector | None:
     """Find the rows of a named set; None where none is named."""
     ways = (request.sheets, request.condition, request.outside, request.number, request.share)
     if sum(way is not None for way in ways) > 1:
-        raise QuestionError(
-            "The sheets in doubt are named in more than one way.",
-            remedy="Give one of --sheets, --where, --outside, --count and --share.",
-        )
+        raise named_twice()
     sheets = selection.states.counted
     if request.sheets is not None:
         return rows_of(sheets, request.sheets)

@@ -113,7 +113,7 @@ class Asker:
             f"veedor/{__version__} (watches a published count{f'; {self.contact}' if self.contact else ''})"
         )
 
-    def __call__(self, address: str, known: Mapping[str, str] | None = None) -> Visit:
+    def __call__(self, address: str, known: Mapping[str, str] | None = None, *, head: bool = False) -> Visit:
         """Ask an address.
 
         Parameters
@@ -122,10 +122,14 @@ class Asker:
             ``http`` or ``https``.
         known : mapping of str to str, optional
             Headers of the last answer that was kept: the server may say that nothing has changed since.
+        head : bool
+            Whether to ask for the headers only.
         """
         until = time.monotonic() + self.seconds
         request = urllib.request.Request(  # noqa: S310 - the case allows http and https only
-            address, headers={"User-Agent": self.agent, "Accept-Encoding": "identity", "Accept": "*/*"}
+            address,
+            headers={"User-Agent": self.agent, "Accept-Encoding": "identity", "Accept": "*/*"},
+            method="HEAD" if head else "GET",
         )
         for name, asked in (("ETag", "If-None-Match"), ("Last-Modified", "If-Modified-Since")):
             if text := (known or {}).get(name, ""):
@@ -135,7 +139,7 @@ class Asker:
         try:
             with opener.open(request, timeout=self.seconds) as answer:
                 seen = replace(seen, status=answer.status, headers=tuple(answer.headers.items()))
-                return self._read(answer, seen, until)
+                return seen if head else self._read(answer, seen, until)
         except urllib.error.HTTPError as error:
             with error:
                 return _of_error(error, address)

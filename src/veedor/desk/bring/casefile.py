@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 import tempfile
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from veedor.desk.bring.problems import singles
-from veedor.desk.bring.questions import proposal_of
+from veedor.desk.apart import singles
+from veedor.desk.bring.reading import reading_of
 from veedor.errors import CaseError, InputError, InputErrors, VeedorError
 from veedor.guess.draft import write_case
 from veedor.intake.load import load_case
@@ -60,13 +60,17 @@ def text_of(draft: Draft, found: BroughtFiles, lang: str = "") -> str:
         return written
     lang = lang or str((draft.read("begun") or {}).get("lang", "en"))
     answers = draft.answers
+    reading, words = reading_of(found, answers), Phrases(Wording(lang))
+    forms = found.forms
+    if found.fetch is not None:
+        forms = tuple(replace(form, fetch=found.fetch) for form in forms)
     return write_case(
-        proposal_of(found, answers),
-        found.forms,
+        reading.proposal,
+        forms,
         answers.election,
-        words=Phrases(Wording(lang)),
+        words=words,
         seen=found.words[lang]["seen"],
-        left=found.trial.refused,
+        left=[words.said(one) for one in reading.trial.refused] if reading.tried else (),
         controls=answers.controls,
     )
 

@@ -7,13 +7,14 @@ import re
 import secrets
 import shutil
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from veedor import disk
 from veedor.desk.bring.record import recorded, revived
 from veedor.errors import MissingDataError, QuestionError
 from veedor.guess.draft import Election
+from veedor.intake.case import Fetch
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ FOLDER = ".drafts"
 """Within the folder of new cases."""
 MOST = 40
 """Drafts that may lie there at once."""
+MOST_TRIES = 8
 LARGEST = 100_000_000
 """Bytes of what was found that are read."""
 _NAME = re.compile(r"[0-9a-f]{16}")
@@ -54,6 +56,10 @@ class BroughtFiles:
         The first rows.
     words : dict
         Language -> what was said of the file: ``opened``, ``left``, ``seen``.
+    tries : dict
+        What further trials gave, by what was tried: :func:`~veedor.desk.bring.reading.print_of`.
+    fetch : Fetch, optional
+        Where the file comes from, where it was brought by its address.
     """
 
     trial: Trial
@@ -62,6 +68,8 @@ class BroughtFiles:
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     words: dict[str, dict[str, Any]]
+    tries: dict[str, Trial] = field(default_factory=dict)
+    fetch: Fetch | None = None
 
 
 @dataclass(frozen=True)
@@ -77,11 +85,14 @@ class GivenAnswers:
         election empty.
     controls : tuple of Control
         Totals of the official page.
+    roles : dict of str to str
+        Column -> what the user says that it is, in the order in which it was said.
     """
 
     election: Election
     given: dict[str, str]
     controls: tuple[Control, ...] = ()
+    roles: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -143,15 +154,22 @@ class Draft:
         kept = self.read("found")
         if kept is None:
             return None
-        tried = self.read("tried")
+        fetched = self.read("fetched")
         return BroughtFiles(
-            trial=revived(tried if tried is not None else kept["trial"]),
+            trial=revived(kept["trial"]),
             forms=revived(kept["forms"]),
             files=tuple(kept["files"]),
             header=tuple(kept["header"]),
             rows=tuple(map(tuple, kept["rows"])),
             words=kept["words"],
+            tries={name: revived(tried) for name, tried in self.read("tries") or ()},
+            fetch=None if fetched is None else Fetch(**fetched),
         )
+
+    def keep_try(self, name: str, trial: Trial) -> None:
+        """Keep what a trial gave; the last few are kept, so that going back and forth tries nothing twice."""
+        others = [one for one in self.read("tries") or () if one[0] != name]
+        self.write("tries", [*others, (name, recorded(trial))][-MOST_TRIES:])
 
     @property
     def answers(self) -> GivenAnswers:
@@ -159,13 +177,15 @@ class Draft:
         kept = self.read("answers")
         if kept is None:
             return GivenAnswers(Election(), {})
-        return GivenAnswers(Election(**kept["election"]), kept["given"], revived(kept["controls"]))
+        roles = kept.get("roles", {})
+        return GivenAnswers(Election(**kept["election"]), kept["given"], revived(kept["controls"]), roles)
 
     def keep(self, answers: GivenAnswers) -> None:
         """Keep what was answered."""
         election = {name: getattr(answers.election, name) for name in Election.__dataclass_fields__}
         controls = recorded(answers.controls)
-        self.write("answers", {"election": election, "given": answers.given, "controls": controls})
+        kept = {"election": election, "given": answers.given, "controls": controls, "roles": answers.roles}
+        self.write("answers", kept)
 
     @property
     def written(self) -> str | None:

@@ -6,13 +6,16 @@ import dataclasses
 from enum import Enum
 from typing import Any
 
+from veedor import sentence as sentences
 from veedor.guess.phrase import Phrase
 from veedor.guess.proposal import Doubt, Identity, Proposal, ProposedChoice, Unused
 from veedor.guess.trial import CheckedSum, Trial
 from veedor.intake.case import Control, Fetch, FileForm
 from veedor.model import Figure, Unit
+from veedor.sentence import record
 
 _IS = "is"
+_SENTENCE = "sentence"
 _KINDS = {
     kind.__name__: kind
     for kind in (
@@ -28,6 +31,8 @@ def recorded(value: Any) -> Any:  # noqa: ANN401 - JSON
         return {_IS: "Unit", "of": value.value}
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         fields = {one.name: recorded(getattr(value, one.name)) for one in dataclasses.fields(value)}
+        if isinstance(value, Trial):
+            fields["refused"] = [{_IS: _SENTENCE, "of": record(one)} for one in value.refused]
         return {_IS: type(value).__name__, "of": fields}
     if isinstance(value, dict):
         return {_IS: "", "of": {str(name): recorded(one) for name, one in value.items()}}
@@ -51,5 +56,7 @@ def revived(made: Any) -> Any:  # noqa: ANN401 - JSON
     kind, of = made[_IS], made["of"]
     if kind == "Unit":
         return Unit(of)
+    if kind == _SENTENCE:
+        return sentences.revived(of)
     fields = {name: revived(one) for name, one in of.items()}
     return _KINDS[kind](**fields) if kind else fields

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from veedor.guess.proposal import UNKNOWN
+from veedor.guess.roles import KINDS, NOT_READ, NUMBERS, columns_of, role_of, roles_of
 from veedor.intake.names import fold
 
 if TYPE_CHECKING:
@@ -14,6 +14,16 @@ if TYPE_CHECKING:
 
     from veedor.guess.proposal import Proposal
     from veedor.report.phrases import Phrases
+    from veedor.report.wording import Wording
+
+_CODES = {
+    NOT_READ: "",
+    "sheet": "sheet",
+    "sheet_part": "sheet",
+    "place": "place",
+    "candidate": "votes",
+} | dict.fromkeys(KINDS[1:], "others")
+"""Role -> the code of its colour, where it is no total."""
 
 
 @dataclass(frozen=True)
@@ -33,8 +43,27 @@ class ColumnRole:
     says: str
 
 
-def roles(proposal: Proposal, header: tuple[str, ...], words: Phrases, none: str) -> list[list[ColumnRole]]:
-    """Give the roles of each column; of most there is one.
+@dataclass(frozen=True)
+class ColumnHead:
+    """The head of a column in the preview.
+
+    Parameters
+    ----------
+    name : str
+        Of the column.
+    roles : tuple of ColumnRole
+        What it is; of most one.
+    role : str
+        Which of the roles that may be given it has; empty where it has one that stays.
+    """
+
+    name: str
+    roles: tuple[ColumnRole, ...]
+    role: str
+
+
+def heads(proposal: Proposal, header: tuple[str, ...], words: Phrases, none: str) -> list[ColumnHead]:
+    """Give the heads of the columns.
 
     Parameters
     ----------
@@ -52,7 +81,25 @@ def roles(proposal: Proposal, header: tuple[str, ...], words: Phrases, none: str
         mine = known.setdefault(fold(column), [])
         if role not in mine:
             mine.append(role)
-    return [known.get(fold(name), [ColumnRole("", none)]) for name in header]
+    return [
+        ColumnHead(name, tuple(known.get(fold(name), [ColumnRole("", none)])), role_of(proposal, name))
+        for name in header
+    ]
+
+
+def said_roles(proposal: Proposal, words: Phrases, wording: Wording) -> list[tuple[str, str, str]]:
+    """Give the roles that a column may be given: value, code of its colour, words."""
+    return [(role, _CODES.get(role, "total"), _said(role, words, wording)) for role in roles_of(proposal)]
+
+
+def _said(role: str, words: Phrases, wording: Wording) -> str:
+    if role == NOT_READ:
+        return wording.text("desk.bring.not_read")
+    if role == "sheet_part":
+        return wording.text("desk.bring.role_part")
+    if role in KINDS:
+        return word(f"kind.{role}", words)
+    return word(f"number.{role}" if role in NUMBERS else f"label.{role}", words)
 
 
 def word(label: str, words: Phrases) -> str:
@@ -65,7 +112,7 @@ def _told(proposal: Proposal, words: Phrases) -> Iterator[tuple[str, ColumnRole]
         level = label.removeprefix("level ")
         says = word(label, words) if level == label else f"{words.text('label.place')}: {level}"
         role = ColumnRole(code, UNKNOWN if label == UNKNOWN else says)
-        yield from ((column, role) for template in templates for column in _columns(template))
+        yield from ((column, role) for template in templates for column in columns_of(template))
 
 
 def _of_row(proposal: Proposal) -> Iterator[tuple[str, str, tuple[str, ...]]]:
@@ -92,8 +139,3 @@ def _of_votes(proposal: Proposal) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     for choice in proposal.choices:
         label = UNKNOWN if choice.kind == UNKNOWN else f"kind.{choice.kind}"
         yield "votes" if choice.kind == "candidate" else "others", label, choice.published
-
-
-def _columns(template: str) -> list[str]:
-    """Give the columns that a template names; one that is none is a column itself."""
-    return re.findall(r"\{([^}|:]+)", template) or [template]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.urls import path
 
-from veedor.desk.look import cases, live, place, report, sheet, sheets
+from veedor.desk.look import cases, image, live, place, places, report, sheet, sheets
 
+ROLE = "look"
 PUBLIC = True
 ENTRY = "cases"
 
@@ -17,5 +18,9 @@ urlpatterns = [
     path("cases/<str:name>/sheets", sheets.sheets, name="sheets"),
     path("cases/<str:name>/sheets.<str:kind>", sheets.sheets_file, name="sheets-file"),
     path("cases/<str:name>/place", place.place, name="place"),
+    path("cases/<str:name>/places.geojson", places.places_file, name="places"),
+    path("cases/<str:name>/borders.geojson", places.borders_file, name="borders"),
+    path("cases/<str:name>/map", places.map_part, name="map"),
     path("cases/<str:name>/sheet", sheet.sheet, name="sheet"),
+    path("cases/<str:name>/image", image.image, name="image"),
 ]

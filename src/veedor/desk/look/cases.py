@@ -10,7 +10,7 @@ from django.conf import settings
 from veedor.desk.caching import asks, mark_of
 from veedor.desk.library import StillWorkingError
 from veedor.desk.look.live import is_watched
-from veedor.desk.pages import AGAIN, page
+from veedor.desk.pages import page
 from veedor.errors import InputErrors, MissingDataError, QuestionError, VeedorError, reason_of
 from veedor.model import Unit
 from veedor.report.page import anchor
@@ -104,13 +104,10 @@ def case(request: HttpRequest, lang: str, name: str) -> HttpResponse:
         found = settings.DESK.library.ask(name, f"chapters {lang}", lambda of: chapters(of, _words(of, lang)))
     except StillWorkingError:
         found = None
-    shown = page(
-        request, "look/case.html", lang=lang, name=name, front=made, by_sheet=by_sheet, chapters=found,
-        watched=is_watched(name, lang), mark=mark_of(name),
+    return page(
+        request, "look/case.html", part="chapters", lang=lang, name=name, front=made, by_sheet=by_sheet,
+        chapters=found, watched=is_watched(name, lang), mark=mark_of(name),
     )  # fmt: skip
-    if found is None:
-        shown.headers["Refresh"] = AGAIN
-    return shown
 
 
 def _words(of: Case, lang: str) -> Wording:

@@ -25,7 +25,7 @@ KINDS = {
 }
 LIVE = "public, max-age=5"
 """What caches may keep of it: many look, and it is written every few seconds."""
-_NAME = re.compile(r"[\w-]+\.[a-z]+", re.ASCII)
+_NAME = re.compile(r"[\w-]{1,60}\.[a-z]{1,5}", re.ASCII)
 
 
 def is_watched(name: str, lang: str) -> bool:
@@ -53,6 +53,7 @@ def _file(name: str, file: str) -> Path | None:
     """Find a file of the live pages; a link leads nowhere."""
     folder: Path = settings.DESK.library.folder(name)
     found = folder.joinpath(*PAGES, file)
-    plain = _NAME.fullmatch(file) is not None and found.suffix in KINDS
+    if _NAME.fullmatch(file) is None or found.suffix not in KINDS:
+        return None  # before anybody asks the disk for it
     outside = any(path.is_symlink() for path in (found, found.parent, found.parent.parent))
-    return found if plain and not outside and found.is_file() else None
+    return found if not outside and found.is_file() else None

@@ -7,16 +7,14 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from django.conf import settings
-
 from veedor.desk.caching import asks
 from veedor.desk.look.addresses import OWN, own_part
 from veedor.desk.look.sheets import table_of
 from veedor.desk.look.sheets_page import AskedSheets, sheet_rows
+from veedor.desk.look.shown_map import rings, shown_map
 from veedor.desk.pages import at, page
 from veedor.lookup import SheetQuestion, ask
 from veedor.lookup.table import VOTES
-from veedor.report.charts.outlines import read_rings
 from veedor.report.place_map import place_map
 from veedor.report.tables import shown
 from veedor.report.wording import Wording
@@ -26,9 +24,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
-    from veedor.case import Case
     from veedor.lookup import SheetList, SheetTable
-    from veedor.report.charts.outlines import Ring
 
 FIGURES = ("state", "registered", "valid", "turnout")
 """Columns of the sheets of a place, beside the votes and the checks."""
@@ -50,6 +46,7 @@ def place(request: HttpRequest, lang: str, name: str) -> HttpResponse:
     def address(other: str) -> str:
         return f"{view}?{urlencode({**own, 'id': other} if other else own)}"
 
+    said = {**own, "in": region} if region else own
     where = table.trail(region)
     return page(
         request,
@@ -65,8 +62,10 @@ def place(request: HttpRequest, lang: str, name: str) -> HttpResponse:
         sums=shown(found.tables[1], words),
         parts=shown(found.tables[2], words, limit=ALL) if found.parts else None,
         **_listed(found, address, AskedSheets(lang, name, own, found, words, {})),
-        sheets=f"{listed}?{urlencode({**own, 'in': region} if region else own)}",
-        map=place_map(found.parts, table.contest, words, address, _rings(name)),
+        sheets=f"{listed}?{urlencode(said)}",
+        places=[part.place for part in found.parts],
+        map=shown_map(name, table, found.parts, words, said, f"{view}?{urlencode({**own, 'id': ''})}"),
+        fixed=place_map(found.parts, table.contest, words, address, rings(name)),
     )
 
 
@@ -90,15 +89,3 @@ def _listed(found: SheetList, address: Callable[[str], str], here: AskedSheets) 
     if found.parts:
         return {"links": [address(part.place) for part in found.parts], "rows": []}
     return sheet_rows(here)
-
-
-def _rings(name: str) -> list[Ring]:
-    """Read the borders that the case names, if it names any."""
-
-    def answer(case: Case) -> list[Ring]:
-        file = case.election.file
-        outline = file.election.outline
-        return read_rings(file.folder / outline) if outline else []
-
-    rings: list[Ring] = settings.DESK.library.ask(name, "rings", answer)
-    return rings

@@ -59,7 +59,9 @@ def sheets(request: HttpRequest, lang: str, name: str) -> HttpResponse:
     found = ask(table, question, annul=bool(request.GET.get("annul")))
     if question.page > found.pages:
         question = replace(question, page=found.pages)
-    wanted = {**own, **question.written()} | ({"annul": "yes"} if request.GET.get("annul") else {})
+    further = {"annul": "yes"} if request.GET.get("annul") else {}
+    further |= {"data": request.GET["data"]} if request.GET.get("data") else {}
+    wanted = {**own, **question.written(), **further}
     view = at(lang, "look:sheets", name=name)
     if sorted(request.GET.lists()) != sorted((key, [value]) for key, value in wanted.items()):
         # what a form leaves empty, or says as always, does not stay in the address
@@ -67,7 +69,7 @@ def sheets(request: HttpRequest, lang: str, name: str) -> HttpResponse:
     words = Wording(lang).of(table.contest)
     files = {kind: at(lang, "look:sheets-file", name=name, kind=kind) for kind in KINDS}
     here = AskedSheets(lang, name, own, found, words, files)
-    return page(request, "look/sheets.html", lang=lang, wording=words, **shown_page(here))
+    return page(request, "look/sheets.html", part="answer", lang=lang, wording=words, **shown_page(here))
 
 
 @asks(*OWN, *KEYS)

@@ -13,11 +13,12 @@ from django.conf import settings
 from veedor.case.command_line import command_line
 from veedor.desk.caching import MARK, mark_of
 from veedor.desk.look.addresses import contests_and_counts
-from veedor.desk.pages import at
-from veedor.findings.sheet_list import column_of
-from veedor.lookup.ask import ANY
+from veedor.desk.look.shown_map import shown_map
+from veedor.desk.pages import at, data_of
+from veedor.findings.sheet_list import column_of, reader, sums_table
 from veedor.lookup.question import STATES
 from veedor.lookup.table import VOTES
+from veedor.lookup.which import ANY
 from veedor.model import Unit
 from veedor.report.tables import shown
 from veedor.report.wording import WORDS, Wording
@@ -25,8 +26,14 @@ from veedor.report.wording import WORDS, Wording
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from veedor.lookup import SheetList
-    from veedor.model import Column, Value
+    from veedor.desk.look.shown_map import ShownMap
+    from veedor.lookup import SheetList, SheetTable
+    from veedor.model import Value
+
+WRITTEN = 20_000
+"""Cells of a table in a language that are kept as they are written."""
+PARTS = 300
+"""Places below a region that the page leads to; the page of the place and the map have all of them."""
 
 
 @dataclass(frozen=True)
@@ -79,13 +86,20 @@ class AskedSheets:
     def address(self, **other: Any) -> str:  # noqa: ANN401 - fields of a question
         """Give the address of the same question but for some of its parts; from its first page on."""
         question = replace(self.found.question, **{"page": 1, **other})
-        return f"?{urlencode({**self.own, **question.written()})}"
+        said = {**self.own, **question.written()}
+        return f"?{'&'.join(_said(key, text) for key, text in said.items())}"
 
     def title(self, column: str) -> str:
         """Name a column."""
         if column.startswith(VOTES):
             return self.words.choice(column.removeprefix(VOTES))
         return self.words.column(column_of(column), "sheet_list")
+
+
+@lru_cache(maxsize=10_000)
+def _said(key: str, text: str) -> str:
+    """Write a part of a question as addresses do; most come again in each of those on a page."""
+    return urlencode({key: text})
 
 
 def shown_page(here: AskedSheets) -> dict[str, Any]:
@@ -101,29 +115,63 @@ def shown_page(here: AskedSheets) -> dict[str, Any]:
         "said": written,
         "filtered": bool(written.keys() - {"find", "in", "sort", "columns", "page"}),
         "table": table,
-        "sums": shown(found.tables[1], here.words),
+        "sums": shown(sums_table(found), here.words),
         "columns": [(column, here.title(column)) for column in table.columns],
         "about": at(here.lang, "look:place", name=here.name),
         "whole": here.address(region=""),
         "trail": [(title, here.address(region=place)) for place, title in table.trail(question.region)],
-        "parts": [(one.name, one.sums.sheets, here.address(region=one.place)) for one in found.parts],
+        "parts": [
+            (one.place, one.name, one.sums.sheets, here.address(region=one.place))
+            for one in found.parts[:PARTS]
+        ],
+        "within": _within(here),
+        "map": _map(here),
         "before": here.address(page=question.page - 1) if question.page > 1 else "",
         "after": here.address(page=question.page + 1) if question.page < found.pages else "",
         "files": [(kind, address + here.address() + mark) for kind, address in here.files.items()],
+        "lasting": f"{here.address(page=question.page)}&data={data_of(here.name)}".replace("?&", "?"),
         "annul": _annul(here),
+        "stakes": _stakes(here),
         "command": _command(here),
         "choices": contests_and_counts(here.name),
         "unit_sheets": Unit.SHEETS,
-        **sheet_rows(here),
+        **sheet_rows(here, {key: text for key, text in written.items() if key not in {"page", "columns"}}),
         **_options(here),
     }
 
 
-def sheet_rows(here: AskedSheets) -> dict[str, Any]:
-    """Give the heads of the columns, the cells of the sheets, and the address of each."""
+def sheet_rows(here: AskedSheets, walk: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """Give the heads of the columns, the cells of the sheets, and the address of each.
+
+    Parameters
+    ----------
+    here : AskedSheets
+        Which sheets.
+    walk : mapping of str to str, optional
+        The question through which the page of a sheet leads on.
+    """
     sheet = at(here.lang, "look:sheet", name=here.name)
-    links = [f"{sheet}?{urlencode({**here.own, 'id': one})}" for one in here.found.ids]
+    further = walk if walk and settings.DESK.published is None else {}
+    links = [f"{sheet}?{urlencode({**here.own, 'id': one, **further})}" for one in here.found.ids]
     return {"heads": _heads(here), "rows": _cells(here), "links": links}
+
+
+def _map(here: AskedSheets) -> ShownMap:
+    """Give the map of the places of these sheets; a circle leads to the same question of its place."""
+    found, written = here.found, here.found.question.written()
+    which = {key: value for key, value in written.items() if key not in {"sort", "columns", "page"}}
+    inner = {key: value for key, value in written.items() if key not in {"in", "page"}}
+    to = f"?{urlencode({**here.own, **inner, 'in': ''})}"
+    return shown_map(here.name, found.source, found.parts, here.words, {**here.own, **which}, to)
+
+
+def _within(here: AskedSheets) -> str:
+    """Name the region that is asked, where the form can offer the places in it; else give nothing."""
+    found, words = here.found, here.words
+    if not 1 < len(found.parts) <= PARTS:
+        return ""
+    trail = found.source.trail(found.question.region)
+    return (trail[-1][1] or words.text("term.no_place")) if trail else words.text("desk.look.everywhere")
 
 
 def _options(here: AskedSheets) -> dict[str, list[tuple[str, str]]]:
@@ -142,22 +190,26 @@ def _options(here: AskedSheets) -> dict[str, list[tuple[str, str]]]:
 
 def _cells(here: AskedSheets) -> list[list[str]]:
     """Write the cells of the page; unlike in a printed table a column without any value stays."""
-    table, words = here.found.tables[0], here.words
-    write = [_writer(column, words) for column in table.columns]
-    return [[one(value) for one, value in zip(write, row, strict=True)] for row in table.rows]
+    found, lang = here.found, here.lang
+    write = found.source.kept.or_made(
+        ("writer", lang),
+        lambda: lru_cache(WRITTEN)(_writer(found.source, here.words)),
+        lambda _: 200 * WRITTEN,
+    )
+    return [
+        [write(name, value) for name, value in zip(found.columns, row, strict=True)] for row in found.rows
+    ]
 
 
-def _writer(column: Column, words: Wording) -> Callable[[Value], str]:
-    """Give what writes the values of a column; those that come again and again are written once."""
-    if column.unit is Unit.CHOICE:
-        return lambda value: words.bare(value, Unit.CHOICE)
-    return lambda value: _written(words.lang, column.unit, column.digits, type(value).__name__, value)
+def _writer(source: SheetTable, words: Wording) -> Callable[[str, Value], str]:
+    """Give what writes a value of a column; kept with its table, since most come again and again."""
+    read = {name: reader(source, name) for name in source.columns}
+    columns = {name: column_of(name) for name in source.columns}
 
+    def write(name: str, value: Value) -> str:
+        return words.bare(read[name](value), columns[name].unit, columns[name].digits)
 
-@lru_cache(maxsize=50_000)
-def _written(lang: str, unit: Unit, digits: int, kind: str, value: Value) -> str:
-    del kind  # True and 1 are equal, and not written alike
-    return Wording(lang).bare(value, unit, digits)
+    return write
 
 
 def _heads(here: AskedSheets) -> list[SortHead]:
@@ -179,6 +231,17 @@ def _annul(here: AskedSheets) -> str:
     if known or not found.sums.counted or found.question.of_all or found.source.baseline is None:
         return ""
     return f"{here.address()}&annul=yes"
+
+
+def _stakes(here: AskedSheets) -> str:
+    """Give the address that asks what these sheets could do; empty where nothing can be asked of them."""
+    if settings.DESK.public or here.found.question.of_all or not here.found.sums.counted:
+        return ""
+    question = replace(here.found.question, sort="sheet", down=False, columns=(), page=1)
+    said = {"of": here.own.get("count"), "contest": here.own.get("contest")}
+    said |= {"selected": urlencode(question.written())}
+    asked = urlencode({key: text for key, text in said.items() if text})
+    return f"{at(here.lang, 'ask:ask', name=here.name, verb='stakes')}?{asked}"
 
 
 def _command(here: AskedSheets) -> str:

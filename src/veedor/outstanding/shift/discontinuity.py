@@ -118,9 +118,7 @@ class OrderedSeries:
             raise QuestionError("All sheets have the same position, so nothing can jump.")
         self._x, self._y = x / self._sd_x, y / self._sd_y
         # numbered without gaps, so that sums by cluster need no sorting at any cut
-        self._cluster = (
-            None if cluster is None else np.unique(cluster[order], return_inverse=True)[1].astype(np.int64)
-        )
+        self._cluster = None if cluster is None else _without_gaps(cluster[order])
         starts = np.flatnonzero(np.r_[True, np.diff(self._x) > 0])
         self._size = np.repeat(np.diff(np.r_[starts, len(x)]), np.diff(np.r_[starts, len(x)]))
         self._starts = starts
@@ -228,6 +226,13 @@ def _mass_floor(left: SideOfCut, right: SideOfCut) -> float:
         return 0.0
     distinct = [np.unique(np.abs(side.u)) for side in (left, right)]
     return max(float(d[min(10, len(d)) - 1]) for d in distinct) * (1 + TINY)
+
+
+def _without_gaps(numbers: Ints) -> Ints:
+    """Number what has numbers from 0 on, in their order, so that none is left out."""
+    used = np.zeros(int(numbers.max()) + 1, dtype=bool)
+    used[numbers] = True
+    return (np.cumsum(used) - 1)[numbers]
 
 
 def _distinct(ordered: Floats) -> int:

@@ -12,6 +12,7 @@ from veedor.report.sections import Listing, Part, Section, attempt, drawn, said
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from veedor.audit import Outlook
     from veedor.case import Case
     from veedor.report.wording import Wording
 
@@ -31,8 +32,8 @@ def build(case: Case, wording: Wording) -> Section:
     for plan in plans:
         parts += attempt("audit", lambda plan=plan: _held(plan, wording))  # type: ignore[misc]
     if not plans:
-        return Section("audit", _outlook(case, wording))
-    return Section("audit", (*parts, *attempt("audit", lambda: _outlook(case, wording))))
+        return Section("audit", answer(case.audit(), wording))
+    return Section("audit", (*parts, *attempt("audit", lambda: answer(case.audit(), wording))))
 
 
 def _held(plan: Path, wording: Wording) -> tuple[Part, ...]:
@@ -43,8 +44,15 @@ def _held(plan: Path, wording: Wording) -> tuple[Part, ...]:
     return (*said(status), *drawn(status, wording), *listed)
 
 
-def _outlook(case: Case, wording: Wording) -> tuple[Part, ...]:
-    """Say what an audit would take."""
-    result = case.audit()
+def answer(result: Outlook, wording: Wording) -> tuple[Part, ...]:
+    """Give the parts that say what an audit would take.
+
+    Parameters
+    ----------
+    result : Outlook
+        Of any design.
+    wording : Wording
+        With the labels of its choices.
+    """
     work = (Listing(table, folded=True) for table in result.tables if table.name == "audit_work")
     return (*said(result), *drawn(result, wording), *work)

@@ -9,7 +9,8 @@ from veedor.claims.types import Reason
 from veedor.claims.verdict import ClaimVerdict
 from veedor.findings.claims import truth_term, verdict_term
 from veedor.model import Unit, localised
-from veedor.report.claimed import answer, other_word, printed_difference, still_open
+from veedor.report.claimed import answer as in_words
+from veedor.report.claimed import other_word, printed_difference, still_open
 from veedor.report.sections import Fragment, Listing, Part, Section, render, said
 
 if TYPE_CHECKING:
@@ -63,12 +64,24 @@ class Card:
 
 def build(case: Case, wording: Wording) -> Section:
     """Write the section; the case has no data for it where it has no claims file."""
-    result = case.claims(lang=wording.lang)
+    return Section("claims", answer(case.claims(lang=wording.lang), wording))
+
+
+def answer(result: ClaimsResult, wording: Wording) -> tuple[Part, ...]:
+    """Give the parts that say which claims of a file hold.
+
+    Parameters
+    ----------
+    result : ClaimsResult
+        Of any claims file, in the language of the page.
+    wording : Wording
+        With the labels of the choices.
+    """
     cards = tuple(_card(result, judged, wording) for judged in result.judged)
     parts: list[Part] = [*said(result), Listing(result.tables[0])]
     title = wording.text("claims.cards", n=len(cards))
     parts.append(Fragment(render("claims.html", wording, cards=cards), title))
-    return Section("claims", tuple(parts))
+    return tuple(parts)
 
 
 def _card(result: ClaimsResult, judged: Judged, wording: Wording) -> Card:
@@ -114,7 +127,7 @@ def _readings(judged: Judged, wording: Wording) -> list[ShownReading]:
             wording.text(truth_term(evaluated.value)),
             truth_term(evaluated.value).removeprefix("truth."),
             check.check,
-            tuple((step.source, answer(step.value, step.type, wording)) for step in evaluated.steps),
+            tuple((step.source, in_words(step.value, step.type, wording)) for step in evaluated.steps),
             (
                 *(other_word(word, other, wording) for word, other in evaluated.other_words),
                 *(printed_difference(found, wording) for found in evaluated.differences),

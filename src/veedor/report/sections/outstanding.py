@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from veedor.report.sections import Listing, Said, Section, drawn, said
+from veedor.report.sections import Listing, Part, Said, Section, drawn, said
 
 if TYPE_CHECKING:
     from veedor.case import Case
+    from veedor.outstanding import Projection
     from veedor.report.wording import Wording
 
 FOLDED = ("outstanding_levels", "outstanding_levels_by_stratum")
@@ -18,12 +19,22 @@ def build(case: Case, wording: Wording) -> Section:
     result = case.project()
     if not result.outstanding and result.record is None:
         return Section("outstanding", (Said(result.findings[0]),))
+    return Section("outstanding", answer(result, wording))
+
+
+def answer(result: Projection, wording: Wording) -> tuple[Part, ...]:
+    """Give the parts that say what a projection came to.
+
+    Parameters
+    ----------
+    result : Projection
+        From any publication.
+    wording : Wording
+        With the labels of its choices.
+    """
     shown = [table for table in result.tables if "calibration" not in table.name]
-    return Section(
-        "outstanding",
-        (
-            *said(result),
-            *drawn(result, wording),
-            *(Listing(table, folded=table.name in FOLDED) for table in shown),
-        ),
+    return (
+        *said(result),
+        *drawn(result, wording),
+        *(Listing(table, folded=table.name in FOLDED) for table in shown),
     )

@@ -10,6 +10,7 @@ from veedor.stakes import StakesRequest
 if TYPE_CHECKING:
     from veedor.case import Case
     from veedor.report.wording import Wording
+    from veedor.stakes import Flips, InDoubt, NamedSet
 
 SHOWN = ("annul", "move", "replace", "refill-cast")
 """Treatments that the section says in words and draws; its table has all of them."""
@@ -17,6 +18,24 @@ WITH_VOTERS = "anything"
 """Drawn as well where registered voters are published."""
 BY_PLACE = StakesRequest(treatments=("annul",), unit="place")
 """Asked as well where places are published."""
+
+
+NOT_LISTED = frozenset({"stakes_curve", "stakes_set_sheets"})
+"""Tables that are drawn, or that name every sheet of a set."""
+
+
+def answer(result: Flips | InDoubt | NamedSet, wording: Wording) -> tuple[Part, ...]:
+    """Give the parts that say what one question of stakes came to.
+
+    Parameters
+    ----------
+    result : Flips, InDoubt or NamedSet
+        Of any question.
+    wording : Wording
+        With the labels of its choices.
+    """
+    listed = (Listing(table) for table in result.tables if table.name not in NOT_LISTED)
+    return (*said(result), *drawn(result, wording), *listed)
 
 
 def build(case: Case, wording: Wording) -> Section:
