@@ -18,6 +18,8 @@ from veedor.desk.library import Library
 from veedor.desk.server import make_server
 from veedor.desk.settings import Desk
 
+PARTS = "HX-Request, HX-Target"
+"""By what an answer differs beside its address: a part of a page, or the whole."""
 CASE = "/en/cases/small/"
 PAGES = ("/en/", CASE, f"{CASE}sheets", f"{CASE}sheets?state=counted&sort=-margin", f"{CASE}place")
 
@@ -43,11 +45,14 @@ def test_a_page_has_a_tag_and_may_be_kept(shown: Client, path: str) -> None:
     answer = shown.get(path)
     assert answer.status_code == 200
     assert answer.headers["Cache-Control"] == caching.SHORT
-    assert "Vary" not in answer.headers
+    assert answer.headers["Vary"] == PARTS
     assert not answer.cookies
     again = shown.get(path, headers={"If-None-Match": f'"x", W/{answer.headers["ETag"]}'})
     assert (again.status_code, again.content) == (304, b"")
     assert again.headers["ETag"] == answer.headers["ETag"]
+    assert again.headers["Vary"] == PARTS
+    part = shown.get(path, headers={"HX-Request": "true", "HX-Target": "answer"})
+    assert part.headers["ETag"] != answer.headers["ETag"]
     assert again.headers["Cache-Control"] == caching.SHORT
 
 
@@ -138,8 +143,9 @@ def test_our_own_files_are_kept_for_good(shown: Client) -> None:
 def test_only_what_depends_on_the_browser_says_so(shown: Client) -> None:
     for path in ("/", "/x/y"):
         assert shown.get(path).headers["Vary"] == "Accept-Language"
-    for path in ("/en/x/y", CASE, "/es/"):
-        assert "Vary" not in shown.get(path).headers
+    for path in (CASE, "/es/"):
+        assert shown.get(path).headers["Vary"] == PARTS
+    assert "Vary" not in shown.get("/en/x/y").headers
 
 
 def test_headers_of_a_request_change_nothing(shown: Client) -> None:

@@ -300,7 +300,7 @@ def test_two_questions_never_have_one_file() -> None:
 def test_every_sheet_of_a_piece_is_that_of_lookup(case: Case) -> None:
     table = case.sheet_table()
     pieces = in_pieces(table)
-    rows = {row["sheet"]: row for row in download(table, SheetQuestion()).to_pylist()}
+    rows = {row["sheet"]: row for row in download(table, SheetQuestion()).read_all().to_pylist()}
     seen: set[str] = set()
     for piece in pieces.pieces():
         for at, sheet in enumerate(piece["columns"]["sheet"]):
@@ -336,7 +336,7 @@ def test_sheets_of_a_place_stand_together_and_each_is_found_by_its_id(case: Case
             within = [n for n, path in enumerate(places) if path == region or path.startswith(f"{region} / ")]
             assert within == list(range(within[0], within[-1] + 1))
             stretch = ordered[pieces.places[within[0]][1] : ends[within[-1]]]
-            wanted = download(table, SheetQuestion(region=region))["sheet"].to_pylist()
+            wanted = download(table, SheetQuestion(region=region)).read_all()["sheet"].to_pylist()
             assert sorted(stretch) == sorted(wanted)
     for names, at in pieces.ids():
         assert [ordered[one] for one in at] == names

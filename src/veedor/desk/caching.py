@@ -18,7 +18,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 
 from veedor.desk.library import StillWorkingError
-from veedor.desk.parts import asked_part
+from veedor.desk.parts import asked_part, vary_by_part
 from veedor.errors import InputErrors, VeedorError
 from veedor.report.catalogue import shipped
 from veedor.version import __version__
@@ -163,6 +163,7 @@ def _say(request: HttpRequest, response: HttpResponse) -> None:
         response.headers["Cache-Control"] = NEVER
     elif status in {HTTPStatus.OK, HTTPStatus.NOT_MODIFIED} and tag:
         response.headers["ETag"] = tag
+        vary_by_part(response)
         response.headers["Cache-Control"] = FOR_GOOD if request.veedor_marked else SHORT
     elif status in {HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.FOUND}:
         response.headers["Cache-Control"] = SHORT

@@ -118,7 +118,7 @@ def in_pieces(table: SheetTable) -> SheetPieces:
     order = np.argsort(code, kind="stable")
     firsts = np.searchsorted(code[order], np.arange(len(paths)))
     places = tuple(zip(paths, firsts.tolist(), strict=True))
-    return SheetPieces(table, download(table, SheetQuestion()).take(order), order, places)
+    return SheetPieces(table, download(table, SheetQuestion()).read_all().take(order), order, places)
 
 
 def _where(table: SheetTable) -> list[str]:
