@@ -134,7 +134,9 @@ class Case(OpenedElection):
         return document(self.results(), case=self.about())
 
 
-def open_case(path: str | Path, *, progress: Progress | None = None, engine: Engine = "duckdb") -> Case:
+def open_case(
+    path: str | Path, *, progress: Progress | None = None, engine: Engine = "duckdb", name: str = ""
+) -> Case:
     """Open a case; import it first where that has not been done, or its files have changed.
 
     Parameters
@@ -145,6 +147,8 @@ def open_case(path: str | Path, *, progress: Progress | None = None, engine: Eng
         Told what is being done, and which step of how many it is.
     engine : {"duckdb", "spark"}
         What imports the case, where it is to be imported: this machine alone, or Spark with its machines.
+    name : str, optional
+        How its commands name it; by default by its path.
 
     Raises
     ------
@@ -153,4 +157,4 @@ def open_case(path: str | Path, *, progress: Progress | None = None, engine: Eng
     InputError, ControlError
         Where a published file cannot be read, or misses its control totals.
     """
-    return Case(Election.open(path, progress=progress, engine=engine))
+    return Case(Election.open(path, progress=progress, engine=engine, name=name))

@@ -46,6 +46,7 @@ VERBS = {
     "report": "Write the report of a case.",
     "serve": "Look cases up in the browser.",
     "accounts": "Who may use a desk that other machines reach.",
+    "publish": "Write the pages of `veedor serve` as files, for any host.",
     "export": "Write the tables and results of a case in open formats.",
 }
 """Verb -> one line of help. ``veedor VERB`` is ``veedor.cli.VERB:command``.

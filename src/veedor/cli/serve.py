@@ -104,7 +104,7 @@ def command(
     cases = find_cases(paths or begun)
     if new_in is None:
         new_in = next((path for path in paths or begun if not (path / "case.toml").is_file()), None)
-    library = Library(cases)
+    library = Library(cases, hidden=public or bool(behind))
     for case in sorted(new_in.glob("*/case.toml")) if new_in is not None else ():
         library.add(case.parent)
     home = new_in or (paths or begun)[0]

@@ -55,7 +55,7 @@ class Election:
 
     @classmethod
     def open(
-        cls, path: str | Path, *, progress: Progress | None = None, engine: Engine = "duckdb"
+        cls, path: str | Path, *, progress: Progress | None = None, engine: Engine = "duckdb", name: str = ""
     ) -> Election:
         """Open a case; import it first where that has not been done, or its files have changed.
 
@@ -67,11 +67,13 @@ class Election:
             Told what is being done, and which step of how many it is.
         engine : {"duckdb", "spark"}
             What imports the case, where it is to be imported.
+        name : str, optional
+            How commands name it; by default by its path.
         """
         from veedor.intake import import_case, load_case
 
         file = load_case(path)
-        return cls(file, import_case(file, progress=progress, engine=engine).store, name=str(path))
+        return cls(file, import_case(file, progress=progress, engine=engine).store, name=name or str(path))
 
     def __repr__(self) -> str:
         return f"Election({self.name!r})"

@@ -65,6 +65,9 @@ class Library:
         Seconds for which :meth:`ask` waits.
     answers, opened : int
         Bytes of answers, and of open cases, that are kept.
+    hidden : bool
+        Whether commands name a case as it is served, not by its folder: others see them, who have the case
+        somewhere else and need not know where it is here.
     """
 
     def __init__(
@@ -74,8 +77,10 @@ class Library:
         patience: float = PATIENCE,
         answers: int = ANSWERS,
         opened: int = CASES,
+        hidden: bool = False,
     ) -> None:
         self._folders = dict(cases)
+        self._hidden = hidden
         self._patience = patience
         self._watched: dict[str, WatchedCase] = {}
         self._open = OpenCases(self._opened, lambda name: self._watch(name).now(), self._forget, opened)
@@ -115,6 +120,14 @@ class Library:
         raise UnknownCaseError(
             sentence("This desk has no case {name!r}.", name=name), remedy=nearest(name, self.names)
         )
+
+    def spoken(self, name: str) -> str:
+        """Say how commands name a case."""
+        return name if self._hidden else str(self.folder(name))
+
+    def listed(self) -> str:
+        """Give what changes where the list of the cases does: their names, and how their files are."""
+        return str([(name, self._watch(name).now()) for name in self.names])
 
     def file(self, name: str) -> CaseFile:
         """Read ``case.toml`` of a case.
@@ -233,7 +246,7 @@ class Library:
     def _opened(self, name: str) -> Case:
         from veedor.case.case import open_case
 
-        return open_case(self.folder(name))
+        return open_case(self.folder(name), name=self.spoken(name))
 
     def _watch(self, name: str) -> WatchedCase:
         folder = self.folder(name)

@@ -8,7 +8,7 @@ from functools import lru_cache, partial
 from http import HTTPStatus
 from importlib.resources import files
 from logging import getLogger
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -49,6 +49,7 @@ STATIC = {
     "ask.js": ("veedor.desk.static", "text/javascript"),
     "bring.js": ("veedor.desk.static", "text/javascript"),
     "sheet.mjs": ("veedor.desk.static", "text/javascript"),
+    "published.js": ("veedor.desk.static", "text/javascript"),
 }
 """Our own files that pages name: where they are, and what they are. Those of others are in ``vendored``."""
 
@@ -118,6 +119,7 @@ def page(
         rooms=_rooms_for(request),
         may_enter=partial(may_enter, request),
         account=account_of(request),
+        published=_published(request, values.get("name"), words),
         version=__version__,
         synthetic=_synthetic(values.get("name")),
         data=(data := data_of(values.get("name"))),
@@ -138,6 +140,16 @@ def _synthetic(name: object) -> bool:
     if not isinstance(name, str):
         return False
     return bool(settings.DESK.library.ask(name, "synthetic", lambda case: case.about()["synthetic"]))
+
+
+def _published(request: HttpRequest, name: object, words: Wording) -> dict[str, Any] | None:
+    """Give what a page says of itself where it is published as a file."""
+    site, match = settings.DESK.published, request.resolver_match
+    if site is None:
+        return None
+    view, asked = (match.view_name if match else ""), request.GET.dict()
+    found: dict[str, Any] = site.about(view, asked, name if isinstance(name, str) else None, words)
+    return found
 
 
 def data_of(name: object) -> str:
@@ -175,22 +187,24 @@ def at(lang: str, view: str, **parts: str) -> str:
 def _others(request: HttpRequest, lang: str) -> list[tuple[str, str, str]]:
     """Give the same address in the other languages: code, name, address."""
     rest = request.get_full_path()[len(f"/{lang}") :] if request.path.startswith(f"/{lang}/") else "/"
-    return [(code, NAMES.get(code, code), f"/{code}{rest}") for code in shipped() if code != lang]
+    site = settings.DESK.published
+    codes = shipped() if site is None else site.languages
+    return [(code, NAMES.get(code, code), f"/{code}{rest}") for code in codes if code != lang]
 
 
-@lru_cache(maxsize=1)
-def _rooms() -> tuple[tuple[str, str], ...]:
+@lru_cache(maxsize=2)
+def _rooms(public: bool) -> tuple[tuple[str, str], ...]:
     """Give the rooms of the bar at the top: the key of its word, and its first view."""
     from veedor.desk.rooms import rooms  # a room imports this module
 
-    return tuple(
-        (f"desk.{name}", f"{name}:{room.ENTRY}") for name, room in rooms(settings.DESK.public) if room.ENTRY
-    )
+    found = rooms(public)
+    return tuple((f"desk.{name}", f"{name}:{room.ENTRY}") for name, room in found if room.ENTRY)
 
 
 def _rooms_for(request: HttpRequest) -> list[tuple[str, str]]:
     """Give the rooms that somebody may enter."""
-    return [(key, view) for key, view in _rooms() if may_enter(request, view.partition(":")[0])]
+    shown = _rooms(settings.DESK.public)
+    return [(key, view) for key, view in shown if may_enter(request, view.partition(":")[0])]
 
 
 def may_enter(request: HttpRequest, room: str) -> bool:

@@ -71,9 +71,18 @@ def guard(get_response: View) -> View:
             response.headers["Cache-Control"] = PRIVATE
         if not response.streaming:  # so that the connection can stay open
             response.headers.setdefault("Content-Length", str(len(response.content)))
-        return response
+        return without_body(response) if request.method == "HEAD" else response
 
     return guarded
+
+
+def without_body(response: HttpResponse) -> HttpResponse:
+    """Leave the headers of an answer alone: the server would send a body to who asked for none."""
+    if response.streaming:
+        response.streaming_content = ()
+    else:
+        response.content = b""
+    return response
 
 
 def policy_of(file: Path) -> str:
@@ -199,7 +208,8 @@ def costly(often: int, seconds: float) -> Callable[[View], View]:
         @wraps(view)
         def counted(request: HttpRequest, *args: Any, **named: Any) -> HttpResponse:  # noqa: ANN401
             desk = settings.DESK
-            if (desk.public or desk.accounts) and (wait := bucket.wait(_asker(request), time.monotonic())):
+            limited = (desk.public or desk.accounts) and desk.published is None
+            if limited and (wait := bucket.wait(_asker(request), time.monotonic())):
                 answer = _plain("You have asked for this often just now; ask again a little later.", 429)
                 answer.headers["Retry-After"] = str(int(wait) + 1)
                 return answer

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from veedor.desk.library import Library
+    from veedor.desk.publish.site import Site
 
 LARGEST_FORM = 1_000_000
 """Bytes of a form without files; what is uploaded has limits of its own."""
@@ -62,6 +63,8 @@ class Desk:
         Whether only accounts may use it.
     secret : str
         What signs its cookies; by default one that ends with the process.
+    published : Site, optional
+        The publication that is being made of it, while it is.
     """
 
     library: Library
@@ -72,6 +75,7 @@ class Desk:
     behind: str = ""
     accounts: bool = False
     secret: str = value(default="", repr=False)
+    published: Site | None = None
 
 
 def set_up(desk: Desk) -> None:
@@ -104,6 +108,7 @@ def told(desk: Desk) -> dict[str, Any]:
         "ROOT_URLCONF": "veedor.desk.urls",
         "MIDDLEWARE": [
             "veedor.desk.security.guard",
+            "veedor.desk.caching.PublicCache",
             "django.middleware.http.ConditionalGetMiddleware",
             *(["django.contrib.sessions.middleware.SessionMiddleware"] if desk.database else []),
             "django.middleware.csrf.CsrfViewMiddleware",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
+from veedor.desk.caching import asks, mark_of
 from veedor.desk.library import StillWorkingError
 from veedor.desk.look.live import is_watched
 from veedor.desk.pages import page
@@ -72,6 +73,7 @@ class Chapter:
     command: str
 
 
+@asks()
 def cases(request: HttpRequest, lang: str) -> HttpResponse:
     """List the cases."""
     library: Library = settings.DESK.library
@@ -88,6 +90,7 @@ def _row(library: Library, name: str, words: Wording) -> Row:
     return Row(name, title, words.value(election.date, Unit.DAY), election.synthetic)
 
 
+@asks(also=is_watched)
 def case(request: HttpRequest, lang: str, name: str) -> HttpResponse:
     """Show the first page of a case: who won under the rule, what it rests on, and what else was found."""
 
@@ -103,7 +106,7 @@ def case(request: HttpRequest, lang: str, name: str) -> HttpResponse:
         found = None
     return page(
         request, "look/case.html", part="chapters", lang=lang, name=name, front=made, by_sheet=by_sheet,
-        chapters=found, watched=is_watched(name, lang),
+        chapters=found, watched=is_watched(name, lang), mark=mark_of(name),
     )  # fmt: skip
 
 

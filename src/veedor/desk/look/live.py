@@ -23,6 +23,8 @@ KINDS = {
     ".svg": "image/svg+xml",
     ".atom": "application/atom+xml",
 }
+LIVE = "public, max-age=5"
+"""What caches may keep of it: many look, and it is written every few seconds."""
 _NAME = re.compile(r"[\w-]{1,60}\.[a-z]{1,5}", re.ASCII)
 
 
@@ -37,7 +39,11 @@ def live(request: HttpRequest, lang: str, name: str, file: str) -> FileResponse:
     found = _file(name, file)
     if found is None:
         raise Http404
+    seen = found.stat()
     answer = FileResponse(found.open("rb"), content_type=KINDS[found.suffix])
+    answer.headers["ETag"] = f'"{seen.st_mtime_ns:x}-{seen.st_size:x}"'
+    if settings.DESK.public:
+        answer.headers["Cache-Control"] = LIVE
     if found.suffix == ".html":
         answer.headers["Content-Security-Policy"] = policy_of(found)
     return answer

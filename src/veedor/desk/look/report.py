@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.http import FileResponse
 
+from veedor.desk.caching import asks
 from veedor.desk.security import costly, policy_of
 from veedor.errors import VeedorError
 from veedor.sentence import sentence
@@ -24,6 +26,7 @@ LONGEST = 1800
 """Seconds after which a report that is not written is given up."""
 
 
+@asks("download")
 @costly(5, 30.0)
 def report(request: HttpRequest, lang: str, name: str) -> FileResponse:
     """Give the report as a page, or to take along (``?download=yes``)."""
@@ -54,17 +57,41 @@ def _write(folder: Path, lang: str) -> Path:
         "-m",
         "veedor",
         "report",
-        str(folder.resolve()),
+        f".{os.sep}{folder.resolve().name}",
         "--out",
         str(out),
         "--lang",
         lang,
     ]
     done = subprocess.run(  # noqa: S603 - our own module, and a folder of ours
-        line, capture_output=True, text=True, timeout=LONGEST, check=False
+        line, capture_output=True, text=True, timeout=LONGEST, check=False, cwd=folder.resolve().parent
     )
     file = out / f"report-{lang}.html"
     if not file.is_file():
         said = done.stderr.strip().splitlines()[-1:] or [""]
         raise VeedorError(sentence("The report could not be written: {said}", said=said[0][:500]))
+    if settings.DESK.public:
+        file.write_text(without_paths(file.read_text(encoding="utf-8"), folder), encoding="utf-8")
     return file
+
+
+def without_paths(text: str, folder: Path) -> str:
+    """Leave out of a page for others where the case and its data lie on this machine.
+
+    A section that could not be had says where its files were looked for.
+
+    Parameters
+    ----------
+    text : str
+        The page.
+    folder : Path
+        Of the case.
+    """
+    names = {folder.resolve(): folder.resolve().name, Path.home(): "~", Path.cwd(): "."}
+    if (data := os.environ.get("VEEDOR_DATA")) is not None:
+        names |= {Path(data): "VEEDOR_DATA", Path(data).resolve(): "VEEDOR_DATA"}
+    names[folder.resolve().parent] = "."
+    for path in sorted(names, key=lambda one: -len(one.parts)):
+        if len(path.parts) > 1:  # a root is in every path
+            text = text.replace(str(path), names[path])
+    return text

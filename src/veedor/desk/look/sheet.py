@@ -9,14 +9,15 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 
+from veedor.desk.caching import asks
 from veedor.desk.images.fetch import failure_of, is_coming
 from veedor.desk.images.papers import images_of_sheet, shown_images
 from veedor.desk.library import StillWorkingError
-from veedor.desk.look.addresses import own_part, selected
+from veedor.desk.look.addresses import OWN, own_part, selected
 from veedor.desk.look.sheets import asked, table_of
 from veedor.desk.pages import AGAIN, at, page
 from veedor.images.reasons import why
-from veedor.lookup import steps
+from veedor.lookup import KEYS, steps
 from veedor.model import Unit
 from veedor.report.tables import shown
 from veedor.report.wording import Wording
@@ -28,12 +29,20 @@ if TYPE_CHECKING:
     from veedor.checks import SheetCard
     from veedor.lookup import SheetQuestion, SheetSteps
     from veedor.lookup.history import SheetHistory
+    from veedor.model import Contest
 
 
+PLACE_OF_ID = "SHEET-ID"
+"""Stands in the command of the page of any sheet."""
+
+
+@asks(*OWN, "id", *KEYS)
 def sheet(request: HttpRequest, lang: str, name: str) -> HttpResponse:
     """Show all that is known of the sheet that an address names."""
     contest, count = selected(request)
     wanted = request.GET.get("id", "")
+    if settings.DESK.published is not None and not wanted:
+        return _any_sheet(request, lang, name)
 
     def answer(case: Case) -> tuple[SheetHistory, SheetCard]:
         history = case.sheet_history(wanted, count, contest=contest)
@@ -81,6 +90,27 @@ def sheet(request: HttpRequest, lang: str, name: str) -> HttpResponse:
     if coming:
         answered.headers["Refresh"] = AGAIN
     return answered
+
+
+def _any_sheet(request: HttpRequest, lang: str, name: str) -> HttpResponse:
+    """Give the page that draws, in a publication, the sheet that the part behind the ``#`` names."""
+    contest, own = selected(request)[0], own_part(request)
+
+    def answer(case: Case) -> tuple[Contest, str]:
+        return case.select(contest=contest).contest, case.command("check", contest=contest, sheet=PLACE_OF_ID)
+
+    of, command = settings.DESK.library.ask(name, f"any sheet {contest}", answer)
+    words = Wording(lang).of(of)
+    return page(
+        request,
+        "publish/sheet.html",
+        lang=lang,
+        wording=words,
+        name=name,
+        own=own,
+        title=of.title,
+        command=command,
+    )
 
 
 def _steps(request: HttpRequest, name: str, question: SheetQuestion, sheet_id: str) -> SheetSteps | None:

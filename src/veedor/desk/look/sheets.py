@@ -10,7 +10,8 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpResponseRedirect
 
-from veedor.desk.look.addresses import own_part, selected
+from veedor.desk.caching import asks
+from veedor.desk.look.addresses import OWN, own_part, selected
 from veedor.desk.look.sheets_page import AskedSheets, shown_page
 from veedor.desk.pages import at, page
 from veedor.desk.security import costly
@@ -49,6 +50,7 @@ def asked(request: HttpRequest) -> SheetQuestion:
     return SheetQuestion.read(said)
 
 
+@asks(*OWN, *KEYS, "annul")
 def sheets(request: HttpRequest, lang: str, name: str) -> HttpResponse:
     """Show a page of the sheets that an address asks for."""
     table, question, own = table_of(request, name), asked(request), own_part(request)
@@ -70,6 +72,7 @@ def sheets(request: HttpRequest, lang: str, name: str) -> HttpResponse:
     return page(request, "look/sheets.html", part="answer", lang=lang, wording=words, **shown_page(here))
 
 
+@asks(*OWN, *KEYS)
 @costly(10, 30.0)
 def sheets_file(request: HttpRequest, lang: str, name: str, kind: str) -> FileResponse:
     """Give every sheet that an address asks for as a file."""

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 
 from veedor.case.command_line import command_line
+from veedor.desk.caching import MARK, mark_of
 from veedor.desk.look.addresses import contests_and_counts
 from veedor.desk.look.shown_map import shown_map
 from veedor.desk.pages import at, data_of
@@ -104,8 +105,8 @@ def _said(key: str, text: str) -> str:
 def shown_page(here: AskedSheets) -> dict[str, Any]:
     """Give everything that the template names."""
     found, question, table = here.found, here.found.question, here.found.source
-    written, sheet = question.written(), at(here.lang, "look:sheet", name=here.name)
-    walk = {key: value for key, value in written.items() if key not in {"page", "columns"}}
+    written, mark = question.written(), mark_of(here.name)
+    mark = f"&{MARK}={mark}" if mark else ""
     return {
         "name": here.name,
         "own": here.own,
@@ -114,8 +115,6 @@ def shown_page(here: AskedSheets) -> dict[str, Any]:
         "said": written,
         "filtered": bool(written.keys() - {"find", "in", "sort", "columns", "page"}),
         "table": table,
-        "heads": _heads(here),
-        "rows": _cells(here),
         "sums": shown(sums_table(found), here.words),
         "columns": [(column, here.title(column)) for column in table.columns],
         "about": at(here.lang, "look:place", name=here.name),
@@ -129,16 +128,32 @@ def shown_page(here: AskedSheets) -> dict[str, Any]:
         "map": _map(here),
         "before": here.address(page=question.page - 1) if question.page > 1 else "",
         "after": here.address(page=question.page + 1) if question.page < found.pages else "",
-        "files": [(kind, address + here.address()) for kind, address in here.files.items()],
+        "files": [(kind, address + here.address() + mark) for kind, address in here.files.items()],
         "lasting": f"{here.address(page=question.page)}&data={data_of(here.name)}".replace("?&", "?"),
         "annul": _annul(here),
         "stakes": _stakes(here),
         "command": _command(here),
         "choices": contests_and_counts(here.name),
-        "links": [f"{sheet}?{urlencode({**here.own, 'id': one, **walk})}" for one in found.ids],
         "unit_sheets": Unit.SHEETS,
+        **sheet_rows(here, {key: text for key, text in written.items() if key not in {"page", "columns"}}),
         **_options(here),
     }
+
+
+def sheet_rows(here: AskedSheets, walk: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """Give the heads of the columns, the cells of the sheets, and the address of each.
+
+    Parameters
+    ----------
+    here : AskedSheets
+        Which sheets.
+    walk : mapping of str to str, optional
+        The question through which the page of a sheet leads on.
+    """
+    sheet = at(here.lang, "look:sheet", name=here.name)
+    further = walk if walk and settings.DESK.published is None else {}
+    links = [f"{sheet}?{urlencode({**here.own, 'id': one, **further})}" for one in here.found.ids]
+    return {"heads": _heads(here), "rows": _cells(here), "links": links}
 
 
 def _map(here: AskedSheets) -> ShownMap:
@@ -230,6 +245,6 @@ def _stakes(here: AskedSheets) -> str:
 
 
 def _command(here: AskedSheets) -> str:
-    folder = str(settings.DESK.library.folder(here.name))
+    case = settings.DESK.library.spoken(here.name)
     options = {**{key: here.own.get(key) for key in ("count", "contest")}, **here.found.question.written()}
-    return command_line("sheets", folder, options=options)
+    return command_line("sheets", case, options=options)
