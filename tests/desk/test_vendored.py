@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 
 from veedor.desk import vendored
-from veedor.desk.pages import asset
+from veedor.desk.assets import asset
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "licences.md"
 HEAD = """# Scripts of others

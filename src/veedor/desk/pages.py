@@ -1,35 +1,25 @@
-"""Answers as pages: templates with the words of a language, and a page for what goes wrong."""
+"""Answers as pages: templates with the words of a language, and what every page says of itself."""
 
 from __future__ import annotations
 
-import gzip
-import hashlib
 from functools import lru_cache, partial
-from http import HTTPStatus
-from importlib.resources import files
 from logging import getLogger
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.middleware.csrf import get_token
 from django.urls import reverse
 from markupsafe import Markup
 
-from veedor.desk import vendored
-from veedor.desk.apart import singles
-from veedor.desk.library import StillWorkingError, UnknownCaseError
+from veedor.desk.assets import asset
 from veedor.desk.parts import asked_part, vary_by_part
-from veedor.desk.security import FOR_GOOD
-from veedor.errors import InputErrors, MissingDataError, QuestionError, VeedorError
 from veedor.report.catalogue import FALLBACK, shipped
 from veedor.report.templates import part
 from veedor.report.wording import Wording
 from veedor.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from jinja2 import Environment
 
 LOG = getLogger("veedor.desk")
@@ -39,19 +29,6 @@ AGAIN = "2"
 """Seconds after which a page that waits for an answer comes back."""
 MARK = 12
 """Signs of the hash of the data in an address."""
-STATIC = {
-    "page.css": ("veedor.report.templates", "text/css"),
-    "desk.css": ("veedor.desk.static", "text/css"),
-    "desk.js": ("veedor.desk.static", "text/javascript"),
-    "map.js": ("veedor.desk.static", "text/javascript"),
-    "bring.css": ("veedor.desk.static", "text/css"),
-    "ask.css": ("veedor.desk.static", "text/css"),
-    "ask.js": ("veedor.desk.static", "text/javascript"),
-    "bring.js": ("veedor.desk.static", "text/javascript"),
-    "sheet.mjs": ("veedor.desk.static", "text/javascript"),
-    "published.js": ("veedor.desk.static", "text/javascript"),
-}
-"""Our own files that pages name: where they are, and what they are. Those of others are in ``vendored``."""
 
 
 @lru_cache(maxsize=1)
@@ -236,40 +213,6 @@ def account_of(request: HttpRequest) -> str:
     return str(user.get_username()) if user is not None and user.is_authenticated else ""
 
 
-# files that pages name
-
-
-@lru_cache(maxsize=64)
-def _static(name: str) -> tuple[bytes, str, str]:
-    """Give a file of ours: what is in it, what it is, and the mark in its address."""
-    if name in vendored.names():
-        return vendored.folder().joinpath(name).read_bytes(), vendored.kind(name), vendored.mark()
-    package, kind = STATIC[name]
-    content = files(package).joinpath(name).read_bytes()
-    return content, kind, hashlib.sha256(content).hexdigest()[:16]
-
-
-@lru_cache(maxsize=64)
-def _packed(name: str) -> bytes:
-    return gzip.compress(_static(name)[0], mtime=0)
-
-
-def asset(name: str) -> str:
-    """Give the address of a file of ours; it changes with the file."""
-    return f"/static/{_static(name)[2]}/{name}"
-
-
-def static(request: HttpRequest, mark: str, name: str) -> HttpResponse:
-    """Answer with a file of ours, to be kept for good."""
-    if not (name in STATIC or name in vendored.names()) or _static(name)[2] != mark:
-        raise Http404
-    content, kind, _ = _static(name)
-    headers = {"Cache-Control": FOR_GOOD, "Vary": "Accept-Encoding"}
-    if "gzip" in request.headers.get("Accept-Encoding", ""):
-        content, headers["Content-Encoding"] = _packed(name), "gzip"
-    return HttpResponse(content, content_type=f"{kind}; charset=utf-8", headers=headers)
-
-
 # languages
 
 
@@ -296,103 +239,3 @@ def language_of(request: HttpRequest) -> str:
     """Give the language that an address begins with; else that of the browser."""
     code = request.path.split("/")[1]
     return code if code in shipped() else asked_language(request)
-
-
-# what goes wrong
-
-
-class ErrorPages:
-    """Turns errors into pages: those of Veedor with their remedy, waiting ones into one that comes back.
-
-    Parameters
-    ----------
-    get_response : callable
-        What answers.
-    """
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer."""
-        return self.get_response(request)
-
-    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """Give the page of an error; None leaves it to Django."""
-        if isinstance(error, StillWorkingError):
-            return _waiting(request)
-        if isinstance(error, VeedorError | InputErrors):
-            return _problem(request, error)
-        return None
-
-
-def _waiting(request: HttpRequest) -> HttpResponse:
-    """Say that an answer is being made: a page that comes back, or a part of one that asks again itself."""
-    lang, wanted = language_of(request), asked_part(request)
-    template = "waiting_part.html" if wanted else "waiting.html"
-    answer = page(request, template, lang=lang, status=HTTPStatus.ACCEPTED, wanted=wanted)
-    answer.headers["Cache-Control"] = "no-store"
-    if not wanted:
-        answer.headers["Refresh"] = AGAIN
-    return answer
-
-
-def _problem(request: HttpRequest, error: VeedorError | InputErrors) -> HttpResponse:
-    words = Wording(language_of(request))
-    missing = isinstance(error, UnknownCaseError | MissingDataError)
-    status = HTTPStatus.NOT_FOUND if missing else HTTPStatus.BAD_REQUEST
-    if not missing and not isinstance(error, QuestionError):
-        status = HTTPStatus.CONFLICT  # a case whose files are not what they should be
-    texts = [_without_folders(words.said(one.text)) for one in singles(error)]
-    return page(request, "problem.html", lang=words.lang, status=status, texts=texts)
-
-
-def _without_folders(text: str) -> str:
-    """Call each case by its name where others read it: they need not know where it lies on this machine."""
-    desk = settings.DESK
-    if not (desk.public or desk.accounts):
-        return text
-    folders = {name: desk.library.folder(name) for name in desk.library.names}
-    places = {str(one): name for name, at in folders.items() for one in (at.absolute(), at.resolve())}
-    for place in sorted(places, key=len, reverse=True):  # one may be the beginning of another
-        text = text.replace(place, places[place])
-    return text
-
-
-def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Say that there is no such page."""
-    del exception
-    lang = language_of(request)
-    texts = [Wording(lang).text("desk.no_page")]
-    return page(request, "problem.html", lang=lang, status=HTTPStatus.NOT_FOUND, texts=texts)
-
-
-def refused(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Say that a request is no good one."""
-    del exception
-    lang = language_of(request)
-    texts = [Wording(lang).text("desk.bad_request")]
-    return page(request, "problem.html", lang=lang, status=HTTPStatus.BAD_REQUEST, texts=texts)
-
-
-def refused_form(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Say that a form did not come from a page of this desk."""
-    del reason
-    lang = language_of(request)
-    texts = [Wording(lang).text("desk.foreign_form")]
-    return page(request, "problem.html", lang=lang, status=HTTPStatus.FORBIDDEN, texts=texts)
-
-
-def not_yours(request: HttpRequest, role: str) -> HttpResponse:
-    """Say that an account may not enter a room, and which role could."""
-    lang = language_of(request)
-    words = Wording(lang)
-    texts = [words.text("desk.accounts.not_yours", role=words.text(f"desk.accounts.role.{role}"))]
-    return page(request, "problem.html", lang=lang, status=HTTPStatus.FORBIDDEN, texts=texts)
-
-
-def fault(request: HttpRequest) -> HttpResponse:
-    """Say that an error inside Veedor was met; the log has it."""
-    lang = language_of(request)
-    texts = [Wording(lang).text("desk.inside")]
-    return page(request, "problem.html", lang=lang, status=HTTPStatus.INTERNAL_SERVER_ERROR, texts=texts)

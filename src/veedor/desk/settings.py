@@ -113,7 +113,7 @@ def told(desk: Desk) -> dict[str, Any]:
             *(["django.contrib.sessions.middleware.SessionMiddleware"] if desk.database else []),
             "django.middleware.csrf.CsrfViewMiddleware",
             *(WHO if desk.database else []),
-            "veedor.desk.pages.ErrorPages",
+            "veedor.desk.problems.ErrorPages",
         ],
         **_cookies(desk),
         "AUTH_PASSWORD_VALIDATORS": [
@@ -122,7 +122,7 @@ def told(desk: Desk) -> dict[str, Any]:
         ],
         "CSRF_COOKIE_HTTPONLY": True,
         "CSRF_COOKIE_SAMESITE": "Strict",
-        "CSRF_FAILURE_VIEW": "veedor.desk.pages.refused_form",
+        "CSRF_FAILURE_VIEW": "veedor.desk.problems.refused_form",
         "DATA_UPLOAD_MAX_MEMORY_SIZE": LARGEST_FORM,
         "DATA_UPLOAD_MAX_NUMBER_FIELDS": 2000,
         "DATA_UPLOAD_MAX_NUMBER_FILES": 2000,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import include, path, re_path
 
-from veedor.desk import pages
+from veedor.desk import assets, pages, problems
 from veedor.desk.rooms import rooms
 from veedor.report.catalogue import shipped
 
@@ -26,7 +26,7 @@ def addresses(public: bool) -> list[object]:
         places.append(("accounts", accounts.urlpatterns))
     return [
         path("", pages.root),
-        path("static/<slug:mark>/<str:name>", pages.static),
+        path("static/<slug:mark>/<str:name>", assets.static),
         *(re_path(rf"^(?P<lang>{codes})/", include((patterns, name))) for name, patterns in places),
     ]
 
@@ -38,7 +38,7 @@ def __getattr__(name: str) -> list[object]:
     return addresses(settings.DESK.public)
 
 
-handler400 = pages.refused
-handler403 = pages.refused
-handler404 = pages.not_found
-handler500 = pages.fault
+handler400 = problems.refused
+handler403 = problems.refused
+handler404 = problems.not_found
+handler500 = problems.fault

@@ -9,7 +9,7 @@ from urllib.parse import urlencode, urlsplit
 from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect
 
-from veedor.desk import pages
+from veedor.desk import assets, pages, problems
 from veedor.desk.accounts import views
 from veedor.desk.accounts.people import role_of
 from veedor.desk.accounts.roles import may
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     View = Callable[..., HttpResponse]
 
-OPEN: frozenset[View] = frozenset({pages.root, pages.static, views.log_in, views.log_out})
+OPEN: frozenset[View] = frozenset({pages.root, assets.static, views.log_in, views.log_out})
 """What is answered to strangers. Everything else belongs to a room."""
 
 
@@ -51,7 +51,7 @@ class Door:
         if not request.user.is_authenticated:
             return _to_login(request)
         needed = role_needed(request.resolver_match.namespace)
-        return None if may(role_of(request.user), needed) else pages.not_yours(request, needed)
+        return None if may(role_of(request.user), needed) else problems.not_yours(request, needed)
 
 
 def _to_login(request: HttpRequest) -> HttpResponse:
