@@ -7,19 +7,28 @@ file says that the columns are candidates, whoever knows the file must.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from veedor.guess.long_shape import TURNED
+from veedor.guess.nameless import leave_out_beside
 from veedor.guess.phrase import Phrase, phrase
-from veedor.guess.words import plain_words
+from veedor.guess.proposal import Doubt
+from veedor.guess.votes import CHOICES
+from veedor.guess.words import plain_words, says
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from veedor.guess.count_table import CountTable
     from veedor.guess.votes import Votes
 
 _YEAR = re.compile(r"(?:^|_)((?:19|20)[0-9]{2})(?=_|$)")
+
+SAME = 10
+"""Rows from which figures that are all alike are no votes."""
 
 WITHIN = 0.97
 """Share of the rows in which the voters are at least the votes, where a register speaks for the columns."""
@@ -32,6 +41,50 @@ LEAST_ROWS = 5
 
 RIVALS = 3
 """Columns from which on one that outweighs all others is odd: of two, one always may."""
+
+
+def without_total(table: CountTable, votes: Votes, codes: Sequence[int]) -> None:
+    """Take the columns that nothing calls otherwise for candidates, and ask.
+
+    Parameters
+    ----------
+    table : CountTable
+        Columns of counts.
+    votes : Votes
+        What is known of them; changed in place.
+    codes : sequence of int
+        Columns that are codes.
+    """
+    left_out = {*codes, *table.sums.twins, *table.sums.totals}
+    free = [c for c in range(len(table.columns)) if c not in left_out and table.word(c) in {"", "others"}]
+    same = [c for c in free if table.columns[c].distinct == 1 and len(table.columns[c].texts) >= SAME]
+    votes.unused |= dict.fromkeys(same, phrase("unused.constant"))
+    free = [c for c in free if c not in same]
+    called = [c for c in free if says("vote", table.name(c))]
+    if not called:  # what stands in records of its own, as the votes by choice do
+        within = {c: re.match(r"(.+?)(?:\.| / )\S", table.name(c)) for c in free}
+        groups = Counter(match[1] for match in within.values() if match)
+        called = [c for c, match in within.items() if match] if len(groups) == 1 else []
+    if len(called) >= 2 and len(called) >= len(free) / 2:
+        for column in [c for c in free if c not in called]:
+            votes.unused[column] = phrase("unused.unlike")
+        free = called
+    for column in free:
+        votes.kinds[column] = table.word(column) or "candidate"
+    leave_out_beside(table, votes)
+    leave_out_earlier(table, votes)
+    leave_out_ranks(table, votes)
+    names = table.names(votes.candidates)
+    if names:
+        votes.doubts.append(
+            Doubt(
+                CHOICES,
+                phrase("ask.candidates", columns=names),
+                ", ".join(names),
+                (),
+                phrase("why.no_total", n=len(names)),
+            )
+        )
 
 
 def leave_out_earlier(table: CountTable, votes: Votes) -> None:

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from veedor.guess.count_table import KINDS
-from veedor.guess.nameless import leave_out_beside
 from veedor.guess.phrase import Phrase, phrase
 from veedor.guess.proposal import UNKNOWN, Doubt
-from veedor.guess.unproven import leave_out_earlier, leave_out_ranks
-from veedor.guess.words import says
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from veedor.guess.count_table import CountTable
     from veedor.guess.phrase import Answer
 
@@ -24,9 +17,6 @@ CHOICES = "contest.contest.choices"
 NUMBERS = "source.official.numbers"
 TOTALS = frozenset({"valid", "cast", "registered"})
 """Printed totals of a case."""
-
-SAME = 10
-"""Rows from which figures that are all alike are no votes."""
 
 
 @dataclass
@@ -82,50 +72,6 @@ class Votes:
 def ask_number(key: str, name: str, others: tuple[Answer, ...], reason: Phrase) -> Doubt:
     """Ask whether a column is a printed number of a case: ``valid``, ``cast``, ``registered``."""
     return Doubt(f"{NUMBERS}.{key}", phrase(f"ask.number.{key}", column=name), name, others, reason)
-
-
-def without_total(table: CountTable, votes: Votes, codes: Sequence[int]) -> None:
-    """Take the columns that nothing calls otherwise for candidates, and ask.
-
-    Parameters
-    ----------
-    table : CountTable
-        Columns of counts.
-    votes : Votes
-        What is known of them; changed in place.
-    codes : sequence of int
-        Columns that are codes.
-    """
-    left_out = {*codes, *table.sums.twins, *table.sums.totals}
-    free = [c for c in range(len(table.columns)) if c not in left_out and table.word(c) in {"", "others"}]
-    same = [c for c in free if table.columns[c].distinct == 1 and len(table.columns[c].texts) >= SAME]
-    votes.unused |= dict.fromkeys(same, phrase("unused.constant"))
-    free = [c for c in free if c not in same]
-    called = [c for c in free if says("vote", table.name(c))]
-    if not called:  # what stands in records of its own, as the votes by choice do
-        within = {c: re.match(r"(.+?)(?:\.| / )\S", table.name(c)) for c in free}
-        groups = Counter(match[1] for match in within.values() if match)
-        called = [c for c, match in within.items() if match] if len(groups) == 1 else []
-    if len(called) >= 2 and len(called) >= len(free) / 2:
-        for column in [c for c in free if c not in called]:
-            votes.unused[column] = phrase("unused.unlike")
-        free = called
-    for column in free:
-        votes.kinds[column] = table.word(column) or "candidate"
-    leave_out_beside(table, votes)
-    leave_out_earlier(table, votes)
-    leave_out_ranks(table, votes)
-    names = table.names(votes.candidates)
-    if names:
-        votes.doubts.append(
-            Doubt(
-                CHOICES,
-                phrase("ask.candidates", columns=names),
-                ", ".join(names),
-                (),
-                phrase("why.no_total", n=len(names)),
-            )
-        )
 
 
 def fill_zeros(table: CountTable, votes: Votes) -> None:

@@ -35,10 +35,10 @@ from veedor.guess.same_sheets_again import ask_which_rows
 from veedor.guess.statuses import ask_state, find_status
 from veedor.guess.times import find_time
 from veedor.guess.unknown_letters import leave_open
-from veedor.guess.unproven import unproven
+from veedor.guess.unproven import unproven, without_total
 from veedor.guess.values import is_row_number, is_sorted, named_row, nature
 from veedor.guess.vote_kinds import add_worded_kinds, ask_without_words, leave_out_sums, take_short
-from veedor.guess.votes import Votes, fill_zeros, without_total
+from veedor.guess.votes import Votes, fill_zeros
 from veedor.guess.wide_choices import contest_ids, identities, proposed_choices
 from veedor.guess.wide_settings import find_settings
 from veedor.guess.words import meanings, plain_words, says

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from django.urls import Resolver404, resolve
@@ -16,9 +16,8 @@ from veedor.desk.look.addresses import OWN
 from veedor.desk.rooms import rooms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
-    from veedor.desk.publish.site import Site
 
 IN_THE_BROWSER = frozenset({"look:sheets", "look:sheet"})
 """Views whose questions a static page answers itself: the question goes behind the ``#`` of one page."""
@@ -53,14 +52,28 @@ class Target:
     rest: str = ""
 
 
-def target(address: str, site: Site) -> Target | None:
+class Named(Protocol):
+    """What addresses need to know of a publication: its languages, and which pages it has."""
+
+    FILES: str
+    languages: tuple[str, ...]
+    known: dict[str, Target | None]
+
+    def usual(self, name: str, said: list[tuple[str, str]]) -> list[tuple[str, str]] | None:
+        """Leave out of a question what it need not say; None where it is of a count that is not published."""
+
+    def has_page(self, name: str, said: Mapping[str, str]) -> bool:
+        """Say whether a place has a page of its own."""
+
+
+def target(address: str, site: Named) -> Target | None:
     """Say which file an address becomes; None where it is not published.
 
     Parameters
     ----------
     address : str
         Path and question, beginning with ``/``; the part behind ``#`` stays apart.
-    site : Site
+    site : Named
         What is published.
     """
     if address not in site.known:  # most links stand on many pages
@@ -68,7 +81,7 @@ def target(address: str, site: Site) -> Target | None:
     return site.known[address]
 
 
-def _target(address: str, site: Site) -> Target | None:
+def _target(address: str, site: Named) -> Target | None:
     parts = urlsplit(address)
     if parts.path.startswith(site.FILES):
         return Target(parts.path.removeprefix("/"))
@@ -93,7 +106,7 @@ def _target(address: str, site: Site) -> Target | None:
     return _of_view(match.view_name, parts.path, said, site)
 
 
-def _of_view(view: str, path: str, said: list[tuple[str, str]], site: Site) -> Target:
+def _of_view(view: str, path: str, said: list[tuple[str, str]], site: Named) -> Target:
     if view in IN_THE_BROWSER:
         own = [pair for pair in said if pair[0] in OWN]
         question = urlencode([pair for pair in said if pair[0] not in OWN])
