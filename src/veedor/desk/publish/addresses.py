@@ -52,7 +52,7 @@ class Target:
     rest: str = ""
 
 
-class Named(Protocol):
+class PublishedSite(Protocol):
     """What addresses need to know of a publication: its languages, and which pages it has."""
 
     FILES: str
@@ -66,14 +66,14 @@ class Named(Protocol):
         """Say whether a place has a page of its own."""
 
 
-def target(address: str, site: Named) -> Target | None:
+def target(address: str, site: PublishedSite) -> Target | None:
     """Say which file an address becomes; None where it is not published.
 
     Parameters
     ----------
     address : str
         Path and question, beginning with ``/``; the part behind ``#`` stays apart.
-    site : Named
+    site : PublishedSite
         What is published.
     """
     if address not in site.known:  # most links stand on many pages
@@ -81,7 +81,7 @@ def target(address: str, site: Named) -> Target | None:
     return site.known[address]
 
 
-def _target(address: str, site: Named) -> Target | None:
+def _target(address: str, site: PublishedSite) -> Target | None:
     parts = urlsplit(address)
     if parts.path.startswith(site.FILES):
         return Target(parts.path.removeprefix("/"))
@@ -106,7 +106,7 @@ def _target(address: str, site: Named) -> Target | None:
     return _of_view(match.view_name, parts.path, said, site)
 
 
-def _of_view(view: str, path: str, said: list[tuple[str, str]], site: Named) -> Target:
+def _of_view(view: str, path: str, said: list[tuple[str, str]], site: PublishedSite) -> Target:
     if view in IN_THE_BROWSER:
         own = [pair for pair in said if pair[0] in OWN]
         question = urlencode([pair for pair in said if pair[0] not in OWN])
