@@ -142,7 +142,7 @@ def test_an_odd_head_of_a_stranger_is_no_fault(outside: Path, name: str) -> None
     "host",
     [
         "evil.example", "127.0.0.1.evil.example", "localhost.evil.example", "127.0.0.1@evil.example", "",
-        "evil.example:8050", "localhost:8050@evil.example", "127.1", "0.0.0", "2130706433", "[::]",
+        "evil.example:8050", f"localhost:{8050}@evil.example", "127.1", "0.0.0", "2130706433", "[::]",
         "localhost,evil", "localhost\tevil", "LOCALHOST.evil", "xn--lcalhost-54a", "local\u200bhost",
     ],
 )  # fmt: skip

@@ -161,13 +161,13 @@ def _survives(case: Path, **environment: str) -> None:
     verb, said = LONG
     with running_desk(case, **environment) as address:
         visitor = Visitor(address)
-        assert "data-working" in visitor.send(f"/en/cases/small/ask/{verb}", **said)
-        assert "data-working" in visitor.look(ADDRESS)  # a reload
         answer = visitor.send("/en/cases/small/ask/stakes", treatment="swap")
         until = time.monotonic() + 2 * SECONDS
         while "data-working" in answer and time.monotonic() < until:
             answer = visitor.look("/en/cases/small/ask/stakes?treatment=swap")
         assert "exchanged" in answer.split('id="answer"')[1]
+        assert "data-working" in visitor.send(f"/en/cases/small/ask/{verb}", **said)
+        assert "data-working" in visitor.look(ADDRESS)  # a reload
     with running_desk(case, **environment) as address:
         visitor = Visitor(address)
         page = visitor.look(ADDRESS)

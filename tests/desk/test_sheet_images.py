@@ -299,7 +299,7 @@ def test_steps_go_through_the_place_or_the_selection(client: Client, folder: Pat
     case = open_case(folder)
     table = case.sheet_table()
     question = SheetQuestion.read({"margin": "0..60", "sort": "-margin"})
-    wanted = download(table, question)["sheet"].to_pylist()
+    wanted = download(table, question).read_all()["sheet"].to_pylist()
     assert len(wanted) > 3
     for number, sheet in enumerate(wanted):
         found = steps(table, question, sheet)
@@ -319,7 +319,7 @@ def test_steps_go_through_the_place_or_the_selection(client: Client, folder: Pat
 def test_without_a_question_steps_stay_in_the_place(client: Client, folder: Path) -> None:
     case = open_case(folder)
     place = case.card("000003").place
-    inside = download(case.sheet_table(), SheetQuestion(region=place))["sheet"].to_pylist()
+    inside = download(case.sheet_table(), SheetQuestion(region=place)).read_all()["sheet"].to_pylist()
     page = client.get(PAGE.format(inside[0])).text
     assert f"Sheet 1 of {len(inside)}" in page
     assert 'rel="prev"' not in page

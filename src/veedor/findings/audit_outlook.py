@@ -17,6 +17,7 @@ from veedor.findings.audit_words import (
     method_of,
     things,
 )
+from veedor.findings.risk_limit import risk_limit_of
 from veedor.findings.words import assertion_figures, over_or_alone
 from veedor.model import AssertionKind, Column, Figure, Finding, Table, Unit
 
@@ -54,7 +55,7 @@ def _sizes(result: Outlook, planned: Cost) -> Iterator[Finding]:
         Figure("sheets_90", planned.sheets_90, unit),
         Figure("ballots", planned.ballots, Unit.BALLOTS),
         Figure("all_sheets", planned.all_sheets, unit),
-        Figure("risk_limit", result.risk_limit, Unit.SHARE, digits=0),
+        risk_limit_of(result.risk_limit),
         Figure("fewest", fast.sheets if fast else None, Unit.SHEETS),
         Figure("assertions", len(result.population.members), Unit.NUMBER, digits=0),
         Figure("runs", planned.runs, Unit.NUMBER, digits=0),

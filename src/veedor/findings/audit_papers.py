@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from veedor.audit.records import standing
 from veedor.audit.sshsig import fingerprint
 from veedor.findings.audit_words import things
+from veedor.findings.risk_limit import risk_limit_of
 from veedor.model import Column, Figure, Finding, Method, Table, Unit
 from veedor.sentence import joined
 
@@ -53,7 +54,7 @@ def _agreement(folder: AuditFolder) -> Finding:
     refused = tuple(party for party, _ in folder.refusals)
     figures = (
         Figure("title", plan.title, Unit.TEXT),
-        Figure("risk_limit", plan.risk_limit, Unit.SHARE, digits=0),
+        risk_limit_of(plan.risk_limit),
         Figure("signed", len(folder.signed_by), Unit.NUMBER, digits=0),
         Figure("parties", len(plan.parties), Unit.NUMBER, digits=0),
         Figure("quorum", plan.quorum, Unit.NUMBER, digits=0),
@@ -89,7 +90,7 @@ def _withheld(result: AuditStatus) -> Finding:
     figures = (
         _named("withheld", result.folder.seed.withheld),
         Figure("factor", result.factor, Unit.NUMBER, digits=0),
-        Figure("risk_limit", result.folder.plan.risk_limit, Unit.SHARE, digits=0),
+        risk_limit_of(result.folder.plan.risk_limit),
     )
     return Finding("audit.seed", "audit.seed_withheld", figures, PAPERS)
 

@@ -10,6 +10,7 @@ from veedor.findings.audit_coverage import coverage_findings, coverage_tables
 from veedor.findings.audit_full_count import full_count_finding, full_count_table
 from veedor.findings.audit_papers import paper_findings, paper_tables, seen_figures
 from veedor.findings.audit_words import CANNOT, assumes_of, member_cells, member_columns, method_of, things
+from veedor.findings.risk_limit import risk_limit_of
 from veedor.model import Column, Figure, Finding, Table, Unit
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def _risk(result: AuditStatus) -> Finding:
         Figure("waiting", folder.out_of_order, Unit.NUMBER, digits=0),
         Figure("differ", differ, Unit.NUMBER, digits=0),
         Figure("attained", result.attained, Unit.PROBABILITY, digits=4),
-        Figure("risk_limit", folder.plan.risk_limit, Unit.SHARE, digits=0),
+        risk_limit_of(folder.plan.risk_limit),
         Figure("left", result.left, things(design)),
         *seen_figures(result),
     )
