@@ -31,13 +31,19 @@ def test_later_groups_are_named_like_the_first(header: list[str]) -> None:
     assert name_groups(header, 8, GROUP, "f", 1) == ("Code", "Inscrits", *GROUP, *GROUP)
 
 
+def test_columns_behind_the_groups_are_of_the_whole_row() -> None:
+    header = ["Code", *GROUP, *(f"{name} 2" for name in GROUP), "Spoilt", "Total"]
+    assert name_groups(header, len(header), GROUP, "f", 1) == ("Code", *GROUP, *GROUP, "Spoilt", "Total")
+
+
 @pytest.mark.parametrize(
     ("header", "repeated", "said"),
     [
         (["Code", *GROUP, *GROUP], ("N", "Nome"), "no column 'Nome'"),
         (["Code", *GROUP, *GROUP], ("Voix", "N", "Nom"), "no whole groups"),
         (["Code", *GROUP, "N"], GROUP, "no whole groups"),
-        (["Code", *GROUP, *GROUP, "Total", "x", "y"], GROUP, "no whole groups"),
+        (["Code", *GROUP, *GROUP, "Total", "N", "y"], GROUP, "no whole groups"),
+        (["Code", *GROUP, *GROUP, "Total", "", "y"], GROUP, "no whole groups"),
         (["Code", "N", "Voix", "Nom"], GROUP, "side by side"),
     ],
 )

@@ -225,7 +225,7 @@ def _counted(table: SheetTable, question: SheetQuestion) -> tuple[str, ...]:
     QuestionError
         Where it means none.
     """
-    rows = download(table, replace(question, columns=("sheet", "state"))).to_pylist()
+    rows = download(table, replace(question, columns=("sheet", "state"))).read_all().to_pylist()
     counted = State.COUNTED.name.lower()
     ids = tuple(str(row["sheet"]) for row in rows if row["state"] == counted)
     if not ids:

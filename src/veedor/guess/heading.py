@@ -117,10 +117,11 @@ def _end_of_groups(known: Sequence[str], bare: Sequence[str], start: int, size: 
     end = start + size
     blank = False
     while end + size <= len(known):
-        names = known[end : end + size]
-        if any(names) and (blank or bare[end : end + size] != first):
+        names = bare[end : end + size]
+        told = names.index("") if "" in names else size
+        if names != first[:told] + [""] * (size - told) or (blank and told):
             break
-        blank = blank or not all(names)
+        blank = told < size
         end += size
     behind = bare[end:]
     if end < start + 2 * size or (behind and (blank or not all(behind) or set(behind) & set(first))):

@@ -71,7 +71,7 @@ def refuse_nameless(table: CountTable, votes: Votes, texts: Sequence[FileColumn]
     names = table.names(votes.candidates)
     nameless = [name for name in names if _is_nameless(name)]
     telling = [c for c in texts if c.distinct >= 2 and _names_somebody(c.name)]
-    if 2 * len(nameless) < len(names) or not nameless or not telling:
+    if len(names) < 2 or 2 * len(nameless) < len(names) or not telling:
         return
     raise InputError(
         sentence(

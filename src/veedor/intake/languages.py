@@ -111,7 +111,7 @@ def _counted(text: str) -> tuple[Counter[str], float]:
         for place, mark in enumerate(word):
             if mark.isalpha() or unicodedata.category(mark)[0] == "M":
                 letters[mark.lower()[0]] += 1
-            elif "\u3000" <= mark <= "\u303f" or "\uff01" <= mark <= "\uff65":
+            elif "\u3000" <= mark <= "\u303f" or "\uff01" <= mark <= "\uff5e":
                 signs += _WIDE_SIGN
             elif mark > "\x7f":
                 signs += _RARE if mark in _EDGE and place in {0, len(word) - 1} else _NEVER
