@@ -30,8 +30,8 @@ def public(folder: Path) -> Desk:
 
 
 def shown_by(desk: Desk) -> override_settings:
-    """Serve a desk with the addresses that it has: Django keeps those of the first until it is told."""
-    return override_settings(DESK=desk, ROOT_URLCONF="veedor.desk.urls")
+    """Serve a desk."""
+    return override_settings(DESK=desk)
 
 
 @pytest.fixture(scope="module")

@@ -119,7 +119,7 @@ def _end_of_groups(known: Sequence[str], bare: Sequence[str], start: int, size: 
     while end + size <= len(known):
         names = bare[end : end + size]
         told = names.index("") if "" in names else size
-        if names != first[:told] + [""] * (size - told) or (blank and told):
+        if names != [*first[:told], *[""] * (size - told)] or (blank and told):
             break
         blank = told < size
         end += size

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from django.conf import settings
 
@@ -140,8 +140,27 @@ def shown_page(here: AskedSheets) -> dict[str, Any]:
     }
 
 
+@dataclass(frozen=True)
+class SheetRow:
+    """A sheet of a table.
+
+    Parameters
+    ----------
+    address : str
+        Of its page.
+    name : str
+        What its first cell says.
+    cells : tuple of (str, str)
+        Kind and text of the others.
+    """
+
+    address: str
+    name: str
+    cells: tuple[tuple[str, str], ...]
+
+
 def sheet_rows(here: AskedSheets, walk: Mapping[str, str] | None = None) -> dict[str, Any]:
-    """Give the heads of the columns, the cells of the sheets, and the address of each.
+    """Give the heads of the columns and a row a sheet.
 
     Parameters
     ----------
@@ -151,9 +170,20 @@ def sheet_rows(here: AskedSheets, walk: Mapping[str, str] | None = None) -> dict
         The question through which the page of a sheet leads on.
     """
     sheet = at(here.lang, "look:sheet", name=here.name)
+    before = "".join(f"{_said(key, text)}&" for key, text in here.own.items())
     further = walk if walk and settings.DESK.published is None else {}
-    links = [f"{sheet}?{urlencode({**here.own, 'id': one, **further})}" for one in here.found.ids]
-    return {"heads": _heads(here), "rows": _cells(here), "links": links}
+    after = "".join(f"&{_said(key, text)}" for key, text in further.items())
+    heads = _heads(here)
+    kinds = [head.kind for head in heads[1:]]
+    rows = [
+        SheetRow(
+            f"{sheet}?{before}id={quote_plus(one)}{after}",
+            cells[0],
+            tuple(zip(kinds, cells[1:], strict=True)),
+        )
+        for one, cells in zip(here.found.ids, _cells(here), strict=True)
+    ]
+    return {"heads": heads, "rows": rows}
 
 
 def _map(here: AskedSheets) -> ShownMap:
