@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from veedor.desk.data_mark import DataMark, WatchedCase
@@ -18,7 +18,7 @@ from veedor.lookup.recent import Recent
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from veedor.case import Case
@@ -86,6 +86,7 @@ class Library:
         self._open = OpenCases(self._opened, lambda name: self._watch(name).now(), self._forget, opened)
         self._kept = Recent(answers)
         self._coming: dict[Key, Future[Any]] = {}
+        self._looked = threading.local()
         self._lock = threading.RLock()
         self._workers = ThreadPoolExecutor(max_workers=4, thread_name_prefix="veedor-desk")
         self._markers = ThreadPoolExecutor(max_workers=2, thread_name_prefix="veedor-mark")
@@ -198,8 +199,20 @@ class Library:
 
     def _mark(self, name: str) -> DataMark:
         """Give what changes where a file of the case does; to read those that changed may take a while."""
-        watched = self._watch(name)
-        return watched.known() or self._made((name, None, "data"), watched.renew, self._markers)
+        marks: dict[str, DataMark] = getattr(self._looked, "marks", {})
+        if name not in marks:
+            watched = self._watch(name)
+            marks[name] = watched.known() or self._made((name, None, "data"), watched.renew, self._markers)
+        return marks[name]
+
+    @contextmanager
+    def looking_once(self) -> Iterator[None]:
+        """Look at the files of a case once for all that this thread asks within: a page asks many things."""
+        self._looked.marks = {}
+        try:
+            yield
+        finally:
+            del self._looked.marks
 
     def _made(self, key: Key, make: Callable[[], T], workers: ThreadPoolExecutor) -> T:
         """Wait for what a worker makes.

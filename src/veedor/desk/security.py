@@ -61,7 +61,8 @@ def guard(get_response: View) -> View:
     """
 
     def guarded(request: HttpRequest) -> HttpResponse:
-        response = refusal(request) or get_response(request)
+        with settings.DESK.library.looking_once():
+            response = refusal(request) or get_response(request)
         response.headers.setdefault("Content-Security-Policy", POLICY)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import socket
 from functools import partial
@@ -16,6 +17,8 @@ from veedor.sentence import sentence
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+COLLECT = (20_000, 20, 50)
+"""How often what holds itself is looked for: pages leave little of that, and cases are many small things."""
 THREADS = 8
 """Requests that are answered at once."""
 CLIENTS = 2000
@@ -110,6 +113,7 @@ def serve(desk: Desk, host: str, port: int, started: Callable[[str], None]) -> N
         refuse_no_account()
         SessionStore.clear_expired()
     allow_files()
+    gc.set_threshold(*COLLECT)
     server = make_server(host, port, behind=desk.behind)
     shown = f"[{host}]" if ":" in host else host
     started(f"http://{shown}:{port_of(server)}/")
