@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from veedor.desk.assets import asset
 from veedor.desk.parts import asked_part, vary_by_part
+from veedor.model import Unit
 from veedor.report.catalogue import FALLBACK, shipped
 from veedor.report.templates import part
 from veedor.report.wording import Wording
@@ -43,7 +44,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals |= {"dict": dict}
+    made.globals |= {"dict": dict, "Unit": Unit}
     return made
 
 

@@ -86,7 +86,8 @@ class Wording:
             else choice.label
             for choice in contest.choices
         }
-        return replace(self, labels=labels, contests={})
+        own = {contest.title: contest.titles[self.lang]} if self.lang in contest.titles else {}
+        return replace(self, labels=labels, contests={}, titles={**self.titles, **own})
 
     def has(self, key: str) -> bool:
         """Whether there is a text for a key."""
