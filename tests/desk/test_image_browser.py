@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -252,8 +253,12 @@ def test_an_image_is_fetched_from_its_page(
     button = page.get_by_role("button", name="Fetch this image")
     button.focus()
     page.keyboard.press("Enter")
-    page.locator(".sheet-image img").wait_for()
-    assert page.locator(".sheet-image img").evaluate("image => image.naturalWidth") == 120
+    image = page.locator(".sheet-image img")
+    image.wait_for()
+    until = time.monotonic() + 10  # its page is there before it is
+    while not image.evaluate("image => image.naturalWidth") and time.monotonic() < until:
+        time.sleep(0.05)
+    assert image.evaluate("image => image.naturalWidth") == 120
     assert page.get_by_role("link", name="Where it is published").last.get_attribute("href") == (
         f"{site.url}/{sheet}.jpg"
     )
