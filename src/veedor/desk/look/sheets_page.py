@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 WRITTEN = 20_000
 """Cells of a table in a language that are kept as they are written."""
-PARTS = 300
+PARTS = 120
 """Places below a region that the page leads to; the page of the place and the map have all of them."""
 
 
@@ -120,10 +120,7 @@ def shown_page(here: AskedSheets) -> dict[str, Any]:
         "about": at(here.lang, "look:place", name=here.name),
         "whole": here.address(region=""),
         "trail": [(title, here.address(region=place)) for place, title in table.trail(question.region)],
-        "parts": [
-            (one.place, one.name, one.sums.sheets, here.address(region=one.place))
-            for one in found.parts[:PARTS]
-        ],
+        "parts": _parts(here),
         "within": _within(here),
         "map": _map(here),
         "before": here.address(page=question.page - 1) if question.page > 1 else "",
@@ -134,10 +131,31 @@ def shown_page(here: AskedSheets) -> dict[str, Any]:
         "stakes": _stakes(here),
         "command": _command(here),
         "choices": contests_and_counts(here.name),
-        "unit_sheets": Unit.SHEETS,
-        **sheet_rows(here, {key: text for key, text in written.items() if key not in {"page", "columns"}}),
+        **sheet_rows(here, {key: text for key, text in written.items() if key not in _OF_THE_LIST}),
         **_options(here),
     }
+
+
+def _parts(here: AskedSheets) -> list[tuple[str, str, str, str]]:
+    """Give the places below the region: id, name, sheets, and the address of the question in each."""
+    words, shown_parts = here.words, here.found.parts[:PARTS]
+    anywhere = here.address(region=_SOMEWHERE) if shown_parts else ""
+    return [
+        (
+            one.place,
+            one.name,
+            words.value(one.sums.sheets, Unit.SHEETS),
+            anywhere.replace(_QUOTED, quote_plus(one.place)),
+        )
+        for one in shown_parts
+    ]
+
+
+_OF_THE_LIST = frozenset({"page", "columns"})
+"""What a question says of the list alone: who goes on from a sheet to the next need not say it."""
+_SOMEWHERE = "\x01"
+_QUOTED = quote_plus(_SOMEWHERE)
+"""Stands for any place in an address: no published text has it, and an address is written once for all."""
 
 
 @dataclass(frozen=True)
