@@ -189,6 +189,23 @@ def test_candidates_of_one_district_make_a_contest_of_it(side_by_side: bool, tmp
     assert found == truth
 
 
+def test_so_they_do_in_other_letters(tmp_path: Path) -> None:
+    rows: Rows = []
+    truth: list[dict[str, int]] = []
+    for district in range(6):
+        sheets = votes(rows=3, seed=district)
+        people = [f"Кандидат {district}{letter}" for letter in "абв"]
+        truth.append(totals(sheets, people))
+        parties = ("Партия А", "Партия Б", "Партия В")
+        for n, sheet in enumerate(sheets):
+            rows += [
+                [f"Округ {district}", f"{district}0{n}", *one, v]
+                for one, v in zip(zip(people, parties, strict=True), sheet, strict=True)
+            ]
+    found = counted(written(["Округ", "УИК", "Кандидат", "Партия", "Голоса"], rows), tmp_path)
+    assert list(found.values()) == truth
+
+
 def test_districts_of_an_office_are_contests_of_their_own(tmp_path: Path) -> None:
     rows: Rows = []
     truth: dict[str, dict[str, int]] = {}

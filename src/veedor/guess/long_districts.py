@@ -12,7 +12,7 @@ import numpy as np
 
 from veedor.guess.columns import FileColumn
 from veedor.guess.long_shape import pairs_of
-from veedor.guess.long_words import PARTY, PEOPLE, says
+from veedor.guess.long_words import PEOPLE, says
 from veedor.guess.places import level_of
 from veedor.guess.values import named_code
 from veedor.guess.words import meaning
@@ -51,7 +51,7 @@ def by_district(shape: LongShape) -> LongShape:
     if shape.lists is not None:
         return shape
     choice = shape.choice
-    if says(PARTY, choice.name) and not says(PEOPLE, choice.name):
+    if not says(PEOPLE, choice.name):  # parties stand everywhere, their people in one district
         choice = next((c for c in shape.beside if says(PEOPLE, c.name) and not c.is_count), choice)
     offices = [shape.office] if shape.office is not None else []
     places = [c for c in (*shape.of_sheet, *shape.sheet) if not _is_figure(c)]

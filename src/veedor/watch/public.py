@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from veedor import disk
 from veedor.ledger.leaves import time_of
 from veedor.ledger.opening import open_log
 from veedor.ledger.own_leaves import beat
@@ -85,13 +84,3 @@ def _leaves(event: Event, log: LogWriter, count: str) -> Iterator[dict[str, Any]
                 yield made | ({"count": count} if count else {}) | ({"headers": headers} if headers else {})
         case "beat":
             yield beat(log, event["at"])
-
-
-def has_log(path: Path) -> bool:
-    """Say whether a folder holds a log that can be added to."""
-    from veedor.ledger.writing import HEAD
-
-    try:
-        return bool(disk.read(path / HEAD, 1 << 20))
-    except OSError:
-        return False
