@@ -89,6 +89,7 @@ def served(case: Path) -> Iterator[Served]:
                 found = re.search(r"http://([\d.]+):(\d+)/", said)
             if found is None:
                 raise SystemExit("the desk does not start")
+            threading.Thread(target=process.stdout.read, daemon=True).start()  # a full pipe would stop it
             path = f"/en/cases/{case.resolve().name}/sheets"
             yield Served(found[1], int(found[2]), path, process.pid)
         finally:

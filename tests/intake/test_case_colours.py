@@ -11,7 +11,7 @@ from findings.build_findings import town
 from veedor.case import Case, open_case
 from veedor.errors import CaseError, InputErrors
 from veedor.intake.case_colours import contrast, darker
-from veedor.report.charts import theme
+from veedor.report.charts import palette
 
 LINE = '{ id = "A", label = "List A" }'
 
@@ -26,10 +26,11 @@ def opened(folder: Path, a: str, b: str = "", election: str = "") -> Case:
 
 
 def test_a_colour_of_the_case_is_that_choices_alone(tmp_path: Path) -> None:
-    free = theme.CHOICES[0]
-    found = theme.colours(opened(tmp_path, f'colour = "{free}", candidate = "Ana Rojas"').election.contest())
+    free = palette.CHOICES[0]
+    named = opened(tmp_path, f'colour = "{free}", candidate = "Ana Rojas"')
+    found = palette.colours(named.election.contest())
     assert found["A"] == free
-    assert found["B"] == theme.CHOICES[1]
+    assert found["B"] == palette.CHOICES[1]
     assert len({found[c] for c in "ABC"}) == 3
 
 

@@ -17,7 +17,7 @@ import pytest
 from veedor.errors import QuestionError
 from veedor.model import Choice, ChoiceId, Column, Contest, ContestId, Finding, Kind, Result, Table, Unit
 from veedor.report import charts
-from veedor.report.charts import ChartSpec, theme
+from veedor.report.charts import ChartSpec, palette, theme
 from veedor.report.wording import Wording
 
 # Machado, Oliveira and Fernandes (2009), severity 1.0, on linear RGB
@@ -53,11 +53,11 @@ def contrast(colour: str) -> float:
 
 @pytest.mark.parametrize("sight", SIGHTS)
 def test_colours_of_choices_can_be_told_apart(sight: str) -> None:
-    seen = [lab(SIGHTS[sight] @ linear(colour)) for colour in theme.CHOICES]
+    seen = [lab(SIGHTS[sight] @ linear(colour)) for colour in palette.CHOICES]
     assert min(float(np.linalg.norm(a - b)) for a, b in itertools.combinations(seen, 2)) > 18
 
 
-@pytest.mark.parametrize("colour", [*theme.CHOICES, theme.OTHER, theme.INK, theme.MUTED, theme.ACCENT])
+@pytest.mark.parametrize("colour", [*palette.CHOICES, palette.OTHER, theme.INK, theme.MUTED, theme.ACCENT])
 def test_marks_stand_out_from_the_paper(colour: str) -> None:
     assert contrast(colour) >= 3
 
@@ -67,7 +67,7 @@ def test_text_stands_out_from_the_paper() -> None:
 
 
 def test_the_two_sides_of_a_scale_are_equally_dark() -> None:
-    lightness = [lab(linear(colour))[0] for colour in theme.DIVERGING]
+    lightness = [lab(linear(colour))[0] for colour in palette.DIVERGING]
     for minus, plus in zip(lightness[:4], reversed(lightness[5:]), strict=True):
         assert abs(minus - plus) < 3
 
@@ -80,11 +80,11 @@ CONTEST = Contest(
 
 
 def test_colours_follow_the_ballot_paper_and_repeat_with_another_mark() -> None:
-    colours, shapes = theme.colours(CONTEST), theme.shapes(CONTEST)
-    assert [colours[f"c{i}"] for i in range(9)] == list(theme.CHOICES)
+    colours, shapes = palette.colours(CONTEST), palette.shapes(CONTEST)
+    assert [colours[f"c{i}"] for i in range(9)] == list(palette.CHOICES)
     assert colours["c9"] == colours["c0"]
     assert shapes["c9"] != shapes["c0"]
-    assert colours["b"] == theme.OTHER
+    assert colours["b"] == palette.OTHER
     assert len({(colours[c], shapes[c]) for c in colours}) == len(colours)
 
 

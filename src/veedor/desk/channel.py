@@ -76,13 +76,12 @@ class _PatientChannel(HTTPChannel):  # type: ignore[misc] # waitress is publishe
     last_activity: float
     _body_since = 0.0
     _rests_until = 0.0
-    _came = 0
+    _came = b""
 
     def recv(self, size: int) -> bytes:
-        """Take what came, and note how much that is."""
-        data: bytes = super().recv(size)
-        self._came = len(data)
-        return data
+        """Take what came, and note it."""
+        self._came = super().recv(size)
+        return self._came
 
     def readable(self) -> bool:
         """Say whether more is to be read now."""
@@ -94,7 +93,7 @@ class _PatientChannel(HTTPChannel):  # type: ignore[misc] # waitress is publishe
         super().handle_read()
         request, now = self.request, time.time()
         if request is None:
-            if waited_for is None and not self.requests:
+            if waited_for is None and not self._came.strip(b"\r\n"):
                 self._goes_on(before, now)  # empty lines ask nothing
             return
         if request is not waited_for or not request.body_bytes_received:
@@ -102,7 +101,7 @@ class _PatientChannel(HTTPChannel):  # type: ignore[misc] # waitress is publishe
         late = now - self._body_since - self.adj.channel_timeout
         if not request.headers_finished or request.body_bytes_received < SLOWEST * late:
             self._goes_on(before, now)
-        elif self._came < SMALL:
+        elif len(self._came) < SMALL:
             self._goes_on(now, now)
 
     def _goes_on(self, active: float, now: float) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache, partial
+from json import dumps
 from logging import getLogger
 from typing import TYPE_CHECKING, Any
 
@@ -30,15 +32,36 @@ AGAIN = "2"
 """Seconds after which a page that waits for an answer comes back."""
 MARK = 12
 """Signs of the hash of the data in an address."""
+_SAID = re.compile(r"""\bt\((["'])([a-z][a-z_.0-9]*)\1\)""", re.ASCII)
+"""A text that needs no figure, as templates ask for it."""
 
 
-@lru_cache(maxsize=1)
-def environment() -> Environment:
-    """Give the templates; everything put into them is escaped unless it is markup already."""
+@lru_cache(maxsize=8)
+def environment(lang: str) -> Environment:
+    """Give the templates in a language; everything put into them is escaped unless it is markup already.
+
+    What they say in the same words on every page, ``t("desk.skip")``, is put in when they are read: a page
+    of many words would else look each of them up again.
+
+    Parameters
+    ----------
+    lang : str
+        The language.
+    """
     from jinja2 import Environment, PackageLoader, StrictUndefined
+    from jinja2.ext import Extension
+
+    words = Wording(lang)
+
+    class SaidAlready(Extension):
+        def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+            del name, filename
+            return _SAID.sub(lambda found: dumps(words.text(found[2]), ensure_ascii=False), source)
 
     made = Environment(
+        extensions=[SaidAlready],
         loader=PackageLoader("veedor.desk", "templates"),
+        auto_reload=False,  # they come with the package
         autoescape=True,  # for every name: no template here is anything but HTML
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -86,7 +109,7 @@ def page(
     alone = part if part and asked_part(request) == part else ""
     if alone:
         template = f"{template.removesuffix('.html')}_{part}.html"
-    text = environment().get_template(template).render(
+    text = environment(lang).get_template(template).render(
         w=words,
         t=words.text,
         at=partial(at, lang),

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 COLLECT = (20_000, 20, 50)
 """How often what holds itself is looked for: pages leave little of that, and cases are many small things."""
-THREADS = 8
-"""Requests that are answered at once."""
+THREADS = 4
+"""Requests that are answered at once: of more, each waits longer, since one at a time runs Python."""
 CLIENTS = 2000
 """Connections that may be open at once."""
 ACCEPTED = 100

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from dataclasses import field as value
-from logging import CRITICAL, WARNING, getLogger
+from logging import CRITICAL, ERROR, WARNING, getLogger
 from secrets import token_urlsafe
 from typing import TYPE_CHECKING, Any
 
@@ -92,6 +92,7 @@ def set_up(desk: Desk) -> None:
     settings.configure(**told(desk))
     getLogger("django.security").setLevel(CRITICAL)  # what strangers send is refused, and no fault of ours
     getLogger("django.security.csrf").setLevel(WARNING)  # but a server in front may spoil every form
+    getLogger("waitress.queue").setLevel(ERROR)  # a line for each that waits would keep them waiting longer
     django.setup(set_prefix=False)
 
 

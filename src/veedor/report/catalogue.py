@@ -53,7 +53,12 @@ class CatalogueError(ValueError):
 
 def shipped() -> tuple[str, ...]:
     """Return the codes of the languages that come with Veedor."""
-    return tuple(sorted(folder.name for folder in LOCALE.iterdir() if folder.is_dir()))
+    return _in(LOCALE)
+
+
+@lru_cache(maxsize=2)
+def _in(root: Path) -> tuple[str, ...]:
+    return tuple(sorted(folder.name for folder in root.iterdir() if folder.is_dir()))
 
 
 def languages() -> tuple[str, ...]:

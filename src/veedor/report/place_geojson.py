@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from veedor.lookup.table import VOTES
+from veedor.report.charts.palette import colours
 from veedor.report.place_map import NOBODY, first_choice
 
 if TYPE_CHECKING:
@@ -42,8 +43,6 @@ def place_features(
         Votes stand under ``votes:`` and the id of the choice, as in the table of sheets; ``first`` is the
         choice with the most votes, and ``marker-color`` its colour in every picture.
     """
-    from veedor.report.charts.theme import colours  # late: it brings Altair
-
     of_choice = colours(contest)
     made = []
     for one in places:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from veedor.report.charts.palette import colours
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -127,8 +129,6 @@ def candidate_colours(contest: Contest) -> list[tuple[str, str]]:
     contest : Contest
         What was voted on.
     """
-    from veedor.report.charts.theme import colours  # late: it brings Altair
-
     of_choice = colours(contest)
     return [(str(one), of_choice[one]) for one in contest.candidates]
 
@@ -145,8 +145,6 @@ def first_choices(parts: Sequence[RegionPart], contest: Contest, wording: Wordin
     wording : Wording
         The language, with the labels of the contest.
     """
-    from veedor.report.charts.theme import colours  # late: it brings Altair
-
     there, of_choice = {first_choice(contest, part.sums.votes) for part in parts}, colours(contest)
     named = [(wording.choice(str(one)), of_choice[one]) for one in contest.candidates if one in there]
     return [*named, *([(wording.text("desk.look.legend_level"), NOBODY)] if None in there else [])]
@@ -175,8 +173,6 @@ def _dot(
     part: RegionPart, at: tuple[float, float], radius: float, contest: Contest, wording: Wording, address: str
 ) -> Markup:
     """Draw one place; its title says what its size and colour show."""
-    from veedor.report.charts.theme import colours  # late: it brings Altair
-
     first = first_choice(contest, part.sums.votes)
     colour = NOBODY if first is None else colours(contest)[first]
     says = wording.text(

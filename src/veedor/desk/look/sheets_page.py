@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote_plus, urlencode
 
 from django.conf import settings
+from markupsafe import Markup, escape
 
 from veedor.case.command_line import command_line
 from veedor.desk.caching import MARK, mark_of
 from veedor.desk.look.addresses import contests_and_counts
+from veedor.desk.look.sheets_lists import form_lists
 from veedor.desk.look.shown_map import shown_map
 from veedor.desk.pages import at, data_of
 from veedor.findings.sheet_list import column_of, reader, sums_table
-from veedor.lookup.question import STATES
 from veedor.lookup.table import VOTES
-from veedor.lookup.which import ANY
 from veedor.model import Unit
 from veedor.report.tables import shown
 from veedor.report.wording import WORDS, Wording
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from veedor.desk.look.shown_map import ShownMap
     from veedor.lookup import SheetList, SheetTable
     from veedor.model import Value
+
+    Writer = Callable[[str, Value], Markup]
 
 WRITTEN = 20_000
 """Cells of a table in a language that are kept as they are written."""
@@ -116,7 +118,6 @@ def shown_page(here: AskedSheets) -> dict[str, Any]:
         "filtered": bool(written.keys() - {"find", "in", "sort", "columns", "page"}),
         "table": table,
         "sums": shown(sums_table(found), here.words),
-        "columns": [(column, here.title(column)) for column in table.columns],
         "about": at(here.lang, "look:place", name=here.name),
         "whole": here.address(region=""),
         "trail": [(title, here.address(region=place)) for place, title in table.trail(question.region)],
@@ -132,7 +133,7 @@ def shown_page(here: AskedSheets) -> dict[str, Any]:
         "command": _command(here),
         "choices": contests_and_counts(here.name),
         **sheet_rows(here, {key: text for key, text in written.items() if key not in _OF_THE_LIST}),
-        **_options(here),
+        "lists": form_lists(found, here.words, here.title),
     }
 
 
@@ -168,13 +169,13 @@ class SheetRow:
         Of its page.
     name : str
         What its first cell says.
-    cells : tuple of (str, str)
-        Kind and text of the others.
+    cells : Markup
+        The others, as they stand in the table.
     """
 
     address: str
     name: str
-    cells: tuple[tuple[str, str], ...]
+    cells: Markup
 
 
 def sheet_rows(here: AskedSheets, walk: Mapping[str, str] | None = None) -> dict[str, Any]:
@@ -191,17 +192,11 @@ def sheet_rows(here: AskedSheets, walk: Mapping[str, str] | None = None) -> dict
     before = "".join(f"{_said(key, text)}&" for key, text in here.own.items())
     further = walk if walk and settings.DESK.published is None else {}
     after = "".join(f"&{_said(key, text)}" for key, text in further.items())
-    heads = _heads(here)
-    kinds = [head.kind for head in heads[1:]]
     rows = [
-        SheetRow(
-            f"{sheet}?{before}id={quote_plus(one)}{after}",
-            cells[0],
-            tuple(zip(kinds, cells[1:], strict=True)),
-        )
-        for one, cells in zip(here.found.ids, _cells(here), strict=True)
+        SheetRow(f"{sheet}?{before}id={quote_plus(one)}{after}", first, others)
+        for one, (first, others) in zip(here.found.ids, _cells(here), strict=True)
     ]
-    return {"heads": heads, "rows": rows}
+    return {"heads": _heads(here), "rows": rows}
 
 
 def _map(here: AskedSheets) -> ShownMap:
@@ -222,42 +217,37 @@ def _within(here: AskedSheets) -> str:
     return (trail[-1][1] or words.text("term.no_place")) if trail else words.text("desk.look.everywhere")
 
 
-def _options(here: AskedSheets) -> dict[str, list[tuple[str, str]]]:
-    """Give what the lists of the form offer."""
-    words, table = here.words, here.found.source
-    return {
-        "state_options": [(state, words.text(f"state.{state.replace('-', '_')}")) for state in STATES],
-        "check_options": [
-            (ANY, words.text("desk.look.any_check")),
-            *((check, words.text(f"check.{check}")) for check in table.checks),
-        ],
-        "winner_options": [(str(choice), words.choice(str(choice))) for choice in table.contest.candidates],
-        "yes_no": [("yes", words.text("term.yes")), ("no", words.text("term.no"))],
-    }
-
-
-def _cells(here: AskedSheets) -> list[list[str]]:
-    """Write the cells of the page; unlike in a printed table a column without any value stays."""
+def _cells(here: AskedSheets) -> list[tuple[Markup, Markup]]:
+    """Write the first cell of each row, and its others; in a list a column without any value stays."""
     found, lang = here.found, here.lang
-    write = found.source.kept.or_made(
-        ("writer", lang),
-        lambda: lru_cache(WRITTEN)(_writer(found.source, here.words)),
-        lambda _: 200 * WRITTEN,
+    text, cell = found.source.kept.or_made(
+        ("writers", lang), lambda: _writers(found.source, here.words), lambda _: 250 * WRITTEN
     )
+    first, *others = found.columns
     return [
-        [write(name, value) for name, value in zip(found.columns, row, strict=True)] for row in found.rows
+        (text(first, row[0]), Markup("".join(map(cell, others, row[1:]))))  # noqa: S704 - of markup alone
+        for row in found.rows
     ]
 
 
-def _writer(source: SheetTable, words: Wording) -> Callable[[str, Value], str]:
-    """Give what writes a value of a column; kept with its table, since most come again and again."""
+def _writers(source: SheetTable, words: Wording) -> tuple[Writer, Writer]:
+    """Give what writes a value of a column, alone and as a cell; kept, since most come again and again."""
     read = {name: reader(source, name) for name in source.columns}
     columns = {name: column_of(name) for name in source.columns}
 
-    def write(name: str, value: Value) -> str:
-        return words.bare(read[name](value), columns[name].unit, columns[name].digits)
+    def text(name: str, value: Value) -> Markup:
+        return escape(words.bare(read[name](value), columns[name].unit, columns[name].digits))
 
-    return write
+    @lru_cache(WRITTEN)
+    def cell(name: str, value: Value) -> Markup:
+        return Markup('<td class="{}">{}</td>').format(_kind(name), text(name, value))
+
+    return text, cell
+
+
+def _kind(name: str) -> str:
+    """Say how the cells of a column are set: words, or figures."""
+    return "short" if column_of(name).unit in WORDS else "n"
 
 
 def _heads(here: AskedSheets) -> list[SortHead]:
@@ -267,8 +257,7 @@ def _heads(here: AskedSheets) -> list[SortHead]:
         order = ("descending" if question.down else "ascending") if sorts else ""
         # figures begin with the largest, words with the first
         down = not question.down if sorts else unit not in WORDS and unit is not Unit.MOMENT
-        kind = "short" if unit in WORDS else "n"
-        made.append(SortHead(here.title(name), kind, here.address(sort=name, down=down), order))
+        made.append(SortHead(here.title(name), _kind(name), here.address(sort=name, down=down), order))
     return made
 
 

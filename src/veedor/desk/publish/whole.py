@@ -19,6 +19,7 @@ from veedor.desk.publish.folder import SAYS, Changes, SiteFolder, publication
 from veedor.desk.publish.links import address_of, made_relative
 from veedor.desk.publish.render import DeskAnswers
 from veedor.desk.publish.site import Site
+from veedor.report.catalogue import FALLBACK
 from veedor.version import __version__
 
 if TYPE_CHECKING:
@@ -134,7 +135,7 @@ def _first(site: Site) -> bytes:
     from veedor.desk.pages import environment
 
     languages = [(code, NAMES.get(code, code)) for code in site.languages]
-    page = environment().get_template("publish/first.html").render(languages=languages)
+    page = environment(FALLBACK).get_template("publish/first.html").render(languages=languages)
     return page.encode()
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from veedor.count.area_facts import leaders
 from veedor.findings.outcome_areas import table_of_areas
 from veedor.model import Figure, Unit
-from veedor.report.charts import ChartSpec, theme
+from veedor.report.charts import ChartSpec, palette, theme
 
 if TYPE_CHECKING:
     from veedor.count.by_area import AreaCount
@@ -53,7 +53,7 @@ def areas_counted(result: OutcomeResult, wording: Wording) -> ChartSpec | None:
 def _rows(
     areas: AreaCount, shown: list[int], result: OutcomeResult, wording: Wording
 ) -> list[dict[str, Any]]:
-    colours, first = theme.colours(result.contest), leaders(areas)
+    colours, first = palette.colours(result.contest), leaders(areas)
     rows = []
     for i in shown:
         leader = first[i][0]

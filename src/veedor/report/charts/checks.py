@@ -8,7 +8,7 @@ import altair as alt
 
 from veedor.checks import ChecksResult
 from veedor.findings.checks import overview
-from veedor.report.charts import ChartSpec, theme
+from veedor.report.charts import ChartSpec, palette, theme
 
 if TYPE_CHECKING:
     from veedor.report.charts.spec import Chart
@@ -71,7 +71,7 @@ def _dots(rows: list[Row], result: ChecksResult, wording: Wording) -> Chart:
                 "treatment:N", title=None, scale=alt.Scale(domain=names, range=["circle", "square"])
             ),
             color=alt.Color(
-                "treatment:N", title=None, scale=alt.Scale(domain=names, range=[theme.ACCENT, theme.OTHER])
+                "treatment:N", title=None, scale=alt.Scale(domain=names, range=[theme.ACCENT, palette.OTHER])
             ),
             tooltip=[
                 theme.tip("check:N", wording, "tip.check"),

@@ -9,7 +9,7 @@ import altair as alt
 from veedor.count.comparison import Comparison
 from veedor.findings.words import count_term, quantity_of, whom
 from veedor.model import Column, Figure, Table, Unit, measure_of
-from veedor.report.charts import ChartSpec, theme
+from veedor.report.charts import ChartSpec, palette, theme
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -135,7 +135,7 @@ def _bridge(rows: list[Row], wording: Wording, *, phone: bool = False) -> Chart:
     )
     colour = alt.Color(
         "kind:N",
-        scale=alt.Scale(domain=["total", "step"], range=[theme.ACCENT, theme.SEQUENTIAL[2]]),
+        scale=alt.Scale(domain=["total", "step"], range=[theme.ACCENT, palette.SEQUENTIAL[2]]),
         legend=None,
     )
     data = theme.chart(rows)

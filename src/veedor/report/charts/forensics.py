@@ -11,7 +11,7 @@ import altair as alt
 from veedor.findings.forensics import overview, series_key, test_key
 from veedor.forensics import ForensicsResult
 from veedor.model import Table, Unit
-from veedor.report.charts import ChartSpec, theme
+from veedor.report.charts import ChartSpec, palette, theme
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -128,7 +128,7 @@ def _multiples(rows: list[Row], wording: Wording, *, columns: int, width: int) -
         )
         axis = alt.Axis(format=",.0f", tickCount=4, labels=place % columns == 0)
         y = alt.Y("observed:Q", title=title if place % columns == 0 else None, scale=scale, axis=axis)
-        bars = base.mark_bar(color=theme.SEQUENTIAL[1]).encode(y=y, tooltip=tips)
+        bars = base.mark_bar(color=palette.SEQUENTIAL[1]).encode(y=y, tooltip=tips)
         band = base.mark_rule(strokeWidth=3).encode(y=alt.Y("low:Q", scale=scale), y2=alt.Y2("high:Q"))
         made.append(
             alt.layer(bars, band).properties(width=width, height=140, title=alt.Title(name, fontSize=12))
@@ -190,7 +190,7 @@ def _fingerprint(result: ForensicsResult, shown: Fingerprint, wording: Wording) 
             color=alt.Color(
                 "n:Q",
                 title=wording.text("forensics.chart.axis.sheets"),
-                scale=alt.Scale(type="log", range=list(theme.SEQUENTIAL)),
+                scale=alt.Scale(type="log", range=list(palette.SEQUENTIAL)),
             ),
             tooltip=[
                 theme.tip("turnout:N", wording, "forensics.chart.axis.turnout"),

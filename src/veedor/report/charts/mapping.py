@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 import numpy as np
 
-from veedor.report.charts import theme
+from veedor.report.charts import palette, theme
 from veedor.report.charts.outlines import Ring, border_rows
 
 if TYPE_CHECKING:
@@ -154,7 +154,7 @@ class MapDrawing:
         return alt.Legend(
             title=self.wording.text("column.valid"),
             format=",.0f",
-            symbolFillColor=theme.SEQUENTIAL[1],
+            symbolFillColor=palette.SEQUENTIAL[1],
             symbolStrokeWidth=0,
             values=[max(large // 10, 1), large],
             columns=3,

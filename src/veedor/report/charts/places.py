@@ -14,7 +14,7 @@ import numpy as np
 
 from veedor.findings.outcome_tables import by_area
 from veedor.model import Figure, Unit
-from veedor.report.charts import ChartSpec, theme
+from veedor.report.charts import ChartSpec, palette, theme
 from veedor.report.charts.mapping import LocatedPlaces, MapDrawing
 from veedor.report.charts.results import short_names
 
@@ -70,7 +70,7 @@ def place_map(
         return None
     first, second = result.tally.ranking()[:2]
     names = {"first": wording.choice(first), "second": wording.choice(second)}
-    colours = theme.colours(result.contest)
+    colours = palette.colours(result.contest)
     drawing = MapDrawing(
         located, _binned(located, wording), names, (colours[second], colours[first]), wording, list(rings)
     )

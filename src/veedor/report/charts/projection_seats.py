@@ -8,7 +8,7 @@ import altair as alt
 
 from veedor.findings.projection_seats import named_ranges, standing
 from veedor.model import Unit
-from veedor.report.charts import ChartSpec, theme
+from veedor.report.charts import ChartSpec, palette, theme
 
 if TYPE_CHECKING:
     from veedor.outstanding.projection import Projection
@@ -31,7 +31,7 @@ def seats(result: Projection, wording: Wording) -> tuple[ChartSpec, ...]:
 
 def _ranges(result: Projection, outlook: SeatOutlook, number: int, wording: Wording) -> ChartSpec:
     shared = outlook.shared
-    colours = theme.colours(shared.contest)
+    colours = palette.colours(shared.contest)
     rows: list[dict[str, Any]] = []
     for choice in standing(outlook)[:MOST]:
         low, high = outlook.interval(choice)

@@ -10,7 +10,7 @@ import numpy as np
 
 from veedor.findings.outcome_tables import by_area
 from veedor.model import Figure, Unit
-from veedor.report.charts import ChartSpec, theme
+from veedor.report.charts import ChartSpec, palette, theme
 
 if TYPE_CHECKING:
     from veedor.count.areas import AreaSums
@@ -35,7 +35,7 @@ MARKS = ("circle", "diamond", "square")
 def choices(result: OutcomeResult, wording: Wording) -> ChartSpec:
     """Draw the share of every candidate in the valid votes."""
     tally, contest = result.tally, result.contest
-    colours = theme.colours(contest)
+    colours = palette.colours(contest)
     stands = {c.choice_id: c.candidate for c in contest.choices}
     valid = tally.valid or 1
     rows = []
@@ -192,7 +192,7 @@ def _dots(
     phone: bool = False,
 ) -> Chart:
     """Draw a row a region: a thin line from least to most, a mark a choice."""
-    colours = theme.colours(result.contest)
+    colours = palette.colours(result.contest)
     names = [wording.choice(choice) for choice in drawn]
     regions = list(dict.fromkeys(row["region"] for row in rows))
     y = alt.Y(

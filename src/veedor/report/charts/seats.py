@@ -8,7 +8,7 @@ import altair as alt
 
 from veedor.findings.seats import lists_of, of_list, seats_by_area
 from veedor.model import Unit
-from veedor.report.charts import ChartSpec, theme
+from veedor.report.charts import ChartSpec, palette, theme
 
 if TYPE_CHECKING:
     from veedor.report.charts.spec import Chart
@@ -50,7 +50,7 @@ def assembly(seats: Seats, wording: Wording) -> ChartSpec | None:
 
 def _bar(seats: Seats, wording: Wording) -> Chart:
     """Layer a square a seat, in ten rows at the most, the names of the lists with their number, and half."""
-    colours = theme.colours(seats.contest)
+    colours = palette.colours(seats.contest)
     order = [(str(c), wording.choice(str(c)), n, colours[str(c)]) for c, n in seats.total.items() if n]
     if seats.open_seats:
         order.append((OPEN, wording.text("chart.seats.open"), seats.open_seats, theme.SHADE))
@@ -105,7 +105,7 @@ def by_area(seats: Seats, wording: Wording) -> ChartSpec | None:
     """
     if seats.level is None or len(seats.areas) < 2 or not any(seats.total.values()):
         return None
-    colours = theme.colours(seats.contest)
+    colours = palette.colours(seats.contest)
     order = [str(choice) for choice, n in seats.total.items() if n]
     labels = [wording.choice(choice) for choice in order]
     rows: list[dict[str, Any]] = [

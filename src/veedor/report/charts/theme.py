@@ -1,16 +1,4 @@
-"""The look of every picture: colours, type, axes, and tables turned into rows to draw.
-
-Colours
--------
-Choices get :data:`CHOICES` by their place on the ballot paper, in every picture, whoever they are; from the
-tenth on the colours repeat with another :data:`SHAPES` mark. Colour is never the only channel: lines and
-dots carry their label. No colour stands for good or bad: a line of the law is ink, what was not observed is
-grey, and the two sides of a scale are the two dark ends of brown and purple (after ColorBrewer's PuOr),
-equally far from the paper. The nine colours were searched for the largest smallest distance in CIELAB under
-normal sight and simulated protanopia, deuteranopia (Machado, Oliveira and
-Fernandes 2009, severity 1) and tritanopia, each with a contrast of at least 3 to 1 on white (WCAG 2.1,
-1.4.11); a test measures both again.
-"""
+"""The look of every picture: type, axes, and tables turned into rows to draw; colours are in ``palette``."""
 
 from __future__ import annotations
 
@@ -26,6 +14,7 @@ from altair.utils.schemapi import SchemaBase, debug_mode
 from veedor.model import Unit
 from veedor.report import numbers
 from veedor.report.charts import pointer
+from veedor.report.charts.palette import CHOICES, DIVERGING, SEQUENTIAL
 from veedor.report.conventions import conventions
 from veedor.report.wording import WORDS, Wording
 
@@ -35,20 +24,6 @@ if TYPE_CHECKING:
     from veedor.model import Column, Contest, Table, Value
     from veedor.report.charts.spec import Chart, ChartSpec
 
-CHOICES = (
-    "#B35806", "#149D98", "#BE255E", "#8987E0", "#542788", "#1C4017", "#2D36D7", "#B88761", "#781860",
-)  # fmt: skip
-"""By place on the ballot paper."""
-OTHER = "#6B7076"
-"""Blank, null and other kinds that are no candidate."""
-SHAPES = ("circle", "square", "diamond", "triangle-up", "cross", "triangle-down")
-"""The second channel: the first for choices 1 to 9, the second for 10 to 18, and so on."""
-DIVERGING = (
-    "#803900", "#AA5B1F", "#CF8C61", "#ECC0AB", "#E6E4E0", "#D0C4E5", "#A790D1", "#7B60B6", "#563F91",
-)  # fmt: skip
-"""Two sides and a middle; negative first. Neither end means good or bad."""
-SEQUENTIAL = ("#E4E6EA", "#B7BECA", "#8793A6", "#566580", "#2B3A55")
-"""Little to much, in ink."""
 INK = "#1D2430"
 MUTED = "#5A6270"
 GRID = "#E3E5E9"
@@ -67,28 +42,6 @@ FONT = (
 Drawable = str | float | bool | None
 WIDE, NARROW = 640, 330
 """Widths in pixels for images, and for phones."""
-
-
-def colours(contest: Contest) -> dict[str, str]:
-    """Give the colour of each choice of a contest: that of the case, else of its place on the ballot."""
-    return {choice: look[0] for choice, look in _looks(contest).items()}
-
-
-def shapes(contest: Contest) -> dict[str, str]:
-    """Give the mark of each choice of a contest, so that colours may repeat."""
-    return {choice: look[1] for choice, look in _looks(contest).items()}
-
-
-def _looks(contest: Contest) -> dict[str, tuple[str, str]]:
-    """Give colour and mark of each choice; what the case fixed is nobody else's as long as any is left."""
-    fixed_ones = {c.choice_id: c.colour for c in contest.choices if c.colour}
-    taken = {colour.upper() for colour in fixed_ones.values()}
-    free = [colour for colour in CHOICES if colour.upper() not in taken] or list(CHOICES)
-    found = {str(c.choice_id): (OTHER, SHAPES[0]) for c in contest.choices}
-    others = [choice for choice in contest.candidates if choice not in fixed_ones]
-    for place, choice in enumerate(others):
-        found[choice] = (free[place % len(free)], SHAPES[place // len(free) % len(SHAPES)])
-    return found | {str(choice): (colour, SHAPES[0]) for choice, colour in fixed_ones.items()}
 
 
 def diverging(limit: float, minus: str = DIVERGING[0], plus: str = DIVERGING[-1]) -> alt.Scale:
