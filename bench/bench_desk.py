@@ -29,6 +29,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO, cast
 from urllib.parse import urlencode
 
 from wide_csv import write_case
@@ -83,13 +84,13 @@ def served(case: Path) -> Iterator[Served]:
     line = [sys.executable, "-c", CALL, "serve", str(case), "--port", "0", "--lang", "en"]
     with subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
         try:
-            found, said = None, " "
-            while found is None and said and process.stdout is not None:
-                said = process.stdout.readline()
+            found, said, log = None, " ", cast("IO[str]", process.stdout)
+            while found is None and said:
+                said = log.readline()
                 found = re.search(r"http://([\d.]+):(\d+)/", said)
             if found is None:
                 raise SystemExit("the desk does not start")
-            threading.Thread(target=process.stdout.read, daemon=True).start()  # a full pipe would stop it
+            threading.Thread(target=log.read, daemon=True).start()  # a full pipe would stop it
             path = f"/en/cases/{case.resolve().name}/sheets"
             yield Served(found[1], int(found[2]), path, process.pid)
         finally:

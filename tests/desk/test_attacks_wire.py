@@ -150,6 +150,40 @@ def test_a_second_request_on_a_connection_is_answered(port: int) -> None:
     connection.close()
 
 
+@pytest.mark.parametrize(
+    ("sent", "rests"),
+    [(b"GET /en/ HTTP/1.1\r\n" + HOST + b"\r\n", False), (b"\r\n", True), (b"\r\n\r\n\r\n", True)],
+)
+def test_who_was_answered_at_once_does_not_wait_with_the_slow(
+    small: Path, monkeypatch: pytest.MonkeyPatch, sent: bytes, rests: bool
+) -> None:
+    """An answer may be ready before the loop has looked at what came: its client did ask something."""
+    rested: list[float] = []
+    monkeypatch.setattr(channel._PatientChannel, "_goes_on", lambda _self, _active, now: rested.append(now))
+    with override_settings(DESK=served({"small": small})):
+        server = make_server("127.0.0.1", 0)
+        server.add_task = lambda _channel: None
+        client = connect(server.effective_port)
+        server.handle_accept()
+        (waiting,) = server.active_channels.values()
+        read = waiting.received
+
+        def answered_at_once(data: bytes) -> bool:
+            came = bool(read(data))
+            if waiting.requests:
+                waiting.service()
+            return came
+
+        waiting.received = answered_at_once
+        client.sendall(sent)
+        time.sleep(0.05)
+        waiting.handle_read()
+        client.close()
+        waiting.handle_close()
+        server.close()
+    assert bool(rested) is rests
+
+
 def test_requests_sent_together_are_not_mixed_up(port: int) -> None:
     with connect(port) as client:
         client.sendall(b"GET /en/ HTTP/1.1\r\n" + HOST + b"\r\nGET /es/ HTTP/1.1\r\n" + HOST + b"\r\n")

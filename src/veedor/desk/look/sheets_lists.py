@@ -40,7 +40,9 @@ def form_lists(found: SheetList, words: Wording, title: Callable[[str], str]) ->
     made = {key: _list(table, key, said.get(key, ""), words) for key in _LISTS}
     key = ("boxes", words.lang, found.columns)
     made["columns"] = table.kept.or_made(
-        key, lambda: _macro("boxes", words.lang, [(one, title(one)) for one in table.columns], found.columns), len
+        key,
+        lambda: _macro("boxes", words.lang, [(one, title(one)) for one in table.columns], found.columns),
+        len,
     )
     return made
 
@@ -85,4 +87,4 @@ _LISTS: dict[str, tuple[str, str, Callable[[SheetTable, Wording], Options]]] = {
     "changed": ("column.changed", "changed", _yes_no),
     "late": ("desk.look.late", "late", _yes_no),
 }
-"""Key of the question -> the key of its name, the column without which it asks nothing, what can be chosen."""
+"""Key of the question -> the key of its name, the column that it needs, what can be chosen."""

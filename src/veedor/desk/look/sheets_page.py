@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from veedor.lookup import SheetList, SheetTable
     from veedor.model import Value
 
-    Writer = Callable[[str, Value], Markup]
-
 WRITTEN = 20_000
 """Cells of a table in a language that are kept as they are written."""
 PARTS = 120
@@ -225,12 +223,14 @@ def _cells(here: AskedSheets) -> list[tuple[Markup, Markup]]:
     )
     first, *others = found.columns
     return [
-        (text(first, row[0]), Markup("".join(map(cell, others, row[1:]))))  # noqa: S704 - of markup alone
+        (text(first, row[0]), Markup("".join(map(cell, others, row[1:]))))  # noqa: S704 - each is escaped
         for row in found.rows
     ]
 
 
-def _writers(source: SheetTable, words: Wording) -> tuple[Writer, Writer]:
+def _writers(
+    source: SheetTable, words: Wording
+) -> tuple[Callable[[str, Value], Markup], Callable[[str, Value], str]]:
     """Give what writes a value of a column, alone and as a cell; kept, since most come again and again."""
     read = {name: reader(source, name) for name in source.columns}
     columns = {name: column_of(name) for name in source.columns}
@@ -238,9 +238,11 @@ def _writers(source: SheetTable, words: Wording) -> tuple[Writer, Writer]:
     def text(name: str, value: Value) -> Markup:
         return escape(words.bare(read[name](value), columns[name].unit, columns[name].digits))
 
+    opening = {name: f'<td class="{_kind(name)}">' for name in source.columns}
+
     @lru_cache(WRITTEN)
-    def cell(name: str, value: Value) -> Markup:
-        return Markup('<td class="{}">{}</td>').format(_kind(name), text(name, value))
+    def cell(name: str, value: Value) -> str:
+        return f"{opening[name]}{text(name, value)}</td>"
 
     return text, cell
 

@@ -21,7 +21,7 @@ from veedor.report.wording import WORDS, Wording
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from veedor.model import Column, Contest, Table, Value
+    from veedor.model import Column, Table, Value
     from veedor.report.charts.spec import Chart, ChartSpec
 
 INK = "#1D2430"
