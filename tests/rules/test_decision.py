@@ -17,7 +17,7 @@ from property.tallies import (
     tallies,
 )
 from veedor.model import Assertion, OpenVotes, OutcomeKind, Quorum, Tally
-from veedor.rules import Change, alternatives, decide, establishing, explain, tally_of
+from veedor.rules import Change, alternatives, decide, establishing, explain, load, tally_of
 from veedor.rules.document import read_rule
 from veedor.rules.margins import transfers
 from veedor.rules.standing import Standing
@@ -99,3 +99,35 @@ def test_where_no_vote_of_candidates_matters_the_nearest_ground_is_told() -> Non
         assert (decision.binding, decision.margins) == (None, ())
         assert decision.pivot is not None
         assert decision.pivot.assertion_id.startswith(nearest)
+
+
+def test_a_way_that_takes_over_before_it_breaks_in_its_turn_names_the_condition() -> None:
+    """Who stands alone loses votes: the first way ends with its turnout, and the second takes over."""
+    ways = [
+        {"name": "voted", "first": True, "turnout": {"of": "1/2", "op": ">="}},
+        {
+            "name": "stayed away",
+            "first": True,
+            "turnout": {"of": "1/2", "op": "<"},
+            "share": {"of": "2/5", "op": ">", "base": "valid"},
+        },
+    ]
+    rule = read_rule(lawless({"win": ways}, ["candidate", "blank"]), "test")
+    decision = explain(rule, tally_of({"A": 60, "blank": 40}, registered=150))
+    assert decision.outcome.alternative == "voted"
+    assert decision.taken == 34  # with 26 of 66 votes it has less than two fifths; at 26 the turnout ended
+    assert isinstance(decision.binding, Assertion)
+    assert decision.binding.assertion_id == "share:A:>2/5:valid"
+
+
+def test_that_two_change_places_is_named_last_of_what_breaks() -> None:
+    half = {"name": "half", "share": {"of": "1/2", "op": ">", "base": "valid"}}
+    rule = read_rule(lawless({"win": [half], "else": {"void": "support"}}, ["candidate"]), "test")
+    decision = explain(rule, tally_of({"A": 50, "B": 50}))
+    assert (decision.outcome.kind, decision.moved) == (OutcomeKind.VOID, 1)
+    assert isinstance(decision.binding, Assertion)
+    assert decision.binding.assertion_id.startswith("not_share:")
+
+
+def test_a_law_of_one_reading_has_no_others_beside_it() -> None:
+    assert explain(load("plurality"), tally_of({"A": 2, "B": 1})).readings == ()

@@ -13,7 +13,7 @@ from veedor.errors import InputErrors, QuestionError, RuleError
 from veedor.model import AreaId, Kind
 from veedor.rules import dump, load, loads
 from veedor.rules.load import DEEPEST, LAW
-from veedor.rules.node import Node
+from veedor.rules.node import LONGEST_TEXT, Node
 from veedor.rules.parameters import Parameter
 from veedor.rules.parts import Op, Threshold, Way, Weights
 from veedor.rules.patch import changes_something
@@ -124,6 +124,9 @@ def test_a_way_that_two_could_satisfy_is_told(way: Way, alone: bool) -> None:
     assert one_winner(way) is alone
 
 
+HALF_VALID = {"of": "1/2", "op": ">", "base": "cast"}
+
+
 def own_rule(**first: object) -> dict[str, Any]:
     """A rule stated by its user, whose one round has these keys."""
     return {"id": "own", "title": {"en": "Own"}, "round": [{"name": "single", **first}]}
@@ -182,3 +185,85 @@ def test_a_file_is_named_by_text_or_by_path(tmp_path: Path) -> None:
         text = (LAW / "bo-president-2009.toml").read_text(encoding="utf-8")
         own.write_text(text if form == "toml" else dump(load("bo-president-2009")), encoding="utf-8")
         assert load(own).rule_id == load(str(own)).rule_id == load("bo-president-2009").rule_id
+
+
+def test_a_text_has_a_most_of_characters() -> None:
+    longest = "x" * LONGEST_TEXT
+    here, problems = node(title=longest, note=f"{longest}x")
+    assert here.text("title") == longest
+    assert not problems
+    assert here.text("note", default="none") == "none"
+    assert [problem.expected for problem in problems] == ["at most 20000 characters"]
+
+
+def test_who_states_a_rule_need_not_say_for_which_office() -> None:
+    assert loads(json.dumps(own_rule(win=[{"name": "most", "first": True}])), form="json").office == "other"
+    assert load("bo-president-2009").office == "president"
+
+
+@pytest.mark.parametrize("key", ["registered", "outstanding"])
+def test_a_fixture_has_no_fewer_than_none(key: str) -> None:
+    text = (LAW / "bo-president-2009.toml").read_text(encoding="utf-8")
+    added = f"""
+[[fixture]]
+name = "made up"
+source = "constructed"
+votes = {{ A = 51, B = 49 }}
+expect = {{ outcome = "elected", choices = ["A"] }}
+{key} = """
+    assert getattr(loads(f"{text}{added}0").fixtures[-1], key) == 0
+    with pytest.raises(InputErrors) as refused:
+        loads(f"{text}{added}-1")
+    assert [problem.expected for problem in refused.value.exceptions] == ["a whole number, 0 or more"]
+
+
+def test_null_in_a_document_is_no_value() -> None:
+    way = {
+        "name": "counties",
+        "first": True,
+        "spread": {"level": "county", "need": None, "share": HALF_VALID},
+    }
+    with pytest.raises(InputErrors) as refused:
+        loads(json.dumps(own_rule(win=[way]) | {"title": None, "held_by": None}), form="json")
+    columns = {getattr(problem, "column", "") for problem in refused.value.exceptions}
+    assert columns == {"title", "round[1].win[1].spread.need", "round[1].win[1].spread.op"}
+    assert all("is missing" in str(problem) for problem in refused.value.exceptions)
+
+
+@pytest.mark.parametrize(
+    ("value", "texts"),
+    [(["a", "b"], ("a", "b")), ([], ()), (None, ()), ("ab", None), ([""], None), (["a", 5], None), (5, None)],
+)
+def test_a_list_of_texts_holds_texts_that_are_not_empty(value: object, texts: tuple[str, ...] | None) -> None:
+    here, problems = node(must=value)
+    assert here.texts("must") == (texts or ())
+    assert [problem.expected for problem in problems] == (
+        [] if texts is not None else ['a list such as ["a", "b"]']
+    )
+
+
+def with_least(key: str, number: int) -> dict[str, Any]:
+    """A rule in which one number is this."""
+    way: dict[str, Any] = {"name": "most", "first": True}
+    if key == "need":
+        way = {"name": "points", "weights": {"points": {"state": {"N": 1}}, "need": number}}
+    elif key in {"areas", "total"}:
+        asked = {"need": number} if key == "areas" else {"need": "1/2", "op": ">", "total": number}
+        way["spread"] = {"level": "state", "share": HALF_VALID} | asked
+    elif key != "within_days":
+        way[key] = number
+    first = {"name": "first", "win": [way], "else": {"advance": 2}}
+    if key == "within_days":
+        first["else"] = {"advance": 2, key: number}
+    rounds = [first, {"name": "runoff", "win": [{"name": "most", "first": True}]}]
+    return own_rule() | {"round": rounds}
+
+
+@pytest.mark.parametrize("key", ["min_candidates", "max_candidates", "need", "areas", "total", "within_days"])
+def test_what_is_counted_from_one_is_not_nothing(key: str) -> None:
+    assert loads(json.dumps(with_least(key, 1)), form="json").rounds
+    with pytest.raises(InputErrors) as refused:
+        loads(json.dumps(with_least(key, 0)), form="json")
+    assert [getattr(problem, "expected", "") for problem in refused.value.exceptions] == [
+        "a whole number, 1 or more"
+    ]

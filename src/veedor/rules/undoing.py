@@ -150,7 +150,7 @@ def _order(part: Round, tally: Tally, outcome: Outcome) -> Iterator[Undoing]:
         more = tally.of(one) - tally.of(other)
         if more > 0 and (one in named) is not (other in named):
             yield Undoing((ahead(one, other),))
-        elif (more > 0 and crowded) or (more == 0 and equal and one in named and other in named):
+        elif one in named and other in named and ((more > 0 and crowded) or (more == 0 and equal)):
             yield Undoing((ahead(one, other, strict=False),))
 
 
