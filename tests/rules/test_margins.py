@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from property.tallies import lawless
-from veedor.model import AreaId, ChoiceId, Kind, Quorum, Scope, Tally
+from veedor.model import Alternative, AreaId, ChoiceId, Kind, Quorum, Scope, Tally
 from veedor.rules import Change, Transfer, decide, establishing, tally_of
 from veedor.rules.conditions import Field, ahead, negated_form, share
 from veedor.rules.document import read_rule
@@ -174,3 +174,16 @@ def test_a_margin_by_areas_is_exact_where_one_quorum_is_all_that_breaks() -> Non
     assert margin(spread("half", "1/2")) == Margin(moved, 5, exact=True)
     # and with 44 of 110 the other one too; what breaks two quorums may take more than each by itself
     assert margin(spread("half", "1/2"), spread("two fifths", "2/5")) == Margin(moved, 16, exact=False)
+
+
+def test_what_holds_by_two_areas_each_may_take_more_than_either() -> None:
+    tally = of_areas(N={"A": 60, "B": 50}, S={"A": 30, "B": 22})
+    half = Threshold(Fraction(1, 2), Op.GE, "valid")
+    ways = [
+        Alternative(name, (share(Field(tally, BASES), half, A, scope=Scope("region", AreaId(name))),))
+        for name in "NS"
+    ]
+    moved = Transfer(Change.MOVE, A, B)
+    assert Standing(ways[:1], tally).margin(moved) == Margin(moved, 6, exact=True)
+    assert Standing(ways[1:], tally).margin(moved) == Margin(moved, 5, exact=True)
+    assert Standing(ways, tally).margin(moved) == Margin(moved, 6, exact=False)  # it takes eleven
