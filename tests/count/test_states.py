@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from audit.build_audit import BLANK, CONTEST, OTHER, states_of
+from veedor.count.states import ORDER
 from veedor.count.vectors import UNKNOWN
 from veedor.model import AreaId, OpenVotes
 
@@ -29,6 +30,14 @@ def test_the_electorate_is_every_register_once_or_unknown() -> None:
 @pytest.mark.parametrize(("expected", "unnamed"), [(None, 0), (3, 0), (4, 0), (6, 2)])
 def test_sheets_without_a_name_are_those_beyond_the_known_ones(expected: int | None, unnamed: int) -> None:
     assert replace(states_of(VOTES, CODE, OWN), expected=expected).unnamed == unnamed
+
+
+@pytest.mark.parametrize(("expected", "outstanding"), [(None, 2), (4, 2), (6, 4)])
+def test_sheets_without_a_name_are_outstanding_and_in_no_other_state(
+    expected: int | None, outstanding: int
+) -> None:
+    states = replace(states_of(VOTES, CODE, OWN), expected=expected)
+    assert [states.number(state) for state in ORDER] == [2, outstanding, 0, 0]
 
 
 def test_no_sheet_at_all_is_unnamed_where_none_is_known_and_none_expected() -> None:
