@@ -50,6 +50,8 @@ def test_what_is_left_of_a_register_is_open_once() -> None:
     assert states.open_votes() == (OpenVotes(200 - 70),)
     apart = states_of(VOTES, CODE, OWN, unit=np.array([-1, -1, 0, 1]), unit_registered=(30, 7))
     assert apart.open_votes() == (OpenVotes(37),)
+    full = states_of(VOTES, CODE, OWN, unit=np.array([0, -1, 0, -1]), unit_registered=(70,))
+    assert full.open_votes() == (OpenVotes(90),)
 
 
 def test_sheets_without_a_name_hold_the_cap_each_or_anything() -> None:

@@ -196,6 +196,24 @@ def test_a_text_has_a_most_of_characters() -> None:
     assert [problem.expected for problem in problems] == ["at most 20000 characters"]
 
 
+@pytest.mark.parametrize("value", [7, "", "  ", ["words"]])
+def test_what_is_no_text_is_refused_and_read_as_if_it_were_absent(value: object) -> None:
+    here, problems = node(title=value)
+    assert here.text("title", default="none") == "none"
+    assert [problem.expected for problem in problems] == ["words in quotation marks"]
+
+
+def test_the_first_of_several_unknown_names_is_told() -> None:
+    made = {"name": "made up", "source": "constructed", "votes": {"A": 2, "B": 1}}
+    elected = {"outcome": "elected", "choices": ["C", "D"]}
+    fixture = made | {"expect": elected, "seats": {"north": {"A": 1}, "south": {"A": 1}}}
+    rule = own_rule(win=[{"name": "most", "first": True}]) | {"fixture": [fixture]}
+    with pytest.raises(InputErrors) as refused:
+        loads(json.dumps(rule), form="json")
+    told = {getattr(p, "column", ""): getattr(p, "value", "") for p in refused.value.exceptions}
+    assert told == {"fixture[1].seats.north": None, "fixture[1].expect.choices": "C"}
+
+
 def test_who_states_a_rule_need_not_say_for_which_office() -> None:
     assert loads(json.dumps(own_rule(win=[{"name": "most", "first": True}])), form="json").office == "other"
     assert load("bo-president-2009").office == "president"
