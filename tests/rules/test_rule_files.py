@@ -40,13 +40,14 @@ def test_what_is_no_list_of_tables_is_refused(value: object) -> None:
     assert [problem.expected for problem in problems] == ["[[source]]"]
 
 
-def test_a_file_may_be_nested_so_deep_and_no_deeper() -> None:
+@pytest.mark.parametrize("lists", [False, True])
+def test_a_file_may_be_nested_so_deep_and_no_deeper(lists: bool) -> None:
     document: dict[str, Any] = json.loads(dump(load("bo-president-2009")))
 
     def with_depth(depth: int) -> str:
-        inner: dict[str, Any] = {}
+        inner: Any = {}
         for _ in range(depth - 2):
-            inner = {"x": inner}
+            inner = [inner] if lists else {"x": inner}
         return json.dumps(document | {"x": inner})
 
     with pytest.raises(InputErrors):  # a key that no rule has, and nothing worse
