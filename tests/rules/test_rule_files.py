@@ -14,7 +14,7 @@ from veedor.model import AreaId, Kind
 from veedor.rules import dump, load, loads
 from veedor.rules.load import DEEPEST, LAW
 from veedor.rules.node import LONGEST_TEXT, Node
-from veedor.rules.parameters import Parameter
+from veedor.rules.parameters import Parameter, read_parameter
 from veedor.rules.parts import Op, Threshold, Way, Weights
 from veedor.rules.patch import changes_something
 from veedor.rules.predicates import one_winner
@@ -68,7 +68,7 @@ def test_a_reading_that_sets_one_other_thing_changes_something() -> None:
     assert changes_something(document, {"set": same | {"base.cast": ["candidate"]}})
 
 
-@pytest.mark.parametrize("path", ["title", "round.first", "base.valid.more"])
+@pytest.mark.parametrize("path", ["title", "round.first", "base.valid.more", "round.first.name.more.yet"])
 def test_a_reading_sets_keys_of_tables_only(path: str) -> None:
     document: dict[str, Any] = json.loads(dump(load("bo-president-2009")))
     document.pop("variant", None)
@@ -93,6 +93,24 @@ def test_a_number_of_a_template_is_within_its_bounds(name: str, parameter: Param
     for number in (parameter.least - 1, parameter.most + 1):
         with pytest.raises(ValueError, match="a whole number from"):
             parameter.values(str(number))
+
+
+def test_a_parameter_says_only_what_is_not_as_usual() -> None:
+    meaning = {"en": "How many."}
+    assert read_parameter("n", {"kind": "count", "meaning": meaning}) == Parameter("n", "count", meaning)
+
+
+def test_all_votes_can_be_reached_and_not_passed() -> None:
+    assert load("approve(>=100%)").rounds
+    with pytest.raises(QuestionError, match="nothing is more than all"):
+        load("approve(>100%)")
+
+
+def test_of_several_who_are_elected_together_there_are_two_at_least() -> None:
+    assert loads(json.dumps(own_rule(elect=2)), form="json").rounds[0].elect == 2
+    with pytest.raises(InputErrors) as refused:
+        loads(json.dumps(own_rule(elect=1)), form="json")
+    assert "a whole number, 2 or more" in [getattr(p, "expected", "") for p in refused.value.exceptions]
 
 
 def test_one_vote_more_than_a_share_is_written_without_a_sign() -> None:
