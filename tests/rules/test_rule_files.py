@@ -304,3 +304,51 @@ def test_what_is_counted_from_one_is_not_nothing(key: str) -> None:
     assert [getattr(problem, "expected", "") for problem in refused.value.exceptions] == [
         "a whole number, 1 or more"
     ]
+
+
+def told(document: dict[str, Any]) -> list[tuple[str, str]]:
+    """The keys of what is wrong, each with what is expected."""
+    with pytest.raises(InputErrors) as refused:
+        loads(json.dumps(document), form="json")
+    return [(getattr(p, "column", ""), getattr(p, "expected", "")) for p in refused.value.exceptions]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"tie": "lot", "first": True},
+        {"weights": {"points": {"state": {"N": 1}}, "need": 1}},
+        {"ranked": {"method": "contingent", "keep": 2}},
+        {"first": True, "min_candidates": 2},
+        {"first": True, "max_candidates": 2},
+    ],
+)
+def test_of_a_proposal_only_votes_and_turnout_are_asked(more: dict[str, Any]) -> None:
+    found = told(own_rule(approve="yes", win=[{"name": "most", **more}]))
+    assert found == [("round[1].win", "share, lead, first, turnout or spread")]
+
+
+def test_of_what_is_missing_or_unknown_one_thing_is_said() -> None:
+    bare = {"name": "points", "weights": {"need": 3}}
+    assert [key for key, _ in told(own_rule(win=[bare]))] == ["round[1].win[1].weights.points"]
+    most = {"name": "most", "first": True}
+    ground = {
+        "reason": "support",
+        "kind": ["spoilt", "torn"],
+        "share": {"of": "1/2", "op": ">", "base": "cast"},
+    }
+    with pytest.raises(InputErrors) as refused:
+        loads(json.dumps(own_rule(win=[most], void=[ground])), form="json")
+    assert "spoilt" in [getattr(p, "value", "") for p in refused.value.exceptions]
+
+
+def test_a_body_decides_a_tie_or_where_nothing_else_follows() -> None:
+    most = {"name": "most", "first": True}
+    for end in ({"body": "court"}, {"body": "court", "tie": "body"}, {"void": "support"}):
+        assert loads(
+            json.dumps(own_rule(win=[most]) | {"round": [{"name": "single", "win": [most], "else": end}]}),
+            form="json",
+        )
+    for end in ({"body": "court", "void": "support"}, {"body": "court", "void": "support", "tie": "lot"}):
+        document = own_rule() | {"round": [{"name": "single", "win": [most], "else": end}]}
+        assert told(document) == [("round[1].else.body", 'tie = "body", or body alone')]
