@@ -59,6 +59,7 @@ def test_a_file_may_be_nested_so_deep_and_no_deeper(lists: bool) -> None:
 def test_a_rule_is_written_for_people_too() -> None:
     lines = dump(load("bo-president-2009")).splitlines()
     assert lines[:2] == ["{", '  "id": "bo-president-2009",']
+    assert any("ó" in line for line in lines)  # as it is written, and no number of a letter
 
 
 def test_a_reading_that_sets_one_other_thing_changes_something() -> None:
