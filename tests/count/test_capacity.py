@@ -59,9 +59,7 @@ def test_a_ballot_of_several_votes_names_a_candidate_once() -> None:
 
 
 def test_without_the_roll_a_sheet_is_bounded_by_its_own_voters() -> None:
-    votes: dict[str, list[int | None]] = {"1": [5, 3, 0, 0], "2": [9, 0, 0, 3]} | {
-        sheet: [0, 0, 0, 0] for sheet in "345"
-    }
+    votes = {"1": [5, 3, 0, 0], "2": [9, 0, 0, 3], "3": [0] * 4, "4": [0] * 4, "5": [0] * 4}
     count = sheets(votes, registered=[20, 10, UNKNOWN, 0, 1])
     assert most_of_sheets(count).tolist() == [20, 12, UNKNOWN, UNKNOWN, 1]
 

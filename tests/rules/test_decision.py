@@ -188,3 +188,11 @@ def test_a_share_that_is_not_reached_is_not_reached_in_an_emptied_area() -> None
     half = share(field, Threshold(Fraction(1, 2), Op.GE, "valid"), ChoiceId("A"), scope=scope)
     assert not Undoing((negated_form(half),)).happened(tally)
     assert Undoing((half,)).happened(tally)
+
+
+def test_the_readings_of_a_law_are_the_same_whichever_is_applied() -> None:
+    tally = tally_of({"Michel": 31_512, "Ramkalawan": 31_319, "null": 1_062})
+    rule = load("sc-president-1993")
+    told = explain(rule, tally, round="runoff", variant="cast").readings
+    assert [reading.variant for reading in told] == [None, "cast"]
+    assert told == explain(rule, tally, round="runoff").readings

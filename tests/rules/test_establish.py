@@ -169,7 +169,7 @@ def test_three_who_share_the_first_place_tie_for_two_places() -> None:
 
 def test_a_round_that_leads_to_a_runoff_is_void_on_its_grounds_alone() -> None:
     turnout = {"reason": "turnout", "turnout": {"of": "1/2", "op": "<"}}
-    first = {**ALL_ADVANCE["round"][0], "void": [turnout]}  # type: ignore[dict-item, index]
+    first = {**ALL_ADVANCE["round"][0], "void": [turnout]}  # type: ignore[index]
     rule = read_rule(ALL_ADVANCE | {"round": [first, ALL_ADVANCE["round"][1]]}, "test")  # type: ignore[index]
     few = tally_of({"A": 20, "B": 15, "C": 10}, registered=100)
     enough = tally_of({"A": 25, "B": 20, "C": 15}, registered=100)
