@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from audit.build_audit import BLANK, CONTEST, OTHER, states_of
+from veedor.count.states import ORDER
 from veedor.count.vectors import UNKNOWN
 from veedor.model import AreaId, OpenVotes
 
@@ -31,6 +32,14 @@ def test_sheets_without_a_name_are_those_beyond_the_known_ones(expected: int | N
     assert replace(states_of(VOTES, CODE, OWN), expected=expected).unnamed == unnamed
 
 
+@pytest.mark.parametrize(("expected", "outstanding"), [(None, 2), (4, 2), (6, 4)])
+def test_sheets_without_a_name_are_outstanding_and_in_no_other_state(
+    expected: int | None, outstanding: int
+) -> None:
+    states = replace(states_of(VOTES, CODE, OWN), expected=expected)
+    assert [states.number(state) for state in ORDER] == [2, outstanding, 0, 0]
+
+
 def test_no_sheet_at_all_is_unnamed_where_none_is_known_and_none_expected() -> None:
     none = states_of(VOTES[:0], CODE[:0], OWN[:0])
     assert replace(none, expected=None).unnamed == 0
@@ -41,6 +50,8 @@ def test_what_is_left_of_a_register_is_open_once() -> None:
     assert states.open_votes() == (OpenVotes(200 - 70),)
     apart = states_of(VOTES, CODE, OWN, unit=np.array([-1, -1, 0, 1]), unit_registered=(30, 7))
     assert apart.open_votes() == (OpenVotes(37),)
+    full = states_of(VOTES, CODE, OWN, unit=np.array([0, -1, 0, -1]), unit_registered=(70,))
+    assert full.open_votes() == (OpenVotes(90),)
 
 
 def test_sheets_without_a_name_hold_the_cap_each_or_anything() -> None:

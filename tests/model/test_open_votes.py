@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 from veedor.model import (
@@ -102,14 +103,19 @@ def test_sheets_are_added_in_all_and_by_area_and_registered_voters_are_not() -> 
 
 def test_ballots_add_up_and_are_not_made_up() -> None:
     one = Tally(CONTEST, {A: 3}, ballots=5)
-    assert one.plus(Tally(CONTEST, {A: 2})).ballots == 7
+    assert one.plus(Tally(CONTEST, {A: 2})).ballots == Tally(CONTEST, {A: 2}).plus(one).ballots == 7
     assert Tally(CONTEST, {A: 3}).plus(Tally(CONTEST, {A: 2})).ballots is None
     two = Contest(ContestId("c"), "C", CONTEST.choices, votes_allowed=2)
     known, unknown = Tally(two, {A: 3}, ballots=5), Tally(two, {A: 2})
     assert known.plus(unknown).turnout is None
+    assert unknown.plus(known).turnout is None
+    assert known.plus(known).turnout == 10
 
 
 def test_as_counted_there_is_nothing_open() -> None:
     whole = tally(OpenVotes(5))
     assert as_counted(whole) == tally()
     assert as_counted(tally()) == tally()
+    x = AreaId("x")
+    inside = {"state": {**tally().areas["state"], x: replace(tally().areas["state"][x], open=whole.open)}}
+    assert as_counted(replace(tally(), areas=inside)) == tally()

@@ -110,3 +110,17 @@ def test_the_remedy_names_no_rule_that_was_not_in_force_on_the_day() -> None:
     found = applies_to(load("bo-president-2009"), "EC", before_all, contest="president")
     assert found is not None
     assert "Veedor has no other rule of EC on 1850-01-01" in found.remedy
+
+
+def test_a_rule_without_days_is_told_as_one() -> None:
+    rule = replace(load("plurality"), country="BO")
+    found = applies_to(rule, "EC", date(2017, 2, 19), contest="president")
+    assert found is not None
+    assert found.message.startswith("plurality is a rule of BO, law without days;")
+
+
+def test_a_copy_that_is_out_of_force_is_answered_with_the_law_of_its_name() -> None:
+    mine = replace(load("bo-president-2009"), valid_from=date(2030, 1, 1))
+    found = applies_to(mine, "BO", date(2019, 10, 20), contest="president")
+    assert found is not None
+    assert found.remedy.startswith('Of BO on 2019-10-20 there is rule = "bo-president-2009"')

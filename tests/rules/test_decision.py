@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
 from hypothesis import given, settings
 
 from property.tallies import (
+    ALL_ADVANCE,
     CANDIDATES,
     area_documents,
     area_tallies,
@@ -16,11 +18,25 @@ from property.tallies import (
     open_groups,
     tallies,
 )
-from veedor.model import Assertion, OpenVotes, OutcomeKind, Quorum, Tally
-from veedor.rules import Change, alternatives, decide, establishing, explain, tally_of
+from veedor.model import (
+    AreaId,
+    Assertion,
+    AssertionKind,
+    ChoiceId,
+    Kind,
+    OpenVotes,
+    OutcomeKind,
+    Quorum,
+    Scope,
+    Tally,
+)
+from veedor.rules import Change, alternatives, decide, establishing, explain, load, tally_of
+from veedor.rules.conditions import Field, negated_form, share
 from veedor.rules.document import read_rule
 from veedor.rules.margins import transfers
+from veedor.rules.parts import Op, Threshold
 from veedor.rules.standing import Standing
+from veedor.rules.undoing import Undoing
 
 FEW = settings(max_examples=80, deadline=None)
 
@@ -99,3 +115,84 @@ def test_where_no_vote_of_candidates_matters_the_nearest_ground_is_told() -> Non
         assert (decision.binding, decision.margins) == (None, ())
         assert decision.pivot is not None
         assert decision.pivot.assertion_id.startswith(nearest)
+
+
+def test_a_way_that_takes_over_before_it_breaks_in_its_turn_names_the_condition() -> None:
+    """Who stands alone loses votes: the first way ends with its turnout, and the second takes over."""
+    ways = [
+        {"name": "voted", "first": True, "turnout": {"of": "1/2", "op": ">="}},
+        {
+            "name": "stayed away",
+            "first": True,
+            "turnout": {"of": "1/2", "op": "<"},
+            "share": {"of": "2/5", "op": ">", "base": "valid"},
+        },
+    ]
+    rule = read_rule(lawless({"win": ways}, ["candidate", "blank"]), "test")
+    decision = explain(rule, tally_of({"A": 60, "blank": 40}, registered=150))
+    assert decision.outcome.alternative == "voted"
+    assert decision.taken == 34  # with 26 of 66 votes it has less than two fifths; at 26 the turnout ended
+    assert isinstance(decision.binding, Assertion)
+    assert decision.binding.assertion_id == "share:A:>2/5:valid"
+
+
+def test_that_two_change_places_is_named_last_of_what_breaks() -> None:
+    half = {"name": "half", "share": {"of": "1/2", "op": ">", "base": "valid"}}
+    rule = read_rule(lawless({"win": [half], "else": {"void": "support"}}, ["candidate"]), "test")
+    decision = explain(rule, tally_of({"A": 50, "B": 50}))
+    assert (decision.outcome.kind, decision.moved) == (OutcomeKind.VOID, 1)
+    assert isinstance(decision.binding, Assertion)
+    assert decision.binding.assertion_id.startswith("not_share:")
+
+
+def test_a_law_of_one_reading_has_no_others_beside_it() -> None:
+    assert explain(load("plurality"), tally_of({"A": 2, "B": 1})).readings == ()
+
+
+def grounds_of(document: dict[str, Any], tally: Tally) -> set[str]:
+    """The grounds that are one order of two candidates."""
+    grounds = explain(read_rule(document, "test"), tally).grounds
+    return {
+        form.assertion_id
+        for ground in grounds
+        if len(ground.conditions) == 1
+        for form in ground.assertions
+        if form.kind is AssertionKind.FIRST
+    }
+
+
+def test_who_is_ahead_of_whom_undoes_only_what_rests_on_it() -> None:
+    turnout = {"reason": "turnout", "turnout": {"of": "1/2", "op": "<"}}
+    first, last = ALL_ADVANCE["round"]
+    voidable = ALL_ADVANCE | {"round": [{**first, "void": [turnout]}, last]}  # type: ignore[dict-item]
+    assert grounds_of(voidable, tally_of({"A": 20, "B": 15, "C": 10}, registered=100)) == set()
+    # of three who advance because two are equal, none may fall below another; the rest is no matter
+    crowded = tally_of({"A": 9, "B": 5, "C": 5, "D": 2, "E": 2, "F": 1})
+    named, others = "ABC", "DEF"
+    assert grounds_of(ALL_ADVANCE, crowded) == {
+        f"first:{one}>{other}" for one in named for other in others
+    } | {
+        "first:A>=B",
+        "first:A>=C",
+        "first:B>=C",
+        "first:C>=B",
+    }
+    # two are elected together, whoever of them has more
+    two = lawless({"elect": 2}, ["candidate"])
+    assert grounds_of(two, tally_of({"A": 10, "B": 10, "C": 3})) == {"first:A>C", "first:B>C"}
+
+
+def test_a_share_that_is_not_reached_is_not_reached_in_an_emptied_area() -> None:
+    tally = tally_of({"A": 9, "B": 7}, areas={"region": {"N": {"A": 0, "B": 0}, "S": {"A": 9, "B": 7}}})
+    field, scope = Field(tally, {"valid": (Kind.CANDIDATE,)}), Scope("region", AreaId("N"))
+    half = share(field, Threshold(Fraction(1, 2), Op.GE, "valid"), ChoiceId("A"), scope=scope)
+    assert not Undoing((negated_form(half),)).happened(tally)
+    assert Undoing((half,)).happened(tally)
+
+
+def test_the_readings_of_a_law_are_the_same_whichever_is_applied() -> None:
+    tally = tally_of({"Michel": 31_512, "Ramkalawan": 31_319, "null": 1_062})
+    rule = load("sc-president-1993")
+    told = explain(rule, tally, round="runoff", variant="cast").readings
+    assert [reading.variant for reading in told] == [None, "cast"]
+    assert told == explain(rule, tally, round="runoff").readings

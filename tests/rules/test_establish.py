@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 
 from property.tallies import (
+    ALL_ADVANCE,
     additions_up_to,
     area_documents,
     area_tallies,
@@ -17,6 +19,7 @@ from property.tallies import (
     possible,
     tallies,
 )
+from veedor.errors import QuestionError
 from veedor.model import OpenVotes, OutcomeKind, Tally
 from veedor.rules import Change, alternatives, decide, establishing, load, tally_of
 from veedor.rules.document import read_rule
@@ -149,3 +152,52 @@ def test_what_is_outstanding_leaves_a_runoff_between_two_who_are_close() -> None
     votes = {"A": 35, "B": 34, "C": 20, "D": 11}
     assert decide(rule, tally_of(votes, outstanding=9)).kind is OutcomeKind.RUNOFF
     assert decide(rule, tally_of(votes, outstanding=10)).kind is OutcomeKind.UNDETERMINED
+
+
+BOLIVIA = load("bo-president-2009")
+
+
+def test_three_who_share_the_first_place_tie_for_two_places() -> None:
+    tally = tally_of({"A": 30, "B": 30, "C": 30, "D": 10})
+    outcome = decide(BOLIVIA, tally)
+    assert (outcome.kind, outcome.choices) == (OutcomeKind.TIE, ("A", "B", "C"))
+    standing = establishing(BOLIVIA, tally, outcome)
+    assert any(a.holds(tally) for a in standing)
+    for other in ({"A": 31, "B": 30, "C": 30, "D": 9}, {"A": 30, "B": 30, "C": 29, "D": 11}):
+        assert not any(a.holds(tally_of(other)) for a in standing)
+
+
+def test_a_round_that_leads_to_a_runoff_is_void_on_its_grounds_alone() -> None:
+    turnout = {"reason": "turnout", "turnout": {"of": "1/2", "op": "<"}}
+    first = {**ALL_ADVANCE["round"][0], "void": [turnout]}  # type: ignore[index]
+    rule = read_rule(ALL_ADVANCE | {"round": [first, ALL_ADVANCE["round"][1]]}, "test")  # type: ignore[index]
+    few = tally_of({"A": 20, "B": 15, "C": 10}, registered=100)
+    enough = tally_of({"A": 25, "B": 20, "C": 15}, registered=100)
+    assert [decide(rule, tally).kind for tally in (few, enough)] == [OutcomeKind.VOID, OutcomeKind.RUNOFF]
+    standing = establishing(rule, few, decide(rule, few))
+    assert [a.name for a in standing] == ["turnout"]
+    assert [standing[0].holds(tally) for tally in (few, enough)] == [True, False]
+
+
+CLOSE = tally_of({"A": 35, "B": 34, "C": 20, "D": 11})
+
+
+def test_so_many_combinations_are_looked_at_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    outcome = decide(BOLIVIA, CLOSE)
+    every = establishing(BOLIVIA, CLOSE, outcome)
+    monkeypatch.setattr("veedor.rules.establish.LIMIT", len(every))
+    assert establishing(BOLIVIA, CLOSE, outcome) == every
+    monkeypatch.setattr("veedor.rules.establish.LIMIT", len(every) - 1)
+    with pytest.raises(QuestionError, match=f"More than {len(every) - 1} combinations"):
+        establishing(BOLIVIA, CLOSE, outcome)
+
+
+def test_who_of_two_finalists_is_first_is_asked_only_where_there_are_too_many_combinations(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    outcome = decide(BOLIVIA, CLOSE)
+    every = establishing(BOLIVIA, CLOSE, outcome)
+    for most, ordered in ((len(every), False), (len(every) - 1, True)):
+        monkeypatch.setattr("veedor.rules.establish.FINALISTS", most)
+        forms = {form.assertion_id for a in establishing(BOLIVIA, CLOSE, outcome) for form in a.assertions}
+        assert bool(forms & {"first:A>=B", "first:B>=A"}) is ordered

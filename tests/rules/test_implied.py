@@ -67,6 +67,14 @@ def test_a_form_follows_exactly_where_no_corner_is_an_exception(
     assert said is not exception(one, other, strict=strict, strictly=strictly)
 
 
+def test_who_has_all_votes_is_ahead_of_everybody() -> None:
+    """All that the first asks for is that nobody else has a vote: any multiple of it may be taken."""
+    every = form((0, -1, -1, 0, 0, 0), strict=False)
+    assert follows(ahead(A, B), every, CANDIDATES)
+    assert follows(form((1, -3, 0, 0, 0, 0), strict=True), every, CANDIDATES)
+    assert not follows(ahead(B, A), every, CANDIDATES)
+
+
 def test_of_one_area_nothing_follows_for_another() -> None:
     north, south = (Scope("region", AreaId(name)) for name in ("N", "S"))
     assert follows(ahead(A, B, scope=north), ahead(A, B, scope=north), CANDIDATES)

@@ -10,11 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from veedor.model import AreaId, ChoiceId, Kind, Quorum, Scope, Tally
-from veedor.rules import Change, Transfer, tally_of
+from property.tallies import lawless
+from veedor.model import Alternative, AreaId, ChoiceId, Kind, Quorum, Scope, Tally
+from veedor.rules import Change, Transfer, decide, establishing, tally_of
 from veedor.rules.conditions import Field, ahead, negated_form, share
+from veedor.rules.document import read_rule
 from veedor.rules.margins import Margin, cheapest, easiest, form_margin, quorum_margin, transfers
 from veedor.rules.parts import Op, Threshold
+from veedor.rules.standing import Standing
 
 A, B, C = ChoiceId("A"), ChoiceId("B"), ChoiceId("C")
 BASES = {"valid": (Kind.CANDIDATE,)}
@@ -152,3 +155,35 @@ def test_the_easiest_change_takes_the_fewest_votes() -> None:
     tally = tally_of({"A": 60, "B": 50, "C": 55})
     assert easiest(ahead(A, B), tally, Change.MOVE) == Margin(Transfer(Change.MOVE, A, B), 5)
     assert easiest(ahead(A, B), tally, Change.ADD) == Margin(Transfer(Change.ADD, None, B), 10)
+
+
+def test_a_margin_by_areas_is_exact_where_one_quorum_is_all_that_breaks() -> None:
+    states = {"N": {"A": 60, "B": 50}, "S": {"A": 90, "B": 20}}
+    tally = tally_of({"A": 150, "B": 70}, areas={"state": states})
+    moved = Transfer(Change.MOVE, A, B)
+
+    def margin(*ways: dict[str, object]) -> Margin:
+        rule = read_rule(lawless({"win": list(ways)}, ["candidate"]), "test")
+        return Standing(establishing(rule, tally, decide(rule, tally)), tally).margin(moved)
+
+    def spread(name: str, of: str) -> dict[str, object]:
+        share = {"of": of, "op": ">", "base": "valid"}
+        return {"name": name, "first": True, "spread": {"level": "state", "share": share, "need": 2}}
+
+    # with 55 votes each the north is nobody's: one way falls
+    assert margin(spread("half", "1/2")) == Margin(moved, 5, exact=True)
+    # and with 44 of 110 the other one too; what breaks two quorums may take more than each by itself
+    assert margin(spread("half", "1/2"), spread("two fifths", "2/5")) == Margin(moved, 16, exact=False)
+
+
+def test_what_holds_by_two_areas_each_may_take_more_than_either() -> None:
+    tally = of_areas(N={"A": 60, "B": 50}, S={"A": 30, "B": 22})
+    half = Threshold(Fraction(1, 2), Op.GE, "valid")
+    ways = [
+        Alternative(name, (share(Field(tally, BASES), half, A, scope=Scope("region", AreaId(name))),))
+        for name in "NS"
+    ]
+    moved = Transfer(Change.MOVE, A, B)
+    assert Standing(ways[:1], tally).margin(moved) == Margin(moved, 6, exact=True)
+    assert Standing(ways[1:], tally).margin(moved) == Margin(moved, 5, exact=True)
+    assert Standing(ways, tally).margin(moved) == Margin(moved, 6, exact=False)  # it takes eleven

@@ -14,13 +14,14 @@ from property.tallies import (
     area_documents,
     completions,
     documents,
+    lawless,
     open_groups,
     points_ways,
     spread_ways,
     votes,
 )
 from veedor.model import AreaId, ChoiceId, OpenVotes, Outcome, OutcomeKind, Tally, as_counted
-from veedor.rules import decide, load, tally_of
+from veedor.rules import decide, explain, load, tally_of
 from veedor.rules.document import read_rule
 from veedor.rules.outstanding import with_open_areas
 
@@ -171,6 +172,14 @@ def test_a_blank_cell_of_the_leader_undoes_nothing() -> None:
     assert decide(rule, replace(tally, open=(OpenVotes(None, frozenset({B})),))).reason == "unbounded"
 
 
+def test_what_is_outstanding_is_told_as_far_as_something_bounds_it() -> None:
+    tally = tally_of({"A": 60, "B": 30, "blank": 1})
+    left = (OpenVotes(4), OpenVotes(3, frozenset({ChoiceId("A")})), OpenVotes(None))
+    for groups, ballots in (((), 0), (left[:2], 7), (left, 7), (left[2:], 0)):
+        decision = explain(load("bo-president-2009"), replace(tally, open=groups))
+        assert decision.outstanding == ballots
+
+
 def test_the_ballots_of_several_groups_add_up() -> None:
     rule = read_rule(plurality(), "test")
     tally = tally_of({"A": 100, "B": 90})
@@ -259,3 +268,32 @@ def test_where_all_who_share_the_last_place_advance_open_votes_may_part_them(
     stands = all(decide(rule, after).same_as(outcome) for after in completions(left))
     assert stands or not determined(decide(rule, left))
     assert determined(decide(rule, left)) == (votes == (10, 9, 2))
+
+
+def test_who_has_won_without_a_state_need_not_wait_for_it() -> None:
+    points = {"state": {"N": 5, "S": 5, "E": 1}}
+    way = {"name": "points", "weights": {"points": points, "need": 6}}
+    rule = read_rule(lawless({"win": [way]}, ["candidate"]), "test")
+    states = {"N": {"A": 60, "B": 50}, "S": {"A": 60, "B": 50}, "E": {"A": 0, "B": 0}}
+    east = OpenVotes(100, areas={"state": AreaId("E")})
+    tally = replace(tally_of({"A": 120, "B": 100}, areas={"state": states}), open=(east,))
+    assert decide(rule, tally).winner == A
+    split = {**states, "S": {"A": 50, "B": 60}}
+    close = replace(tally_of({"A": 110, "B": 110}, areas={"state": split}), open=(east,))
+    assert decide(rule, close).reason == "outstanding"
+
+
+@pytest.mark.parametrize("tie", [None, "lot"])
+def test_a_first_place_that_may_come_to_be_shared_matters_where_a_way_breaks_ties(tie: str | None) -> None:
+    """A has half of the region that must be won, B is first: neither wins until one vote makes them equal."""
+    spread = {"level": "region", "share": {"of": "1/2", "op": ">", "base": "cast"}, "need": 1, "op": ">="}
+    way = {"name": "region", "first": True, "spread": spread | {"must": ["R"]}} | (
+        {"tie": tie} if tie else {}
+    )
+    rule = read_rule(lawless({"win": [way], "else": {"void": "support"}}, ["candidate"]), "test")
+    regions = {"R": {"A": 9, "B": 1}, "S": {"A": 0, "B": 9}}
+    one = OpenVotes(1, frozenset({A}), {"region": AreaId("S")})
+    tally = tally_of({"A": 9, "B": 10}, areas={"region": regions})
+    assert decide(rule, tally).kind is OutcomeKind.VOID
+    found = decide(rule, replace(tally, open=(one,)))
+    assert found.kind is (OutcomeKind.VOID if tie is None else OutcomeKind.UNDETERMINED)

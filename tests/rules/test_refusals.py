@@ -230,3 +230,11 @@ def test_a_reading_that_is_not_there_is_told_beside_those_that_are() -> None:
     (alone,) = problems(BOLIVIA.replace('name = "more-than-half"\n', "", 1).partition("[[fixture]]")[0])
     assert alone[0] == "variant[1].name"
     assert "is missing" in alone[1]
+
+
+def test_the_bases_that_a_file_may_define_are_named() -> None:
+    with pytest.raises(InputErrors) as caught:
+        loads(BOLIVIA.replace('valid = ["candidate"]', 'valid = ["candidate"]\nregistered = ["candidate"]'))
+    (problem,) = caught.value.exceptions
+    assert isinstance(problem, RuleError)
+    assert problem.expected == "one of valid, cast, affirmative, expressed, participants"

@@ -19,6 +19,7 @@ from veedor.rules.seat_rule import Exempt, SeatRule
 
 BASES = {"valid": (Kind.CANDIDATE, Kind.OTHERS), "cast": tuple(Kind)}
 TWO = {"N": {"A": 9, "B": 5, "C": 2}, "S": {"A": 4, "B": 7, "C": 3}}
+TURNED = {"N": TWO["S"], "S": TWO["N"]}
 EVEN = {"N": {"A": 8, "B": 6, "C": 1}, "S": {"A": 3, "B": 3, "C": 8}}
 BY_AREA = SeatRule("assembly", "dhondt", "region", {AreaId("N"): 3, AreaId("S"): 2})
 HALF = Threshold(Fraction(1, 2), Op.GE, "valid")
@@ -94,7 +95,7 @@ def check(found: Seats, regions: dict[str, dict[str, int]], one: SeatChange, are
 
 @pytest.mark.parametrize("change", list(Change))
 @pytest.mark.parametrize("rule", list(RULES))
-@pytest.mark.parametrize("regions", [TWO, EVEN], ids=["two", "even"])
+@pytest.mark.parametrize("regions", [TWO, TURNED, EVEN], ids=["two", "turned", "even"])
 def test_no_fewer_votes_change_a_seat(regions: dict[str, dict[str, int]], rule: str, change: Change) -> None:
     part = RULES[rule]
     shared = of(regions)

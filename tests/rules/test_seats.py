@@ -572,3 +572,9 @@ def test_a_table_of_seats_lies_beside_the_rule(tmp_path: Path) -> None:
     rule.write_text(text.replace('"seats": 130', '"level": "region", "seats_file": "seats.csv"'), "utf-8")
     (tmp_path / "seats.csv").write_text("area,seats\nN,4\nS,3\n", "utf-8")
     assert load(rule).seats[0].seats == {"N": 4, "S": 3}
+
+
+def test_who_may_have_seats_by_being_first_in_areas_is_no_single_sum() -> None:
+    part = replace(BY_REGION, threshold=TWO_FIFTHS, exempt=Exempt((), 1, "region"))
+    with pytest.raises(QuestionError, match="rests on areas in which a list is first"):
+        _ = share_out(part, of_regions(REGIONS), WITH_CAST).assertions

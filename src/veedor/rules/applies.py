@@ -92,9 +92,7 @@ def _remedy(rule: Rule, country: str, day: date | None, contest: str) -> str:
     if not _is_of_a_country(country):
         return f"{why[0].upper()}{why[1:]}"
     fits = [
-        other
-        for other in available()
-        if other.country == country and (day is None or other.in_force(day)) and other.rule_id != rule.rule_id
+        other for other in available() if other.country == country and (day is None or other.in_force(day))
     ]
     fits.sort(key=lambda other: other.office != rule.office)
     then = sentence(" on {day}", day=day.isoformat()) if day is not None else ""

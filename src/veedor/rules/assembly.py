@@ -134,9 +134,8 @@ class Seats(Result):
     def again_in(self, area: AreaId | None, tally: Tally) -> Seats:
         """Share out the same seats by totals of which only the votes of one area are others."""
         field = Field(tally, self.bases)
-        scope = Scope(self.level, area) if self.level and area is not None else None
         whole = self.rule.threshold_in != "area"
-        admitted = _admitted(self.rule, field, None if whole else scope)
+        admitted = _admitted(self.rule, field, None if whole else _scope(self.rule, area))
         if whole and admitted != self.admitted[area]:
             return self.again(tally)
         changed = replace(self, tally=tally, admitted={**self.admitted, area: admitted})
@@ -295,12 +294,10 @@ def share_out(part: SeatRule, tally: Tally, bases: Mapping[str, tuple[Kind, ...]
             ),
             remedy=sentence("There is: {candidates}.", candidates=", ".join(field.candidates)),
         )
-    scopes = {area: None if area is None else Scope(part.level or "", area) for area in numbers}
-    admitted: dict[AreaId | None, tuple[ChoiceId, ...]] = {}
-    for area, scope in scopes.items():
-        where = scope if part.threshold_in == "area" else None
-        known = admitted.get(next(iter(admitted), None)) if where is None else None
-        admitted[area] = _admitted(part, field, where) if known is None else known
+    if part.threshold_in == "area":
+        admitted = {area: _admitted(part, field, _scope(part, area)) for area in numbers}
+    else:
+        admitted = dict.fromkeys(numbers, _admitted(part, field, None))
     shared = Seats(part, bases, tally, (), admitted)
     return replace(shared, areas=tuple(_area(shared, area, n) for area, n in numbers.items()))
 
@@ -366,7 +363,7 @@ def _grounds(shared: Seats, areas: Iterable[Allocation]) -> Iterator[Undoing]:
     whole = part.threshold_in != "area"
     seen: set[Scope | None] = set()
     for found in areas:
-        scope = None if found.area is None or part.level is None else Scope(part.level, found.area)
+        scope = _scope(part, found.area)
         asked_of = None if whole else scope
         admitted = shared.admitted[found.area]
         if asked_of not in seen and found.number:
@@ -383,6 +380,11 @@ def _grounds(shared: Seats, areas: Iterable[Allocation]) -> Iterator[Undoing]:
         if not found.open_seats:
             votes = {choice: shared.of(found.area).of(choice) for choice in admitted}
             yield from (Undoing((form,)) for form in seat_assertions(found, votes, part.method, scope))
+
+
+def _scope(part: SeatRule, area: AreaId | None) -> Scope | None:
+    """Give an area as that of a sum; None for the whole country."""
+    return None if area is None else Scope(part.level or "", area)
 
 
 def lists(tally: Tally) -> tuple[ChoiceId, ...]:

@@ -162,8 +162,7 @@ class _Makers:
         """These share the first place, or the last place that advances."""
         places = self.part.otherwise.advance
         if places is None:
-            for failed in self._by_points():
-                yield self._named("tie", (*self._share_first(tied), *failed))
+            yield self._named("tie", (*self._share_first(tied), *self._without_points()))
             return
         for size in range(max(0, places - len(tied) + 1), places):
             for sure in combinations(self._others(tied), size):
@@ -175,8 +174,7 @@ class _Makers:
     def nobody(self, name: str, *, alone: bool = False) -> Iterator[Alternative]:
         """Nobody wins, whoever is first (``alone``: strictly first)."""
         if not alone and all(way.weights is not None for way in self.ways):
-            for failed in self._by_points():
-                yield self._named(name, failed)
+            yield self._named(name, self._without_points())
             return
         for leader in self.field.candidates:
             rivals = self.field.rivals(leader)
@@ -210,7 +208,7 @@ class _Makers:
         found: list[tuple[Conjunction, ...]] = []
         for way in self.ways:
             if way.weights is not None:
-                found.append(tuple(self._failures(way, chosen[0], ())))
+                found.append((self._without_points(),))
                 continue
             for one in chosen:
                 rivals = [c for c in chosen if c != one] or self.field.rivals(one)
@@ -225,24 +223,21 @@ class _Makers:
     def _failures(self, way: Way, leader: ChoiceId, rivals: Sequence[ChoiceId]) -> list[Conjunction]:
         """Give what each makes a way fail for everybody, given who is first."""
         if way.weights is not None:
-            return [
-                tuple(
-                    negated(condition)
-                    for candidate in self.field.candidates
-                    for condition in way_conditions(self.field, way, candidate)
-                )
-            ]
+            return [self._without_points()]
         asked = way_conditions(self.field, way, leader)
         if way.tie is not None:
             asked = without_first(self.field, way, leader)
         return [(negated(condition),) for condition in asked if _rival(condition) in {None, *rivals}]
 
-    def _by_points(self) -> list[Conjunction]:
-        """Give what makes ways by points fail, which equal votes do not."""
-        failures = [
-            self._failures(way, self.field.candidates[0], ()) for way in self.ways if way.weights is not None
-        ]
-        return [tuple(c for part in choice for c in part) for choice in product(*failures)]
+    def _without_points(self) -> Conjunction:
+        """Give what makes the ways by points fail for everybody, which equal votes do not."""
+        return tuple(
+            negated(condition)
+            for way in self.ways
+            if way.weights is not None
+            for candidate in self.field.candidates
+            for condition in way_conditions(self.field, way, candidate)
+        )
 
     def _placings(
         self, chosen: tuple[ChoiceId, ...], places: int

@@ -46,9 +46,9 @@ def explain(
         As :func:`~veedor.rules.decide`.
     """
     reading = rule.reading(variant)
-    tally = with_open_areas(tally) if tally.open else tally
+    tally = with_open_areas(tally)
     outcome = decide(reading, tally, round=round)
-    of_sums = decide(reading, as_counted(tally), round=round) if tally.open else outcome
+    of_sums = decide(reading, as_counted(tally), round=round)
     standing = establishing(reading, tally, of_sums)
     supports = tuple(_support(alternative, tally) for alternative in standing if alternative.holds(tally))
     margins = _margins(standing, of_sums, tally)

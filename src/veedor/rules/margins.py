@@ -151,8 +151,9 @@ def cheapest(costs: Sequence[tuple[int, int]], points: int) -> int | None:
     """
     if points <= 0:
         return 0
-    if len({worth for _, worth in costs}) == 1:
-        needed = -(-points // costs[0][1])
+    worths = {worth for _, worth in costs}
+    if len(worths) == 1:
+        needed = -(-points // worths.pop())
         return sum(sorted(cost for cost, _ in costs)[:needed]) if needed <= len(costs) else None
     best: list[int | None] = [0, *[None] * points]
     for cost, worth in costs:

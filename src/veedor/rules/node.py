@@ -19,6 +19,9 @@ SHARE = re.compile(r"\s*(\d{1,9})(?:\.(\d{1,9}))?\s*(%|/\s*([1-9]\d{0,8}))?\s*")
 LONGEST_TEXT = 20_000
 """Characters; the longest article quoted so far has fewer than 3,000."""
 
+REFUSED = Fraction(0)
+"""What stands for a share that is none: it is in no rule, as its document is refused."""
+
 
 def exact(text: str) -> Fraction | None:
     """Read ``1/2``, ``40%`` or ``12.5%`` exactly.
@@ -88,11 +91,10 @@ class Node:
 
     def value(self, key: str, *, required: bool) -> Any:  # noqa: ANN401 - a document holds anything
         """Give any value, None where there is none."""
-        if not self.has(key):
-            if required:
-                self.wrong("is missing.", key)
-            return None
-        return self.table[key]
+        value = self.table[key] if self.has(key) else None
+        if value is None and required:  # JSON may write that there is none
+            self.wrong("is missing.", key)
+        return value
 
     def text(self, key: str, *, required: bool = True, default: str = "") -> str:
         """Give a text that is not empty."""
@@ -120,11 +122,15 @@ class Node:
             return default
         return text
 
-    def integer(self, key: str, *, least: int, required: bool = False) -> int | None:
-        """Give a whole number."""
-        value = self.value(key, required=required)
+    def integer(self, key: str, *, least: int) -> int | None:
+        """Give a whole number, None where there is none."""
+        return None if self.value(key, required=False) is None else self.number(key, least=least)
+
+    def number(self, key: str, *, least: int) -> int:
+        """Give a whole number that must be there; the least one where it is missing or wrong."""
+        value = self.value(key, required=True)
         if value is None:
-            return None
+            return least
         if isinstance(value, bool) or not isinstance(value, int) or not least <= value < 10**15:
             self.wrong(
                 "is no such number.",
@@ -145,11 +151,11 @@ class Node:
             return False
         return value
 
-    def share(self, key: str, *, required: bool = True) -> Fraction:
+    def share(self, key: str) -> Fraction:
         """Give an exact share between 0 and 1."""
-        value = self.value(key, required=required)
+        value = self.value(key, required=True)
         if value is None:
-            return Fraction(0)
+            return REFUSED
         number = exact(value) if isinstance(value, str) else None
         if number is None or number > 1:
             self.wrong(
@@ -159,7 +165,7 @@ class Node:
                 expected='an exact share as text, such as "1/2" or "40%"',
                 remedy="Write numbers of the law in quotation marks, so that no binary rounding takes part.",
             )
-            return Fraction(0)
+            return REFUSED
         return number
 
     def day(self, key: str, *, required: bool = False) -> date | None:
@@ -223,7 +229,7 @@ class Node:
 
     def counts(self, *, least: int = 0) -> dict[str, int]:
         """Read the whole table as numbers by name."""
-        return {key: self.integer(key, least=least, required=True) or 0 for key in self.table}
+        return {key: self.number(key, least=least) for key in self.table}
 
     def close(self) -> None:
         """Note every key that nobody asked for."""

@@ -217,11 +217,8 @@ def _spread(node: Node | None, bases: Bases) -> Spread | None:
         share = Threshold(HALF, Op.GT, "valid")
     elif share.base == "registered":
         node.wrong("cannot be taken of registered voters.", "share.base", expected="a base of votes")
-    need: Fraction | int
-    if isinstance(node.table.get("need"), int):
-        need = node.integer("need", least=1, required=True) or 1
-    else:
-        need = node.share("need")
+    whole = isinstance(node.table.get("need"), int)
+    need = node.number("need", least=1) if whole else node.share("need")
     op = Op(node.word("op", (Op.GT, Op.GE), required=isinstance(need, Fraction), default=Op.GE))
     spread = Spread(
         level=node.text("level"),
@@ -243,7 +240,7 @@ def _weights(node: Node | None) -> Weights | None:
         level: {AreaId(area): n for area, n in areas.counts(least=1).items()}
         for level, areas in node.entries("points", required=True).items()
     }
-    need = node.integer("need", least=1, required=True) or 1
+    need = node.number("need", least=1)
     node.close()
     weights = Weights(points, need)
     if points and need > weights.total:
@@ -260,7 +257,7 @@ def _ranked(node: Node | None) -> Ranked | None:
     if node is None:
         return None
     method = node.word("method", ("contingent",), default="contingent")
-    keep = node.integer("keep", least=2, required=True) or 2
+    keep = node.number("keep", least=2)
     node.close()
     return Ranked(method, keep)
 

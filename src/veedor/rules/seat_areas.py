@@ -84,7 +84,7 @@ def _found(part: SeatRule, names: Iterable[AreaId], areas: Mapping[AreaId, Tally
                 remedy=sentence("Write the whole path in the rule: {fits}.", fits=_listed(fits)),
             )
         if fits:
-            found[name] = fits[0]
+            (found[name],) = fits
         else:
             missing.append(name)
     if missing:

@@ -8,6 +8,7 @@ one that does not (a list passes the threshold and wins nothing) it goes on from
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from heapq import heappop, heappush
 from itertools import count
@@ -182,12 +183,11 @@ class _AreaSearch:
             heappush(self.heap, (votes, next(self.numbers), transfer))
 
     def turn(self, form: Assertion, alone: bool, seats: SharedOut, effect: int) -> int | None:
-        """Give the votes of some effect each that turn an assertion; at least one."""
+        """Give the votes of some effect each that turn an assertion."""
         if alone and not form.holds(seats.tally):
             # a form of Droop's quota may fail while the seats stand: then each vote that moves it counts
             return 1 if effect else None
-        votes = turning_point(form, form.value(seats.tally), effect)
-        return None if votes is None else max(1, votes)
+        return turning_point(form, form.value(seats.tally), effect)
 
     def go_on(self, transfer: Transfer, votes: int, after: SharedOut) -> None:
         """Push the next number of votes of a transfer at which the seats may be others."""
@@ -210,13 +210,11 @@ class _AreaSearch:
             return None
 
     def found(self, transfer: Transfer, votes: int, after: SharedOut | None) -> SeatChange:
-        before, now = self.seats.total, {} if after is None else after.total
+        before, now = Counter(self.seats.total), Counter({} if after is None else after.total)
         tied = {choice for allocation in (() if after is None else after.areas) for choice in allocation.tied}
         choices = list(dict.fromkeys((*before, *now, *tied)))
-        loses = tuple(c for c in choices if now.get(c, 0) < before.get(c, 0))
-        gains = tuple(
-            c for c in choices if now.get(c, 0) > before.get(c, 0) or (c in tied and c not in loses)
-        )
+        loses = tuple(c for c in choices if now[c] < before[c])
+        gains = tuple(c for c in choices if now[c] > before[c] or (c in tied and c not in loses))
         return SeatChange(self.area, transfer, votes, loses, gains)
 
 

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 MOST_SEATS = 100_000
 """Of one area, so that no file can ask for much work; the largest parliament so far has 2,980."""
 
+REFUSED = 1
+"""Seats that stand for a number that is none: they are in no rule, as its document is refused."""
+
 FILE = "seats_file"
 
 
@@ -76,18 +79,18 @@ def _numbers(node: Node) -> int | dict[AreaId, int]:
         node.wrong(
             "is a file beside the rule file, and this rule is no file.", FILE, remedy="Give the table inline."
         )
-        number = 1
+        return REFUSED
     else:
-        number = node.integer("seats", least=1, required=True) or 1
-    most = max(number.values(), default=0) if isinstance(number, dict) else number
-    if most > MOST_SEATS:
+        number = node.number("seats", least=1)
+    sizes = tuple(number.values()) if isinstance(number, dict) else (number,)
+    if any(size > MOST_SEATS for size in sizes):
         node.wrong(
             "is no such number.",
             "seats",
-            value=most,
+            value=max(sizes),
             expected=sentence("at most {most_seats:,} seats", most_seats=MOST_SEATS),
         )
-        return 1
+        return REFUSED
     return number
 
 

@@ -148,9 +148,11 @@ def _order(part: Round, tally: Tally, outcome: Outcome) -> Iterator[Undoing]:
     equal = crowded or outcome.kind not in {OutcomeKind.RUNOFF, OutcomeKind.ELECTED}
     for one, other in permutations(tally.contest.candidates, 2):
         more = tally.of(one) - tally.of(other)
-        if more > 0 and (one in named) is not (other in named):
+        if more < 0:
+            continue
+        if (one in named) is not (other in named):
             yield Undoing((ahead(one, other),))
-        elif (more > 0 and crowded) or (more == 0 and equal and one in named and other in named):
+        elif one in named and (crowded or (equal and more == 0)):
             yield Undoing((ahead(one, other, strict=False),))
 
 
