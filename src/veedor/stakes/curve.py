@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 
 from veedor.stakes.prefix import heaviest
+from veedor.stakes.treated import aim_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -64,7 +65,7 @@ def worst(problem: Problem, numbers: Iterable[int]) -> tuple[Point, ...]:
     if not wanted:
         return ()
     binding = problem.stake.binding
-    aim: Aim = ((binding, 1),)
+    aim = aim_at(binding)
     losses = problem.loss(binding)
     useful = int((losses > 0).sum())
     order = heaviest(losses, min(wanted[-1], useful))

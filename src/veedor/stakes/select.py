@@ -121,7 +121,8 @@ def _alike(sheet_id: str, sheets: Sheets) -> list[str]:
     ids = sheets.ids
     at = int(np.searchsorted(ids, sheet_id))
     near = set(ids[max(at - 20, 0) : at + 20].tolist())
-    near |= {i for i in (sheet_id.lstrip("0"), sheet_id.zfill(6), sheet_id.zfill(5)) if i in sheets.row}
+    bare = sheet_id.lstrip("0")
+    near |= {i for n in {len(i) for i in near} if (i := bare.zfill(n)) in sheets.row}
     return sorted(near)
 
 
