@@ -390,8 +390,10 @@ def test_a_share_may_be_none_or_all() -> None:
 
 @pytest.mark.parametrize(("known", "asked"), [("000012", "12"), ("12", "0012"), ("00012", "012")])
 def test_an_id_with_other_zeros_before_it_is_the_nearest(known: str, asked: str) -> None:
-    ids = [f"{zeros}x{i:02d}" for zeros in ("00", "0") for i in range(40)]  # far apart in the order of ids
-    sheets = replace(count([[1, 0, 0, 0, 0]] * 81), ids=np.array(sorted([known, *ids]), dtype=np.str_))
+    ids = [
+        f"{zeros}x{a}{b}" for zeros in ("00", "0") for a in "abcdef" for b in "abcdef"
+    ]  # far apart in order
+    sheets = replace(count([[1, 0, 0, 0, 0]] * 73), ids=np.array(sorted([known, *ids]), dtype=np.str_))
     with pytest.raises(QuestionError, match=f"'{known}'"):
         rows_of(sheets, [asked])
 
