@@ -122,7 +122,7 @@ def _alike(sheet_id: str, sheets: Sheets) -> list[str]:
     at = int(np.searchsorted(ids, sheet_id))
     near = set(ids[max(at - 20, 0) : at + 20].tolist())
     bare = sheet_id.lstrip("0")
-    near |= {i for n in {len(i) for i in near} if (i := bare.zfill(n)) in sheets.row}
+    near |= {i for n in {len(i) for i in ids.tolist()} if (i := bare.zfill(n)) in sheets.row}
     return sorted(near)
 
 
