@@ -115,5 +115,9 @@ def test_the_curve_has_the_places_on_both_sides_of_each_end() -> None:
     flip = Flip(37, ((np.arange(83), aim_at(AHEAD)),), Proof.SURROGATE, problem)
     numbers = {point.k for point in curve(flip)}
     assert numbers >= {0, 36, 37, 82, 83, int(83 * BEYOND) + 1}
-    assert {35, 81} - numbers
+    assert {1, 2, 3, 4, 5, 6} <= numbers  # in equal ratios: near nothing one by one
+    steps = np.diff(sorted(numbers))
+    assert max(steps) <= -(-134 // POINTS)  # and nowhere farther apart than in equal steps
     assert len(numbers) <= 2 * (POINTS + 1) + 5
+    every = Flip(1, ((np.arange(200), aim_at(AHEAD)),), Proof.SURROGATE, problem)
+    assert {0, 1, 199, 200} <= {point.k for point in curve(every)}
