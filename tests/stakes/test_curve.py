@@ -119,5 +119,6 @@ def test_the_curve_has_the_places_on_both_sides_of_each_end() -> None:
     steps = np.diff(sorted(numbers))
     assert max(steps) <= -(-134 // POINTS)  # and nowhere farther apart than in equal steps
     assert len(numbers) <= 2 * (POINTS + 1) + 5
+    assert min(point.k for point in curve(Flip(0, (), Proof.SORT, problem))) == 0
     every = Flip(1, ((np.arange(200), aim_at(AHEAD)),), Proof.SURROGATE, problem)
     assert {0, 1, 199, 200} <= {point.k for point in curve(every)}
