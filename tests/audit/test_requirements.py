@@ -53,7 +53,7 @@ def of_ballots(**changes: object) -> AuditPlan:
 POLLED = {"method": "polling", "draw": "simple", "rule": "alpha"}
 
 GOOD = {
-    "as it is": lambda: plan(),
+    "as it is": plan,
     "a quorum of one": lambda: replace(plan(), quorum=1),
     "a quorum of all": lambda: replace(plan(), quorum=3),
     "no dice": lambda: thrown(0),
@@ -65,7 +65,7 @@ GOOD = {
     "one sheet at the most": lambda: designed(most_sheets=1),
     "a cap with a reason": lambda: designed(cap="cast", cap_reason="Every ballot is numbered."),
     "another rule": lambda: designed(rule="agrapa"),
-    "a comparison": lambda: of_ballots(),
+    "a comparison": of_ballots,
     "a poll": lambda: of_ballots(**POLLED),
     "of images": lambda: replace(plan(), question="images"),
 }
