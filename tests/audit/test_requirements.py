@@ -45,6 +45,12 @@ def named(*names: str) -> AuditPlan:
     )
 
 
+def of_others() -> AuditPlan:
+    """The plan of a contest of the same name with other choices."""
+    choices = tuple(replace(one, choice_id=f"{one.choice_id}2") for one in plan().contests[0].choices)
+    return of_contest(plan(), choices=choices)
+
+
 def of_ballots(**changes: object) -> AuditPlan:
     """A plan for single ballots."""
     return designed(**{"method": "comparison", **changes})
@@ -86,6 +92,7 @@ BAD = {
     "names nothing to confirm": lambda: replace(plan(), contests=()),
     "nothing to confirm": lambda: of_contest(plan(), assertions=()),
     "Two contests of the plan": lambda: replace(plan(), contests=plan().contests * 2),
+    "contests of the plan, or": lambda: replace(plan(), contests=(*plan().contests, *of_others().contests)),
     "'lots' is no draw": lambda: designed(draw="lots"),
     "'all' is no method": lambda: designed(method="all"),
     "'any' is no cap": lambda: designed(cap="any"),

@@ -132,6 +132,8 @@ def solved(asked: Problem, ground: Undoing) -> int | None:
 
 
 R, S = in_region("R"), in_region("S")
+OF_ALL = replace(HALF, assertion_id="share:A:cast", weights={**HALF.weights, ChoiceId("blank"): -1})
+TWICE = replace(OVER_C, assertion_id="twice:A>C", weights={A: 1, ChoiceId("C"): -2}, strict=False)
 HALVES = shares({"R": 2, "S": 1}, 1)
 GROUNDS: list[tuple[Condition, ...]] = [
     (OVER_B,),
@@ -139,6 +141,9 @@ GROUNDS: list[tuple[Condition, ...]] = [
     (HALF, OVER_C),
     (R, S),
     (R, OVER_C),
+    (R, TWICE),
+    (OF_ALL,),
+    (OF_ALL, TWICE),
     (HALVES,),
     (replace(HALVES, need=2), OVER_B),
     (replace(HALVES, need=3),),
@@ -149,6 +154,8 @@ SMALL = [
     ([[2, 0, 0, 0], [1, 0, 0, 1], [1, 1, 0, 0]], "RSS"),
     ([[2, 1, 0, 0], [1, 0, 1, 0], [0, 1, 0, 1]], "RRS"),
     ([[2, 0, 0, 0], [2, 0, 0, 0], [1, 0, 0, 0]], "RRS"),
+    ([[1, 0, 0, 0], [2, 0, 0, 0], [2, 0, 0, 0]], "RSS"),
+    ([[2, 0, 0, 1], [2, 0, 0, 0], [1, 0, 0, 1]], "RSS"),
 ]
 LARGER = [
     ([[7, 2, 2, 0], [5, 1, 3, 1], [6, 0, 2, 0], [0, 4, 1, 0], [3, 2, 0, 2]], "RRSSS"),
@@ -272,3 +279,20 @@ def test_a_program_without_a_quorum_to_open_is_confirmed_where_an_area_has_no_vo
     search = _SmallestSet(opened, None)
     search.close(quorum, 5.0)
     assert (search.confirmed, search.lowers[-1]) == (False, 1)
+
+
+def test_no_program_is_solved_where_no_smaller_set_can_be() -> None:
+    sheets = votes([[9, 0, 0, 0], [9, 0, 0, 0], [2, 1, 0, 0]], "RRR")
+    asked, ground = problem(sheets, (OVER_B, OVER_C), "annul")
+    aim = ((OVER_B, 1),)
+    one = _SmallestSet(asked, ((np.array([0]), aim),))
+    one.close(ground, 5.0)
+    assert (one.programs, one.confirmed) == (0, True)
+    sheets = votes([[9, 8, 0, 0], *([[9, 0, 0, 0]] * 5)], "RRRRRR")
+    easy = replace(OVER_B, assertion_id="little", weights={A: 1, B: -3})
+    asked, ground = problem(sheets, (OVER_C, easy), "annul")
+    assert asked.out_of_reach(OVER_C, 1)
+    assert not asked.out_of_reach(easy, 1)
+    two = _SmallestSet(asked, ((np.array([1, 2]), aim),))
+    two.close(ground, 5.0)
+    assert (two.programs, two.confirmed) == (0, True)

@@ -86,3 +86,13 @@ def test_sheets_without_a_place_are_each_alone_there() -> None:
     assert dense(sheets, "region").tolist() == [0, 0, 0, 0]
     found = replacement(sheets, units_of(sheets))
     assert found.used(np.arange(4)) == {"region": 2, "precinct": 2}
+
+
+def test_what_is_replaced_as_one_says_nothing_about_itself() -> None:
+    sheets = count(
+        [[4, 0, 0, 0, 0], [0, 6, 0, 0, 0], [2, 0, 8, 0, 0]], None, ["P", "P", "Q"], ["R", "R", "R"]
+    )
+    found = replacement(sheets, units_of(sheets, "precinct"))
+    assert found.votes[:2].tolist() == [[1, 0, 3, 0, 0], [1, 0, 5, 0, 0]]  # 2 to 8, the only others
+    assert found.votes[2].tolist() == [4, 6, 0, 0, 0]
+    assert found.used(np.arange(3)) == {"region": 3}

@@ -15,8 +15,9 @@ from stakes.build_stakes import count
 from veedor.model import AreaId, Assertion, AssertionKind, ChoiceId, Scope
 from veedor.rules.undoing import Undoing
 from veedor.stakes.problem import Problem, Proof, Solution, problem_of
-from veedor.stakes.rows import NEVER, areas_emptied, break_all
+from veedor.stakes.rows import NEVER, _multiples, areas_emptied, break_all
 from veedor.stakes.stake import Stake
+from veedor.stakes.units import named_units
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -173,3 +174,18 @@ def test_emptying_one_area_is_no_way_where_another_assertion_stands() -> None:
     found = break_all(asked, forms)
     assert found.lower == 1
     assert found.upper is None or not any(form.holds(asked.tally(found.pieces or ())) for form in forms)
+
+
+def test_an_area_with_votes_outside_of_the_units_cannot_be_emptied() -> None:
+    sheets = regions([[3, 1, 0, 0], [2, 0, 0, 0], [9, 0, 0, 0]], "RRS")
+    share = in_region("R")
+    stake = problem(sheets, (share,)).stake
+    part = problem_of(stake, "annul", named_units(sheets, {"0001": "g", "0003": "g"}))
+    whole = problem_of(stake, "annul", named_units(sheets, {"0001": "g", "0002": "h"}))
+    assert areas_emptied(part, (share,)) == []
+    assert [way.lower for way in areas_emptied(whole, (share,))] == [2]
+
+
+def test_no_assertion_is_left_out_of_a_weighted_sum() -> None:
+    assert _multiples([OVER_B, OVER_C], [1, 10], np.array([1.0, 0.0])) == ((OVER_B, 10_000), (OVER_C, 1))
+    assert _multiples([OVER_B, OVER_C], [4, 2], np.array([0.5, 0.5])) == ((OVER_B, 500), (OVER_C, 1000))

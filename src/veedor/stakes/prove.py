@@ -164,7 +164,7 @@ class _Answer:
     program: Program
     values: NDArray[np.float64] | None
     infeasible: bool
-    bound: int
+    bound: int = 0
 
 
 def _solve(program: Program, limit: int | None, seconds: float) -> _Answer:
@@ -174,7 +174,7 @@ def _solve(program: Program, limit: int | None, seconds: float) -> _Answer:
     """
     relaxed = _milp(program, limit, seconds, whole=False)
     if relaxed.status == INFEASIBLE:
-        return _Answer(program, None, infeasible=True, bound=0)
+        return _Answer(program, None, infeasible=True)
     result = _milp(program, limit, seconds, whole=True)
     values = None if result.x is None else np.round(result.x)
     bounds = [relaxed.fun, getattr(result, "mip_dual_bound", None)]

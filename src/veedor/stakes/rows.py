@@ -142,7 +142,7 @@ def _surrogate(problem: Problem, need: dict[Assertion, int], lower: int) -> Solu
         missing = np.array(
             [(n - int(s[at])) / size for n, s, size in zip(need.values(), sums, sizes, strict=True)]
         )
-        share = share * np.exp(2.0 * missing / max(float(np.abs(missing).max()), 1e-12))
+        share = share * np.exp(2.0 * missing / np.abs(missing).max())
         share /= share.sum()
     return best
 
