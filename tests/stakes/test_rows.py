@@ -17,6 +17,7 @@ from veedor.rules.undoing import Undoing
 from veedor.stakes.problem import Problem, Proof, Solution, problem_of
 from veedor.stakes.rows import NEVER, _multiples, areas_emptied, break_all
 from veedor.stakes.stake import Stake
+from veedor.stakes.treated import aim_at
 from veedor.stakes.units import named_units
 
 if TYPE_CHECKING:
@@ -189,3 +190,11 @@ def test_an_area_with_votes_outside_of_the_units_cannot_be_emptied() -> None:
 def test_no_assertion_is_left_out_of_a_weighted_sum() -> None:
     assert _multiples([OVER_B, OVER_C], [1, 10], np.array([1.0, 0.0])) == ((OVER_B, 10_000), (OVER_C, 1))
     assert _multiples([OVER_B, OVER_C], [4, 2], np.array([0.5, 0.5])) == ((OVER_B, 500), (OVER_C, 1000))
+
+
+def test_the_set_of_the_hardest_assertion_is_told_as_its_own() -> None:
+    asked = problem(votes([[4, 0, 0], [3, 0, 0], [0, 3, 3]]), (OVER_B, OVER_C))
+    found = break_all(asked, (OVER_B, OVER_C))
+    assert found.pieces is not None
+    ((units, aim),) = found.pieces  # four votes: just as many as both need
+    assert (units.tolist(), aim, found.proof) == ([0], aim_at(OVER_B), Proof.SORT)

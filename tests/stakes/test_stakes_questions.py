@@ -13,7 +13,7 @@ from property.test_stakes_brute import rule
 from stakes.build_stakes import CONTEST, count
 from veedor.count.vectors import UNKNOWN
 from veedor.errors import InputError, MissingDataError, QuestionError
-from veedor.model import Assertion, AssertionKind, Choice, ChoiceId
+from veedor.model import AreaId, Assertion, AssertionKind, Choice, ChoiceId, Scope
 from veedor.rules import explain
 from veedor.stakes import (
     Word,
@@ -432,12 +432,13 @@ def test_a_block_without_votes_needs_and_has_no_share() -> None:
 
 def test_a_set_that_would_change_the_outcome_is_shown_with_the_content_that_does() -> None:
     """The content that hurts one condition most need not be the one that breaks all of them."""
-    sheets = count([[6, 0, 5, 0, 0], [5, 4, 0, 0, 0]], [20, 10])
-    stake = stake_of(sheets, explain(rule("majority-or-lead"), sheets.tally()))
-    for treatment in ("annul", "move", "refill-valid", "refill-cast", "anything"):
-        for rows in ([0], [1], [0, 1]):
-            found = effect(stake, np.array(rows), treatment)
-            assert (found.word is Word.WOULD) is stake.fallen(found.tally)
+    for rows in ([[4, 0, 1, 0, 0], [3, 1, 6, 0, 0], [7, 4, 6, 0, 0]], [[6, 0, 5, 0, 0], [5, 4, 0, 0, 0]]):
+        sheets = count(rows, [sum(row) + 3 for row in rows])
+        stake = stake_of(sheets, explain(rule("majority-or-lead"), sheets.tally()))
+        for treatment in ("annul", "move", "refill-valid", "refill-cast", "anything"):
+            for chosen in range(len(rows)):
+                found = effect(stake, np.array([chosen]), treatment)
+                assert (found.word is Word.WOULD) is stake.fallen(found.tally)
 
 
 def test_among_equal_weights_those_that_the_assertion_names_stand_for_it() -> None:
@@ -480,3 +481,27 @@ def test_no_bound_rules_out_what_so_many_units_can_do() -> None:
             if asked.out_of_reach(first, k):
                 assert at_most(asked.loss(first), k) < stake.need(first)
     assert gone.out_of_reach(first, 0)
+
+
+def test_a_block_is_asked_for_its_sheets_in_the_area() -> None:
+    sheets = count([[9, 2, 0, 0, 0], [5, 5, 0, 0, 0], [1, 9, 0, 0, 0]], None, list("PQP"), list("RSR"))
+    inside = replace(
+        LEAD, scope=Scope("region", AreaId("R")), threshold=Fraction(0), weights={A: 1, B: -1}, scale=1
+    )
+    ahead = replace(inside, weights={A: -1, B: 1}, subject=B, rival=A)  # B leads by one in R
+    found = block(stake_of_assertion(sheets, ahead), np.array([0, 1]))
+    assert found is not None
+    assert found.actual == Fraction(2 - 9, 11)  # the first sheet alone lies in R
+    assert found.rest_slack == 8
+    assert found.at_least
+
+
+def test_a_turnout_is_of_nobody_and_asked_for_as_a_least() -> None:
+    sheets = count([[9, 2, 0, 0, 0], [5, 5, 0, 0, 0]], [20, 20])
+    quota = Assertion(
+        "turnout", AssertionKind.TURNOUT, None, None, Fraction(1, 2), "registered",
+        dict.fromkeys(sheets.column, 2), strict=False, scale=2, registered_weight=-1,
+    )  # fmt: skip
+    found = block(stake_of_assertion(sheets, quota), np.array([0]))
+    assert found is not None
+    assert found.at_least

@@ -159,7 +159,8 @@ def share_of(sheets_total: int, text: str) -> int:
         if not told:
             raise QuestionError(unsigned, remedy="Write it as 0.22% or as 1/500.")
         if len(told) == 1:
-            remedy = sentence("Write {one} of {all:,}.", one=told[0], all=sheets_total)
+            (one,) = told
+            remedy = sentence("Write {one} of {all:,}.", one=one, all=sheets_total)
         else:
             remedy = sentence(
                 "Write {one} or {other} of {all:,}.", one=told[0], other=told[1], all=sheets_total
