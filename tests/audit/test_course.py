@@ -323,7 +323,7 @@ def test_a_party_countersigns_once_the_seed_and_the_draw_that_are_there() -> Non
     assert story.says("Red", Countersignature(SEED, DRAW)) == []
     for other in (Countersignature(PLAN, DRAW), Countersignature(SEED, PLAN)):
         assert story.says("Red", other) == ["Red has countersigned another seed or another draw."]
-    assert story.course.countersigned_by == ()
+    assert not story.course.countersigned_by
     story.take("Red", Countersignature(SEED, DRAW))
     assert story.says("Red", Countersignature(SEED, DRAW)) == ["Red has countersigned already."]
     assert story.says("Blue", Countersignature(SEED, DRAW)) == []

@@ -17,6 +17,8 @@ from veedor.audit.sshsig import public_line
 from veedor.errors import AuditError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from veedor.audit.papers import AuditPlan
 
 
@@ -58,7 +60,7 @@ def of_ballots(**changes: object) -> AuditPlan:
 
 POLLED = {"method": "polling", "draw": "simple", "rule": "alpha"}
 
-GOOD = {
+GOOD: dict[str, Callable[[], AuditPlan]] = {
     "as it is": plan,
     "a quorum of one": lambda: replace(plan(), quorum=1),
     "a quorum of all": lambda: replace(plan(), quorum=3),
@@ -76,7 +78,7 @@ GOOD = {
     "of images": lambda: replace(plan(), question="images"),
 }
 
-BAD = {
+BAD: dict[str, Callable[[], AuditPlan]] = {
     "is no name of a party": lambda: named("Red", " ", "Mission"),
     "'Blue\\\\n' is no name": lambda: named("Red", "Blue\n", "Mission"),
     "Two parties have the same name": lambda: named("Red", "red", "Mission"),

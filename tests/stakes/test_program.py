@@ -83,7 +83,7 @@ def contents(asked: Problem, rows: np.ndarray, where: np.ndarray) -> Iterator[np
         ways.append([w for w in every if sum(w) == most or (treated.at_most and sum(w) < most)])
     for chosen in product(*ways):
         new = sheets.votes.copy()
-        new[np.ix_(rows, allowed)] = 0
+        new[np.ix_(rows, np.array(allowed))] = 0
         for here, way in zip(areas, chosen, strict=True):
             new[here[0], allowed] = way
         yield new
@@ -128,7 +128,7 @@ def solved(asked: Problem, ground: Undoing) -> int | None:
         return None
     assert answer.values is not None
     assert answer.bound == round(float(answer.values @ program.cost))
-    return answer.bound
+    return int(answer.bound)
 
 
 R, S = in_region("R"), in_region("S")
@@ -156,6 +156,7 @@ SMALL = [
     ([[2, 0, 0, 0], [2, 0, 0, 0], [1, 0, 0, 0]], "RRS"),
     ([[1, 0, 0, 0], [2, 0, 0, 0], [2, 0, 0, 0]], "RSS"),
     ([[2, 0, 0, 1], [2, 0, 0, 0], [1, 0, 0, 1]], "RSS"),
+    ([[2, 0, 0, 2], [1, 0, 0, 0], [1, 0, 0, 0]], "RSS"),
 ]
 LARGER = [
     ([[7, 2, 2, 0], [5, 1, 3, 1], [6, 0, 2, 0], [0, 4, 1, 0], [3, 2, 0, 2]], "RRSSS"),
@@ -288,6 +289,10 @@ def test_no_program_is_solved_where_no_smaller_set_can_be() -> None:
     one = _SmallestSet(asked, ((np.array([0]), aim),))
     one.close(ground, 5.0)
     assert (one.programs, one.confirmed) == (0, True)
+    of_points, quorum = problem(sheets, (replace(HALVES, need=2),), "move")
+    one = _SmallestSet(of_points, ((np.array([0]), aim),))
+    one.close(quorum, 5.0)
+    assert one.programs == 0
     sheets = votes([[9, 8, 0, 0], *([[9, 0, 0, 0]] * 5)], "RRRRRR")
     easy = replace(OVER_B, assertion_id="little", weights={A: 1, B: -3})
     asked, ground = problem(sheets, (OVER_C, easy), "annul")

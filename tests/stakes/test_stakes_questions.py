@@ -505,3 +505,14 @@ def test_a_turnout_is_of_nobody_and_asked_for_as_a_least() -> None:
     found = block(stake_of_assertion(sheets, quota), np.array([0]))
     assert found is not None
     assert found.at_least
+
+
+def test_a_sheet_that_no_aim_touches_stays_as_published() -> None:
+    sheets = count([[4, 2, 0, 0, 0], [5, 1, 0, 0, 0]], [9, 9], list("PQ"), list("RS"))
+    first = Assertion("first:A>B", AssertionKind.FIRST, A, B, Fraction(0), "", {A: 1, B: -1}, strict=True)
+    inside = replace(first, assertion_id="first:A>B:R", scope=Scope("region", AreaId("R")))
+    stake = stake_of_assertion(sheets, first)
+    for treatment, lost_there in (("anything", 2 + 9), ("refill-valid", 2 + 6)):
+        treated = problem_of(stake, treatment).treated
+        assert treated.losses(first, aim_at(inside)).tolist() == [lost_there, 0]
+        assert treated.contents(np.arange(2), aim_at(inside))[1].tolist() == [5, 1, 0, 0, 0]
