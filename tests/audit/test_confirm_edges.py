@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 import pytest
 
-from audit.build_audit import BLANK, CONTEST, L, W, sheets_of, states_of
+from audit.build_audit import BLANK, CONTEST, OTHER, L, W, sheets_of, states_of
 from property.test_stakes_brute import rule
 from veedor.audit.capacity import Cap
-from veedor.audit.confirm import assertions_of_way, to_confirm
+from veedor.audit.confirm import _of_quorum, assertions_of_way, to_confirm
 from veedor.audit.manifest import SheetManifest, all_counted
-from veedor.model import Choice, Contest, ContestId, Kind
+from veedor.errors import QuestionError
+from veedor.model import Choice, Contest, ContestId, Kind, Quorum
 from veedor.rules import explain, load
+from veedor.rules.conditions import ahead
+
+if TYPE_CHECKING:
+    from veedor.rules import Decision
 
 PLURALITY, BOLIVIA = load("mx-president-1996"), load("bo-president-2009")
 
@@ -64,3 +71,16 @@ def test_the_cap_is_that_of_the_plan(cap: Cap) -> None:
     found = to_confirm(explain(PLURALITY, of.tally()), of, cap)
     most = 200 if cap is Cap.REGISTERED else 95
     assert {int(member.bounds[0]) for member in found.members} <= {30 + most, 55 + most}
+
+
+def test_of_groups_of_several_members_the_least_slack_of_each_decides() -> None:
+    tally = all_counted(sheets_of([[60, 30, 10, 0]], [110])).tally()
+    over = [ahead(W, OTHER), ahead(L, OTHER), ahead(W, L)]
+    assert [form.slack(tally) for form in over] == [50, 20, 30]
+    quorum = Quorum("one of two", tuple(over), (1, 1), 1, ((0, 1), (2,)))
+    decision = cast("Decision", SimpleNamespace(tally=tally))
+    assert _of_quorum(quorum, decision, None) == [over[2]]
+    both = replace(quorum, need=2)
+    assert _of_quorum(both, decision, None) == [over[2], over[0], over[1]]
+    with pytest.raises(QuestionError, match="one of two does not hold"):
+        _of_quorum(replace(quorum, need=3), decision, None)
