@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -148,5 +149,8 @@ def test_one_of_the_users_own_is_proven_like_any_other() -> None:
     stake = stake_of(sheets, explain(rule("first"), sheets.tally()))
     half = Fixed("half", change=halved)
     assert treatment_of(half) is half
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(import_module("veedor.stakes.treatments"), "_REGISTER", {})
+        assert register(half) is half
     flip = smallest_flip(stake, half)
     assert (flip.chosen, flip.exact) == (("0001",), True)  # 17 to 13: five votes less are enough

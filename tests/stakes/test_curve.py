@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations
 
@@ -11,9 +12,12 @@ from hypothesis import strategies as st
 
 from stakes.build_stakes import count
 from veedor.count.without import without
-from veedor.model import Assertion, AssertionKind, ChoiceId, measure_of
+from veedor.model import AreaId, Assertion, AssertionKind, ChoiceId, Scope, measure_of
 from veedor.stakes import smallest_flip, stake_of_assertion
-from veedor.stakes.curve import BEYOND, curve, worst
+from veedor.stakes.curve import BEYOND, POINTS, curve, worst
+from veedor.stakes.flip import Flip
+from veedor.stakes.problem import Proof
+from veedor.stakes.treated import aim_at
 
 A, B, C = ChoiceId("A"), ChoiceId("B"), ChoiceId("C")
 LEAD = Assertion(
@@ -95,3 +99,26 @@ def test_a_measure_without_a_base_is_none() -> None:
     points = worst(smallest_flip(stake_of_assertion(sheets, LEAD)).problem, [0, 1])
     assert points[1].measure is None  # nothing is left of which a share could be taken
     assert points[0].measure == Fraction(3, 8)
+
+
+def test_the_lead_in_an_area_is_that_of_its_own_votes() -> None:
+    sheets = count(VOTES, None, list("PQPQP"), list("RSRSR"))
+    inside = replace(LEAD, scope=Scope("region", AreaId("R")))
+    stake = stake_of_assertion(sheets, inside)
+    points = worst(smallest_flip(stake).problem, [0, 1])
+    assert points[0].measure == Fraction(82 - 24, 82 + 24 + 11)  # the three sheets of R
+    assert points[1].measure == Fraction(42 - 19, 42 + 19 + 6)  # without the heaviest of them
+
+
+def test_the_curve_has_the_places_on_both_sides_of_each_end() -> None:
+    problem = smallest_flip(stake_of_assertion(count([[6, 3, 0, 0, 0]] * 200), AHEAD), "move").problem
+    flip = Flip(37, ((np.arange(83), aim_at(AHEAD)),), Proof.SURROGATE, problem)
+    numbers = {point.k for point in curve(flip)}
+    assert numbers >= {0, 36, 37, 82, 83, int(83 * BEYOND) + 1}
+    assert {1, 2, 3, 4, 5, 6} <= numbers  # in equal ratios: near nothing one by one
+    steps = np.diff(sorted(numbers))
+    assert max(steps) <= -(-134 // POINTS)  # and nowhere farther apart than in equal steps
+    assert len(numbers) <= 2 * (POINTS + 1) + 5
+    assert min(point.k for point in curve(Flip(0, (), Proof.SORT, problem))) == 0
+    every = Flip(1, ((np.arange(200), aim_at(AHEAD)),), Proof.SURROGATE, problem)
+    assert {0, 1, 199, 200} <= {point.k for point in curve(every)}

@@ -79,3 +79,8 @@ def test_what_fits_takes_half_the_memory(most: int, kind: type) -> None:
     assert votes.votes.dtype == (np.int32 if abs(most) < NARROW else np.int64)
     assert narrowed(np.array([1, most], dtype=object)).dtype == object
     assert weighed(votes, [1, 0]).dtype == (np.int32 if abs(most) < NARROW else np.int64)
+
+
+def test_groups_whose_sum_no_float_holds_are_exact() -> None:
+    amounts = np.array([2**52 + 1, 2**52 + 2, 5, 2**52 + 7], dtype=np.int64)
+    assert by_group(amounts, np.array([0, 0, 1, 0]), 2).tolist() == [3 * 2**52 + 10, 5]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from importlib import import_module
+from itertools import combinations
 
 import numpy as np
 import pytest
@@ -136,3 +137,24 @@ def test_the_normal_approximation_is_sure_where_nothing_varies() -> None:
     assert spread[0] == 0.0
     assert spread[5] == 1.0
     assert (np.diff(spread) >= 0).all()
+
+
+def test_the_normal_approximation_has_mean_and_deviation_of_every_draw() -> None:
+    """Beside all sets of k: Cochran's formulas give their mean and deviation, whatever the losses."""
+    for losses in ([3, 8], [0, 5, 1], [4, -2, 9, 9], [1, 0, 0, 0, 7]):
+        found = normal(np.array(losses), 6)
+        for k in range(1, len(losses)):
+            sums = np.array([sum(some) for some in combinations(losses, k)], dtype=float)
+            above = float(stats.norm.sf(5.5, loc=sums.mean(), scale=sums.std()))
+            assert found[k] == pytest.approx(above, abs=1e-12)
+
+
+def test_draws_go_no_further_than_where_it_is_all_but_certain(monkeypatch: pytest.MonkeyPatch) -> None:
+    module = import_module("veedor.stakes.chance")
+    monkeypatch.setattr(module, "CELLS", 4_000)
+    monkeypatch.setattr(module, "FEWEST", 1)
+    losses = np.ones(100, dtype=np.int64)
+    assert chance(losses, 40, 10, runs=500).runs == 4_000 // 40  # forty of a hundred, each a vote
+    assert chance(losses, 40, 50, runs=500).runs == 4_000 // 50  # no fewer than were asked about
+    assert chance(losses, 101, 10, runs=500).runs == 4_000 // 100  # never: all of them
+    assert chance(losses, 0, 0, runs=9_000).runs == 4_000

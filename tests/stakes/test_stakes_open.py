@@ -17,6 +17,7 @@ from veedor.stakes import (
     NamedSet,
     StakesRequest,
     Word,
+    at_stake,
     smallest_flip,
     stake_of,
 )
@@ -167,3 +168,15 @@ def test_the_round_of_the_case_is_the_one_that_is_asked_of(tmp_path: Path) -> No
     assert flip.upper == 1
     assert flip.outcome is not None
     assert flip.outcome.round == "runoff"
+
+
+def test_where_nothing_bounds_what_is_open_no_loss_is_needed(tmp_path: Path) -> None:
+    bounded, unbounded = (
+        at_stake(every_state(tmp_path / name, counted(80, 0) | OPEN, voters=voters).select())
+        for name, voters in (("a", {}), ("b", {"09": "0"}))
+    )
+    assert (bounded.worst(bounded.binding), bounded.need(bounded.binding)) == (240, 240)
+    assert bounded.taken == 400
+    assert unbounded.worst(unbounded.binding) is None
+    assert unbounded.need(unbounded.binding) == 0
+    assert unbounded.taken is None

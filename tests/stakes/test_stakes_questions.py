@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from property.test_stakes_brute import rule
 from stakes.build_stakes import CONTEST, count
 from veedor.count.vectors import UNKNOWN
 from veedor.errors import InputError, MissingDataError, QuestionError
-from veedor.model import Assertion, AssertionKind, ChoiceId
+from veedor.model import AreaId, Assertion, AssertionKind, Choice, ChoiceId, Scope
 from veedor.rules import explain
 from veedor.stakes import (
     Word,
@@ -35,8 +36,13 @@ from veedor.stakes import (
     units_of,
     where,
 )
+from veedor.stakes.condition import DEEPEST
+from veedor.stakes.prefix import at_most
 from veedor.stakes.problem import problem_of
 from veedor.stakes.prove import Proven
+from veedor.stakes.request import StakesRequest
+from veedor.stakes.stake import roles
+from veedor.stakes.treated import aim_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -105,7 +111,8 @@ def test_unknown_sheets_are_counted_and_the_nearest_is_named(sheets: Sheets) -> 
 
 
 def test_sheets_named_twice_and_no_sheet(sheets: Sheets) -> None:
-    with pytest.raises(QuestionError, match="named more than once, the first: '0002'"):
+    assert rows_of(sheets, ["0003", "0001"]).tolist() == [0, 2]
+    with pytest.raises(QuestionError, match="1 sheets are named more than once, the first: '0002'"):
         rows_of(sheets, ["0002", "0001", "0002"])
     with pytest.raises(QuestionError, match="no sheet is named"):
         rows_of(sheets, [])
@@ -342,3 +349,171 @@ def test_all_sheets_annulled_leave_no_votes_and_not_an_outcome_to_be_determined(
     (found,) = flips(stake, ["annul"]).findings
     assert found.figure("outcome_after").value == "stakes.outcome.no_votes"
     assert found.figure("flip_found").value == 3
+
+
+def test_a_word_in_quotes_is_a_name() -> None:
+    contest = replace(CONTEST, choices=(Choice(ChoiceId("not"), "Not so"), *CONTEST.choices[1:]))
+    sheets = count([[7, 0, 0, 0, 0], [2, 1, 0, 0, 0]], contest=contest)
+    assert where(sheets, "'not' > 3").tolist() == [0]
+    assert where(sheets, "not 'not' > 3").tolist() == [1]
+
+
+def test_a_condition_nests_so_many_times_and_no_more(sheets: Sheets) -> None:
+    assert where(sheets, "not " * DEEPEST + "A = 60").tolist() == [0]
+    assert where(sheets, "(" * DEEPEST + "A = 60" + ")" * DEEPEST).tolist() == [0]
+    for deeper in ("not " * (DEEPEST + 1) + "A = 60", "(" * (DEEPEST + 1) + "A = 60" + ")" * (DEEPEST + 1)):
+        with pytest.raises(QuestionError, match="nests more than 50 times"):
+            where(sheets, deeper)
+
+
+@pytest.mark.parametrize(
+    ("condition", "seen"),
+    [("precinct in (P", "the end"), ("precinct in (P Q)", "Q"), ("precinct P", "P"), ("precinct", "the end")],
+)
+def test_what_stands_instead_of_a_sign_is_named(sheets: Sheets, condition: str, seen: str) -> None:
+    with pytest.raises(QuestionError, match=f"was expected in the condition, and '{seen}' stands there"):
+        where(sheets, condition)
+
+
+def test_a_share_may_be_none_or_all() -> None:
+    assert [share_of(12, text) for text in ("0%", "100%", "1/1", "0/5")] == [0, 12, 12, 0]
+    with pytest.raises(QuestionError, match=r"Write 1% for 2 or 100% for 200 of 200\."):
+        share_of(200, "1")
+    with pytest.raises(QuestionError, match=r"Write 0% for 0 of 200\."):
+        share_of(200, "0")
+    with pytest.raises(QuestionError, match=r"Write 2% for 4 of 200\."):
+        share_of(200, "2")
+    with pytest.raises(QuestionError, match=r"Write it as 0.22% or as 1/500"):
+        share_of(200, "-0.5")
+    with pytest.raises(QuestionError, match=r"Write it as 0.22% or as 1/500"):
+        share_of(200, "101")
+
+
+@pytest.mark.parametrize(("known", "asked"), [("000012", "12"), ("12", "0012"), ("00012", "012")])
+def test_an_id_with_other_zeros_before_it_is_the_nearest(known: str, asked: str) -> None:
+    ids = [
+        f"{zeros}x{a}{b}" for zeros in ("00", "0") for a in "abcdef" for b in "abcdef"
+    ]  # far apart in order
+    sheets = replace(count([[1, 0, 0, 0, 0]] * 73), ids=np.array(sorted([known, *ids]), dtype=np.str_))
+    with pytest.raises(QuestionError, match=f"'{known}'"):
+        rows_of(sheets, [asked])
+
+
+def test_sheets_and_groups_are_named_by_hand() -> None:
+    assert StakesRequest(sheets=("0001",)).named_by_hand
+    assert StakesRequest(groups={"0001": "g"}).named_by_hand
+    assert not StakesRequest(condition="A > 1", number=3).named_by_hand
+
+
+def test_a_block_that_must_stay_below_a_line(sheets: Sheets) -> None:
+    """That A has less than three fifths: 150 of 260 valid votes, and six votes below the line."""
+    below = Assertion(
+        "not_share:A", AssertionKind.NOT_SHARE, A, None, Fraction(3, 5), "valid",
+        {A: -2, B: 3, ChoiceId("C"): 3}, strict=True, scale=5,
+    )  # fmt: skip
+    stake = stake_of_assertion(sheets, below)
+    assert stake.slack == 6
+    found = block(stake, np.array([0]))
+    assert found is not None
+    # the others: 90 of 175 for A, 15 below; the block's 85 valid votes may hold less than 66 for A
+    assert not found.at_least
+    assert found.actual == Fraction(60, 85)
+    # one fifth of a vote stands between the line and the last content that is still below it
+    assert found.rest_slack == 15 - Fraction(1, 5)
+    assert found.needed == Fraction(3, 5) + (15 - Fraction(1, 5)) / 85
+
+
+def test_a_block_without_votes_needs_and_has_no_share() -> None:
+    stake = stake_of_assertion(count([[9, 1, 0, 0, 0], [0, 0, 0, 4, 0]]), LEAD)
+    for rows in (np.array([1]), np.array([], dtype=np.int64)):
+        found = block(stake, rows)
+        assert found is not None
+        assert (found.needed, found.actual, found.rest_slack) == (None, None, stake.slack)
+
+
+def test_a_set_that_would_change_the_outcome_is_shown_with_the_content_that_does() -> None:
+    """The content that hurts one condition most need not be the one that breaks all of them."""
+    for rows in ([[4, 0, 1, 0, 0], [3, 1, 6, 0, 0], [7, 4, 6, 0, 0]], [[6, 0, 5, 0, 0], [5, 4, 0, 0, 0]]):
+        sheets = count(rows, [sum(row) + 3 for row in rows])
+        stake = stake_of(sheets, explain(rule("majority-or-lead"), sheets.tally()))
+        for treatment in ("annul", "move", "refill-valid", "refill-cast", "anything"):
+            for chosen in range(len(rows)):
+                found = effect(stake, np.array([chosen]), treatment)
+                assert (found.word is Word.WOULD) is stake.fallen(found.tally)
+
+
+def test_among_equal_weights_those_that_the_assertion_names_stand_for_it() -> None:
+    sheets = count([[5, 9, 30, 0, 0]])
+    share = Assertion(
+        "share:A", AssertionKind.SHARE, A, None, Fraction(1, 20), "valid",
+        {A: 19, B: -1, ChoiceId("C"): -1}, strict=False, scale=20,
+    )  # fmt: skip
+    assert roles(share, sheets.tally()) == (A, ChoiceId("C"))  # of B and C, whom it names alike, the larger
+    both = Assertion(
+        "lead:A>B", AssertionKind.LEAD, A, B, Fraction(0), "", {A: 1, B: -1, ChoiceId("C"): -1}, strict=True
+    )
+    assert roles(both, sheets.tally()) == (A, B)  # B is named, though C has more votes
+
+
+def test_a_content_at_its_worst_is_filled_where_it_costs_nothing_and_left_out_where_it_helps() -> None:
+    sheets = count([[4, 2, 1, 0, 0]], [10])
+    some = Assertion("some:A", AssertionKind.SHARE, A, None, Fraction(0), "", {A: 1}, strict=True)
+    every = Assertion(
+        "some", AssertionKind.SHARE, None, None, Fraction(0), "", dict.fromkeys(sheets.column, 1), True
+    )
+    asked = problem_of(stake_of_assertion(sheets, some), "anything")
+    assert asked.treated.contents(np.array([0]), aim_at(some)).tolist() == [[0, 10, 0, 0, 0]]
+    assert asked.treated.contents(np.array([0]), aim_at(every)).tolist() == [[0, 0, 0, 0, 0]]
+    kept = problem_of(stake_of_assertion(sheets, some), "refill-cast")
+    assert kept.treated.contents(np.array([0]), aim_at(every)).sum() == 7
+    assert (asked.treated.at_most, kept.treated.at_most) == (True, False)
+    assert not problem_of(stake_of_assertion(sheets, some), "annul").treated.at_most
+
+
+def test_no_bound_rules_out_what_so_many_units_can_do() -> None:
+    sheets = count([[40, 1, 0, 0, 0], [1, 0, 0, 0, 0], [0, 2, 0, 0, 0]], [41, 500, 2])
+    first = Assertion("first:A>B", AssertionKind.FIRST, A, B, Fraction(0), "", {A: 1, B: -1}, strict=True)
+    stake = stake_of_assertion(sheets, first)
+    full, gone = problem_of(stake, "anything"), problem_of(stake, "annul")
+    assert (full.largest_unit, gone.largest_unit) == (500, 41)
+    assert not full.out_of_reach(first, 1)  # five hundred voters of B
+    for asked in (full, gone):
+        for k in range(4):
+            if asked.out_of_reach(first, k):
+                assert at_most(asked.loss(first), k) < stake.need(first)
+    assert gone.out_of_reach(first, 0)
+
+
+def test_a_block_is_asked_for_its_sheets_in_the_area() -> None:
+    sheets = count([[9, 2, 0, 0, 0], [5, 5, 0, 0, 0], [1, 9, 0, 0, 0]], None, list("PQP"), list("RSR"))
+    inside = replace(
+        LEAD, scope=Scope("region", AreaId("R")), threshold=Fraction(0), weights={A: 1, B: -1}, scale=1
+    )
+    ahead = replace(inside, weights={A: -1, B: 1}, subject=B, rival=A)  # B leads by one in R
+    found = block(stake_of_assertion(sheets, ahead), np.array([0, 1]))
+    assert found is not None
+    assert found.actual == Fraction(2 - 9, 11)  # the first sheet alone lies in R
+    assert found.rest_slack == 8
+    assert found.at_least
+
+
+def test_a_turnout_is_of_nobody_and_asked_for_as_a_least() -> None:
+    sheets = count([[9, 2, 0, 0, 0], [5, 5, 0, 0, 0]], [20, 20])
+    quota = Assertion(
+        "turnout", AssertionKind.TURNOUT, None, None, Fraction(1, 2), "registered",
+        dict.fromkeys(sheets.column, 2), strict=False, scale=2, registered_weight=-1,
+    )  # fmt: skip
+    found = block(stake_of_assertion(sheets, quota), np.array([0]))
+    assert found is not None
+    assert found.at_least
+
+
+def test_a_sheet_that_no_aim_touches_stays_as_published() -> None:
+    sheets = count([[4, 2, 0, 0, 0], [5, 1, 0, 0, 0]], [9, 9], list("PQ"), list("RS"))
+    first = Assertion("first:A>B", AssertionKind.FIRST, A, B, Fraction(0), "", {A: 1, B: -1}, strict=True)
+    inside = replace(first, assertion_id="first:A>B:R", scope=Scope("region", AreaId("R")))
+    stake = stake_of_assertion(sheets, first)
+    for treatment, lost_there in (("anything", 2 + 9), ("refill-valid", 2 + 6)):
+        treated = problem_of(stake, treatment).treated
+        assert treated.losses(first, aim_at(inside)).tolist() == [lost_there, 0]
+        assert treated.contents(np.arange(2), aim_at(inside))[1].tolist() == [5, 1, 0, 0, 0]

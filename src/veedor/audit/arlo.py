@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 _TITLE = re.compile(r"^#+ (?P<name>[A-Z ]+) #+$")
 _TICKETS = re.compile(r"0\.\d+")
 _DIGITS = 18
+_OTHERS = 20
+"""Tickets of a batch that a report may leave out among those that it names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,8 @@ class ArloReport:
             f"{batch.jurisdiction} / {batch.name}: {ticket}"
             for batch in self.batches
             for ticket in sorted(
-                set(batch.tickets) - set(_first(self.seed, batch.jurisdiction, batch.name, batch.tickets))
+                set(batch.tickets)
+                - set(tickets(self.seed, batch.jurisdiction, batch.name, len(batch.tickets) + _OTHERS))
             )
         )
 
@@ -115,16 +118,6 @@ def tickets(seed: str, jurisdiction: str, batch: str, number: int) -> tuple[str,
     while len(found) < number:
         found.append(_cut(next_fraction(found[-1])))
     return tuple(found[:number])
-
-
-def _first(seed: str, jurisdiction: str, batch: str, said: tuple[str, ...]) -> tuple[str, ...]:
-    """Give the tickets of a batch up to the largest one that the report names."""
-    number = len(said)
-    while True:
-        found = tickets(seed, jurisdiction, batch, number)
-        if number > len(said) + 20 or not said or found[-1] >= max(said):
-            return found
-        number += 1
 
 
 def _cut(fraction: str) -> str:

@@ -69,7 +69,7 @@ def units_of(
         if not tickets:
             continue
         together = any(batch.combined for batch in batches)
-        found = next((b.found for b in batches if b.found and (b.name == name or not together)), None)
+        found = next((b.found for b in batches if b.name == name or not together), None)
         parts = [b for b in batches if not together or b.combined]
         votes = None if found is None else _votes(found, names, choices, file)
         draws += [(ticket, len(units)) for ticket in tickets]

@@ -184,7 +184,7 @@ def sheet_bounds(manifest: SheetManifest, assertion: Assertion, cap: Cap = Cap.R
     shared = np.isin(manifest.register[manifest.rows], manifest.shared_and_open()) & within
     kept = np.where(shared & (sheets.contest.votes_allowed == 1), -low, 0)
     worst = np.where(within & (kept == 0), low * ballots, 0)
-    blank = np.where(within, _blank_worst(manifest, assertion, ballots), 0)
+    blank = _blank_worst(manifest, assertion, ballots)  # none is above zero
     whole = published + kept * sheets.cast
     reported = np.maximum(whole + blank, worst)
     counted = int(published.sum()) + assertion.constant + _of_registered(manifest, assertion)
@@ -298,5 +298,5 @@ def _blank_worst(manifest: SheetManifest, assertion: Assertion, ballots: IntVect
         room = int(ballots[row]) * sheets.contest.votes_allowed - int(sheets.cast[row])
         votes = room if manifest.blanks[row] == UNKNOWN else min(room, int(manifest.blanks[row]))
         form = replace(assertion, scope=None)
-        found[row] = reach(form, sheets.contest, OpenVotes(max(0, votes), blank)).least or 0
+        found[row] = reach(form, sheets.contest, OpenVotes(votes, blank)).least or 0
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from veedor import disk
@@ -205,7 +206,7 @@ def _totals(folder: AuditFolder, reported: Sequence[ReportedContest]) -> Iterato
     if sha256(write_rules(reported)) != folder.plan.rule_sha256:
         yield _OTHER_RULE
     try:
-        found = [manifest.sheets.tally().votes for manifest in folder.population.manifests]
+        found = [Counter(manifest.sheets.tally().votes) for manifest in folder.population.manifests]
     except VeedorError as error:
         yield error.text
         return
@@ -215,10 +216,10 @@ def _totals(folder: AuditFolder, reported: Sequence[ReportedContest]) -> Iterato
         for mine, theirs in zip(found, of_case, strict=True)
         for choice, votes in theirs.items()
     ):
-        if mine.get(choice, 0) != votes:
+        if mine[choice] != votes:
             yield sentence(
                 "The ballots add up to {choice} votes of {other_choice}, and the case has {votes}.",
-                choice=mine.get(choice, 0),
+                choice=mine[choice],
                 other_choice=choice,
                 votes=votes,
             )

@@ -157,7 +157,7 @@ class _Bounds:
 
     def work(self, forms: Iterable[Assertion]) -> Fraction:
         """Give the largest ratio of bounds to slack of some assertions of which some slack is left."""
-        return max((member.ratio for member in self.of(forms)), default=Fraction(0))
+        return max(member.ratio for member in self.of(forms))
 
 
 def _surviving(decision: Decision, bounds: _Bounds) -> tuple[Alternative, tuple[Assertion, ...]]:

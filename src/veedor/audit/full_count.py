@@ -100,10 +100,16 @@ def _of_contest(folder: AuditFolder, contest: int) -> FullCount:
     if isinstance(decided, Seats):
         held = tuple(f"{choice}={n}" for choice, n in decided.total.items())
         certain = not decided.undetermined and not decided.open_seats
-        return FullCount(None, held, held == plan.elected if certain else None, *counts)
+        same = _seated(held) == _seated(plan.elected)
+        return FullCount(None, held, same if certain else None, *counts)
     outcome = decided.outcome
     same = str(outcome.kind) == plan.outcome and frozenset(outcome.choices) == frozenset(plan.elected)
     return FullCount(outcome, (), None if str(outcome.kind) == "undetermined" else same, *counts)
+
+
+def _seated(held: tuple[str, ...]) -> tuple[str, ...]:
+    """Leave out lists without a seat: whether one of them passes the threshold changes nobody's seats."""
+    return tuple(one for one in held if not one.endswith("=0"))
 
 
 def _open(

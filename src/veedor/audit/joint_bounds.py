@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from veedor.audit.bounds import SheetBounds
-    from veedor.count.vectors import BoolVector, IntVector, TextVector
+    from veedor.count.vectors import BoolVector, IntVector
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,14 +55,9 @@ class JointBounds:
         )
 
     @property
-    def ids(self) -> TextVector:
-        """Sheets."""
-        return self.members[0].ids
-
-    @property
     def leader(self) -> SheetBounds | None:
         """The assertion that binds on every sheet, where there is one: the draw then needs no fractions."""
-        first = int(self.binding[0]) if len(self.binding) else 0
+        first = int(self.binding[0])
         return self.members[first] if (self.binding == first).all() else None
 
     @property

@@ -236,7 +236,7 @@ def _errors(
             errors.append(bound if within[some].any() else 0)
             continue
         added = int(member.vector @ np.array(unit.votes))
-        kept = int(member.kept[some].max(initial=0)) * sum(unit.votes)
+        kept = int(member.kept[some].max()) * sum(unit.votes)
         error = int(member.reported[some].sum()) - added - kept
         errors.append(max(error, bound) if sum(unit.votes) > int(most[some].sum()) else error)
     return np.array(errors, dtype=np.float64)

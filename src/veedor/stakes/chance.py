@@ -96,8 +96,8 @@ def chance(losses: Amounts, need: int, k: int, *, seed: int = SEED, runs: int = 
     """
     n = len(losses)
     approximate = normal(losses, need)
-    far = int(np.argmax(approximate >= 0.999)) if bool((approximate >= 0.999).any()) else n
-    longest = min(n, max(k, far, 1))
+    far = _first(approximate, 0.999)
+    longest = max(k, n if far is None else far, 1)
     made = max(min(runs, CELLS // longest), min(FEWEST, runs))
     reached = simulated(losses, need, longest, seed=seed, runs=made)
     share = reached / made

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 
 from veedor.stakes.prefix import heaviest
+from veedor.stakes.treated import aim_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -64,7 +65,7 @@ def worst(problem: Problem, numbers: Iterable[int]) -> tuple[Point, ...]:
     if not wanted:
         return ()
     binding = problem.stake.binding
-    aim: Aim = ((binding, 1),)
+    aim = aim_at(binding)
     losses = problem.loss(binding)
     useful = int((losses > 0).sum())
     order = heaviest(losses, min(wanted[-1], useful))
@@ -88,8 +89,8 @@ def curve(flip: Flip) -> tuple[Point, ...]:
     last = min(n, int(max(ends, default=n) * BEYOND) + 1)
     numbers = {round(last ** (i / POINTS)) for i in range(POINTS + 1)}  # even on a logarithmic axis
     numbers |= {0, *(round(last * i / POINTS) for i in range(POINTS + 1))}
-    numbers |= {k for end in ends for k in (end - 1, end) if 0 <= k <= n}
-    return worst(flip.problem, numbers)
+    numbers |= {k for end in ends for k in (end - 1, end)}
+    return worst(flip.problem, numbers - {-1})  # before nothing there is nothing
 
 
 def _running(problem: Problem, part: Sum, aim: Aim, order: IntVector, at: list[int]) -> list[Fraction]:

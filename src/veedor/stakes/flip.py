@@ -16,6 +16,7 @@ from veedor.stakes.prefix import at_most, heaviest
 from veedor.stakes.problem import Bracket, Filling, Problem, Proof, Solution, problem_of
 from veedor.stakes.quorum import break_quorum, union
 from veedor.stakes.rows import NEVER, break_all
+from veedor.stakes.treated import aim_at
 from veedor.stakes.treatments import ANNUL
 
 if TYPE_CHECKING:
@@ -227,7 +228,7 @@ def undo(problem: Problem, ground: Undoing) -> Solution:
         parts.append(break_all(problem, ground.assertions))
     if any(part.lower is None for part in parts):
         return NEVER
-    parts.sort(key=lambda part: -(part.lower or 0))
+    parts.sort(key=lambda part: -part.least)
     hardest = parts[0]
     if len(parts) == 1 or (hardest.pieces is not None and ground.happened(problem.tally(hardest.pieces))):
         return hardest
@@ -270,7 +271,7 @@ def _nothing_left(problem: Problem, known: int | None) -> Pieces | None:
     units = np.flatnonzero(problem.units.sums(votes))
     if known is not None and len(units) >= known:
         return None
-    pieces: Pieces = ((units, ((stake.binding, 1),)),)
+    pieces: Pieces = ((units, aim_at(stake.binding)),)
     return pieces if problem.falls(pieces) else None
 
 

@@ -13,7 +13,7 @@ from veedor.count.vectors import UNKNOWN
 from veedor.errors import MissingDataError
 from veedor.sentence import sentence
 from veedor.stakes.exact import largest, narrowed
-from veedor.stakes.treated import Treated
+from veedor.stakes.treated import Treated, aim_at
 from veedor.stakes.treatments import TREATMENTS, Ballots, Setting, treatment_of
 from veedor.stakes.units import Units, units_of
 
@@ -77,6 +77,11 @@ class Bracket:
     def upper(self) -> int | None:
         """How many units were found; None where none were."""
         return None if self.pieces is None else sum(len(units) for units, _ in self.pieces)
+
+    @property
+    def least(self) -> int:
+        """The lower end, zero where there is none."""
+        return self.lower or 0
 
     @property
     def exact(self) -> bool:
@@ -147,7 +152,7 @@ class Problem:
 
     def loss(self, assertion: Assertion, aim: Aim | None = None) -> Amounts:
         """Say how much each unit takes from an assertion, shape (n_units,); see :meth:`Treated.losses`."""
-        own = aim is None or not self.treatment.free or aim == ((assertion, 1),)
+        own = aim is None or not self.treatment.free or aim == aim_at(assertion)
         if not own:
             return self.units.sums(self.treated.losses(assertion, aim))
         if assertion not in self._losses:

@@ -180,8 +180,8 @@ def _areas(problem: Problem, assertions: list[Assertion]) -> tuple[IntVector, in
     divisions = sorted({a.scope.division for a in assertions if a.scope is not None})
     code = np.zeros(len(sheets), dtype=np.int64)
     for division in divisions:
-        _, own = np.unique(sheets.member_of(division), return_inverse=True)
-        _, code = np.unique(code * (int(own.max()) + 1) + own, return_inverse=True)
+        names, own = np.unique(sheets.member_of(division), return_inverse=True)
+        _, code = np.unique(code * len(names) + own, return_inverse=True)
     return code.astype(np.int64), int(code.max()) + 1
 
 

@@ -21,6 +21,7 @@ from veedor.stakes.flip import Flip, at_least, size, smallest_flip
 from veedor.stakes.problem import Filling, Problem, Proof
 from veedor.stakes.program import Program, program_of
 from veedor.stakes.rows import areas_emptied
+from veedor.stakes.treated import aim_at
 from veedor.stakes.treatments import ANNUL
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ def prove(
         search.close(ground, seconds)
     best = search.best
     ends = [*search.lowers, *([] if best is None else [size(best)])]
-    low = max(min(ends), flip.lower or 0) if ends else None
+    low = max(min(ends), flip.least) if ends else None
     confirmed = search.confirmed and not flip.problem.unbounded
     low = at_least(flip.problem, low)
     proof = Proof.SOLVER if low != flip.lower or confirmed else flip.proof
@@ -131,7 +132,7 @@ class _SmallestSet:
         # a program weighs votes; it does not see areas that lose their last votes or get their first
         members = [m for q in ground.quorums if not q.any_member for m in q.members]
         emptied = areas_emptied(self.problem, [*ground.assertions, *members])
-        least = min((way.lower or 0 for way in emptied), default=None)
+        least = min((way.least for way in emptied), default=None)
         if self.problem.opens_areas and any(quorum.any_member for quorum in ground.quorums):
             least = 1
         if least is not None and (self.limit is None or least <= self.limit):
@@ -163,7 +164,7 @@ class _Answer:
     program: Program
     values: NDArray[np.float64] | None
     infeasible: bool
-    bound: int
+    bound: int = 0
 
 
 def _solve(program: Program, limit: int | None, seconds: float) -> _Answer:
@@ -173,7 +174,7 @@ def _solve(program: Program, limit: int | None, seconds: float) -> _Answer:
     """
     relaxed = _milp(program, limit, seconds, whole=False)
     if relaxed.status == INFEASIBLE:
-        return _Answer(program, None, infeasible=True, bound=0)
+        return _Answer(program, None, infeasible=True)
     result = _milp(program, limit, seconds, whole=True)
     values = None if result.x is None else np.round(result.x)
     bounds = [relaxed.fun, getattr(result, "mip_dual_bound", None)]
@@ -207,9 +208,8 @@ def _laid_out(problem: Problem, answer: _Answer) -> Pieces | None:
     chosen = np.array(
         [u for units, n in zip(program.members, counts, strict=True) for u in units[:n]], dtype=np.int64
     )
-    aim = ((problem.stake.binding, 1),)
     if not problem.treatment.free:
-        return ((chosen, aim),)
+        return ((chosen, aim_at(problem.stake.binding)),)
     rows = problem.units.rows(chosen)
     contents = problem.stake.sheets.votes[rows].copy()
     contents[:, list(problem.treated.allowed)] = 0

@@ -93,18 +93,18 @@ def _area(problem: Problem, quorum: Quorum, group: int) -> _Area:
         return _Area(quorum.points[group], break_all(problem, members), touched)
     ways = [break_all(problem, (member,)) for member in members]
     found = [way for way in ways if way.lower is not None]
-    return _Area(quorum.points[group], min(found, key=lambda way: way.lower or 0, default=NEVER), touched)
+    return _Area(quorum.points[group], min(found, key=lambda way: way.least, default=NEVER), touched)
 
 
 def _joined(areas: list[_Area], missing: int) -> Solution:
     """Put areas together whose points suffice."""
     apart = bool((np.sum([area.touched for area in areas], axis=0) <= 1).all())
     found = [area for area in areas if area.solution.upper is not None]
-    picked = _knapsack([(a.points, a.solution.upper or 0) for a in found], missing)
+    picked = _knapsack([(a.points, len(a.solution.chosen)) for a in found], missing)
     pieces = None if picked is None else union([found[i].solution for i in picked])
     if apart:
-        least = _knapsack([(a.points, a.solution.lower or 0) for a in areas], missing) or ()
-        return Solution(sum(areas[i].solution.lower or 0 for i in least), pieces, Proof.KNAPSACK)
+        least = _knapsack([(a.points, a.solution.least) for a in areas], missing) or ()
+        return Solution(sum(areas[i].solution.least for i in least), pieces, Proof.KNAPSACK)
     return Solution(_dearest(areas, missing), pieces, Proof.SORT)
 
 
@@ -127,7 +127,7 @@ def _knapsack(areas: Sequence[tuple[int, int]], missing: int) -> tuple[int, ...]
     for i, (points, cost) in enumerate(areas):
         for reached in range(missing - 1, -1, -1):
             before = best[reached]
-            if before is None or not points:
+            if before is None:
                 continue
             target = min(reached + points, missing)
             candidate = (before[0] + cost, (*before[1], i))
@@ -141,8 +141,8 @@ def _knapsack(areas: Sequence[tuple[int, int]], missing: int) -> tuple[int, ...]
 def _dearest(areas: list[_Area], missing: int) -> int:
     """Any choice of areas with enough points has a dearest one; the least that this can be."""
     points = 0
-    for area in sorted(areas, key=lambda a: a.solution.lower or 0):
+    for area in sorted(areas, key=lambda a: a.solution.least):
         points += area.points
         if points >= missing:
-            return area.solution.lower or 0
+            return area.solution.least
     return 0

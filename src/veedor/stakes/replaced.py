@@ -153,5 +153,5 @@ def _own(columns: IntMatrix, units: Units, codes: IntVector) -> IntMatrix:
 
 def _sums(columns: IntMatrix, codes: IntVector) -> IntMatrix:
     """Sum columns within groups, choices by row."""
-    n = int(codes.max(initial=-1)) + 1
+    n = int(codes.max()) + 1
     return np.stack([by_group(column, codes, n) for column in columns])

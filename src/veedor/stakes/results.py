@@ -74,7 +74,8 @@ class Answer:
     @property
     def worst(self) -> Point:
         """What the k heaviest units leave."""
-        return worst(self.flip.problem, [self.k])[0]
+        (point,) = worst(self.flip.problem, [self.k])
+        return point
 
 
 @dataclass(frozen=True, eq=False)

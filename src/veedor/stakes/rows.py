@@ -21,6 +21,7 @@ from veedor.rules.undoing import stands
 from veedor.stakes.exact import added, largest, scaled, total
 from veedor.stakes.prefix import heaviest, shortest
 from veedor.stakes.problem import Proof, Solution
+from veedor.stakes.treated import aim_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -61,10 +62,10 @@ def break_all(problem: Problem, assertions: Sequence[Assertion]) -> Solution:
     if not emptied:
         return weighed
     # a set either breaks all of the sums or empties one of the areas
-    lower = min(way.lower or 0 for way in (weighed, *emptied) if way.lower is not None)
+    lower = min(way.least for way in (weighed, *emptied) if way.lower is not None)
     emptied = [way for way in emptied if way.pieces and _broken(problem, way.pieces, assertions)]
     found = [way for way in (weighed, *emptied) if way.upper is not None]
-    best = min(found, key=lambda way: way.upper or 0, default=weighed)
+    best = min(found, key=lambda way: len(way.chosen), default=weighed)
     return Solution(lower, best.pieces, best.proof)
 
 
@@ -78,7 +79,7 @@ def areas_emptied(problem: Problem, assertions: Iterable[Assertion]) -> list[Sol
 def _emptied(problem: Problem, assertion: Assertion, scope: Scope) -> Solution:
     if not problem.treatment.empties:
         return NEVER
-    sheets, aim = problem.stake.sheets, ((assertion, 1),)
+    sheets, aim = problem.stake.sheets, aim_at(assertion)
     counted = [sheets.column[choice] for choice in {*assertion.weights, *assertion.whose}]
     votes = np.where(sheets.member_of(scope.division) == scope.area, sheets.votes[:, counted].sum(axis=1), 0)
     if problem.treated.contents(np.flatnonzero(votes), aim)[:, counted].any():
@@ -93,13 +94,13 @@ def _outweigh(problem: Problem, assertions: Sequence[Assertion]) -> Solution:
     need = {a: problem.stake.need(a) for a in assertions}
     if all(n <= 0 for n in need.values()):
         return Solution(0, (), Proof.SORT)
-    alone = {a: shortest(problem.loss(a), n) if n > 0 else 0 for a, n in need.items()}
+    alone = {a: shortest(problem.loss(a), n) for a, n in need.items()}
     lengths = [k for k in alone.values() if k is not None]
     if len(lengths) < len(alone):
         return NEVER
     lower = max(lengths)
     for assertion in (a for a, k in alone.items() if k == lower):
-        aim: Aim = ((assertion, 1),)
+        aim = aim_at(assertion)
         units = heaviest(problem.loss(assertion), lower)
         if all(total(problem.loss(a, aim)[units]) >= n for a, n in need.items()):
             pieces: Pieces = ((units, aim),)
@@ -129,7 +130,7 @@ def _surrogate(problem: Problem, need: dict[Assertion, int], lower: int) -> Solu
             return Solution(None, None, Proof.SURROGATE)
         order = heaviest(combined, len(combined))
         sums = [parts[a][order].cumsum() for a in need]
-        lower, proof = max((best.lower or 0, best.proof), (bound, Proof.SURROGATE), key=lambda pair: pair[0])
+        lower, proof = max((best.least, best.proof), (bound, Proof.SURROGATE), key=lambda pair: pair[0])
         pieces = best.pieces
         found = _first_common(sums, list(need.values()))
         if found is not None and (best.upper is None or found < best.upper):
@@ -141,7 +142,7 @@ def _surrogate(problem: Problem, need: dict[Assertion, int], lower: int) -> Solu
         missing = np.array(
             [(n - int(s[at])) / size for n, s, size in zip(need.values(), sums, sizes, strict=True)]
         )
-        share = share * np.exp(2.0 * missing / max(float(np.abs(missing).max()), 1e-12))
+        share = share * np.exp(2.0 * missing / np.abs(missing).max())
         share /= share.sum()
     return best
 

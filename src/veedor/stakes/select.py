@@ -121,7 +121,8 @@ def _alike(sheet_id: str, sheets: Sheets) -> list[str]:
     ids = sheets.ids
     at = int(np.searchsorted(ids, sheet_id))
     near = set(ids[max(at - 20, 0) : at + 20].tolist())
-    near |= {i for i in (sheet_id.lstrip("0"), sheet_id.zfill(6), sheet_id.zfill(5)) if i in sheets.row}
+    bare = sheet_id.lstrip("0")
+    near |= {i for n in {len(i) for i in ids.tolist()} if (i := bare.zfill(n)) in sheets.row}
     return sorted(near)
 
 
@@ -158,7 +159,8 @@ def share_of(sheets_total: int, text: str) -> int:
         if not told:
             raise QuestionError(unsigned, remedy="Write it as 0.22% or as 1/500.")
         if len(told) == 1:
-            remedy = sentence("Write {one} of {all:,}.", one=told[0], all=sheets_total)
+            (one,) = told
+            remedy = sentence("Write {one} of {all:,}.", one=one, all=sheets_total)
         else:
             remedy = sentence(
                 "Write {one} or {other} of {all:,}.", one=told[0], other=told[1], all=sheets_total

@@ -15,6 +15,7 @@ from veedor.stakes.exact import total
 from veedor.stakes.flip import Word, smallest_flip
 from veedor.stakes.problem import Problem, allowed
 from veedor.stakes.prove import prove
+from veedor.stakes.treated import aim_at
 from veedor.stakes.treatments import ANYTHING, treatment_of
 from veedor.stakes.units import GROUP, Units
 
@@ -126,7 +127,7 @@ def effect(stake: Stake, rows: IntVector, treatment: str | Treatment) -> Effect:
         Where the treatment needs registered voters and no sheet has them.
     """
     problem = Problem(stake, treatment_of(treatment), as_one(stake, rows))
-    tally = problem.tally(((np.array([0]), ((stake.binding, 1),)),))
+    tally = problem.tally(((np.array([0]), aim_at(stake.binding)),))
     word = Word.OPEN if stake.undetermined else _word(stake, problem, tally)
     if word is Word.WOULD and not stake.fallen(tally):
         tally = prove(stake, treatment, problem.units).tally  # another content than the worst for one

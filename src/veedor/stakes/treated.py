@@ -25,6 +25,11 @@ KEPT = -2
 """Instead of a column: nothing on the sheet matters to the aim, so it stays as published."""
 
 
+def aim_at(assertion: Assertion) -> Aim:
+    """Give the aim that hurts one assertion and no other."""
+    return ((assertion, 1),)
+
+
 @dataclass(frozen=True, eq=False)
 class Treated:
     """A treatment on the sheets of a count.
@@ -68,7 +73,7 @@ class Treated:
             In units of 1/scale votes; negative where the assertion gains.
         """
         weights = assertion.vector(c.choice_id for c in self.setting.sheets.contest.choices)
-        aim = ((assertion, 1),) if aim is None else aim
+        aim = aim_at(assertion) if aim is None else aim
         change = self.change
         if change is None:
             losses = self._free(weights, aim)
