@@ -115,3 +115,16 @@ def test_parts_give_the_same_whoever_does_them_and_in_whichever_order() -> None:
         == whole.controls
         == negative_controls(sheets, elections=2, simulations=99, seed=3, largest=1500)
     )
+
+
+@pytest.mark.parametrize(("choices", "controls"), [(1, 1), (1, 2), (2, 1)])
+def test_a_contest_of_one_choice_has_nothing_to_exchange_and_is_tested_all_the_same(
+    choices: int, controls: int
+) -> None:
+    sheets = country(9, sheets=60)
+    kept = replace(sheets.contest, choices=sheets.contest.choices[:choices])
+    few = replace(sheets, contest=kept, votes=sheets.votes[:, :choices], blank=sheets.blank[:, :choices])
+    found = run_forensics(few, seed=1, simulations=99, controls=controls)
+    assert sum(control.elections for control in found.controls) == controls * len(KINDS)
+    mixed = clean_election(few, MIXTURE, np.random.default_rng(1))
+    assert mixed.votes.shape == few.votes.shape

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import pytest
 
 from property.test_stakes_brute import rule
 from stakes.build_stakes import count
-from veedor.model import AssertionKind, OutcomeKind
-from veedor.rules import explain
+from veedor.findings.flips import _flip
+from veedor.model import AssertionKind, Choice, ChoiceId, Contest, ContestId, Kind, OutcomeKind
+from veedor.rules import explain, load
 from veedor.stakes import Word, smallest_flip, stake_of, stake_of_assertion
 from veedor.stakes import flip as searched
 from veedor.stakes.flip import Flip, at_least, check_number, undo
@@ -20,6 +21,8 @@ from veedor.stakes.problem import Filling, Problem, Proof, Solution, problem_of
 from veedor.stakes.rows import NEVER
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     from veedor.stakes import Stake
 
 AIM: Any = ()
@@ -228,3 +231,35 @@ def test_counting_by_value_gives_what_sorting_does(kind: type, factor: int, seed
         assert at_most(amounts, k) == sum(loss for loss in ranked[: max(k, 0)] if loss > 0)
         order = sorted(range(60), key=lambda i: (-losses[i], i))[: max(k, 0)]
         assert heaviest(amounts, k).tolist() == order
+
+
+@pytest.mark.parametrize(
+    ("law", "rows", "treatment", "told"),
+    [
+        # the share of the proposal rises, and too few took part
+        ("approve(1/2, turnout=50%)", [[40, 10, 2], [30, 30, 0], [10, 2, 0]], "annul", ("turnout", "26.0")),
+        ("approve(1/2, turnout=50%)", [[40, 10, 2], [10, 2, 60]], "annul", ("turnout", "31.7")),
+        # the lead is nearest to its line and grows, and the share falls below 40 %
+        ("40-10", [[110, 110, 0, 0], *([[31, 20, 27, 0]] * 10)], "annul", ("share", "39.7")),
+        # what is nearest to its line is what gives way: as it was always said
+        ("approve(1/2, turnout=10%)", [[40, 10, 2], [10, 42, 0], [30, 2, 0]], "annul", ("share", "47.6")),
+    ],
+)
+def test_what_is_said_to_fall_is_what_changes_the_outcome(
+    law: str, rows: list[list[int]], treatment: str, told: tuple[str, str]
+) -> None:
+    referendum = law.startswith("approve")
+    kinds = (Kind.CANDIDATE, Kind.CANDIDATE, Kind.NULL) if referendum else (Kind.CANDIDATE,) * 4
+    names = ("yes", "no", "null") if referendum else tuple("ABCD")
+    choices = tuple(Choice(ChoiceId(n), n, k) for n, k in zip(names, kinds, strict=True))
+    sheets = count(
+        rows, [250 if len(rows) > 3 else 82] * len(rows), contest=Contest(ContestId("vote"), "Vote", choices)
+    )
+    stake = stake_of(sheets, explain(load(law), sheets.tally()))
+    found = smallest_flip(stake, treatment)
+    undone = stake.undone_by(found.tally)
+    assert undone.holds(stake.tally)
+    assert not undone.holds(found.tally)
+    figures = {f.name: f for f in _flip(found).figures}
+    assert figures["quantity"].value == f"stakes.quantity.{told[0]}"
+    assert f"{100 * float(cast('Fraction', figures['measure_after'].value)):.1f}".startswith(told[1])
