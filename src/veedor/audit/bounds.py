@@ -202,8 +202,8 @@ def _check_slack(assertion: Assertion, counted: int) -> None:
     if counted <= 0:
         raise QuestionError(
             sentence(
-                "On the reported count {assertion_id} has {votes} votes to spare, and a sample can confirm only "
-                "what has more than none.",
+                "On the reported count {assertion_id} has {votes} votes to spare, and a sample can "
+                "confirm only what has more than none.",
                 assertion_id=assertion.assertion_id,
                 votes=Fraction(counted, assertion.scale),
             ),
