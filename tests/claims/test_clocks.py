@@ -1,4 +1,4 @@
-"""Clocks that are put back or forward on the night of a count: what is asked of a moment, and how long it was dark."""
+"""Clocks that are put back or forward on the night: what is asked of a moment, and how long it was dark."""
 
 from __future__ import annotations
 

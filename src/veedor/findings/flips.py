@@ -62,6 +62,8 @@ def _flip(found: Flip) -> Finding:
     )
     exact = "stakes.flip.exact" if problem.units.name == "sheet" else "stakes.flip.exact.units"
     says = exact if found.exact else "stakes.flip.bracket"
+    if measure is None:
+        says += ".areas"
     if problem.stake.undetermined:
         says = "stakes.flip.undetermined"
     elif found.lower is None:
@@ -72,18 +74,21 @@ def _flip(found: Flip) -> Finding:
     return finding(f"stakes.flip.{name_of(problem)}", says, figures, method)
 
 
-def _measure(found: Flip) -> Measure:
-    """Give the measure that says why the outcome changes; the binding one where it does not."""
+def _measure(found: Flip) -> Measure | None:
+    """Give the measure that says why the outcome changes: the binding one if it does not, none of areas."""
     stake = found.problem.stake
-    return measure_of(stake.undone_by(found.tally), stake.sheets.contest) if found.upper else stake.measure
+    if not found.upper:
+        return stake.measure
+    undone = stake.undone_by(found.tally)
+    return None if undone is None else measure_of(undone, stake.sheets.contest)
 
 
-def _before_and_after(found: Flip, measure: Measure) -> tuple[Figure, Figure]:
+def _before_and_after(found: Flip, measure: Measure | None) -> tuple[Figure, Figure]:
     """Give a measure with all units of the set but the last, and with all of them."""
-    before = found.without_last
+    of, before, after = measure or found.problem.stake.measure, found.without_last, found.upper
     return (
-        measured("measure_before", measure, None if before is None else measure.of(before)),
-        measured("measure_after", measure, measure.of(found.tally) if found.upper else None),
+        measured("measure_before", of, None if measure is None or before is None else of.of(before)),
+        measured("measure_after", of, of.of(found.tally) if measure is not None and after else None),
     )
 
 

@@ -64,7 +64,8 @@ def _effect(result: NamedSet, found: Effect) -> Finding:
     """Say what one treatment of the set does."""
     stake = result.stake
     undone = stake.undone_by(found.tally)
-    measure = measure_of(undone, stake.sheets.contest)
+    told = undone or stake.binding
+    measure = measure_of(told, stake.sheets.contest)
     figures = (
         Figure("treatment", treatment_term(found.treatment.name), Unit.TERM),
         Figure("unit", "stakes.unit.sheet", Unit.TERM),
@@ -72,7 +73,7 @@ def _effect(result: NamedSet, found: Effect) -> Finding:
         Figure("receiver", stake.receiver, Unit.CHOICE),
         quantity(measure),
         *in_doubt(len(result.rows), len(stake.sheets)),
-        Figure("slack_left", undone.slack(found.tally), Unit.VOTES, digits=1),
+        Figure("slack_left", told.slack(found.tally), Unit.VOTES, digits=1),
         measured("measure_after", measure, measure.of(found.tally)),
         *outcome_after(stake, found.outcome, found.tally),
     )
@@ -82,6 +83,8 @@ def _effect(result: NamedSet, found: Effect) -> Finding:
         word = "undetermined"
     elif word == "could" and stake.fallen(found.tally):
         word = "leaves_open"
+    elif word == "would" and undone is None:
+        word = "would.areas"
     return finding(name, f"stakes.set.{word}", figures, REDECIDED)
 
 

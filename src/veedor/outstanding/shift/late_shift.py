@@ -10,9 +10,9 @@ import numpy as np
 
 from veedor.count.index import rows_of
 from veedor.count.logs import moment, utc
-from veedor.intake.instants import shown_twice
 from veedor.count.selection import select
 from veedor.errors import MissingDataError
+from veedor.intake.instants import shown_twice
 from veedor.model import State
 from veedor.outstanding.arrival import Basis
 from veedor.outstanding.contents import by_contents
