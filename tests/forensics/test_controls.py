@@ -135,7 +135,7 @@ def test_a_contest_of_one_choice_has_nothing_to_exchange_and_is_tested_all_the_s
 
 @pytest.mark.parametrize("sheets", [1, 3, 12])
 def test_where_no_test_can_be_run_no_rate_of_false_alarms_is_told(sheets: int) -> None:
-    whole = country(9, sheets=60).take(slice(0, sheets))
+    whole = country(9, sheets=60).take(np.arange(sheets))
     small = replace(
         whole,
         contest=replace(whole.contest, choices=whole.contest.choices[:1]),

@@ -152,8 +152,8 @@ def allocate(
                 seats=seats,
                 where=where,
             ),
-            remedy="Where sheets are still out, say how many there should be (expected). Else write in the rule "
-            "who may have seats all the same: exempt, a lower threshold, or no seats there (except).",
+            remedy="Where sheets are still out, say how many there should be (expected). Else write in the "
+            "rule who may have seats all the same: exempt, a lower threshold, or no seats there (except).",
         )
     if method in DIVISORS:
         divisor = DIVISORS[method]
