@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
 import pytest
 
 from audit.build_audit import reported, sheets_of
-from veedor.audit import Design, all_counted, outlook
+from veedor.audit import Design, ReportedContest, all_counted, outlook
 from veedor.audit.capacity import Cap
 from veedor.audit.confirm import to_confirm
-from veedor.rules import establishing, explain, load, tally_of
+from veedor.errors import QuestionError
+from veedor.rules import establishing, explain, load, seats, tally_of
 
 ECUADOR = load("ec-president-2008")
 VOTES = {"N": 4417, "G": 4400, "I": 525, "M": 270, "T": 388}
@@ -82,3 +84,39 @@ def test_a_plan_of_strata_costs_more_and_says_how_much() -> None:
     assert apart.planned is not None
     assert apart.planned.sheets > plain.planned.sheets
     assert apart.cost("proportional_safe") == plain.planned
+
+
+@pytest.mark.parametrize(
+    ("law", "standing"),
+    [
+        ("plurality(3)", 3),  # three stand, and three are elected
+        ("plurality(2)", 2),
+        ("plurality", 1),
+        ("dhondt(seats=3)", 1),
+    ],
+)
+def test_where_nobody_can_lose_it_is_said_that_there_is_nothing_to_audit(law: str, standing: int) -> None:
+    whole, rule = sheets_of([[80, 40, 9, 0], [12, 0, 0, 0]], [200, 200]), load(law)
+    contest = replace(whole.contest, choices=whole.contest.choices[:standing])
+    sheets = replace(whole, contest=contest, votes=whole.votes[:, :standing], blank=whole.blank[:, :standing])
+    decided = explain(rule, sheets.tally()) if rule.rounds else seats(rule, sheets.tally())
+    with pytest.raises(QuestionError, match="nothing to audit") as raised:
+        outlook([ReportedContest(all_counted(sheets), decided, rule)], runs=5)
+    assert "'president'" in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("law", "rows", "spare"),
+    [
+        ("plurality", [[80, 80, 9, 0]], "first:W>=L has 0 votes"),
+        ("plurality", [[0, 9, 9, 3], [9, 0, 0, 0]], "0 votes to spare"),
+        ("45-or-40-10", [[45, 36, 19, 0]], "0 votes to spare"),
+    ],
+)
+def test_what_holds_with_nothing_to_spare_is_for_a_full_count(
+    law: str, rows: list[list[int]], spare: str
+) -> None:
+    sheets = sheets_of(rows, [200] * len(rows))
+    with pytest.raises(QuestionError, match=spare) as raised:
+        outlook(reported(all_counted(sheets), explain(load(law), sheets.tally())), runs=5)
+    assert raised.value.remedy == "Count every sheet again; no audit of a part settles it."

@@ -16,6 +16,7 @@ from count.build_count import (
     verifications,
     version,
 )
+from veedor.checks.gather import dossier_of, examined, pack_of
 from veedor.count import Election, build_timeline
 from veedor.count.comparison import Comparison
 from veedor.count.outcome import outcome
@@ -44,6 +45,23 @@ def test_what_is_meant_when_nothing_is_named(election: Election) -> None:
     assert election.sides(before="preliminary@s1") == ("preliminary@s1", "official")
     assert [s.snapshot_id for s in election.snapshots("preliminary")] == ["s1", "s2"]
     assert election.data_hash == "0" * 24
+
+
+@pytest.mark.parametrize("order", [("official", "preliminary"), ("preliminary", "official")])
+def test_an_official_count_comes_after_the_others_wherever_it_is_named(
+    tmp_path: Path, order: tuple[str, str]
+) -> None:
+    file = case_file(tmp_path)
+    counts = {CountId(name): file.counts[CountId(name)] for name in order}
+    election = Election(replace(file, counts=counts), small_store(tmp_path / "t"))
+    assert election.moments() == ("preliminary@s1", "preliminary@s2", "official")
+    assert election.sides() == ("preliminary@s2", "official")
+    assert (
+        dossier_of(examined(select(election)), pack_of(election, "none")).counts[-2].count_id == "preliminary"
+    )
+    both = {name: replace(entry, kind="official") for name, entry in counts.items()}
+    alike = Election(replace(file, counts=both), small_store(tmp_path / "u"))
+    assert alike.moments()[0].partition("@")[0] == order[0]
 
 
 def test_without_an_official_count_the_last_preliminary_one_counts(tmp_path: Path) -> None:

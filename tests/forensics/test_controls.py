@@ -115,3 +115,37 @@ def test_parts_give_the_same_whoever_does_them_and_in_whichever_order() -> None:
         == whole.controls
         == negative_controls(sheets, elections=2, simulations=99, seed=3, largest=1500)
     )
+
+
+@pytest.mark.parametrize(("choices", "controls"), [(1, 1), (1, 2), (2, 1)])
+def test_a_contest_of_one_choice_has_nothing_to_exchange_and_is_tested_all_the_same(
+    choices: int, controls: int
+) -> None:
+    sheets = country(9, sheets=60)
+    kept = replace(sheets.contest, choices=sheets.contest.choices[:choices])
+    few = replace(sheets, contest=kept, votes=sheets.votes[:, :choices], blank=sheets.blank[:, :choices])
+    found = run_forensics(few, seed=1, simulations=99, controls=controls)
+    assert sum(control.elections for control in found.controls) == controls * len(KINDS)
+    assert [f.finding_id for f in found.findings].count("forensics.controls") == int(
+        total(found.controls).tests > 0
+    )
+    mixed = clean_election(few, MIXTURE, np.random.default_rng(1))
+    assert mixed.votes.shape == few.votes.shape
+
+
+@pytest.mark.parametrize("sheets", [1, 3, 12])
+def test_where_no_test_can_be_run_no_rate_of_false_alarms_is_told(sheets: int) -> None:
+    whole = country(9, sheets=60).take(np.arange(sheets))
+    small = replace(
+        whole,
+        contest=replace(whole.contest, choices=whole.contest.choices[:1]),
+        votes=np.minimum(whole.votes[:, :1], 5),
+        blank=whole.blank[:, :1],
+    )
+    found = run_forensics(small, seed=1, simulations=99, controls=1)
+    assert not found.ran
+    (only,) = found.findings
+    assert only.says == "forensics.none_ran"
+    assert "forensic_controls" not in {table.name for table in found.tables}
+    for lang in ("en", "es", "pt"):
+        assert not any(sign.isdigit() for sign in Wording(lang).say(only))

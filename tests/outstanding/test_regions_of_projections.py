@@ -14,11 +14,13 @@ from outstanding.build_outstanding import first, synthetic, tally_of
 from outstanding.build_seats import MadeParliament
 from veedor.case import open_case
 from veedor.cli.project import command
+from veedor.count import Places
 from veedor.model import Assertion, AssertionKind
 from veedor.outstanding import Projection, partial_count, project
 from veedor.outstanding.area_spread import SizeByArea
 from veedor.outstanding.by_region import RegionState
 from veedor.outstanding.region_drift import RegionErrors, region_drift
+from veedor.outstanding.silent import regions_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -123,3 +125,19 @@ def test_a_count_with_too_few_regions_gives_none_of_them_an_interval(tmp_path: P
     assert result.estimate is not None
     assert all(np.isnan(region.low[0]) for region in result.regions)
     assert "outstanding.regions.none" in [finding.says for finding in result.findings]
+
+
+@pytest.mark.parametrize(
+    ("names", "told"),
+    [
+        (("T0", "T1", "T2"), ("T0", "T1", "T2")),
+        (("T0", "T0", "T1"), ("N / T0", "S / T0", "T1")),
+        (("", "T0", "T0"), ("", "S / T0", "W / T0")),
+    ],
+)
+def test_two_regions_of_one_name_are_told_apart_by_their_paths(
+    names: tuple[str, ...], told: tuple[str, ...]
+) -> None:
+    paths = tuple(f"{where} / {name}" if name else "" for where, name in zip("NSW", names, strict=True))
+    places = Places(("town",), {"town": np.array([0, 1, 2, 0, 1, 2])}, {"town": paths}, {"town": names})
+    assert regions_of(places).names == told

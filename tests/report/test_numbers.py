@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from fractions import Fraction
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
@@ -114,3 +115,18 @@ def test_a_float_of_numpy_is_written_like_any_other() -> None:
     assert numbers.hundredfold(value, 1, "es") == "88,0"
     assert numbers.decimal(value, 2, "en") == "0.88"
     assert numbers.probability(value, 2, "en") == numbers.probability(0.88, 2, "en")
+
+
+@pytest.mark.parametrize(
+    ("at", "zone", "told"),
+    [
+        ("2026-10-25T00:30+00:00", "Europe/Lisbon", "25 Oct 2026, 01:30:00 (+01:00)"),
+        ("2026-10-25T01:30+00:00", "Europe/Lisbon", "25 Oct 2026, 01:30:00 (+00:00)"),
+        ("2026-10-25T02:30+00:00", "Europe/Lisbon", "25 Oct 2026, 02:30:00"),
+        ("2026-04-05T03:15+00:00", "America/Santiago", "4 Apr 2026, 23:15:00 (-04:00)"),
+        ("2026-04-04T14:40+00:00", "Australia/Lord_Howe", "5 Apr 2026, 01:40:00 (+11:00)"),
+        ("2026-10-25T01:30+00:00", "America/La_Paz", "24 Oct 2026, 21:30:00"),
+    ],
+)
+def test_a_moment_that_clocks_showed_twice_says_which_it_is(at: str, zone: str, told: str) -> None:
+    assert numbers.moment(datetime.fromisoformat(at).astimezone(ZoneInfo(zone)), "en") == told

@@ -238,3 +238,26 @@ def test_the_bases_that_a_file_may_define_are_named() -> None:
     (problem,) = caught.value.exceptions
     assert isinstance(problem, RuleError)
     assert problem.expected == "one of valid, cast, affirmative, expressed, participants"
+
+
+@pytest.mark.parametrize(
+    ("way", "mended"),
+    [
+        ('share = { of = "45%", op = ">=", base = "valid" }', "{way}\nfirst = true"),
+        ('turnout = { of = "50%", op = ">=" }', "{way}\nfirst = true"),
+        ("[round.win.weights]\nneed = 5\npoints.state = { A = 4, B = 6 }", "need = 6"),
+        (
+            "[round.win.weights]\nneed = 2\npoints.state = { A = 4, B = 3 }\npoints.city = { C = 2 }",
+            "need = 5",
+        ),
+        ("[round.win.weights]\nneed = 1\npoints.state = { A = 1, B = 1, C = 1 }", "need = 2"),
+    ],
+)
+def test_a_way_for_two_winners_is_mended_by_what_the_message_says(way: str, mended: str) -> None:
+    rule = 'id = "mine"\ntitle = { en = "M", es = "M" }\nbase = { valid = ["candidate"] }\n[[round]]\n'
+    rule += 'name = "single"\n[[round.win]]\nname = "plurality"\n'
+    ((_, told),) = problems(rule + way)
+    assert "two candidates at once" in told
+    assert mended.replace("{way}\n", "") in told
+    better = mended.format(way=way) if "{way}" in mended else re.sub(r"need = \d+", mended, way)
+    assert loads(rule + better).rounds

@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import pytest
 
 from property.test_stakes_brute import rule
 from stakes.build_stakes import count
-from veedor.model import AssertionKind, OutcomeKind
-from veedor.rules import explain
+from veedor.findings.flips import _flip
+from veedor.findings.named_set import _effect
+from veedor.model import AssertionKind, Choice, ChoiceId, Contest, ContestId, Kind, OutcomeKind
+from veedor.rules import explain, load, loads
 from veedor.stakes import Word, smallest_flip, stake_of, stake_of_assertion
 from veedor.stakes import flip as searched
 from veedor.stakes.flip import Flip, at_least, check_number, undo
 from veedor.stakes.prefix import at_most, heaviest, shortest
 from veedor.stakes.problem import Filling, Problem, Proof, Solution, problem_of
+from veedor.stakes.results import NamedSet
 from veedor.stakes.rows import NEVER
+from veedor.stakes.sets import effect
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from veedor.model import Finding
     from veedor.stakes import Stake
 
 AIM: Any = ()
@@ -228,3 +235,78 @@ def test_counting_by_value_gives_what_sorting_does(kind: type, factor: int, seed
         assert at_most(amounts, k) == sum(loss for loss in ranked[: max(k, 0)] if loss > 0)
         order = sorted(range(60), key=lambda i: (-losses[i], i))[: max(k, 0)]
         assert heaviest(amounts, k).tolist() == order
+
+
+@pytest.mark.parametrize(
+    ("law", "rows", "treatment", "told"),
+    [
+        # the share of the proposal rises, and too few took part
+        ("approve(1/2, turnout=50%)", [[40, 10, 2], [30, 30, 0], [10, 2, 0]], "annul", ("turnout", "26.0")),
+        ("approve(1/2, turnout=50%)", [[40, 10, 2], [10, 2, 60]], "annul", ("turnout", "31.7")),
+        # the lead is nearest to its line and grows, and the share falls below 40 %
+        ("40-10", [[110, 110, 0, 0], *([[31, 20, 27, 0]] * 10)], "annul", ("share", "39.7")),
+        # what is nearest to its line is what gives way: as it was always said
+        ("approve(1/2, turnout=10%)", [[40, 10, 2], [10, 42, 0], [30, 2, 0]], "annul", ("share", "47.6")),
+    ],
+)
+def test_what_is_said_to_fall_is_what_changes_the_outcome(
+    law: str, rows: list[list[int]], treatment: str, told: tuple[str, str]
+) -> None:
+    referendum = law.startswith("approve")
+    kinds = (Kind.CANDIDATE, Kind.CANDIDATE, Kind.NULL) if referendum else (Kind.CANDIDATE,) * 4
+    names = ("yes", "no", "null") if referendum else tuple("ABCD")
+    choices = tuple(Choice(ChoiceId(n), n, k) for n, k in zip(names, kinds, strict=True))
+    sheets = count(
+        rows, [250 if len(rows) > 3 else 82] * len(rows), contest=Contest(ContestId("vote"), "Vote", choices)
+    )
+    stake = stake_of(sheets, explain(load(law), sheets.tally()))
+    found = smallest_flip(stake, treatment)
+    undone = stake.undone_by(found.tally)
+    assert undone is not None
+    assert undone.holds(stake.tally)
+    assert not undone.holds(found.tally)
+    figures = {f.name: f for f in _flip(found).figures}
+    assert figures["quantity"].value == f"stakes.quantity.{told[0]}"
+    assert f"{100 * float(cast('Fraction', figures['measure_after'].value)):.1f}".startswith(told[1])
+
+
+COLLEGE = """
+id = "xx-college"
+title = {{ en = "College", es = "Colegio" }}
+base = {{ valid = ["candidate"] }}
+[[round]]
+name = "single"
+[[round.win]]
+name = "electors"
+[round.win.weights]
+need = {need}
+[round.win.weights.points.region]
+N = 3
+S = 4
+W = 3
+[round.else]
+body = "legislature"
+"""
+
+
+@pytest.mark.parametrize(("need", "least"), [(6, 2), (8, 1), (7, 1)])
+def test_what_areas_decide_is_not_told_as_one_sum_of_votes(need: int, least: int) -> None:
+    rows = [[40, 30, 5], [10, 15, 3], [20, 30, 9], [35, 20, 1], [22, 22, 3], [10, 9, 3]]
+    sheets = count([[*row, 0, 0] for row in rows], regions=["N", "N", "S", "S", "W", "W"])
+    college = loads(COLLEGE.format(need=need))
+    stake = stake_of(sheets, explain(college, sheets.tally(college.divisions)))
+    found = smallest_flip(stake, "annul")
+    assert (found.lower, found.upper) == (least, least)
+    assert stake.undone_by(found.tally) is None
+    told = _flip(found)
+    assert told.says == "stakes.flip.exact.areas"
+    assert {f.name: f.value for f in told.figures}["measure_after"] is None
+    named = of_named_set(stake, found)
+    assert named.says == "stakes.set.would.areas"
+
+
+def of_named_set(stake: Stake, found: Flip) -> Finding:
+    """What is said of the set that was found, named sheet by sheet."""
+    rows = np.flatnonzero(np.isin(stake.sheets.ids, found.sheet_ids))
+    done = effect(stake, rows, "annul")
+    return _effect(NamedSet(stake, rows, (done,), None, None, {}), done)

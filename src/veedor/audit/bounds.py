@@ -202,12 +202,12 @@ def _check_slack(assertion: Assertion, counted: int) -> None:
     if counted <= 0:
         raise QuestionError(
             sentence(
-                "{assertion_id} has no slack on the reported count: {counted}/{scale} votes",
+                "On the reported count {assertion_id} has {votes} votes to spare, and a sample can "
+                "confirm only what has more than none.",
                 assertion_id=assertion.assertion_id,
-                counted=counted,
-                scale=assertion.scale,
+                votes=Fraction(counted, assertion.scale),
             ),
-            remedy="Audit an assertion that holds with something to spare, or count everything again.",
+            remedy="Count every sheet again; no audit of a part settles it.",
         )
 
 

@@ -79,7 +79,8 @@ def to_confirm(decided: Decision | Seats, manifest: SheetManifest, cap: Cap) -> 
     Raises
     ------
     QuestionError
-        Where the outcome rests on nothing that votes could confirm, or a seat is open.
+        Where the outcome rests on nothing that votes could confirm, a seat is open, or a condition is met
+        with nothing to spare.
     MissingDataError
         Where nothing says how many ballots some counted sheet can hold.
     """
@@ -87,6 +88,8 @@ def to_confirm(decided: Decision | Seats, manifest: SheetManifest, cap: Cap) -> 
     if isinstance(decided, Seats):
         held = tuple(f"{choice}={n}" for choice, n in decided.total.items())
         forms = {form.assertion_id: form for form in _of_seats(decided)}
+        if not forms:
+            raise _whatever_the_votes(manifest)
         return ToConfirm(SEATS, decided.rule.name, "", held, bounds.of(forms.values()))
     way, forms_of_way = _surviving(decided, bounds)
     # whoever is hidden in a lump might have all its votes, and with errors or open votes more than is seen:
@@ -97,6 +100,8 @@ def to_confirm(decided: Decision | Seats, manifest: SheetManifest, cap: Cap) -> 
         found += _surviving(apart, bounds)[1]
     outcome = decided.outcome
     unique = tuple({form.assertion_id: form for form in found}.values())
+    if not unique:
+        raise _whatever_the_votes(manifest)
     kept = (
         f for f in without_implied(unique, manifest.sheets.contest.candidates) if isinstance(f, Assertion)
     )
@@ -182,6 +187,17 @@ def _of_seats(shared: Seats) -> tuple[Assertion, ...]:
             remedy="`veedor outcome` says why.",
         )
     return shared.assertions
+
+
+def _whatever_the_votes(manifest: SheetManifest) -> QuestionError:
+    """Say that nobody can lose: no more stand than are elected, or one list alone has votes."""
+    return QuestionError(
+        sentence(
+            "Whatever the votes of {contest!r} are, this outcome follows, so there is nothing to audit.",
+            contest=manifest.sheets.contest.contest_id,
+        ),
+        remedy="`veedor outcome` says why. Of several contests, name only the others.",
+    )
 
 
 def _nothing_to_confirm(decision: Decision) -> QuestionError:

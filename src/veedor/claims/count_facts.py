@@ -23,6 +23,7 @@ from veedor.claims.further_facts import changes, flips, of_case, to_thresholds
 from veedor.claims.moments import FINAL, LogEntry
 from veedor.claims.types import ValueType
 from veedor.count.logs import moment
+from veedor.intake.instants import shown_twice
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -207,7 +208,7 @@ class CountFacts:
 
     def _time(self, at: np.datetime64) -> str:
         local = moment(at, self.case.election.zone)
-        return local.replace(tzinfo=None).isoformat()
+        return local.isoformat() if shown_twice(local) else local.replace(tzinfo=None).isoformat()
 
 
 _WHOLE = (

@@ -34,7 +34,9 @@ MOMENTS = (FINAL, "before", "after")
 NEAR = 0.1
 """Points within which a share counted is that of the nearest publication."""
 _SHARE = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,6})?)\s*%(?:\s*counted)?")
-_INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2})?)?")
+_INSTANT = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2})?(?:Z|[+-][0-9]{2}:[0-9]{2})?)?"
+)
 
 
 @dataclass(frozen=True)
@@ -208,9 +210,13 @@ class Moments:
         if _INSTANT.fullmatch(at.strip()):
             try:
                 then = utc(datetime.fromisoformat(at.strip()), self.final.election.zone)
-            except (ValueError, QuestionError):
+            except ValueError:
                 raise ClaimError(
                     sentence("{at!r} is no time.", at=at), expected="2019-10-20T19:40:57"
+                ) from None
+            except QuestionError as error:  # the clocks were put back, or forward, over it
+                raise ClaimError(
+                    sentence("{error}", error=error.message), value=at, remedy=error.remedy
                 ) from None
             return self._standing(then)
         return self._of_name(at)

@@ -15,7 +15,7 @@
     argument  = [ name "=" ] check
     number    = digits [ "." digits ]          at most 12 digits
     text      = '"' anything but quotes, backslashes and line ends '"'
-    day       = "@" YYYY-MM-DD                     with "T" HH:MM[:SS] behind it a text that names a moment
+    day       = "@" YYYY-MM-DD       with "T" HH:MM[:SS][+HH:MM] behind it a text that names a moment
 
 Limits keep a hostile expression short, shallow and quick: 2,000 characters, 300 words and signs, 40
 levels, 12 digits.

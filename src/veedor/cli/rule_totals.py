@@ -109,7 +109,7 @@ def _votes(texts: Sequence[str]) -> dict[str, int]:
         if not name or not WHOLE.fullmatch(plain):
             raise QuestionError(
                 sentence("{text!r} is no number of votes.", text=text),
-                remedy="Write NAME=N, with N a whole number: --votes MAS=2889359.",
+                remedy="Write NAME=N, with N a whole number of at most 15 digits: --votes MAS=2889359.",
             )
         if name in found:
             raise QuestionError(sentence("{name!r} is given twice.", name=name))

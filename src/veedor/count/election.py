@@ -246,6 +246,9 @@ class Election:
     def moments(self, contest: str | None = None, *, by_sheet: bool = False) -> tuple[str, ...]:
         """Name every publication of every count that is no part of one, in order: `preliminary@first`.
 
+        An official count comes after the preliminary ones, wherever the case names it; counts of one kind
+        stand in the order of the case.
+
         Parameters
         ----------
         contest : str, optional
@@ -254,8 +257,10 @@ class Election:
             Whether to leave out counts that are published by area.
         """
         found: list[str] = []
-        for count in self.counts_by_sheet(contest) if by_sheet else self.counts(contest):
-            if self.file.counts[count].kind == "partial":
+        counts = self.counts_by_sheet(contest) if by_sheet else self.counts(contest)
+        kinds = {count: self.file.counts[count].kind for count in counts}
+        for count in sorted(counts, key=lambda count: kinds[count] == "official"):
+            if kinds[count] == "partial":
                 continue
             snapshots = self.snapshots(count, contest)
             found += [f"{count}@{s.snapshot_id}" for s in snapshots] if len(snapshots) > 1 else [str(count)]

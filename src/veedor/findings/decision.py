@@ -221,6 +221,7 @@ def _binding(decision: Decision, condition: Condition) -> Finding:
             base_key(condition.base) if condition.base else "",
         ),
         Figure("threshold_base", base_key(condition.base) if condition.base else "", Unit.TERM),
+        Figure("one_more", "rules.one_more" if condition.constant else "", Unit.TERM),
         Figure("area", condition.scope.area if condition.scope else "", Unit.PLACE),
     ]
     where = ".area" if condition.scope is not None else ""

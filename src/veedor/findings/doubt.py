@@ -47,7 +47,7 @@ def _at_worst(answer: Answer) -> Finding:
         *at_stake(problem),
         *in_doubt(answer.k, len(problem.units)),
         Figure("slack_left", point.slack, Unit.VOTES, digits=1),
-        measured("measure_after", problem.stake, point.measure),
+        measured("measure_after", problem.stake.measure, point.measure),
         Figure("flip_least", answer.flip.lower, Unit.UNITS),
     )
     name = f"stakes.worst.{name_of(problem)}"

@@ -18,12 +18,12 @@ from veedor.findings.stakes_words import (
     what_could_not_be_asked,
     what_is_open,
 )
-from veedor.model import Column, Figure, Finding, Table, Unit
+from veedor.model import Column, Figure, Finding, Table, Unit, measure_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from veedor.model import Value
+    from veedor.model import Measure, Value
     from veedor.stakes.flip import Flip
     from veedor.stakes.results import Flips
 
@@ -48,22 +48,22 @@ def tables(result: Flips) -> tuple[Table, ...]:
 def _flip(found: Flip) -> Finding:
     """Say the smallest number of units of one treatment."""
     problem = found.problem
-    before = found.without_last
-    measure = problem.stake.measure
+    measure = _measure(found)
     n = len(problem.units)
     figures = (
-        *at_stake(problem),
+        *at_stake(problem, measure),
         Figure("flip_least", found.lower, Unit.UNITS),
         Figure("flip_found", found.upper, Unit.UNITS),
         Figure("units_in_all", n, Unit.UNITS),
         Figure("flip_share", None if not found.upper else Fraction(found.upper, n), Unit.SHARE, "base.units"),
         Figure("flip_sheets", found.n_sheets, Unit.SHEETS),
-        measured("measure_before", problem.stake, None if before is None else measure.of(before)),
-        measured("measure_after", problem.stake, measure.of(found.tally) if found.upper else None),
+        *_before_and_after(found, measure),
         *outcome_after(problem.stake, found.outcome, found.tally if found.upper else None),
     )
     exact = "stakes.flip.exact" if problem.units.name == "sheet" else "stakes.flip.exact.units"
     says = exact if found.exact else "stakes.flip.bracket"
+    if measure is None:
+        says += ".areas"
     if problem.stake.undetermined:
         says = "stakes.flip.undetermined"
     elif found.lower is None:
@@ -72,6 +72,24 @@ def _flip(found: Flip) -> Finding:
         says = "stakes.flip.at_least"
     method = SORT if found.proof.value in {"sort", "knapsack"} else BRACKET
     return finding(f"stakes.flip.{name_of(problem)}", says, figures, method)
+
+
+def _measure(found: Flip) -> Measure | None:
+    """Give the measure that says why the outcome changes: the binding one if it does not, none of areas."""
+    stake = found.problem.stake
+    if not found.upper:
+        return stake.measure
+    undone = stake.undone_by(found.tally)
+    return None if undone is None else measure_of(undone, stake.sheets.contest)
+
+
+def _before_and_after(found: Flip, measure: Measure | None) -> tuple[Figure, Figure]:
+    """Give a measure with all units of the set but the last, and with all of them."""
+    of, before, after = measure or found.problem.stake.measure, found.without_last, found.upper
+    return (
+        measured("measure_before", of, None if measure is None or before is None else of.of(before)),
+        measured("measure_after", of, of.of(found.tally) if measure is not None and after else None),
+    )
 
 
 def _flips(result: Flips) -> Table:
@@ -92,7 +110,8 @@ def _flips(result: Flips) -> Table:
 
 
 def _flip_row(found: Flip, columns: Sequence[Column]) -> tuple[Value, ...]:
-    figures = {f.name: f.value for f in _flip(found).figures}
+    binding = _before_and_after(found, found.problem.stake.measure)
+    figures = {f.name: f.value for f in (*_flip(found).figures, *binding)}
     figures["proof"] = f"stakes.proof.{found.proof.value}"
     return tuple(figures[column.name] for column in columns)
 

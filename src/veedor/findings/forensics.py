@@ -32,7 +32,12 @@ SOURCES = {
 def findings(result: ForensicsResult) -> tuple[Finding, ...]:
     """The whole first, then each test that was run, then the controls."""
     found = [_summary(result), *(_finding(result, t) for t in result.ran)]
-    return (*found, _control(result)) if result.controls else tuple(found)
+    return (*found, _control(result)) if controlled(result) else tuple(found)
+
+
+def controlled(result: ForensicsResult) -> bool:
+    """Whether a test could be run on some clean election; otherwise there is no rate of false alarms."""
+    return total(result.controls).tests > 0
 
 
 def tables(result: ForensicsResult) -> tuple[Table, ...]:
@@ -40,7 +45,7 @@ def tables(result: ForensicsResult) -> tuple[Table, ...]:
     found = [overview(result), gates(result), _bars(result)]
     if result.pictures:
         found.append(_fingerprints(result))
-    if result.controls:
+    if controlled(result):
         found.append(controls(result))
     return tuple(found)
 
@@ -57,6 +62,7 @@ def _summary(result: ForensicsResult) -> Finding:
         Figure("simulations", result.simulations, Unit.NUMBER),
     )
     says = "forensics.discoveries" if result.discoveries else "forensics.no_discovery"
+    says = says if evidence else "forensics.none_ran"
     return Finding(
         "forensics.summary",
         says,

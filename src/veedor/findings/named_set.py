@@ -19,7 +19,7 @@ from veedor.findings.stakes_words import (
     what_is_open,
 )
 from veedor.findings.words import base_key
-from veedor.model import Column, Figure, Finding, Table, Unit
+from veedor.model import Column, Figure, Finding, Table, Unit, measure_of
 
 if TYPE_CHECKING:
     from veedor.stakes.results import NamedSet
@@ -52,8 +52,8 @@ def _set(result: NamedSet) -> Finding:
         *in_doubt(len(result.rows), len(stake.sheets)),
         Figure("set_ballots", part.cast, Unit.BALLOTS),
         Figure("set_registered", part.registered, Unit.VOTERS),
-        quantity(stake),
-        measured("measure_before", stake, stake.measure.of(stake.tally)),
+        quantity(stake.measure),
+        measured("measure_before", stake.measure, stake.measure.of(stake.tally)),
         Figure("slack_before", stake.slack, Unit.VOTES, digits=1),
         *outcome_after(stake, stake.outcome, stake.tally),
     )
@@ -63,15 +63,18 @@ def _set(result: NamedSet) -> Finding:
 def _effect(result: NamedSet, found: Effect) -> Finding:
     """Say what one treatment of the set does."""
     stake = result.stake
+    undone = stake.undone_by(found.tally)
+    told = undone or stake.binding
+    measure = measure_of(told, stake.sheets.contest)
     figures = (
         Figure("treatment", treatment_term(found.treatment.name), Unit.TERM),
         Figure("unit", "stakes.unit.sheet", Unit.TERM),
         Figure("donor", stake.donor, Unit.CHOICE),
         Figure("receiver", stake.receiver, Unit.CHOICE),
-        quantity(stake),
+        quantity(measure),
         *in_doubt(len(result.rows), len(stake.sheets)),
-        Figure("slack_left", found.slack, Unit.VOTES, digits=1),
-        measured("measure_after", stake, found.measure),
+        Figure("slack_left", told.slack(found.tally), Unit.VOTES, digits=1),
+        measured("measure_after", measure, measure.of(found.tally)),
         *outcome_after(stake, found.outcome, found.tally),
     )
     name = f"stakes.set.{found.treatment.name}"
@@ -80,6 +83,8 @@ def _effect(result: NamedSet, found: Effect) -> Finding:
         word = "undetermined"
     elif word == "could" and stake.fallen(found.tally):
         word = "leaves_open"
+    elif word == "would" and undone is None:
+        word = "would.areas"
     return finding(name, f"stakes.set.{word}", figures, REDECIDED)
 
 
@@ -90,9 +95,9 @@ def _block(result: NamedSet) -> tuple[Finding, ...]:
         return ()
     figures = (
         *in_doubt(len(result.rows), len(stake.sheets)),
-        quantity(stake),
-        measured("block_needed", stake, found.needed),
-        measured("block_actual", stake, found.actual),
+        quantity(stake.measure),
+        measured("block_needed", stake.measure, found.needed),
+        measured("block_actual", stake.measure, found.actual),
         Figure("rest_slack", found.rest_slack, Unit.VOTES, digits=1),
         Figure("base", base_key(stake.measure.base_name), Unit.TERM),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -68,7 +69,9 @@ def _cut(result: Shift) -> list[Finding]:
     dates = {"moment": made.moment, "until": made.until}
     figures += [Figure(name, moment(at, zone), Unit.MOMENT) for name, at in dates.items() if at is not None]
     if made.moment is not None and made.until is not None:
-        figures.append(Figure("gap", moment(made.until, zone) - moment(made.moment, zone), Unit.DURATION))
+        # between instants: clocks that are put back or forward in between lengthen and shorten nothing
+        gap = timedelta(seconds=int((made.until - made.moment) / np.timedelta64(1, "s")))
+        figures.append(Figure("gap", gap, Unit.DURATION))
     says = f"shift.early.{made.how}"
     if made.how in {"first", "named"} and made.moment is None:
         says += ".undated"

@@ -13,7 +13,7 @@ from veedor.rules.decide import NO_VOTES
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from veedor.model import Outcome, Tally
+    from veedor.model import Measure, Outcome, Tally
     from veedor.rules import Seats
     from veedor.stakes.problem import Problem
     from veedor.stakes.stake import Stake
@@ -46,22 +46,23 @@ def treatment_term(name: str) -> str:
     return f"stakes.treatment.{name}"
 
 
-def at_stake(problem: Problem) -> tuple[Figure, ...]:
-    """Name treatment, unit, and the choices at stake, as every answer does."""
+def at_stake(problem: Problem, measure: Measure | None = None) -> tuple[Figure, ...]:
+    """Name treatment, unit, the choices at stake and what is measured, as every answer does."""
+    of = problem.stake.measure if measure is None else measure
     unit = problem.units.name
     return (
         Figure("treatment", treatment_term(problem.treatment.name), Unit.TERM),
         Figure("unit", f"stakes.unit.{unit}" if unit in NAMED else unit, Unit.TERM),
         Figure("donor", problem.stake.donor, Unit.CHOICE),
         Figure("receiver", problem.stake.receiver, Unit.CHOICE),
-        quantity(problem.stake),
-        Figure("base", base_key(problem.stake.measure.base_name), Unit.TERM),
+        quantity(of),
+        Figure("base", base_key(of.base_name), Unit.TERM),
     )
 
 
-def quantity(stake: Stake) -> Figure:
-    """Say what the binding assertion measures."""
-    return Figure("quantity", f"stakes.quantity.{quantity_of(stake.measure)}", Unit.TERM)
+def quantity(measure: Measure) -> Figure:
+    """Say what is measured."""
+    return Figure("quantity", f"stakes.quantity.{quantity_of(measure)}", Unit.TERM)
 
 
 def in_doubt(k: int, n: int) -> tuple[Figure, ...]:
@@ -73,9 +74,9 @@ def in_doubt(k: int, n: int) -> tuple[Figure, ...]:
     )
 
 
-def measured(name: str, stake: Stake, value: Fraction | None) -> Figure:
-    """Give the lead or share of the binding assertion."""
-    return measured_of(name, value, stake.measure, DIGITS)
+def measured(name: str, measure: Measure, value: Fraction | None) -> Figure:
+    """Give a lead or share with the digits that findings of stakes have."""
+    return measured_of(name, value, measure, DIGITS)
 
 
 def measured_column(name: str, stake: Stake) -> Column:

@@ -171,8 +171,8 @@ def clean_election(sheets: Sheets, kind: str, rng: np.random.Generator) -> Sheet
     if kind == MIXTURE:
         second = rng.random(places) < 0.5
         turnout = np.where(second, np.minimum(turnout + 0.05, 0.97), np.maximum(turnout - 0.10, 0.03))
-        first, runner = np.argsort(-shares[0])[:2]
-        shares[np.ix_(second, [first, runner])] = shares[np.ix_(second, [runner, first])]
+        leading = np.argsort(-shares[0])[:2]  # of a single choice there is nothing to exchange
+        shares[np.ix_(second, leading)] = shares[np.ix_(second, leading[::-1])]
     rate = rng.beta(60 * turnout, 60 * (1 - turnout))
     support = _dirichlet(60 * shares, rng)
     rho_turnout, rho_votes = _within_places(sheets, registered, place)

@@ -40,6 +40,12 @@ def instants(local: datetime, zone: ZoneInfo) -> tuple[datetime, ...]:
     return tuple(sorted(at for at in both if at.astimezone(zone).replace(tzinfo=None) == local))
 
 
+def shown_twice(moment: datetime) -> bool:
+    """Whether the clocks of its zone showed the time of a moment twice, so that it needs its offset."""
+    other = moment.replace(fold=1 - moment.fold)
+    return moment.utcoffset() != other.utcoffset()
+
+
 def clock_problem(local: datetime, zone: ZoneInfo) -> tuple[str, str] | None:
     """Say why a local time is no instant, and what to write instead; None where it is one."""
     found = instants(local, zone)

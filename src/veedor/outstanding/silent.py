@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -70,8 +71,15 @@ def regions_of(places: Places) -> Regions:
     n = len(places.codes[places.finest])
     for level in places.levels_known:
         if int(np.bincount(places.codes[level]).max(initial=0)) * 2 < n:
-            return Regions(level, places.codes[level], places.names[level])
+            return Regions(level, places.codes[level], _told_apart(places, level))
     return Regions("", np.zeros(n, dtype=np.int64), ("",))
+
+
+def _told_apart(places: Places, level: str) -> tuple[str, ...]:
+    """Name the places of a level: two that bear one name by their whole path."""
+    named = Counter(places.names[level])
+    both = zip(places.names[level], places.ids[level], strict=True)
+    return tuple(path if named[name] > 1 else name for name, path in both)
 
 
 def silent_leaves(tree: Tree, counted: Floats, size: Floats) -> Flags:

@@ -15,6 +15,7 @@ from functools import lru_cache
 from gettext import c2py
 from typing import TYPE_CHECKING
 
+from veedor.intake.instants import shown_twice
 from veedor.report.conventions import conventions
 
 if TYPE_CHECKING:
@@ -185,13 +186,14 @@ def duration(value: timedelta, lang: str) -> str:
 
 
 def moment(value: datetime, lang: str) -> str:
-    """Write a moment to the second, in the time of the case.
+    """Write a moment to the second, in the time of the case; with its offset where clocks showed it twice.
 
     >>> from datetime import datetime
     >>> moment(datetime(2019, 10, 20, 19, 40, 57), "es")
     '20 oct 2019, 19:40:57'
     """
-    return f"{day(value, lang)}, {value:%H:%M:%S}"
+    offset = f" ({value.isoformat()[-6:]})" if shown_twice(value) else ""
+    return f"{day(value, lang)}, {value:%H:%M:%S}{offset}"
 
 
 def day(value: date, lang: str) -> str:

@@ -151,7 +151,9 @@ def allocate(
                 "There are {seats} seats{where} and no list that may have them has a vote.",
                 seats=seats,
                 where=where,
-            )
+            ),
+            remedy="Where sheets are still out, say how many there should be (expected). Else write in the "
+            "rule who may have seats all the same: exempt, a lower threshold, or no seats there (except).",
         )
     if method in DIVISORS:
         divisor = DIVISORS[method]

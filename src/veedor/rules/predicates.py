@@ -164,9 +164,20 @@ def _way(node: Node, bases: Bases, *, alone: bool) -> Way:
     elif not (alone or one_winner(way)):
         node.wrong(
             "can be satisfied by two candidates at once.",
-            remedy="Add first = true, if the law means the one with the most votes.",
+            remedy=_for_one_winner(way),
         )
     return way
+
+
+def _for_one_winner(way: Way) -> str:
+    """Say what to write so that no second candidate satisfies a way."""
+    if way.weights is None:
+        return sentence("Add first = true, if the law means the one with the most votes.")
+    return sentence(
+        "Write need = {least} or more: more than half of all {points} points.",
+        least=way.weights.total // 2 + 1,
+        points=way.weights.total,
+    )
 
 
 def one_winner(way: Way) -> bool:

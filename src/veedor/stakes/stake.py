@@ -171,6 +171,18 @@ class Stake:
             return any(ground.happened(tally) for ground in self.grounds)
         return not self.decision.stands(tally)
 
+    def undone_by(self, tally: Tally) -> Assertion | None:
+        """Give the condition that some totals undo: the binding one if they do, else one that held before.
+
+        A turnout may be missed while the share of the proposal rises: whoever says why the outcome changes
+        has to name the turnout. None where points of areas change it, and no single sum does.
+        """
+        happened = [ground for ground in self.grounds if ground.happened(tally)]
+        if any(self.binding in ground.conditions for ground in happened):
+            return self.binding
+        held = (a for ground in happened for a in ground.assertions if a.holds(self.tally))
+        return next(held, None if any(ground.quorums for ground in happened) else self.binding)
+
     def assertions(self) -> Iterator[Assertion]:
         """Give every assertion of the grounds once, those of quorums left out."""
         yield from dict.fromkeys(a for ground in self.grounds for a in ground.assertions)

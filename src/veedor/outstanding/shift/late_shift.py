@@ -12,6 +12,7 @@ from veedor.count.index import rows_of
 from veedor.count.logs import moment, utc
 from veedor.count.selection import select
 from veedor.errors import MissingDataError
+from veedor.intake.instants import shown_twice
 from veedor.model import State
 from veedor.outstanding.arrival import Basis
 from veedor.outstanding.contents import by_contents
@@ -153,7 +154,8 @@ def _default(selection: Selection, running: Selection, known: Times) -> tuple[Cu
     later = np.sort(known[known > known.min()]) if len(known) else known
     if len(later):
         middle = later[max(0, len(later) - len(known) // 2 - 1)]
-        named = moment(middle, selection.election.zone).strftime("%Y-%m-%d %H:%M:%S")
+        local = moment(middle, selection.election.zone)
+        named = (local if shown_twice(local) else local.replace(tzinfo=None)).isoformat(" ")
         raise MissingDataError(
             "The case has no earlier snapshot of a count, and its times of verification have no pause, so "
             "nothing says which sheets came late.",

@@ -28,6 +28,6 @@ def build(case: Case, wording: Wording) -> Section:
         *(Said(finding) for finding in tests),
         Listing(words_of.gates(result), folded=True),
     ]
-    if result.controls:
+    if words_of.controlled(result):
         parts.append(Listing(words_of.controls(result), folded=True))
     return Section("forensics", tuple(parts))
