@@ -30,7 +30,7 @@ gc.set_threshold(50_000, 20, 20)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let a property that asks for more examples than the profile have as many: ``make test-slow`` tries all."""
+    """Give a property that asks for more examples than the profile as many; the slow suite tries all."""
     most = settings.default.max_examples
     if most >= EXAMPLES:
         return

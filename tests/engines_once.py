@@ -7,10 +7,9 @@ The tests of the engine itself (``ROOM``) start their own.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import pytest
@@ -23,13 +22,13 @@ class EnginesOnce:
     """The databases that were started, by process and settings."""
 
     spill: Path
-    start: Any = duckdb.connect
-    made: dict[tuple[object, ...], Any] = field(default_factory=dict)
+    start: Callable[..., duckdb.DuckDBPyConnection] = duckdb.connect
+    made: dict[tuple[object, ...], duckdb.DuckDBPyConnection] = field(default_factory=dict)
 
-    def __call__(self, *given: Any, **named: Any) -> Any:
-        """Connect to the database of such settings, or, for those who ask for anything else, as DuckDB does."""
-        settings = named.get("config", {})
-        if given or "memory_limit" not in settings or room() == ROOM:
+    def __call__(self, *given: object, **named: object) -> duckdb.DuckDBPyConnection:
+        """Connect to the database of these settings, or, for who asks for anything else, as DuckDB does."""
+        settings = named.get("config")
+        if not isinstance(settings, dict) or "memory_limit" not in settings or room() == ROOM:
             return self.start(*given, **named)
         which = (os.getpid(), settings["memory_limit"], settings["threads"])  # a fork has none of the threads
         if which not in self.made:
