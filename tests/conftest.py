@@ -31,13 +31,13 @@ gc.set_threshold(50_000, 20, 20)
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Give a property that asks for more examples than the profile as many; the slow suite tries all."""
-    most = settings.default.max_examples
+    most = settings().max_examples
     if most >= EXAMPLES:
         return
     for item in items:
         test = getattr(item, "function", None)
         own = getattr(test, "_hypothesis_internal_use_settings", None)
-        if own is not None and own.max_examples > most:
+        if test is not None and own is not None and own.max_examples > most:
             test._hypothesis_internal_use_settings = settings(own, max_examples=most)
 
 

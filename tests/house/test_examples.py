@@ -19,5 +19,5 @@ def test_a_property_that_asks_for_many_examples(number: int) -> None:
 def test_it_is_tried_with_as_many_as_the_profile_says() -> None:
     before = len(SEEN)
     test_a_property_that_asks_for_many_examples()
-    usual = settings.default.max_examples
+    usual = settings().max_examples
     assert len(SEEN) - before == (usual if usual < 100 else ASKED)
