@@ -263,7 +263,7 @@ def test_sheets_in_no_area_are_refused_in_words(tmp_path: Path) -> None:
 
 
 def test_a_place_in_two_areas_of_a_division_is_refused(tmp_path: Path) -> None:
-    folder = MadeParliament("dhondt(seats=6, level=district)").write(tmp_path / "a")
+    folder = MadeParliament("dhondt(seats=6, level=district)", published=[0.5, 0.7]).write(tmp_path / "a")
     roll = folder / "data" / "roll.csv"
     roll.write_text(roll.read_text().replace("T00001,R0,P0000,D0", "T00001,R0,P0000,D3"))
     with pytest.raises(QuestionError, match="two areas of the division 'district': 'D0' and 'D3'") as caught:
