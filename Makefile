@@ -17,6 +17,9 @@ LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 -
 # Mutants a module that `make mutate` draws.
 MOST ?= 12
 
+# What pytest and the programs that tests start have compiled once is kept, whatever the shell says.
+unexport PYTHONDONTWRITEBYTECODE
+
 # Tests run on every processor; `make test JOBS=0` runs them one after the other in one process.
 JOBS ?= auto
 PYTEST := $(BIN)/python -m pytest -n $(JOBS) --dist worksteal
@@ -64,11 +67,11 @@ desk: $(VENV)/.desk ## open the demo, and the cases whose data are here, in the 
 	@[ -f demo/case.toml ] || $(BIN)/veedor demo
 	$(BIN)/veedor serve demo cases --open
 
-test: $(VENV)/.dev ## run the tests, but for the slow ones and those on Spark
-	$(PYTEST) -m "not spark and not slow"
+test: $(VENV)/.dev ## run the tests, but for the slow ones and those in a browser or on Spark; properties with few examples
+	$(PYTEST) -m "not spark and not slow and not browser"
 
-test-slow: $(VENV)/.dev ## run the slow tests: most cases of the field, the largest files, random layouts
-	$(PYTEST) -m "slow and not spark"
+test-slow: $(VENV)/.dev ## run the slow tests, those in a browser, and the properties with all their examples
+	$(PYTEST) --hypothesis-profile=all -m "(slow or browser or hypothesis) and not spark"
 
 test-all: test test-slow ## run all of it, as .ci/run does
 

@@ -12,18 +12,33 @@ from hypothesis import settings
 
 import veedor.findings  # noqa: F401 - results of tests that open no case find their words
 from chromium import browser  # noqa: F401 - a fixture
+from engines_once import engines_once  # noqa: F401 - a fixture
 from imports_once import imports_once  # noqa: F401 - a fixture
 
 ROOT = Path(__file__).parents[1]
 
 # No test measures time: how long an example takes says how busy the machine is.
-settings.register_profile("veedor", deadline=None)
-settings.load_profile("veedor")
+EXAMPLES = 100
+settings.register_profile("few", deadline=None, max_examples=20)
+settings.register_profile("all", deadline=None, max_examples=EXAMPLES)
+settings.load_profile("few")
 
 
 # Nothing here lives long, and thousands of collected tests are no garbage: both would be searched again and
 # again, for a tenth of the time of the processor.
 gc.set_threshold(50_000, 20, 20)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give a property that asks for more examples than the profile as many; the slow suite tries all."""
+    most = settings().max_examples
+    if most >= EXAMPLES:
+        return
+    for item in items:
+        test = getattr(item, "function", None)
+        own = getattr(test, "_hypothesis_internal_use_settings", None)
+        if test is not None and own is not None and own.max_examples > most:
+            test._hypothesis_internal_use_settings = settings(own, max_examples=most)
 
 
 def pytest_collection_finish() -> None:

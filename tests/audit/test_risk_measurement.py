@@ -163,7 +163,8 @@ def test_strata_are_weighed_by_their_worst_split() -> None:
     assert both >= outcome_p(measure_risk(whole, audited(whole, list(range(30))), PLAN))[-1] * 0.999
 
 
-def test_risk_is_limited_in_strata_looked_at_in_rounds() -> None:
+@pytest.mark.parametrize("runs", [30, pytest.param(150, marks=pytest.mark.slow)])
+def test_risk_is_limited_in_strata_looked_at_in_rounds(runs: int) -> None:
     """One stratum holds the whole loss; the audit stops as soon as it may, looking into both in turn."""
     rng = np.random.default_rng(8)
     of = population(40, strata=True)
@@ -175,7 +176,7 @@ def test_risk_is_limited_in_strata_looked_at_in_rounds() -> None:
         if lost < member.slack:
             false[row] = True
             lost += int(member.bounds[row])
-    wrongly, runs, risk = 0, 150, 0.2
+    wrongly, risk = 0, 0.2
     for _ in range(runs):
         order = np.argsort(rng.exponential(size=40) / sizes)[:24].tolist()
         found = [

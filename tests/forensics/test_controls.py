@@ -103,7 +103,7 @@ def test_an_interval_is_exact() -> None:
 
 
 def test_parts_give_the_same_whoever_does_them_and_in_whichever_order() -> None:
-    sheets = country(12, sheets=700)
+    sheets = country(12, sheets=240)
     whole = run_forensics(sheets, seed=3, simulations=99, controls=2, workers=3)
     one, other = (ForensicWork(sheets, seed=3, simulations=99, controls=2) for _ in range(2))
     parts = [(one if number % 2 else other).part(number) for number in reversed(range(len(one)))]

@@ -42,6 +42,8 @@ writes as its author what stood there."""
 LED_ON = {"reached", "mended"}
 EVERY = [(name, layout) for name, one in sorted(MUTATORS.items()) for layout in one.layouts]
 SAMPLE = random.Random(18).sample(EVERY, 120)  # noqa: S311 - a seeded sample
+FAST = 40
+"""So many of the sample are tried outside the slow suite: an import a variant, and two or three a refusal."""
 
 
 def failures(name: str, layout: str, seed: int, folder: Path, *, led: bool = True) -> list[str]:
@@ -63,7 +65,13 @@ def bad(found: Outcome) -> bool:
     return found.kind not in GOOD
 
 
-@pytest.mark.parametrize(("name", "layout"), SAMPLE)
+@pytest.mark.parametrize(
+    ("name", "layout"),
+    [
+        pytest.param(*one, marks=[pytest.mark.slow] if number >= FAST else [])
+        for number, one in enumerate(SAMPLE)
+    ],
+)
 def test_a_sample_of_the_corpus(name: str, layout: str, tmp_path: Path) -> None:
     assert not failures(name, layout, 1, tmp_path / "case")
 

@@ -20,10 +20,27 @@ def modules(source: Path) -> dict[str, Path]:
     return found
 
 
-def imported(tree: ast.Module, known: dict[str, Path]) -> set[str]:
-    """Give the modules that a file names in imports, those for the type checker alone and late ones too."""
+def imports(tree: ast.Module) -> list[ast.Import | ast.ImportFrom]:
+    """List the imports of a file, those for the type checker alone and late ones too.
+
+    They are statements, and most of a tree is expressions: those are not looked into.
+    """
+    found: list[ast.Import | ast.ImportFrom] = []
+    ahead: list[ast.AST] = [tree]
+    while ahead:
+        node = ahead.pop()
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            found.append(node)
+        for block in ("body", "orelse", "finalbody", "handlers", "cases"):
+            inner = getattr(node, block, ())
+            ahead += inner if isinstance(inner, list) else ()
+    return found
+
+
+def imported(nodes: list[ast.Import | ast.ImportFrom], known: dict[str, Path]) -> set[str]:
+    """Give the modules that imports name."""
     found: set[str] = set()
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
@@ -37,18 +54,17 @@ def graph(source: Path) -> dict[str, set[str]]:
     known = modules(source)
     trees = {name: ast.parse(path.read_text("utf-8")) for name, path in known.items()}
     faces = {name for name, path in known.items() if path.name == "__init__.py" and not defines(trees[name])}
-    homes = {face: {n: home for home, n in handed(trees[face])} for face in faces}
+    named = {name: imports(tree) for name, tree in trees.items()}
+    homes = {face: {n: home for home, n in handed(named[face])} for face in faces}
     links: dict[str, set[str]] = {}
-    for name, tree in trees.items():
-        if name in faces:
-            continue
+    for name in known.keys() - faces:
         links[name] = set()
-        for node in ast.walk(tree):
+        for node in named[name]:
             if isinstance(node, ast.ImportFrom) and node.module in faces:
                 for alias in node.names:
                     home = homes[node.module].get(alias.name, f"{node.module}.{alias.name}")
                     links[name] |= {home} & known.keys()
-        links[name] |= imported(tree, known) - faces - {name}
+        links[name] |= imported(named[name], known) - faces - {name}
     return links
 
 
@@ -56,10 +72,10 @@ def defines(tree: ast.Module) -> bool:
     return any(isinstance(node, ast.FunctionDef | ast.ClassDef) for node in tree.body)
 
 
-def handed(tree: ast.Module) -> list[tuple[str, str]]:
+def handed(nodes: list[ast.Import | ast.ImportFrom]) -> list[tuple[str, str]]:
     return [
         (node.module, alias.asname or alias.name)
-        for node in ast.walk(tree)
+        for node in nodes
         if isinstance(node, ast.ImportFrom) and node.module
         for alias in node.names
     ]

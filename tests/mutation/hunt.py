@@ -88,6 +88,7 @@ class Hunt:
         settings.register_profile(
             "mutation",
             deadline=None,
+            max_examples=100,  # all that a property asks for, as in the slow suite
             derandomize=True,
             database=None,
             phases=[Phase.explicit, Phase.generate],

@@ -8,7 +8,7 @@ from veedor.case import Case
 from veedor.forensics import ForensicsResult
 from veedor.forensics.battery import TESTS
 
-pytestmark = pytest.mark.real
+pytestmark = [pytest.mark.real, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")

@@ -267,7 +267,7 @@ def test_the_record_names_files_law_and_command(case: Case, english: Written) ->
 def test_images_are_written_on_request(case: Case, tmp_path: Path) -> None:
     from veedor.report.write import write_report
 
-    written = write_report(case, tmp_path, lang="es", images=True, only=CORE)
+    written = write_report(case, tmp_path, lang="es", images=True, only=("outcome", "results"))
     names = {image.name for image in written.images}
     assert {"outcome-lines-es.svg", "outcome-lines-es.png", "results-map-es.png"} <= names
     page = written.page.read_text(encoding="utf-8")
