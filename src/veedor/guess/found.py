@@ -12,6 +12,7 @@ from veedor.engine import connect
 from veedor.errors import InputError
 from veedor.guess.area_columns import with_times_of_files
 from veedor.guess.columns import look
+from veedor.guess.share_rows import without_share_rows
 from veedor.guess.given import Given
 from veedor.guess.mending import AT
 from veedor.guess.opening import Opening
@@ -80,7 +81,7 @@ def find_out(path: Path, given: Given | None = None) -> Iterator[Found]:
         try:
             published = find_parts(Opening(connection, Path(work), given or Given()), path)
             decimal = given.decimal if given else ""
-            sample = look(published.raw, decimal)
+            sample = without_share_rows(look(published.raw, decimal))
             proposal = propose(sample, published.form)
             if not sample.whole:
                 proposal = complete(proposal, published.raw)

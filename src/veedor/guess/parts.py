@@ -10,6 +10,7 @@ from veedor.engine import Scratch, fetch_arrow
 from veedor.errors import InputError, InputErrors, MissingDataError
 from veedor.guess.chosen import KEY
 from veedor.guess.columns import look
+from veedor.guess.share_rows import without_share_rows
 from veedor.guess.file_names import naming, pattern_of, varying_parts
 from veedor.guess.opening import Opened, Opening
 from veedor.guess.phrase import Phrase, answers, phrase
@@ -135,7 +136,7 @@ def _names(group: Sequence[_One]) -> tuple[str, ...]:
 def _holds_votes(one: _One) -> bool:
     """Whether a file may be read as votes: a larger one may be a list of places, or no count at all."""
     try:
-        return bool(propose(look(one.opened.raw), one.opened.form).choices)
+        return bool(propose(without_share_rows(look(one.opened.raw)), one.opened.form).choices)
     except InputError:
         return False
 

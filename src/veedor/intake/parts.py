@@ -195,7 +195,7 @@ class SourceReader:
         problems += nameless_rows(part, rows, facts.nameless) if facts.nameless else []
         cells = unreadable_cells(part, rows) if facts.bad else []
         refused = cells if part.source.numbers.unreadable == "refuse" else never_kept(cells, part)
-        problems += refuse_cells(part, refused, len(refused)) + doubtful_times(part, rows)
+        problems += refuse_cells(part, rows, refused) + doubtful_times(part, rows)
         _raise(problems, part)
         again = repeated_ids(part, rows) if facts.repeated else ()
         rows, left_out = self._one_row_each(part, rows, facts)

@@ -1,0 +1,92 @@
+"""Rows that hold one cell and head those below: titles of sections, and no sheets that are still out."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from veedor.engine import fetch_arrow
+from veedor.intake.drop import drop_of, naming_columns, published
+from veedor.intake.stage import PRINTED
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy.typing as npt
+    import pyarrow as pa
+
+    from veedor.engine.sql import Table
+    from veedor.intake.stage import Part
+
+    Bools = npt.NDArray[np.bool_]
+
+
+def drop_of_titles(part: Part, rows: Table, bare: Table) -> str:
+    """Give the `rows.drop` of rows that hold one cell, where they are titles of sections; or nothing.
+
+    A title heads rows with figures, and what is known of every sheet beforehand (its register, its code) is not
+    known of it. It stands above the first sheet, or is called like no sheet is. All must be so: a sheet that is
+    left out for a title is one that nobody waits for.
+
+    Parameters
+    ----------
+    part : Part
+        A contest of a source.
+    rows : table
+        Its staged rows.
+    bare : table
+        Those that hold one cell, with ``row`` and ``source``.
+    """
+    table = fetch_arrow(rows.select("sheet_id", "row", "source")).sort_by([("source", "ascending"), ("row", "ascending")])
+    held = {tuple(row.values()) for row in fetch_arrow(bare.select("row", "source")).to_pylist()}
+    keys = zip(table["row"].to_pylist(), table["source"].to_pylist(), strict=True)
+    titles = np.array([key in held for key in keys], dtype=np.bool_)
+    if not _heads(titles, table["source"].to_pylist()) or titles.all():
+        return ""
+    names = _names(part, table)
+    known = _known_beforehand(part, table, titles)
+    unlike = _are_unlike(names, titles)
+    if not (known and (titles[0] or unlike)) and not (titles[0] and unlike):
+        return ""
+    return drop_of(part, table, np.flatnonzero(titles).tolist())
+
+
+def _names(part: Part, table: pa.Table) -> list[str]:
+    """Give what each row is called, in whatever columns of the file name it."""
+    columns = [c for c in naming_columns(part) if part.raw.header.count(c) == 1]
+    texts = [column.to_pylist() for column in published(part, table, columns).values()] if columns else []
+    return [" ".join(filter(None, told)) for told in zip(*texts, strict=True)] or [""] * len(table)
+
+
+def _heads(titles: Bools, sources: Sequence[str]) -> bool:
+    """Whether every bare row stands above one with figures, of the same file; a wider title above its own."""
+    last = [*(one != other for one, other in zip(sources, sources[1:], strict=False)), True]
+    return not (titles & np.array(last, dtype=np.bool_)).any()
+
+
+def _known_beforehand(part: Part, table: pa.Table, titles: Bools) -> bool:
+    """Whether a column that is filled on every other row, and holds no result, is blank on the bare ones."""
+    results = {c for name, told in part.numbers.items() if name != PRINTED[0] for c in told}
+    columns = dict.fromkeys([*naming_columns(part), *part.numbers.get(PRINTED[0], ())])
+    columns = [c for c in columns if part.raw.header.count(c) == 1 and c not in results]
+    texts = published(part, table, columns) if columns else {}
+    filled = [np.array([bool(t) for t in texts[c].to_pylist()], dtype=np.bool_) for c in columns]
+    return any(one[~titles].all() and not one[titles].any() for one in filled)
+
+
+def _are_unlike(names: Sequence[str], titles: Bools) -> bool:
+    """Whether the bare rows are called like no sheet: by a word of their own, or with no number, or in capitals."""
+    mine = [name for name, title in zip(names, titles, strict=True) if title]
+    others = [name for name, title in zip(names, titles, strict=True) if not title]
+    if len(mine) > 1 and set.intersection(*map(_words, mine)) - set[str]().union(*map(_words, others)):
+        return True
+    numbered = [any(c.isdigit() for c in name) for name in others]
+    if all(numbered) and not any(c.isdigit() for name in mine for c in name):
+        return True
+    return all(map(str.isupper, mine)) and not any(map(str.isupper, others))
+
+
+def _words(name: str) -> set[str]:
+    return set(re.findall(r"[^\W\d_]{2,}", name.casefold()))
