@@ -15,8 +15,18 @@ from veedor.guess.columns import FileColumn, FileSample
 from veedor.guess.long_districts import by_district
 from veedor.guess.long_keys import follows, is_list_of, key_of, key_of_lists, rows_of_sheet
 from veedor.guess.long_shape import LongShape, codes_of, pairs_of
-from veedor.guess.long_words import MODE, MODES, OFFICE, PARTY, counts_votes, names_choices, says
+from veedor.guess.long_words import (
+    MODE,
+    MODES,
+    OFFICE,
+    PARTY,
+    PLACE_OR_OFFICE,
+    counts_votes,
+    names_choices,
+    says,
+)
 from veedor.guess.words import meaning
+from veedor.guess.words import says as says_other
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -287,10 +297,17 @@ def _office(
             if c is not choice
         )
     ]
-    named = [c for c in (*free, *said) if says(OFFICE, c.name) and 1 < c.distinct < choice.distinct]
+    named = [c for c in (*free, *said) if _named_office(c) and 1 < c.distinct < choice.distinct]
     if named:
         return named[0]
     return next((c for c in free if c.distinct <= MOST_OFFICES and _parts_choices(c, choice)), None)
+
+
+def _named_office(column: FileColumn) -> bool:
+    """Whether a column is called one of offices; what may be a polling place as well must hold offices."""
+    if says(PLACE_OR_OFFICE, column.name):
+        return any(says_other("office_name", text) for text in column.different)
+    return says(OFFICE, column.name)
 
 
 def _parts_choices(column: FileColumn, choice: FileColumn) -> bool:
