@@ -13,6 +13,7 @@ import numpy as np
 
 from veedor.guess.columns import FileColumn, FileSample
 from veedor.guess.long_districts import by_district
+from veedor.guess.long_kinds import with_kinds
 from veedor.guess.long_keys import follows, is_list_of, key_of, key_of_lists, rows_of_sheet
 from veedor.guess.long_shape import LongShape, codes_of, pairs_of
 from veedor.guess.long_words import (
@@ -70,6 +71,16 @@ def find_long(sample: FileSample) -> LongShape | None:
     LongShape or None
         None where the table is not long, as far as its figures and words tell.
     """
+    joined = with_kinds(sample)
+    if joined is not None:
+        both, named = joined
+        shape = _found(both)
+        if shape is not None and shape.choice.place == named.place and shape.party is None:
+            return replace(shape, named=named)
+    return _found(sample)
+
+
+def _found(sample: FileSample) -> LongShape | None:
     small = _few(sample)
     best, told = _best(small)
     if not told and small is not sample:  # a file in order of its candidates: neighbours are of one alone

@@ -68,10 +68,16 @@ def propose_long(
     whole = made[0]
     choices = tuple(choice for one in made for choice in one.choices)
     totals = {text: meaning for one in made for text, meaning in one.totals.items()}
+    several = {}
+    if shape.named is not None:
+        choices = tuple(map(shape.named.over, choices))
+        totals = shape.named.totals(totals)
+        if any(len(choice.published) > 1 for choice in choices):
+            several = {f"{AT}.choices.several": quoted("add")}
     doubts = list(dict.fromkeys(doubt for one in made for doubt in one.doubts))
     if (sheet := _sheet(whole, shape)) != whole.sheet:
         doubts = [doubt for doubt in doubts if doubt.key != f"{AT}.sheet.id"]
-    settings = dict(whole.settings)
+    settings = dict(whole.settings) | several
     if shape.modes or shape.lists:
         added = (*shape.modes, *filter(None, [shape.lists]))
         settings[f"{AT}.rows.add_over"] = array(column.name for column in added)
