@@ -6,6 +6,7 @@ between them, and all the rest is said of the sheet or of the choice.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -210,7 +211,13 @@ def _may_be_votes(columns: Sequence[FileColumn]) -> list[FileColumn]:
     """Give the columns that may hold the votes, the likelier first; a share of a total never does."""
     counts = [c for c in columns if c.is_count and meaning(c.name) not in {"share", "time", "coordinate"}]
     counts = [c for c in counts if meaning(c.name) != "registered" or counts_votes(c.name)]
-    return sorted(counts, key=lambda c: (not counts_votes(c.name), -c.place))[:4]
+    last = {_numbered(c.name): c.place for c in counts}
+    return sorted(counts, key=lambda c: (not counts_votes(c.name), -last[_numbered(c.name)], c.place))[:4]
+
+
+def _numbered(name: str) -> str:
+    """Give what columns share that are numbered: of several counts of one vote, the first holds the votes."""
+    return re.sub(r"\d+", "", name).strip().casefold()
 
 
 def _parted(
@@ -309,8 +316,8 @@ def _office(
         )
     ]
     named = [c for c in (*free, *said) if _named_office(c) and 1 < c.distinct < choice.distinct]
-    if named:
-        return named[0]
+    if named:  # rather a name than its number
+        return min(named, key=lambda c: not any(any(map(str.isalpha, text)) for text in c.different))
     return next((c for c in free if c.distinct <= MOST_OFFICES and _parts_choices(c, choice)), None)
 
 
