@@ -12,12 +12,12 @@ from veedor.engine import connect
 from veedor.errors import InputError
 from veedor.guess.area_columns import with_times_of_files
 from veedor.guess.columns import look
-from veedor.guess.share_rows import without_share_rows
 from veedor.guess.given import Given
 from veedor.guess.mending import AT
 from veedor.guess.opening import Opening
 from veedor.guess.parts import Published, find_parts
 from veedor.guess.propose import propose
+from veedor.guess.share_rows import without_share_rows
 from veedor.guess.trial import Trial, try_out
 from veedor.guess.whole import complete
 from veedor.intake.toml import quoted

@@ -14,8 +14,8 @@ import numpy as np
 
 from veedor.guess.columns import FileColumn, FileSample
 from veedor.guess.long_districts import by_district
-from veedor.guess.long_kinds import with_kinds
 from veedor.guess.long_keys import follows, is_list_of, key_of, key_of_lists, rows_of_sheet
+from veedor.guess.long_kinds import with_kinds
 from veedor.guess.long_shape import LongShape, codes_of, pairs_of
 from veedor.guess.long_words import (
     MODE,

@@ -56,7 +56,9 @@ def by_district(shape: LongShape) -> LongShape:
     offices = [shape.office] if shape.office is not None else []
     places = [c for c in (*shape.of_sheet, *shape.sheet) if not _is_figure(c)]
     places += [c for c in shape.beside if _is_place(c)]
-    for district in sorted(places, key=lambda c: (c.distinct, not any(map(str.isalpha, "".join(c.different))))):
+    for district in sorted(
+        places, key=lambda c: (c.distinct, not any(map(str.isalpha, "".join(c.different))))
+    ):
         if district is not choice and _parts(district, offices, choice):
             sheet = (*shape.sheet, district) if district in shape.beside else shape.sheet
             return replace(
@@ -65,7 +67,9 @@ def by_district(shape: LongShape) -> LongShape:
                 sheet=tuple(sorted(sheet, key=lambda c: c.place)),
                 office=_joined(offices[0], district) if offices else district,
                 of_sheet=tuple(c for c in shape.of_sheet if c is not district),
-                beside=tuple(c for c in (*shape.beside, shape.choice) if c is not choice and c is not district),
+                beside=tuple(
+                    c for c in (*shape.beside, shape.choice) if c is not choice and c is not district
+                ),
             )
     return shape
 

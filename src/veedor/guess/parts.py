@@ -10,13 +10,13 @@ from veedor.engine import Scratch, fetch_arrow
 from veedor.errors import InputError, InputErrors, MissingDataError
 from veedor.guess.chosen import KEY
 from veedor.guess.columns import look
-from veedor.guess.share_rows import without_share_rows
 from veedor.guess.file_names import naming, pattern_of, varying_parts
 from veedor.guess.opening import Opened, Opening
 from veedor.guess.phrase import Phrase, answers, phrase
 from veedor.guess.proposal import Doubt
 from veedor.guess.propose import propose
 from veedor.guess.same_sheets import are_publications, is_told
+from veedor.guess.share_rows import without_share_rows
 from veedor.intake.archive import is_companion
 from veedor.intake.inside import look_inside
 from veedor.intake.stacked import stack

@@ -38,15 +38,15 @@ def without_share_rows(sample: FileSample) -> FileSample:
     kept = np.flatnonzero((shares < LEAST) | (shares <= whole))
     if len(kept) == sample.rows or 2 * len(kept) < sample.rows:
         return sample
-    columns = (
-        FileColumn(c.place, c.name, c.different, c.codes[kept], c.decimal) for c in sample.columns
-    )
+    columns = (FileColumn(c.place, c.name, c.different, c.codes[kept], c.decimal) for c in sample.columns)
     return FileSample(tuple(_trimmed(column) for column in columns), len(kept), whole=sample.whole)
 
 
 def _cells(column: FileColumn, pattern: re.Pattern[str]) -> npt.NDArray[np.bool_]:
     """Say which cells are written in a way."""
-    return np.array([bool(pattern.fullmatch(plain(t))) for t in column.different], dtype=np.bool_)[column.codes]
+    return np.array([bool(pattern.fullmatch(plain(t))) for t in column.different], dtype=np.bool_)[
+        column.codes
+    ]
 
 
 def _trimmed(column: FileColumn) -> FileColumn:

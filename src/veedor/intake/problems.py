@@ -216,7 +216,7 @@ def bare_rows(part: Part, rows: Table) -> list[InputError]:
     texts = [row["sheet_id"] for row in fetch_rows(held.select("sheet_id", "row").order_by("row").limit(100))]
     problems = [
         InputError(
-            sentence("the row holds nothing but one cell, and heads those below: the title of a section.")
+            sentence("the row holds nothing but one cell: a title above sheets, or a note below all of them.")
             if titles
             else sentence(
                 "the row holds nothing but one cell: a note below the table, or a sheet that is still out."

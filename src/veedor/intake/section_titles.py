@@ -1,8 +1,9 @@
-"""Rows that hold one cell and head those below: titles of sections, and no sheets that are still out."""
+"""Rows that hold one cell and are no sheets that are still out: titles of sections, notes at the foot."""
 
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,11 +25,11 @@ if TYPE_CHECKING:
 
 
 def drop_of_titles(part: Part, rows: Table, bare: Table) -> str:
-    """Give the `rows.drop` of rows that hold one cell, where they are titles of sections; or nothing.
+    """Give the `rows.drop` of rows that hold one cell, where they are titles or notes; or nothing.
 
-    A title heads rows with figures, and what is known of every sheet beforehand (its register, its code) is not
-    known of it. It stands above the first sheet, or is called like no sheet is. All must be so: a sheet that is
-    left out for a title is one that nobody waits for.
+    A title heads rows with figures, and stands above the first sheet or is called like no sheet is. A note stands
+    below all sheets, with a blank row between. What is known of every sheet beforehand (its register, its code) is
+    known of neither. All must be so: a sheet that is left out for a title is one that nobody waits for.
 
     Parameters
     ----------
@@ -39,18 +40,37 @@ def drop_of_titles(part: Part, rows: Table, bare: Table) -> str:
     bare : table
         Those that hold one cell, with ``row`` and ``source``.
     """
-    table = fetch_arrow(rows.select("sheet_id", "row", "source")).sort_by([("source", "ascending"), ("row", "ascending")])
+    order = [("source", "ascending"), ("row", "ascending")]
+    table = fetch_arrow(rows.select("sheet_id", "row", "source")).sort_by(order)
     held = {tuple(row.values()) for row in fetch_arrow(bare.select("row", "source")).to_pylist()}
-    keys = zip(table["row"].to_pylist(), table["source"].to_pylist(), strict=True)
+    keys = list(zip(table["row"].to_pylist(), table["source"].to_pylist(), strict=True))
     titles = np.array([key in held for key in keys], dtype=np.bool_)
-    if not _heads(titles, table["source"].to_pylist()) or titles.all():
+    if titles.all():
         return ""
-    names = _names(part, table)
-    known = _known_beforehand(part, table, titles)
-    unlike = _are_unlike(names, titles)
-    if not (known and (titles[0] or unlike)) and not (titles[0] and unlike):
+    known, notes = _known_beforehand(part, table, titles), _at_the_foot(keys, titles)
+    heads = titles & ~notes
+    if (notes.any() and not known) or (
+        heads.any() and not _are_titles(part, table, heads, titles, known=known)
+    ):
         return ""
     return drop_of(part, table, np.flatnonzero(titles).tolist())
+
+
+def _at_the_foot(keys: Sequence[tuple[int, str]], bare: Bools) -> Bools:
+    """Say which bare rows stand below all others of the last file, behind a blank row."""
+    last = int(np.flatnonzero(~bare)[-1])
+    notes = np.zeros(len(bare), dtype=np.bool_)
+    if last + 1 < len(keys) and keys[last + 1][1] == keys[last][1] and keys[last + 1][0] > keys[last][0] + 1:
+        notes[last + 1 :] = True
+    return notes
+
+
+def _are_titles(part: Part, table: pa.Table, heads: Bools, bare: Bools, *, known: bool) -> bool:
+    """Whether bare rows head those below, and are told from sheets by where they stand, or are called."""
+    if not _heads(heads, table["source"].to_pylist()):
+        return False
+    first, unlike = bool(heads[0]), _are_unlike(_names(part, table), heads, ~bare)
+    return (known and (first or unlike)) or (first and unlike)
 
 
 def _names(part: Part, table: pa.Table) -> list[str]:
@@ -62,7 +82,7 @@ def _names(part: Part, table: pa.Table) -> list[str]:
 
 def _heads(titles: Bools, sources: Sequence[str]) -> bool:
     """Whether every bare row stands above one with figures, of the same file; a wider title above its own."""
-    last = [*(one != other for one, other in zip(sources, sources[1:], strict=False)), True]
+    last = [*(one != other for one, other in pairwise(sources)), True]
     return not (titles & np.array(last, dtype=np.bool_)).any()
 
 
@@ -76,10 +96,10 @@ def _known_beforehand(part: Part, table: pa.Table, titles: Bools) -> bool:
     return any(one[~titles].all() and not one[titles].any() for one in filled)
 
 
-def _are_unlike(names: Sequence[str], titles: Bools) -> bool:
-    """Whether the bare rows are called like no sheet: by a word of their own, or with no number, or in capitals."""
+def _are_unlike(names: Sequence[str], titles: Bools, sheets: Bools) -> bool:
+    """Whether bare rows are called like no sheet: by a word of their own, without a number, in capitals."""
     mine = [name for name, title in zip(names, titles, strict=True) if title]
-    others = [name for name, title in zip(names, titles, strict=True) if not title]
+    others = [name for name, sheet in zip(names, sheets, strict=True) if sheet]
     if len(mine) > 1 and set.intersection(*map(_words, mine)) - set[str]().union(*map(_words, others)):
         return True
     numbered = [any(c.isdigit() for c in name) for name in others]

@@ -7,11 +7,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from veedor.engine import fetch_arrow, fetch_rows
+from veedor.engine import fetch_rows
 from veedor.errors import InputError
 from veedor.intake.cells import blank_of, figure_of, trimmed
 from veedor.intake.characters import plain
-from veedor.intake.drop import drop_of
 from veedor.intake.instants import instants
 from veedor.intake.problems import SHOWN, listed
 from veedor.intake.stage import time_text
@@ -88,7 +87,9 @@ def unreadable_cells(part: Part, rows: Table) -> list[Unreadable]:
         odd = {column: text for column, text in filled.items() if figure_of(text, numbers) is None}
         alone = 1 < len(odd) == len(filled)
         shares = 1 < len(odd) > len(filled) / 2 and all(map(_is_share, odd.values()))
-        found += [Unreadable(*where, column, text, alone=alone, shares=shares) for column, text in odd.items()]
+        found += [
+            Unreadable(*where, column, text, alone=alone, shares=shares) for column, text in odd.items()
+        ]
         for name, template in part.times.items():
             text = row[f"t:{name}"]
             if row[f"v:{name}"] is None and (name == "at" or not blank_of(text, numbers)):
@@ -133,10 +134,8 @@ def _is_negative(text: str) -> bool:
     return re.fullmatch(r"-.*[0-9].*|\(.*[0-9].*\)|.*[0-9] ?-", plain(text)) is not None
 
 
-def refuse_cells(part: Part, rows: Table, cells: Sequence[Unreadable]) -> list[InputError]:
+def refuse_cells(part: Part, cells: Sequence[Unreadable], total: int) -> list[InputError]:
     """Name unreadable cells, each with what is probably meant."""
-    shares = _rows_of_shares(part, rows, [cell for cell in cells if cell.shares])
-    cells = [cell for cell in cells if not (shares and cell.shares)]
     times = {shown(template) for template in part.times.values()}
     formats = {
         column: formats_of(
@@ -153,33 +152,7 @@ def refuse_cells(part: Part, rows: Table, cells: Sequence[Unreadable]) -> list[I
             problems.append(_no_time(part, cell, formats[cell.column]))
         else:
             problems.append(_no_figure(part, cell))
-    return shares + listed(problems, len(cells), part, sentence("are unreadable"))
-
-
-def _rows_of_shares(part: Part, rows: Table, cells: Sequence[Unreadable]) -> list[InputError]:
-    """Name the rows that say in shares what others say in votes; nothing where most rows are such."""
-    if not cells:
-        return []
-    table = fetch_arrow(rows.select("row", "source"))
-    held = {(cell.row, cell.source) for cell in cells}
-    keys = zip(table["row"].to_pylist(), table["source"].to_pylist(), strict=True)
-    found = [place for place, key in enumerate(keys) if key in held]
-    if 2 * len(found) > len(table):
-        return []
-    drop = drop_of(part, table, found)
-    problems = [
-        InputError(
-            "the row holds shares of votes, and is no sheet.",
-            file=cell.source,
-            row=cell.row,
-            column=cell.column,
-            value=cell.raw_text,
-            expected="whole numbers from 0",
-            remedy=sentence("Leave it out: {drop}.", drop=drop),
-        )
-        for cell in {cell.row: cell for cell in reversed(cells)}.values()
-    ]
-    return listed(problems[::-1][:SHOWN], len(found), part, sentence("hold shares of votes"))
+    return listed(problems, total, part, sentence("are unreadable"))
 
 
 def _no_row(part: Part, cell: Unreadable, notes: Sequence[str]) -> InputError:
