@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from guess.test_look_alikes import NAMES, ROWS, Rows, counted, new, totals, votes, written
+from guess.test_look_alikes import NAMES, ROWS, counted, new, totals, votes, written
 from veedor.intake import import_case, load_case
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from guess.test_look_alikes import Rows
 
 HEADER = ["Station", "Registered", *NAMES, "Valid"]
 

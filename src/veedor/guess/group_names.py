@@ -1,4 +1,4 @@
-"""Columns of candidates below a heading that calls them valid votes, or votes cast: it is of all, not of each."""
+"""Columns of candidates below a heading that calls them valid votes: it is said of all, not of each."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ MET = 0.9
 
 
 def without_headings(table: CountTable) -> CountTable:
-    """Let columns below one heading be called by what tells them apart, where the heading is of all candidates.
+    """Call columns below one heading by what tells them apart, where the heading is of all candidates.
 
     "Valid votes cast in favour of / Ann" is Ann, and no printed total; "Valid / by post" stays one.
 

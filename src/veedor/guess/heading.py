@@ -160,9 +160,9 @@ def _first_row(rows: Sequence[Sequence[str]], figures: Sequence[int]) -> int | N
         held = [row[c].strip() for c in figures if c < len(row) and row[c].strip()]
         held = [text for text in held if not _says_nothing(text)]
         hits = sum(map(_is_count, held))
-        if hits and hits >= 0.6 * len(held):
-            if 3 * hits >= len(figures) or (number and _names_all(rows[number - 1], figures)):
-                return number
+        enough = 3 * hits >= len(figures) or (number > 0 and _names_all(rows[number - 1], figures))
+        if hits and hits >= 0.6 * len(held) and enough:
+            return number
     return None
 
 

@@ -40,7 +40,7 @@ MODES = (
 
 
 def counts_votes(name: str) -> bool:
-    """Whether a column is called one of votes, and not one of codes or kinds ("Code du b.vote", "Vote Type")."""
+    """Whether a column is called one of votes, not of codes or kinds ("Code du b.vote", "Vote Type")."""
     return says(VOTES, name) and not says("cod kod bureau tipo type mode modo", name)
 
 

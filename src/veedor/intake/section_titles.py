@@ -23,13 +23,15 @@ if TYPE_CHECKING:
 
     Bools = npt.NDArray[np.bool_]
 
+_NUMBER = re.compile(r"\d+")
+
 
 def drop_of_titles(part: Part, rows: Table, bare: Table) -> str:
     """Give the `rows.drop` of rows that hold one cell, where they are titles or notes; or nothing.
 
-    A title heads rows with figures, and stands above the first sheet or is called like no sheet is. A note stands
-    below all sheets, with a blank row between. What is known of every sheet beforehand (its register, its code) is
-    known of neither. All must be so: a sheet that is left out for a title is one that nobody waits for.
+    A title heads rows with figures, and stands above the first sheet or is called like no sheet is. A note
+    stands below all sheets, with a blank row between. What is known of every sheet beforehand (its register,
+    its code) is known of neither. All must be so: nobody waits for a sheet that is taken for a title.
 
     Parameters
     ----------
@@ -67,9 +69,10 @@ def _at_the_foot(keys: Sequence[tuple[int, str]], bare: Bools) -> Bools:
 
 def _are_titles(part: Part, table: pa.Table, heads: Bools, bare: Bools, *, known: bool) -> bool:
     """Whether bare rows head those below, and are told from sheets by where they stand, or are called."""
-    if not _heads(heads, table["source"].to_pylist()):
+    names = _names(part, table)
+    if not _heads(heads, table["source"].to_pylist()) or _are_alike(names, heads, ~bare):
         return False
-    first, unlike = bool(heads[0]), _are_unlike(_names(part, table), heads, ~bare)
+    first, unlike = bool(heads[0]), _are_unlike(names, heads, ~bare)
     return (known and (first or unlike)) or (first and unlike)
 
 
@@ -94,6 +97,17 @@ def _known_beforehand(part: Part, table: pa.Table, titles: Bools) -> bool:
     texts = published(part, table, columns) if columns else {}
     filled = [np.array([bool(t) for t in texts[c].to_pylist()], dtype=np.bool_) for c in columns]
     return any(one[~titles].all() and not one[titles].any() for one in filled)
+
+
+def _are_alike(names: Sequence[str], titles: Bools, sheets: Bools) -> bool:
+    """Whether a bare row is numbered like a sheet, or like the bare row above it."""
+    forms = [_NUMBER.sub("0", name.casefold()) for name in names]
+    known = {form for form, sheet in zip(forms, sheets, strict=True) if sheet and "0" in form}
+    mine = np.flatnonzero(titles)
+    return any(
+        forms[place] in known or (place and titles[place - 1] and forms[place] == forms[place - 1])
+        for place in mine
+    )
 
 
 def _are_unlike(names: Sequence[str], titles: Bools, sheets: Bools) -> bool:
