@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from guess.test_look_alikes import NAMES, ROWS, counted, new, totals, votes, written
+from guess.test_look_alikes import NAMES, ROWS, counted, new, refused, totals, votes, written
 from veedor.intake import import_case, load_case
 
 if TYPE_CHECKING:
@@ -105,9 +105,7 @@ def test_shares_whose_figures_are_whole_are_no_sheet(tmp_path: Path) -> None:
 def test_a_slip_in_a_row_is_no_row_of_shares(tmp_path: Path) -> None:
     rows = sheet_rows(votes())
     rows[3][2] = "12.5"
-    with pytest.raises(ExceptionGroup, match="cannot be read") as caught:
-        counted(written(HEADER, rows), tmp_path)
-    assert "fraction of a vote" in str(caught.value.exceptions[0])
+    assert "fraction of a vote" in refused(written(HEADER, rows), tmp_path)
 
 
 @pytest.mark.parametrize(

@@ -213,7 +213,13 @@ def _free(
         c
         for c in columns
         if c.place not in places
-        or (places[c.place] not in used and (places[c.place] in codes or places[c.place] in table.sums.twins))
+        or (
+            places[c.place] not in used
+            and (
+                places[c.place] in codes
+                or (places[c.place] in table.sums.twins and not table.word(places[c.place]))
+            )
+        )
     ]
 
 
