@@ -232,3 +232,12 @@ def test_of_several_counts_of_one_vote_the_first_holds_the_votes(tmp_path: Path)
             )
     header = ["Constituency", "Candidate", "Party", "Count 1", "Count 2", "Count 3"]
     assert counted(written(header, rows), tmp_path) == truth
+
+
+def test_modes_of_voting_are_no_candidates(tmp_path: Path) -> None:
+    modes = ("Election Day", "Mail", "Early")
+    sheets = votes(6)
+    header = ["precinct", "registered voters", *(f"{name} {mode}" for name in NAMES[:2] for mode in modes)]
+    rows = [[f"P{n}", 900, *sheet] for n, sheet in enumerate(sheets)]
+    truth = {name: sum(sum(s[3 * k : 3 * k + 3]) for s in sheets) for k, name in enumerate(NAMES[:2])}
+    assert counted(written(header, rows), tmp_path)["votes"] == truth

@@ -50,6 +50,8 @@ def split_groups(table: CountTable, votes: Votes) -> None:
             stems.setdefault("_".join(words[stem]), []).append(column)
         if "" in stems or not 2 <= len(marks) <= 6 or len(stems) < 2:
             continue
+        if sum(says("mode", one) for one in stems) > sum(says("mode", one) for one in marks):
+            continue  # the modes are no candidates
         if all(_ROUND.fullmatch(mark) for mark in marks) and min(map(len, marks.values())) >= 2:
             _keep_first(table, votes, marks)
             return

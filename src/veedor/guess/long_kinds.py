@@ -85,7 +85,7 @@ def _may_lack(column: FileColumn) -> bool:
 
 def _tells(kind: FileColumn, blank: npt.NDArray[np.bool_]) -> bool:
     """Whether a column says of the rows without a party, and of no others, that they are blank or null."""
-    if not 2 <= kind.distinct <= MOST_KINDS or kind.filled < len(kind.texts):
+    if not 2 <= kind.distinct <= MOST_KINDS or kind.filled < len(kind.texts) or names_choices(kind.name):
         return False
     odd = {place for place, text in enumerate(kind.different) if meaning(text) in _KINDS and is_clear(text)}
     without, others = set(kind.codes[blank].tolist()), set(kind.codes[~blank].tolist())
