@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _ROUND = re.compile(
     r"(?:v|r|t|rd|round|ronda|vuelta|tour|turno|tur|kolo)?_?(?:[12]|i|ii|1st|2nd|1ra|2da|first|second|primera|segunda)"
-    r"(?:_(?:v|r|t|rd|round|ronda|vuelta|tour|turno|tur|kolo))?"
+    r"(?:_(?:v|r|t|rd|round|ronda|vuelta|tour|turno|tur|kolo))?|(?:erst|zweit)stimmen?"
 )
 
 

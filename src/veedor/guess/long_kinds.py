@@ -25,7 +25,7 @@ _KINDS = frozenset({"blank", "null", "none", "challenged"})
 
 
 @dataclass(frozen=True)
-class Named:
+class NamedByTwo:
     """How two columns name the choice: the first one, and where it is blank the other.
 
     Parameters
@@ -52,7 +52,7 @@ class Named:
         return {text: told for name, told in totals.items() for text in self.published.get(name, (name,))}
 
 
-def with_kinds(sample: FileSample) -> tuple[FileSample, Named] | None:
+def with_kinds(sample: FileSample) -> tuple[FileSample, NamedByTwo] | None:
     """Put what the votes of no party are in the place of its blank name: "EN BLANCO" in ``votos_tipo``.
 
     Parameters
@@ -62,7 +62,7 @@ def with_kinds(sample: FileSample) -> tuple[FileSample, Named] | None:
 
     Returns
     -------
-    tuple of FileSample and Named, or None
+    tuple of FileSample and NamedByTwo, or None
         The sample without the column of kinds; None where no two columns name the choice so.
     """
     for party in sample.columns:
@@ -92,13 +92,13 @@ def _tells(kind: FileColumn, blank: npt.NDArray[np.bool_]) -> bool:
     return bool(odd & without) and not without & others and not odd & others
 
 
-def _joined(sample: FileSample, party: FileColumn, kind: FileColumn) -> tuple[FileSample, Named]:
+def _joined(sample: FileSample, party: FileColumn, kind: FileColumn) -> tuple[FileSample, NamedByTwo]:
     texts = FileColumn.of(party.place, party.name, _names(party, kind))
     published: dict[str, dict[str, None]] = {}
     for one, other, name in zip(party.texts, kind.texts, texts.texts, strict=True):
         published.setdefault(name, {})[f"{one or '-'} {other}"] = None
     columns = tuple(texts if c is party else c for c in sample.columns if c is not kind)
-    named = Named(
+    named = NamedByTwo(
         party.place,
         f"{{{party.name}|-}} {{{kind.name}}}",
         {name: tuple(told) for name, told in published.items()},

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from veedor.guess.long_kinds import Named
+    from veedor.guess.long_kinds import NamedByTwo
 
     Codes = npt.NDArray[np.intp]
 
@@ -49,7 +49,7 @@ class LongShape:
         What is said of the sheet, and is the same in all of its rows.
     beside : tuple of FileColumn
         All other columns.
-    named : Named, optional
+    named : NamedByTwo, optional
         How two columns name the choice, where they do.
     """
 
@@ -62,7 +62,7 @@ class LongShape:
     lists: FileColumn | None = None
     of_sheet: tuple[FileColumn, ...] = ()
     beside: tuple[FileColumn, ...] = ()
-    named: Named | None = None
+    named: NamedByTwo | None = None
 
     def over(self, sample: FileSample) -> LongShape:
         """Give the same columns with other rows of the table."""

@@ -52,7 +52,7 @@ def share_rows(part: Part, rows: Table, cells: Sequence[Unreadable]) -> list[Inp
             row=cell.row,
             column=cell.column,
             value=cell.raw_text,
-            expected="whole numbers from 0",
+            expected="whole numbers from 0, or blank cells",
             remedy=sentence("Leave it out: {drop}.", drop=drop),
         )
         for cell in list(first.values())[::-1][:SHOWN]
