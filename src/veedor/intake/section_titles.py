@@ -92,8 +92,8 @@ def _heads(titles: Bools, sources: Sequence[str]) -> bool:
 def _known_beforehand(part: Part, table: pa.Table, titles: Bools) -> bool:
     """Whether a column that is filled on every other row, and holds no result, is blank on the bare ones."""
     results = {c for name, told in part.numbers.items() if name != PRINTED[0] for c in told}
-    columns = dict.fromkeys([*naming_columns(part), *part.numbers.get(PRINTED[0], ())])
-    columns = [c for c in columns if part.raw.header.count(c) == 1 and c not in results]
+    named = dict.fromkeys([*naming_columns(part), *part.numbers.get(PRINTED[0], ())])
+    columns = [c for c in named if part.raw.header.count(c) == 1 and c not in results]
     texts = published(part, table, columns) if columns else {}
     filled = [np.array([bool(t) for t in texts[c].to_pylist()], dtype=np.bool_) for c in columns]
     return any(one[~titles].all() and not one[titles].any() for one in filled)
