@@ -17,6 +17,7 @@ from veedor.guess.mending import AT
 from veedor.guess.opening import Opening
 from veedor.guess.parts import Published, find_parts
 from veedor.guess.propose import propose
+from veedor.guess.share_rows import without_share_rows
 from veedor.guess.trial import Trial, try_out
 from veedor.guess.whole import complete
 from veedor.intake.toml import quoted
@@ -80,7 +81,7 @@ def find_out(path: Path, given: Given | None = None) -> Iterator[Found]:
         try:
             published = find_parts(Opening(connection, Path(work), given or Given()), path)
             decimal = given.decimal if given else ""
-            sample = look(published.raw, decimal)
+            sample = without_share_rows(look(published.raw, decimal))
             proposal = propose(sample, published.form)
             if not sample.whole:
                 proposal = complete(proposal, published.raw)

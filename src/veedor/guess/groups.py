@@ -15,7 +15,7 @@ from veedor.guess.words import says
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from veedor.guess.count_table import CountTable
     from veedor.guess.votes import Votes
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _ROUND = re.compile(
     r"(?:v|r|t|rd|round|ronda|vuelta|tour|turno|tur|kolo)?_?(?:[12]|i|ii|1st|2nd|1ra|2da|first|second|primera|segunda)"
-    r"(?:_(?:v|r|t|rd|round|ronda|vuelta|tour|turno|tur|kolo))?"
+    r"(?:_(?:v|r|t|rd|round|ronda|vuelta|tour|turno|tur|kolo))?|(?:erst|zweit)stimmen?"
 )
 
 
@@ -43,12 +43,8 @@ def split_groups(table: CountTable, votes: Votes) -> None:
     if _keep_first_contest(table, votes, names):
         return
     for stem, mark in _PARTINGS:
-        marks: dict[str, list[int]] = {}
-        stems: dict[str, list[int]] = {}
-        for column, words in names.items():
-            marks.setdefault("_".join(words[mark]), []).append(column)
-            stems.setdefault("_".join(words[stem]), []).append(column)
-        if "" in stems or not 2 <= len(marks) <= 6 or len(stems) < 2:
+        stems, marks = _parted(names, stem, mark)
+        if "" in stems or not 2 <= len(marks) <= 6 or len(stems) < 2 or _modes(stems) > _modes(marks):
             continue
         if all(_ROUND.fullmatch(mark) for mark in marks) and min(map(len, marks.values())) >= 2:
             _keep_first(table, votes, marks)
@@ -62,6 +58,23 @@ def split_groups(table: CountTable, votes: Votes) -> None:
             if not all(says("mode", mark) for mark in marks):
                 votes.unsure = phrase("why.unlike_columns", marks=tuple(marks))
             return
+
+
+def _parted(
+    names: Mapping[int, Sequence[str]], stem: slice, mark: slice
+) -> tuple[dict[str, list[int]], dict[str, list[int]]]:
+    """Give the columns by the words of their names that are the candidate, and by those that are the mode."""
+    stems: dict[str, list[int]] = {}
+    marks: dict[str, list[int]] = {}
+    for column, words in names.items():
+        stems.setdefault("_".join(words[stem]), []).append(column)
+        marks.setdefault("_".join(words[mark]), []).append(column)
+    return stems, marks
+
+
+def _modes(words: Iterable[str]) -> int:
+    """Count the words for modes of voting."""
+    return sum(says("mode", one) for one in words)
 
 
 def _keep_first_contest(table: CountTable, votes: Votes, names: Mapping[int, Sequence[str]]) -> bool:

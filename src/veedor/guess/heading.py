@@ -160,9 +160,16 @@ def _first_row(rows: Sequence[Sequence[str]], figures: Sequence[int]) -> int | N
         held = [row[c].strip() for c in figures if c < len(row) and row[c].strip()]
         held = [text for text in held if not _says_nothing(text)]
         hits = sum(map(_is_count, held))
-        if hits and hits >= 0.6 * len(held) and 3 * hits >= len(figures):
+        enough = 3 * hits >= len(figures) or (number > 0 and _names_all(rows[number - 1], figures))
+        if hits and hits >= 0.6 * len(held) and enough:
             return number
     return None
+
+
+def _names_all(row: Sequence[str], figures: Sequence[int]) -> bool:
+    """Whether a row has a word above every column of figures: the row below it may lack most of them."""
+    cells = [row[column].strip() if column < len(row) else "" for column in figures]
+    return all(any(c.isalpha() for c in cell) for cell in cells) and len(set(cells)) == len(cells)
 
 
 def _names_by_numbers(row: Sequence[str], below: Sequence[Sequence[str]], figures: Sequence[int]) -> bool:

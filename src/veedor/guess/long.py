@@ -6,6 +6,7 @@ between them, and all the rest is said of the sheet or of the choice.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -14,9 +15,20 @@ import numpy as np
 from veedor.guess.columns import FileColumn, FileSample
 from veedor.guess.long_districts import by_district
 from veedor.guess.long_keys import follows, is_list_of, key_of, key_of_lists, rows_of_sheet
+from veedor.guess.long_kinds import with_kinds
 from veedor.guess.long_shape import LongShape, codes_of, pairs_of
-from veedor.guess.long_words import MODE, MODES, OFFICE, PARTY, counts_votes, names_choices, says
+from veedor.guess.long_words import (
+    MODE,
+    MODES,
+    OFFICE,
+    PARTY,
+    PLACE_OR_OFFICE,
+    counts_votes,
+    names_choices,
+    says,
+)
 from veedor.guess.words import meaning
+from veedor.guess.words import says as says_other
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,6 +72,16 @@ def find_long(sample: FileSample) -> LongShape | None:
     LongShape or None
         None where the table is not long, as far as its figures and words tell.
     """
+    joined = with_kinds(sample)
+    if joined is not None:
+        both, named = joined
+        shape = _found(both)
+        if shape is not None and shape.choice.place == named.place and shape.party is None:
+            return replace(shape, named=named)
+    return _found(sample)
+
+
+def _found(sample: FileSample) -> LongShape | None:
     small = _few(sample)
     best, told = _best(small)
     if not told and small is not sample:  # a file in order of its candidates: neighbours are of one alone
@@ -189,7 +211,13 @@ def _may_be_votes(columns: Sequence[FileColumn]) -> list[FileColumn]:
     """Give the columns that may hold the votes, the likelier first; a share of a total never does."""
     counts = [c for c in columns if c.is_count and meaning(c.name) not in {"share", "time", "coordinate"}]
     counts = [c for c in counts if meaning(c.name) != "registered" or counts_votes(c.name)]
-    return sorted(counts, key=lambda c: (not counts_votes(c.name), -c.place))[:4]
+    last = {_numbered(c.name): c.place for c in counts}
+    return sorted(counts, key=lambda c: (not counts_votes(c.name), -last[_numbered(c.name)], c.place))[:4]
+
+
+def _numbered(name: str) -> str:
+    """Give what columns share that are numbered: of several counts of one vote, the first holds the votes."""
+    return re.sub(r"\d+", "", name).strip().casefold()
 
 
 def _parted(
@@ -287,10 +315,17 @@ def _office(
             if c is not choice
         )
     ]
-    named = [c for c in (*free, *said) if says(OFFICE, c.name) and 1 < c.distinct < choice.distinct]
-    if named:
-        return named[0]
+    named = [c for c in (*free, *said) if _named_office(c) and 1 < c.distinct < choice.distinct]
+    if named:  # rather a name than its number
+        return min(named, key=lambda c: not any(any(map(str.isalpha, text)) for text in c.different))
     return next((c for c in free if c.distinct <= MOST_OFFICES and _parts_choices(c, choice)), None)
+
+
+def _named_office(column: FileColumn) -> bool:
+    """Whether a column is called one of offices; what may be a polling place as well must hold offices."""
+    if says(PLACE_OR_OFFICE, column.name):
+        return any(says_other("office_name", text) for text in column.different)
+    return says(OFFICE, column.name)
 
 
 def _parts_choices(column: FileColumn, choice: FileColumn) -> bool:

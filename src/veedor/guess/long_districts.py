@@ -12,7 +12,7 @@ import numpy as np
 
 from veedor.guess.columns import FileColumn
 from veedor.guess.long_shape import pairs_of
-from veedor.guess.long_words import PEOPLE, says
+from veedor.guess.long_words import CHOICE, PEOPLE, says
 from veedor.guess.places import level_of
 from veedor.guess.values import named_code
 from veedor.guess.words import meaning
@@ -55,16 +55,31 @@ def by_district(shape: LongShape) -> LongShape:
         choice = next((c for c in shape.beside if says(PEOPLE, c.name) and not c.is_count), choice)
     offices = [shape.office] if shape.office is not None else []
     places = [c for c in (*shape.of_sheet, *shape.sheet) if not _is_figure(c)]
-    for district in sorted(places, key=lambda c: c.distinct):
+    places += [c for c in shape.beside if _is_place(c)]
+    for district in sorted(
+        places, key=lambda c: (c.distinct, not any(map(str.isalpha, "".join(c.different))))
+    ):
         if district is not choice and _parts(district, offices, choice):
+            sheet = (*shape.sheet, district) if district in shape.beside else shape.sheet
             return replace(
                 shape,
                 choice=choice,
+                sheet=tuple(sorted(sheet, key=lambda c: c.place)),
                 office=_joined(offices[0], district) if offices else district,
                 of_sheet=tuple(c for c in shape.of_sheet if c is not district),
-                beside=tuple(c for c in (*shape.beside, shape.choice) if c is not choice),
+                beside=tuple(
+                    c for c in (*shape.beside, shape.choice) if c is not choice and c is not district
+                ),
             )
     return shape
+
+
+def _is_place(column: FileColumn) -> bool:
+    """Whether a column beside the choices is called a place, and not one of a person's.
+
+    Numbers of sheets that begin anew in each district make it look like something said of the candidate.
+    """
+    return bool(level_of(column.name)) and not says(CHOICE, column.name)
 
 
 def _joined(office: FileColumn, district: FileColumn) -> FileColumn:

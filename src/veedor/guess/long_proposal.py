@@ -62,14 +62,22 @@ def propose_long(
     if shape is None:
         return None
     contests = _contests(shape)
-    made = [_of_contest(shape, form, wide, text, name) for text, name in contests.items()]
+    made = [_of_contest(shape, form, wide, text, name) for text, name in contests.items() if name]
+    if not made:
+        return None
     whole = made[0]
     choices = tuple(choice for one in made for choice in one.choices)
     totals = {text: meaning for one in made for text, meaning in one.totals.items()}
+    several = {}
+    if shape.named is not None:
+        choices = tuple(map(shape.named.over, choices))
+        totals = shape.named.totals(totals)
+        if any(len(choice.published) > 1 for choice in choices):
+            several = {f"{AT}.choices.several": quoted("add")}
     doubts = list(dict.fromkeys(doubt for one in made for doubt in one.doubts))
     if (sheet := _sheet(whole, shape)) != whole.sheet:
         doubts = [doubt for doubt in doubts if doubt.key != f"{AT}.sheet.id"]
-    settings = dict(whole.settings)
+    settings = dict(whole.settings) | several
     if shape.modes or shape.lists:
         added = (*shape.modes, *filter(None, [shape.lists]))
         settings[f"{AT}.rows.add_over"] = array(column.name for column in added)
@@ -115,13 +123,17 @@ def propose_long(
 
 
 def _contests(shape: LongShape) -> dict[str, str]:
-    """Give the texts of the column of contests with the id of each; those beyond a number are left out."""
+    """Give the texts of the column of contests with the id of each; those beyond a number are left out.
+
+    So are those whose rows name nobody: registered voters, ballots cast.
+    """
     if shape.office is None:
         return {"": CONTEST}
     made: dict[str, str] = {}
+    named = {text for text, name in zip(shape.office.texts, shape.names(), strict=True) if name}
     for text in shape.office.different:
-        chosen = "" if not text or len(made) >= MOST_CONTESTS else contest_id(text, tuple(made.values()))
-        made[text] = chosen
+        left = not text or text not in named or len(made) >= MOST_CONTESTS
+        made[text] = "" if left else contest_id(text, tuple(made.values()))
     return made
 
 
@@ -134,8 +146,6 @@ def _of_contest(
         rows = np.array([cell == text for cell in shape.office.texts], dtype=np.bool_)
     table = pivot(shape, rows)
     made = wide(table, form)
-    if not name:
-        return replace(made, choices=(), doubts=())
     texts = _texts(shape, rows)
     printed = {total: key for key in PRINTED for total in made.numbers.get(key, ()) if total in texts}
     several = [key for key in PRINTED if sum(total in texts for total in made.numbers.get(key, ())) > 1]

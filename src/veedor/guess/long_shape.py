@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+    from veedor.guess.long_kinds import NamedByTwo
+
     Codes = npt.NDArray[np.intp]
 
 TURNED = 10_000
@@ -47,6 +49,8 @@ class LongShape:
         What is said of the sheet, and is the same in all of its rows.
     beside : tuple of FileColumn
         All other columns.
+    named : NamedByTwo, optional
+        How two columns name the choice, where they do.
     """
 
     choice: FileColumn
@@ -58,6 +62,7 @@ class LongShape:
     lists: FileColumn | None = None
     of_sheet: tuple[FileColumn, ...] = ()
     beside: tuple[FileColumn, ...] = ()
+    named: NamedByTwo | None = None
 
     def over(self, sample: FileSample) -> LongShape:
         """Give the same columns with other rows of the table."""
@@ -77,6 +82,8 @@ class LongShape:
     @property
     def template(self) -> str:
         """How the case names a choice: a column, or a template of two."""
+        if self.named is not None:
+            return self.named.template
         if self.party is None:
             return self.choice.name
         return f"{{{self.choice.name}}} ({{{self.party.name}|-}})"

@@ -28,6 +28,9 @@ OFFICE = (
     "office cargo contest race$ election$ eleccion elecciones scrutin poste position puesto pergunta amt$ "
     "wahl$ urzad ballot_question seat$ jabatan dignidad categoria nivel$ tipo_eleccion"
 )
+PLACE_OR_OFFICE = "puesto"
+"""Words for an office that are rather those for a polling place: "puesto de votación"."""
+
 PARTY = "partido party parti partei partia partito lista sigla alianza coalicion nuance affiliation"
 MODE = "mode modo modalid method metodo type_of_vote tipo_voto vote_type voting_type kanal channel part$"
 MODES = (
@@ -37,8 +40,8 @@ MODES = (
 
 
 def counts_votes(name: str) -> bool:
-    """Whether a column is called one of votes, and not one of codes ("Code du b.vote")."""
-    return says(VOTES, name) and not says("cod kod bureau", name)
+    """Whether a column is called one of votes, not of codes or kinds ("Code du b.vote", "Vote Type")."""
+    return says(VOTES, name) and not says("cod kod bureau tipo type mode modo", name)
 
 
 def names_choices(name: str) -> bool:

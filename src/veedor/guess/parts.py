@@ -16,6 +16,7 @@ from veedor.guess.phrase import Phrase, answers, phrase
 from veedor.guess.proposal import Doubt
 from veedor.guess.propose import propose
 from veedor.guess.same_sheets import are_publications, is_told
+from veedor.guess.share_rows import without_share_rows
 from veedor.intake.archive import is_companion
 from veedor.intake.inside import look_inside
 from veedor.intake.stacked import stack
@@ -135,7 +136,7 @@ def _names(group: Sequence[_One]) -> tuple[str, ...]:
 def _holds_votes(one: _One) -> bool:
     """Whether a file may be read as votes: a larger one may be a list of places, or no count at all."""
     try:
-        return bool(propose(look(one.opened.raw), one.opened.form).choices)
+        return bool(propose(without_share_rows(look(one.opened.raw)), one.opened.form).choices)
     except InputError:
         return False
 

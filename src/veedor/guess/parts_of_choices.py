@@ -57,7 +57,8 @@ def without_parts(table: CountTable) -> tuple[CountTable, dict[str, Phrase]]:
         for part in one.parts
     }
     kept = [place for place in range(len(table.columns)) if place not in parts]
-    spoken = {kept.index(one.total): one.stem for one in sums}
+    spoken = {kept.index(place): said for place, said in table.spoken.items() if place in kept}
+    spoken |= {kept.index(one.total): one.stem for one in sums}
     return CountTable(tuple(table.columns[place] for place in kept), spoken), left
 
 

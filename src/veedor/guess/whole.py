@@ -14,6 +14,7 @@ from veedor.guess.statuses import ask_state, state_of
 from veedor.guess.words import is_clear, meaning
 from veedor.intake.characters import bare
 from veedor.intake.names import fold
+from veedor.intake.templates import parse, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,13 +47,17 @@ def complete(proposal: Proposal, raw: Raw) -> Proposal:
 
 def _with_choices(proposal: Proposal, raw: Raw) -> Proposal:
     """Add the texts of choices that the sample did not have."""
-    table = raw.table
-    asked = {"votes": proposal.votes, **_parts(proposal.choice)}
+    table, template = raw.table, parse(proposal.choice, raw.header)
+    asked = {"votes": proposal.votes}
     if proposal.contest_column:
         asked["contest"] = proposal.contest_column
-    columns = {key: f"{raw.column(name, key)}" for key, name in asked.items()}
-    texts = table.select(**{key: table[column].fill_null("").strip() for key, column in columns.items()})
-    keys = [key for key in columns if key != "votes"]
+
+    def cell(name: str) -> Value:
+        return table[raw.column(name, "choices.choice")].fill_null("").strip()
+
+    columns = {key: table[raw.column(name, key)].fill_null("").strip() for key, name in asked.items()}
+    texts = table.select(name=text_of(template, cell, whole=False), **columns)
+    keys = [key for key in texts.columns if key != "votes"]
     found = fetch_rows(_summed(texts, keys).limit(MOST))
     known = {(choice.contest, fold(text)) for choice in proposal.choices for text in choice.published} | {
         ("", fold(text)) for text in proposal.totals
@@ -60,11 +65,11 @@ def _with_choices(proposal: Proposal, raw: Raw) -> Proposal:
     contests = {fold(text): name for text, name in proposal.contests.items()}
     more: Counter[tuple[str, str]] = Counter()
     for row in found:
-        name = row["name"] + (f" ({row['party'] or '-'})" if "party" in row else "")
+        name = row["name"]
         contest = contests.get(fold(row.get("contest", "")), "")
         if proposal.contest_column and not contest:
             continue
-        if row["name"] and not {(contest, fold(name)), ("", fold(name))} & known:
+        if name.strip() and not {(contest, fold(name)), ("", fold(name))} & known:
             more[contest, bare(name)] += int(row["total"] or 0)
     return with_further(proposal, more)
 
@@ -73,14 +78,6 @@ def _summed(texts: Table, keys: list[str]) -> Table:
     votes: Value = texts.votes.re_replace("[^0-9]", "").try_cast("int64")
     made = texts.mutate(number=votes)
     return made.group_by(keys).aggregate(total=made.number.sum())
-
-
-def _parts(template: str) -> dict[str, str]:
-    """Give the columns of the name of a choice: one, or name and party."""
-    if not template.startswith("{"):
-        return {"name": template}
-    name, _, party = template[1:].partition("} ({")
-    return {"name": name, "party": party.partition("|")[0]}
 
 
 def with_further(proposal: Proposal, more: Mapping[tuple[str, str], int]) -> Proposal:

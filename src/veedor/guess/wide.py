@@ -13,6 +13,7 @@ from veedor.guess.columns import is_missing
 from veedor.guess.core import find_core, free_addends, take_candidates
 from veedor.guess.count_table import CountTable
 from veedor.guess.further_places import with_further
+from veedor.guess.group_names import without_headings
 from veedor.guess.groups import join_coalitions, refuse_twice, split_groups
 from veedor.guess.keys import find_id, template
 from veedor.guess.ladder import climb, settle
@@ -84,7 +85,7 @@ def propose_wide(sample: FileSample, form: FileForm) -> Proposal:
     natures = {c.place: nature(c) for c in columns}
     texts = [c for c in columns if natures[c.place] == "text"]
     table = CountTable(tuple(c for c in columns if natures[c.place] == "count" and not _is_number(c)))
-    table, parts = without_parts(table)
+    table, parts = without_parts(without_headings(table))
     codes = codes_among(table, texts, sample.rows)
     votes = _votes(table, codes)
     if not votes.candidates:
@@ -158,7 +159,7 @@ def has_candidates_in_columns(sample: FileSample) -> bool:
         Rows of a table.
     """
     counts = [c for c in sample.columns if c.name and nature(c) == "count" and not _is_number(c)]
-    table = CountTable(tuple(counts))
+    table = without_headings(CountTable(tuple(counts)))
     core = find_core(table, Votes()) if len(counts) > WIDE else None
     if core is None:
         return False
@@ -212,7 +213,13 @@ def _free(
         c
         for c in columns
         if c.place not in places
-        or (places[c.place] not in used and (places[c.place] in codes or places[c.place] in table.sums.twins))
+        or (
+            places[c.place] not in used
+            and (
+                places[c.place] in codes
+                or (places[c.place] in table.sums.twins and not table.word(places[c.place]))
+            )
+        )
     ]
 
 

@@ -12,7 +12,7 @@ import unicodedata
 from functools import cache
 from importlib.resources import files
 
-_WITHOUT_MARK = str.maketrans("łđøıћħŧ", "ldoihht")
+_WITHOUT_MARK = str.maketrans("łđøıћħŧیک", "ldoihhtيك")
 _CAMEL = re.compile(r"(?<=[A-Za-z][a-zà-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ])|(?<=[A-Z])(?=[A-Z][a-z])")
 _PARTS = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
 

@@ -50,6 +50,7 @@ from veedor.intake.registers import (
 from veedor.intake.remarks import kept_cells, over_register, without_place, zero_sheets
 from veedor.intake.repeats import added_over, one_of_each, repeated_ids, without_identical
 from veedor.intake.sentinels import figures_called_missing
+from veedor.intake.share_rows import share_rows
 from veedor.intake.spreadsheets import unusable_cells
 from veedor.intake.stacked import stack
 from veedor.intake.stage import Part, staged, typed
@@ -190,10 +191,11 @@ class SourceReader:
             rows, empty = without_empty(part, rows)
             facts = look(part, rows) if empty else facts
             notices += [part.notice("empty_rows", number=empty)] if empty else []
+        cells = unreadable_cells(part, rows) if facts.bad else []
+        _raise(share_rows(part, rows, cells), part)
         problems = refuse_rows(part, facts)
         problems += odd_ids(part, rows) if facts.spoilt else []
         problems += nameless_rows(part, rows, facts.nameless) if facts.nameless else []
-        cells = unreadable_cells(part, rows) if facts.bad else []
         refused = cells if part.source.numbers.unreadable == "refuse" else never_kept(cells, part)
         problems += refuse_cells(part, refused, len(refused)) + doubtful_times(part, rows)
         _raise(problems, part)

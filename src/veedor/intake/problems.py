@@ -11,6 +11,7 @@ from veedor.intake.case import ContestColumn, Layout
 from veedor.intake.cells import none_or_unknown
 from veedor.intake.folding import visible
 from veedor.intake.names import fold
+from veedor.intake.section_titles import drop_of_titles
 from veedor.intake.stage import VOTES, contest_text, filtered
 from veedor.intake.templates import braced
 from veedor.intake.toml import drop_line, quoted
@@ -211,10 +212,15 @@ def bare_rows(part: Part, rows: Table) -> list[InputError]:
         return []
     column = part.templates["sheet_id"].columns[0]
     held = rows.semi_join(bare, ["row", "source"])
+    titles = drop_of_titles(part, rows, bare)
     texts = [row["sheet_id"] for row in fetch_rows(held.select("sheet_id", "row").order_by("row").limit(100))]
     problems = [
         InputError(
-            "the row holds nothing but one cell: a note below the table, or a sheet that is still out.",
+            sentence("the row holds nothing but one cell: a title above sheets, or a note below all of them.")
+            if titles
+            else sentence(
+                "the row holds nothing but one cell: a note below the table, or a sheet that is still out."
+            ),
             file=row["source"],
             row=row["row"],
             column=column,
@@ -224,7 +230,7 @@ def bare_rows(part: Part, rows: Table) -> list[InputError]:
                 sentence(
                     "If it is a note, leave it out: {drop_line}; if it is a sheet, state "
                     'rows.bare = "outstanding".',
-                    drop_line=drop_line(part.source.rows.drop, {column: texts}),
+                    drop_line=titles or drop_line(part.source.rows.drop, {column: texts}),
                 )
             ),
         )

@@ -53,6 +53,8 @@ class Unreadable:
         The local time that it reads as, where that is no one instant.
     alone : bool
         Whether no cell of the row holds a figure, and several hold something else.
+    shares : bool
+        Whether most figures of the row are shares: it is no sheet.
     """
 
     source: str
@@ -62,6 +64,7 @@ class Unreadable:
     raw_text: str
     clock: datetime | None = None
     alone: bool = False
+    shares: bool = False
 
 
 def unreadable_cells(part: Part, rows: Table) -> list[Unreadable]:
@@ -83,7 +86,10 @@ def unreadable_cells(part: Part, rows: Table) -> list[Unreadable]:
         filled = {column: text for column, text in texts.items() if not blank_of(text, numbers)}
         odd = {column: text for column, text in filled.items() if figure_of(text, numbers) is None}
         alone = 1 < len(odd) == len(filled)
-        found += [Unreadable(*where, column, text, alone=alone) for column, text in odd.items()]
+        shares = 1 < len(odd) > len(filled) / 2 and all(map(_is_share, odd.values()))
+        found += [
+            Unreadable(*where, column, text, alone=alone, shares=shares) for column, text in odd.items()
+        ]
         for name, template in part.times.items():
             text = row[f"t:{name}"]
             if row[f"v:{name}"] is None and (name == "at" or not blank_of(text, numbers)):
