@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 MAX_COLUMNS = 2_000
 
-AGAIN = "Fetch it again, and compare its SHA-256 with the published one."
+AGAIN = sentence("Fetch it again, and compare its SHA-256 with the published one.")
 """What to do with a file that is damaged or cut short."""
 
 

@@ -243,7 +243,7 @@ class _XlsxReader:
     def _learn(self, letters: str, ref: str) -> int:
         column = column_number(letters) if re.fullmatch("[A-Z]{1,3}", letters) else 0
         if not 0 < column <= MAX_COLUMN:
-            raise beyond(ref, "a cell such as B12", self.label)
+            raise beyond(ref, sentence("a cell such as B12"), self.label)
         self._columns[letters] = column
         return column
 
