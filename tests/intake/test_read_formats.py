@@ -171,10 +171,20 @@ def test_archives_that_are_not_plain(tmp_path: Path) -> None:
     assert "two files of one name" in refused(tmp_path, "a.zip", twice, member="a.csv").message
     assert "two files of one name" in refused(tmp_path, "a.tar.gz", tarred(["a.csv", "a.csv"])).message
     assert "leads out" in refused(tmp_path, "a.tar.gz", tarred(["../a.csv"])).message
+    assert "leads out" in refused(tmp_path, "a.tar.gz", tarred(["..\\a.csv"])).message
+    assert "leads out" in refused(tmp_path, "a.tar.gz", tarred(["C:a.csv"])).message
     assert "2 files" in refused(tmp_path, "a.tar.gz", tarred(["a.csv", "b.csv"])).message
     raw = opened(tmp_path, "a.tar.gz", tarred(["a.csv", "b.csv"]), member="b.csv")
     assert raw.label == "a.tar.gz!b.csv"
     assert refused(tmp_path, "a.tar.gz", tarred(["a.csv"]), member="c.csv").remedy
+
+
+def test_an_archive_with_too_many_files_is_refused_and_not_read_in_part(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = ["a.csv", "b.csv", "c.csv"]
+    monkeypatch.setattr("veedor.intake.archive.MAX_FILES", 2)
+    assert "more than 2 files" in refused(tmp_path, "a.tar.gz", tarred(names), member="c.csv").message
 
 
 def test_figures_of_json_stay_as_they_are_written(tmp_path: Path) -> None:

@@ -74,7 +74,6 @@ def test_same_place_contrast(shift: Shift) -> None:
     assert points(same.se_by_late) == pytest.approx(0.201, abs=0.0005)
     assert points(same.harmonic) == pytest.approx(0.287, abs=0.0005)
     assert shift.p_harmonic == pytest.approx(0.12, abs=0.03)
-    assert points(same.detectable) == pytest.approx(0.56, abs=0.01)
 
 
 def test_the_contrast_was_there_before_the_cut(shift: Shift) -> None:

@@ -29,7 +29,7 @@ from veedor.audit.procedure import draw_sheets, show_figures, start
 from veedor.audit.propose import propose
 from veedor.audit.reported import ReportedContest, reported_contest
 from veedor.audit.risk_measurement import measure_risk, outcome_p
-from veedor.audit.seed import DICE_DIGITS, new_share
+from veedor.audit.seed import new_share
 from veedor.audit.simulated import Cost, Errors
 from veedor.audit.sshsig import fingerprint, load_private
 from veedor.audit.status import AuditStatus, audit_status
@@ -37,7 +37,6 @@ from veedor.audit.steps import AuditRecord, Dice, Interpretation, OpenedShare, R
 from veedor.audit.verification import Checked, verify_audit
 
 __all__ = [
-    "DICE_DIGITS",
     "RUNS",
     "AuditFolder",
     "AuditPlan",

@@ -27,8 +27,6 @@ SHARE_DIGITS = 40
 FACTOR = 10
 """What the P-value is multiplied by for each party that does not open."""
 _MOST_DIGITS = 1000
-DICE_DIGITS = 20
-"""Digits that are thrown in public where a plan asks for dice and says no other number."""
 
 
 def seed_procedure(dice: int) -> str:

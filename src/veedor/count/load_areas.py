@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from veedor.count.vectors import BoolVector, IntVector
     from veedor.engine.store import Store
     from veedor.intake.case import CaseFile
-    from veedor.model import ContestId, CountId, SnapshotId
+    from veedor.model import Contest, ContestId, CountId, SnapshotId
 
 NUMBERS = ("sheets_counted", "sheets_total", "sheets_observed", "sheets_pending", "registered_counted")
 AREA = "area"
@@ -69,14 +69,43 @@ def load_areas(
                 contest_id=contest_id,
             )
         )
-    votes, blank = read_votes(store, contest, count_id, table)
     numbers = {name: integers(table[name]) for name in NUMBERS}
     counted = np.where(absent, 0, numbers["sheets_counted"])
+    total, observed = numbers["sheets_total"], numbers["sheets_observed"]
+    observed = np.where(absent & (observed != UNKNOWN), 0, observed)
+    expected = case.contests[contest_id].expected
+    found = AreaCount(
+        _figures(
+            store, contest, count_id, snapshot_id, table, counted, _places(store, case, count_id, table)
+        ),
+        counted,
+        total,
+        observed,
+        total - counted - np.where(observed == UNKNOWN, 0, observed),
+        np.where(counted == 0, 0, numbers["registered_counted"]),
+        absent,
+        expected if isinstance(expected, int) else None,
+        case.contests[contest_id].most_ballots,
+    )
+    _refuse_too_many(case, contest_id, found)
+    return found
+
+
+def _figures(
+    store: Store,
+    contest: Contest,
+    count_id: CountId,
+    snapshot_id: SnapshotId | None,
+    table: pa.Table,
+    counted: IntVector,
+    places: Places,
+) -> Sheets:
+    """Give what the areas have in all; one of which nothing is counted has nothing."""
+    votes, blank = read_votes(store, contest, count_id, table)
     votes[counted == 0], blank[counted == 0] = 0, True
-    places = _places(store, case, count_id, table)
     seen = times(table["verified_at"])
     printed = {name: integers(table[f"printed_{name}"]) for name in PRINTED if name != "registered"}
-    figures = Sheets(
+    return Sheets(
         contest,
         count_id,
         texts(table["sheet_id"]),
@@ -90,22 +119,6 @@ def load_areas(
         snapshot_id,
         divisions_of(store, places),
     )
-    total, observed = numbers["sheets_total"], numbers["sheets_observed"]
-    observed = np.where(absent & (observed != UNKNOWN), 0, observed)
-    expected = case.contests[contest_id].expected
-    found = AreaCount(
-        figures,
-        counted,
-        total,
-        observed,
-        total - counted - np.where(observed == UNKNOWN, 0, observed),
-        np.where(counted == 0, 0, numbers["registered_counted"]),
-        absent,
-        expected if isinstance(expected, int) else None,
-        case.contests[contest_id].most_ballots,
-    )
-    _refuse_too_many(case, contest_id, found)
-    return found
 
 
 def _refuse_too_many(case: CaseFile, contest_id: ContestId, found: AreaCount) -> None:

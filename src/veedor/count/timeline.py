@@ -173,12 +173,7 @@ def build_timeline(
             remedy=NO_TIME,
         )
     log = publications or None
-    runs = [along_publications(a, contest, log) for a in assertions if log]
-    steps = [along_sheets(a, sheets) for a in assertions if sheets]
-    if log is not None and log.made_of is Made.SHEETS:
-        # the sums along the sheets are all there is; minute by minute they are enough
-        runs, steps = steps, []
-    expected = _expected(roll, log)
+    runs, steps = _sums(assertions, contest, log, sheets)
     return Timeline(
         contest,
         count_id,
@@ -188,11 +183,11 @@ def build_timeline(
         find_interruptions(log, verifications) if log else (),
         find_silences(log) if log else None,
         len(verifications) if verifications else 0,
-        expected,
+        _expected(roll, log),
         len(roll),
         UNKNOWN if by_area else never_counted(roll, log, verifications, published),
-        tuple(run for run in runs if run is not None and len(run.at)),
-        tuple(step for step in steps if step is not None),
+        runs,
+        steps,
         snapshots,
         # what falls in areas is among their changes
         find_falls(log) if log and not (by_area and log.made_of is Made.SNAPSHOTS) else (),
@@ -212,6 +207,18 @@ NO_TIME = sentence(
     "(sheet.verified_at)."
 )
 """How a case comes to have a count over time."""
+
+
+def _sums(
+    assertions: Sequence[Assertion], contest: Contest, log: Publications | None, sheets: Sheets | None
+) -> tuple[tuple[Progress, ...], tuple[Progress, ...]]:
+    """Follow assertions along the publications, and along the times of the sheets."""
+    steps = [step for a in assertions if sheets and (step := along_sheets(a, sheets)) is not None]
+    if log is not None and log.made_of is Made.SHEETS:
+        # the sums along the sheets are all there is; minute by minute they are enough
+        return tuple(step for step in steps if len(step.at)), ()
+    runs = [run for a in assertions if log and (run := along_publications(a, contest, log)) is not None]
+    return tuple(run for run in runs if len(run.at)), tuple(steps)
 
 
 def _expected(roll: Sequence[str], log: Publications | None) -> int:

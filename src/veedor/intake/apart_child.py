@@ -32,7 +32,8 @@ READERS = {
     "spss": "statistics_file",
     "own": "own_reader",
 }
-"""Format in small letters -> module with ``read`` and ``list_tables``, each of ``(path, form, label)``."""
+"""Format in small letters -> module with ``read`` and, where a file may hold
+several tables, ``list_tables``, each of ``(path, form, label)``."""
 
 
 def main() -> int:

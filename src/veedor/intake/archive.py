@@ -6,15 +6,17 @@ import stat
 import struct
 import zipfile
 import zlib
-from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, TypeVar
 
 from veedor.errors import InputError, nearest
+from veedor.intake.limits import AGAIN
 from veedor.intake.toml import quoted
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterable, Iterator
+    from pathlib import Path
 
 MAX_UNPACKED = 4 * 1024**3
 """Bytes that one member may have."""
@@ -25,8 +27,8 @@ results shrink to between a fifth and a fiftieth, a bomb to a thousandth."""
 
 RATIO_FROM = 20 * 1024**2
 
-MAX_FILES = 10_000
-"""Files of an archive that are looked at."""
+MAX_FILES = 200_000
+"""Entries that an archive may have: a country has a sheet for each few hundred voters."""
 
 DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, UnicodeError, struct.error)
 """What a damaged archive raises: names that are no text and cut headers too."""
@@ -34,7 +36,7 @@ DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, UnicodeError, stru
 _CHUNK = 1024**2
 
 
-def take_member(archive: Path, member: str, to: Path, name: str = "") -> str:
+def take_member(archive: Path, member: str, to: Path, label: str) -> str:
     """Write one member of a zip archive to a file.
 
     Nothing is written under a name that the archive gives.
@@ -47,8 +49,8 @@ def take_member(archive: Path, member: str, to: Path, name: str = "") -> str:
         Name within it; may be empty where there is only one file.
     to : Path
         The file to write.
-    name : str
-        Published name of the archive, where its own is another.
+    label : str
+        Published name of the archive.
 
     Returns
     -------
@@ -61,45 +63,84 @@ def take_member(archive: Path, member: str, to: Path, name: str = "") -> str:
         Where the archive is damaged, hides a bomb, or has a name that climbs out of it, or where the member
         is not there or cannot be told.
     """
-    shown = Path(name) if name else archive
     try:
         with zipfile.ZipFile(archive) as opened:
-            files = check_names(opened, shown)
-            info = _choose(files, member, shown)
-            check_size(info, shown)
+            files = {info.filename: info for info in check_names(opened, label)}
+            info = files[choose(files, member, label)]
+            check_size(info, label)
             with opened.open(info) as source, to.open("wb") as target:
-                for chunk in _limited(iter(lambda: source.read(_CHUNK), b""), info, shown):
+                for chunk in _limited(iter(lambda: source.read(_CHUNK), b""), info, label):
                     target.write(chunk)
             return info.filename
     except DAMAGED as error:
         raise InputError(
             "the archive is damaged or cut short.",
-            file=shown.name,
-            remedy="Fetch it again and compare its SHA-256 with the published one.",
+            file=label,
+            remedy=AGAIN,
         ) from error
     except (RuntimeError, NotImplementedError) as error:
         raise InputError(
             "the archive cannot be opened: it has a password, or is packed in a way that is not known.",
-            file=shown.name,
+            file=label,
             remedy="Unpack it yourself, and name the unpacked file in the case.",
         ) from error
 
 
-def check_names(opened: zipfile.ZipFile, archive: Path) -> list[zipfile.ZipInfo]:
-    """Give the files of an archive, or refuse it for a name that leads out of it."""
-    files = []
-    known: set[str] = set()
-    for info in opened.infolist():
-        path = PurePosixPath(info.filename.replace("\\", "/"))
-        drive = len(info.filename) > 1 and info.filename[1] == ":"
-        link = stat.S_ISLNK(info.external_attr >> 16)
-        if path.is_absolute() or ".." in path.parts or drive or link:
-            raise leads_out(archive.name, info.filename)
-        if not info.is_dir() and not is_companion(info.filename):
-            if info.filename in known:
-                raise twice(archive.name, info.filename)
-            known.add(info.filename)
-            files.append(info)
+def check_names(opened: zipfile.ZipFile, label: str) -> list[zipfile.ZipInfo]:
+    """Give the files of a zip archive, or refuse it for a name that leads out of it."""
+    entries = (
+        (i.filename, stat.S_ISLNK(i.external_attr >> 16), not i.is_dir(), i) for i in opened.infolist()
+    )
+    return list(by_name(entries, label).values())
+
+
+_Entry = TypeVar("_Entry")
+
+
+def by_name(entries: Iterable[tuple[str, bool, bool, _Entry]], label: str) -> dict[str, _Entry]:
+    """Give the files of an archive by their names.
+
+    Parameters
+    ----------
+    entries : iterable of tuple
+        Name, whether it is a link, whether it is a file, and the entry itself.
+    label : str
+        Name of the archive, for messages.
+
+    Raises
+    ------
+    InputError
+        Where a name leads out of it, or two files have one: programs differ in which of them they take.
+    """
+    files: dict[str, _Entry] = {}
+    for number, (name, is_link, is_file, entry) in enumerate(entries):
+        if number == MAX_FILES:
+            raise InputError(
+                sentence("the archive holds more than {most:,} files; it is not opened.", most=MAX_FILES),
+                file=label,
+                remedy="Unpack it yourself, and name the unpacked file in the case.",
+            )
+        path = PurePosixPath(name.replace("\\", "/"))
+        if path.is_absolute() or ".." in path.parts or name[1:2] == ":" or is_link:
+            raise InputError(
+                "the archive holds a name that leads out of it; it is not opened.",
+                file=label,
+                value=name,
+                expected="plain names of files",
+                remedy="Ask who published it; a damaged or hostile archive is no source.",
+            )
+        if not is_file or is_companion(name):
+            continue
+        if name in files:
+            raise InputError(
+                "the archive holds two files of one name; programs differ in which of them they read.",
+                file=label,
+                value=name,
+                expected="every name once",
+                remedy="Ask who published it which of them holds, unpack that one, and name the "
+                "unpacked file.",
+            )
+        files[name] = entry
     return files
 
 
@@ -113,29 +154,7 @@ def is_companion(name: str) -> bool:
     )
 
 
-def leads_out(archive: str, name: str) -> InputError:
-    """Refuse a name that leads out of an archive."""
-    return InputError(
-        "the archive holds a name that leads out of it; it is not opened.",
-        file=archive,
-        value=name,
-        expected="plain names of files",
-        remedy="Ask who published it; a damaged or hostile archive is no source.",
-    )
-
-
-def twice(archive: str, name: str) -> InputError:
-    """Refuse an archive with two files of one name: programs differ in which of them they take."""
-    return InputError(
-        "the archive holds two files of one name; programs differ in which of them they read.",
-        file=archive,
-        value=name,
-        expected="every name once",
-        remedy="Ask who published it which of them holds, unpack that one, and name the unpacked file.",
-    )
-
-
-def check_size(info: zipfile.ZipInfo, archive: Path) -> None:
+def check_size(info: zipfile.ZipInfo, label: str) -> None:
     """Refuse a member that would unpack to far more than a table of results."""
     ratio = info.file_size / max(1, info.compress_size)
     if info.file_size > MAX_UNPACKED or (info.file_size > RATIO_FROM and ratio > MAX_RATIO):
@@ -146,7 +165,7 @@ def check_size(info: zipfile.ZipInfo, archive: Path) -> None:
                 file_size=info.file_size,
                 ratio=ratio,
             ),
-            file=f"{archive.name}!{info.filename}",
+            file=f"{label}!{info.filename}",
             expected=sentence(
                 "at most {max_ratio} times, and {max_unpacked:,} bytes",
                 max_ratio=MAX_RATIO,
@@ -156,36 +175,42 @@ def check_size(info: zipfile.ZipInfo, archive: Path) -> None:
         )
 
 
-def _choose(files: list[zipfile.ZipInfo], member: str, archive: Path) -> zipfile.ZipInfo:
-    names = [info.filename for info in files]
+def choose(files: Collection[str], member: str, label: str) -> str:
+    """Give the one member of an archive, or the one that the case names.
+
+    Raises
+    ------
+    InputError
+        Where it is not there, or cannot be told.
+    """
     if member:
-        for info in files:
-            if info.filename == member:
-                return info
+        if member in files:
+            return member
         raise InputError(
             sentence("there is no file {member!r} in the archive.", member=member),
-            file=archive.name,
-            remedy=nearest(member, names),
+            file=label,
+            remedy=nearest(member, files),
         )
-    if len(files) != 1:
+    first = next(iter(files), None)
+    if first is None or len(files) > 1:
         raise InputError(
             sentence(
                 "the archive holds {number_of_files} files, and the case does not say which.",
                 number_of_files=len(files),
             ),
-            file=archive.name,
-            remedy=sentence(
+            file=label,
+            remedy="Fetch it again, or ask who published it."
+            if first is None
+            else sentence(
                 "State `member = {name}` (or another of them). {near}",
-                name=quoted(names[0]),
-                near=nearest("", names),
-            )
-            if names
-            else "Fetch it again, or ask who published it.",
+                name=quoted(first),
+                near=nearest("", files),
+            ),
         )
-    return files[0]
+    return first
 
 
-def _limited(chunks: Iterator[bytes], info: zipfile.ZipInfo, archive: Path) -> Iterator[bytes]:
+def _limited(chunks: Iterator[bytes], info: zipfile.ZipInfo, label: str) -> Iterator[bytes]:
     """Stop as soon as more comes out than the archive declared: its directory may lie."""
     written = 0
     for chunk in chunks:
@@ -193,25 +218,22 @@ def _limited(chunks: Iterator[bytes], info: zipfile.ZipInfo, archive: Path) -> I
         if written > info.file_size:
             raise InputError(
                 "more comes out of the archive than it declares; it is not read further.",
-                file=f"{archive.name}!{info.filename}",
+                file=f"{label}!{info.filename}",
                 remedy="Ask who published it; a damaged or hostile archive is no source.",
             )
         yield chunk
 
 
-def list_members(archive: Path, name: str = "") -> list[str]:
-    """Give the names of the files in an archive, whose published name may be another than its own.
+def list_members(archive: Path, label: str) -> list[str]:
+    """Give the names of the files in an archive.
 
     Raises
     ------
     InputError
         Where it is damaged or has a name that leads out of it.
     """
-    shown = Path(name) if name else archive
     try:
         with zipfile.ZipFile(archive) as opened:
-            return [info.filename for info in check_names(opened, shown)]
+            return [info.filename for info in check_names(opened, label)]
     except DAMAGED as error:
-        raise InputError(
-            "the archive is damaged or cut short.", file=shown.name, remedy="Fetch it again."
-        ) from error
+        raise InputError("the archive is damaged or cut short.", file=label, remedy=AGAIN) from error

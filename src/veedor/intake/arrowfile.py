@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from veedor.errors import InputError
 from veedor.intake.formats import Format, format_of
-from veedor.intake.header import MAX_COLUMNS
+from veedor.intake.limits import check_rows, check_width
 from veedor.intake.parquet import as_text, damaged, unusable_columns
 from veedor.intake.raw import Content
-from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,24 +36,9 @@ def read(path: Path, form: FileForm, label: str) -> Content:
         raise  # said with the bound of memory
     except (pa.ArrowException, OSError, ValueError) as error:
         raise damaged(error, label, "Arrow") from error
-    if not table.num_rows or table.num_columns > MAX_COLUMNS:
-        raise InputError(
-            sentence(
-                "it has {num_rows:,} rows and {num_columns:,} columns.",
-                num_rows=table.num_rows,
-                num_columns=table.num_columns,
-            ),
-            file=label,
-            expected=sentence("rows, and at most {max_columns:,} columns", max_columns=MAX_COLUMNS),
-            remedy="Fetch the file again, or save the columns that are used as CSV, and name that file.",
-        )
+    check_rows(table.num_rows, label)
+    check_width(table.num_columns, label)
     header = tuple(name.strip() for name in table.schema.names)
     unusable = unusable_columns(table.schema)
     rows = pa.Table.from_batches(list(as_text(table.to_batches(), header, unusable, label)))
     return Content(header, rows, {"format": "Arrow"}, (), unusable)
-
-
-def list_tables(path: Path, form: FileForm, label: str) -> tuple[()]:
-    """Give nothing: such a file is one table."""
-    del path, form, label
-    return ()

@@ -111,8 +111,6 @@ def _earlier_problems(source: Source) -> Problems:
             "nothing says where its rows belong.",
             ("Map the columns of its places (place.levels), or of its sheets (sheet.id)."),
         )
-    if bool(source.choices.choice) != bool(source.choices.votes):
-        yield "choices", "one row a figure needs `choice` and `votes`.", "Name the two columns, or neither."
 
 
 def _list_problems(doc: Document, source: Source) -> Problems:

@@ -10,10 +10,10 @@ import zlib
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Protocol, cast
 
-from veedor.errors import InputError, nearest
+from veedor.errors import InputError
 from veedor.intake import archive
 from veedor.intake.formats import Format
-from veedor.intake.toml import quoted
+from veedor.intake.limits import AGAIN
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def _damaged(label: str) -> InputError:
     return InputError(
         "the packed file is damaged or cut short.",
         file=label,
-        remedy="Fetch it again, and compare its SHA-256 with the published one.",
+        remedy=AGAIN,
     )
 
 
@@ -144,19 +144,8 @@ def _copy(source: _Stream, to: Path, packed: int, label: str) -> None:
 
 
 def _files(opened: tarfile.TarFile, label: str) -> dict[str, tarfile.TarInfo]:
-    """Give the plain files of a tar archive, or refuse it for a name that leads out of it."""
-    files: dict[str, tarfile.TarInfo] = {}
-    for info in opened:
-        inner = PurePosixPath(info.name)
-        if inner.is_absolute() or ".." in inner.parts or info.issym() or info.islnk():
-            raise archive.leads_out(label, info.name)
-        if info.isfile() and not archive.is_companion(info.name):
-            if info.name in files:
-                raise archive.twice(label, info.name)
-            files[info.name] = info
-        if len(files) > archive.MAX_FILES:
-            break
-    return files
+    entries = ((i.name, i.issym() or i.islnk(), i.isfile(), i) for i in opened)
+    return archive.by_name(entries, label)
 
 
 def _uncompressed(path: Path, label: str, to: Path) -> Path:
@@ -176,36 +165,9 @@ def _from_tar(path: Path, label: str, member: str, to: Path) -> str:
     path = _uncompressed(path, label, to)
     with tarfile.open(path, "r:") as opened:
         files = _files(opened, label)
-        chosen = _choose(files, member, label)
+        chosen = archive.choose(files, member, label)
         source = opened.extractfile(files[chosen])
         if source is None:
             raise InputError("it is no plain file.", file=f"{label}!{chosen}", remedy="Unpack it yourself.")
         _copy(source, to, path.stat().st_size, f"{label}!{chosen}")
         return chosen
-
-
-def _choose(files: dict[str, tarfile.TarInfo], member: str, label: str) -> str:
-    if member and member in files:
-        return member
-    if member:
-        raise InputError(
-            sentence("there is no file {member!r} in the archive.", member=member),
-            file=label,
-            remedy=nearest(member, files),
-        )
-    if len(files) != 1:
-        raise InputError(
-            sentence(
-                "the archive holds {number_of_files} files, and the case does not say which.",
-                number_of_files=len(files),
-            ),
-            file=label,
-            remedy=sentence(
-                "State `member = {files}` (or another of them). {near}",
-                files=quoted(next(iter(files))),
-                near=nearest("", files),
-            )
-            if files
-            else "Fetch it again, or ask who published it.",
-        )
-    return next(iter(files))

@@ -13,7 +13,7 @@ from veedor.intake.dialect import find_dialect
 from veedor.intake.fixedwidth import find_widths, to_csv
 from veedor.intake.lines import CarefulReader
 from veedor.intake.notices import Notice
-from veedor.intake.raw import ROW, Content
+from veedor.intake.raw import ROW, Content, write_batches
 from veedor.intake.scan import count_regular_rows
 from veedor.intake.text import to_utf8
 from veedor.sentence import sentence
@@ -72,7 +72,7 @@ def open_csv(connection: Connection, file: Path, form: FileForm, label: str) -> 
         header, unnamed = name_columns(table, dialect.header, label, beyond=dialect.beyond)
         notices = (*text.notices, *reader.notices(), *unnamed)
         return Content(header, table, settings, notices, {}, header_row)
-    kept = _write(reader, text.path.with_suffix(".rows.parquet"))
+    kept = write_batches(reader.batches(), text.path.with_suffix(".rows.parquet"))
     opened = connection.read_parquet(kept)
     header, unnamed = _name_engine_columns(opened, dialect, label)
     notices = (*text.notices, *reader.notices(), *unnamed)
@@ -116,20 +116,6 @@ def _without_head(text: Path, lines: int, to: Path) -> Path:
         for _ in range(lines):
             source.readline()
         shutil.copyfileobj(source, target)
-    return to
-
-
-def _write(reader: CarefulReader, to: Path) -> Path:
-    import pyarrow.parquet as pq
-
-    writer = None
-    try:
-        for batch in reader.batches():
-            writer = writer or pq.ParquetWriter(to, batch.schema, compression="lz4")
-            writer.write_batch(batch)
-    finally:
-        if writer is not None:
-            writer.close()
     return to
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from veedor.errors import InputError
-from veedor.intake.header import MAX_COLUMNS
+from veedor.intake.limits import MAX_COLUMNS
 from veedor.intake.notices import Notice
 from veedor.intake.raw import ROW, Content
 from veedor.sentence import sentence

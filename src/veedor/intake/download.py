@@ -152,34 +152,42 @@ def fetch_file(
     refuse_links(path, partial, path.with_name(path.name + REFUSED))
     wanted = (fetch.sha256 or recorded).lower()
     if path.is_file():
-        seen = hash_file(path)
-        if seen == (wanted or seen):
-            return Fetched(path, fetch.url, path.stat().st_size, seen, downloaded=False)
-        raise FetchError(
-            sentence("{path} is there, and is not the file that the case names.", path=path)
-            if fetch.sha256
-            else sentence("{path} is there, and is not the file that was fetched before.", path=path),
-            remedy="Move it away and fetch again.",
-        )
+        return _there_already(fetch, path, wanted)
     _Download(fetch, partial, limits, progress or _silent).run()
     seen = hash_file(partial)
     if fetch.sha256 and seen != wanted:
-        refused = path.with_name(path.name + REFUSED)
-        partial.replace(refused)
-        raise FetchError(
-            sentence(
-                "{url} gave another file than the case names: SHA-256 {seen}, expected {sha256}.",
-                url=fetch.url,
-                seen=seen,
-                sha256=fetch.sha256,
-            ),
-            remedy=sentence(
-                "It is kept as {refused} and not read. Ask whether the publisher changed the file.",
-                refused=refused.name,
-            ),
-        )
+        raise _set_aside(fetch, partial, path.with_name(path.name + REFUSED), seen)
     partial.replace(path)
     return Fetched(path, fetch.url, path.stat().st_size, seen, downloaded=True)
+
+
+def _there_already(fetch: Fetch, path: Path, wanted: str) -> Fetched:
+    seen = hash_file(path)
+    if seen == (wanted or seen):
+        return Fetched(path, fetch.url, path.stat().st_size, seen, downloaded=False)
+    raise FetchError(
+        sentence("{path} is there, and is not the file that the case names.", path=path)
+        if fetch.sha256
+        else sentence("{path} is there, and is not the file that was fetched before.", path=path),
+        remedy="Move it away and fetch again.",
+    )
+
+
+def _set_aside(fetch: Fetch, partial: Path, refused: Path, seen: str) -> FetchError:
+    """Keep another file than the one that the case names beside its place, and say so."""
+    partial.replace(refused)
+    return FetchError(
+        sentence(
+            "{url} gave another file than the case names: SHA-256 {seen}, expected {sha256}.",
+            url=fetch.url,
+            seen=seen,
+            sha256=fetch.sha256,
+        ),
+        remedy=sentence(
+            "It is kept as {refused} and not read. Ask whether the publisher changed the file.",
+            refused=refused.name,
+        ),
+    )
 
 
 def refuse_links(*paths: Path) -> None:

@@ -40,14 +40,11 @@ class Expected:
         How many there should be.
     known : int
         How many are known by their ids.
-    listed_by : tuple of str
-        Sources that list them.
     """
 
     completeness: str
     sheets: int | None
     known: int
-    listed_by: tuple[str, ...] = ()
 
 
 def listing_sources(case: CaseFile, contest_id: ContestId) -> tuple[str, ...]:
@@ -233,7 +230,7 @@ def _known(case: CaseFile, contest_id: ContestId, sheets: Table, listed: tuple[s
     if listed:
         if "held" in sheets.columns:
             _refuse_other_ids(case, contest_id, sheets, listed)
-        return Expected("list", counted["listed"], counted["n"], listed)
+        return Expected("list", counted["listed"], counted["n"])
     return Expected("unknown", None, counted["n"])
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from veedor.errors import CaseError, InputError
 from veedor.intake.dialect import DELIMITERS
-from veedor.intake.header import MAX_COLUMNS
+from veedor.intake.limits import MAX_COLUMNS
 from veedor.intake.toml import columns_line
 from veedor.sentence import sentence
 

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 
 from veedor.errors import CaseError, InputError
 from veedor.intake.header_rows import join_header
+from veedor.intake.limits import MAX_COLUMNS
 from veedor.intake.toml import columns_line
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-MAX_COLUMNS = 2_000
 
 FIGURE = re.compile(r"[-+]?\d[\d.,' \u00a0\u202f]*%?")
 
@@ -42,7 +41,7 @@ def names_of(stated: Sequence[str], head: Sequence[Sequence[str]], label: str, r
     names = tuple(name.strip() for name in stated) if stated else join_header(head)
     if len(names) > MAX_COLUMNS:
         raise InputError(
-            sentence("it has {number_of_names:,} columns.", number_of_names=len(names)),
+            sentence("it has {columns:,} columns.", columns=len(names)),
             file=label,
             row=row,
             expected=sentence("at most {max_columns:,}", max_columns=MAX_COLUMNS),

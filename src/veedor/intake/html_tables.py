@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 
 from veedor.errors import InputError
 from veedor.intake.cell_refs import Range
-from veedor.intake.header import MAX_COLUMNS
+from veedor.intake.limits import MAX_COLUMNS
 from veedor.intake.workbook_xml import Marks
 from veedor.sentence import sentence
 

@@ -11,6 +11,7 @@ from veedor.intake.header import looks_like_data
 from veedor.intake.header_rows import is_figure
 from veedor.intake.html_tables import PageTable, read_tables
 from veedor.intake.inner_table import InnerTable, list_for_message
+from veedor.intake.limits import check_bytes
 from veedor.intake.names import fold
 from veedor.intake.raw import ROW, SOURCE, WORKSHEET, Content
 from veedor.intake.text import to_utf8
@@ -91,13 +92,7 @@ def list_tables(path: Path, form: FileForm, label: str) -> tuple[InnerTable, ...
 
 
 def _load(path: Path, form: FileForm, label: str) -> tuple[list[PageTable], str, tuple[Notice, ...]]:
-    if path.stat().st_size > MAX_BYTES:
-        raise InputError(
-            sentence("the page has {st_size:,} bytes.", st_size=path.stat().st_size),
-            file=label,
-            expected=sentence("at most {max_bytes:,} bytes", max_bytes=MAX_BYTES),
-            remedy="Save its table as CSV, and name that file in the case.",
-        )
+    check_bytes(path, MAX_BYTES, label)
     if not form.encoding and (stated := _stated_charset(path)):
         form = replace(form, encoding=stated)
     text = to_utf8(path, form, label, path.with_suffix(".utf8"), escapes=False)

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from veedor.errors import QuestionError
 from veedor.sentence import sentence
-
-if TYPE_CHECKING:
-    from zoneinfo import ZoneInfo
-
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 9998
 
@@ -88,3 +84,12 @@ def instant(local: datetime, zone: ZoneInfo) -> datetime:
         message, remedy = problem
         raise QuestionError(sentence("{message!c}", message=message), remedy=remedy)
     return instants(local, zone)[0]
+
+
+def is_zone(name: str) -> bool:
+    """Whether there is a time zone of that name."""
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True

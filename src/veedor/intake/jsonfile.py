@@ -10,6 +10,7 @@ from veedor.errors import CaseError, InputError, nearest
 from veedor.intake.document import Rows, check_depth, too_deep
 from veedor.intake.formats import Format, format_of
 from veedor.intake.inner_table import InnerTable
+from veedor.intake.limits import AGAIN, check_bytes
 from veedor.intake.record_lists import choose, grid_in, tables_in
 from veedor.intake.record_paths import rows_at
 from veedor.intake.text import to_utf8
@@ -86,16 +87,7 @@ class _Lines(list[Any]):
 
 
 def _load(file: Path, form: FileForm, label: str) -> tuple[Any, dict[str, str], tuple[Any, ...]]:
-    if file.stat().st_size > MAX_BYTES:
-        raise InputError(
-            sentence(
-                "it has {st_size:,} bytes, and a JSON file is laid out in memory.",
-                st_size=file.stat().st_size,
-            ),
-            file=label,
-            expected=sentence("at most {max_bytes:,} bytes", max_bytes=MAX_BYTES),
-            remedy="Save it as CSV or Parquet, and name that file.",
-        )
+    check_bytes(file, MAX_BYTES, label)
     text = to_utf8(file, form, label, file.with_suffix(".utf8"), escapes=False)
     kind = format_of(text.path, label)
     settings = {"format": kind.value, "encoding": text.encoding}
@@ -145,7 +137,7 @@ def _parse(text: str, label: str, row: int) -> Any:  # noqa: ANN401 - whatever J
             file=label,
             row=place,
             value=text[max(0, error.pos - 30) : error.pos + 30],
-            remedy="Fetch it again, and compare its SHA-256 with the published one.",
+            remedy=AGAIN,
         ) from error
     except RecursionError as error:
         raise too_deep(label, row) from error

@@ -241,6 +241,11 @@ class CarefulReader:
             )
         if not _ends_in_line_end(self.text) and cells == self._last:
             remedy = sentence("The file may be cut short: fetch it again. {remedy}", remedy=remedy)
+        return self._ragged(row, remedy)
+
+    def _ragged(self, row: Row, remedy: str) -> InputError:
+        number, cells = row
+        width = len(self.dialect.header)
         return InputError(
             sentence(
                 "the row has {number_of_cells} cells, the header {width}.",
@@ -267,29 +272,14 @@ class CarefulReader:
         return None if figures or not all(_is_note(row, width) for row in notes) else len(notes)
 
     def _long(self, row: Row) -> InputError:
-        number, cells = row
-        width = len(self.dialect.header)
-        return InputError(
-            sentence(
-                "the row has {number_of_cells} cells, the header {width}.",
-                number_of_cells=len(cells),
-                width=width,
-            ),
-            file=self.label,
-            row=number,
-            value=self._line(cells),
-            expected=sentence("{width} cells", width=width),
-            remedy=(
-                sentence(
-                    "A cell that holds the delimiter ({delimiter!r}) must stand in "
-                    "quotes: mend the row in a copy, or {which}.",
-                    delimiter=self.dialect.delimiter,
-                    which=sentence("remove `quote`")
-                    if self.form.quote
-                    else sentence("state `delimiter` and `quote`"),
-                )
-            ),
+        which = sentence("remove `quote`") if self.form.quote else sentence("state `delimiter` and `quote`")
+        remedy = sentence(
+            "A cell that holds the delimiter ({delimiter!r}) must stand in quotes: mend the row in a copy, "
+            "or {which}.",
+            delimiter=self.dialect.delimiter,
+            which=which,
         )
+        return self._ragged(row, remedy)
 
     def _look_at_breaks(self, number: int, cells: list[str]) -> None:
         """Refuse a cell that holds a line break and the delimiter, as one does that swallowed rows."""

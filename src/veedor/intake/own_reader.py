@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from veedor.errors import CaseError, InputError, nearest
-from veedor.intake.header import MAX_COLUMNS
+from veedor.intake.limits import MAX_COLUMNS
 from veedor.intake.raw import ROW, Content
 from veedor.plugins import named, names
 from veedor.sentence import sentence

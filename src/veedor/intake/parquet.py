@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from veedor.errors import InputError
 from veedor.intake import archive
-from veedor.intake.header import MAX_COLUMNS
-from veedor.intake.raw import ROW, Content
+from veedor.intake.limits import AGAIN, MAX_COLUMNS, check_rows
+from veedor.intake.raw import ROW, Content, write_batches
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:
@@ -42,9 +42,8 @@ def open_parquet(connection: Connection, file: Path, label: str) -> Content:
         opened = pq.ParquetFile(file, page_checksum_verification=True)
         schema = opened.schema_arrow
         _refuse_bomb(opened.metadata, file.stat().st_size, label)
-        return _content(
-            connection, opened.iter_batches(_BATCH), schema, opened.metadata.num_rows, file, label, "Parquet"
-        )
+        batches = opened.iter_batches(_BATCH)
+        return _content(connection, batches, schema, opened.metadata.num_rows, file, label)
     except (pa.ArrowException, OSError, ValueError) as error:
         raise damaged(error, label, "Parquet") from error
 
@@ -79,11 +78,7 @@ def damaged(error: Exception, label: str, kind: str) -> InputError:
         )
     else:
         what = sentence("it is not {kind}, or it is cut short or damaged.", kind=kind)
-    return InputError(
-        what,
-        file=label,
-        remedy="Fetch it again, and compare its SHA-256 with the published one.",
-    )
+    return InputError(what, file=label, remedy=AGAIN)
 
 
 def _content(
@@ -93,30 +88,18 @@ def _content(
     rows: int,
     file: Path,
     label: str,
-    kind: str,
 ) -> Content:
     import pyarrow as pa
-    import pyarrow.parquet as pq
 
-    if not rows:
-        raise InputError("it has no rows.", file=label, expected="rows", remedy="Fetch the file again.")
+    check_rows(rows, label)
     header = tuple(name.strip() for name in schema.names)
     unusable = unusable_columns(schema)
     made = as_text(batches, header, unusable, label)
     if rows <= _SMALL_ROWS:
         table = pa.Table.from_batches(list(made))
-        return Content(header, table, {"format": kind}, (), unusable)
-    kept = file.with_suffix(".rows.parquet")
-    writer = None
-    try:
-        for batch in made:
-            writer = writer or pq.ParquetWriter(kept, batch.schema, compression="lz4")
-            writer.write_batch(batch)
-    finally:
-        if writer is not None:
-            writer.close()
-    opened = connection.read_parquet(kept)
-    return Content(header, lambda: opened, {"format": kind}, (), unusable)
+        return Content(header, table, {"format": "Parquet"}, (), unusable)
+    opened = connection.read_parquet(write_batches(made, file.with_suffix(".rows.parquet")))
+    return Content(header, lambda: opened, {"format": "Parquet"}, (), unusable)
 
 
 def as_text(

@@ -20,7 +20,7 @@ from veedor.intake.toml import (
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     import pyarrow as pa
@@ -219,3 +219,18 @@ def keeper(connection: Connection, work: Path) -> Callable[[pa.Table, str], Tabl
         return connection.read_parquet(file)
 
     return keep
+
+
+def write_batches(batches: Iterable[pa.RecordBatch], to: Path) -> Path:
+    """Write rows to a Parquet file as they come, so that they are never in memory as a whole."""
+    import pyarrow.parquet as pq
+
+    writer = None
+    try:
+        for batch in batches:
+            writer = writer or pq.ParquetWriter(to, batch.schema, compression="lz4")
+            writer.write_batch(batch)
+    finally:
+        if writer is not None:
+            writer.close()
+    return to

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from veedor.errors import InputError
 from veedor.intake.document import MAX_DEPTH
-from veedor.intake.header import MAX_COLUMNS, looks_like_data
+from veedor.intake.header import looks_like_data
 from veedor.intake.inner_table import InnerTable, list_for_message
+from veedor.intake.limits import MAX_COLUMNS
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:

@@ -121,16 +121,23 @@ def import_case(
     except OSError as error:
         if error.errno != errno.ENOSPC and "temporary directory" not in str(error):
             raise
-        raise VeedorError(
-            sentence(
-                "The disk is full: the tables could not be written to {base}, or "
-                "temporary files to {temporary}.",
-                base=base,
-                temporary=_temporary(),
-            ),
-            remedy="Make room there, or name a folder for temporary files on another disk with TMPDIR.",
-        ) from error
+        raise _full(base) from error
     return Imported(case, Store(folder), reused=False)
+
+
+def _full(base: Path) -> VeedorError:
+    try:
+        temporary = tempfile.gettempdir()
+    except OSError:
+        temporary = sentence("the system's folder for them")
+    return VeedorError(
+        sentence(
+            "The disk is full: the tables could not be written to {base}, or temporary files to {temporary}.",
+            base=base,
+            temporary=temporary,
+        ),
+        remedy="Make room there, or name a folder for temporary files on another disk with TMPDIR.",
+    )
 
 
 def key_of_import(case: CaseFile, located: tuple[Located, ...]) -> str:
@@ -221,14 +228,6 @@ def _read(
             problems.append(problem)
     raise_all(problems, sentence("{path} cannot be imported", path=case.path))
     return read
-
-
-def _temporary() -> str:
-    """Name the system's folder for temporary files, which cannot be told where all of them are full."""
-    try:
-        return tempfile.gettempdir()
-    except OSError:
-        return sentence("the system's folder for them")
 
 
 def _put_into_place(new: Path, folder: Path) -> None:

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from veedor.errors import InputError, nearest
-from veedor.intake.header import MAX_COLUMNS
 from veedor.intake.inner_table import InnerTable, list_for_message
+from veedor.intake.limits import AGAIN, check_rows, check_width
 from veedor.intake.names import fold
 from veedor.intake.raw import ROW, Content
 from veedor.sentence import sentence
@@ -62,17 +62,7 @@ def read(path: Path, form: FileForm, label: str) -> Content:
         name = _choose(base, form, label)
         cursor = base.execute(f"SELECT * FROM {_quoted(name)}")  # noqa: S608 - the name is quoted
         header = tuple(str(column[0]).strip() for column in cursor.description)
-        if len(header) > MAX_COLUMNS:
-            raise InputError(
-                sentence(
-                    "the table {name!r} has {number_of_header:,} columns.",
-                    name=name,
-                    number_of_header=len(header),
-                ),
-                file=label,
-                expected=sentence("at most {max_columns:,}", max_columns=MAX_COLUMNS),
-                remedy="Save the columns that are used as CSV, and name that file.",
-            )
+        check_width(len(header), f"{label}#{name}")
         schema = pa.schema([*((f"c{i}", pa.string()) for i in range(len(header))), (ROW, pa.int64())])
         batches, done, blobs = [], 0, set[int]()
         while found := cursor.fetchmany(_BATCH):
@@ -90,13 +80,7 @@ def read(path: Path, form: FileForm, label: str) -> Content:
                     file=label,
                     remedy="Save the rows that are used as CSV or Parquet, and name that file.",
                 )
-    if not done:
-        raise InputError(
-            sentence("the table {name!r} has no rows.", name=name),
-            file=label,
-            expected="rows",
-            remedy="Fetch the file again.",
-        )
+    check_rows(done, f"{label}#{name}")
     unusable = {f"c{i}": "bytes that are no text" for i in sorted(blobs)}
     table = pa.Table.from_batches(batches, schema=schema)
     return Content(header, table, {"format": "SQLite", "table": name}, (), unusable)
@@ -182,7 +166,7 @@ def _check_size(path: Path, label: str) -> None:
             ),
             file=label,
             expected=sentence("{wanted:,} bytes", wanted=max(wanted, 100)),
-            remedy="Fetch it again, and compare its SHA-256 with the published one.",
+            remedy=AGAIN,
         )
 
 
@@ -198,7 +182,7 @@ def _check_pages(base: sqlite3.Connection, label: str) -> None:
                 file=label,
                 value=text,
                 expected="pages that fit together",
-                remedy="Fetch it again, and compare its SHA-256 with the published one.",
+                remedy=AGAIN,
             )
 
 

@@ -6,8 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from veedor.errors import InputError
-from veedor.intake.header import MAX_COLUMNS
-from veedor.intake.inner_table import InnerTable
+from veedor.intake.limits import AGAIN, check_rows, check_width
 from veedor.intake.raw import ROW, Content
 from veedor.intake.worksheet import LONG, cell_text
 from veedor.sentence import sentence
@@ -40,15 +39,8 @@ def read(path: Path, form: FileForm, label: str) -> Content:
     values, meta = _load(path, form, label)
     header = tuple(str(name).strip() for name in meta.column_names)
     rows = len(next(iter(values.values()), ()))
-    if not rows:
-        raise InputError("it has no rows.", file=label, expected="rows", remedy="Fetch the file again.")
-    if len(header) > MAX_COLUMNS:
-        raise InputError(
-            sentence("it has {number_of_header:,} columns.", number_of_header=len(header)),
-            file=label,
-            expected=sentence("at most {max_columns:,}", max_columns=MAX_COLUMNS),
-            remedy="Save the columns that are used as CSV, and name that file.",
-        )
+    check_rows(rows, label)
+    check_width(len(header), label)
     columns: dict[str, Any] = {}
     for place, name in enumerate(meta.column_names):
         labels = _distinct(meta.variable_value_labels.get(name, {}))
@@ -58,12 +50,6 @@ def read(path: Path, form: FileForm, label: str) -> Content:
     kind = _kind(path)
     settings = {"format": kind, "encoding": str(meta.file_encoding or "")}
     return Content(header, pa.table(columns), {k: v for k, v in settings.items() if v})
-
-
-def list_tables(path: Path, form: FileForm, label: str) -> tuple[InnerTable, ...]:
-    """Give nothing: such a file is one table."""
-    del path, form, label
-    return ()
 
 
 def _kind(path: Path) -> str:
@@ -110,7 +96,7 @@ def _check_end(path: Path, label: str) -> None:
                 "the Stata file is cut short.",
                 file=label,
                 expected="its mark of the end",
-                remedy="Fetch it again, and compare its SHA-256 with the published one.",
+                remedy=AGAIN,
             )
 
 

@@ -4,34 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from itertools import combinations
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from veedor.intake.subtotal_evidence import evidence
+from veedor.intake.subtotal_table import SLOTS, slots_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from veedor.intake.subtotal_evidence import Freedom
-
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
-
-LEADS = 3
-"""Columns with the largest sums: all but one of them are met before the others are looked at."""
+    from veedor.intake.subtotal_table import Bools, Floats, Ints, SumTable
 
 ROUNDING = 0.001
 """Share by which every cell of a total may be off at once; otherwise one cell may be off by anything."""
 
-
 TILED = 0.8
 """Share of the file, or of the groups, from which on totals are a system."""
-
-SLOTS = 1 << 20
-"""Size of the sieve."""
 
 RUN = 8
 """Beginnings of a block that are tried where rows hold no vote in the leading columns."""
@@ -89,37 +78,7 @@ class Hits:
             yield replace(self, **arrays, stand=None, places=self.places if stand else 0)
 
 
-class SearchTable(Protocol):
-    """What the families look at."""
-
-    by_column: Floats
-    """Figures, columns x rows, missing as NaN."""
-    x: Floats
-    """The same with zeros."""
-    size: Floats
-    """Votes of each row."""
-    active: Bools
-    """Rows that are not taken for totals."""
-    votes: int
-    """How many columns must be met."""
-
-    @property
-    def leads(self) -> list[int]:
-        """Columns of votes with the largest sums, at most LEADS."""
-
-    @property
-    def sheets(self) -> Freedom:
-        """How freely the figures vary."""
-
-    @property
-    def ranked(self) -> Floats:
-        """Sizes of the active rows, in order."""
-
-    def keyed(self, columns: tuple[int, ...]) -> tuple[Floats, Ints]:
-        """Give a number for the figures of each row in some columns, and its slot."""
-
-
-def within(table: SearchTable, name: str, codes: Ints, weight: Bools) -> Hits:
+def within(table: SumTable, name: str, codes: Ints, weight: Bools) -> Hits:
     """Compare each row with the sum of the other rows of its group."""
     count = int(codes.max()) + 1 if len(codes) else 0
     leads = table.leads
@@ -173,12 +132,12 @@ def _met_in_group(figures: Floats, codes: Ints, count: int, weight: Bools) -> Bo
     return found
 
 
-def beside(table: SearchTable, row: Ints, member: Ints) -> Hits:
+def beside(table: SumTable, row: Ints, member: Ints) -> Hits:
     """Compare rows with one other row each."""
     return measured(table, "above", (row, member, np.ones(len(row), np.int64), table.x[:, member]), 0.0)
 
 
-def elsewhere(table: SearchTable, name: str, codes: Ints) -> Hits:
+def elsewhere(table: SumTable, name: str, codes: Ints) -> Hits:
     """Compare each row with the sums of the groups in which it does not lie."""
     count = int(codes.max()) + 1 if len(codes) else 0
     filled = table.active & (table.size > 0)
@@ -208,7 +167,7 @@ def elsewhere(table: SearchTable, name: str, codes: Ints) -> Hits:
     )
 
 
-def _keys(table: SearchTable) -> list[list[int]]:
+def _keys(table: SumTable) -> list[list[int]]:
     """Give sets of columns of which one is met exactly by any total that is off in one cell."""
     sums = table.x[: table.votes].sum(axis=1)
     order = [int(c) for c in np.argsort(-sums, kind="stable") if sums[c] > 0]
@@ -217,20 +176,7 @@ def _keys(table: SearchTable) -> list[list[int]]:
     return [order] if len(order) == 2 else [list(chosen) for chosen in all_but_one(order)]
 
 
-def numbered(x: Floats) -> Floats:
-    """Make one number of the figures of each row: equal figures have equal numbers, others hardly ever.
-
-    The numbers of rows add up as their figures do, exactly.
-    """
-    room = int(max(1.0, 2.0**51 / max(1.0, float(x.sum()))))
-    factors = np.random.default_rng(1).integers(1, max(2, room), len(x)).astype(np.float64)
-    found: Floats = factors @ x
-    return found
-
-
-def _same(
-    table: SearchTable, filled: Bools, groups: Ints, codes: Ints, columns: list[int]
-) -> tuple[Ints, Ints]:
+def _same(table: SumTable, filled: Bools, groups: Ints, codes: Ints, columns: list[int]) -> tuple[Ints, Ints]:
     """Give the pairs of a row and a group whose sums are the same in all of the columns."""
     keys, slots = table.keyed(tuple(columns))
     weights = keys if table.active.all() else keys * table.active
@@ -247,26 +193,19 @@ def _same(
     return row, groups[group]
 
 
-def slots_of(keys: Floats) -> Ints:
-    """Give a small number for each key, by which most that differ are told apart."""
-    whole = keys.astype(np.int64)
-    found: Ints = (whole ^ (whole >> 20)) & (SLOTS - 1)
-    return found
-
-
 def all_but_one(leads: list[int]) -> Iterator[tuple[int, ...]]:
     """Give the columns without each one in turn: one cell of a total may be off."""
     return combinations(leads, max(1, len(leads) - 1))
 
 
-def nothing(table: SearchTable, of: str) -> Hits:
+def nothing(table: SumTable, of: str) -> Hits:
     """Give no hit."""
     empty = np.zeros(0, np.int64)
     return Hits(of, empty, empty, empty, np.zeros(0), np.zeros((0, len(table.x)), bool), np.zeros(0), 0.0)
 
 
 def measured(
-    table: SearchTable,
+    table: SumTable,
     of: str,
     found: tuple[Ints, Ints, Ints, Floats],
     tried: float,

@@ -10,13 +10,13 @@ import numpy as np
 from veedor.intake.subtotal_bases import ROUNDING, RUN, TILED, Hits, all_but_one, measured, nothing
 
 if TYPE_CHECKING:
-    from veedor.intake.subtotal_bases import Bools, Floats, Ints, SearchTable
+    from veedor.intake.subtotal_table import Bools, Floats, Ints, SumTable
 
 TOGETHER = 8.0
 """Bits more that several rows need which are sums only together: more is lost if they are none."""
 
 
-def blocks(table: SearchTable, *, downwards: bool) -> Hits:
+def blocks(table: SumTable, *, downwards: bool) -> Hits:
     """Compare each row with the sums of the rows just above it (or below it), as many as it takes."""
     name = "below" if downwards else "above"
     rows = np.flatnonzero(table.active & (table.size > 0))
@@ -62,7 +62,7 @@ def blocks(table: SearchTable, *, downwards: bool) -> Hits:
     return _tiled(table, hits, rows)
 
 
-def _tiled(table: SearchTable, hits: Hits, rows: Ints) -> Hits:
+def _tiled(table: SumTable, hits: Hits, rows: Ints) -> Hits:
     """Tell the blocks that follow each other without a gap: where one ends is then no choice."""
     place = np.zeros(len(table.size), np.int64)
     place[rows] = np.arange(len(rows))
@@ -92,7 +92,7 @@ def _tiled(table: SearchTable, hits: Hits, rows: Ints) -> Hits:
     return replace(hits, stand=stand, places=len(chain), bits=bits, order=order)
 
 
-def _begins(table: SearchTable, rows: Ints, *, downwards: bool) -> Bools:
+def _begins(table: SumTable, rows: Ints, *, downwards: bool) -> Bools:
     """Tell the rows at which a block begins because a total that was found stands before them."""
     before = rows + 1 if downwards else rows - 1
     inside = (before >= 0) & (before < len(table.active))
@@ -116,7 +116,7 @@ def _starts(ends: Ints, ranges: list[tuple[Ints, Ints]]) -> tuple[Ints, Ints]:
     return np.concatenate([s[0] for s in steps]), np.concatenate([s[1] for s in steps])
 
 
-def ends(table: SearchTable, *, downwards: bool) -> list[Hits]:
+def ends(table: SumTable, *, downwards: bool) -> list[Hits]:
     """Compare the rows at the end (or the beginning) of the file, together, with all the others.
 
     Subtotals may stand below the whole table, in a file that does not say what they are of. With a grand

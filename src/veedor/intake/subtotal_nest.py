@@ -10,7 +10,7 @@ counted once more there.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
@@ -20,8 +20,7 @@ from veedor.intake.subtotal_row import TotalRow
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from veedor.intake.subtotal_bases import Bools, Floats, Ints
-    from veedor.intake.subtotal_evidence import Freedom
+    from veedor.intake.subtotal_table import Floats, Ints, SumTable
 
 MOST = 20_000
 """Rows, at the most, that are read so."""
@@ -57,25 +56,6 @@ IN_SYSTEM = 3.0
 """Bits that a total of a system needs."""
 
 
-class NestTable(Protocol):
-    """What is read."""
-
-    x: Floats
-    """Figures, columns x rows, missing as zero."""
-    size: Floats
-    """Votes of each row."""
-    votes: int
-    """How many columns must be met."""
-    found: dict[int, TotalRow]
-    """Rows that are taken for totals so far."""
-    counted: Bools | None
-    """Rows that a total sums where it leaves annulled ones out."""
-
-    @property
-    def sheets(self) -> Freedom:
-        """How freely the figures vary."""
-
-
 @dataclass(frozen=True, eq=False)
 class _Node:
     """A sheet, or a total with what it sums."""
@@ -91,12 +71,12 @@ class _Node:
 _Stack: TypeAlias = "tuple[_Node, _Stack] | None"
 
 
-def nested(table: NestTable) -> tuple[dict[int, TotalRow], bool]:
+def nested(table: SumTable) -> tuple[dict[int, TotalRow], bool]:
     """Read the rows as totals over totals, in both directions, and give those of the better reading.
 
     Parameters
     ----------
-    table : NestTable
+    table : SumTable
         The rows, with the totals found so far: a reading must confirm one, or be clear by itself.
 
     Returns
@@ -129,13 +109,13 @@ def nested(table: NestTable) -> tuple[dict[int, TotalRow], bool]:
     return totals, whole
 
 
-def _weights(table: NestTable) -> Iterator[Floats]:
+def _weights(table: SumTable) -> Iterator[Floats]:
     yield np.ones(len(table.size))
     if table.counted is not None and not table.counted.all():
         yield table.counted.astype(np.float64)
 
 
-def _read(table: NestTable, order: Ints, counts: Floats) -> tuple[float, list[_Node], _Node | None]:
+def _read(table: SumTable, order: Ints, counts: Floats) -> tuple[float, list[_Node], _Node | None]:
     """Give the best reading: what speaks for it, what stands at its top, and a grand total at the far end."""
     figures = _columns(table)
     worth = _worth(table, figures)
@@ -153,7 +133,7 @@ def _read(table: NestTable, order: Ints, counts: Floats) -> tuple[float, list[_N
     return max((_ended(score, stack, worth) for score, stack in beam), key=lambda r: r[0])
 
 
-def _columns(table: NestTable) -> Floats:
+def _columns(table: SumTable) -> Floats:
     """Give the figures that are compared, rows x columns: of many columns the largest, and the rest."""
     votes = table.x[: table.votes]
     votes = votes[votes.sum(axis=1) > 0]
@@ -163,7 +143,7 @@ def _columns(table: NestTable) -> Floats:
     return np.ascontiguousarray(votes.T)
 
 
-def _worth(table: NestTable, figures: Floats) -> Floats:
+def _worth(table: SumTable, figures: Floats) -> Floats:
     """Give a factor for each column: how freely its figures vary."""
     units = np.array([max(1.0, float(np.gcd.reduce(c.astype(np.int64)))) for c in figures.T])
     return SPREAD * table.sheets.factor / units
@@ -233,7 +213,7 @@ def _ended(score: float, stack: _Stack, worth: Floats) -> tuple[float, list[_Nod
     return score, roots, None
 
 
-def _accepted(table: NestTable, tops: list[_Node], rows: int, *, system: bool) -> Iterator[tuple[int, _Node]]:
+def _accepted(table: SumTable, tops: list[_Node], rows: int, *, system: bool) -> Iterator[tuple[int, _Node]]:
     """Give the totals that are clear, found before, of a system, or summed by one that is."""
     clear = CLEAR + float(np.log2(rows))
     waiting = [(node, False) for node in tops]
@@ -247,7 +227,7 @@ def _accepted(table: NestTable, tops: list[_Node], rows: int, *, system: bool) -
         waiting += [(member, sure) for member in node.members]
 
 
-def _told(table: NestTable, node: _Node, name: str, *, whole: bool) -> TotalRow:
+def _told(table: SumTable, node: _Node, name: str, *, whole: bool) -> TotalRow:
     sheets = np.array([n.row for n in _nodes([node]) if not n.members], np.int64)
     sums = table.x[: table.votes, sheets].sum(axis=1)
     off = tuple(int(c) for c in np.flatnonzero(table.x[: table.votes, node.row] != sums))
@@ -266,7 +246,7 @@ def _nodes(tops: Iterable[_Node]) -> Iterator[_Node]:
         waiting += node.members
 
 
-def merged(found: Mapping[int, TotalRow], table: NestTable) -> dict[int, TotalRow]:
+def merged(found: Mapping[int, TotalRow], table: SumTable) -> dict[int, TotalRow]:
     """Give the totals found and those of the reading; of a reading of everything those alone."""
     totals, whole = nested(table)
     if not whole:

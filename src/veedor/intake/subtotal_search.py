@@ -20,25 +20,22 @@ two choices or hardly any votes, where another sum is as good).
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.intake.subtotal_bases import LEADS, TILED, Hits, elsewhere, numbered, slots_of, within
+from veedor.intake.subtotal_bases import TILED, Hits, elsewhere, within
 from veedor.intake.subtotal_blocks import blocks, ends
-from veedor.intake.subtotal_evidence import Freedom, freedom
 from veedor.intake.subtotal_nest import merged
 from veedor.intake.subtotal_row import TotalRow
 from veedor.intake.subtotal_summaries import summaries
+from veedor.intake.subtotal_table import SumTable
 from veedor.intake.subtotal_twins import near_total, twins
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    import numpy.typing as npt
-
-    from veedor.intake.subtotal_bases import Bools, Floats, Ints
+    from veedor.intake.subtotal_table import Bools, Floats, Ints
 
 MARGIN = 11.0
 """Bits beyond what the number of things tried explains."""
@@ -54,7 +51,7 @@ SLIGHT = 4.0
 
 
 def find_totals(
-    matrix: npt.NDArray[np.float64],
+    matrix: Floats,
     groups: Mapping[str, Ints],
     *,
     marks: Callable[[], Mapping[str, Ints]] | None = None,
@@ -88,9 +85,9 @@ def find_totals(
     """
     if matrix.shape[0] < 2 or not matrix.shape[1]:
         return ()
-    search = _Search(matrix, groups, (lambda: groups) if marks is None else marks, votes, witness, counted)
+    search = _Search(matrix, groups, votes, witness, counted)
     for _ in range(ROUNDS):
-        if not (search.step() or search.take(twins(search)) or search.kin()):
+        if not (search.step() or search.take(twins(search)) or search.kin((marks or (lambda: groups))())):
             break
     search.found = merged(search.found, search)
     if "source" in groups and "snapshot" not in groups:
@@ -99,59 +96,8 @@ def find_totals(
     return tuple(search.found[row] for row in sorted(search.found))
 
 
-class _Search:
-    """The state of one search: which rows are taken for totals so far."""
-
-    def __init__(
-        self,
-        matrix: npt.NDArray[np.float64],
-        groups: Mapping[str, Ints],
-        marks: Callable[[], Mapping[str, Ints]],
-        votes: int | None,
-        witness: Bools | None,
-        counted: Bools | None,
-    ) -> None:
-        rows = matrix.shape[0]
-        self.by_column = np.ascontiguousarray(matrix.T)
-        self.votes = matrix.shape[1] if votes is None else votes
-        gaps = np.isnan(self.by_column.sum())
-        self.x = np.nan_to_num(self.by_column) if gaps else self.by_column
-        self.size = self.x[: self.votes].sum(axis=0)
-        self.groups = {"all": np.zeros(rows, np.int64), **groups}
-        self.marks = marks
-        self.witness = np.zeros(rows, bool) if witness is None else witness
-        self.counted = counted
-        self.active = np.ones(rows, bool)
-        self.found: dict[int, TotalRow] = {}
-        self.keys: dict[tuple[int, ...], tuple[Floats, Ints]] = {}
-
-    @cached_property
-    def leads(self) -> list[int]:
-        """Columns of votes with the largest sums."""
-        sums = self.x[: self.votes].sum(axis=1)
-        return [int(c) for c in np.argsort(-sums, kind="stable")[:LEADS] if sums[c] > 0]
-
-    @cached_property
-    def sheets(self) -> Freedom:
-        """How freely the figures vary."""
-        return freedom(self.x[: self.votes], self.active & (self.size > 0))
-
-    @cached_property
-    def ranked(self) -> Floats:
-        """Sizes of the active rows, in order."""
-        return np.sort(self.size[self.active & (self.size > 0)])
-
-    @cached_property
-    def numbers(self) -> Floats:
-        """One number for the votes of each row, the same for the same votes."""
-        return numbered(self.x[: self.votes])
-
-    def keyed(self, columns: tuple[int, ...]) -> tuple[Floats, Ints]:
-        """Give a number for the figures of each row in some columns, and its slot."""
-        if columns not in self.keys:
-            keys = numbered(self.x[list(columns)])
-            self.keys[columns] = keys, slots_of(keys)
-        return self.keys[columns]
+class _Search(SumTable):
+    """The steps of a search, each of which takes some rows for totals."""
 
     def step(self) -> bool:
         """Take the rows that stand out as sums of what is no total yet."""
@@ -197,13 +143,7 @@ class _Search:
             hits.twice,
         )
 
-    def take(self, totals: Iterator[TotalRow]) -> bool:
-        new = {total.row: total for total in totals if total.row not in self.found}
-        self.found |= new
-        self.active[list(new)] = False
-        return bool(new)
-
-    def kin(self) -> bool:
+    def kin(self, marks: Mapping[str, Ints]) -> bool:
         """Take rows that look like the totals that were found, and whose size is that of a sum.
 
         A total in which several cells are off is no sum, and it is no sheet either.
@@ -213,7 +153,7 @@ class _Search:
         totals = np.zeros(len(self.size), bool)
         totals[list(self.found)] = True
         new = []
-        for codes in self.marks().values():
+        for codes in marks.values():
             count = int(codes.max()) + 1
             of_totals = np.bincount(codes, weights=totals, minlength=count)
             of_others = np.bincount(codes, weights=~totals, minlength=count)

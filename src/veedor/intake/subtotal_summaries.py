@@ -12,8 +12,7 @@ from veedor.intake.subtotal_row import TotalRow
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from veedor.intake.subtotal_bases import Bools, Floats, Ints
-    from veedor.intake.subtotal_twins import TakenTotals
+    from veedor.intake.subtotal_table import Bools, Floats, Ints, SumTable
 
 OTHERS = "others"
 """What such a row is said to sum."""
@@ -22,12 +21,12 @@ MARGIN = 11.0
 """Bits from which equal sums are no accident."""
 
 
-def summaries(table: TakenTotals, codes: Ints) -> Iterator[TotalRow]:
+def summaries(table: SumTable, codes: Ints) -> Iterator[TotalRow]:
     """Give the rows of files that hold the sums of the other ones.
 
     Parameters
     ----------
-    table : TakenTotals
+    table : SumTable
         The rows, with the totals found so far.
     codes : array of int
         The file or worksheet of each row.
@@ -52,7 +51,7 @@ def _sums(codes: Ints, figures: Floats | Bools, count: int) -> Floats:
     return np.bincount(codes, figures, count).astype(np.float64)
 
 
-def _bits(table: TakenTotals, sums: Floats) -> Floats:
+def _bits(table: SumTable, sums: Floats) -> Floats:
     """Give how surprising it would be for other votes to have these sums."""
     found: Floats = np.log2(1 + SPREAD * table.sheets.factor * np.sqrt(sums)).sum(axis=0)
     return found
@@ -69,7 +68,7 @@ def _whole(own: Floats, kept: Floats, rows: Floats) -> Bools:
     return found
 
 
-def _each(table: TakenTotals, codes: Ints, rows: Floats) -> Bools:
+def _each(table: SumTable, codes: Ints, rows: Floats) -> Bools:
     """Tell the files in which each row is the sum of one other file, of several rows in some."""
     filled = table.size > 0
     sums = _sums(codes, table.numbers, len(rows))

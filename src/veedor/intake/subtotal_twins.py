@@ -2,38 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.intake.subtotal_bases import TILED, SearchTable, beside
+from veedor.intake.subtotal_bases import TILED, beside
 from veedor.intake.subtotal_row import TotalRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from veedor.intake.subtotal_bases import Bools, Floats, Ints
+    from veedor.intake.subtotal_table import Ints, SumTable
 
 TWIN = 5.0
 """Bits from which a row repeats its neighbour, where each block of the file has a total."""
 
 
-class TakenTotals(SearchTable, Protocol):
-    """A table in which some rows are taken for totals."""
-
-    groups: dict[str, Ints]
-    """Ways to group the rows."""
-    found: dict[int, TotalRow]
-    """Totals so far."""
-    witness: Bools
-    """Rows that something else also shows to be no sheet."""
-
-    @property
-    def numbers(self) -> Floats:
-        """One number for the votes of each row."""
-
-
-def twins(table: TakenTotals) -> Iterator[TotalRow]:
+def twins(table: SumTable) -> Iterator[TotalRow]:
     """Give the totals of groups of one row: told by where the totals of the other groups stand."""
     yield from _lone_pair(table)
     yield from _neighbours(table)
@@ -42,7 +27,7 @@ def twins(table: TakenTotals) -> Iterator[TotalRow]:
             yield from _twins_of(table, name, codes)
 
 
-def _lone_pair(table: TakenTotals) -> Iterator[TotalRow]:
+def _lone_pair(table: SumTable) -> Iterator[TotalRow]:
     """Two equal rows are the only ones with figures: one is a total if something else says so too."""
     rows = np.flatnonzero(table.active & (table.size > 0))
     if len(rows) == 2 and not table.found and _equal(table, *rows):
@@ -53,7 +38,7 @@ def _lone_pair(table: TakenTotals) -> Iterator[TotalRow]:
             yield TotalRow(first, "grand", "all", last, 1)
 
 
-def _neighbours(table: TakenTotals) -> Iterator[TotalRow]:
+def _neighbours(table: SumTable) -> Iterator[TotalRow]:
     """Where each block has its total beside it, find rows that repeat the only row of their block."""
     ways = [total.of for total in table.found.values()]
     places = np.array([t.row - t.member for t in table.found.values() if t.kind == "sub"])
@@ -77,11 +62,11 @@ def _neighbours(table: TakenTotals) -> Iterator[TotalRow]:
             yield TotalRow(int(row), "sub", "above" if after else "below", int(member), 1)
 
 
-def _equal(table: TakenTotals, one: int, other: int) -> bool:
+def _equal(table: SumTable, one: int, other: int) -> bool:
     return bool((table.x[: table.votes, one] == table.x[: table.votes, other]).all())
 
 
-def _twins_of(table: TakenTotals, name: str, codes: Ints) -> Iterator[TotalRow]:
+def _twins_of(table: SumTable, name: str, codes: Ints) -> Iterator[TotalRow]:
     totals = np.array([t.row for t in table.found.values() if t.of == name and not t.twice], np.int64)
     if not len(totals):
         return
@@ -104,7 +89,7 @@ def _twins_of(table: TakenTotals, name: str, codes: Ints) -> Iterator[TotalRow]:
             yield TotalRow(row, "sub", name, member, 1)
 
 
-def near_total(table: TakenTotals, row: int) -> TotalRow | None:
+def near_total(table: SumTable, row: int) -> TotalRow | None:
     """Give the total of the row's group that a row is about, however many cells are off."""
     for name, codes in table.groups.items():
         others = table.active & (codes == codes[row])

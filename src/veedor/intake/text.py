@@ -75,15 +75,7 @@ def to_utf8(path: Path, form: FileForm, label: str, to: Path, *, escapes: bool =
         head = file.read(4)
     marked = next((name for mark, name in _MARKS if head.startswith(mark)), "")
     encoding = form.encoding or marked or "utf-8"
-    try:
-        codec = codecs.lookup(encoding).name
-        "".encode(encoding)
-    except (LookupError, ValueError) as error:
-        raise CaseError(
-            sentence("there is no encoding {encoding!r}.", encoding=encoding),
-            file=label,
-            remedy="Remove `encoding` where the file is UTF-8; otherwise write 'cp1252', 'latin-1', ...",
-        ) from error
+    codec = _codec(encoding, label)
     if marked and not codec.startswith(marked.removesuffix("-sig")):
         raise CaseError(
             sentence(
@@ -114,6 +106,19 @@ def to_utf8(path: Path, form: FileForm, label: str, to: Path, *, escapes: bool =
     doubtful = refuse_misstated(path, codec, encoding, label)
     found = _with_words(found, label, escapes=escapes)
     return replace(found, encoding=encoding, notices=(*found.notices, *doubtful))
+
+
+def _codec(encoding: str, label: str) -> str:
+    """Give Python's name of an encoding."""
+    try:
+        "".encode(encoding)
+        return codecs.lookup(encoding).name
+    except (LookupError, ValueError) as error:
+        raise CaseError(
+            sentence("there is no encoding {encoding!r}.", encoding=encoding),
+            file=label,
+            remedy="Remove `encoding` where the file is UTF-8; otherwise write 'cp1252', 'latin-1', ...",
+        ) from error
 
 
 def _with_words(found: Text, label: str, *, escapes: bool) -> Text:

@@ -9,6 +9,7 @@ from veedor.errors import InputError
 from veedor.intake.apart import read_apart
 from veedor.intake.archive import DAMAGED, check_names, check_size
 from veedor.intake.formats import Format
+from veedor.intake.limits import AGAIN
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:
@@ -66,13 +67,13 @@ def check_workbook(path: Path, label: str) -> None:
         raise InputError(
             "it is not a workbook, or it is cut short.",
             file=label,
-            remedy="Fetch it again and compare its SHA-256 with the published one.",
+            remedy=AGAIN,
         )
     try:
         with zipfile.ZipFile(path) as opened:
             seen: set[str] = set()
-            for info in check_names(opened, path):
-                check_size(info, path)
+            for info in check_names(opened, label):
+                check_size(info, label)
                 name = info.filename.casefold().replace("\\", "/")
                 if name in seen:
                     raise InputError(

@@ -7,7 +7,7 @@ from xml.parsers import expat
 
 from veedor.errors import InputError
 from veedor.intake.cell_refs import Range
-from veedor.intake.workbook_xml import MAX_COLUMN, MAX_ROW, Marks, check_layout
+from veedor.intake.workbook_xml import MAX_COLUMN, MAX_ROW, Marks, beyond, check_layout, declared
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:
@@ -75,11 +75,7 @@ class _OdsReader:
         self.parser.EntityDeclHandler = self._declared
 
     def _declared(self, *_: object) -> None:
-        raise InputError(
-            "it declares entities, as no spreadsheet program does; it is not read.",
-            file=self._label,
-            remedy="Ask who published it; a damaged or hostile workbook is no source.",
-        )
+        raise declared(self._label)
 
     def _start(self, tag: str, known: dict[str, str]) -> None:
         if tag == "table:table":
@@ -145,15 +141,10 @@ class _OdsReader:
             self._marks.formulas.setdefault(row, {})[first] = shown
 
     def _beyond(self) -> InputError:
-        return InputError(
-            "the worksheet has a cell where none can be.",
-            file=self._label,
-            row=self._row,
-            expected=sentence(
-                "at most {max_row:,} rows and {max_column:,} columns", max_row=MAX_ROW, max_column=MAX_COLUMN
-            ),
-            remedy="Open it in a spreadsheet program and save it anew, or ask who published it.",
+        most = sentence(
+            "at most {max_row:,} rows and {max_column:,} columns", max_row=MAX_ROW, max_column=MAX_COLUMN
         )
+        return beyond(f"row {self._row}", most, self._label)
 
 
 def _number(known: dict[str, str], name: str) -> int:

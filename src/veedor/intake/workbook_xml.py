@@ -118,7 +118,7 @@ def refuse_declarations(opened: zipfile.ZipFile, label: str) -> None:
             with opened.open(info) as part:
                 beginning = part.read(2 * _CHUNK).replace(b"\0", b"")
                 if b"<!DOCTYPE" in beginning:
-                    raise _declared(f"{label}!{info.filename}")
+                    raise declared(f"{label}!{info.filename}")
                 if b"<![CDATA[" in beginning and info.filename.endswith("sharedStrings.xml"):
                     raise _set_apart(f"{label}!{info.filename}", None)
 
@@ -201,7 +201,7 @@ class _XlsxReader:
         self.parser.StartElementHandler = start
 
     def _declared(self, *_: object) -> None:
-        raise _declared(self.label)
+        raise declared(self.label)
 
     def _set_apart(self) -> None:
         raise _set_apart(self.label, self._row or None)
@@ -211,9 +211,10 @@ class _XlsxReader:
         text = attributes.get("r") or str(self._row + 1)
         number = int(text) if re.fullmatch("[1-9][0-9]{0,6}", text) else 0
         if not self._row < number <= MAX_ROW:
-            raise self._damaged(
+            raise beyond(
                 f"row {text}",
                 sentence("a row between {row} and {max_row:,}", row=self._row + 1, max_row=MAX_ROW),
+                self.label,
             )
         self._row, self._row_text, self._column = number, text, 0
         if _is_hidden(attributes, "ht"):
@@ -229,8 +230,8 @@ class _XlsxReader:
             letters = ref.rstrip(_DIGITS)
             column = self._columns.get(letters) or self._learn(letters, ref)
             if column <= self._column or ref[len(letters) :] != self._row_text:
-                raise self._damaged(
-                    ref, sentence("a cell of row {row} behind the one before it", row=self._row)
+                raise beyond(
+                    ref, sentence("a cell of row {row} behind the one before it", row=self._row), self.label
                 )
             self._column = column
         else:
@@ -242,7 +243,7 @@ class _XlsxReader:
     def _learn(self, letters: str, ref: str) -> int:
         column = column_number(letters) if re.fullmatch("[A-Z]{1,3}", letters) else 0
         if not 0 < column <= MAX_COLUMN:
-            raise self._damaged(ref, "a cell such as B12")
+            raise beyond(ref, sentence("a cell such as B12"), self.label)
         self._columns[letters] = column
         return column
 
@@ -301,15 +302,6 @@ class _XlsxReader:
         if area := parse_range(attributes.get("ref", "")):
             self.marks.merged.append(area)
 
-    def _damaged(self, value: str, expected: str) -> InputError:
-        return InputError(
-            "the worksheet is damaged: it has a cell or row where none can be.",
-            file=self.label,
-            value=value,
-            expected=expected,
-            remedy="Open it in a spreadsheet program and save it anew, or ask who published it.",
-        )
-
 
 def _is_hidden(attributes: dict[str, str], size: str) -> bool:
     if attributes.get("hidden") in _TRUE:
@@ -337,7 +329,19 @@ def _written_apart(what: str, label: str, row: int | None) -> InputError:
     )
 
 
-def _declared(label: str) -> InputError:
+def beyond(value: str, expected: str, label: str) -> InputError:
+    """Refuse a cell or row where none can be."""
+    return InputError(
+        "the worksheet is damaged: it has a cell or row where none can be.",
+        file=label,
+        value=value,
+        expected=expected,
+        remedy="Open it in a spreadsheet program and save it anew, or ask who published it.",
+    )
+
+
+def declared(label: str) -> InputError:
+    """Refuse a part that declares a document type: that is how entities are smuggled in."""
     return InputError(
         "it declares a document type, as no spreadsheet program does; it is not read.",
         file=label,

@@ -11,6 +11,7 @@ from xml.parsers import expat
 from veedor.errors import InputError
 from veedor.intake.document import MAX_DEPTH, too_deep
 from veedor.intake.inner_table import InnerTable
+from veedor.intake.limits import AGAIN, check_bytes
 from veedor.intake.record_lists import choose, tables_in
 from veedor.intake.record_paths import rows_at
 from veedor.intake.text import Text, is_utf8, to_utf8
@@ -98,16 +99,7 @@ def list_tables(path: Path, form: FileForm, label: str) -> tuple[InnerTable, ...
 
 
 def _load(path: Path, form: FileForm, label: str) -> tuple[Any, Text]:
-    if path.stat().st_size > MAX_BYTES:
-        raise InputError(
-            sentence(
-                "it has {st_size:,} bytes, and an XML file is laid out in memory.",
-                st_size=path.stat().st_size,
-            ),
-            file=label,
-            expected=sentence("at most {max_bytes:,} bytes", max_bytes=MAX_BYTES),
-            remedy="Save it as CSV or Parquet, and name that file.",
-        )
+    check_bytes(path, MAX_BYTES, label)
     if not form.encoding:
         form = replace(form, encoding=_declared(path, label))
     text = to_utf8(path, form, label, path.with_suffix(".utf8"), escapes=False)
@@ -122,7 +114,7 @@ def _load(path: Path, form: FileForm, label: str) -> tuple[Any, Text]:
             sentence("it is not XML, or it is cut short: {error}.", error=error),
             file=label,
             row=reader.parser.CurrentLineNumber,
-            remedy="Fetch it again, and compare its SHA-256 with the published one.",
+            remedy=AGAIN,
         ) from error
     return (reader.root if isinstance(reader.root, dict) else {}), text
 

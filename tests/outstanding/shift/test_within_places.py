@@ -127,7 +127,6 @@ def test_the_clustered_error_by_hand() -> None:
     assert found.places == len(d)
     assert found.by_late == pytest.approx(mean)
     assert found.se_by_late == pytest.approx(np.sqrt((w**2 * (d - mean) ** 2).sum()) / w.sum())
-    assert found.detectable == pytest.approx(2.8 * found.se_by_late)
 
 
 def test_permutations_are_those_of_the_labels_within_places() -> None:

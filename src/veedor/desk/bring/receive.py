@@ -115,11 +115,11 @@ def refuse_bomb(file: Path) -> None:
         return
     try:
         with zipfile.ZipFile(file) as opened:
-            members = check_names(opened, file)
+            members = check_names(opened, file.name)
     except DAMAGED:
         return  # its reader says so better
     for member in members:
-        check_size(member, file)
+        check_size(member, file.name)
     unpacked = sum(member.file_size for member in members)
     if unpacked > MOST_UNPACKED:
         raise InputError(

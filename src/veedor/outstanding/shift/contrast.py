@@ -59,11 +59,6 @@ class Contrast:
     turns: bool = False
 
     @property
-    def detectable(self) -> float:
-        """Smallest true difference that this comparison would have found with probability 80 %."""
-        return DETECTABLE * self.se_by_late
-
-    @property
     def z(self) -> float:
         """Change beyond the trend over its standard error; NaN where nothing varies."""
         return self.beyond_trend / self.se_beyond_trend if self.se_beyond_trend else nan
