@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ledger.build_ledger import LOG, Clock, Wire, begun, policy, sheet
+from ledger.build_ledger import LOG, Clock, Wire, begun, policy, root_of, sheet
 from veedor import disk
 from veedor.errors import LedgerError
 from veedor.ledger import writing
@@ -31,7 +31,7 @@ from veedor.ledger.policies import read_policy
 from veedor.ledger.publishing import check_witnesses, publish
 from veedor.ledger.reading import check_files, read_log
 from veedor.ledger.sources import folder_source
-from veedor.ledger.tiles import bundles_of, edge_of, read_entries
+from veedor.ledger.tiles import bundles_of, read_entries
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -115,12 +115,12 @@ def look(folder: Path, acknowledged: list[tuple[int, bytes]]) -> None:
     read = folder_source(path)
     with open_log(path, LOG) as log:
         entries = [entry for bundle in bundles_of(log.size) for entry in read_entries(read, *bundle)]
-        assert edge_of(entries).root() == log.checkpoint.root, "the entries are not those of the head"
+        assert root_of(entries) == log.checkpoint.root, "the entries are not those of the head"
         for index, entry in acknowledged:
             assert entries[index : index + 1] == [entry], f"leaf {index} is lost"
         note = (path / "checkpoint").read_bytes()
         tree = witnessed(note, read_policy(policy(NAMES, "1"))).checkpoint
-        assert edge_of(entries[: tree.size]).root() == tree.root, "the checkpoint is of another history"
+        assert root_of(entries[: tree.size]) == tree.root, "the checkpoint is of another history"
         wire = Unbroken(folder, NAMES, Clock())
         assert not check_witnesses(log, log.policy, wire)
         log.add([sheet(n, figures={"A": 1}) for n in range(9_000, 9_010)])
