@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 from ledger.build_ledger import LOG, Clock, Wire, begun, policy, root_of, sheet
 from veedor import disk
+from veedor.disk import files
 from veedor.errors import LedgerError
 from veedor.ledger import writing
 from veedor.ledger.checkpoints import read_checkpoint, witnessed
@@ -41,16 +42,16 @@ FAULTS = ("kill", "killed after", "EIO", "EIO after", "ENOSPC", "short")
 NAMES = ("a", "b")
 FIRST, STEPS, STEP = 250, 2, 4
 MUTANTS: dict[str, tuple[Any, str, str]] = {
-    "files": (disk, "_settle_all([*handles, *folders])", "_settle_all(folders)"),
-    "new names": (disk, "_settle_all([*handles, *folders])", "_settle_all(handles)"),
-    "names": (disk, "        _settle_all(_folders(files))\n", ""),
+    "files": (files, "_settle_all([*handles, *folders])", "_settle_all(folders)"),
+    "new names": (files, "_settle_all([*handles, *folders])", "_settle_all(handles)"),
+    "names": (files, "        _settle_all(_folders(files))\n", ""),
     "folders": (
-        disk,
+        files,
         "    folder.mkdir(exist_ok=True)\n    settle_folder(folder.parent)\n",
         "    folder.mkdir()\n",
     ),
     "loop": (
-        disk,
+        files,
         "    while left:\n        left = left[os.write(handle, left) :]",
         "    os.write(handle, left)",
     ),
@@ -71,11 +72,12 @@ def mutate(name: str) -> None:
     changed: dict[str, Any] = {}
     exec(compile(source.replace(old, new), module.__file__, "exec"), module.__dict__ | {}, changed)  # noqa: S102
     for key in ("write", "write_all", "_write_some", "_pour", "make_folder"):
-        if key in changed and module is disk:
+        if key in changed and module is files:
             function = changed[key]
-            setattr(
-                module, key, type(function)(function.__code__, module.__dict__, key, function.__defaults__)
-            )
+            mutant = type(function)(function.__code__, module.__dict__, key, function.__defaults__)
+            for place in (files, disk):
+                if hasattr(place, key):
+                    setattr(place, key, mutant)
     if module is writing:
         writing.LogWriter._commit.__code__ = changed["LogWriter"]._commit.__code__
 

@@ -32,7 +32,7 @@ from veedor.report.charts.mapping import _degrees, _spread
 from veedor.report.charts.outcome import _LinesOfTheRule, lines
 from veedor.report.charts.places import place_map
 from veedor.report.charts.results import regions, short_names
-from veedor.report.page import specs_of
+from veedor.report.embedding import specs_of
 from veedor.report.sections import build_all
 from veedor.report.wording import Wording
 from veedor.rules import explain, load
