@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from veedor.intake.case import CaseFile
+    from veedor.watch.capture import Capture, CaptureReading
     from veedor.watch.live_pictures import LivePicture
-    from veedor.watch.reading import Capture, CaptureReading
     from veedor.watch.results import LiveResults
     from veedor.watch.state import WatchState
 
