@@ -240,7 +240,7 @@ def test_two_at_once_wait_for_each_other(tmp_path: Path) -> None:
         assert isinstance(into, SiteFolder)
         handle = os.open(tmp_path / "new", os.O_RDONLY)
         try:
-            assert not disk._locked(handle, wait=False)
+            assert not disk.lock_handle(handle, wait=False)
         finally:
             os.close(handle)
 

@@ -11,7 +11,7 @@ from scipy import stats
 
 from forensics.build_forensics import country
 from veedor.count.betabinomial import draw, pmf, posterior_rates
-from veedor.forensics import TESTS, adjusted, law, run_tests, series_of
+from veedor.forensics import TESTS, adjusted, law, law_blocks, run_tests, series_of
 from veedor.forensics.coarse import COARSE_SHARES
 from veedor.forensics.digits import LAST_DIGITS
 from veedor.forensics.dip import BINS, HUMPS, _percent, dip_statistic
@@ -107,7 +107,7 @@ def test_laws_of_one_size_are_those_of_the_recurrence_in_logarithms() -> None:
     rate, rho = np.array([0.0, 1e-4, 0.3, 0.5, 0.999, 1.0]), np.array([0.0, 0.01, 0.0, 0.9, 0.002, 0.3])
     for n in (1, 40, 3000):  # of 3,000 the product overflows between such rates
         trials = np.full(6, n)
-        found = law._of_one_size(trials, rate, rho, n + 1, 0)
+        found = law_blocks._of_one_size(trials, rate, rho, n + 1, 0)
         assert found == pytest.approx(pmf(trials, rate, rho, n + 1), abs=1e-12)
 
 
@@ -141,8 +141,9 @@ def test_of_many_sheets_the_same_chances_are_added_up_without_keeping_them(
     kept = series.chances(asked)
     odd = Classes(LawKind.OWN, lambda number, trials: ((number + trials) % 2 == 0) - 1, 1)
     (integers,) = series.chances((odd,))
-    for name, value in (("MANY", 100), ("_WHOLE", 0), ("_ENOUGH", enough)):
-        monkeypatch.setattr(law, name, value)
+    monkeypatch.setattr(law, "MANY", 100)
+    for name, value in (("_WHOLE", 0), ("_ENOUGH", enough)):
+        monkeypatch.setattr(law_blocks, name, value)
     for sheet_by_sheet, summed in zip(kept, series.chances(asked), strict=True):
         assert summed.rows is None
         assert sheet_by_sheet.rows is not None

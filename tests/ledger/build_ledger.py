@@ -9,14 +9,16 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from veedor.canonical import sha256 as hash_of
 from veedor.errors import LedgerError
+from veedor.ledger.hashing import leaf_hash
 from veedor.ledger.leaves import time_of
 from veedor.ledger.note_keys import COSIGNATURE, NOTE, SigningKey, named_key
 from veedor.ledger.opening import begin_log
 from veedor.ledger.sources import AnswerError
+from veedor.ledger.tiles import RightEdge
 from veedor.ledger.witness import LogWitness
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
 START = 1_571_600_000
@@ -29,6 +31,13 @@ def key(name: str, kind: int = NOTE) -> SigningKey:
 
 
 LOG = key(ORIGIN)
+
+
+def root_of(entries: Iterable[bytes]) -> bytes:
+    """The root of a tree over entries."""
+    edge = RightEdge()
+    edge.extend(b"".join(map(leaf_hash, entries)))
+    return edge.root()
 
 
 def policy(witnesses: Sequence[str] = (), quorum: str = "none", addresses: bool = True) -> bytes:

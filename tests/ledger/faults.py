@@ -20,8 +20,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ledger.build_ledger import LOG, Clock, Wire, begun, policy, sheet
+from ledger.build_ledger import LOG, Clock, Wire, begun, policy, root_of, sheet
 from veedor import disk
+from veedor.disk import files
 from veedor.errors import LedgerError
 from veedor.ledger import writing
 from veedor.ledger.checkpoints import read_checkpoint, witnessed
@@ -31,7 +32,7 @@ from veedor.ledger.policies import read_policy
 from veedor.ledger.publishing import check_witnesses, publish
 from veedor.ledger.reading import check_files, read_log
 from veedor.ledger.sources import folder_source
-from veedor.ledger.tiles import bundles_of, edge_of, read_entries
+from veedor.ledger.tiles import bundles_of, read_entries
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,16 +42,16 @@ FAULTS = ("kill", "killed after", "EIO", "EIO after", "ENOSPC", "short")
 NAMES = ("a", "b")
 FIRST, STEPS, STEP = 250, 2, 4
 MUTANTS: dict[str, tuple[Any, str, str]] = {
-    "files": (disk, "_settle_all([*handles, *folders])", "_settle_all(folders)"),
-    "new names": (disk, "_settle_all([*handles, *folders])", "_settle_all(handles)"),
-    "names": (disk, "        _settle_all(_folders(files))\n", ""),
+    "files": (files, "_settle_all([*handles, *folders])", "_settle_all(folders)"),
+    "new names": (files, "_settle_all([*handles, *folders])", "_settle_all(handles)"),
+    "names": (files, "        _settle_all(_folders(files))\n", ""),
     "folders": (
-        disk,
+        files,
         "    folder.mkdir(exist_ok=True)\n    settle_folder(folder.parent)\n",
         "    folder.mkdir()\n",
     ),
     "loop": (
-        disk,
+        files,
         "    while left:\n        left = left[os.write(handle, left) :]",
         "    os.write(handle, left)",
     ),
@@ -71,11 +72,12 @@ def mutate(name: str) -> None:
     changed: dict[str, Any] = {}
     exec(compile(source.replace(old, new), module.__file__, "exec"), module.__dict__ | {}, changed)  # noqa: S102
     for key in ("write", "write_all", "_write_some", "_pour", "make_folder"):
-        if key in changed and module is disk:
+        if key in changed and module is files:
             function = changed[key]
-            setattr(
-                module, key, type(function)(function.__code__, module.__dict__, key, function.__defaults__)
-            )
+            mutant = type(function)(function.__code__, module.__dict__, key, function.__defaults__)
+            for place in (files, disk):
+                if hasattr(place, key):
+                    setattr(place, key, mutant)
     if module is writing:
         writing.LogWriter._commit.__code__ = changed["LogWriter"]._commit.__code__
 
@@ -115,12 +117,12 @@ def look(folder: Path, acknowledged: list[tuple[int, bytes]]) -> None:
     read = folder_source(path)
     with open_log(path, LOG) as log:
         entries = [entry for bundle in bundles_of(log.size) for entry in read_entries(read, *bundle)]
-        assert edge_of(entries).root() == log.checkpoint.root, "the entries are not those of the head"
+        assert root_of(entries) == log.checkpoint.root, "the entries are not those of the head"
         for index, entry in acknowledged:
             assert entries[index : index + 1] == [entry], f"leaf {index} is lost"
         note = (path / "checkpoint").read_bytes()
         tree = witnessed(note, read_policy(policy(NAMES, "1"))).checkpoint
-        assert edge_of(entries[: tree.size]).root() == tree.root, "the checkpoint is of another history"
+        assert root_of(entries[: tree.size]) == tree.root, "the checkpoint is of another history"
         wire = Unbroken(folder, NAMES, Clock())
         assert not check_witnesses(log, log.policy, wire)
         log.add([sheet(n, figures={"A": 1}) for n in range(9_000, 9_010)])

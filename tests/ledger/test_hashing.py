@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ledger.build_ledger import root_of
 from veedor.errors import LedgerError, TamperError
 from veedor.ledger.hashing import (
     EMPTY,
@@ -24,7 +25,6 @@ from veedor.ledger.tiles import (
     RightEdge,
     TileReader,
     bundles_of,
-    edge_of,
     pack,
     path_of,
     read_entries,
@@ -73,9 +73,9 @@ def perfect_of(hashes: list[bytes]) -> Callable[[int, int], bytes]:
 
 
 def test_published_roots() -> None:
-    assert edge_of([]).root().hex() == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+    assert root_of([]).hex() == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
     for size, root in enumerate(ROOTS, start=1):
-        assert edge_of(ENTRIES[:size]).root().hex() == root
+        assert root_of(ENTRIES[:size]).hex() == root
 
 
 def test_published_proofs() -> None:
@@ -125,7 +125,7 @@ def test_what_has_no_32_bytes_proves_nothing() -> None:
 @given(st.integers(1, 700), st.data())
 def test_one_flipped_bit_proves_nothing(size: int, data: st.DataObject) -> None:
     hashes = leaves(size)
-    perfect, root = perfect_of(hashes), edge_of(str(i).encode() for i in range(size)).root()
+    perfect, root = perfect_of(hashes), root_of(str(i).encode() for i in range(size))
     index = data.draw(st.integers(0, size - 1))
     proof = inclusion_proof(index, size, perfect)
     assert is_included(hashes[index], index, size, root, proof)
@@ -199,7 +199,7 @@ def test_where_a_partial_bundle_is_gone_the_full_one_is_read() -> None:
 
 def test_roots_grow_by_doubling() -> None:
     sizes = [2**n for n in range(11)]
-    roots = [edge_of(str(i).encode() for i in range(n)).root() for n in sizes]
+    roots = [root_of(str(i).encode() for i in range(n)) for n in sizes]
     perfect = perfect_of(leaves(1024))
     for (old, old_root), (new, new_root) in pairwise(zip(sizes, roots, strict=True)):
         assert is_consistent(old, new, old_root, new_root, consistency_proof(old, new, perfect))

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ledger.build_ledger import LOG, ORIGIN, START, Clock, Wire, begun, charter, key, policy, sheet
+from ledger.build_ledger import LOG, ORIGIN, START, Clock, Wire, begun, charter, key, policy, root_of, sheet
 from veedor.errors import LedgerError, TamperError
 from veedor.ledger.checkpoints import Checkpoint, witnessed
 from veedor.ledger.comparing import compare_logs
@@ -24,7 +24,6 @@ from veedor.ledger.publishing import ask_again, publish
 from veedor.ledger.reading import LogCopy, check_files, read_log
 from veedor.ledger.silence import Growth, Sighting
 from veedor.ledger.sources import folder_source
-from veedor.ledger.tiles import edge_of
 from veedor.ledger.verifying import verify_log
 
 if TYPE_CHECKING:
@@ -38,7 +37,7 @@ W = key("w.test", COSIGNATURE)
 def copy_of(leaves: Sequence[dict[str, Any]], time: int | None = None) -> LogCopy:
     """A log of these leaves in memory, signed by the log, and by the witness at a time."""
     entries = tuple(map(to_entry, leaves))
-    text = bytes(Checkpoint(ORIGIN, len(entries), edge_of(entries).root()))
+    text = bytes(Checkpoint(ORIGIN, len(entries), root_of(entries)))
     note = text + b"\n" + LOG.sign(text).encode()
     if time is not None:
         note += W.sign(text, time).encode()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ledger.build_ledger import LOG, Clock, Wire, begun, files_of, key, policy, sheet
+from ledger.build_ledger import LOG, Clock, Wire, begun, files_of, key, policy, root_of, sheet
 from veedor import disk
 from veedor.errors import LedgerError, TamperError
 from veedor.ledger.checkpoints import read_checkpoint
@@ -19,7 +19,7 @@ from veedor.ledger.policies import read_policy
 from veedor.ledger.publishing import check_witnesses, publish
 from veedor.ledger.reading import read_log
 from veedor.ledger.sources import folder_source
-from veedor.ledger.tiles import bundles_of, edge_of, read_entries
+from veedor.ledger.tiles import bundles_of, read_entries
 from veedor.ledger.verifying import verify_log
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def test_leaves_are_on_the_disk_under_a_signed_head(tmp_path: Path) -> None:
         tree = read_checkpoint(head.text)
         assert signers(head, [LOG.public]) == {LOG.public: 0}
         assert tree.size == first + step
-        assert edge_of(entries_of(path, tree.size)).root() == tree.root
+        assert root_of(entries_of(path, tree.size)) == tree.root
 
 
 def test_in_one_go_and_one_by_one_give_the_same_tree(tmp_path: Path) -> None:

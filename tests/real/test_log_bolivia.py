@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ledger.build_ledger import LOG, Clock, Wire, begun, key, policy
+from ledger.build_ledger import LOG, Clock, Wire, begun, key, policy, root_of
 from veedor.ledger.leaves import time_of
 from veedor.ledger.note_keys import COSIGNATURE
 from veedor.ledger.opening import open_log
@@ -155,7 +155,6 @@ def until_the_silence(data: Path, path: Path, wire: Wire, clock: Clock, start: i
     from veedor.ledger.checkpoints import Checkpoint, witnessed
     from veedor.ledger.leaves import read_leaf
     from veedor.ledger.reading import LogCopy
-    from veedor.ledger.tiles import edge_of
     from veedor.ledger.witness import write_request
 
     size = next(
@@ -163,7 +162,7 @@ def until_the_silence(data: Path, path: Path, wire: Wire, clock: Clock, start: i
         for i, entry in enumerate(entries)
         if b'"publication"' in entry and read_leaf(entry, i)["at"] == time_of(start)
     )
-    tree = Checkpoint(LOG.name, size, edge_of(entries[:size]).root())
+    tree = Checkpoint(LOG.name, size, root_of(entries[:size]))
     note = bytes(tree) + b"\n" + LOG.sign(bytes(tree)).encode()
     clock.now = start
     wire("http://w.test/add-checkpoint", write_request(0, (), note))

@@ -22,7 +22,8 @@ from veedor.errors import MissingDataError, QuestionError
 from veedor.findings.outcome_tables import by_area
 from veedor.model import Figure, Finding, Method, Unit
 from veedor.report.charts import ChartSpec
-from veedor.report.page import Front, page
+from veedor.report.front import Front
+from veedor.report.page import page
 from veedor.report.prominent import headline_first
 from veedor.report.sections import Lack, Picture, Section, build_all, drawn, faults
 from veedor.report.wording import Wording

@@ -19,7 +19,10 @@ from veedor.errors import QuestionError
 from veedor.model import Column, Figure, Finding, Method, Table, Unit
 from veedor.report.bundle import vega_bundle
 from veedor.report.charts import ChartSpec
-from veedor.report.page import Front, anchor, embedded, page, pictures, policy
+from veedor.report.embedding import embedded, pictures, policy
+from veedor.report.front import Front
+from veedor.report.page import page
+from veedor.report.section_html import anchor
 from veedor.report.sections import (
     ORDER,
     Evidence,

@@ -29,10 +29,11 @@ from veedor.model import (
 )
 from veedor.report.charts import ChartSpec, clock, theme
 from veedor.report.charts.mapping import _degrees, _spread
-from veedor.report.charts.outcome import _LinesOfTheRule, lines
+from veedor.report.charts.outcome import draw_lines, lines
 from veedor.report.charts.places import place_map
 from veedor.report.charts.results import regions, short_names
-from veedor.report.page import specs_of
+from veedor.report.charts.rule_lines import RuleLines
+from veedor.report.embedding import specs_of
 from veedor.report.sections import build_all
 from veedor.report.wording import Wording
 from veedor.rules import explain, load
@@ -91,7 +92,7 @@ def test_a_bar_is_the_distance_from_its_line(outcome: OutcomeResult, drawn: dict
 
 
 def test_what_decides_is_marked_also_where_it_is_not_met(outcome: OutcomeResult) -> None:
-    drawing = _LinesOfTheRule(outcome.decision, EN.of(outcome.contest))
+    drawing = RuleLines(outcome.decision, EN.of(outcome.contest))
     marked = [c for _, conditions in drawing.ways for c in conditions if c.binds]
     assert outcome.decision.binding is not None
     assert len(marked) == 1
@@ -111,12 +112,12 @@ def test_what_decides_is_drawn_where_no_way_of_the_first_asks_it(
     choices = tuple(Choice(ChoiceId(c), c) for c in votes)
     tally = Tally(Contest(ContestId("p"), "P", choices), {ChoiceId(c): n for c, n in votes.items()})
     decision = explain(load("fr-president-1976"), tally)
-    drawing = _LinesOfTheRule(decision, EN.of(tally.contest))
+    drawing = RuleLines(decision, EN.of(tally.contest))
     bold = [met.name for _, conditions in drawing.ways for met in conditions if met.binds]
     bold += [met.name for met in drawing.beside]
     assert len(bold) == 1
     assert name is None or bold[0].startswith(name)
-    assert "What decides beside" in str(drawing.chart().to_dict()) or name is None
+    assert "What decides beside" in str(draw_lines(drawing).to_dict()) or name is None
     assert bold[0] in drawing.summary()
 
 
@@ -129,11 +130,11 @@ def test_points_of_areas_are_drawn_too() -> None:
     share = Assertion("s", AssertionKind.SHARE, *quarter, strict=False, scale=4)
     quorum = Quorum("spread", (share,), (10,), 5, ((0,),))
     way = replace(decision.ways[0], alternative=Alternative("with spread", (quorum,)), holds=True, margins=())
-    drawing = _LinesOfTheRule(replace(decision, ways=(way,)), EN.of(contest))
+    drawing = RuleLines(replace(decision, ways=(way,)), EN.of(contest))
     met = drawing.ways[0][1][0]
     assert (met.distance, met.holds) == (Fraction(1, 2), True)
     assert "10" in met.name
-    drawing.chart().to_dict(validate=True)
+    draw_lines(drawing).to_dict(validate=True)
 
 
 def test_an_outcome_says_how_many_ways_are_met(outcome: OutcomeResult) -> None:

@@ -21,7 +21,7 @@ from veedor.report.wording import Wording
 LIBRARY = {
     "language", "layout", "main", "output", "progress", "audit_plan", "audit_options",
     "audit_papers", "audit_sheets", "audit_status",
-    "audit_files", "audit_measure", "audit_print", "fetch_images",
+    "audit_files", "files", "audit_measure", "audit_print", "fetch_images",
     "log_add", "log_options", "new_questions", "new_words", "rule_file",
     "report_diff", "rule_names", "rule_pages", "rule_totals", "telling",
 }  # fmt: skip

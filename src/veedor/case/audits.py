@@ -101,15 +101,11 @@ def audit(
     }
     line = case.command("audit plan", *words, count=count, **told)
 
-    def of(name: str | None) -> Selection:
-        selection = case.select(count, contest=name, variant=_of_contest(variant, name))
-        selection.need_sheets(sentence("An audit draws single tally sheets or ballots"))
-        return selection
-
     def ask() -> Outlook:
         reported = tuple(
             reported_contest(
-                of(name), seats=_of_contest(seats, name), strata=plan.strata, most=listed, pending=pending,
+                _sheets_of(case, count, name, _of_contest(variant, name)),
+                seats=_of_contest(seats, name), strata=plan.strata, most=listed, pending=pending,
                 listed=lists[name], ballots=cards,
             )
             for name in contests
@@ -120,6 +116,15 @@ def audit(
         )  # fmt: skip
 
     return case.answer(line, ask, keep=bool(words) or not (unauditable or listed or ballots))
+
+
+def _sheets_of(
+    case: OpenedElection, count: str | None, contest: str | None, variant: str | None = None
+) -> Selection:
+    """Give a count of which an audit can draw."""
+    selection = case.select(count, contest=contest, variant=variant)
+    selection.need_sheets(sentence("An audit draws single tally sheets or ballots"))
+    return selection
 
 
 def _of_contest(named: str | Mapping[str, str] | None, contest: str | None) -> str | None:
@@ -171,8 +176,7 @@ def measured_audit(
     from veedor.model import ChoiceId
     from veedor.rules.conditions import ahead
 
-    selection = case.select(count, contest=contest)
-    selection.need_sheets(sentence("An audit draws single tally sheets or ballots"))
+    selection = _sheets_of(case, count, contest)
     manifest = as_stated(SheetManifest.of(selection), None, pending)
     forms = tuple(ahead(ChoiceId(a), ChoiceId(b)) for a, b in own)
     if not forms:

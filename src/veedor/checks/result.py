@@ -51,8 +51,6 @@ class CheckResult:
         Which one.
     found : Flagged or Unable
         The sheets, or why it could not be asked.
-    in_count : int
-        How many of the named sheets the examined count has; only they could be annulled.
     impact : Impact, optional
         What they could do; None where no sheet is named, or the contest has no rule.
     parts : tuple of Subset
@@ -65,7 +63,6 @@ class CheckResult:
 
     check: Check
     found: Flagged | Unable
-    in_count: int = 0
     impact: Impact | None = None
     parts: tuple[Subset, ...] = ()
     effects: tuple[ChangeEffect, ...] = ()

@@ -71,7 +71,7 @@ def _ask(check: Check, dossier: Dossier, baseline: Baseline | None) -> CheckResu
         if mask.any()
     )
     changes = () if baseline is None else _effects(check, dossier, found, baseline)
-    return CheckResult(check, found, int(inside.sum()), impact, parts, changes, grounds)
+    return CheckResult(check, found, impact, parts, changes, grounds)
 
 
 def _effects(check: Check, dossier: Dossier, found: Flagged, baseline: Baseline) -> tuple[ChangeEffect, ...]:

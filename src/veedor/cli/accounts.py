@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from veedor.cli import output
+from veedor.cli.files import FOLDER
 from veedor.cli.language import translated
-from veedor.errors import MissingDataError, QuestionError
+from veedor.errors import QuestionError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,7 +44,7 @@ def shared(verb: Callable[..., Any]) -> Callable[..., Any]:
     return click.option(
         "--cases",
         metavar="DIR",
-        type=click.Path(path_type=Path, file_okay=False, exists=True),
+        type=FOLDER,
         default=Path(),
         show_default="the folder in which you are",
         help="Folder that the desk serves: its first PATH, or that of --new-in.",
@@ -184,17 +185,10 @@ def _people(cases: Path) -> Any:  # noqa: ANN401 - a module
     MissingDataError
         Where the extra is not installed.
     """
-    try:
-        from veedor.desk.accounts import people
-        from veedor.desk.settings import Desk, set_up
-    except ModuleNotFoundError as error:
-        if error.name not in {"django", "waitress"}:
-            raise
-        raise MissingDataError(
-            "The desk needs what the base install does not have.",
-            remedy="In a checkout run `make desk`; else `pip install 'veedor[desk]'`.",
-        ) from None
+    output.need_desk()
+    from veedor.desk.accounts import people
     from veedor.desk.library import Library
+    from veedor.desk.settings import Desk, set_up
     from veedor.desk.store.address import database
     from veedor.desk.store.ready import make_ready
 

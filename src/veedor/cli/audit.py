@@ -10,18 +10,19 @@ import click
 from veedor import disk
 from veedor.cli import output
 from veedor.cli.audit_measure import measure
-from veedor.cli.audit_options import FILE, LARGEST_KEY, now
+from veedor.cli.audit_options import now
 from veedor.cli.audit_papers import (
     figures_option,
     folder_argument,
     hand,
-    largest_figures,
+    read_figures,
     signing_options,
 )
 from veedor.cli.audit_plan import plan
 from veedor.cli.audit_print import print_
 from veedor.cli.audit_sheets import import_records, list_, record
 from veedor.cli.audit_status import status, verify
+from veedor.cli.files import FILE, LARGEST_KEY, NEW_FILE
 from veedor.cli.telling import tell_sentence, telling
 from veedor.sentence import sentence
 
@@ -64,7 +65,7 @@ for verb in (plan, measure, list_, print_, record, import_records, status, verif
 @signing_options
 @click.option(
     "--sealed",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=NEW_FILE,
     required=True,
     help="The party's digits of the seed, kept from everybody; made where the file is not there.",
 )
@@ -178,7 +179,7 @@ def draw(folder: Path, without: tuple[str, ...], figures: Path | None) -> None:
     from veedor.audit import AuditFolder, draw_sheets
 
     at = now(AuditFolder(folder))
-    audit = draw_sheets(folder, without=without, figures=largest_figures(figures), at=at)
+    audit = draw_sheets(folder, without=without, figures=read_figures(figures), at=at)
     tell_sentence("Drawn. The first sheets: {sheets}", sheets=audit.drawn[:8])
     tell_sentence("SHA-256 of {file}: {hash}", file="seed.json", hash=audit.need("seed", "draw").sha256)
     tell_sentence("SHA-256 of {file}: {hash}", file="draw.csv", hash=audit.draw_line.sha256)
@@ -265,7 +266,7 @@ def figures_(folder: Path, file: Path) -> None:
     """
     from veedor.audit import AuditFolder, show_figures
 
-    show_figures(folder, largest_figures(file) or b"", at=now(AuditFolder(folder)))
+    show_figures(folder, read_figures(file) or b"", at=now(AuditFolder(folder)))
     tell_sentence("The figures are those of the plan.")
 
 

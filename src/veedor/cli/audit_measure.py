@@ -13,7 +13,7 @@ import click
 from veedor import disk
 from veedor.cli import output
 from veedor.cli.audit_files import LARGEST_LIST
-from veedor.cli.audit_options import FILE
+from veedor.cli.files import FILE
 from veedor.errors import InputError
 from veedor.sentence import sentence
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from veedor import disk
+from veedor.cli.files import LARGEST_KEY
 from veedor.cli.language import translated
 from veedor.errors import QuestionError
 from veedor.sentence import sentence
@@ -18,11 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from veedor.audit import AuditFolder, Party
-
-LARGEST_KEY = 65_536
-"""No honest key has more bytes."""
-FOLDER = click.Path(path_type=Path, file_okay=False)
-FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
 def now(audit: AuditFolder | None = None) -> str:

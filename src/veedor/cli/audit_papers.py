@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from veedor import disk
-from veedor.cli.audit_options import FILE, FOLDER, LARGEST_KEY, now
-from veedor.cli.language import translated
+from veedor.cli import output
+from veedor.cli.audit_options import now
+from veedor.cli.files import FILE, LARGEST_KEY, NEW_FOLDER, password_of
 from veedor.cli.telling import tell_sentence
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 LARGEST_FIGURES = 1 << 30
 """No honest file of committed figures has more bytes."""
 
-folder_argument = click.argument("folder", type=FOLDER)
+folder_argument = click.argument("folder", type=NEW_FOLDER)
 figures_option = click.option(
     "--figures", type=FILE, help="The committed figures, where the folder has their hash only."
 )
@@ -31,13 +32,22 @@ figures_option = click.option(
 
 def signing_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a verb who signs: with a key here, or outside."""
-    for option in (
-        click.option("--paper", type=click.Path(path_type=Path), help="Write it here, to be signed outside."),
-        click.option("--key", type=FILE, help="The party's private key (ssh-ed25519)."),
+    return output.with_options(
+        command,
         click.option("--party", default="", help="Name in the plan; needed without --key."),
-    ):
-        command = option(command)
-    return command
+        click.option("--key", type=FILE, help="The party's private key (ssh-ed25519)."),
+        click.option("--paper", type=click.Path(path_type=Path), help="Write it here, to be signed outside."),
+    )
+
+
+def ranks_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a verb which drawn sheets are meant, and the case that says where they lie."""
+    return output.with_options(
+        command,
+        click.option("--first", type=click.IntRange(1), default=1, show_default=True, help="First rank."),
+        click.option("--last", type=click.IntRange(1), default=100, show_default=True, help="Last rank."),
+        click.option("--case", help="The case, to say where each sheet lies."),
+    )
 
 
 def hand(
@@ -112,10 +122,9 @@ def read_key(path: Path) -> Ed25519PrivateKey:
     except AuditError:
         if not needs_password(text):
             raise
-        password = click.prompt(translated("Password of {file}", file=path), hide_input=True, err=True)
-        return load_private(text, password.encode())
+        return load_private(text, password_of(path))
 
 
-def largest_figures(path: Path | None) -> bytes | None:
+def read_figures(path: Path | None) -> bytes | None:
     """Read committed figures that the folder does not hold."""
     return None if path is None else disk.read(path, LARGEST_FIGURES)

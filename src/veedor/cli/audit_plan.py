@@ -12,7 +12,8 @@ from click.core import ParameterSource
 from veedor import disk
 from veedor.cli import output
 from veedor.cli.audit_files import ballots_of, cap_list_of, ids_of
-from veedor.cli.audit_options import FILE, FOLDER, now, read_parties, read_share
+from veedor.cli.audit_options import now, read_parties, read_share
+from veedor.cli.files import FILE, NEW_FILE, NEW_FOLDER
 from veedor.cli.language import translated
 from veedor.cli.progress import steps
 from veedor.sentence import sentence
@@ -26,7 +27,9 @@ if TYPE_CHECKING:
 
 @click.command(epilog=output.EXIT_CODES)
 @click.argument("case")
-@click.option("--to", type=FOLDER, help="Write the plan into this new folder; otherwise only show the costs.")
+@click.option(
+    "--to", type=NEW_FOLDER, help="Write the plan into this new folder; otherwise only show the costs."
+)
 @click.option("--count", help="Which count; by default the one that counts in the end.")
 @click.option(
     "--contest", multiple=True,
@@ -83,7 +86,7 @@ if TYPE_CHECKING:
 @click.option("--place", default="", help="Where the folder of the audit is kept, for everybody to ask.")
 @click.option("--dice", type=click.IntRange(0, 200), default=0, help="Throws of a die in the seed besides.")
 @click.option(
-    "--seal-figures", type=click.Path(path_type=Path, dir_okay=False),
+    "--seal-figures", type=NEW_FILE,
     help="Commit to the hash of the figures alone, and write them into this file, to be shown later.",
 )  # fmt: skip
 @click.option("--quorum", type=click.IntRange(1), help="Signatures needed; by default all parties.")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from veedor.cli import output
-from veedor.cli.audit_papers import figures_option, folder_argument, largest_figures
+from veedor.cli.audit_papers import figures_option, folder_argument, ranks_options, read_figures
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:
@@ -24,9 +24,7 @@ if TYPE_CHECKING:
     "--order", type=click.Choice(["place", "draw"]), default="place", show_default=True,
     help="As one walks, or as the sheets count.",
 )  # fmt: skip
-@click.option("--first", type=click.IntRange(1), default=1, show_default=True, help="First rank.")
-@click.option("--last", type=click.IntRange(1), default=100, show_default=True, help="Last rank.")
-@click.option("--case", help="The case, to say where each sheet lies.")
+@ranks_options
 @click.option(
     "--extra", type=click.IntRange(1), help="So many sheets of each region on top, by the same seed."
 )
@@ -64,7 +62,7 @@ def print_(
 
     if extra is not None and case is None:
         raise click.UsageError("--extra needs --case, which says in which region each sheet lies.")
-    audit = AuditFolder(folder, largest_figures(figures))
+    audit = AuditFolder(folder, read_figures(figures))
     places: dict[str, tuple[str, ...]] = {}
     region: dict[str, str] = {}
     if audit.plan.design.of_ballots:

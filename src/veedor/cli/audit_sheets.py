@@ -10,8 +10,17 @@ from typing import TYPE_CHECKING
 import click
 
 from veedor.cli import output
-from veedor.cli.audit_options import FILE, now
-from veedor.cli.audit_papers import figures_option, folder_argument, hand, largest_figures, read_key
+from veedor.cli.audit_options import now
+from veedor.cli.audit_papers import (
+    figures_option,
+    folder_argument,
+    hand,
+    ranks_options,
+    read_figures,
+    read_key,
+    signing_options,
+)
+from veedor.cli.files import FILE
 from veedor.cli.language import in_words, translated
 from veedor.cli.layout import harmless
 from veedor.cli.telling import tell_sentence, tell_text, telling
@@ -33,9 +42,7 @@ def form_words(wording: Wording) -> FormWords:
 
 @click.command("list")
 @folder_argument
-@click.option("--first", type=click.IntRange(1), default=1, show_default=True, help="First rank.")
-@click.option("--last", type=click.IntRange(1), default=100, show_default=True, help="Last rank.")
-@click.option("--case", help="The case, to say where each sheet lies.")
+@ranks_options
 @click.option("--form", is_flag=True, help="A CSV form for the figures, without the reported ones.")
 @click.option("--csv", "as_csv", is_flag=True, help="The list as CSV.")
 @figures_option
@@ -58,7 +65,7 @@ def list_(
     from veedor.report.lists import as_csv
     from veedor.report.wording import Wording
 
-    audit, wording = AuditFolder(folder, largest_figures(figures)), Wording(lang)
+    audit, wording = AuditFolder(folder, read_figures(figures)), Wording(lang)
     if kind["form"]:
         click.echo(form(audit, first, last, form_words(wording)), nl=False)
         return
@@ -94,9 +101,7 @@ def list_(
 @click.option(
     "--settles", is_flag=True, help="A third reading of a contested sheet; a quorum of them decides."
 )
-@click.option("--party", default="", help="Name in the plan; needed without --key.")
-@click.option("--key", type=FILE, help="The party's private key (ssh-ed25519).")
-@click.option("--paper", type=click.Path(path_type=Path), help="Write it here, to be signed outside.")
+@signing_options
 @telling
 def record(  # noqa: PLR0917 - one for each option
     folder: Path,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from veedor.cli import output
-from veedor.cli.audit_papers import figures_option, folder_argument, largest_figures
+from veedor.cli.audit_papers import figures_option, folder_argument, read_figures
 from veedor.cli.language import in_words
 from veedor.cli.layout import harmless
 
@@ -34,7 +34,7 @@ def status(folder: Path, figures: Path | None, *, everything: bool, lang: str, a
     """
     from veedor.audit import audit_status
 
-    result = audit_status(folder, largest_figures(figures))
+    result = audit_status(folder, read_figures(figures))
     _show(result, "status", folder, lang, as_json=as_json, hidden=frozenset() if everything else LONG)
 
 
@@ -73,7 +73,7 @@ def verify(
     """
     from veedor.audit import audit_status
 
-    result = audit_status(folder, largest_figures(figures))
+    result = audit_status(folder, read_figures(figures))
     more = () if result.unreadable else _beside(result, copies, case, keys, quiet=as_json)
     result = replace(result, checked=(*result.checked, *more))
     _show(result, "verify", folder, lang, as_json=as_json, hidden=LONG)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from veedor.cli import output
+from veedor.cli.files import FILE, FOLDER
 from veedor.cli.language import in_words, translated
 from veedor.cli.telling import tell_text, telling
 from veedor.sentence import sentence
@@ -21,9 +22,7 @@ if TYPE_CHECKING:
     from veedor.claims import ClaimsResult, Judged
     from veedor.report.wording import Wording
 
-ARTICLES = click.Path(path_type=Path, file_okay=False, exists=True)
-FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
-articles_option = click.option("--articles", type=ARTICLES, help="Folder of the articles.")
+articles_option = click.option("--articles", type=FOLDER, help="Folder of the articles.")
 file_option = click.option("--file", type=FILE, help="Claims file; by default claims.toml of the case.")
 
 

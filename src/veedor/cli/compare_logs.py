@@ -9,7 +9,8 @@ import click
 
 from veedor import disk
 from veedor.cli import output
-from veedor.cli.log_options import NEW_FILE, echo, policy_option, read_own_policy, source_of, tampering
+from veedor.cli.files import NEW_FILE
+from veedor.cli.log_options import echo, policy_option, read_own_policy, source_of, tampering
 
 if TYPE_CHECKING:
     from veedor.ledger.checkpoints import Witnessed

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from veedor.cli import output
+from veedor.cli.files import NEW_FOLDER
 from veedor.cli.language import translated
 from veedor.sentence import sentence
 
@@ -28,7 +29,7 @@ MARK_LINE = "This folder was written by `veedor demo`."
 @click.option(
     "--to",
     "folder",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=NEW_FOLDER,
     default=Path("demo"),
     show_default=True,
     help="Folder that becomes the case. An earlier demo in it is replaced; any other folder is refused.",

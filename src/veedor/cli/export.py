@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from veedor.cli import output
+from veedor.cli.files import NEW_FOLDER
 from veedor.cli.language import translated
 from veedor.cli.telling import silent_language_option
 
@@ -16,13 +17,7 @@ FORMATS = ("parquet", *RESULTS)
 
 @click.command(epilog=output.EXIT_CODES)
 @click.argument("case")
-@click.option(
-    "--to",
-    "folder",
-    required=True,
-    type=click.Path(file_okay=False, path_type=Path),
-    help="Folder to write into.",
-)
+@click.option("--to", "folder", required=True, type=NEW_FOLDER, help="Folder to write into.")
 @click.option(
     "--format",
     "formats",

@@ -9,10 +9,9 @@ import click
 
 from veedor import disk
 from veedor.cli import output
+from veedor.cli.files import FILE, NEW_FILE
 from veedor.cli.log_add import add
 from veedor.cli.log_options import (
-    FILE,
-    NEW_FILE,
     Seconds,
     echo,
     key_option,

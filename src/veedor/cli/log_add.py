@@ -11,7 +11,8 @@ import click
 
 from veedor import disk
 from veedor.cli import output
-from veedor.cli.log_options import FOLDER, echo, key_option, log_argument, opened, show_published
+from veedor.cli.files import NEW_FOLDER
+from veedor.cli.log_options import echo, key_option, log_argument, opened, show_published
 from veedor.cli.telling import telling
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ LARGEST_FILE = 1 << 30
 @key_option
 @click.option("--count", default="", help="Of which count the sheets of a CSV file are: preliminary.")
 @click.option("--correct", is_flag=True, help="A sheet that says something else is a correction of it.")
-@click.option("--audit", type=FOLDER, help="Add the papers of an audit: the folder of 'veedor audit'.")
+@click.option("--audit", type=NEW_FOLDER, help="Add the papers of an audit: the folder of 'veedor audit'.")
 @click.option("--pause", metavar="REASON", help="Announce a pause, before it begins.")
 @click.option("--from", "begins", default="", help="When the pause begins; by default now.")
 @click.option("--until", "ends", default="", help="When the pause ends: 2027-10-20T06:00:00-04:00.")

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from veedor import disk
-from veedor.cli.language import error_text, translated
+from veedor.cli.files import FILE, LARGEST_KEY, NEW_FOLDER, password_of
+from veedor.cli.language import error_text
 from veedor.cli.layout import filled, harmless, terminal_width
 from veedor.cli.telling import tell_text
 from veedor.sentence import sentence
@@ -24,13 +25,8 @@ if TYPE_CHECKING:
     from veedor.ledger.writing import LogWriter
     from veedor.report.wording import Wording
 
-LARGEST_KEY = 65_536
-"""No honest key has more bytes."""
-FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
-NEW_FILE = click.Path(path_type=Path, dir_okay=False)
-FOLDER = click.Path(path_type=Path, file_okay=False)
 
-log_argument = click.argument("log", type=FOLDER)
+log_argument = click.argument("log", type=NEW_FOLDER)
 key_option = click.option(
     "--key", type=FILE, required=True, help="Private key of the log: of 'note keygen', or ssh-ed25519."
 )
@@ -76,17 +72,24 @@ def read_note_key(path: Path, name: str, kind: int) -> SigningKey:
     text = disk.read(path, LARGEST_KEY)
     if not text.startswith(b"-----BEGIN"):
         return read_signing_key(text.decode(errors="replace"))
-    password = None
-    if needs_password(text):
-        password = click.prompt(
-            translated("Password of {file}", file=path), hide_input=True, err=True
-        ).encode()
+    password = password_of(path) if needs_password(text) else None
     if not name:
         raise KeyFileError(
             sentence("The OpenSSH key {path} has no name for notes.", path=path),
             remedy="Give it one with --name.",
         )
     return named_key(name, kind, load_private(text, password))
+
+
+def read_log_key(log: Path, key: Path) -> SigningKey:
+    """Read the private key of a log; an OpenSSH key takes the name that the policy of the log has for it."""
+    from veedor.ledger.note_keys import NOTE
+    from veedor.ledger.policies import LARGEST_POLICY, read_policy
+    from veedor.ledger.sources import folder_source
+    from veedor.ledger.writing import POLICY
+
+    rules = read_policy(folder_source(log)(POLICY, LARGEST_POLICY), str(log / POLICY))
+    return read_note_key(key, rules.logs[0].name if rules.logs else "", NOTE)
 
 
 def read_own_policy(path: Path | None) -> LogPolicy | None:
@@ -143,16 +146,10 @@ def tampering(context: click.Context) -> Iterator[None]:
 @contextmanager
 def opened(log: Path, key: Path, wording: Wording) -> Iterator[tuple[LogWriter, LogPolicy]]:
     """Open a log for adding, and ask its witnesses whether it is the newest copy."""
-    from veedor.ledger.note_keys import NOTE
     from veedor.ledger.opening import open_log
-    from veedor.ledger.policies import LARGEST_POLICY, read_policy
     from veedor.ledger.publishing import check_witnesses
-    from veedor.ledger.sources import folder_source
-    from veedor.ledger.writing import POLICY
 
-    rules = read_policy(folder_source(log)(POLICY, LARGEST_POLICY), str(log / POLICY))
-    name = rules.logs[0].name if rules.logs else ""
-    with open_log(log, read_note_key(key, name, NOTE)) as writer:
+    with open_log(log, read_log_key(log, key)) as writer:
         policy = writer.policy
         for witness, reason in check_witnesses(writer, policy).items():
             click.echo(wording.text("ledger.did.silent", witness=witness, reason=harmless(reason)), err=True)

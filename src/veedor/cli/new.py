@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from veedor.cli import output
+from veedor.cli.files import NEW_FOLDER
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:
@@ -29,11 +30,7 @@ if TYPE_CHECKING:
     "new", epilog="Exit codes: 0 written or shown; 2 the file cannot be read, and the message says why."
 )
 @click.argument("file")
-@click.option(
-    "--to",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Folder of the case; by default named after the file.",
-)
+@click.option("--to", type=NEW_FOLDER, help="Folder of the case; by default named after the file.")
 @click.option("--yes", is_flag=True, help="Ask nothing: what cannot be known is left as a question mark.")
 @click.option(
     "--json", "as_json", is_flag=True, help="Print proposal and evidence as JSON; writes with --to alone."

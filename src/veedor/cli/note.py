@@ -11,9 +11,10 @@ import click
 
 from veedor import disk
 from veedor.cli import output
+from veedor.cli.files import FILE, LARGEST_KEY, NEW_FILE
 from veedor.cli.language import error_text
 from veedor.cli.layout import harmless
-from veedor.cli.log_options import FILE, LARGEST_KEY, NEW_FILE, echo, names_option, read_note_key
+from veedor.cli.log_options import echo, names_option, read_note_key
 from veedor.cli.telling import tell_text, telling
 from veedor.sentence import sentence
 

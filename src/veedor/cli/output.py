@@ -33,11 +33,13 @@ __all__ = [
     "engine_option",
     "language_option",
     "limit_option",
+    "need_desk",
     "open_case",
     "shared_options",
     "show",
     "table_lines",
     "which_sheets",
+    "with_options",
     "with_point",
     "without_column",
     "write",
@@ -96,11 +98,16 @@ def shared_options(command: Callable[..., Any]) -> Callable[..., Any]:
     )(command)
 
 
-def which_sheets(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a verb the options that say which sheets are meant, in the words of a question about sheets."""
-    for option in reversed(_WHICH):
+def with_options(command: Callable[..., Any], *options: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a verb several options, in the order in which its help shows them."""
+    for option in reversed(options):
         command = option(command)
     return command
+
+
+def which_sheets(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a verb the options that say which sheets are meant, in the words of a question about sheets."""
+    return with_options(command, *_WHICH)
 
 
 _WHICH = (
@@ -114,6 +121,25 @@ _WHICH = (
     click.option("--changed", metavar="yes|no", help="Whether figures changed between two publications."),
     click.option("--late", metavar="yes|no", help="Whether the first publication lacked them."),
 )
+
+
+def need_desk() -> None:
+    """Refuse a verb of the desk where its extra is not installed.
+
+    Raises
+    ------
+    MissingDataError
+        With how to install it.
+    """
+    from importlib.util import find_spec
+
+    from veedor.errors import MissingDataError
+
+    if find_spec("django") is None or find_spec("waitress") is None:
+        raise MissingDataError(
+            "The desk needs what the base install does not have.",
+            remedy="In a checkout run `make desk`; else `pip install 'veedor[desk]'`.",
+        )
 
 
 def open_case(path: str, *, quiet: bool = False, engine: Engine = "duckdb") -> Case:

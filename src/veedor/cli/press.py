@@ -9,6 +9,7 @@ import click
 
 from veedor.case.press import CAP, open_press
 from veedor.cli import output
+from veedor.cli.files import FOLDER, NEW_FILE, NEW_FOLDER
 from veedor.cli.language import translated
 from veedor.cli.progress import steps
 from veedor.sentence import sentence
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from veedor.engine import Engine
     from veedor.model import Result
 
-FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
 LONG = frozenset({"press_passages"})
 """Tables that are printed only on request."""
 
@@ -63,9 +63,7 @@ def shared(function: Callable[..., Any]) -> Callable[..., Any]:
     "--cap", type=click.IntRange(2), default=CAP, show_default=True, help="Texts that may share a passage."
 )
 @click.option(
-    "--prints",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Keep the tables that the SQL of the findings names in this folder.",
+    "--prints", type=NEW_FOLDER, help="Keep the tables that the SQL of the findings names in this folder."
 )
 @output.engine_option
 def reuse(
@@ -115,7 +113,7 @@ published_option = click.option(
     help="By which name the press calls a choice; may be given several times.",
 )
 @published_option
-@click.option("--to", type=click.Path(path_type=Path, dir_okay=False), help="Where to write the proposals.")
+@click.option("--to", type=NEW_FILE, help="Where to write the proposals.")
 def propose(
     case: str,
     folder: Path | None,

@@ -11,9 +11,10 @@ from pathlib import Path
 import click
 
 from veedor.cli import output
+from veedor.cli.files import NEW_FOLDER
 from veedor.cli.language import translated
 from veedor.cli.progress import steps
-from veedor.errors import MissingDataError, QuestionError, nearest
+from veedor.errors import QuestionError, nearest
 from veedor.report.catalogue import shipped
 from veedor.sentence import sentence
 
@@ -21,14 +22,12 @@ _ADDRESS = re.compile(r"https?://[\w.-]+(:\d+)?(/[\w./~-]*)?")
 
 
 @click.command(epilog=output.EXIT_CODES)
-@click.argument(
-    "paths", metavar="CASE...", nargs=-1, required=True, type=click.Path(path_type=Path, file_okay=False)
-)
+@click.argument("paths", metavar="CASE...", nargs=-1, required=True, type=NEW_FOLDER)
 @click.option(
     "--to",
     "folder",
     required=True,
-    type=click.Path(path_type=Path, file_okay=False),
+    type=NEW_FOLDER,
     help="Folder for the pages: empty, not there yet, or an earlier publication.",
 )
 @click.option(
@@ -69,17 +68,10 @@ def command(
     chosen = _languages(languages)
     if address and not _ADDRESS.fullmatch(address):
         raise click.UsageError("--address is a whole address: https://example.org/count")
-    try:
-        from veedor.desk.publish.whole import publish
-        from veedor.desk.settings import HERE, Desk, set_up
-    except ModuleNotFoundError as error:
-        if error.name not in {"django", "waitress"}:
-            raise
-        raise MissingDataError(
-            "The desk needs what the base install does not have.",
-            remedy="In a checkout run `make desk`; else `pip install 'veedor[desk]'`.",
-        ) from None
+    output.need_desk()
     from veedor.desk.library import Library, find_cases
+    from veedor.desk.publish.whole import publish
+    from veedor.desk.settings import HERE, Desk, set_up
 
     began = time.monotonic()
     library = Library(find_cases(paths), patience=86_400, hidden=True)

@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 import click
 
 from veedor.cli import output, report_diff
+from veedor.cli.files import NEW_FOLDER
 from veedor.cli.language import translated
 from veedor.cli.main import EXIT_INSIDE
 
@@ -35,11 +36,7 @@ class ReportOrDiff(click.Command):
 
 @click.command(cls=ReportOrDiff, epilog=output.EXIT_CODES)
 @click.argument("case")
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Folder for the files; by default reports/NAME-OF-THE-CASE.",
-)
+@click.option("--out", type=NEW_FOLDER, help="Folder for the files; by default reports/NAME-OF-THE-CASE.")
 @click.option(
     "--only", multiple=True, metavar="SECTION", help="Write this section only; may be given several times."
 )

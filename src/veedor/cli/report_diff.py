@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from veedor.cli import output
+from veedor.cli.files import NEW_FOLDER
 from veedor.cli.layout import filled, harmless, terminal_width
 from veedor.cli.main import EXIT_DIFFERS
 
@@ -23,11 +24,7 @@ if TYPE_CHECKING:
 @click.command(epilog=output.EXIT_CODES)
 @click.argument("before", metavar="EARLIER")
 @click.argument("after", metavar="LATER")
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Write the comparison as a page too, into this folder.",
-)
+@click.option("--out", type=NEW_FOLDER, help="Write the comparison as a page too, into this folder.")
 @click.option("--fail-on-change", is_flag=True, help="Exit code 1 where any finding differs.")
 @output.shared_options
 def command(

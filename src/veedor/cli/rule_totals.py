@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from veedor import disk
 from veedor.errors import InputError, InputErrors, QuestionError
@@ -148,26 +148,14 @@ def _file(path: Path) -> Areas:
     for number, row in enumerate(rows, start=2):
         level, area, choice, votes = ((row[name] or "").strip() for name in COLUMNS)
         place = found.setdefault(level, {}).setdefault(area, {})
+        wrong: dict[str, Any] = {"file": path.name, "row": number}
         if not WHOLE.fullmatch(votes):
-            expected = sentence("a whole number")
-            problems.append(
-                InputError(
-                    "is no number of votes.",
-                    file=path.name,
-                    row=number,
-                    column="votes",
-                    value=votes,
-                    expected=expected,
-                )
-            )
+            wrong |= {"column": "votes", "value": votes, "expected": sentence("a whole number")}
+            problems.append(InputError("is no number of votes.", **wrong))
         elif not (level and area and choice):
-            problems.append(InputError("lacks a level, an area or a choice.", file=path.name, row=number))
+            problems.append(InputError("lacks a level, an area or a choice.", **wrong))
         elif choice in place:
-            problems.append(
-                InputError(
-                    "gives the same choice of an area again.", file=path.name, row=number, value=choice
-                )
-            )
+            problems.append(InputError("gives the same choice of an area again.", **wrong, value=choice))
         else:
             place[choice] = int(votes)
     if problems:

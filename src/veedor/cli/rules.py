@@ -17,7 +17,7 @@ from veedor.model import localised
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from datetime import date
 
     from veedor.report.wording import Wording
@@ -29,6 +29,8 @@ METHODS = (
     "dhondt", "sainte_lague", "modified_sainte_lague", "hare", "hare_by_votes", "droop",
 )  # fmt: skip
 """Those of :data:`veedor.rules.allocation.METHODS`, which is imported late; a test compares them."""
+NOT_REPEATED = frozenset({"expect", "lang", "as_json"})
+"""Options that change no result."""
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
@@ -176,7 +178,9 @@ def new_rule(like: str, to: str | None, lang: str) -> None:
 @click.option("--outstanding", type=click.IntRange(0), metavar="N", help="Ballots still uncounted.")
 @click.option("--expect", metavar="NAME", help="Exit with 1 where anybody else, or nobody, is elected.")
 @output.shared_options
+@click.pass_context
 def try_rule(
+    context: click.Context,
     rule_id: str,
     *,
     votes: Sequence[str],
@@ -211,23 +215,13 @@ def try_rule(
     from veedor.report.wording import Wording
     from veedor.rules import Seats, explain, load, seats
 
-    kinds = dict(zip(KINDS, (blank, null, for_none, challenged), strict=True))
-    given = {k: n for k, n in kinds.items() if n is not None}
+    kinds = zip(KINDS, (blank, null, for_none, challenged), strict=True)
+    given = {kind: n for kind, n in kinds if n is not None}
     tally = from_options(votes, given, area, areas, registered, outstanding)
     if expect is not None:
         output.check_choice(expect, tally.contest)
     rule = load(rule_id)
-    options = {
-        "--votes": votes,
-        **{f"--{kind}": n for kind, n in kinds.items()},
-        "--registered": registered,
-        "--area": area,
-        "--areas": areas,
-        "--round": round_,
-        "--variant": variant,
-        "--outstanding": outstanding,
-    }
-    again = _again(f"try {shlex.quote(rule_id)}", options)
+    again = _again(context)
     result: Decision | Seats
     if rule.rounds:
         result = replace(explain(rule, tally, round=round_, variant=variant), command=again)
@@ -251,7 +245,9 @@ def try_rule(
 @click.option("--areas", metavar="FILE", help="Votes by area: CSV with columns level, area, choice, votes.")
 @click.option("--threshold", metavar="SHARE", help='Least share of all valid votes: "3%" or "1/20".')
 @output.shared_options
+@click.pass_context
 def seats(
+    context: click.Context,
     *,
     method: str,
     number: int,
@@ -276,17 +272,9 @@ def seats(
     from veedor.rules.assembly import share_out
 
     tally = from_options(votes, {}, area, areas, None)
-    options = {
-        "--method": method,
-        "--seats": number,
-        "--votes": votes,
-        "--area": area,
-        "--areas": areas,
-        "--threshold": threshold,
-    }
     part = seat_rule(method, number, next(iter(tally.areas), None), output.with_point(threshold, lang))
     bases = {"valid": (Kind.CANDIDATE, Kind.OTHERS)}
-    shared = replace(share_out(part, tally, bases), command=_again("seats", options))
+    shared = replace(share_out(part, tally, bases), command=_again(context))
     wording = Wording(lang).of(tally.contest)
     about = {"method": method} if as_json else _about(wording.text("table.seats"), wording)
     output.write(shared, about, wording, as_json=as_json)
@@ -296,14 +284,15 @@ def _about(title: str, wording: Wording) -> dict[str, str]:
     return {"title": title, "data": wording.text("rules.cli.given")}
 
 
-def _again(verb: str, options: Mapping[str, object]) -> str:
+def _again(context: click.Context) -> str:
     """Write the command that gives the same again."""
-    words = ["veedor", "rules", *shlex.split(verb)]
-    for name, given in options.items():
-        values = given if isinstance(given, tuple | list) else [given]
-        for value in values:
-            if value is not None:
-                words += [name, str(value)]
+    words = ["veedor", "rules", str(context.info_name)]
+    for parameter in context.command.params:
+        given = context.params[str(parameter.name)]
+        for value in given if isinstance(given, tuple) else (given,):
+            if value is not None and parameter.name not in NOT_REPEATED:
+                named = () if isinstance(parameter, click.Argument) else parameter.opts[:1]
+                words += [*named, str(value)]
     return shlex.join(words)
 
 
@@ -316,8 +305,6 @@ def _day(text: str | None) -> date | None:
         Where it is none.
     """
     from datetime import date
-
-    from veedor.errors import QuestionError
 
     try:
         return None if text is None else date.fromisoformat(text)

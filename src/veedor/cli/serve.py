@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from veedor.cli import output
+from veedor.cli.files import NEW_FOLDER
 from veedor.cli.language import translated
-from veedor.errors import MissingDataError
 from veedor.sentence import sentence
 
 
@@ -25,7 +25,7 @@ def _address(_context: click.Context, _option: click.Parameter, value: str | Non
 
 
 @click.command(epilog=output.EXIT_CODES)
-@click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path, file_okay=False))
+@click.argument("paths", metavar="[PATH]...", nargs=-1, type=NEW_FOLDER)
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address of this machine to listen on.")
 @click.option(
     "--port",
@@ -52,7 +52,7 @@ def _address(_context: click.Context, _option: click.Parameter, value: str | Non
 @click.option(
     "--new-in",
     metavar="DIR",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=NEW_FOLDER,
     help="Folder for cases that are brought; by default the first PATH that holds cases.",
 )
 @click.option("--open", "show", is_flag=True, help="Open it in the browser.")
@@ -84,18 +84,11 @@ def command(
       veedor serve cases --public --host 0.0.0.0 --name count.example.org
       veedor serve cases --behind-tls 127.0.0.1 --name count.example.org
     """
-    try:
-        from veedor.desk.server import serve
-        from veedor.desk.settings import HERE, Desk
-    except ModuleNotFoundError as error:
-        if error.name not in {"django", "waitress"}:
-            raise
-        raise MissingDataError(
-            "The desk needs what the base install does not have.",
-            remedy="In a checkout run `make desk`; else `pip install 'veedor[desk]'`.",
-        ) from None
+    output.need_desk()
     from veedor.desk.accounts.secret import FILE, kept_secret
     from veedor.desk.library import Library, find_cases
+    from veedor.desk.server import serve
+    from veedor.desk.settings import HERE, Desk
     from veedor.desk.store.address import database, usual_file
 
     if new_in is not None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from veedor.cli import output
+from veedor.cli.files import NEW_FILE
 from veedor.cli.language import translated
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ FORMATS = (".csv", ".json", ".parquet", ".geojson")
 @click.option("--page", metavar="N", help="Which page of 50 sheets.")
 @click.option(
     "--to",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=NEW_FILE,
     help="Write all sheets that are meant into this file: .csv, .json, .parquet; .geojson has places.",
 )
 @click.option("--level", help="Places of which level a .geojson has; by default the one below --in.")

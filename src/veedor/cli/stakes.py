@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from veedor.cli import output
+from veedor.cli.files import FILE
 from veedor.cli.main import EXIT_DIFFERS
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 @click.option(
     "--sheets",
     "sheets_file",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=FILE,
     help="A file of sheet ids: one a line, or the first column of a CSV.",
 )
 @click.option(
@@ -45,11 +46,7 @@ if TYPE_CHECKING:
     "anything; may be repeated. By default all that the data allow.",
 )
 @click.option("--unit", default="sheet", show_default=True, help="sheet, place, a level or stratum.")
-@click.option(
-    "--groups",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="A CSV of sheet id and group: these groups are the units.",
-)
+@click.option("--groups", type=FILE, help="A CSV of sheet id and group: these groups are the units.")
 @click.option("--seats", metavar="NAME", help="Ask about these seats of the rule instead of the outcome.")
 @click.option("--assertion", metavar="ID", help="Ask about one assertion instead of the outcome.")
 @click.option("--donor", metavar="CHOICE", help="Whose votes are struck or moved.")

@@ -10,7 +10,8 @@ import click
 
 from veedor import disk
 from veedor.cli import output
-from veedor.cli.log_options import FILE, FOLDER, policy_option, read_own_policy, read_whole, tampering
+from veedor.cli.files import FILE, NEW_FOLDER
+from veedor.cli.log_options import policy_option, read_own_policy, read_whole, tampering
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ LISTED = 200
     help="A checkpoint of the log that you or others have kept; may be given several times.",
 )  # fmt: skip
 @click.option(
-    "--keep", type=FOLDER,
+    "--keep", type=NEW_FOLDER,
     help="Ask the witnesses to sign again, keep what they sign in this folder, and use all that is in it.",
 )  # fmt: skip
 @output.shared_options

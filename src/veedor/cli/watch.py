@@ -13,16 +13,15 @@ from zoneinfo import ZoneInfo
 import click
 
 from veedor.cli import output
+from veedor.cli.files import FILE, NEW_FILE, NEW_FOLDER
 from veedor.cli.layout import filled, harmless, terminal_width
-from veedor.cli.log_options import FILE, NEW_FILE, Seconds, read_note_key
+from veedor.cli.log_options import Seconds, read_log_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from veedor.intake.case import CaseFile
     from veedor.ledger.note_keys import SigningKey
-
-_FOLDER = click.Path(path_type=Path, file_okay=False)
 
 
 @click.command(
@@ -31,12 +30,14 @@ _FOLDER = click.Path(path_type=Path, file_okay=False)
 @click.argument("case")
 @click.option("--every", type=Seconds(), help="How often: 3m; by default as the case says.")
 @click.option("--for", "seconds", type=Seconds(), default="36h", show_default=True, help="How long.")
-@click.option("--to", type=_FOLDER, help="Folder of the record and the live page; by default CASE/watch.")
+@click.option("--to", type=NEW_FOLDER, help="Folder of the record and the live page; by default CASE/watch.")
 @click.option("--key", type=FILE, help="Private key of the public log that the case names.")
 @click.option("--seed", type=click.IntRange(0), help="Of the chance in the waiting; printed in any case.")
 @click.option("--warc", type=NEW_FILE, help="Do not watch: write what was captured as a WARC file.")
-@click.option("--as-case", type=_FOLDER, help="Do not watch: write the captures as a case of their own.")
-@click.option("--beside", type=_FOLDER, help="Do not watch: lay the record beside that of another watcher.")
+@click.option("--as-case", type=NEW_FOLDER, help="Do not watch: write the captures as a case of their own.")
+@click.option(
+    "--beside", type=NEW_FOLDER, help="Do not watch: lay the record beside that of another watcher."
+)
 @click.option(
     "--replay", is_flag=True, help="Do not ask anybody: replay what the case has, on a clock of its own."
 )
@@ -77,7 +78,7 @@ def command(
     from veedor.intake import load_case
     from veedor.intake.watch_problems import LEAST
     from veedor.sentence import sentence
-    from veedor.watch.building import watch_folder
+    from veedor.watch.building import watch_folder, watched
 
     if sum((warc is not None, as_case is not None, beside is not None, replay)) > 1:
         raise click.UsageError("Give one of --warc, --as-case, --beside and --replay.")
@@ -97,7 +98,7 @@ def command(
     elif as_case is not None:
         _write_case(loaded, folder, as_case, lang)
     else:
-        signing = None if key is None else _key_of(loaded, key)
+        signing = None if key is None else read_log_key(loaded.folder / watched(loaded).log, key)
         _watch(loaded, folder, every, seconds, signing, seed, lang)
 
 
@@ -106,19 +107,6 @@ def _printer() -> Callable[[str], None]:
         click.echo(filled(harmless(line), terminal_width()))
 
     return say
-
-
-def _key_of(case: CaseFile, key: Path) -> SigningKey:
-    """Read the key of the log; an OpenSSH key takes the name that the policy of the log has for it."""
-    from veedor.ledger.note_keys import NOTE
-    from veedor.ledger.policies import LARGEST_POLICY, read_policy
-    from veedor.ledger.sources import folder_source
-    from veedor.ledger.writing import POLICY
-    from veedor.watch.building import watched
-
-    log = case.folder / watched(case).log
-    rules = read_policy(folder_source(log)(POLICY, LARGEST_POLICY), str(log / POLICY))
-    return read_note_key(key, rules.logs[0].name if rules.logs else "", NOTE)
 
 
 def _watch(

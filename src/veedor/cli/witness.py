@@ -9,14 +9,15 @@ import click
 
 from veedor import disk
 from veedor.cli import output
-from veedor.cli.log_options import FILE, FOLDER, LARGEST_KEY, echo, names_option, read_note_key
+from veedor.cli.files import FILE, LARGEST_KEY, NEW_FOLDER
+from veedor.cli.log_options import echo, names_option, read_note_key
 
 if TYPE_CHECKING:
     from veedor.ledger.note_keys import VerifierKey
 
 
 @click.command(epilog=output.EXIT_CODES)
-@click.argument("folder", type=FOLDER)
+@click.argument("folder", type=NEW_FOLDER)
 @click.option("--key", type=FILE, required=True, help="Private key of the witness: 'note keygen --witness'.")
 @names_option
 @click.option(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from veedor.findings.log_report import METHOD, moment, number
+from veedor.findings.log_report import METHOD, moment
+from veedor.findings.words import count_figure
 from veedor.model import Column, Figure, Finding, Table, Unit
 
 if TYPE_CHECKING:
@@ -15,9 +16,9 @@ def findings(result: LogComparison) -> tuple[Finding, ...]:
     """Say whether the later one continues the earlier one."""
     figures = (
         Figure("origin", result.origin, Unit.TEXT),
-        number("earlier", result.earlier.checkpoint.size),
-        number("later", result.later.checkpoint.size),
-        number("leaf", result.leaf),
+        count_figure("earlier", result.earlier.checkpoint.size),
+        count_figure("later", result.later.checkpoint.size),
+        count_figure("leaf", result.leaf),
         Figure("in_earlier", result.about[0] if result.about else None, Unit.TEXT),
         Figure("in_later", result.about[-1] if result.about else None, Unit.TEXT),
     )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from veedor.findings.log_report import CANNOT, METHOD, moment, number, witness_findings
+from veedor.findings.log_report import CANNOT, METHOD, moment, witness_findings
+from veedor.findings.words import count_figure
 from veedor.model import Column, Figure, Finding, Table, Unit
 
 if TYPE_CHECKING:
@@ -15,8 +16,8 @@ def findings(result: ProofReport) -> tuple[Finding, ...]:
     """Say that the leaf stands in the log, and who saw it."""
     figures = (
         Figure("origin", result.shown.checkpoint.origin, Unit.TEXT),
-        number("leaf", result.index),
-        number("leaves", result.shown.checkpoint.size),
+        count_figure("leaf", result.index),
+        count_figure("leaves", result.shown.checkpoint.size),
         Figure("kind", f"ledger.kind.{result.leaf['kind']}", Unit.TERM),
         Figure("stated", moment(result.stated), Unit.MOMENT),
     )

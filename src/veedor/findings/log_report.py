@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from veedor.findings.words import count_figure
 from veedor.model import Column, Figure, Finding, Method, Table, Unit
 
 if TYPE_CHECKING:
@@ -26,17 +27,12 @@ def moment(seconds: int | None) -> datetime | None:
     return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
 
 
-def number(name: str, value: int | None) -> Figure:
-    """Give a plain count."""
-    return Figure(name, value, Unit.NUMBER, digits=0)
-
-
 def findings(result: LogReport) -> tuple[Finding, ...]:
     """Say whether it is whole, who saw it, when it was dark, and what is asked about a sheet."""
     figures = (
         Figure("origin", result.origin, Unit.TEXT),
-        number("leaves", result.shown.checkpoint.size),
-        number("problems", len(result.problems)),
+        count_figure("leaves", result.shown.checkpoint.size),
+        count_figure("problems", len(result.problems)),
     )
     says = "ledger.whole" if result.good else "ledger.contradicted"
     found = [
@@ -89,11 +85,11 @@ def _worst(key: str, dark: tuple[DarkPeriod, ...], inside: tuple[int, ...]) -> F
     at = max(range(len(dark)), key=lambda n: dark[n].seconds)
     worst = dark[at]
     figures = (
-        number("periods", len(dark)),
+        count_figure("periods", len(dark)),
         Figure("dark_for", timedelta(seconds=worst.seconds), Unit.DURATION),
         Figure("dark_from", moment(worst.start), Unit.MOMENT),
         Figure("dark_until", moment(worst.until), Unit.MOMENT),
-        number("inside", inside[at] if inside else 0),
+        count_figure("inside", inside[at] if inside else 0),
         Figure("grade", f"ledger.grade.{worst.grade}", Unit.TERM),
     )
     return Finding(key, key, figures, METHOD, (), ("cannot.log_silence",))
@@ -103,8 +99,8 @@ def _sheet(one: SeenVersion, result: LogReport) -> Finding:
     version = one.version
     figures = (
         Figure("sheet", result.sheet_name, Unit.TEXT),
-        number("version", version.version),
-        number("leaf", version.leaf),
+        count_figure("version", version.version),
+        count_figure("leaf", version.leaf),
         Figure("votes", tuple(f"{name} {votes}" for name, votes in version.figures.items()), Unit.TEXT),
         Figure("stated", moment(version.at), Unit.MOMENT),
         Figure("before", moment(one.before), Unit.MOMENT),

@@ -77,43 +77,6 @@ def by_area(result: OutcomeResult, level: str) -> Table:
     return _table(result, name, [_area(result, level)])
 
 
-def votes_by_area(result: OutcomeResult, level: str) -> Table:
-    """Return every choice's votes by area of a level, one row an area and choice.
-
-    Raises
-    ------
-    QuestionError
-        Where there is no such level.
-    """
-    area = _area(result, level)
-    choices = [str(c.choice_id) for c in result.contest.choices]
-    candidates = frozenset(result.contest.candidates)
-    rows: list[tuple[Value, ...]] = [
-        (
-            level_term(level),
-            name,
-            choice,
-            int(area.votes[i, j]),
-            _share(int(area.votes[i, j]), int(area.valid[i])) if choice in candidates else None,
-            _share(int(area.votes[i, j]), known(int(area.cast[i]))),
-        )
-        for i, name in enumerate(_names(area))
-        for j, choice in enumerate(choices)
-    ]
-    return Table(
-        "votes_by_place",
-        (
-            Column("level", Unit.TERM),
-            Column("place", Unit.TERM if level == STRATUM else Unit.PLACE),
-            Column("choice", Unit.CHOICE),
-            Column("votes", Unit.VOTES),
-            Column("share_valid", Unit.SHARE, VALID),
-            Column("share_cast", Unit.SHARE, "base.cast"),
-        ),
-        tuple(rows),
-    )
-
-
 def _area(result: OutcomeResult, level: str) -> AreaSums:
     for area in result.areas:
         if area.level == level:

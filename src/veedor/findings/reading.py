@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from veedor.findings.words import count_figure
 from veedor.model import Column, Figure, Finding, Method, Table, Unit
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def findings(reading: Reading) -> tuple[Finding, ...]:
     sources = reading.sources.values()
     controls = [control for _, part in reading.parts for control in part["controls"]]
     read = (
-        _number("files", sum(len(source["files"]) for source in sources)),
+        count_figure("files", sum(len(source["files"]) for source in sources)),
         Figure("rows", sum(source["rows"] for source in sources), Unit.ROWS),
         Figure("sheets", reading.tables_rows.get("sheet", 0), Unit.SHEETS),
         Figure("places", reading.facts["polling_places"], Unit.PLACES),
@@ -68,7 +69,10 @@ def findings(reading: Reading) -> tuple[Finding, ...]:
         Figure("dropped", sum(source["dropped"] for source in sources), Unit.ROWS),
         Figure("repeated", reading.total("repeated"), Unit.ROWS),
     )
-    met = (_number("controls", len(controls)), _number("met", sum(control["met"] for control in controls)))
+    met = (
+        count_figure("controls", len(controls)),
+        count_figure("met", sum(control["met"] for control in controls)),
+    )
     by_area = not reading.tables_rows.get("sheet") and reading.tables_rows.get("version", 0) > 0
     made = [
         Finding("import.read", "import.read_areas" if by_area else "import.read", read, _METHOD),
@@ -94,14 +98,10 @@ def notice_figures(notice: Mapping[str, Any]) -> tuple[Figure, ...]:
         Figure("source", notice["source"], Unit.TEXT),
         Figure("file", notice["file"], Unit.TEXT),
         Figure("column", notice["column"], Unit.TEXT),
-        _number("number", notice["number"]),
+        count_figure("number", notice["number"]),
         Figure("values", tuple(notice["values"]), Unit.TEXT),
         Figure("rows", tuple(str(row) for row in notice["rows"]), Unit.TEXT),
     )
-
-
-def _number(name: str, value: int) -> Figure:
-    return Figure(name, value, Unit.NUMBER, digits=0)
 
 
 def _finding(key: str, *figures: Figure, cannot_show: tuple[str, ...] = ()) -> Finding:

@@ -150,7 +150,7 @@ def line_of(name: str, measure: Measure) -> Figure:
 # plain numbers
 
 
-def count_figure(name: str, count: int) -> Figure:
+def count_figure(name: str, count: int | None) -> Figure:
     """Give a number of things that have no unit of their own."""
     return Figure(name, count, Unit.NUMBER, digits=0)
 

@@ -20,8 +20,6 @@ FLOOR = 100
 voters (Kobak et al. 2016, sec. 2)."""
 HIGHEST = 0.99
 """Above it sheets are left out: 100 % is an honest integer where everybody agrees (the same)."""
-WINDOW = 0.0005
-"""Half a tenth of a percentage point to each side of the integer (the same)."""
 ENOUGH = 500
 """Sheets that a count of integers needs to be worth simulating."""
 LOWEST, FEW = 0.05, 0.1
@@ -60,7 +58,8 @@ def integer_percentages(series: Series, simulations: int, rng: np.random.Generat
 def _is_integer(number: NDArray[np.int64], trials: NDArray[np.int64]) -> NDArray[np.int64]:
     """0 where a percentage is an integer of at most 99, else -1.
 
-    In whole numbers: ``|100 x - k n| <= 0.05 n`` with ``k`` the nearest integer.
+    In whole numbers: ``|100 x - k n| <= 0.05 n`` with ``k`` the nearest integer (half a tenth of a percentage
+    point to each side, as the paper has it).
     """
     hundred = 100 * number
     rest = hundred % np.maximum(trials, 1)

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from veedor.errors import LedgerError, TamperError
-from veedor.ledger.hashing import SIZE, fold, leaf_hash, perfect_root
+from veedor.ledger.hashing import SIZE, fold, perfect_root
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 WIDTH = 256
 """Hashes of a full tile, entries of a full bundle."""
@@ -182,18 +182,6 @@ class RightEdge:
             if tile:
                 yield level, count // WIDTH, tile
             count //= WIDTH
-
-
-def edge_of(entries: Iterable[bytes]) -> RightEdge:
-    """Build a tree over entries in memory that does not grow with it."""
-    edge, waiting = RightEdge(), []
-    for entry in entries:
-        waiting.append(leaf_hash(entry))
-        if len(waiting) == WIDTH:
-            edge.extend(b"".join(waiting))
-            waiting.clear()
-    edge.extend(b"".join(waiting))
-    return edge
 
 
 class TileReader:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from veedor.report.page import asset, policy
+from veedor.report.embedding import asset, policy
+from veedor.report.front import written_at
 from veedor.report.tables import shown
 from veedor.report.templates import render
-from veedor.report.write import written_at
 from veedor.version import __version__
 
 if TYPE_CHECKING:

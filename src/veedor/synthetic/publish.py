@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import csv
+from pathlib import Path
+from shutil import copyfile
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from veedor.synthetic.geography import LEVELS
-from veedor.synthetic.written import case_text, rule_text
+from veedor.synthetic.written import case_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from pathlib import Path
 
     from numpy.typing import NDArray
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
     Rows = NDArray[np.int64]
 
+RULE = Path(__file__).parent / "rule.toml"
+"""The law of the election: more than half, or at least 40 % and 10 points ahead."""
 _OFFICIAL_HEAD = ("Sheet", "Region", "Municipality", "Locality", "Place", "Lat", "Lon", "Kind", "Registered")
 _PRELIMINARY_HEAD = ("Sheet", "Region", "Municipality", "Locality", "Place", "Registered")
 
@@ -53,7 +56,7 @@ def publish(election: SyntheticElection, folder: Path) -> Path:
     verified = np.flatnonzero(~np.isnat(election.clock.verified_at))
     head = ("Sheet", "Verified", *election.choices[:-2], "Valid stated")
     _write(data / "verifications.csv", head, _verifications(election, verified))
-    (folder / "rule.toml").write_text(rule_text(), encoding="utf-8")
+    copyfile(RULE, folder / RULE.name)
     counts = (len(everything), *(len(rows) for rows in snapshots), len(log), len(verified))
     (folder / "case.toml").write_text(case_text(election, snapshots, counts), encoding="utf-8")
     return folder

@@ -1,4 +1,4 @@
-"""The texts that go with a synthetic election: its case and its rule."""
+"""The case file that goes with a synthetic election."""
 
 from __future__ import annotations
 
@@ -13,6 +13,20 @@ if TYPE_CHECKING:
     Rows = NDArray[np.int64]
 
 _WHO = "the generator that made the election"
+
+_PUBLICATIONS = """[source.publications.log]
+at = "Published"
+sheets_total = "Sheets"
+sheets_in = "Received"
+sheets_verified = "Verified"
+valid = "Valid"
+"""
+_VERIFICATIONS = """[source.verifications.sheet]
+id = "Sheet"
+[source.verifications.log]
+at = "Verified"
+valid = "Valid stated"
+"""
 
 
 def case_text(election: SyntheticElection, snapshots: tuple[Rows, Rows], counts: tuple[int, ...]) -> str:
@@ -29,7 +43,6 @@ def case_text(election: SyntheticElection, snapshots: tuple[Rows, Rows], counts:
     """
     arrival = election.plan.arrival
     official, first, second, publications, verifications = counts
-    places = len({tuple(path) for path in zip(*election.land.paths.values(), strict=True)})
     choices = "\n".join(_choice(name) for name in election.choices)
     seed = election.plan.seed
     return f"""# A synthetic election: a country that does not exist, made from seed {seed}.
@@ -69,7 +82,15 @@ kind = "official"
 
 {_snapshot("first", 1, arrival.stopped.isoformat(), first, _sums(election, snapshots[0]))}
 {_snapshot("second", 2, arrival.published_again.isoformat(), second, _sums(election, snapshots[1]))}
-[source.official]
+{_official(election, official)}
+{_log(election, "publication", "Log of publications of the preliminary count", _PUBLICATIONS, publications)}
+{_log(election, "verification", "Log of verifications of single sheets", _VERIFICATIONS, verifications)}"""
+
+
+def _official(election: SyntheticElection, sheets: int) -> str:
+    """Write the source of the official count, with what it has to add up to."""
+    places = len({tuple(path) for path in zip(*election.land.paths.values(), strict=True)})
+    return f"""[source.official]
 title = "Official count"
 layout = "wide"
 contest = "president"
@@ -87,45 +108,27 @@ column = "Kind"
 registered = "Registered"
 [[source.official.control]]
 who = "{_WHO}"
-sheets = {official}
+sheets = {sheets}
 places = {places}
 registered = {int(election.land.registered.sum())}
 cast = {int(election.official.sum())}
+"""
 
-[source.publications]
-title = "Log of publications of the preliminary count"
-layout = "publication"
+
+def _log(election: SyntheticElection, layout: str, title: str, keys: str, rows: int) -> str:
+    """Write the source of a log of the preliminary count."""
+    columns = ", ".join(f'"{name}"' for name in election.choices[:-2])
+    return f"""[source.{layout}s]
+title = "{title}"
+layout = "{layout}"
 contest = "president"
 count = "preliminary"
-files = [{{ name = "publications.csv" }}]
-[source.publications.log]
-at = "Published"
-sheets_total = "Sheets"
-sheets_in = "Received"
-sheets_verified = "Verified"
-valid = "Valid"
-[source.publications.choices]
-columns = [{", ".join(f'"{name}"' for name in election.choices[:-2])}]
-[[source.publications.control]]
+files = [{{ name = "{layout}s.csv" }}]
+{keys}[source.{layout}s.choices]
+columns = [{columns}]
+[[source.{layout}s.control]]
 who = "{_WHO}"
-rows = {publications}
-
-[source.verifications]
-title = "Log of verifications of single sheets"
-layout = "verification"
-contest = "president"
-count = "preliminary"
-files = [{{ name = "verifications.csv" }}]
-[source.verifications.sheet]
-id = "Sheet"
-[source.verifications.log]
-at = "Verified"
-valid = "Valid stated"
-[source.verifications.choices]
-columns = [{", ".join(f'"{name}"' for name in election.choices[:-2])}]
-[[source.verifications.control]]
-who = "{_WHO}"
-rows = {verifications}
+rows = {rows}
 """
 
 
@@ -164,56 +167,3 @@ who = "{_WHO}"
 sheets = {sheets}
 {sums}
 """
-
-
-def rule_text() -> str:
-    """Give the ``rule.toml``: more than half, or at least 40 % and 10 points ahead."""
-    return '''# The rule of the synthetic election. Change a number and run the report again.
-id = "synthetic-40-10"
-title = { en = "President of a country that does not exist", es = "Presidencia de un país que no existe" }
-country = "XX"
-office = "president"
-valid_from = 2030-01-01
-
-[[source]]
-law = "Rule of the synthetic election"
-article = "1"
-quote = """Elected is who has more than half of the valid votes, or at least forty per cent of them \\
-and at least ten per cent of them more than every other candidate. Otherwise a second round is held \\
-between the first two."""
-language = "en"
-read_in = "made for the demo; no country's law"
-
-[base]
-valid = ["candidate"]
-
-[[round]]
-name = "first"
-[[round.win]]
-name = "majority"
-share = { of = "1/2", op = ">", base = "valid" }
-[[round.win]]
-name = "share and lead"
-share = { of = "40%", op = ">=", base = "valid" }
-lead = { of = "10%", op = ">=", base = "valid" }
-[round.else]
-advance = 2
-
-[[round]]
-name = "runoff"
-[[round.win]]
-name = "plurality"
-first = true
-
-[[fixture]]
-name = "exactly forty per cent and exactly ten points"
-source = "constructed"
-votes = { a = 40, b = 30, c = 30 }
-expect = { outcome = "elected", choices = ["a"], by = "share and lead" }
-
-[[fixture]]
-name = "one vote less"
-source = "constructed"
-votes = { a = 39, b = 30, c = 29 }
-expect = { outcome = "runoff", choices = ["a", "b"] }
-'''

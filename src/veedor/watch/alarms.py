@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from veedor.intake.case_watch import WatchAlarms
     from veedor.model import Contest, Outcome
+    from veedor.watch.capture import CaptureReading
     from veedor.watch.changes import CaptureChanges
-    from veedor.watch.reading import CaptureReading
 
 
 @dataclass(frozen=True)

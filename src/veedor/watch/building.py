@@ -66,6 +66,18 @@ def watch_folder(case: CaseFile, to: Path | None) -> Path:
     return to if to is not None else case.folder / "watch"
 
 
+def _log_of(case: CaseFile, entry: WatchEntry, key: SigningKey | None) -> WatchLog | None:
+    """Give the public log that the case names; None where it names none."""
+    if not entry.log:
+        return None
+    if key is None:
+        raise CaseError(
+            "it names a public log, and its key is not given.", file=str(case.path), column="watch.log",
+            remedy="Name the key: --key log.key; or remove `log`.",
+        )  # fmt: skip
+    return WatchLog(case.folder / entry.log, key)
+
+
 def _titles(case: CaseFile) -> dict[str, dict[str, str]]:
     """Give the title of each contest in each language, where there are several; nothing of one alone."""
     found = {
@@ -131,14 +143,7 @@ def building(
     disk.make_folder(folder)
     disk.sweep(folder)
     size = entry.size << 20
-    log = None
-    if entry.log:
-        if key is None:
-            raise CaseError(
-                "it names a public log, and its key is not given.", file=str(case.path), column="watch.log",
-                remedy="Name the key: --key log.key; or remove `log`.",
-            )  # fmt: skip
-        log = WatchLog(case.folder / entry.log, key)
+    log = _log_of(case, entry, key)
     ask = Asker(entry.contact, float(entry.seconds), size)
     robots = RobotRules(ask)
     with WatchJournal(folder / JOURNAL) as journal:

@@ -17,7 +17,7 @@ from veedor.watch.totals import lines_crossed
 if TYPE_CHECKING:
     from veedor.count.comparison import Comparison
     from veedor.count.selection import Selection
-    from veedor.watch.reading import CaptureReading
+    from veedor.watch.capture import CaptureReading
     from veedor.watch.totals import LineCrossed
 
 NAMED = 20

@@ -18,9 +18,9 @@ from veedor.watch.journal import FULL
 from veedor.watch.targets import LastKept
 
 if TYPE_CHECKING:
+    from veedor.watch.capture import Capture, CaptureReading
     from veedor.watch.journal import Event
     from veedor.watch.parts import WatchParts
-    from veedor.watch.reading import Capture, CaptureReading
     from veedor.watch.state import WatchState
 
 

@@ -18,7 +18,7 @@ from markupsafe import Markup
 from veedor import disk
 from veedor.model import Unit
 from veedor.report.catalogue import languages
-from veedor.report.page import asset, embedded, policy
+from veedor.report.embedding import asset, embedded, policy
 from veedor.report.tables import shown
 from veedor.report.templates import part as piece
 from veedor.report.templates import render
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from veedor.intake.case import CaseFile
+    from veedor.watch.capture import Capture, CaptureReading
     from veedor.watch.live_pictures import LivePicture
-    from veedor.watch.reading import Capture, CaptureReading
     from veedor.watch.results import LiveResults
     from veedor.watch.state import WatchState
 

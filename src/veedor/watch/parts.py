@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
     from veedor.intake.case_watch import WatchAlarms
     from veedor.watch.answers import AnswerStore
+    from veedor.watch.capture import Capture
     from veedor.watch.clock import Rhythm, WatchClock
     from veedor.watch.public import WatchLog
-    from veedor.watch.reading import Capture
     from veedor.watch.rounds import RoundMaker
     from veedor.watch.state import WatchState
 

@@ -19,8 +19,8 @@ from veedor.intake.locate import locate
 from veedor.intake.pages import PageSeries
 from veedor.model import SnapshotId
 from veedor.watch.asking import Visit
+from veedor.watch.capture import Capture, CaptureReading
 from veedor.watch.clock import MadeClock
-from veedor.watch.reading import Capture, CaptureReading
 from veedor.watch.targets import WatchGroup
 from veedor.watch.totals import CaptureTotals, totals_of_log, totals_of_sheets
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from veedor.count.timeline import Timeline
     from veedor.model import Finding, Result
     from veedor.report.wording import Wording
-    from veedor.watch.reading import CaptureReading
+    from veedor.watch.capture import CaptureReading
     from veedor.watch.state import WatchState
 
 R = TypeVar("R")

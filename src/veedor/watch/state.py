@@ -9,9 +9,9 @@ from veedor.watch.targets import LastKept
 from veedor.watch.totals import CaptureTotals
 
 if TYPE_CHECKING:
+    from veedor.watch.capture import Capture
     from veedor.watch.changes import CaptureChanges
     from veedor.watch.journal import Event, WatchJournal
-    from veedor.watch.reading import Capture
     from veedor.watch.rhythm import WatchSilence
 
 SILENCES = frozenset({"unanswered", "silent", "still"})

@@ -20,8 +20,9 @@ from veedor.desk.apart import singles, task, tell, tell_step
 from veedor.errors import InputErrors, VeedorError
 from veedor.findings.serial import written
 from veedor.report.catalogue import shipped
+from veedor.report.embedding import specs_of
 from veedor.report.image_files import as_svg
-from veedor.report.page import chapter, specs_of
+from veedor.report.section_html import chapter
 from veedor.report.sections import Evidence, Said, Section
 from veedor.report.wording import Wording
 from veedor.sentence import record, sentence

@@ -13,10 +13,10 @@ from veedor.desk.look.live import is_watched
 from veedor.desk.pages import page
 from veedor.errors import InputErrors, MissingDataError, QuestionError, VeedorError, reason_of
 from veedor.model import Unit
-from veedor.report.page import anchor
+from veedor.report.front import front
 from veedor.report.prominent import headline_first
+from veedor.report.section_html import anchor
 from veedor.report.wording import Wording
-from veedor.report.write import front
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from veedor.case import Case
     from veedor.desk.library import Library
     from veedor.model import Result
-    from veedor.report.page import Front
+    from veedor.report.front import Front
 
 
 @dataclass(frozen=True)

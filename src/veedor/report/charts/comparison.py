@@ -91,15 +91,11 @@ def _summary(steps: dict[str, Fraction], result: Comparison, wording: Wording) -
     ends = {side: Figure(side, steps[side], Unit.VOTES, digits=1) for side in SIDES}
     said = [wording.text("chart.compare.summary", **ends, **names)]
     said += [
-        wording.text(f"chart.compare.did_{cause}", votes=_signed(steps[cause], wording))
+        wording.text(f"chart.compare.did_{cause}", votes=theme.signed(steps[cause], Unit.VOTES, wording))
         for cause in CAUSES
         if steps[cause]
     ]
     return " ".join(said)
-
-
-def _signed(value: Fraction, wording: Wording) -> str:
-    return ("+" if value > 0 else "") + wording.votes(value)
 
 
 def _rows(steps: dict[str, Fraction], names: dict[str, str], wording: Wording) -> list[Row]:
@@ -113,7 +109,7 @@ def _rows(steps: dict[str, Fraction], names: dict[str, str], wording: Wording) -
         if not total and not value:
             continue
         label = names.get(name) or wording.text(f"chart.compare.{name}")
-        figure = wording.votes(value) if total else _signed(value, wording)
+        figure = wording.votes(value) if total else theme.signed(value, Unit.VOTES, wording)
         row = {"label": label, "from": float(begin), "to": float(end), "figure": figure}
         rows.append(row | {"kind": "total" if total else "step"})
     return rows

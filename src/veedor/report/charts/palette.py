@@ -1,7 +1,7 @@
-"""The colours and marks of choices, and of scales; whoever needs them alone need not load Altair.
+"""The colours of choices, and of scales; whoever needs them alone need not load Altair.
 
 Choices get :data:`CHOICES` by their place on the ballot paper, in every picture, whoever they are; from the
-tenth on the colours repeat with another :data:`SHAPES` mark. Colour is never the only channel: lines and
+tenth on the colours repeat. Colour is never the only channel: lines and
 dots carry their label. No colour stands for good or bad: a line of the law is ink, what was not observed is
 grey, and the two sides of a scale are the two dark ends of brown and purple (after ColorBrewer's PuOr),
 equally far from the paper. The nine colours were searched for the largest smallest distance in CIELAB under
@@ -23,8 +23,6 @@ CHOICES = (
 """By place on the ballot paper."""
 OTHER = "#6B7076"
 """Blank, null and other kinds that are no candidate."""
-SHAPES = ("circle", "square", "diamond", "triangle-up", "cross", "triangle-down")
-"""The second channel: the first for choices 1 to 9, the second for 10 to 18, and so on."""
 DIVERGING = (
     "#803900", "#AA5B1F", "#CF8C61", "#ECC0AB", "#E6E4E0", "#D0C4E5", "#A790D1", "#7B60B6", "#563F91",
 )  # fmt: skip
@@ -34,22 +32,15 @@ SEQUENTIAL = ("#E4E6EA", "#B7BECA", "#8793A6", "#566580", "#2B3A55")
 
 
 def colours(contest: Contest) -> dict[str, str]:
-    """Give the colour of each choice of a contest: that of the case, else of its place on the ballot."""
-    return {choice: look[0] for choice, look in _looks(contest).items()}
+    """Give the colour of each choice of a contest: that of the case, else of its place on the ballot.
 
-
-def shapes(contest: Contest) -> dict[str, str]:
-    """Give the mark of each choice of a contest, so that colours may repeat."""
-    return {choice: look[1] for choice, look in _looks(contest).items()}
-
-
-def _looks(contest: Contest) -> dict[str, tuple[str, str]]:
-    """Give colour and mark of each choice; what the case fixed is nobody else's as long as any is left."""
+    What the case fixed is nobody else's as long as any is left.
+    """
     fixed_ones = {c.choice_id: c.colour for c in contest.choices if c.colour}
     taken = {colour.upper() for colour in fixed_ones.values()}
     free = [colour for colour in CHOICES if colour.upper() not in taken] or list(CHOICES)
-    found = {str(c.choice_id): (OTHER, SHAPES[0]) for c in contest.choices}
+    found = {str(c.choice_id): OTHER for c in contest.choices}
     others = [choice for choice in contest.candidates if choice not in fixed_ones]
     for place, choice in enumerate(others):
-        found[choice] = (free[place % len(free)], SHAPES[place // len(free) % len(SHAPES)])
-    return found | {str(choice): (colour, SHAPES[0]) for choice, colour in fixed_ones.items()}
+        found[choice] = free[place % len(free)]
+    return found | {str(choice): colour for choice, colour in fixed_ones.items()}

@@ -44,6 +44,12 @@ WIDE, NARROW = 640, 330
 """Widths in pixels for images, and for phones."""
 
 
+def signed(value: Fraction, unit: Unit, wording: Wording) -> str:
+    """Write a number with its sign, a plus too."""
+    written = wording.votes(value) if unit is Unit.VOTES else wording.value(value, unit)
+    return ("+" if value > 0 else "") + written
+
+
 def diverging(limit: float, minus: str = DIVERGING[0], plus: str = DIVERGING[-1]) -> alt.Scale:
     """Give the two-sided scale from minus to plus a limit, with its middle, near the paper, at zero.
 

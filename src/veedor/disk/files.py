@@ -1,8 +1,6 @@
-"""Files: written whole or not at all, whoever is killed meanwhile; read where they are ordinary and small.
+"""A file is read where it is ordinary and small, and written whole or not at all.
 
-What is written goes beside its place first, is made to reach the disk, and is then renamed. What a killed
-program leaves beside is swept by the next one: a folder of ours holds a lock as long as its maker lives, and
-nothing else is ever deleted.
+What is written goes beside its place first, is made to reach the disk, and is then renamed.
 """
 
 from __future__ import annotations
@@ -10,16 +8,16 @@ from __future__ import annotations
 import errno
 import os
 import stat
-import time
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
+from veedor.disk.locks import lock_handle
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from concurrent.futures import ThreadPoolExecutor
 
     _Todo = tuple[Path, bytes | str, Path | None]
@@ -28,20 +26,13 @@ if TYPE_CHECKING:
 ASIDE = ".veedor-"
 """Names of folders and files that are being written begin so."""
 
-MAKER = ".maker"
-"""File in such a folder that its maker keeps locked."""
+LARGEST = 256 * 1024**2
+"""Bytes of a file that is read as a whole where nothing else bounds it."""
 
 _OPEN = 64
 """Files that are open at the same time while many are written."""
 _AT_ONCE = 8
 """Files that are settled at the same time."""
-
-_DEAD_AFTER = 86_400
-"""Seconds after which a folder is taken for left over where a system has no locks."""
-
-
-LARGEST = 256 * 1024**2
-"""Bytes of a file that is read as a whole where nothing else bounds it."""
 
 
 def read(path: Path, most: int = LARGEST) -> bytes:
@@ -209,175 +200,10 @@ def _new_file(folder: Path) -> tuple[int, str]:
     while True:
         handle, name = tempfile.mkstemp(dir=folder, prefix=ASIDE)
         with suppress(OSError):  # some file systems have no locks
-            _locked(handle, wait=True)
+            lock_handle(handle, wait=True)
         if Path(name).exists():
             return handle, name
         os.close(handle)  # it was swept before it was locked
-
-
-@contextmanager
-def aside(folder: Path, last: Sequence[str] = ()) -> Iterator[Path]:
-    """Give a new folder whose files are moved into another one at the end, or are gone if anything fails.
-
-    Parameters
-    ----------
-    folder : Path
-        Where the files belong; made where it is not there. What killed programs left in it is removed.
-    last : sequence of str
-        Names of files that are moved last, in this order: what names the others.
-
-    Yields
-    ------
-    Path
-        Write here. Folders within are moved file by file.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    sweep(folder)
-    with made_aside(folder) as new:
-        yield new
-        move_into(new, folder, last)
-
-
-@contextmanager
-def made_aside(folder: Path) -> Iterator[Path]:
-    """Give a new folder within another one, locked while it is used and removed in the end.
-
-    Parameters
-    ----------
-    folder : Path
-        Is there already.
-    """
-    new, maker = _new_folder(folder)
-    with maker:
-        try:
-            yield new
-        finally:
-            _remove(new)
-
-
-def _new_folder(folder: Path) -> tuple[Path, IO[str]]:
-    """Make a new folder with its maker's lock."""
-    import tempfile
-
-    while True:
-        new = Path(tempfile.mkdtemp(dir=folder, prefix=ASIDE))
-        try:
-            maker = (new / MAKER).open("w")
-        except FileNotFoundError:
-            continue  # it was swept while it was empty
-        try:
-            maker.write(f"veedor, process {os.getpid()}\n")
-            maker.flush()
-            lock(maker)
-        except BaseException:
-            maker.close()
-            raise
-        if (new / MAKER).exists():
-            return new, maker
-        maker.close()  # it was swept before it was locked
-
-
-def move_into(new: Path, folder: Path, last: Sequence[str] = ()) -> None:
-    """Move every file of one folder into another, each when all of it is on the disk.
-
-    Parameters
-    ----------
-    new : Path
-        Where they are.
-    folder : Path
-        Where they belong.
-    last : sequence of str
-        Names that are moved last, in this order.
-    """
-    names = [path.relative_to(new) for path in sorted(new.rglob("*")) if path.is_file()]
-    names = [name for name in names if name != Path(MAKER)]
-    for name in names:
-        with (new / name).open("rb") as file:
-            settle(file)
-    rank = {Path(name): place for place, name in enumerate(last, start=1)}
-    for name in sorted(names, key=lambda name: rank.get(name, 0)):
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (new / name).replace(folder / name)
-        settle_folder((folder / name).parent)
-
-
-def sweep(folder: Path) -> None:
-    """Remove what killed programs have left in a folder: what has our name and no living maker."""
-    with suppress(OSError):
-        for left in folder.iterdir():
-            if not left.name.startswith(ASIDE) or left.is_symlink():
-                continue
-            with suppress(OSError):
-                if left.is_file() and _is_dead(left):
-                    left.unlink()
-                elif left.is_dir() and not (left / MAKER).is_file():
-                    left.rmdir()  # if it is empty: killed before it was locked
-                elif left.is_dir() and _is_dead(left / MAKER):
-                    _remove(left)
-
-
-def _remove(folder: Path) -> None:
-    """Remove a folder of ours, its lock last: who is killed meanwhile leaves what the next one may remove."""
-    import shutil  # late: a rule is read without writing
-
-    with suppress(OSError):
-        for inside in folder.iterdir():
-            if inside.is_dir() and not inside.is_symlink():
-                shutil.rmtree(inside, ignore_errors=True)
-            elif inside.name != MAKER:
-                inside.unlink(missing_ok=True)
-        (folder / MAKER).unlink(missing_ok=True)
-        folder.rmdir()
-
-
-def _is_dead(file: Path) -> bool:
-    """Say whether the program that made a file is gone: nobody locks it; without locks, it is old."""
-    with file.open("r+") as opened:
-        if lock(opened, wait=False):
-            return True
-    return os.name != "posix" and time.time() - file.stat().st_mtime > _DEAD_AFTER
-
-
-@contextmanager
-def alone(folder: Path, waiting: Callable[[], None] = lambda: None) -> Iterator[None]:
-    """Keep other programs that ask the same out of a folder; where a system has no locks, go on.
-
-    Parameters
-    ----------
-    folder : Path
-        Is there already. The folder itself is locked: no file stays behind.
-    waiting : callable
-        Called where another program has to be waited for.
-    """
-    try:
-        handle = os.open(folder, os.O_RDONLY)
-    except OSError:  # no folder can be opened as a file on Windows
-        yield
-        return
-    try:
-        if not _locked(handle, wait=False):
-            waiting()
-            _locked(handle, wait=True)
-        yield
-    finally:
-        os.close(handle)
-
-
-def lock(file: IO[str] | IO[bytes], *, wait: bool = True) -> bool:
-    """Lock an open file until it is closed, and say whether it could be; without locks it always can."""
-    return _locked(file.fileno(), wait=wait)
-
-
-def _locked(handle: int, *, wait: bool) -> bool:
-    try:
-        import fcntl
-    except ImportError:
-        return wait
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
-    except BlockingIOError:
-        return False
-    return True
 
 
 def settle(file: IO[bytes]) -> None:
