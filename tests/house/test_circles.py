@@ -43,7 +43,7 @@ def imported(nodes: list[ast.Import | ast.ImportFrom], known: dict[str, Path]) -
     for node in nodes:
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+        elif node.module and not node.level:
             inner = {f"{node.module}.{alias.name}" for alias in node.names} & known.keys()
             found |= inner or {node.module}
     return found & known.keys()
