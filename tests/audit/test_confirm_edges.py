@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 import pytest
 
-from audit.build_audit import BLANK, CONTEST, OTHER, L, W, sheets_of, states_of
+from audit.build_audit import CONTEST, OTHER, L, W, sheets_of, states_of
 from property.test_stakes_brute import rule
 from veedor.audit.capacity import Cap
 from veedor.audit.confirm import _of_quorum, assertions_of_way, to_confirm
 from veedor.audit.manifest import SheetManifest, all_counted
 from veedor.errors import QuestionError
-from veedor.model import Choice, Contest, ContestId, Kind, Quorum
+from veedor.model import Quorum
 from veedor.rules import explain, load
 from veedor.rules.conditions import ahead
 
@@ -23,14 +23,6 @@ if TYPE_CHECKING:
     from veedor.rules import Decision
 
 PLURALITY, BOLIVIA = load("mx-president-1996"), load("bo-president-2009")
-
-
-def test_where_nobody_stands_against_the_winner_there_is_nothing_to_confirm() -> None:
-    only = Contest(ContestId("mayor"), "Mayor", (Choice(W, "W"), Choice(BLANK, "Blank", Kind.BLANK)))
-    sheets = sheets_of([[60, 30, 10, 0]] * 5, [110] * 5)
-    sheets = replace(sheets, contest=only, votes=sheets.votes[:, [0, 3]], blank=sheets.blank[:, [0, 3]])
-    found = to_confirm(explain(PLURALITY, sheets.tally()), all_counted(sheets), Cap.REGISTERED)
-    assert (found.outcome, found.elected, found.assertions) == ("elected", (W,), ())
 
 
 def test_of_two_ways_the_one_that_makes_less_work_is_confirmed() -> None:

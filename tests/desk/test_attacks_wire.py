@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import select
 import socket
 import threading
 import time
@@ -176,7 +177,7 @@ def test_who_was_answered_at_once_does_not_wait_with_the_slow(
 
         waiting.received = answered_at_once
         client.sendall(sent)
-        time.sleep(0.05)
+        assert select.select([waiting.socket], [], [], 30)[0]
         waiting.handle_read()
         client.close()
         waiting.handle_close()

@@ -49,7 +49,7 @@ def test_what_is_cut_short_empty_or_too_wide(tmp_path: Path, stream: bool) -> No
     whole = arrow(TABLE, stream=stream)
     for cut in (10, len(whole) // 2):
         assert refused(tmp_path, "a.arrow", whole[:cut]).remedy
-    assert "0 rows" in refused(tmp_path, "a.arrow", arrow(TABLE.slice(0, 0), stream=stream)).message
+    assert "no rows" in refused(tmp_path, "a.arrow", arrow(TABLE.slice(0, 0), stream=stream)).message
     wide = pa.table({f"c{i}": [1] for i in range(3_000)})
     assert "3,000 columns" in refused(tmp_path, "a.arrow", arrow(wide, stream=stream)).message
     assert "3,000 columns" in refused(tmp_path, "a.parquet", as_parquet(wide)).message
