@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from veedor.errors import InputError
 from veedor.guess.long_words import PEOPLE, counts_votes
 from veedor.guess.long_words import says as worded
+from veedor.guess.names_like_words import like_votes, may_be_choice
 from veedor.guess.phrase import Phrase, phrase
 from veedor.guess.places import level_of
 from veedor.guess.proposal import Unused
@@ -45,7 +46,7 @@ def codes_among(table: CountTable, texts: Sequence[FileColumn], rows: int) -> di
     counts = [place for place in range(len(table.columns)) if table.word(place)]
     first = counts[0] if counts else len(table.columns)
     free = [place for place in free if not _is_answer(table, place)]
-    found = {place: reason for place in free if (reason := _code(table.columns[place], texts))}
+    found = {place: reason for place in free if (reason := _code(table, place, texts))}
     sheets = [place for place in found if says("sheet", table.name(place))]
     if sheets:
         behind = table.name(sheets[0])
@@ -71,10 +72,13 @@ def _is_answer(table: CountTable, place: int) -> bool:
     return any(says("yes", column.name, alone=True) for column in table.columns)
 
 
-def _code(column: FileColumn, texts: Sequence[FileColumn]) -> Phrase | None:
+def _code(table: CountTable, place: int, texts: Sequence[FileColumn]) -> Phrase | None:
+    column = table.columns[place]
     if name := is_code_of(column, texts):
         return phrase("unused.code_of", column=name)
     if says("vote", column.name):
+        return None
+    if may_be_choice(column) and like_votes(table, place):
         return None
     if says("sheet", column.name) or named_code(column.name):
         return phrase("unused.code_by_name")

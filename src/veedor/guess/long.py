@@ -16,6 +16,7 @@ from veedor.guess.columns import FileColumn, FileSample
 from veedor.guess.long_districts import by_district
 from veedor.guess.long_keys import follows, is_list_of, key_of, key_of_lists, rows_of_sheet
 from veedor.guess.long_kinds import with_kinds
+from veedor.guess.long_people import with_people
 from veedor.guess.long_shape import LongShape, codes_of, pairs_of
 from veedor.guess.long_words import (
     MODE,
@@ -72,8 +73,7 @@ def find_long(sample: FileSample) -> LongShape | None:
     LongShape or None
         None where the table is not long, as far as its figures and words tell.
     """
-    joined = with_kinds(sample)
-    if joined is not None:
+    for joined in filter(None, (with_kinds(sample), with_people(sample))):
         both, named = joined
         shape = _found(both)
         if shape is not None and shape.choice.place == named.place and shape.party is None:

@@ -25,15 +25,15 @@ _KINDS = frozenset({"blank", "null", "none", "challenged"})
 
 
 @dataclass(frozen=True)
-class NamedByTwo:
-    """How two columns name the choice: the first one, and where it is blank the other.
+class JoinedName:
+    """How several columns name the choice together.
 
     Parameters
     ----------
     place : int
-        Of the column of parties.
+        Of the column that stands for all of them.
     template : str
-        How the case joins both.
+        How the case joins them.
     published : mapping of str to tuple of str
         What a choice is called -> the texts that the template makes of it.
     """
@@ -52,7 +52,7 @@ class NamedByTwo:
         return {text: told for name, told in totals.items() for text in self.published.get(name, (name,))}
 
 
-def with_kinds(sample: FileSample) -> tuple[FileSample, NamedByTwo] | None:
+def with_kinds(sample: FileSample) -> tuple[FileSample, JoinedName] | None:
     """Put what the votes of no party are in the place of its blank name: "EN BLANCO" in ``votos_tipo``.
 
     Parameters
@@ -62,7 +62,7 @@ def with_kinds(sample: FileSample) -> tuple[FileSample, NamedByTwo] | None:
 
     Returns
     -------
-    tuple of FileSample and NamedByTwo, or None
+    tuple of FileSample and JoinedName, or None
         The sample without the column of kinds; None where no two columns name the choice so.
     """
     for party in sample.columns:
@@ -92,13 +92,13 @@ def _tells(kind: FileColumn, blank: npt.NDArray[np.bool_]) -> bool:
     return bool(odd & without) and not without & others and not odd & others
 
 
-def _joined(sample: FileSample, party: FileColumn, kind: FileColumn) -> tuple[FileSample, NamedByTwo]:
+def _joined(sample: FileSample, party: FileColumn, kind: FileColumn) -> tuple[FileSample, JoinedName]:
     texts = FileColumn.of(party.place, party.name, _names(party, kind))
     published: dict[str, dict[str, None]] = {}
     for one, other, name in zip(party.texts, kind.texts, texts.texts, strict=True):
         published.setdefault(name, {})[f"{one or '-'} {other}"] = None
     columns = tuple(texts if c is party else c for c in sample.columns if c is not kind)
-    named = NamedByTwo(
+    named = JoinedName(
         party.place,
         f"{{{party.name}|-}} {{{kind.name}}}",
         {name: tuple(told) for name, told in published.items()},

@@ -34,6 +34,8 @@ PRINTED = ("registered", "valid", "cast", "blank", "null")
 KINDS = frozenset({"others", "blank", "null", "none", "challenged"})
 _SUMS = frozenset(f"new.unused.{key}" for key in ("sum_of", "candidates_alone", "same_figures", "part_of"))
 """What is said of a text of the choices that is a printed total, or a part of one."""
+_FIGURES = frozenset({"registered", "valid", "cast", "total", "accounting", "abstained", "share"})
+"""Meanings of a text of the choices that is a figure of its sheet, and nobody's votes."""
 
 MOST_CONTESTS = 1000
 """Contests of one file that are written one by one."""
@@ -151,6 +153,14 @@ def _of_contest(
     several = [key for key in PRINTED if sum(total in texts for total in made.numbers.get(key, ())) > 1]
     printed = {total: ("" if key in several else key) for total, key in printed.items()}
     lost = tuple(one.name for one in made.unused if one.name in texts and not _is_total(one))
+    taken = {published for choice in made.choices for published in choice.published}
+    taken |= {one.name for one in made.unused} | printed.keys()
+    # among those voted for, "Ros Ward" and "Ana Mesa" are people, though columns called so are of places
+    lost += tuple(
+        column.name
+        for column in table.columns
+        if column.name in texts and column.name not in taken and meaning(column.name) not in _FIGURES
+    )
     made = _with_choices(made, lost, shape, rows)
     left = {one.name: "" for one in made.unused if one.name in texts and one.name not in lost}
     known = {published for choice in made.choices for published in choice.published}
@@ -203,14 +213,7 @@ def _of_contest(
 
 def _is_total(unused: Unused) -> bool:
     """Whether a text of the choices is rather a printed total, or a part of one, by figures or its name."""
-    return unused.reason.key in _SUMS or meaning(unused.name) in {
-        "registered",
-        "valid",
-        "cast",
-        "total",
-        "accounting",
-        "abstained",
-    }
+    return unused.reason.key in _SUMS or meaning(unused.name) in _FIGURES
 
 
 def _with_choices(

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from veedor.guess.long_kinds import NamedByTwo
+    from veedor.guess.long_kinds import JoinedName
 
     Codes = npt.NDArray[np.intp]
 
@@ -49,8 +49,8 @@ class LongShape:
         What is said of the sheet, and is the same in all of its rows.
     beside : tuple of FileColumn
         All other columns.
-    named : NamedByTwo, optional
-        How two columns name the choice, where they do.
+    named : JoinedName, optional
+        How several columns name the choice, where they do.
     """
 
     choice: FileColumn
@@ -62,7 +62,7 @@ class LongShape:
     lists: FileColumn | None = None
     of_sheet: tuple[FileColumn, ...] = ()
     beside: tuple[FileColumn, ...] = ()
-    named: NamedByTwo | None = None
+    named: JoinedName | None = None
 
     def over(self, sample: FileSample) -> LongShape:
         """Give the same columns with other rows of the table."""
@@ -81,7 +81,7 @@ class LongShape:
 
     @property
     def template(self) -> str:
-        """How the case names a choice: a column, or a template of two."""
+        """How the case names a choice: a column, or a template of several."""
         if self.named is not None:
             return self.named.template
         if self.party is None:

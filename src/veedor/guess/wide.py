@@ -26,6 +26,7 @@ from veedor.guess.leftover import (
     unused_columns,
 )
 from veedor.guess.nameless import refuse_nameless
+from veedor.guess.names_like_words import ask_names, jumps, take_surnames, without_names
 from veedor.guess.parts_of_choices import without_parts
 from veedor.guess.phrase import Phrase, phrase, ratio
 from veedor.guess.places import find_levels, is_address, level_of, name_levels
@@ -87,6 +88,7 @@ def propose_wide(sample: FileSample, form: FileForm) -> Proposal:
     table = CountTable(tuple(c for c in columns if natures[c.place] == "count" and not _is_number(c)))
     table, parts = without_parts(without_headings(table))
     codes = codes_among(table, texts, sample.rows)
+    table = without_names(table, codes)
     votes = _votes(table, codes)
     if not votes.candidates:
         refuse_turned_round(sample, form)
@@ -119,6 +121,7 @@ def propose_wide(sample: FileSample, form: FileForm) -> Proposal:
         and not is_address(c.name)
     ]
     levels, level_doubts = with_further(levels, nameable, sample.rows)
+    levels = take_surnames(table, votes, codes, levels, sheet)
     at, time_settings, time_doubts = find_time([c for c in columns if natures[c.place] in {"time", "clock"}])
     words, status_doubts = _status_words(table, votes, status)
     settings, register_doubts = _register(table, votes, levels)
@@ -179,7 +182,8 @@ def _is_number(column: FileColumn) -> bool:
     """Whether whole numbers count the rows, or number the sheets by their name."""
     if named_row(column.name) and (is_row_number(column) or is_sorted(column)):
         return True
-    return says("sheet", column.name) and not meanings(column.name) and not says("vote", column.name)
+    called = says("sheet", column.name) and not meanings(column.name) and not says("vote", column.name)
+    return called and not jumps(column)
 
 
 def _votes(table: CountTable, codes: Mapping[int, Phrase]) -> Votes:
@@ -199,6 +203,7 @@ def _votes(table: CountTable, codes: Mapping[int, Phrase]) -> Votes:
     settle(table, votes)
     leave_out_sums(table, votes)
     ask_without_words(table, votes)
+    ask_names(table, votes)
     find_registers(table, votes, list(codes))
     return votes
 

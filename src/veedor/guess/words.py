@@ -117,6 +117,22 @@ def is_known(name: str) -> bool:
     return any(kinds_of(section, name) for section in ("meaning", "level", "other"))
 
 
+@cache
+def has_other_word(name: str) -> bool:
+    """Whether a name has a word, of two letters or more, that no list knows: a person's, a party's.
+
+    "Carlos Mesa" has one, "Número de mesa" has none.
+
+    Parameters
+    ----------
+    name : str
+        Of a column or a choice, as published.
+    """
+    words = [word for word in plain_words(name).split("_") if len(word) > 1 and word.isalpha()]
+    lists = [(section, key) for section, keys in _sections().items() for key in keys]
+    return any(not any(_pattern(*one).match(word) for one in lists) for word in words)
+
+
 def meanings(name: str) -> tuple[str, ...]:
     """Give all that the name of a column of figures may mean, the likelier first.
 
@@ -148,6 +164,8 @@ def is_clear(name: str) -> bool:
     found = meaning(name)
     if found not in {"blank", "null", "none", "others"}:
         return True
+    if says("party", name) and has_other_word(name):
+        return False
     hit = _pattern("meaning", found).search(plain_words(name))
     if hit is not None and "_" in hit[0].strip("_"):
         return True

@@ -1,0 +1,186 @@
+"""Names of people and parties that are words for something else, too: Carlos Mesa, Ana Ward, Eva Total.
+
+A word tells what a column of figures is only as far as its figures agree. Where a name has another word
+beside, one that no list knows, and the figures are like votes and unlike a code or a total, it is a choice.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from veedor.guess.core import find_core
+from veedor.guess.count_table import TOTALS, CountTable
+from veedor.guess.phrase import phrase
+from veedor.guess.places import level_of
+from veedor.guess.values import counts_within, is_row_number, is_sorted
+from veedor.guess.votes import Votes
+from veedor.guess.words import has_other_word, plain_words, says
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from veedor.guess.columns import FileColumn
+    from veedor.guess.phrase import Phrase
+
+LEAST_ROWS = 6
+"""Rows that tell what figures are like, at the least."""
+STANDS = 0.3
+"""Share of the rows in which a code is that of the row before: places stand together."""
+BY_CHANCE = 3.0
+"""Votes of few sheets may all differ by chance: so many pairs of equal ones were to be expected."""
+MANY_VALUES = 30
+"""Different figures that votes have at the least, or half as many as there are sheets."""
+LIKE_VOTES = 5
+"""A code may be so many times the largest figure of all candidates, and is no votes beyond."""
+NO_TOTAL = 0.9
+"""A total is at least the sum of what it adds in so many of the rows."""
+
+
+def may_be_choice(column: FileColumn) -> bool:
+    """Whether a column with a word for a code, a place or a sheet is rather that of a person so called.
+
+    Parameters
+    ----------
+    column : FileColumn
+        Of whole numbers.
+    """
+    return has_other_word(column.name) and jumps(column)
+
+
+def jumps(column: FileColumn) -> bool:
+    """Whether figures jump up and down as votes do: some come again, or there are too few for that.
+
+    Parameters
+    ----------
+    column : FileColumn
+        Of whole numbers.
+    """
+    if column.filled < LEAST_ROWS or is_row_number(column) or is_sorted(column) or counts_within(column):
+        return False
+    numbers = column.numbers[~np.isnan(column.numbers)]
+    if float((np.diff(numbers) == 0).mean()) >= STANDS:
+        return False
+    return _repeats(column) or len(numbers) ** 2 < 2 * BY_CHANCE * float(np.ptp(numbers))
+
+
+def _repeats(column: FileColumn) -> bool:
+    numbers = column.numbers[~np.isnan(column.numbers)]
+    return len(np.unique(numbers)) < len(numbers)
+
+
+def _is_short(name: str) -> bool:
+    """Whether a name is as short as those of people and parties, and not put together of a deep header."""
+    return has_other_word(name) and plain_words(name).count("_") < 3 and name.replace(" ", "").isalpha()
+
+
+def like_votes(table: CountTable, place: int) -> bool:
+    """Whether the figures of a column are as large as those of others that no word calls anything.
+
+    Parameters
+    ----------
+    table : CountTable
+        Columns of counts.
+    place : int
+        Of the column.
+    """
+    others = [c for c in range(len(table.columns)) if c != place and not table.words(c)]
+    others = [c for c in others if not is_sorted(table.columns[c]) and not says("number", table.name(c))]
+    if not others:
+        return False
+    return bool(np.nanmax(table.figures[:, place]) <= LIKE_VOTES * np.nanmax(table.figures[:, others]))
+
+
+def ask_names(table: CountTable, votes: Votes) -> None:
+    """Have the candidates confirmed where one of them may be a code: no figure of it comes twice.
+
+    Parameters
+    ----------
+    table : CountTable
+        Columns of counts.
+    votes : Votes
+        With candidates; ``unsure`` is set.
+    """
+    for place in votes.candidates if votes.core is None else ():
+        column = table.columns[place]
+        if may_be_code(column.name) and may_be_choice(column) and not _repeats(column):
+            votes.unsure = votes.unsure or phrase("why.name_like_code", column=column.name)
+
+
+def take_surnames(
+    table: CountTable, votes: Votes, codes: dict[int, Phrase], levels: Sequence[FileColumn], sheet: str
+) -> list[FileColumn]:
+    """Take columns that are called by one word, Mesa or Ward, and are like votes, and have them confirmed.
+
+    Such a column is a place or a number only where it names a sheet, or stands in order.
+
+    Parameters
+    ----------
+    table : CountTable
+        Columns of counts.
+    votes : Votes
+        With candidates; changed in place.
+    codes : dict of int to Phrase
+        Columns that are codes; changed in place.
+    levels : sequence of FileColumn
+        Columns of places.
+    sheet : str
+        How a sheet is named: a column, or a template.
+
+    Returns
+    -------
+    list of FileColumn
+        The columns of places that are left.
+    """
+    taken = set()
+    for place in [place for place in codes if votes.core is None and place not in votes.kinds]:
+        column = table.columns[place]
+        many = column.distinct >= min(MANY_VALUES, column.filled / 2)
+        if column.name in sheet or not may_be_code(column.name) or not many:
+            continue
+        if not says("number", column.name) and jumps(column) and like_votes(table, place):
+            del codes[place]
+            votes.unused.pop(place, None)
+            votes.kinds[place] = "candidate"
+            votes.unsure = phrase("why.name_like_code", column=column.name)
+            taken.add(column.place)
+    return [column for column in levels if column.place not in taken]
+
+
+def may_be_code(name: str) -> bool:
+    """Whether a name has a word for a sheet, a place, a code or a number of something.
+
+    Parameters
+    ----------
+    name : str
+        Of a column.
+    """
+    return says("sheet", name) or says("number", name) or bool(level_of(name))
+
+
+def without_names(table: CountTable, codes: Collection[int]) -> CountTable:
+    """Give a table in which names say nothing that their figures deny: a total below its parts is none.
+
+    Parameters
+    ----------
+    table : CountTable
+        Columns of counts.
+    codes : collection of int
+        Columns that are codes.
+    """
+    if find_core(table, Votes()) is not None:
+        return table
+    places = range(len(table.columns))
+    proven = {*table.sums.totals, *table.sums.twins, *codes}
+    free = [place for place in places if place not in proven and not table.words(place)]
+    denied = [
+        place
+        for place in places
+        if place not in proven
+        and table.word(place) in TOTALS
+        and _is_short(table.name(place))
+        and len(free) > 1
+        and table.not_below(place, free) < NO_TOTAL
+    ]
+    return CountTable(table.columns, {**table.spoken, **dict.fromkeys(denied, "")}) if denied else table
