@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from veedor.errors import InputError
 from veedor.guess.long_words import PEOPLE, counts_votes
 from veedor.guess.long_words import says as worded
-from veedor.guess.names_like_words import like_votes, may_be_choice
+from veedor.guess.names_like_words import is_like_surname, like_votes, may_be_choice
 from veedor.guess.phrase import Phrase, phrase
 from veedor.guess.places import level_of
 from veedor.guess.proposal import Unused
@@ -47,7 +47,7 @@ def codes_among(table: CountTable, texts: Sequence[FileColumn], rows: int) -> di
     first = counts[0] if counts else len(table.columns)
     free = [place for place in free if not _is_answer(table, place)]
     found = {place: reason for place in free if (reason := _code(table, place, texts))}
-    sheets = [place for place in found if says("sheet", table.name(place))]
+    sheets = [p for p in found if says("sheet", table.name(p)) and not is_like_surname(table, p)]
     if sheets:
         behind = table.name(sheets[0])
         before = phrase("unused.before", column=behind)

@@ -108,6 +108,22 @@ def ask_names(table: CountTable, votes: Votes) -> None:
             votes.unsure = votes.unsure or phrase("why.name_like_code", column=column.name)
 
 
+def is_like_surname(table: CountTable, place: int) -> bool:
+    """Whether the figures of a column that a word calls a sheet or a place are like votes, and no code.
+
+    Parameters
+    ----------
+    table : CountTable
+        Columns of counts.
+    place : int
+        Of the column.
+    """
+    column = table.columns[place]
+    if says("number", column.name) or column.distinct < min(MANY_VALUES, column.filled / 2):
+        return False
+    return jumps(column) and like_votes(table, place)
+
+
 def take_surnames(
     table: CountTable, votes: Votes, codes: dict[int, Phrase], levels: Sequence[FileColumn], sheet: str
 ) -> list[FileColumn]:
@@ -136,10 +152,7 @@ def take_surnames(
     taken = set()
     for place in [place for place in codes if votes.core is None and place not in votes.kinds]:
         column = table.columns[place]
-        many = column.distinct >= min(MANY_VALUES, column.filled / 2)
-        if column.name in sheet or not may_be_code(column.name) or not many:
-            continue
-        if not says("number", column.name) and jumps(column) and like_votes(table, place):
+        if column.name not in sheet and may_be_code(column.name) and is_like_surname(table, place):
             del codes[place]
             votes.unused.pop(place, None)
             votes.kinds[place] = "candidate"
