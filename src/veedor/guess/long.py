@@ -73,7 +73,7 @@ def find_long(sample: FileSample) -> LongShape | None:
     LongShape or None
         None where the table is not long, as far as its figures and words tell.
     """
-    for joined in filter(None, (with_kinds(sample), with_people(sample))):
+    for joined in filter(None, (with_people(sample), with_kinds(sample))):
         both, named = joined
         shape = _found(both)
         if shape is not None and shape.choice.place == named.place and shape.party is None:
