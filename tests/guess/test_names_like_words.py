@@ -95,6 +95,21 @@ def test_people_of_one_first_name_or_surname_are_two(
     assert found == totals(sheets, names)
 
 
+def test_people_named_by_surname_stand_in_their_division_and_parties_do_not(tmp_path: Path) -> None:
+    sheets = votes(3, 8)
+    rows: list[list[Any]] = []
+    truth: dict[int, dict[str, int]] = {}
+    for number, sheet in enumerate(sheets):
+        for place, n in enumerate(sheet):
+            surname = f"{('Smith', 'Jones', 'Nguyen')[place]}{'abcdefgh'[number]}"
+            party, given = ("ALP", "LP", "GRN")[place], ("Ann", "Bob", "Cam")[place]
+            rows.append([100 + number, f"Division {number}", surname, given, party, n])
+            truth.setdefault(number, {})[f"{surname} {given}"] = n
+    header = ["DivisionID", "DivisionNm", "Surname", "GivenNm", "PartyAb", "TotalVotes"]
+    found = counted(written(header, rows), tmp_path)
+    assert list(found.values()) == list(truth.values())
+
+
 @pytest.mark.parametrize(
     ("name", "other"),
     [("Carlos Mesa", True), ("Número de mesa", False), ("Votos nulos", False), ("Electores Unidos", True)],

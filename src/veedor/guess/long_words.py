@@ -7,12 +7,13 @@ from functools import cache
 
 PEOPLE = (
     "candidat opcion option choice votavel kandidat kandidaat kandydat aday calon contestant nominee "
-    "кандидат мерешкер υποψηφ مرشح pilihan 候補者 候選人 후보 उम्मीदवार კანდიდატ թեկնածու מועמד ehdokas jelolt"
+    "кандидат мерешкер υποψηφ مرشح pilihan 候補者 候選人 후보 उम्मीदवार კანდიდატ թեկնածու מועמד ehdokas "
+    "jelolt surname apellido last_name family_name nachname cognome nazwisk"
 )
 """Words for those who are voted for, and for nothing else: a party may be a district, a list a roll."""
 
 CHOICE = (
-    f"{PEOPLE} line$ surname apellido last_name μερ partido party parti$ partia partei lista list$ "
+    f"{PEOPLE} line$ μερ partido party parti$ partia partei lista list$ "
     "lijst lema bloque formation nuance answer respuesta opinion reponse stranka strana kstrana agrupacion "
     "descrlista partai paslon партия партія list_name"
 )
