@@ -8,7 +8,7 @@ import pytest
 from guess.tables import asked, kinds, proposed, table
 from veedor.errors import InputError
 from veedor.guess.answers import answer
-from veedor.guess.wide import has_candidates_in_columns
+from veedor.guess.wide import sum_of_candidates
 
 
 def csv_of(header: str, build: str, rows: int = 40, seed: int = 1) -> str:
@@ -146,9 +146,9 @@ def test_percentages_and_lists_without_votes_are_refused() -> None:
 
 def test_a_table_with_a_sum_of_its_candidates_is_wide_whatever_its_places_repeat() -> None:
     rows = csv_of("Centro;Junta;Ana;Eva;Luz;Pía;Válidos", "'Escuela '+str(n%5);n;c0;c1;c2;c3;V")
-    assert has_candidates_in_columns(table(rows, ";"))
+    assert sum_of_candidates(table(rows, ";"))
     modes = csv_of("Junta;Nombre;day;mail;early;votes", "n//2;'ABC'[n%2];c0;c1;c2;c0+c1+c2")
-    assert not has_candidates_in_columns(table(modes, ";"))
+    assert not sum_of_candidates(table(modes, ";"))
 
 
 def test_a_sum_of_all_without_any_word_is_asked() -> None:

@@ -12,6 +12,7 @@ from veedor.guess.phrase import answers, phrase
 from veedor.guess.proposal import Doubt
 from veedor.guess.votes import CHOICES
 from veedor.guess.words import says
+from veedor.intake.header_rows import BETWEEN
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:
@@ -129,6 +130,9 @@ def refuse_twice(table: CountTable, votes: Votes, form: FileForm) -> None:
     )
 
 
+LONGEST_CODE = 10
+"""Letters of the short name of a party, at the most."""
+
 NEARLY = 0.8
 """Share of the rows in which two columns must be alike."""
 
@@ -178,6 +182,34 @@ def join_coalitions(table: CountTable, votes: Votes) -> None:
                 phrase("why.named_by_others"),
             )
         )
+
+
+def join_headed(table: CountTable, votes: Votes) -> None:
+    """Join the columns of parties below the name of the person whom they stand for, and ask.
+
+    Parameters
+    ----------
+    table : CountTable
+        Columns of counts.
+    votes : Votes
+        With candidates; changed in place.
+    """
+    heads: dict[str, list[int]] = {}
+    parties = []
+    for column in votes.candidates:
+        head, _, own = table.name(column).rpartition(BETWEEN)
+        heads.setdefault(head, []).append(column)
+        parties.append(own)
+    several = [tuple(columns) for columns in heads.values() if len(columns) > 1]
+    people = len(heads) > 1 and all(" " in head for head in heads)
+    codes = all(" " not in party and len(party) <= LONGEST_CODE for party in parties)
+    if not several or not people or not codes or len({*parties}) < len(parties):
+        return
+    votes.together += several
+    for columns in several:
+        one, each = answers("one candidate", "candidates each")
+        question = phrase("ask.coalition", columns=table.names(columns))
+        votes.doubts.append(Doubt(CHOICES, question, one, (each,), phrase("why.below_one_name")))
 
 
 def _keep_first(table: CountTable, votes: Votes, marks: Mapping[str, Sequence[int]]) -> None:

@@ -72,8 +72,12 @@ def find_heading(rows: Sequence[Sequence[str]]) -> Heading | None:
         last = first
     if last is None:
         return Heading(first, 0, (), width)
+    if _numbers_below(rows[last], rows[first], rows[first + 1 :], figures):
+        last = first
     top = last
-    while top > 0 and last - top + 1 < MOST_ROWS and _belongs(rows[top - 1], rows[top : last + 1]):
+    while top > 0 and last - top + 1 < MOST_ROWS and (
+        _belongs(rows[top - 1], rows[top : last + 1]) or _groups(rows[top - 1], figures, filled[last])
+    ):
         top -= 1
     names = join_header([[cell.strip() for cell in row] for row in rows[top : last + 1]])
     return Heading(top, last - top + 1, names, width)
@@ -182,6 +186,29 @@ def _names_by_numbers(row: Sequence[str], below: Sequence[Sequence[str]], figure
         _is_word(cell) and not any(_is_word(text) for text in texts)
         for cell, texts in zip(row, lower, strict=True)
     )
+
+
+def _numbers_below(
+    above: Sequence[str], row: Sequence[str], below: Sequence[Sequence[str]], figures: Sequence[int]
+) -> bool:
+    """Whether a row numbers the candidates of a group, 1, 2, 3: below its name, and beside no id of a sheet."""
+    held = [(place, cell.strip()) for place, cell in enumerate(row) if cell.strip()]
+    numbers = [text for _, text in held]
+    places = [place for place, _ in held]
+    if len(held) < 2 or numbers != [str(number) for number in range(1, len(held) + 1)]:
+        return False
+    blank = [place for place in places[1:] if place >= len(above) or not above[place].strip()]
+    named = places[0] < len(above) and bool(above[places[0]].strip())
+    others = [other for other in below if sum(bool(cell.strip()) for cell in other) > len(held)]
+    return named and len(blank) == len(places) - 1 and {*places} <= {*figures} and len(others) > len(below) / 2
+
+
+def _groups(above: Sequence[str], figures: Sequence[int], named: int) -> bool:
+    """Whether a row names groups of columns of figures and nothing else: merged cells above a whole header."""
+    cells = {place: cell.strip() for place, cell in enumerate(above) if cell.strip()}
+    if len({*cells.values()}) < 2 or not {*cells} <= {*figures} or len(cells) >= named:
+        return False
+    return not any(is_figure(cell) or ":" in cell or _TIME.search(cell) for cell in cells.values())
 
 
 def _is_word(text: str) -> bool:

@@ -138,7 +138,11 @@ def _few(sample: FileSample) -> FileSample:
 
 def _called(named: Sequence[FileColumn]) -> frozenset[int]:
     """Give the places of the columns that words call one of choices, or that stand one to one beside such."""
-    words = [column for column in named if names_choices(column.name) and column.distinct > 1]
+    words = [
+        column
+        for column in named
+        if names_choices(column.name) and column.distinct > 1 and not _holds_offices(column)
+    ]
     beside = {
         other.place
         for column in words
@@ -201,6 +205,7 @@ def _may_be_choice(column: FileColumn, rows: int, called: frozenset[int]) -> boo
     words = letters >= 0.5 * column.distinct
     return (
         (words or (column.place in called and not counts_votes(column.name) and column.distinct <= rows / 4))
+        and not _holds_offices(column)
         and column.filled >= 0.5 * rows
         and 2 <= column.distinct <= min(MOST_TEXTS, max(2, rows // 2))
         and meaning(column.name) not in {"time", "status"}
@@ -263,9 +268,10 @@ def _is_long(
     """Weigh what speaks for a long table: words, sheets that stand together, and no further figures."""
     called = choice.place in names
     counted = counts_votes(votes.name)
-    further = [
-        c for c in moving if not (_is_part(c, votes) and (says(MODES, c.name) or counts_votes(c.name)))
-    ]
+    parts = [c for c in moving if _is_part(c, votes)]
+    if not _are_all(parts, votes):
+        parts = [c for c in parts if says(MODES, c.name) or counts_votes(c.name)]
+    further = [c for c in moving if c not in parts]
     if (further and not (called and counted)) or len(further) > FURTHER:
         return False
     together = 1 + int((np.diff(groups) != 0).sum()) <= 1.2 * len(np.unique(groups))
@@ -281,6 +287,14 @@ def _is_part(column: FileColumn, votes: FileColumn) -> bool:
     """Whether a column of figures is a part of the votes (by mail, on the day): never more than they are."""
     both = ~np.isnan(column.numbers) & ~np.isnan(votes.numbers)
     return bool(both.any() and (column.numbers[both] <= votes.numbers[both]).mean() > 0.97)
+
+
+def _are_all(parts: Sequence[FileColumn], votes: FileColumn) -> bool:
+    """Whether columns of figures are the votes together: by what mode each was cast, in words not known."""
+    if len(parts) < 2:
+        return False
+    added = np.sum([np.nan_to_num(column.numbers) for column in parts], axis=0)
+    return bool((added == np.nan_to_num(votes.numbers)).mean() > 0.97)
 
 
 def _is_party(column: FileColumn, choice: FileColumn) -> bool:
@@ -323,9 +337,17 @@ def _office(
 
 def _named_office(column: FileColumn) -> bool:
     """Whether a column is called one of offices; what may be a polling place as well must hold offices."""
+    if _holds_offices(column):
+        return True
     if says(PLACE_OR_OFFICE, column.name):
         return any(says_other("office_name", text) for text in column.different)
     return says(OFFICE, column.name)
+
+
+def _holds_offices(column: FileColumn) -> bool:
+    """Whether every text of a column is the name of an office, whatever the column is called."""
+    texts = [text for text in column.different if text]
+    return len(texts) > 1 and all(says_other("office_name", text) for text in texts)
 
 
 def _parts_choices(column: FileColumn, choice: FileColumn) -> bool:

@@ -11,6 +11,7 @@ from veedor.guess.choice_ids import choice_ids
 from veedor.guess.long import find_long
 from veedor.guess.long_doubts import ask_contests, ask_lists, ask_modes, ask_party
 from veedor.guess.long_shape import contest_id, pivot
+from veedor.guess.long_words import names_choices
 from veedor.guess.phrase import answers, phrase
 from veedor.guess.proposal import UNKNOWN, Doubt, ProposedChoice, Unused
 from veedor.guess.whole import with_further
@@ -42,7 +43,7 @@ MOST_CONTESTS = 1000
 
 
 def propose_long(
-    sample: FileSample, form: FileForm, wide: Callable[[FileSample, FileForm], Proposal]
+    sample: FileSample, form: FileForm, wide: Callable[[FileSample, FileForm], Proposal], total: str = ""
 ) -> Proposal | None:
     """Propose how a long table is read.
 
@@ -54,14 +55,19 @@ def propose_long(
         How the file is opened.
     wide : callable
         Proposes how a wide table is read.
+    total : str
+        Column that is the sum of columns beside it, where one is: they are the candidates, or the parts of the
+        votes of one.
 
     Returns
     -------
     Proposal or None
         None where the table is not long.
     """
+    if total and not any(names_choices(column.name) for column in sample.columns):
+        return None
     shape = find_long(sample)
-    if shape is None:
+    if shape is None or (total and shape.votes.name != total):
         return None
     contests = _contests(shape)
     made = [_of_contest(shape, form, wide, text, name) for text, name in contests.items() if name]

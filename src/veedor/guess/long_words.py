@@ -15,7 +15,7 @@ PEOPLE = (
 CHOICE = (
     f"{PEOPLE} line$ μερ partido party parti$ partia partei lista list$ "
     "lijst lema bloque formation nuance answer respuesta opinion reponse stranka strana kstrana agrupacion "
-    "descrlista partai paslon партия партія list_name"
+    "descrlista partai paslon партия партія list_name subjekt politicki_sub"
 )
 NAMES = "name nombre nome nom naam nazwa isim nama имя"
 """Words that name a choice where they stand alone: beside another word they name a place as well."""
@@ -29,8 +29,8 @@ OFFICE = (
     "office cargo contest race$ election$ eleccion elecciones scrutin poste position puesto pergunta amt$ "
     "wahl$ urzad ballot_question seat$ jabatan dignidad categoria nivel$ tipo_eleccion"
 )
-PLACE_OR_OFFICE = "puesto"
-"""Words for an office that are rather those for a polling place: "puesto de votación"."""
+PLACE_OR_OFFICE = "puesto position"
+"""Words for an office that are rather those for a polling place or a rank: "puesto de votación"."""
 
 PARTY = "partido party parti partei partia partito lista sigla alianza coalicion nuance affiliation"
 MODE = "mode modo modalid method metodo type_of_vote tipo_voto vote_type voting_type kanal channel part$"

@@ -11,7 +11,7 @@ from veedor.guess.leftover import refuse_votes_alone
 from veedor.guess.long_proposal import propose_long
 from veedor.guess.statuses import ask_unread_states
 from veedor.guess.unknown_letters import ask_alone, ask_unknown_letters
-from veedor.guess.wide import has_candidates_in_columns, propose_wide
+from veedor.guess.wide import propose_wide, sum_of_candidates
 
 if TYPE_CHECKING:
     from veedor.guess.columns import FileSample
@@ -46,8 +46,8 @@ def propose(sample: FileSample, form: FileForm) -> Proposal:
 
 def _propose(sample: FileSample, form: FileForm) -> Proposal:
     """Propose how a table is read that holds no numbers of sheets."""
-    side = not form.repeated and has_candidates_in_columns(sample)
-    found = None if side else propose_long(sample, form, propose_wide)
+    total = "" if form.repeated else sum_of_candidates(sample)
+    found = propose_long(sample, form, propose_wide, total)
     if found is None and form.repeated:  # a row of the file is several: read as sheets, all would be added
         raise InputError(
             "it repeats a group of columns, and which of them names the choice could not be told.",

@@ -246,16 +246,17 @@ def _leave_out_named_sums(table: CountTable, votes: Votes) -> None:
 
 def _ask_coalition(table: CountTable, votes: Votes, total: int) -> None:
     found = table.sums.totals[total]
-    if votes.core is None or table.word(total) in {"others", "total"}:
+    names = table.names(found.addends)
+    parts = [set(plain_words(name).split("_")) for name in names]
+    own = plain_words(table.name(total))
+    stem = set(own.split("_")) - {"total", "sum", "suma"}
+    shared = any(len(word) > 1 for word in stem) and stem <= set.intersection(*parts)
+    if votes.core is None or (table.word(total) in {"others", "total"} and not shared):
         return
     if not set(found.addends) <= set(votes.candidates):
         return
-    names = table.names(found.addends)
-    parts = {word for name in names for word in plain_words(name).split("_")}
-    own = plain_words(table.name(total))
-    together = set(own.split("_")) - {"total", "sum", "suma"} <= parts or bool(
-        re.search(r"coali|alian|allian|front", own)
-    )
+    told = any(len(word) > 1 for word in stem) and stem <= set.union(*parts)
+    together = told or bool(re.search(r"coali|alian|allian|front", own))
     both = answers("one candidate", "candidates each")
     if together:
         votes.together.append(tuple(found.addends))

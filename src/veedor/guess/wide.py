@@ -14,7 +14,7 @@ from veedor.guess.core import find_core, free_addends, take_candidates
 from veedor.guess.count_table import CountTable
 from veedor.guess.further_places import with_further
 from veedor.guess.group_names import without_headings
-from veedor.guess.groups import join_coalitions, refuse_twice, split_groups
+from veedor.guess.groups import join_coalitions, join_headed, refuse_twice, split_groups
 from veedor.guess.keys import find_id, template
 from veedor.guess.ladder import climb, settle
 from veedor.guess.leftover import (
@@ -153,21 +153,26 @@ def propose_wide(sample: FileSample, form: FileForm) -> Proposal:
     return replace(made, unused=unused_columns(made, sample, natures, reasons))
 
 
-def has_candidates_in_columns(sample: FileSample) -> bool:
-    """Whether three columns or more, none of them a mode of voting, have a printed sum: no long table has.
+def sum_of_candidates(sample: FileSample) -> str:
+    """Give the printed sum of three columns or more, none of them a mode of voting: their candidates stand so.
 
     Parameters
     ----------
     sample : FileSample
         Rows of a table.
+
+    Returns
+    -------
+    str
+        Name of the column with the sum; empty where there is none.
     """
     counts = [c for c in sample.columns if c.name and nature(c) == "count" and not _is_number(c)]
     table = without_headings(CountTable(tuple(counts)))
     core = find_core(table, Votes()) if len(counts) > WIDE else None
     if core is None:
-        return False
+        return ""
     free = [table.name(c) for c in free_addends(table, core)]
-    return len(free) >= WIDE and not any(says("mode", name) for name in free)
+    return table.name(core) if len(free) >= WIDE and not any(says("mode", name) for name in free) else ""
 
 
 def _of_hundred(table: CountTable, votes: Votes) -> bool:
@@ -199,6 +204,7 @@ def _votes(table: CountTable, codes: Mapping[int, Phrase]) -> Votes:
         fill_zeros(table, votes)
     split_groups(table, votes)
     join_coalitions(table, votes)
+    join_headed(table, votes)
     add_worded_kinds(table, votes)
     settle(table, votes)
     leave_out_sums(table, votes)

@@ -46,8 +46,9 @@ def read(file: Path, form: FileForm, label: str) -> Content:
         Where it is not JSON, or where its records are cannot be told.
     """
     data, settings, notices = _load(file, form, label)
-    if form.records:
-        return rows_at(data, form.records, label).content(settings | {"records": form.records}, notices)
+    path = form.records or _keyed(data, form, label)
+    if path:
+        return rows_at(data, path, label).content(settings | {"records": path}, notices)
     rows = Rows(label)
     if (isinstance(data, list) and data and isinstance(data[0], dict)) or form.member:
         found, name = _list_of(data, form, label)
@@ -78,6 +79,20 @@ def list_tables(file: Path, form: FileForm, label: str) -> tuple[InnerTable, ...
         Where it is not JSON.
     """
     return tuple(tables_in(_load(file, form, label)[0]))
+
+
+def _keyed(data: Any, form: FileForm, label: str) -> str:  # noqa: ANN401
+    """Give the path of records that are the entries of an object, called by their keys; empty where none are.
+
+    Raises
+    ------
+    InputError
+        Where they hold lists of records of their own.
+    """
+    if form.member or not isinstance(data, dict):
+        return ""
+    tables = tables_in(data)
+    return choose(tables, label).name if any("{}" in table.name for table in tables) else ""
 
 
 class _Lines(list[Any]):

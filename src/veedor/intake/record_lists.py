@@ -17,6 +17,12 @@ if TYPE_CHECKING:
 _LOOK = 200
 """Entries of a list that are looked at to tell what they hold."""
 
+LEAST_KEYED = 3
+"""Entries from which on an object of objects may be a list of records by their keys."""
+
+MANY_KEYED = 10
+"""Entries from which on they are records though they hold figures alone: fewer may be the choices of a sheet."""
+
 
 def tables_in(data: Any) -> list[InnerTable]:  # noqa: ANN401
     """Find the lists of records of nested data, by their path, the outer ones first."""
@@ -27,9 +33,38 @@ def tables_in(data: Any) -> list[InnerTable]:  # noqa: ANN401
     elif isinstance(data, dict):
         _look_into([data], "", found, 0)
     return [
-        InnerTable("records", path, tuple(_names(entries)), len(entries) if path.count("[]") == 1 else None)
+        InnerTable("records", path, tuple(_names(entries)), len(entries) if _depth(path) == 1 else None)
         for path, entries in found.items()
     ]
+
+
+def keyed_records(data: dict[str, Any]) -> list[Any]:
+    """Give the records of an object whose entries are sheets called by their keys; nothing where it is none.
+
+    Parameters
+    ----------
+    data : dict
+        ``{"0101": {"registered": ..., "votes": {...}}, "0102": ...}``; an entry may be a list of records.
+    """
+    entries = list(data.values())
+    if len(entries) < LEAST_KEYED:
+        return []
+    records = entries
+    if all(isinstance(one, list) for one in entries):
+        records = [record for one in entries for record in one]
+    some = records[:_LOOK]
+    if not some or not all(isinstance(one, dict) for one in some):
+        return []
+    shared = set.intersection(*map(set, some))
+    if len(shared) < 2 or 2 * len(shared) < len(set.union(*map(set, some))):
+        return []
+    inner = any(isinstance(value, dict | list) for one in some for value in one.values())
+    return records if inner or records is not entries or len(entries) >= MANY_KEYED else []
+
+
+def _depth(path: str) -> int:
+    """Count the lists, and objects read as such, that a path goes through."""
+    return path.count("[]") + path.count("{}")
 
 
 def _look(path: str, entries: list[Any], found: dict[str, list[Any]], depth: int) -> None:
@@ -40,12 +75,15 @@ def _look(path: str, entries: list[Any], found: dict[str, list[Any]], depth: int
 
 
 def _look_into(nodes: list[dict[str, Any]], path: str, found: dict[str, list[Any]], depth: int) -> None:
+    if not _depth(path) and (records := keyed_records(nodes[0])):
+        _look(f"{path}{{}}", records, found, depth)
+        return
     lists: dict[str, list[Any]] = {}
     objects: dict[str, list[dict[str, Any]]] = {}
     for node in nodes:
         for name, value in node.items():
             if isinstance(value, list) and _are_records(value):
-                lists.setdefault(name, []).extend(value[: _LOOK if path.count("[]") else None])
+                lists.setdefault(name, []).extend(value[: _LOOK if _depth(path) else None])
             elif isinstance(value, dict):
                 objects.setdefault(name, []).append(value)
     before = f"{path}." if path else ""
@@ -80,8 +118,8 @@ def choose(tables: list[InnerTable], label: str) -> InnerTable:
     """
     if len(tables) == 1:
         return tables[0]
-    nested = [table for table in tables if table.name.count("[]") > 1]
-    best = max(nested, key=lambda table: table.name.count("[]")).name if nested else tables[0].name
+    nested = [table for table in tables if _depth(table.name) > 1]
+    best = max(nested, key=lambda table: _depth(table.name)).name if nested else tables[0].name
     raise InputError(
         sentence(
             "it holds {number_of_tables} lists of records, and the case does not say which: {tables}.",

@@ -117,7 +117,9 @@ def _descend(
 def _entries(value: Any, step: PathStep) -> Iterator[tuple[str | None, Any]]:  # noqa: ANN401
     """Give the records of a list, or the entries of an object and their names; a text has its list's."""
     if isinstance(value, dict) and step.each == "{}":
-        pairs: Iterable[tuple[str | None, Any]] = value.items()
+        pairs: Iterable[tuple[str | None, Any]] = (
+            (key, one) for key, held in value.items() for one in (held if isinstance(held, list) else [held])
+        )
     else:
         pairs = (
             (None, one) for one in (value if isinstance(value, list) else [] if value is None else [value])
