@@ -250,7 +250,9 @@ def _parted(
     if follows(votes, whole):
         return None  # it is said of the sheet
     of_sheet = tuple(c for c in (*rest, *said) if c is not office and follows(c, whole))
+    named = choice.codes if office is None else codes_of([choice, office])
     moving = [c for c in rest if c not in of_sheet and c.is_count and meaning(c.name) != "share"]
+    moving = [c for c in moving if not follows(c, named)]
     if not _is_long(sample, choice, votes, groups, moving, called):
         return None
     beside = tuple(c for c in (*rest, *said) if c not in of_sheet and c is not office)

@@ -15,7 +15,7 @@ PEOPLE = (
 CHOICE = (
     f"{PEOPLE} line$ μερ partido party parti$ partia partei lista list$ "
     "lijst lema bloque formation nuance answer respuesta opinion reponse stranka strana kstrana agrupacion "
-    "descrlista partai paslon партия партія list_name subjekt politicki_sub"
+    "descrlista coali partai paslon партия партія list_name subjekt politicki_sub"
 )
 NAMES = "name nombre nome nom naam nazwa isim nama имя"
 """Words that name a choice where they stand alone: beside another word they name a place as well."""
@@ -41,8 +41,8 @@ MODES = (
 
 
 def counts_votes(name: str) -> bool:
-    """Whether a column is called one of votes, not of codes or kinds ("Code du b.vote", "Vote Type")."""
-    return says(VOTES, name) and not says("cod kod bureau tipo type mode modo", name)
+    """Whether a column is called one of votes, not of codes, kinds or places ("Vote Type", "Lieu de vote")."""
+    return says(VOTES, name) and not says("cod kod bureau tipo type mode modo lieu centre lugar place", name)
 
 
 def names_choices(name: str) -> bool:
