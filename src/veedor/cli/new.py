@@ -50,6 +50,7 @@ if TYPE_CHECKING:
 @click.option("--sheet", "sheets", multiple=True, help="Worksheet; may be given several times.")
 @click.option("--member", default="", help="File within an archive.")
 @click.option("--decimal", type=click.Choice([".", ","]), help="Decimal mark of the figures.")
+@click.option("--choice", default="", help="Column that names the choice, where a row is one figure.")
 @click.option(
     "--state",
     "further",
@@ -119,7 +120,9 @@ def _given(said: dict[str, Any]) -> Given:
     delimiter = "\t" if said["delimiter"] in {"tab", "\\t"} else said["delimiter"]
     further = file_keys("\n".join(said["further"]))
     own = {key: said[key] for key in ("skip", "header_rows", "encoding", "sheets", "member")}
-    return Given(**own, delimiter=delimiter, decimal=said["decimal"] or "", further=further)
+    return Given(
+        **own, delimiter=delimiter, decimal=said["decimal"] or "", choice=said["choice"], further=further
+    )
 
 
 def _tell(found: Found, words: Phrases, *, as_json: bool) -> None:

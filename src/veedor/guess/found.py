@@ -82,7 +82,7 @@ def find_out(path: Path, given: Given | None = None) -> Iterator[Found]:
             published = find_parts(Opening(connection, Path(work), given or Given()), path)
             decimal = given.decimal if given else ""
             sample = without_share_rows(look(published.raw, decimal))
-            proposal = propose(sample, published.form)
+            proposal = propose(sample, published.form, given.choice if given else "")
             if not sample.whole:
                 proposal = complete(proposal, published.raw)
             _refuse_without_votes(proposal, published)

@@ -27,7 +27,7 @@ _OWN = frozenset(
 
 @dataclass(frozen=True)
 class Given:
-    """What the user says of how a file is opened; what is not given is found out.
+    """What the user says of how a file is opened and read; what is not given is found out.
 
     Parameters
     ----------
@@ -35,6 +35,8 @@ class Given:
         Keys of a file in a case.
     decimal : str
         The decimal mark of its figures.
+    choice : str
+        Column that names the choice of every row, where a row is one figure.
     further : mapping of str to value
         Further keys of a file in a case: :func:`file_keys` reads them.
     """
@@ -46,6 +48,7 @@ class Given:
     member: str = ""
     delimiter: str = ""
     decimal: str = ""
+    choice: str = ""
     further: Mapping[str, Any] = field(default_factory=dict)
 
     def form(self, name: str) -> FileForm:

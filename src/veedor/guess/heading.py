@@ -75,8 +75,10 @@ def find_heading(rows: Sequence[Sequence[str]]) -> Heading | None:
     if _numbers_below(rows[last], rows[first], rows[first + 1 :], figures):
         last = first
     top = last
-    while top > 0 and last - top + 1 < MOST_ROWS and (
-        _belongs(rows[top - 1], rows[top : last + 1]) or _groups(rows[top - 1], figures, filled[last])
+    while (
+        top > 0
+        and last - top + 1 < MOST_ROWS
+        and (_belongs(rows[top - 1], rows[top : last + 1]) or _groups(rows[top - 1], figures, filled[last]))
     ):
         top -= 1
     names = join_header([[cell.strip() for cell in row] for row in rows[top : last + 1]])
@@ -191,7 +193,7 @@ def _names_by_numbers(row: Sequence[str], below: Sequence[Sequence[str]], figure
 def _numbers_below(
     above: Sequence[str], row: Sequence[str], below: Sequence[Sequence[str]], figures: Sequence[int]
 ) -> bool:
-    """Whether a row numbers the candidates of a group, 1, 2, 3: below its name, and beside no id of a sheet."""
+    """Whether a row numbers the candidates of a group, 1, 2, 3, below its name and beside no id."""
     held = [(place, cell.strip()) for place, cell in enumerate(row) if cell.strip()]
     numbers = [text for _, text in held]
     places = [place for place, _ in held]
@@ -200,11 +202,13 @@ def _numbers_below(
     blank = [place for place in places[1:] if place >= len(above) or not above[place].strip()]
     named = places[0] < len(above) and bool(above[places[0]].strip())
     others = [other for other in below if sum(bool(cell.strip()) for cell in other) > len(held)]
-    return named and len(blank) == len(places) - 1 and {*places} <= {*figures} and len(others) > len(below) / 2
+    return (
+        named and len(blank) == len(places) - 1 and {*places} <= {*figures} and len(others) > len(below) / 2
+    )
 
 
 def _groups(above: Sequence[str], figures: Sequence[int], named: int) -> bool:
-    """Whether a row names groups of columns of figures and nothing else: merged cells above a whole header."""
+    """Whether a row names groups of columns of figures, and nothing else: merged cells above a header."""
     cells = {place: cell.strip() for place, cell in enumerate(above) if cell.strip()}
     if len({*cells.values()}) < 2 or not {*cells} <= {*figures} or len(cells) >= named:
         return False

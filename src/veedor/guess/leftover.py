@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from veedor.errors import InputError
+from veedor.guess.long import possible_choices
 from veedor.guess.long_words import PEOPLE, counts_votes
 from veedor.guess.long_words import says as worded
 from veedor.guess.names_like_words import is_like_surname, like_votes, may_be_choice
@@ -13,7 +14,8 @@ from veedor.guess.places import level_of
 from veedor.guess.proposal import Unused
 from veedor.guess.values import counts_within, is_code_of, is_row_number, is_sorted, named_code
 from veedor.guess.words import is_clear, meaning, meanings, plain_words, says
-from veedor.sentence import sentence
+from veedor.intake.toml import quoted
+from veedor.sentence import joined, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -184,8 +186,15 @@ def refuse_turned_round(sample: FileSample, form: FileForm) -> None:
             return
 
 
-def refuse_votes_alone(proposal: Proposal) -> None:
+def refuse_votes_alone(proposal: Proposal, sample: FileSample) -> None:
     """Refuse a long table of which nothing tells the choice: its column of votes is no candidate.
+
+    Parameters
+    ----------
+    proposal : Proposal
+        How the table may be read.
+    sample : FileSample
+        Rows of it.
 
     Raises
     ------
@@ -193,7 +202,10 @@ def refuse_votes_alone(proposal: Proposal) -> None:
         With how its case is written.
     """
     votes = [name for choice in proposal.choices for name in choice.published]
-    if proposal.sheet != "{row}" or len(votes) != 1 or not counts_votes(votes[0]):
+    if proposal.layout == "long" or len(votes) != 1:
+        return
+    possible = possible_choices(sample)
+    if not possible and (proposal.sheet != "{row}" or not counts_votes(votes[0])):
         return
     raise InputError(
         sentence(
@@ -203,8 +215,18 @@ def refuse_votes_alone(proposal: Proposal) -> None:
         file=proposal.form.name,
         column=votes[0],
         expected="a column with the name of the choice in every row, or one column for each choice",
-        remedy='If several columns name it together, write the case by hand: layout = "long", and '
-        'choices.choice = "{Party} {Kind}" with their names; docs/reference/case-file.md shows how.',
+        remedy=(
+            sentence(
+                "If one of these columns names it, say which: {options}. ",
+                options=joined((f"--choice {quoted(name)}" for name in possible), by="; "),
+            )
+            if possible
+            else ""
+        )
+        + sentence(
+            'If several columns name it together, write the case by hand: layout = "long", and '
+            'choices.choice = "{{Party}} {{Kind}}" with their names; docs/reference/case-file.md shows how.'
+        ),
     )
 
 

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from veedor.errors import QuestionError, nearest
 from veedor.guess.columns import FileColumn, FileSample
 from veedor.guess.long_districts import by_district
-from veedor.guess.long_keys import follows, is_list_of, key_of, key_of_lists, rows_of_sheet
+from veedor.guess.long_keys import follows, is_list_of, key_of, key_of_lists, may_name, rows_of_sheet
 from veedor.guess.long_kinds import with_kinds
 from veedor.guess.long_people import with_people
 from veedor.guess.long_shape import LongShape, codes_of, pairs_of
@@ -30,6 +31,8 @@ from veedor.guess.long_words import (
 )
 from veedor.guess.words import meaning
 from veedor.guess.words import says as says_other
+from veedor.intake.names import fold
+from veedor.sentence import joined, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,25 +63,68 @@ COMPLETE = 0.6
 """Share of the pairs of sheet and choice that have a row, where no word calls the column one of choices."""
 
 
-def find_long(sample: FileSample) -> LongShape | None:
+def find_long(sample: FileSample, choice: str = "") -> LongShape | None:
     """See whether a table is long, and which of its columns are what.
 
     Parameters
     ----------
     sample : FileSample
         Rows of the table.
+    choice : str
+        Column that names the choice of every row, where the user says so.
 
     Returns
     -------
     LongShape or None
         None where the table is not long, as far as its figures and words tell.
+
+    Raises
+    ------
+    QuestionError
+        Where there is no such column, or its rows cannot be told apart by sheets.
     """
-    for joined in filter(None, (with_people(sample), with_kinds(sample))):
-        both, named = joined
+    if choice:
+        return _named(sample, choice)
+    for both, named in filter(None, (with_people(sample), with_kinds(sample))):
         shape = _found(both)
         if shape is not None and shape.choice.place == named.place and shape.party is None:
             return replace(shape, named=named)
     return _found(sample)
+
+
+def possible_choices(sample: FileSample) -> tuple[str, ...]:
+    """Give the columns that could name the choice of every row, if somebody says that one does.
+
+    Parameters
+    ----------
+    sample : FileSample
+        Rows of the table.
+    """
+    small = _few(sample)
+    named = [column for column in small.columns if column.name and column.distinct]
+    return tuple(c.name for c in named if _shape(small, named, c, _called(named) | {c.place}) is not None)
+
+
+def _named(sample: FileSample, choice: str) -> LongShape:
+    """Give the shape of a table of which the user says what column names the choice."""
+    small = _few(sample)
+    named = [column for column in small.columns if column.name and column.distinct]
+    column = next((column for column in named if fold(column.name) == fold(choice)), None)
+    if column is None:
+        raise QuestionError(
+            sentence("There is no column {column!r}.", column=choice),
+            remedy=nearest(choice, [column.name for column in named]),
+        )
+    shape = _shape(small, named, column, _called(named) | {column.place})
+    if shape is None:
+        raise QuestionError(
+            sentence("The column {column!r} cannot be what names the choice of every row.", column=choice),
+            remedy=sentence(
+                "These could: {columns}. Leave --choice out where a column holds the votes of each choice.",
+                columns=joined(map(repr, possible_choices(sample)), by=", ") or sentence("none"),
+            ),
+        )
+    return by_district(shape if small is sample else _widened(shape.over(sample)))
 
 
 def _found(sample: FileSample) -> LongShape | None:
@@ -217,7 +263,9 @@ def _may_be_votes(columns: Sequence[FileColumn]) -> list[FileColumn]:
     counts = [c for c in columns if c.is_count and meaning(c.name) not in {"share", "time", "coordinate"}]
     counts = [c for c in counts if meaning(c.name) != "registered" or counts_votes(c.name)]
     last = {_numbered(c.name): c.place for c in counts}
-    return sorted(counts, key=lambda c: (not counts_votes(c.name), -last[_numbered(c.name)], c.place))[:4]
+    return sorted(
+        counts, key=lambda c: (not counts_votes(c.name), may_name(c), -last[_numbered(c.name)], c.place)
+    )[:4]
 
 
 def _numbered(name: str) -> str:

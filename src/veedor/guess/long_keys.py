@@ -47,7 +47,7 @@ def key_of(
         c for c in others
         if c is not votes and meaning(c.name) not in {"share", "time", "coordinate"}
         and 1 < c.distinct <= rows / rows_of_sheet(choice, votes)
-        and not counts_votes(c.name) and not _is_figure_of(c) and _may_name(c)
+        and not counts_votes(c.name) and not _is_figure_of(c) and may_name(c)
     ]  # fmt: skip
     pair = choice.codes
 
@@ -85,8 +85,14 @@ def key_of_lists(
     return None, None
 
 
-def _may_name(column: FileColumn) -> bool:
-    """Whether a column may be part of an id: figures that jump up and down from row to row are none."""
+def may_name(column: FileColumn) -> bool:
+    """Whether a column may be part of an id: figures that jump up and down from row to row are none.
+
+    Parameters
+    ----------
+    column : FileColumn
+        Of words, or of whole numbers.
+    """
     if not column.is_count or len(column.texts) < 3:
         return True
     steps = np.diff(np.nan_to_num(column.numbers))

@@ -11,7 +11,6 @@ from veedor.guess.choice_ids import choice_ids
 from veedor.guess.long import find_long
 from veedor.guess.long_doubts import ask_contests, ask_lists, ask_modes, ask_party
 from veedor.guess.long_shape import contest_id, pivot
-from veedor.guess.long_words import names_choices
 from veedor.guess.phrase import answers, phrase
 from veedor.guess.proposal import UNKNOWN, Doubt, ProposedChoice, Unused
 from veedor.guess.whole import with_further
@@ -43,7 +42,10 @@ MOST_CONTESTS = 1000
 
 
 def propose_long(
-    sample: FileSample, form: FileForm, wide: Callable[[FileSample, FileForm], Proposal], total: str = ""
+    sample: FileSample,
+    form: FileForm,
+    wide: Callable[[FileSample, FileForm], Proposal],
+    choice: str = "",
 ) -> Proposal | None:
     """Propose how a long table is read.
 
@@ -55,19 +57,16 @@ def propose_long(
         How the file is opened.
     wide : callable
         Proposes how a wide table is read.
-    total : str
-        Column that is the sum of columns beside it, where one is: they are the candidates, or the parts of the
-        votes of one.
+    choice : str
+        Column that names the choice of every row, where the user says so.
 
     Returns
     -------
     Proposal or None
         None where the table is not long.
     """
-    if total and not any(names_choices(column.name) for column in sample.columns):
-        return None
-    shape = find_long(sample)
-    if shape is None or (total and shape.votes.name != total):
+    shape = find_long(sample, choice)
+    if shape is None:
         return None
     contests = _contests(shape)
     made = [_of_contest(shape, form, wide, text, name) for text, name in contests.items() if name]
@@ -96,15 +95,9 @@ def propose_long(
     lacking = _lacking(shape, contests) if sample.whole else None  # a sample may cut a sheet; the import asks
     if lacking is not None:
         settings[f"{AT}.choices.zeros"] = quoted("left out")
-        doubts.append(
-            Doubt(
-                f"{AT}.choices.zeros",
-                phrase("ask.import.choices.zeros"),
-                answers("left out")[0],
-                answers("unknown"),
-                lacking,
-            )
-        )
+        left_out, unknown = answers("left out", "unknown")
+        question = phrase("ask.import.choices.zeros")
+        doubts.append(Doubt(f"{AT}.choices.zeros", question, left_out, (unknown,), lacking))
     if shape.office is not None:
         doubts.append(ask_contests(shape, contests))
     used = {shape.choice.name, shape.votes.name, *((shape.office and [shape.office.name]) or ())}

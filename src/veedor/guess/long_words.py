@@ -41,7 +41,7 @@ MODES = (
 
 
 def counts_votes(name: str) -> bool:
-    """Whether a column is called one of votes, not of codes, kinds or places ("Vote Type", "Lieu de vote")."""
+    """Whether a column is called one of votes, not of kinds or places ("Vote Type", "Lieu de vote")."""
     return says(VOTES, name) and not says("cod kod bureau tipo type mode modo lieu centre lugar place", name)
 
 

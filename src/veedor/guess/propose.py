@@ -9,6 +9,7 @@ from veedor.guess.area_columns import as_areas, find_area_columns, without_sheet
 from veedor.guess.elections import find_election, rows_of_one, with_election
 from veedor.guess.leftover import refuse_votes_alone
 from veedor.guess.long_proposal import propose_long
+from veedor.guess.long_words import names_choices
 from veedor.guess.statuses import ask_unread_states
 from veedor.guess.unknown_letters import ask_alone, ask_unknown_letters
 from veedor.guess.wide import propose_wide, sum_of_candidates
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from veedor.intake.case import FileForm
 
 
-def propose(sample: FileSample, form: FileForm) -> Proposal:
+def propose(sample: FileSample, form: FileForm, choice: str = "") -> Proposal:
     """Propose how a table is read.
 
     Parameters
@@ -28,6 +29,8 @@ def propose(sample: FileSample, form: FileForm) -> Proposal:
         Rows of it.
     form : FileForm
         How the file is opened.
+    choice : str
+        Column that names the choice of every row, where the user says so.
 
     Raises
     ------
@@ -37,17 +40,20 @@ def propose(sample: FileSample, form: FileForm) -> Proposal:
     election = find_election(sample)
     if election is not None:
         rows, text = rows_of_one(sample, election)
-        return with_election(propose(rows, form), election, text)
+        return with_election(propose(rows, form, choice), election, text)
     areas = find_area_columns(sample)
     if areas is not None:
         return as_areas(_propose(without_sheet_numbers(sample, areas), form), areas, sample)
-    return _propose(sample, form)
+    return _propose(sample, form, choice)
 
 
-def _propose(sample: FileSample, form: FileForm) -> Proposal:
+def _propose(sample: FileSample, form: FileForm, choice: str = "") -> Proposal:
     """Propose how a table is read that holds no numbers of sheets."""
-    total = "" if form.repeated else sum_of_candidates(sample)
-    found = propose_long(sample, form, propose_wide, total)
+    total = "" if form.repeated or choice else sum_of_candidates(sample)
+    wide = total and not any(names_choices(column.name) for column in sample.columns)
+    found = None if wide else propose_long(sample, form, propose_wide, choice)
+    if found is not None and total not in {"", found.votes}:
+        found = None  # the columns that it adds are candidates, and not parts of the votes of one
     if found is None and form.repeated:  # a row of the file is several: read as sheets, all would be added
         raise InputError(
             "it repeats a group of columns, and which of them names the choice could not be told.",
@@ -58,6 +64,6 @@ def _propose(sample: FileSample, form: FileForm) -> Proposal:
             "choices.votes; docs/reference/case-file.md shows how.",
         )
     made = found if found is not None else ask_alone(propose_wide(sample, form))
-    refuse_votes_alone(made)
+    refuse_votes_alone(made, sample)
     made = ask_unread_states(made, sample.columns)
     return ask_unknown_letters(made, [column.name for column in sample.columns])

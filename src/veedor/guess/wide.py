@@ -154,7 +154,7 @@ def propose_wide(sample: FileSample, form: FileForm) -> Proposal:
 
 
 def sum_of_candidates(sample: FileSample) -> str:
-    """Give the printed sum of three columns or more, none of them a mode of voting: their candidates stand so.
+    """Give the printed sum of three columns or more, none of them a mode of voting: the candidates.
 
     Parameters
     ----------

@@ -37,10 +37,11 @@ _WRITE = (
     (
         r"contest\..*\.kind",
         (
-            "candidate, others, blank, null, none or challenged; of a column of voters or a total, take the "
-            "table of this choice out, and name the column in numbers of the source (registered, valid, cast)"
+            '"candidate" where ballots could be cast for it; "blank", "null", "none", "challenged" or '
+            '"others" where the publication calls it so; of a column of voters or a total, take the table of '
+            "this choice out, and name the column in numbers of the source (registered, valid, cast)"
         ),
-        '"candidate"',
+        "",
     ),
     (r".*\.kind", "official, preliminary or partial", '"official"'),
     (r".*\.sheet\.id", "the column, or columns, that name a tally sheet", '"{Station}/{Table}"'),

@@ -21,7 +21,7 @@ LEAST_KEYED = 3
 """Entries from which on an object of objects may be a list of records by their keys."""
 
 MANY_KEYED = 10
-"""Entries from which on they are records though they hold figures alone: fewer may be the choices of a sheet."""
+"""Entries from which on records may hold figures alone: fewer may be the choices of one sheet."""
 
 
 def tables_in(data: Any) -> list[InnerTable]:  # noqa: ANN401
