@@ -36,7 +36,7 @@ class Figures:
     thousands, decimal : str
         Marks that the column uses; empty where it uses none.
     percent : bool
-        Whether some cell has a per cent sign.
+        Whether most figures have a per cent sign: one alone is that of a row below the votes.
     words : mapping of str to int
         Texts that are no figure -> how many cells hold them; blank cells are not counted.
     """
@@ -76,7 +76,9 @@ def read_figures(
     used = decimal if any(decimal and decimal in b for b in bodies) else ""
     if not len(texts):
         return Figures(np.empty(0), np.empty(0), thousands, used, False, words)
-    return Figures(whole[codes], values[codes], thousands, used, bool(percent.any()), words)
+    told = ~np.isnan(values)
+    mostly = 2 * int(rows_of[percent & told].sum()) > int(rows_of[told].sum())
+    return Figures(whole[codes], values[codes], thousands, used, mostly, words)
 
 
 def _bodies(texts: Sequence[str]) -> tuple[list[str], npt.NDArray[np.float64], npt.NDArray[np.bool_]]:

@@ -59,6 +59,9 @@ FURTHER = 3
 MOST_OFFICES = 12
 """Contests that a column tells which no word calls one of offices."""
 
+MOSTLY = 0.8
+"""Share of the rows in which the votes have a figure, where another column is as likely to hold them."""
+
 COMPLETE = 0.6
 """Share of the pairs of sheet and choice that have a row, where no word calls the column one of choices."""
 
@@ -264,7 +267,14 @@ def _may_be_votes(columns: Sequence[FileColumn]) -> list[FileColumn]:
     counts = [c for c in counts if meaning(c.name) != "registered" or counts_votes(c.name)]
     last = {_numbered(c.name): c.place for c in counts}
     return sorted(
-        counts, key=lambda c: (not counts_votes(c.name), may_name(c), -last[_numbered(c.name)], c.place)
+        counts,
+        key=lambda c: (
+            not counts_votes(c.name),
+            c.filled < MOSTLY * len(c.texts),  # a later stage of a count, which not all of them reach
+            may_name(c),
+            -last[_numbered(c.name)],
+            c.place,
+        ),
     )[:4]
 
 

@@ -56,22 +56,35 @@ def by_district(shape: LongShape) -> LongShape:
     offices = [shape.office] if shape.office is not None else []
     places = [c for c in (*shape.of_sheet, *shape.sheet) if not _is_figure(c)]
     places += [c for c in shape.beside if _is_place(c)]
-    for district in sorted(
-        places, key=lambda c: (c.distinct, not any(map(str.isalpha, "".join(c.different))))
-    ):
-        if district is not choice and _parts(district, offices, choice):
-            sheet = (*shape.sheet, district) if district in shape.beside else shape.sheet
-            return replace(
-                shape,
-                choice=choice,
-                sheet=tuple(sorted(sheet, key=lambda c: c.place)),
-                office=_joined(offices[0], district) if offices else district,
-                of_sheet=tuple(c for c in shape.of_sheet if c is not district),
-                beside=tuple(
-                    c for c in (*shape.beside, shape.choice) if c is not choice and c is not district
-                ),
-            )
-    return shape
+    # the finest that parts them: people of one province stand in its districts, and are no rivals
+    places.sort(key=lambda c: (-c.distinct, not any(map(str.isalpha, "".join(c.different)))))
+    fitting = [c for c in places if c is not choice and _parts(c, offices, choice)]
+    if not fitting:
+        return shape
+    parts = fitting[:1]
+    if (further := _further(parts[0], fitting, offices, choice)) is not None:
+        parts.append(further)
+    sheet = (*shape.sheet, *(part for part in parts if part in shape.beside))
+    left = [shape.choice] if choice is not shape.choice else []
+    return replace(
+        shape,
+        choice=choice,
+        sheet=tuple(sorted(sheet, key=lambda c: c.place)),
+        office=_joined([*offices, *sorted(parts, key=lambda c: c.place)]),
+        of_sheet=tuple(c for c in shape.of_sheet if c not in parts),
+        beside=tuple(c for c in (*shape.beside, *left) if c is not choice and c not in parts),
+    )
+
+
+def _further(
+    district: FileColumn, fitting: Sequence[FileColumn], offices: Sequence[FileColumn], choice: FileColumn
+) -> FileColumn | None:
+    """Give the column that with a district names the contest: its seats are numbered anew in each district."""
+    for other in fitting:
+        both = len(pairs_of(district.codes, other.codes))
+        if both > district.distinct and _parts(_joined([district, other]), offices, choice):
+            return other
+    return None
 
 
 def _is_place(column: FileColumn) -> bool:
@@ -82,10 +95,14 @@ def _is_place(column: FileColumn) -> bool:
     return bool(level_of(column.name)) and not says(CHOICE, column.name)
 
 
-def _joined(office: FileColumn, district: FileColumn) -> FileColumn:
-    """Give what two columns say together, under the template that joins them in a case."""
-    texts = (f"{one} {other}".strip() for one, other in zip(office.texts, district.texts, strict=True))
-    return FileColumn.of(office.place, f"{{{office.name}}} {{{district.name}|}}", texts)
+def _joined(columns: Sequence[FileColumn]) -> FileColumn:
+    """Give what columns say together, under the template that joins them in a case."""
+    first, *others = columns
+    if not others:
+        return first
+    texts = (" ".join(row).strip() for row in zip(*(column.texts for column in columns), strict=True))
+    name = " ".join([f"{{{first.name}}}", *(f"{{{other.name}|}}" for other in others)])
+    return FileColumn.of(first.place, name, texts)
 
 
 def _is_figure(column: FileColumn) -> bool:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from veedor.guess.columns import FileColumn
 from veedor.guess.long_shape import codes_of, pairs_of
 from veedor.guess.long_words import counts_votes, names_choices
 from veedor.guess.words import meaning
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import numpy.typing as npt
-
-    from veedor.guess.columns import FileColumn
 
     Codes = npt.NDArray[np.intp]
 
@@ -77,12 +76,26 @@ def key_of_lists(
 ) -> tuple[list[FileColumn] | None, FileColumn | None]:
     """Find the key of a table whose choices stand in several rows of a sheet, one for each of their lists."""
     for lists in others:
-        if lists is votes or lists.distinct <= choice.distinct or not follows(choice, lists.codes):
+        if lists is votes or lists.distinct <= choice.distinct or not _are_lists(lists, choice):
             continue
-        keys = key_of([c for c in others if c is not lists], votes, lists, rows)
+        whole = lists
+        if lists.filled < rows:  # votes for a party and none of its lists
+            texts = (f"{one} {other}" for one, other in zip(choice.texts, lists.texts, strict=True))
+            whole = FileColumn.of(lists.place, lists.name, texts)
+        keys = key_of([c for c in others if c is not lists], votes, whole, rows)
         if keys is not None and not any(follows(choice, key.codes) for key in keys):
             return keys, lists
     return None, None
+
+
+def _are_lists(column: FileColumn, choice: FileColumn) -> bool:
+    """Whether each text of a column is of one choice; what is blank is of none."""
+    told = column.has_text
+    if 2 * int(told.sum()) < len(told):
+        return False
+    pairs = pairs_of(column.codes[told], choice.codes[told])
+    kinds = np.bincount(pairs // (int(choice.codes.max()) + 1))
+    return bool((kinds[kinds > 0] > 1).mean() <= 0.02)
 
 
 def may_name(column: FileColumn) -> bool:

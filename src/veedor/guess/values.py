@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from veedor.guess.long_words import counts_votes
 from veedor.guess.words import meanings, named_clock, says
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def nature(column: FileColumn) -> Nature:
         return "constant" if column.distinct == 1 and len(column.texts) > 1 else "text"
     if clock_parts(column):
         return "clock"
-    if any(_CODE.fullmatch(text) for text in column.different):
+    if any(_CODE.fullmatch(text) for text in column.different) and not counts_votes(column.name):
         return "code"
     return "time" if _is_epoch(column) else "count"
 
