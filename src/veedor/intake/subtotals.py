@@ -49,6 +49,14 @@ _PART_OF_A_NAME = re.compile(
 _WORD = re.compile(rf"^\W*(?:{TOTAL_WORDS})\W*$", re.IGNORECASE)
 """A name that is nothing but such a word."""
 
+_BESIDE = re.compile(
+    r"^\W*(?:(?:majorit|mayor[ií]a|maioria|margin|margen|margem|differen|diferen|vorsprung|lead\b|turnout|"
+    r"taux|participa|beteiligung|wahlbeteiligung|affluenza|opkomst|frekwencja|явка)"
+    r"|(?:page|p[aá]gina|seite|стр\w*|halaman)\W*[0-9]).*$",
+    re.IGNORECASE,
+)
+"""What stands below or between sheets and is none: by how many the first leads, the turnout, the page."""
+
 
 def total_rows(part: Part, rows: Table) -> list[InputError]:
     """Name the rows of a part that are sums of others, and those that are named so and may be.
@@ -74,7 +82,8 @@ def total_rows(part: Part, rows: Table) -> list[InputError]:
     totals = search(looked)
     named = [] if totals else [*_named_only(looked)]
     blank = [*_named_blank(looked)]
-    found = [*(total.row for total in totals), *named, *blank]
+    beside = [*_beside(looked)]
+    found = [*(total.row for total in totals), *named, *blank, *beside]
     if not found:
         return running_totals(looked)
     drop = drop_of(part, looked.table, found)
@@ -82,6 +91,7 @@ def total_rows(part: Part, rows: Table) -> list[InputError]:
         'Leave them out: {drop}; if they are sheets all the same, state rows.totals = "accept".', drop=drop
     )
     words = [*(_sum_of(looked, total) for total in totals), *[_QUESTION] * len(named), *[_BLANK] * len(blank)]
+    words += [_NO_SHEET] * len(beside)
     problems = []
     for row, text in list(zip(found, words, strict=True))[:SHOWN]:
         column, value = _seen(part, looked, row, named=text == _QUESTION)
@@ -134,6 +144,9 @@ _QUESTION = (
 
 
 _BLANK = "the row is named like a total and holds no figure: no sheet."
+
+
+_NO_SHEET = "the row is named like a lead, a turnout or a page, and holds one choice's figure at most: no sheet."
 
 
 def search(looked: Looked) -> tuple[TotalRow, ...]:
@@ -192,6 +205,16 @@ def _named_blank(looked: Looked) -> Iterator[int]:
         return
     for row in np.flatnonzero(blank) if blank.sum() <= MANY else ():
         if _WORD.match(_name(looked, int(row))):
+            yield int(row)
+
+
+def _beside(looked: Looked) -> Iterator[int]:
+    """Find rows that say something of the table, by their names and because all choices but one are blank."""
+    if looked.votes < 2:  # noqa: PLR2004 - of one choice, every row has one figure
+        return
+    few = (~np.isnan(looked.matrix[:, : looked.votes])).sum(axis=1) <= 1
+    for row in np.flatnonzero(few) if few.sum() <= MANY else ():
+        if _BESIDE.match(_name(looked, int(row))):
             yield int(row)
 
 
