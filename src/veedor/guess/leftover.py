@@ -169,9 +169,9 @@ def refuse_turned(sheet: FileColumn | None, form: FileForm) -> None:
         remedy="If its other columns are places or sheets, turn the table round (in a spreadsheet: Paste "
         "Special, Transpose), save it as CSV, and name that file. If it holds one total for each candidate, "
         "it is no count by sheets: look for the table by polling station or district. If its columns are the "
-        "stages of a count by transfers, save a copy that has district, candidate and first preferences alone, "
-        'the last of them called "Votes", and name that file: what the first preferences say can be checked, '
-        "and not how the seats were filled.",
+        "stages of a count by transfers, save a copy that has district, candidate and first preferences "
+        'alone, the last of them called "Votes", and name that file: what the first preferences say can be '
+        "checked, and not how the seats were filled.",
     )
 
 

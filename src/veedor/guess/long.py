@@ -24,11 +24,13 @@ from veedor.guess.long_words import (
     MODES,
     OFFICE,
     PARTY,
+    PEOPLE,
     PLACE_OR_OFFICE,
     counts_votes,
     names_choices,
     says,
 )
+from veedor.guess.places import level_of
 from veedor.guess.words import meaning
 from veedor.guess.words import says as says_other
 from veedor.intake.names import fold
@@ -58,6 +60,9 @@ FURTHER = 3
 
 MOST_OFFICES = 12
 """Contests that a column tells which no word calls one of offices."""
+
+OWN = 0.9
+"""Share of the rows with a name of their own where each is one candidate: people share names."""
 
 MOSTLY = 0.8
 """Share of the rows in which the votes have a figure, where another column is as likely to hold them."""
@@ -137,8 +142,30 @@ def _found(sample: FileSample) -> LongShape | None:
         small = sample
         best, told = _best(sample)
     if best is None or not told:
-        return None
+        return _of_people(sample)
     return by_district(best if small is sample else _widened(best.over(sample)))
+
+
+def _of_people(sample: FileSample) -> LongShape | None:
+    """Give the shape of a table with one row for each candidate, who stands in one district alone."""
+    people = [c for c in sample.columns if says(PEOPLE, c.name) and _names_rows(c, sample.rows)]
+    votes = [c for c in _may_be_votes(sample.columns) if counts_votes(c.name)]
+    votes = [c for c in votes if c.filled >= MOSTLY * sample.rows]
+    if len(people) != 1 or len(votes) != 1:
+        return None
+    others = tuple(c for c in sample.columns if c not in (*people, *votes) and c.distinct)
+    for place in (c for c in others if level_of(c.name) and not c.is_count):
+        beside = tuple(c for c in others if c is not place)
+        shape = by_district(LongShape(people[0], votes[0], (place,), beside=beside))
+        if shape.office is not None:
+            return shape
+    return None
+
+
+def _names_rows(column: FileColumn, rows: int) -> bool:
+    """Whether a column has a name in every row, and nearly none of them twice."""
+    words = sum(any(map(str.isalpha, text)) for text in column.different)
+    return column.filled == rows and words == column.distinct >= OWN * rows
 
 
 def _best(sample: FileSample) -> tuple[LongShape | None, bool]:

@@ -79,7 +79,7 @@ def by_district(shape: LongShape) -> LongShape:
 def _further(
     district: FileColumn, fitting: Sequence[FileColumn], offices: Sequence[FileColumn], choice: FileColumn
 ) -> FileColumn | None:
-    """Give the column that with a district names the contest: its seats are numbered anew in each district."""
+    """Give the column that with a district names the contest: its seats are numbered anew in each."""
     for other in fitting:
         both = len(pairs_of(district.codes, other.codes))
         if both > district.distinct and _parts(_joined([district, other]), offices, choice):

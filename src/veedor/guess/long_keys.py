@@ -34,8 +34,12 @@ def follows(column: FileColumn, codes: Codes) -> bool:
 
 def is_list_of(column: FileColumn, choice: FileColumn) -> bool:
     """Whether a column parts choices: each of its texts is of one of them, and some have several."""
-    pairs = len(pairs_of(choice.codes, column.codes))
-    return pairs == column.distinct > max(choice.distinct + 1, 1.4 * choice.distinct)
+    told = column.has_text
+    if 2 * int(told.sum()) < len(told):
+        return False
+    pairs = len(pairs_of(choice.codes[told], column.codes[told]))
+    texts = len(np.unique(column.codes[told]))
+    return pairs == texts > max(choice.distinct + 1, 1.4 * choice.distinct)
 
 
 def key_of(

@@ -53,6 +53,7 @@ _TAKEN = (
     _Asked("rows.drop", "rows.sums", "is the sum of"),
     _Asked("rows.drop", "rows.sums", "are the sum of"),
     _Asked("rows.drop", "rows.like_totals", "not the sum of"),
+    _Asked("rows.drop", "rows.beside", "named like a lead"),
     _Asked("rows.drop", "rows.no_figure", "holds no figure"),
     _Asked("choices.totals", "choices.totals", "total of the others"),
     _Asked("choices.columns", "choices.columns"),

@@ -17,7 +17,7 @@ from veedor.intake.running_totals import running_totals
 from veedor.intake.stage import LEVEL, VOTES
 from veedor.intake.subtotal_search import find_totals
 from veedor.intake.subtotal_summaries import OTHERS
-from veedor.sentence import sentence
+from veedor.sentence import sentence, template
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -143,10 +143,12 @@ _QUESTION = (
 )
 
 
-_BLANK = "the row is named like a total and holds no figure: no sheet."
+_BLANK = template("the row is named like a total and holds no figure: no sheet.")
 
 
-_NO_SHEET = "the row is named like a lead, a turnout or a page, and holds one choice's figure at most: no sheet."
+_NO_SHEET = template(
+    "the row is named like a lead, a turnout or a page, and holds one choice's figure at most: no sheet."
+)
 
 
 def search(looked: Looked) -> tuple[TotalRow, ...]:
@@ -210,7 +212,7 @@ def _named_blank(looked: Looked) -> Iterator[int]:
 
 def _beside(looked: Looked) -> Iterator[int]:
     """Find rows that say something of the table, by their names and because all choices but one are blank."""
-    if looked.votes < 2:  # noqa: PLR2004 - of one choice, every row has one figure
+    if looked.votes < 2:  # of one choice, every row has one figure
         return
     few = (~np.isnan(looked.matrix[:, : looked.votes])).sum(axis=1) <= 1
     for row in np.flatnonzero(few) if few.sum() <= MANY else ():
