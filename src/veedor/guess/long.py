@@ -15,24 +15,20 @@ import numpy as np
 from veedor.errors import QuestionError, nearest
 from veedor.guess.columns import FileColumn, FileSample
 from veedor.guess.long_districts import by_district
-from veedor.guess.long_keys import follows, is_list_of, key_of, key_of_lists, may_name, rows_of_sheet
+from veedor.guess.long_keys import follows, is_list_of, key_of, key_of_lists, may_name
 from veedor.guess.long_kinds import with_kinds
+from veedor.guess.long_parts import holds_offices, parted
 from veedor.guess.long_people import with_people
 from veedor.guess.long_shape import LongShape, codes_of, pairs_of
 from veedor.guess.long_words import (
-    MODE,
-    MODES,
-    OFFICE,
     PARTY,
     PEOPLE,
-    PLACE_OR_OFFICE,
     counts_votes,
     names_choices,
     says,
 )
 from veedor.guess.places import level_of
 from veedor.guess.words import meaning
-from veedor.guess.words import says as says_other
 from veedor.intake.names import fold
 from veedor.sentence import joined, sentence
 
@@ -55,20 +51,11 @@ PIECES = 8
 MANY = 8
 """Columns of figures from which on a table is wide, where no word names a column of choices."""
 
-FURTHER = 3
-"""Columns of figures beside the votes, neither of the sheet nor parts of them, that a long table may have."""
-
-MOST_OFFICES = 12
-"""Contests that a column tells which no word calls one of offices."""
-
 OWN = 0.9
 """Share of the rows with a name of their own where each is one candidate: people share names."""
 
 MOSTLY = 0.8
 """Share of the rows in which the votes have a figure, where another column is as likely to hold them."""
-
-COMPLETE = 0.6
-"""Share of the pairs of sheet and choice that have a row, where no word calls the column one of choices."""
 
 
 def find_long(sample: FileSample, choice: str = "") -> LongShape | None:
@@ -217,7 +204,7 @@ def _called(named: Sequence[FileColumn]) -> frozenset[int]:
     words = [
         column
         for column in named
-        if names_choices(column.name) and column.distinct > 1 and not _holds_offices(column)
+        if names_choices(column.name) and column.distinct > 1 and not holds_offices(column)
     ]
     beside = {
         other.place
@@ -271,7 +258,7 @@ def _shape(
         if keys is None and choice.place in called and not says(PARTY, choice.name):
             keys, lists = key_of_lists(others, votes, choice, sample.rows)
         rest = [c for c in others if c is not lists]
-        if keys is not None and (shape := _parted(sample, choice, votes, keys, rest, said, called)):
+        if keys is not None and (shape := parted(sample, choice, votes, keys, rest, said, called)):
             return replace(shape, lists=lists)
     return None
 
@@ -281,7 +268,7 @@ def _may_be_choice(column: FileColumn, rows: int, called: frozenset[int]) -> boo
     words = letters >= 0.5 * column.distinct
     return (
         (words or (column.place in called and not counts_votes(column.name) and column.distinct <= rows / 4))
-        and not _holds_offices(column)
+        and not holds_offices(column)
         and column.filled >= 0.5 * rows
         and 2 <= column.distinct <= min(MOST_TEXTS, max(2, rows // 2))
         and meaning(column.name) not in {"time", "status"}
@@ -308,137 +295,3 @@ def _may_be_votes(columns: Sequence[FileColumn]) -> list[FileColumn]:
 def _numbered(name: str) -> str:
     """Give what columns share that are numbered: of several counts of one vote, the first holds the votes."""
     return re.sub(r"\d+", "", name).strip().casefold()
-
-
-def _parted(
-    sample: FileSample,
-    choice: FileColumn,
-    votes: FileColumn,
-    keys: list[FileColumn],
-    others: list[FileColumn],
-    said: list[FileColumn],
-    called: frozenset[int],
-) -> LongShape | None:
-    """Tell sheet, contest, mode and party among the columns of a key, and refuse what is no long table."""
-    party = next((c for c in keys if _is_party(c, choice)), None)
-    modes = tuple(c for c in keys if c is not party and _is_mode(c))
-    office = _office([c for c in keys if c is not party and c not in modes], said, choice, others)
-    sheet = [c for c in keys if c is not party and c not in modes and c is not office]
-    if not sheet:
-        return None
-    groups = codes_of(sheet)
-    number = len(np.unique(groups))
-    if sample.rows < rows_of_sheet(choice, votes) * number or number < 2:
-        return None
-    rest = [c for c in others if c is not votes and c not in keys]
-    whole = groups if office is None else codes_of([*sheet, office])
-    if follows(votes, whole):
-        return None  # it is said of the sheet
-    of_sheet = tuple(c for c in (*rest, *said) if c is not office and follows(c, whole))
-    named = choice.codes if office is None else codes_of([choice, office])
-    moving = [c for c in rest if c not in of_sheet and c.is_count and meaning(c.name) != "share"]
-    moving = [c for c in moving if not follows(c, named)]
-    if not _is_long(sample, choice, votes, groups, moving, called):
-        return None
-    beside = tuple(c for c in (*rest, *said) if c not in of_sheet and c is not office)
-    return LongShape(choice, votes, tuple(sheet), office, modes, party, of_sheet=of_sheet, beside=beside)
-
-
-def _is_long(
-    sample: FileSample,
-    choice: FileColumn,
-    votes: FileColumn,
-    groups: Codes,
-    moving: Sequence[FileColumn],
-    names: frozenset[int],
-) -> bool:
-    """Weigh what speaks for a long table: words, sheets that stand together, and no further figures."""
-    called = choice.place in names
-    counted = counts_votes(votes.name)
-    parts = [c for c in moving if _is_part(c, votes)]
-    if not _are_all(parts, votes):
-        parts = [c for c in parts if says(MODES, c.name) or counts_votes(c.name)]
-    further = [c for c in moving if c not in parts]
-    if (further and not (called and counted)) or len(further) > FURTHER:
-        return False
-    together = 1 + int((np.diff(groups) != 0).sum()) <= 1.2 * len(np.unique(groups))
-    texts = [text for text in choice.different if text]
-    odd = sum(meaning(text) in {"blank", "null", "cast", "registered", "valid"} for text in texts)
-    share = sample.rows / max(1, len(np.unique(groups)) * choice.distinct)
-    if called or (odd and counted):
-        return True
-    return together and share >= COMPLETE and (counted or not further)
-
-
-def _is_part(column: FileColumn, votes: FileColumn) -> bool:
-    """Whether a column of figures is a part of the votes (by mail, on the day): never more than they are."""
-    both = ~np.isnan(column.numbers) & ~np.isnan(votes.numbers)
-    return bool(both.any() and (column.numbers[both] <= votes.numbers[both]).mean() > 0.97)
-
-
-def _are_all(parts: Sequence[FileColumn], votes: FileColumn) -> bool:
-    """Whether columns of figures are the votes together: by what mode each was cast, in words not known."""
-    if len(parts) < 2:
-        return False
-    added = np.sum([np.nan_to_num(column.numbers) for column in parts], axis=0)
-    return bool((added == np.nan_to_num(votes.numbers)).mean() > 0.97)
-
-
-def _is_party(column: FileColumn, choice: FileColumn) -> bool:
-    """Whether a column tells people of one name apart: nearly every name has one text of it."""
-    if says(OFFICE, column.name) or says(MODE, column.name):
-        return False
-    pairs = len(pairs_of(choice.codes, column.codes))
-    return pairs <= max(choice.distinct + 1, 1.4 * choice.distinct) and (
-        says(PARTY, column.name) or column.distinct >= 0.5 * choice.distinct
-    )
-
-
-def _is_mode(column: FileColumn) -> bool:
-    texts = [text for text in column.different if text]
-    hits = sum(says(MODES, text) for text in texts)
-    return column.distinct <= 12 and (2 * hits > len(texts) or (says(MODE, column.name) and hits > 0))
-
-
-def _office(
-    keys: Sequence[FileColumn], said: Sequence[FileColumn], choice: FileColumn, others: Sequence[FileColumn]
-) -> FileColumn | None:
-    """Give the column that tells the contest: a word says so, or nearly every choice has one of its texts.
-
-    What lies within another column (a polling place in its town) is a place, whatever it is called.
-    """
-    free = [
-        column
-        for column in keys
-        if not any(
-            1 < c.distinct < column.distinct and follows(c, column.codes)
-            for c in (*others, *said)
-            if c is not choice
-        )
-    ]
-    named = [c for c in (*free, *said) if _named_office(c) and 1 < c.distinct < choice.distinct]
-    if named:  # rather a name than its number
-        return min(named, key=lambda c: not any(any(map(str.isalpha, text)) for text in c.different))
-    return next((c for c in free if c.distinct <= MOST_OFFICES and _parts_choices(c, choice)), None)
-
-
-def _named_office(column: FileColumn) -> bool:
-    """Whether a column is called one of offices; what may be a polling place as well must hold offices."""
-    if _holds_offices(column):
-        return True
-    if says(PLACE_OR_OFFICE, column.name):
-        return any(says_other("office_name", text) for text in column.different)
-    return says(OFFICE, column.name)
-
-
-def _holds_offices(column: FileColumn) -> bool:
-    """Whether every text of a column is the name of an office, whatever the column is called."""
-    texts = [text for text in column.different if text]
-    return len(texts) > 1 and all(says_other("office_name", text) for text in texts)
-
-
-def _parts_choices(column: FileColumn, choice: FileColumn) -> bool:
-    """Whether nearly every choice is of one text of a column."""
-    kinds = np.bincount(pairs_of(choice.codes, column.codes) // (int(column.codes.max()) + 1))
-    alone = float((kinds[kinds > 0] == 1).mean())
-    return 2 <= column.distinct <= choice.distinct / 2 and alone >= 0.7 and not column.is_count
