@@ -180,7 +180,8 @@ def holds_offices(column: FileColumn) -> bool:
         Of words.
     """
     texts = [text for text in column.different if text]
-    return len(texts) > 1 and all(says_other("office_name", text) for text in texts)
+    told = all(says_other("office_name", text) for text in texts)
+    return len(texts) > 1 and told and not any(map(str.isdigit, "".join(texts)))  # "Mayor 1" is a candidate
 
 
 def _parts_choices(column: FileColumn, choice: FileColumn) -> bool:
