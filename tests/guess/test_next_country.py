@@ -236,7 +236,7 @@ def stages(header: list[str], later: list[int]) -> bytes:
 
 
 def test_stages_of_transfers_are_refused_with_a_copy_that_is_read(tmp_path: Path) -> None:
-    first = stages(["District", "Candidate", "Count 1", "Count 2"], [950])
+    first = stages(["District", "Candidate", "Stage 1", "Stage 2"], [950])
     assert "first preferences alone" in refused(first, tmp_path)
     again = tmp_path / "again"
     again.mkdir()
