@@ -10,7 +10,7 @@ from veedor.count.vectors import known
 from veedor.errors import QuestionError, nearest
 from veedor.findings.decision_tables import votes_of
 from veedor.findings.outcome_areas import table_of_areas
-from veedor.findings.rows import table_of
+from veedor.findings.rows import columns_in, table_of
 from veedor.findings.seats import tables as tables_of_seats
 from veedor.findings.words import level_term, state_term, stratum_term
 from veedor.model import Assertion, Column, State, Table, Unit
@@ -175,9 +175,7 @@ def _official_totals(result: OutcomeResult) -> Table:
     """Give each total that an authority states beside what the counted sheets give, and what they lack."""
     columns = (
         Column("field", Unit.CHOICE),
-        Column("expected", Unit.NUMBER, digits=0),
-        Column("found", Unit.NUMBER, digits=0),
-        Column("difference", Unit.NUMBER, digits=0),
+        *columns_in(Unit.NUMBER, "expected", "found", "difference", digits=0),
         Column("who", Unit.TEXT),
     )
     return table_of(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from veedor.findings.projection_record import ASSUMES, CANNOT
+from veedor.findings.rows import columns_in
 from veedor.findings.words import base_key, threshold_figure
 from veedor.model import Column, Figure, Finding, Method, Table, Unit
 from veedor.outstanding.seats.outlook import NoChances
@@ -22,7 +24,6 @@ DRAWN = Method(
 BOUNDED = Method(
     "outstanding.method.seat_bounds", "the worst and the best content of the open votes, in whole numbers"
 )
-CANNOT = ("outstanding.cannot.future", "outstanding.cannot.honest")
 WORTH_NAMING = 0.01
 """Probability from which a number of seats has a row."""
 TOLD = 0.0005
@@ -54,7 +55,7 @@ def _finding(outlook: SeatOutlook, name: str, says: str, *figures: Figure) -> Fi
         f"outstanding.seats.{says}",
         named,
         DRAWN if drawn else BOUNDED,
-        ("outstanding.assumes.drift", "outstanding.assumes.roll") if drawn else ("outstanding.assumes.roll",),
+        ASSUMES if drawn else ASSUMES[1:],
         CANNOT,
     )
 
@@ -201,7 +202,7 @@ def _lists(result: Projection, outlook: SeatOutlook) -> Made:
         )
     columns = (
         Column("choice", Unit.CHOICE),
-        *(Column(name, Unit.SEATS) for name in ("counted", "least", "most", "low")),
+        *columns_in(Unit.SEATS, "counted", "least", "most", "low"),
         Column("expected", Unit.NUMBER, digits=1),
         Column("high", Unit.SEATS),
         Column("majority", Unit.PROBABILITY, digits=3),
@@ -255,8 +256,7 @@ def _thresholds(result: Projection, outlook: SeatOutlook) -> Made:
     columns = (
         Column("choice", Unit.CHOICE),
         Column("share", Unit.SHARE, base),
-        Column("passes", Unit.TERM),
-        Column("settled", Unit.TERM),
+        *columns_in(Unit.TERM, "passes", "settled"),
         Column("probability", Unit.PROBABILITY, digits=3),
     )
     return "outstanding_seat_thresholds", columns, rows

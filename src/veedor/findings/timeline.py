@@ -271,7 +271,7 @@ def _across(timeline: Timeline, number: int, gap: Interruption, progress: Progre
             Figure("dark_from", moment(gap.start, timeline.zone), Unit.MOMENT),
             Figure("dark_until", moment(gap.end, timeline.zone), Unit.MOMENT),
             Figure("followed", whom(a), Unit.CHOICE),
-            Figure("followed_rival", None if a.rival is None else str(a.rival), Unit.CHOICE),
+            Figure("followed_rival", a.rival, Unit.CHOICE),
             line_of("rule_line", measure),
             Figure("measure_base", base_key(measure.base_name), Unit.TERM),
             measured("measure_before", progress.reached(before), measure),

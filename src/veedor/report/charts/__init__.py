@@ -7,7 +7,7 @@ Write a function in ``report/charts/<module>.py``, and name it in :data:`MODULES
     from veedor.report.charts import ChartSpec, theme
 
     def timeline(result: Timeline, wording: Wording) -> tuple[ChartSpec, ...]:
-        line = alt.Chart(theme.rows(result.running)).mark_line().encode(...)
+        line = theme.chart(_rows(result.running)).mark_line().encode(...)
         return (
             ChartSpec(
                 name="timeline-lead",  # unique on a page; file name of the image
