@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from veedor.count.areas import no_level
 from veedor.count.states import ORDER
-from veedor.errors import QuestionError, nearest
 from veedor.findings.rows import columns_in
 from veedor.findings.words import condition_term, level_term, unit_of, whom
 from veedor.model import Column, State, Table, Unit, measure_of
-from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -113,9 +112,7 @@ def by_place(comparison: Comparison, level: str) -> Table:
     sheets = comparison.versions.after
     known = (*sheets.places.levels, *sheets.areas)
     if level not in known:
-        raise QuestionError(
-            sentence("There is no level {level!r}.", level=level), remedy=nearest(level, known)
-        )
+        raise no_level(level, known)
     return _places(comparison, [place for place in comparison.places if place.level == level])
 
 

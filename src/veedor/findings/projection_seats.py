@@ -196,7 +196,7 @@ def _lists(result: Projection, outlook: SeatOutlook) -> Made:
         least, most = outlook.bounds[choice]
         low, high = outlook.interval(choice) if outlook.is_drawn else (None, None)
         probability, known = outlook.at_least(needed, choice)
-        chance = probability if known or probability is None else result.no_surer(probability)
+        chance = _chance(result, probability, known=known)
         rows.append(
             (choice, outlook.counted(choice), least, most, low, outlook.expected(choice), high, chance)
         )
@@ -208,6 +208,11 @@ def _lists(result: Projection, outlook: SeatOutlook) -> Made:
         Column("majority", Unit.PROBABILITY, digits=3),
     )
     return "outstanding_seats", columns, rows
+
+
+def _chance(result: Projection, probability: float | None, *, known: bool) -> float | None:
+    """Give a probability, and one that is not settled as no surer than the draws can say."""
+    return probability if known or probability is None else result.no_surer(probability)
 
 
 def _numbers(result: Projection, outlook: SeatOutlook) -> Made:
@@ -233,7 +238,7 @@ def _majorities(result: Projection, outlook: SeatOutlook) -> Made:
         for choice in standing(outlook):
             probability, known = outlook.at_least(seats, choice)
             if probability is not None and (probability >= TOLD or outlook.counted(choice) >= seats):
-                rows.append((part, seats, choice, probability if known else result.no_surer(probability)))
+                rows.append((part, seats, choice, _chance(result, probability, known=known)))
     columns = (
         Column("part", Unit.SHARE, "base.seats"),
         Column("seats", Unit.SEATS),
@@ -250,7 +255,7 @@ def _thresholds(result: Projection, outlook: SeatOutlook) -> Made:
     base = "" if shared.rule.threshold is None else base_key(shared.rule.threshold.base)
     for row in shared.passes:
         probability, known = outlook.passes_with(row.choice)
-        chance = probability if known or probability is None else result.no_surer(probability)
+        chance = _chance(result, probability, known=known)
         if known or probability is not None or row.slack >= 0 or outlook.bounds[row.choice][1]:
             rows.append((row.choice, row.share, row.slack >= 0, known, chance))
     columns = (
