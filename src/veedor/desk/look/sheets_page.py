@@ -98,7 +98,8 @@ class AskedSheets:
         """Name a column."""
         if column.startswith(VOTES):
             return self.words.choice(column.removeprefix(VOTES))
-        return self.words.column(column_of(column), "sheet_list")
+        head = column_of(column)
+        return f"{self.words.column(head, 'sheet_list')}{' (%)' if head.unit is Unit.SHARE else ''}"
 
 
 @lru_cache(maxsize=10_000)
