@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +14,7 @@ from veedor.cli.audit_files import LARGEST_LIST
 from veedor.cli.files import FILE
 from veedor.errors import InputError
 from veedor.sentence import sentence
+from veedor.small_tables import read_small_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -150,9 +149,7 @@ def _drawn(path: Path, choices: Sequence[str]) -> tuple[list[DrawnUnit], list[in
     """
     from veedor.audit.others import DrawnUnit
 
-    text = disk.read(path, LARGEST_LIST).decode("utf-8-sig", errors="replace")
-    rows = csv.DictReader(io.StringIO(text, newline=""))
-    header = list(rows.fieldnames or ())
+    header, rows = read_small_table(disk.read(path, LARGEST_LIST), str(path))
     if "sheet" not in header or set(choices) - set(header) or set(header) - {*_FIXED, *choices}:
         raise InputError(
             "The file of draws has other columns.", file=str(path), row=1, value=",".join(header),
@@ -162,8 +159,8 @@ def _drawn(path: Path, choices: Sequence[str]) -> tuple[list[DrawnUnit], list[in
     sheets: list[dict[str, None]] = []
     found: list[tuple[int, ...] | None] = []
     order: list[int] = []
-    for number, row in enumerate(rows, start=2):
-        sheet, together = (row["sheet"] or "").strip(), (row.get("combined") or "").strip()
+    for number, row in rows:
+        sheet, together = row["sheet"], row.get("combined", "")
         unit = names.setdefault(f"combined {together}" if together else f"sheet {sheet}", len(sheets))
         if unit == len(sheets):
             sheets.append({})
@@ -181,7 +178,7 @@ def _drawn(path: Path, choices: Sequence[str]) -> tuple[list[DrawnUnit], list[in
 
 
 def _votes(path: Path, number: int, row: dict[str, str], choices: Sequence[str]) -> tuple[int, ...] | None:
-    cells = [(row[choice] or "").strip() for choice in choices]
+    cells = [row[choice] for choice in choices]
     if not any(cells):
         return None
     for choice, cell in zip(choices, cells, strict=True):
