@@ -111,7 +111,7 @@ def test_a_server_that_misbehaves(site: WatchedSite, tmp_path: Path, kind: str) 
         watcher.round()
         assert watcher.state.capture is not None, "the next one is read"
         assert watcher.state.capture.first.totals.sheets == 80
-        assert watcher.state.problem == ""
+        assert not watcher.state.problem
         assert [r[2].sheets for r in watcher.state.rows["mayor"]] == ([80] if before is None else [40, 80]), (
             "no data of it"
         )

@@ -13,6 +13,7 @@ from veedor.audit.steps import AuditRecord, Interpretation
 from veedor.errors import InputError, InputErrors
 from veedor.intake.safe_cells import safe_cell
 from veedor.sentence import sentence
+from veedor.small_tables import separator_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -102,9 +103,7 @@ def read_form(
         ) from None
     except UnicodeDecodeError:
         raise InputError("The form is not UTF-8.", file=path.name, remedy="Save it as UTF-8 CSV.") from None
-    top = text.partition("\n")[0]
-    delimiter = ";" if top.count(";") > top.count(",") else ","
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator_of(text.partition("\n")[0]))
     reader = _FormReader(folder, path.name, _words_of(folder, path.name, next(rows, []), words))
     records, problems = [], []
     try:

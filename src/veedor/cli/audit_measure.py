@@ -10,10 +10,11 @@ import click
 
 from veedor import disk
 from veedor.cli import output
-from veedor.cli.audit_files import LARGEST_LIST, rows_of
+from veedor.cli.audit_files import LARGEST_LIST
 from veedor.cli.files import FILE, named_files
 from veedor.errors import InputError
 from veedor.sentence import sentence
+from veedor.small_tables import read_small_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -144,8 +145,7 @@ def _drawn(path: Path, choices: Sequence[str]) -> tuple[list[DrawnUnit], list[in
     """
     from veedor.audit.others import DrawnUnit
 
-    rows = rows_of(path)
-    header = list(rows.fieldnames or ())
+    header, rows = read_small_table(disk.read(path, LARGEST_LIST), str(path))
     if "sheet" not in header or set(choices) - set(header) or set(header) - {*_FIXED, *choices}:
         raise InputError(
             "The file of draws has other columns.", file=str(path), row=1, value=",".join(header),
@@ -155,8 +155,8 @@ def _drawn(path: Path, choices: Sequence[str]) -> tuple[list[DrawnUnit], list[in
     sheets: list[dict[str, None]] = []
     found: list[tuple[int, ...] | None] = []
     order: list[int] = []
-    for number, row in enumerate(rows, start=2):
-        sheet, together = (row["sheet"] or "").strip(), (row.get("combined") or "").strip()
+    for number, row in rows:
+        sheet, together = row["sheet"], row.get("combined", "")
         unit = names.setdefault(f"combined {together}" if together else f"sheet {sheet}", len(sheets))
         if unit == len(sheets):
             sheets.append({})
@@ -174,7 +174,7 @@ def _drawn(path: Path, choices: Sequence[str]) -> tuple[list[DrawnUnit], list[in
 
 
 def _votes(path: Path, number: int, row: dict[str, str], choices: Sequence[str]) -> tuple[int, ...] | None:
-    cells = [(row[choice] or "").strip() for choice in choices]
+    cells = [row[choice] for choice in choices]
     if not any(cells):
         return None
     for choice, cell in zip(choices, cells, strict=True):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +14,7 @@ from veedor.rules.node import exact
 from veedor.rules.parts import Op, Threshold
 from veedor.rules.seat_rule import SeatRule
 from veedor.sentence import sentence
+from veedor.small_tables import read_small_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -121,24 +121,19 @@ def _votes(texts: Sequence[str]) -> dict[str, int]:
 def _file(path: Path) -> Areas:
     """Read votes by area, refusing every line that cannot be read."""
     try:
-        text = disk.read(path, LARGEST_FILE).decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InputError(
-            sentence("is not UTF-8 (byte {start}).", start=error.start), file=path.name
-        ) from None
+        header, rows = read_small_table(disk.read(path, LARGEST_FILE), path.name)
     except OSError as error:
         raise InputError(
             sentence("cannot be read: {strerror}.", strerror=error.strerror), file=str(path)
         ) from None
-    rows = csv.DictReader(text.splitlines())
-    if missing := [name for name in COLUMNS if name not in (rows.fieldnames or ())]:
+    if missing := [name for name in COLUMNS if name not in header]:
         raise InputError(
             "has no such column.", file=path.name, row=1, column=missing[0], expected=", ".join(COLUMNS)
         )
     found: Areas = {}
     problems: list[InputError] = []
-    for number, row in enumerate(rows, start=2):
-        level, area, choice, votes = ((row[name] or "").strip() for name in COLUMNS)
+    for number, row in rows:
+        level, area, choice, votes = (row[name] for name in COLUMNS)
         place = found.setdefault(level, {}).setdefault(area, {})
         wrong: dict[str, Any] = {"file": path.name, "row": number}
         if not WHOLE.fullmatch(votes):

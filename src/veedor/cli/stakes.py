@@ -135,12 +135,15 @@ def read_groups(path: Path) -> dict[str, str]:
         Where a row has no group, or a sheet is in two of them.
     """
     from veedor.errors import InputError
+    from veedor.small_tables import separator_of
     from veedor.stakes.select import HEADS, read_ids
 
     read_ids(path)  # refuses what is no text or too large
     groups: dict[str, str] = {}
     with path.open(encoding="utf-8-sig", newline="") as lines:
-        for number, row in enumerate(csv.reader(lines), start=1):
+        separator = separator_of(lines.readline())
+        lines.seek(0)
+        for number, row in enumerate(csv.reader(lines, delimiter=separator), start=1):
             if not row or (number == 1 and row[0].strip().lower() in HEADS):
                 continue
             if len(row) < 2 or not row[1].strip():

@@ -13,6 +13,7 @@ from veedor import disk
 from veedor.errors import InputError, QuestionError, nearest
 from veedor.model.exact import read_fraction
 from veedor.sentence import joined, sentence
+from veedor.small_tables import separator_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -108,7 +109,7 @@ def read_ids(path: Path) -> list[str]:
     except UnicodeDecodeError:
         raise InputError("is not text in UTF-8.", file=str(path), remedy="Save it as UTF-8.") from None
     lines = [line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")]
-    separator = next((s for s in (";", "\t", ",") if lines and s in lines[0]), ",")
+    separator = separator_of(lines[0] if lines else "")
     try:
         ids = [row[0].strip() for row in csv.reader(lines, delimiter=separator) if row]
     except csv.Error as error:
