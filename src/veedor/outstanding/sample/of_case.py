@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.count.columns import only, read, texts
-from veedor.count.logs import utc
 from veedor.count.selection import Selection
 from veedor.count.states import Completeness
 from veedor.count.vectors import UNKNOWN
@@ -112,8 +111,7 @@ def select_sample(
             remedy=remedy,
         )
     if at is not None:
-        moment = utc(at, election.zone)
-        by_then = [s for s in known.values() if not np.isnat(s.taken_at) and s.taken_at <= moment]
+        by_then = chosen.by(at)
         if not by_then:
             raise QuestionError(
                 sentence(
@@ -217,8 +215,7 @@ def _arrival(selection: Selection, sheets: Sheets) -> Floats:
     if at is not None:
         seconds = at.astype("datetime64[s]").astype(np.int64).astype(np.float64)
         return np.where(np.isnat(at), np.nan, seconds)
-    names = [s.snapshot_id for s in selection.snapshots]
-    names = names[: names.index(selection.publication) + 1] if selection.publication in names else names
+    names = [s.snapshot_id for s in selection.so_far]
     first = np.full(len(sheets), np.nan)
     if len(names) > 1:
         for step, name in reversed(list(enumerate(names))):
