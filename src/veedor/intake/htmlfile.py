@@ -32,22 +32,11 @@ _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{2,40})",
 
 
 def read(path: Path, form: FileForm, label: str) -> Content:
-    """Read a table of a web page.
+    """Read a table of a web page; one that hides rows is refused.
 
-    Parameters
-    ----------
-    path : Path
-        The page.
-    form : FileForm
-        Its ``table`` says which: the number on the page, the id or the caption. ``skip``, ``header_rows``,
-        ``columns`` and ``hidden`` are those of a worksheet.
-    label : str
-        Name of the file, for messages.
-
-    Raises
-    ------
-    InputError
-        Where there is no table, or several and the case does not say which, or it hides rows.
+    ``table`` of the form says which: the number on the page, the id or the caption. ``skip``,
+    ``header_rows``, ``columns`` and ``hidden`` are those of a worksheet.
+    Arguments and errors are those of :func:`veedor.intake.apart.read_apart`.
     """
     import pyarrow as pa
 
@@ -81,13 +70,7 @@ def read(path: Path, form: FileForm, label: str) -> Content:
 
 
 def list_tables(path: Path, form: FileForm, label: str) -> tuple[InnerTable, ...]:
-    """List the tables of a web page that have at least two rows and columns.
-
-    Raises
-    ------
-    InputError
-        Where it cannot be read.
-    """
+    """List the tables of a web page that have at least two rows and columns; errors as of :func:`read`."""
     return tuple(_described(table, label) for table in _load(path, form, label)[0] if _is_data(table))
 
 

@@ -41,25 +41,10 @@ class Reader:
 
 
 def read(path: Path, form: FileForm, label: str) -> Content:
-    """Read a file with the reader that the case names.
+    """Read a file with the reader that ``reader`` of the form names.
 
-    Parameters
-    ----------
-    path : Path
-        The file.
-    form : FileForm
-        Its ``reader`` says which.
-    label : str
-        Name of the file, for messages.
-
-    Raises
-    ------
-    CaseError
-        Where no package brings a reader of that name.
-    InputError
-        Where the reader says so.
-    PluginError
-        Where the reader fails, or gives what is no table of text.
+    Arguments and errors are those of :func:`veedor.intake.apart.read_apart`, and a
+    :class:`~veedor.errors.CaseError` where no package brings a reader of that name.
     """
     import pyarrow as pa
 

@@ -61,13 +61,7 @@ def read(path: Path, form: FileForm, label: str) -> Content:
 
 
 def list_tables(path: Path, form: FileForm, label: str) -> tuple[InnerTable, ...]:
-    """List the worksheets of a workbook.
-
-    Raises
-    ------
-    InputError
-        Where it cannot be read.
-    """
+    """List the worksheets of a workbook; errors as of :func:`veedor.intake.apart.read_apart`."""
     del form
     with _opened(path, Asked(), label) as book:
         return tuple(book.tables())

@@ -15,6 +15,7 @@ from veedor.rules.parts import Op, TieRule
 from veedor.rules.predicates import read_threshold
 from veedor.rules.seat_rule import Exempt, SeatRule
 from veedor.sentence import sentence
+from veedor.text_file import read_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -163,20 +164,8 @@ def put_seat_files(document: dict[str, Any], folder: Path, file: str) -> None:
 
 def _table(path: Path) -> dict[str, int]:
     """Read a CSV with the columns ``area`` and ``seats``."""
-    try:
-        lines = disk.read(path).decode("utf-8-sig").splitlines()
-    except UnicodeDecodeError as error:
-        raise RuleError(
-            sentence("is not UTF-8 (byte {start}).", start=error.start),
-            file=path.name,
-            remedy="Save it as UTF-8.",
-        ) from None
-    except OSError as error:
-        remedy = sentence("It lies beside the rule file; check its name.")
-        raise RuleError(
-            sentence("cannot be read: {strerror}.", strerror=error.strerror), file=path.name, remedy=remedy
-        ) from None
-    rows = csv.DictReader(lines)
+    remedy = sentence("It lies beside the rule file; check its name.")
+    rows = csv.DictReader(read_text(path, disk.LARGEST, RuleError, remedy=remedy).splitlines())
     heads = list(rows.fieldnames or ())
     for wanted in ("area", "seats"):
         if wanted not in heads:

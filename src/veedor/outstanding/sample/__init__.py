@@ -3,6 +3,7 @@
 **The sheets must be drawn at random before counting begins.** The first sheets to arrive are no random
 sample: for them see `veedor.outstanding.project`.
 """
+
 from veedor.outstanding.sample.of_case import quick_count
 from veedor.outstanding.sample.plan import SamplePlan
 from veedor.outstanding.sample.planned import plan_sample
