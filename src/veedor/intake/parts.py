@@ -40,6 +40,7 @@ from veedor.intake.problems import (
 )
 from veedor.intake.read import explain_reading, read_content
 from veedor.intake.records import ReadPart, ReadSource
+from veedor.intake.refused_cells import refuse_cells
 from veedor.intake.registers import (
     more_than_one_register,
     register_problems,
@@ -67,7 +68,7 @@ from veedor.intake.states import (
 )
 from veedor.intake.stray_drops import left_totals, stray_drops
 from veedor.intake.subtotals import mode_totals, total_rows
-from veedor.intake.unreadable import never_kept, refuse_cells, unreadable_cells
+from veedor.intake.unreadable import never_kept, unreadable_cells
 from veedor.model import State
 from veedor.sentence import sentence
 
