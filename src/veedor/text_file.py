@@ -13,7 +13,12 @@ if TYPE_CHECKING:
 
 
 def read_text(
-    path: Path, most: int, error: type[InputError] = InputError, *, remedy: str = "Check the path."
+    path: Path,
+    most: int,
+    error: type[InputError] = InputError,
+    *,
+    beside: bool = False,
+    remedy: str = "Check the path.",
 ) -> str:
     """Read a file of text in UTF-8, a byte order mark left out.
 
@@ -25,6 +30,8 @@ def read_text(
         Bytes that it may have.
     error : type
         What is raised where it cannot be read, or is no such text.
+    beside : bool
+        Whether it lies beside a file that names it, so that its name alone says which it is.
     remedy : str
         How a file comes to be where it is looked for.
     """
@@ -38,5 +45,7 @@ def read_text(
         ) from None
     except OSError as wrong:
         raise error(
-            sentence("cannot be read: {strerror}.", strerror=wrong.strerror), file=str(path), remedy=remedy
+            sentence("cannot be read: {strerror}.", strerror=wrong.strerror),
+            file=path.name if beside else str(path),
+            remedy=remedy,
         ) from None

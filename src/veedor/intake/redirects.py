@@ -37,6 +37,7 @@ class Redirects(urllib.request.HTTPRedirectHandler):
     ) -> urllib.request.Request | None:
         """Give the request to follow with, or refuse."""
         here, there = urlsplit(req.full_url), urlsplit(newurl)
+        what: str = ""
         remedy = sentence("Look where the file is published now, and name that address.")
         if there.scheme not in {"http", "https"} or (there.scheme == "http" and req.type == "https"):
             what = sentence(
@@ -59,8 +60,6 @@ class Redirects(urllib.request.HTTPRedirectHandler):
             what = sentence(
                 "{full_url} points elsewhere more than {most} times.", full_url=req.full_url, most=self._most
             )
-        else:
-            what = ""
         if what:
             raise FetchError(what, remedy=remedy)
         self._left -= 1

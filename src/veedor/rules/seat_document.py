@@ -165,7 +165,8 @@ def put_seat_files(document: dict[str, Any], folder: Path, file: str) -> None:
 def _table(path: Path) -> dict[str, int]:
     """Read a CSV with the columns ``area`` and ``seats``."""
     remedy = sentence("It lies beside the rule file; check its name.")
-    rows = csv.DictReader(read_text(path, disk.LARGEST, RuleError, remedy=remedy).splitlines())
+    text = read_text(path, disk.LARGEST, RuleError, beside=True, remedy=remedy)
+    rows = csv.DictReader(text.splitlines())
     heads = list(rows.fieldnames or ())
     for wanted in ("area", "seats"):
         if wanted not in heads:
