@@ -123,7 +123,7 @@ def solved(asked: Problem, ground: Undoing) -> int | None:
     program = program_of(asked, ground)
     if program is None:
         return None
-    answer = proving._solve(program, None, 5.0)
+    answer = proving._solve(program, None)
     if answer.infeasible:
         return None
     assert answer.values is not None
@@ -264,9 +264,9 @@ def test_the_bound_is_that_of_whole_units() -> None:
         first_poured=5,
         n_allowed=0,
     )
-    answer = proving._solve(program, None, 5.0)
+    answer = proving._solve(program, None)
     assert (answer.bound, answer.infeasible) == (4, False)
-    assert proving._solve(program, 3, 5.0).infeasible
+    assert proving._solve(program, 3).infeasible
 
 
 def test_a_program_without_a_quorum_to_open_is_confirmed_where_an_area_has_no_votes() -> None:
