@@ -26,7 +26,8 @@ from veedor.intake.earlier import as_own_case
 from veedor.intake.folding import Folder
 from veedor.intake.forgotten import forgotten_columns, short_of_valid
 from veedor.intake.further import complete
-from veedor.intake.long import choice_problems, missing_rows, moving_attributes, tidy, widen
+from veedor.intake.long import missing_rows, tidy, widen
+from veedor.intake.long_problems import choice_problems, moving_attributes
 from veedor.intake.nameless import nameless_rows
 from veedor.intake.odd_ids import odd_ids
 from veedor.intake.problems import (
