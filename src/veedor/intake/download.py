@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from veedor.errors import FetchError
 from veedor.intake.locate import hash_file
-from veedor.intake.transfer import PARTIAL, Limits, Transfer
+from veedor.intake.transfer import PARTIAL, Download, Limits
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def fetch_file(
     wanted = (fetch.sha256 or recorded).lower()
     if path.is_file():
         return _there_already(fetch, path, wanted)
-    Transfer(fetch, partial, limits, progress or _silent).run()
+    Download(fetch, partial, limits, progress or _silent).run()
     seen = hash_file(partial)
     if fetch.sha256 and seen != wanted:
         raise _set_aside(fetch, partial, path.with_name(path.name + REFUSED), seen)

@@ -90,7 +90,7 @@ class Limits:
 
 
 @dataclass
-class Transfer:
+class Download:
     """Brings the bytes of one address into a file.
 
     Parameters
