@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False)
-class OfStake(Result):
+class OfStake:
     """What is said of something at stake.
 
     Parameters
@@ -37,7 +37,7 @@ class OfStake(Result):
 
 
 @dataclass(frozen=True, eq=False)
-class Flips(OfStake):
+class Flips(OfStake, Result):
     """The smallest number of units that can change an outcome, by treatment.
 
     Parameters
@@ -89,7 +89,7 @@ class Answer:
 
 
 @dataclass(frozen=True, eq=False)
-class InDoubt(OfStake):
+class InDoubt(OfStake, Result):
     """What k units can do, by treatment.
 
     Parameters
@@ -108,7 +108,7 @@ class InDoubt(OfStake):
 
 
 @dataclass(frozen=True, eq=False)
-class NamedSet(OfStake):
+class NamedSet(OfStake, Result):
     """What a named set of sheets means for the outcome.
 
     Parameters
