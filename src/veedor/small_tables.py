@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from veedor.errors import InputError
 from veedor.sentence import sentence
+from veedor.text_file import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,10 +49,10 @@ def read_small_table(
     Raises
     ------
     InputError
-        Where it is no such text, or two columns have one name; and while rows are taken, where one has
+        Where it is no table, or two columns have one name; and while rows are taken, where one has
         another number of cells than the first.
     """
-    text = read_small_text(content, file, error)
+    text = text_of(content, file, error, "Save the table as CSV in UTF-8, and name that file.")
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator_of(text.partition("\n")[0]))
     try:
         first = [cell.strip() for cell in next(rows, [])]
@@ -63,29 +64,6 @@ def read_small_table(
     if twice:
         raise error("Two columns have one name.", file=file, row=1, column=twice[0], value=",".join(first))
     return tuple(first), _rows(rows, first, file, error)
-
-
-def read_small_text(content: bytes, file: str, error: type[InputError] = InputError) -> str:
-    """Read a text that somebody has written.
-
-    Raises
-    ------
-    InputError
-        Where it is not UTF-8, with its row.
-    """
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as problem:
-        row = content.count(b"\n", 0, problem.start) + 1
-        text = None
-    else:
-        row = 1
-    if text is None or "\0" in text:
-        raise error(
-            "It is not text in UTF-8.", file=file, row=row,
-            expected="a CSV file", remedy="Save the table as CSV in UTF-8, and name that file.",
-        )  # fmt: skip
-    return text
 
 
 def _rows(

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from veedor.errors import InputError, RuleError
-from veedor.small_tables import read_small_table, read_small_text, separator_of
+from veedor.small_tables import read_small_table, separator_of
+from veedor.text_file import text_of
 
 ROWS = [(2, {"sheet": "a", "votes": "10"}), (3, {"sheet": "b, c", "votes": ""})]
 
@@ -52,7 +53,7 @@ def test_the_error_is_of_the_kind_that_is_asked_for() -> None:
     with pytest.raises(RuleError):
         list(read_small_table(b"area,seats\nA,1,000\n", "s.csv", RuleError)[1])
     with pytest.raises(InputError):
-        read_small_text(b"\xff", "t.txt")
+        text_of(b"\xff", "t.txt")
 
 
 @pytest.mark.parametrize(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from veedor import disk
 from veedor.errors import InputError
 from veedor.model import ChoiceId
 from veedor.sentence import sentence
-from veedor.small_tables import read_small_table, read_small_text
+from veedor.small_tables import read_small_table
+from veedor.text_file import read_bytes, read_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -30,7 +30,7 @@ def cap_list_of(path: Path) -> dict[str, int]:
     InputError
         Where a column is missing, a sheet stands twice, or a cell is no number, with its row.
     """
-    header, rows = read_small_table(disk.read(path, LARGEST_LIST), str(path))
+    header, rows = read_small_table(read_bytes(path, LARGEST_LIST), str(path))
     if not {"sheet", "most"} <= set(header):
         raise InputError(
             "The list of what sheets can hold has other columns.",
@@ -59,7 +59,7 @@ def ids_of(path: Path | None) -> tuple[str, ...]:
     """Read sheet ids, one a line; empty lines and lines that begin with # are left out."""
     if path is None:
         return ()
-    text = read_small_text(disk.read(path, LARGEST_LIST), str(path))
+    text = read_text(path, LARGEST_LIST)
     lines = [line.strip() for line in text.split("\n")]
     return tuple(line for line in lines if line and not line.startswith("#"))
 
@@ -87,7 +87,7 @@ def ballots_of(path: Path, choices: Mapping[str, Sequence[str]]) -> dict[str, Ba
     """
     from veedor.audit import BallotList
 
-    header, rows = read_small_table(disk.read(path, LARGEST_BALLOTS), str(path))
+    header, rows = read_small_table(read_bytes(path, LARGEST_BALLOTS), str(path))
     if "ballot" not in header:
         raise InputError(
             "The list of ballots needs a column ballot.",

@@ -15,6 +15,7 @@ from veedor.cli.files import FILE, named_files
 from veedor.errors import InputError
 from veedor.sentence import sentence
 from veedor.small_tables import read_small_table
+from veedor.text_file import read_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -145,7 +146,7 @@ def _drawn(path: Path, choices: Sequence[str]) -> tuple[list[DrawnUnit], list[in
     """
     from veedor.audit.others import DrawnUnit
 
-    header, rows = read_small_table(disk.read(path, LARGEST_LIST), str(path))
+    header, rows = read_small_table(read_bytes(path, LARGEST_LIST), str(path))
     if "sheet" not in header or set(choices) - set(header) or set(header) - {*_FIXED, *choices}:
         raise InputError(
             "The file of draws has other columns.", file=str(path), row=1, value=",".join(header),

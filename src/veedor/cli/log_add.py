@@ -14,7 +14,7 @@ from veedor.cli import output
 from veedor.cli.files import NEW_FOLDER
 from veedor.cli.log_options import echo, key_option, log_argument, opened, show_published
 from veedor.cli.telling import telling
-from veedor.small_tables import read_small_text
+from veedor.text_file import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -116,7 +116,7 @@ def _read(file: str, count: str) -> list[dict[str, Any]]:
 
     content = sys.stdin.buffer.read(LARGEST_FILE) if file == "-" else disk.read(Path(file), LARGEST_FILE)
     if not file.lower().endswith(".csv"):
-        return leaves_of_lines(read_small_text(content, file), file)
+        return leaves_of_lines(text_of(content, file), file)
     if not count:
         raise click.UsageError("Say of which count the sheets are: --count preliminary.")
     return leaves_of_sheets(content, file, count)

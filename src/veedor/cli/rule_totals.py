@@ -6,7 +6,6 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from veedor import disk
 from veedor.errors import InputError, InputErrors, QuestionError
 from veedor.rules import tally_of
 from veedor.rules.document import summed
@@ -15,6 +14,7 @@ from veedor.rules.parts import Op, Threshold
 from veedor.rules.seat_rule import SeatRule
 from veedor.sentence import sentence
 from veedor.small_tables import read_small_table
+from veedor.text_file import read_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -120,12 +120,7 @@ def _votes(texts: Sequence[str]) -> dict[str, int]:
 
 def _file(path: Path) -> Areas:
     """Read votes by area, refusing every line that cannot be read."""
-    try:
-        header, rows = read_small_table(disk.read(path, LARGEST_FILE), path.name)
-    except OSError as error:
-        raise InputError(
-            sentence("cannot be read: {strerror}.", strerror=error.strerror), file=str(path)
-        ) from None
+    header, rows = read_small_table(read_bytes(path, LARGEST_FILE), path.name)
     if missing := [name for name in COLUMNS if name not in header]:
         raise InputError(
             "has no such column.", file=path.name, row=1, column=missing[0], expected=", ".join(COLUMNS)

@@ -15,6 +15,7 @@ from veedor.rules.predicates import read_threshold
 from veedor.rules.seat_rule import Exempt, SeatRule
 from veedor.sentence import sentence
 from veedor.small_tables import read_small_table
+from veedor.text_file import read_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -163,13 +164,9 @@ def put_seat_files(document: dict[str, Any], folder: Path, file: str) -> None:
 
 def _table(path: Path) -> dict[str, int]:
     """Read a CSV with the columns ``area`` and ``seats``."""
-    try:
-        heads, rows = read_small_table(disk.read(path), path.name, RuleError)
-    except OSError as error:
-        remedy = sentence("It lies beside the rule file; check its name.")
-        raise RuleError(
-            sentence("cannot be read: {strerror}.", strerror=error.strerror), file=path.name, remedy=remedy
-        ) from None
+    remedy = sentence("It lies beside the rule file; check its name.")
+    content = read_bytes(path, disk.LARGEST, RuleError, beside=True, remedy=remedy)
+    heads, rows = read_small_table(content, path.name, RuleError)
     for wanted in ("area", "seats"):
         if wanted not in heads:
             raise RuleError(

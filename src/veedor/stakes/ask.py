@@ -57,7 +57,7 @@ def flips(
         Where a treatment that was asked for needs registered voters and no sheet has them.
     """
     chosen, left = possible(stake, treatments)
-    units = units_of(stake.sheets, unit) if isinstance(unit, str) else unit
+    units = units_of(stake.sheets, unit)
     find = prove if with_solver else smallest_flip
     apart = [t for t in chosen if treatments or t.name in OF_AREAS]
     areas = tuple((area, smallest_flip(part, t, units)) for area, part in by_area(stake) for t in apart)
@@ -99,7 +99,7 @@ def doubt(
         Where k is negative or more than there are units.
     """
     chosen, left = possible(stake, treatments)
-    units = units_of(stake.sheets, unit) if isinstance(unit, str) else unit
+    units = units_of(stake.sheets, unit)
     check_number(k, units)
     answers = []
     for treatment in chosen:

@@ -19,13 +19,29 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False)
-class Flips(Result):
-    """The smallest number of units that can change an outcome, by treatment.
+class OfStake:
+    """What is said of something at stake.
 
     Parameters
     ----------
     stake : Stake
         What is at stake.
+    """
+
+    stake: Stake
+
+    @property
+    def contest(self) -> Contest:
+        """What was voted on."""
+        return self.stake.sheets.contest
+
+
+@dataclass(frozen=True, eq=False)
+class Flips(OfStake, Result):
+    """The smallest number of units that can change an outcome, by treatment.
+
+    Parameters
+    ----------
     flips : tuple of Flip
         One a treatment.
     left_out : tuple of str
@@ -36,16 +52,10 @@ class Flips(Result):
         What is left when the k heaviest units are treated, one line a treatment.
     """
 
-    stake: Stake
     flips: tuple[Flip, ...]
     left_out: tuple[str, ...] = ()
     areas: tuple[tuple[str, Flip], ...] = ()
     curve: tuple[Point, ...] = ()
-
-    @property
-    def contest(self) -> Contest:
-        """What was voted on."""
-        return self.stake.sheets.contest
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,13 +89,11 @@ class Answer:
 
 
 @dataclass(frozen=True, eq=False)
-class InDoubt(Result):
+class InDoubt(OfStake, Result):
     """What k units can do, by treatment.
 
     Parameters
     ----------
-    stake : Stake
-        What is at stake.
     k : int
         How many units are in doubt.
     answers : tuple of Answer
@@ -94,25 +102,17 @@ class InDoubt(Result):
         Treatments that the case has no data for.
     """
 
-    stake: Stake
     k: int
     answers: tuple[Answer, ...]
     left_out: tuple[str, ...] = ()
 
-    @property
-    def contest(self) -> Contest:
-        """What was voted on."""
-        return self.stake.sheets.contest
-
 
 @dataclass(frozen=True, eq=False)
-class NamedSet(Result):
+class NamedSet(OfStake, Result):
     """What a named set of sheets means for the outcome.
 
     Parameters
     ----------
-    stake : Stake
-        What is at stake.
     rows : int vector, shape (k,)
         The sheets.
     effects : tuple of Effect
@@ -127,15 +127,9 @@ class NamedSet(Result):
         Treatments that the case has no data for.
     """
 
-    stake: Stake
     rows: IntVector
     effects: tuple[Effect, ...]
     block: Block | None
     lost: Lost | None
     used: dict[str, int]
     left_out: tuple[str, ...] = ()
-
-    @property
-    def contest(self) -> Contest:
-        """What was voted on."""
-        return self.stake.sheets.contest
