@@ -5,6 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from veedor.findings.around import findings_of as around
+from veedor.findings.around import finest_of
+from veedor.findings.fallen import beside, findings_of
 from veedor.findings.stakes_words import (
     BRACKET,
     SORT,
@@ -21,7 +24,7 @@ from veedor.findings.stakes_words import (
 from veedor.model import Column, Figure, Finding, Table, Unit, measure_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from veedor.model import Measure, Value
     from veedor.stakes.flip import Flip
@@ -31,10 +34,11 @@ if TYPE_CHECKING:
 def findings(result: Flips) -> tuple[Finding, ...]:
     """Say what is open, the smallest number of each treatment, and what was not asked or has no bound."""
     problems = [flip.problem for flip in result.flips]
-    found = (_flip(flip) for flip in result.flips)
+    found = (said for flip in result.flips for said in (_flip(flip), *_falls(flip)))
     return (
         *what_is_open(result.stake),
         *found,
+        *around(result.used, finest_of(result.stake.sheets.places.levels)),
         *what_could_not_be_asked(result.stake, result.left_out, problems),
     )
 
@@ -72,6 +76,15 @@ def _flip(found: Flip) -> Finding:
         says = "stakes.flip.at_least"
     method = SORT if found.proof.value in {"sort", "knapsack"} else BRACKET
     return finding(f"stakes.flip.{name_of(problem)}", says, figures, method)
+
+
+def _falls(found: Flip) -> Iterator[Finding]:
+    """Say what falls beside the condition whose figure is told."""
+    stake, told = found.problem.stake, _measure(found)
+    if found.upper and told is not None and not stake.undetermined:
+        yield from findings_of(
+            f"stakes.flip.{name_of(found.problem)}", beside(stake.falls(found.tally), told)
+        )
 
 
 def _measure(found: Flip) -> Measure | None:

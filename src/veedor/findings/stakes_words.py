@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from veedor.findings.words import LEVELS, base_key, outcome_term, quantity_of, unit_of
 from veedor.findings.words import measured as measured_of
 from veedor.model import Column, Figure, Finding, Method, State, Unit
-from veedor.rules.decide import NO_VOTES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -91,8 +90,6 @@ def outcome_after(stake: Stake, outcome: Outcome | None, tally: Tally | None) ->
         kind = None if tally is None else f"stakes.outcome.{'same' if same else 'other'}_seats"
         return Figure("outcome_after", kind, Unit.TERM), Figure("winner_after", None, Unit.CHOICE)
     kind = None if outcome is None else outcome_term(outcome)
-    if outcome is not None and outcome.reason == NO_VOTES:
-        kind = "stakes.outcome.no_votes"
     choices = None if outcome is None else tuple(outcome.choices)
     return Figure("outcome_after", kind, Unit.TERM), Figure("winner_after", choices, Unit.CHOICE)
 

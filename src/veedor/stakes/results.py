@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from veedor.model import Result
 from veedor.stakes.curve import worst
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from veedor.count.vectors import IntVector
     from veedor.model import Contest
     from veedor.stakes.chance import Chance
@@ -34,6 +36,8 @@ class Flips(Result):
         Of seats that are shared out by area: what changes those of each area.
     curve : tuple of Point
         What is left when the k heaviest units are treated, one line a treatment.
+    used : mapping of str to int
+        For ``replace``: how many of the sheets found (of all, where none are) took the pattern of which level.
     """
 
     stake: Stake
@@ -41,6 +45,7 @@ class Flips(Result):
     left_out: tuple[str, ...] = ()
     areas: tuple[tuple[str, Flip], ...] = ()
     curve: tuple[Point, ...] = ()
+    used: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def contest(self) -> Contest:
@@ -92,12 +97,15 @@ class InDoubt(Result):
         One a treatment.
     left_out : tuple of str
         Treatments that the case has no data for.
+    used : mapping of str to int
+        For ``replace``: how many sheets of all took the pattern of which level.
     """
 
     stake: Stake
     k: int
     answers: tuple[Answer, ...]
     left_out: tuple[str, ...] = ()
+    used: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def contest(self) -> Contest:
@@ -132,7 +140,7 @@ class NamedSet(Result):
     effects: tuple[Effect, ...]
     block: Block | None
     lost: Lost | None
-    used: dict[str, int]
+    used: Mapping[str, int]
     left_out: tuple[str, ...] = ()
 
     @property
