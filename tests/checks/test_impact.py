@@ -167,6 +167,7 @@ def test_only_some_checks_can_be_asked(only: tuple[str, ...]) -> None:
     assert tuple(r.check.check_id for r in result.results) == only
 
 
+TURNOUT = "Then turnout would cross its line of 50 % of registered voters: {} % instead of 56.0000 %."
 REFERENDUM = Contest(
     ContestId("proposal"),
     "A proposal",
@@ -187,8 +188,7 @@ REFERENDUM = Contest(
             [100, 100, 100],
             [
                 "share reached 59.5238 40.8163",
-                "Then turnout would cross its line of 50 % of registered voters: "
-                "32.6667 % instead of 56.0000 %.",
+                TURNOUT.format("32.6667"),
             ],
         ),
         # the share rises from 59.52 to 60.42: turnout alone falls
@@ -197,8 +197,7 @@ REFERENDUM = Contest(
             [100, 100, 100],
             [
                 "turnout reached 59.5238 60.4167",
-                "Then turnout would cross its line of 50 % of registered voters: "
-                "32.0000 % instead of 56.0000 %.",
+                TURNOUT.format("32.0000"),
             ],
         ),
         # turnout stays above its line, so the share alone falls and is told by its figure
@@ -228,8 +227,8 @@ def test_the_sentence_of_a_check_says_what_else_would_no_longer_hold() -> None:
     result = run_checks(Dossier((sheets,), NO_PACK), Baseline(sheets, decision), only=("full_turnout",))
     told = [Wording("en").say(f).replace("\u00a0", " ") for f in result.findings]
     assert told[0].endswith(
-        "the figure that decides as counted would go from 58.7500 % to 30.6250 %, and these conditions would no "
-        "longer hold: share reached and turnout reached; annulling them would change the outcome."
+        "the figure that decides as counted would go from 58.7500 % to 30.6250 %, and these conditions "
+        "would no longer hold: share reached and turnout reached; annulling them would change the outcome."
     )
     assert told[1].startswith("Then the share of yes would cross its line of 50 % of valid votes: 40.8163 %")
 

@@ -1,4 +1,4 @@
-"""What "the sheets around them" means for sheets that are replaced: of which level, and for how many of them."""
+"""What "the sheets around them" means for replaced sheets: those of which level, and for how many of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which conditions fall where an outcome changes, in words: the figure of one is told, here are the others."""
+"""Which conditions fall where an outcome changes, in words: the figure of one is told, the others here."""
 
 from __future__ import annotations
 

@@ -23,6 +23,7 @@ from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+
     from veedor.model import Alternative, Condition, Measure, Outcome, Tally
     from veedor.rules.parts import Round
     from veedor.rules.rule import Rule

@@ -37,7 +37,7 @@ class Flips(Result):
     curve : tuple of Point
         What is left when the k heaviest units are treated, one line a treatment.
     used : mapping of str to int
-        For ``replace``: how many of the sheets found (of all, where none are) took the pattern of which level.
+        For ``replace``: how many of the sheets found (of all, if none are) took the pattern of which level.
     """
 
     stake: Stake
