@@ -30,12 +30,13 @@ def findings_of(used: Mapping[str, int], finest: str) -> Iterator[Finding]:
     """
     for level, number in used.items():
         says = ENDS.get(level, "near" if level == finest else "wider")
-        figures = (
-            Figure("replaced", number, Unit.SHEETS),
-            Figure("level", level_term(level), Unit.TERM),
-            Figure("finest", level_term(finest), Unit.TERM),
-        )
-        yield finding(f"stakes.around.{level or 'alone'}", f"stakes.around.{says}", figures, SORT)
+        figures = [Figure("replaced", number, Unit.SHEETS)]
+        if level not in ENDS:
+            figures += [
+                Figure("level", level_term(level), Unit.TERM),
+                Figure("finest", level_term(finest), Unit.TERM),
+            ]
+        yield finding(f"stakes.around.{level or 'alone'}", f"stakes.around.{says}", tuple(figures), SORT)
 
 
 def finest_of(levels: tuple[str, ...]) -> str:

@@ -18,6 +18,7 @@ from veedor.findings.stakes_words import (
     name_of,
     outcome_after,
     treatment_term,
+    unit_cell,
     what_could_not_be_asked,
     what_is_open,
 )
@@ -125,6 +126,7 @@ def _flips(result: Flips) -> Table:
 def _flip_row(found: Flip, columns: Sequence[Column]) -> tuple[Value, ...]:
     binding = _before_and_after(found, found.problem.stake.measure)
     figures = {f.name: f.value for f in (*_flip(found).figures, *binding)}
+    figures["unit"] = unit_cell(found.problem)
     figures["proof"] = f"stakes.proof.{found.proof.value}"
     return tuple(figures[column.name] for column in columns)
 
@@ -143,7 +145,7 @@ def _areas(result: Flips) -> Table:
     rows = tuple(
         (area, *(figures[column.name] for column in columns[1:]))
         for area, found in result.areas
-        for figures in [{f.name: f.value for f in _flip(found).figures}]
+        for figures in [{f.name: f.value for f in _flip(found).figures} | {"unit": unit_cell(found.problem)}]
     )
     return Table("stakes_areas", columns, rows)
 
