@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from veedor.claims.claims_file import ClaimsFile
-from veedor.errors import InputErrors, VeedorError
+from veedor.errors import InputError, InputErrors, VeedorError
 from veedor.intake.case import Document
 from veedor.intake.needed_keys import NEEDED as OF_CASES
 from veedor.intake.strict import build
@@ -19,8 +19,6 @@ from veedor.rules.needed_keys import NEEDED as OF_RULES
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from veedor.errors import InputError
 
 CASE = """format = 1
 [election]
@@ -114,7 +112,7 @@ def missing(path: Path, text: str) -> list[InputError]:
         try:
             loads(text, file=str(path))
         except InputErrors as found:
-            problems = list(found.exceptions)
+            problems = [one for one in found.exceptions if isinstance(one, InputError)]
     else:
         kind: Any = Document if path.name == "case.toml" else ClaimsFile
         build(kind, tomllib.loads(text), file=path.name, problems=problems, path=str(path))

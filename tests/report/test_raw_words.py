@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date, datetime, timedelta
 from enum import Enum
+from fractions import Fraction
 
 import pytest
 
@@ -18,6 +20,8 @@ from veedor.rules import explain, load, tally_of
 from veedor.stakes.request import StakesRequest
 
 RAW = re.compile(r"\b[a-z]+(?:_[a-z0-9]+)+\b|\b[0-9]+ (?:town|land|official)\b")
+SHOWN = {bool, int, float, str, Fraction, date, datetime, timedelta, type(None)}
+"""Types of values that have a way of being written; a value of a program's own list has none."""
 NAMES = {"land", "town", "votes.csv", "Hill"}
 """What only the case names, and what no language can say otherwise."""
 
@@ -56,9 +60,10 @@ def raw(result: Result, words: Wording) -> list[tuple[str, str]]:
     for where, unit, value in values(result):
         for one in value if isinstance(value, tuple) else (value,):
             told = unit is not Unit.TERM or one in NAMES
-            bare = isinstance(one, str) and one and not told and not words.has(one)
-            if isinstance(one, Enum) or bare:
-                found.append((where, str(one)))
+            if isinstance(one, str) and one and not told and not words.has(one):
+                found.append((where, one))
+            if type(one) not in SHOWN:
+                found.append((where, repr(one)))
     return found
 
 

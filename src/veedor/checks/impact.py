@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from veedor.count.vectors import IntMatrix, IntVector
     from veedor.model import Choice, Condition, Measure, Tally
     from veedor.rules import Decision
-    from veedor.rules.undoing import Fall
+    from veedor.rules.undoing import FallenCondition
 
 
 class Sway(StrEnum):
@@ -57,7 +57,7 @@ class Impact:
     is_open : bool
         Whether the outcome is open: sheets that are not counted, or blank cells, could change it. Then all of
         this is said of what is counted.
-    falls : tuple of Fall
+    falls : tuple of FallenCondition
         The conditions that would no longer hold without the sheets, where that changes the outcome.
     """
 
@@ -70,7 +70,7 @@ class Impact:
     slack_worst: Fraction | None = None
     registered: int = 0
     is_open: bool = False
-    falls: tuple[Fall, ...] = ()
+    falls: tuple[FallenCondition, ...] = ()
 
     @property
     def sway(self) -> Sway:

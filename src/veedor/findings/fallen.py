@@ -12,25 +12,25 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from veedor.model import Assertion, Measure
-    from veedor.rules.undoing import Fall
+    from veedor.rules.undoing import FallenCondition
 
 DIGITS = 4
 """Decimals of leads and shares: enough to see on which side of its line one lies."""
 REDECIDED = Method("rules.method.fallen", "the rule, applied to what is left")
 
 
-def beside(falls: Sequence[Fall], told: Measure | None) -> tuple[Fall, ...]:
+def beside(falls: Sequence[FallenCondition], told: Measure | None) -> tuple[FallenCondition, ...]:
     """Give the conditions that fall beside the one that is told already."""
     return tuple(fall for fall in falls if fall.measure is None or fall.measure != told)
 
 
-def names_of(falls: Sequence[Fall]) -> Figure:
+def names_of(falls: Sequence[FallenCondition]) -> Figure:
     """Name all conditions that fall, those of one kind once."""
     terms = dict.fromkeys(f"rules.condition.{condition_key(fall.condition)}" for fall in falls)
     return Figure("fallen", tuple(terms), Unit.TERM)
 
 
-def findings_of(finding_id: str, falls: Sequence[Fall]) -> Iterator[Finding]:
+def findings_of(finding_id: str, falls: Sequence[FallenCondition]) -> Iterator[Finding]:
     """Say of each condition from where to where it goes, and where its line is."""
     for number, fall in enumerate(falls):
         says, figures = _words(fall)
@@ -43,7 +43,7 @@ def findings_of(finding_id: str, falls: Sequence[Fall]) -> Iterator[Finding]:
         )
 
 
-def _words(fall: Fall) -> tuple[str, tuple[Figure, ...]]:
+def _words(fall: FallenCondition) -> tuple[str, tuple[Figure, ...]]:
     condition = fall.condition
     named = Figure("condition", f"rules.condition.{condition_key(condition)}", Unit.TERM)
     if isinstance(condition, Quorum):
@@ -56,7 +56,7 @@ def _words(fall: Fall) -> tuple[str, tuple[Figure, ...]]:
     return over_or_alone("rules.fallen", condition), (named, *_levels(fall, condition))
 
 
-def _levels(fall: Fall, condition: Assertion) -> Iterator[Figure]:
+def _levels(fall: FallenCondition, condition: Assertion) -> Iterator[Figure]:
     """Name whose lead or share it is, with both values and the line."""
     yield Figure("subject", whom(condition), Unit.CHOICE)
     yield Figure("rival", condition.rival, Unit.CHOICE)

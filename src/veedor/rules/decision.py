@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from veedor.model import Assertion, Result, as_counted
 from veedor.rules.decide import decide
 from veedor.rules.margins import Change, easiest
-from veedor.rules.undoing import Fall, Undoing, falls, nearest_of, undoings
+from veedor.rules.undoing import FallenCondition, Undoing, falls, nearest_of, undoings
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -177,7 +177,7 @@ class Decision(Result):
             return bool(tally.for_candidates) and not any(g.happened(tally) for g in self.grounds)
         return decide(self.rule, tally, round=self.round).same_as(self.as_counted)
 
-    def falls(self, tally: Tally) -> tuple[Fall, ...]:
+    def falls(self, tally: Tally) -> tuple[FallenCondition, ...]:
         """Give the conditions that no longer hold on other totals; none where the outcome stands."""
         return () if self.stands(tally) else falls(self.grounds, as_counted(self.tally), tally)
 

@@ -60,7 +60,7 @@ class Undoing:
 
 
 @dataclass(frozen=True)
-class Fall:
+class FallenCondition:
     """A condition that held on some totals, and on others no longer does, which undoes an outcome.
 
     Parameters
@@ -79,7 +79,7 @@ class Fall:
     after: Fraction | None
 
 
-def falls(grounds: Iterable[Undoing], before: Tally, after: Tally) -> tuple[Fall, ...]:
+def falls(grounds: Iterable[Undoing], before: Tally, after: Tally) -> tuple[FallenCondition, ...]:
     """Give every condition that falls between two totals, each once, in the order of the grounds.
 
     Parameters
@@ -96,12 +96,14 @@ def falls(grounds: Iterable[Undoing], before: Tally, after: Tally) -> tuple[Fall
     return tuple(_fall(condition, before, after) for condition in fallen.values())
 
 
-def _fall(condition: Condition, before: Tally, after: Tally) -> Fall:
+def _fall(condition: Condition, before: Tally, after: Tally) -> FallenCondition:
     """Say from where to where what a condition puts against its line goes."""
     if isinstance(condition, Quorum):
-        return Fall(condition, None, Fraction(condition.score(before)), Fraction(condition.score(after)))
+        return FallenCondition(
+            condition, None, Fraction(condition.score(before)), Fraction(condition.score(after))
+        )
     measure = measure_of(condition, before.contest)
-    return Fall(condition, measure, measure.of(before), measure.of(after))
+    return FallenCondition(condition, measure, measure.of(before), measure.of(after))
 
 
 def stands(condition: Condition, tally: Tally) -> bool:

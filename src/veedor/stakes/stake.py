@@ -16,7 +16,7 @@ from veedor.errors import MissingDataError, QuestionError, nearest
 from veedor.model import Assertion, OutcomeKind, as_counted, measure_of
 from veedor.rules import decide
 from veedor.rules.conditions import negated_form
-from veedor.rules.undoing import Fall, Undoing, falls
+from veedor.rules.undoing import FallenCondition, Undoing, falls
 from veedor.sentence import sentence
 from veedor.stakes.exact import columns_of
 
@@ -186,7 +186,7 @@ class Stake:
             None if any(ground.quorums for ground in happened) else self.binding,
         )
 
-    def falls(self, tally: Tally) -> tuple[Fall, ...]:
+    def falls(self, tally: Tally) -> tuple[FallenCondition, ...]:
         """Give the conditions that no longer hold on some totals; none where the outcome stands."""
         return falls(self.grounds, self.tally, tally) if self.fallen(tally) else ()
 
