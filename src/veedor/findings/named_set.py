@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from veedor.findings.around import findings_of as around
 from veedor.findings.around import finest_of
 from veedor.findings.fallen import beside, findings_of
+from veedor.findings.rows import columns_in
 from veedor.findings.stakes_words import (
     REDECIDED,
     SORT,
@@ -139,8 +140,7 @@ def _lost(result: NamedSet) -> tuple[Finding, ...]:
 def _effects(result: NamedSet) -> Table:
     """Before, and after every treatment."""
     columns = (
-        Column("treatment", Unit.TERM),
-        Column("word", Unit.TERM),
+        *columns_in(Unit.TERM, "treatment", "word"),
         Column("slack_left", Unit.VOTES, digits=1),
         measured_column("measure_after", result.stake),
         Column("outcome_after", Unit.TERM),
