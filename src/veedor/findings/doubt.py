@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from veedor.findings.around import findings_of as around
+from veedor.findings.around import finest_of
 from veedor.findings.rows import columns_in
 from veedor.findings.stakes_words import (
     DRAWS,
@@ -31,6 +33,7 @@ def findings(result: InDoubt) -> tuple[Finding, ...]:
         *what_is_open(result.stake),
         *(_at_worst(answer) for answer in result.answers),
         *(_at_random(answer) for answer in result.answers),
+        *around(result.used, finest_of(result.stake.sheets.places.levels)),
         *what_could_not_be_asked(result.stake, result.left_out, problems),
     )
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from veedor.findings.around import findings_of as around
+from veedor.findings.around import finest_of
+from veedor.findings.fallen import beside, findings_of
 from veedor.findings.rows import columns_in
 from veedor.findings.stakes_words import (
     REDECIDED,
@@ -23,6 +26,8 @@ from veedor.findings.words import base_key
 from veedor.model import Column, Figure, Finding, Table, Unit, measure_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from veedor.stakes.results import NamedSet
     from veedor.stakes.sets import Effect
 
@@ -33,9 +38,10 @@ def findings(result: NamedSet) -> tuple[Finding, ...]:
     return (
         *what_is_open(result.stake),
         _set(result),
-        *(_effect(result, effect) for effect in result.effects),
+        *(said for effect in result.effects for said in (_effect(result, effect), *_falls(result, effect))),
         *_block(result),
         *_lost(result),
+        *around(result.used, finest_of(result.stake.sheets.places.levels)),
         *what_could_not_be_asked(result.stake, result.left_out, problems),
     )
 
@@ -87,6 +93,15 @@ def _effect(result: NamedSet, found: Effect) -> Finding:
     elif word == "would" and undone is None:
         word = "would.areas"
     return finding(name, f"stakes.set.{word}", figures, REDECIDED)
+
+
+def _falls(result: NamedSet, found: Effect) -> Iterator[Finding]:
+    """Say what falls beside the condition whose figure is told."""
+    stake = result.stake
+    undone = stake.undone_by(found.tally)
+    if not stake.undetermined and undone is not None:
+        others = beside(stake.falls(found.tally), measure_of(undone, stake.sheets.contest))
+        yield from findings_of(f"stakes.set.{found.treatment.name}", others)
 
 
 def _block(result: NamedSet) -> tuple[Finding, ...]:

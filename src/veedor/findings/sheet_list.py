@@ -8,6 +8,7 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from veedor.findings.fallen import beside, findings_of, names_of
 from veedor.findings.rows import columns_in
 from veedor.findings.words import base_key, measured, share_figure, stratum_term
 from veedor.lookup.table import VOTES
@@ -63,9 +64,12 @@ def _annulled(result: SheetList) -> tuple[Finding, ...]:
     figures = (
         Figure("counted", result.sums.counted, Unit.SHEETS),
         *(measured(name, value, measure, PRECISION) for name, value in levels if measure is not None),
+        names_of(impact.falls),
         Figure("verdict", f"checks.verdict{'.open' if impact.is_open else ''}.{impact.sway}", Unit.TERM),
     )
-    says = "sheets.annulled" if measure is not None and impact.level_annulled is not None else "sheets.sway"
+    others = beside(impact.falls, measure)
+    told = measure is not None and impact.level_annulled is not None
+    says = f"sheets.annulled{'.others' if others else ''}" if told else "sheets.sway"
     method = Method("sheets.method.annulled", "the rule, applied to what is left")
     return (
         Finding(
@@ -76,6 +80,7 @@ def _annulled(result: SheetList) -> tuple[Finding, ...]:
             ("checks.assumption.figures_as_published",),
             ("checks.cannot_show.who_or_why",),
         ),
+        *(findings_of("sheets.annulled", others) if told else ()),
     )
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from veedor.findings.rows import columns_in
 from veedor.model import TURNOUTS, AssertionKind, Column, Figure, Unit
+from veedor.rules.decide import NO_VOTES
 
 if TYPE_CHECKING:
     from veedor.model import Assertion, Measure, Outcome, State, Value
@@ -68,6 +69,8 @@ def state_term(state: State) -> str:
 
 def outcome_term(outcome: Outcome) -> str:
     """Give the message key of how a round ends; ``{term:who}`` in a sentence says with it who is meant."""
+    if outcome.reason == NO_VOTES:
+        return "outcome_kind.no_votes"
     if outcome.approves is not None:
         return "outcome_kind.approved" if outcome.approves else "outcome_kind.rejected"
     return f"outcome_kind.{outcome.kind.value}"

@@ -208,7 +208,8 @@ def project(
     if earlier is not None and earlier.used:
         way = earlier.by_it
     outlook = way.outlook
-    bounds = columns.bounds(plain.total, open_ballots(known, tally))
+    voters = float("nan") if tally.registered is None else float(tally.registered)
+    bounds = columns.bounds(plain.total, open_ballots(known, tally), voters)
     estimate = None if outlook is None or not outlook.degrees else outlook.estimate(*bounds)
     return Projection(
         known=known,

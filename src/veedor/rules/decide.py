@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from veedor.rules.rule import Rule
 
 NO_VOTES = "no_votes"
-"""Reason of an outcome that is undetermined because no candidate has a vote yet."""
+"""Reason of an outcome that is undetermined because no candidate has a vote, or none has one yet."""
 
 
 def decide(

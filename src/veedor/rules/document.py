@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from veedor.errors import InputErrors, RuleError
 from veedor.model import ChoiceId, OutcomeKind, RuleId
-from veedor.rules.node import Node
+from veedor.rules.node import MISSING, Node
 from veedor.rules.outstanding import OUTSTANDING, UNBOUNDED
 from veedor.rules.parts import LawSource, TieRule
 from veedor.rules.patch import patched
@@ -188,7 +188,7 @@ def _fixture(node: Node, substance: Substance, variants: Mapping[str, tuple[Roun
         for level, by_area in node.entries("areas").items()
     }
     if votes is None and not areas:
-        node.wrong("is missing.", "votes", expected="votes by choice, or areas to sum")
+        node.wrong(MISSING, "votes", expected="votes by choice, or areas to sum")
     by_variant = {}
     for name, child in node.entries("variants").items():
         if name not in variants:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from veedor.model import Result
 from veedor.stakes.curve import worst
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from veedor.count.vectors import IntVector
     from veedor.model import Contest
     from veedor.stakes.chance import Chance
@@ -50,12 +52,15 @@ class Flips(OfStake, Result):
         Of seats that are shared out by area: what changes those of each area.
     curve : tuple of Point
         What is left when the k heaviest units are treated, one line a treatment.
+    used : mapping of str to int
+        For ``replace``: how many of the sheets found (of all, if none are) took the pattern of which level.
     """
 
     flips: tuple[Flip, ...]
     left_out: tuple[str, ...] = ()
     areas: tuple[tuple[str, Flip], ...] = ()
     curve: tuple[Point, ...] = ()
+    used: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,11 +105,14 @@ class InDoubt(OfStake, Result):
         One a treatment.
     left_out : tuple of str
         Treatments that the case has no data for.
+    used : mapping of str to int
+        For ``replace``: how many sheets of all took the pattern of which level.
     """
 
     k: int
     answers: tuple[Answer, ...]
     left_out: tuple[str, ...] = ()
+    used: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -131,5 +139,5 @@ class NamedSet(OfStake, Result):
     effects: tuple[Effect, ...]
     block: Block | None
     lost: Lost | None
-    used: dict[str, int]
+    used: Mapping[str, int]
     left_out: tuple[str, ...] = ()
