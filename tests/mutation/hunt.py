@@ -17,6 +17,7 @@ import gc
 import importlib
 import json
 import os
+import resource
 import select
 import shutil
 import signal
@@ -40,6 +41,9 @@ from mutation.mutants import Mutant, functions, text_of
 
 SURVIVED, KILLED, IMPOSSIBLE = 0, 1, 2
 """What a process says of its mutant; impossible where the exchanged code does not fit its closure."""
+
+PATIENCE = 900.0
+"""Seconds of the clock after which a process is given up that used too little of the processor to tell."""
 
 Timed = tuple[float, pytest.Item]
 """A test and the seconds of the processor that it takes on the unchanged code."""
@@ -122,7 +126,7 @@ class Hunt:
                         continue
                     at = folder / f"mutant{len(self.fates)}-{len(running)}"
                     process = fork(partial(hunted, mutant, live, tests, at / "killer"), at)
-                    until = time.monotonic() + 120 + 20 * sum(seconds for seconds, _ in tests)
+                    until = time.monotonic() + PATIENCE
                     running[os.pidfd_open(process)] = (mutant, tests, process, until, at)
                 if not running:
                     return
@@ -131,7 +135,8 @@ class Hunt:
                 for fd in {*ready, *late}:
                     mutant, tests, process, _, at = running.pop(fd)
                     fate = end(process, late=fd in late)
-                    self.kept.keep(mutant, tests, fate, at / "killer")
+                    if fd not in late:
+                        self.kept.keep(mutant, tests, fate, at / "killer")
                     self._settle(mutant, fate)
                     os.close(fd)
                     shutil.rmtree(at, ignore_errors=True)
@@ -226,7 +231,11 @@ def fork(work: Callable[[], int], folder: Path) -> int:
 
 
 def end(process: int, *, late: bool = False) -> str:
-    """Wait for a process, or end a late one; end all that it started; say what became of its mutant."""
+    """Wait for a process, or end a late one; end all that it started; say what became of its mutant.
+
+    One that used up its seconds of the processor is killed. One that was only late is not: it may have waited
+    for a busy machine.
+    """
     if late:
         with suppress(ProcessLookupError):
             os.kill(process, signal.SIGKILL)
@@ -234,7 +243,9 @@ def end(process: int, *, late: bool = False) -> str:
     with suppress(ProcessLookupError):
         os.killpg(process, signal.SIGKILL)
     code = os.waitstatus_to_exitcode(status)
-    if late or code == -signal.SIGPROF:
+    if late:
+        return "survived (it neither ended nor used up its seconds of the processor)"
+    if code in (-signal.SIGPROF, -signal.SIGXCPU):
         return "killed (it did not end)"
     return {SURVIVED: "survived", IMPOSSIBLE: "impossible"}.get(code, "killed")
 
@@ -263,12 +274,19 @@ def hunted(
     except ValueError:
         return IMPOSSIBLE
     taking = {item: seconds for seconds, item in tests}
+    limit_processor(60 + 20 * sum(taking.values()))
     for item, after in following(list(taking)):
         killer.write_text(item.nodeid, encoding="utf-8")
         signal.setitimer(signal.ITIMER_PROF, 5 + 10 * taking[item])
         if not passes(item, after):
             return KILLED
     return SURVIVED
+
+
+def limit_processor(seconds: float) -> None:
+    """Let this process, and each that it starts, use so many seconds of the processor and then be killed."""
+    whole = int(seconds) + 1
+    resource.setrlimit(resource.RLIMIT_CPU, (whole, whole + 1))
 
 
 class Fixtures:
