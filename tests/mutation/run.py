@@ -8,8 +8,8 @@ then a table of what became of the mutants of each module. Exits with 1 where fe
 2 where no hunt was possible. The same tree gives the same answer: sample, order of sets, and examples are
 fixed, tests are chosen by their seconds of the processor, and one that uses far more of them than on the
 unchanged code kills; one that only waits, on however busy a machine, does not. What was found is kept in
-``.mutation.json``, so that the next hunt runs what changed: a mutant is killed for as long as its module and the
-file of the test that killed it stay as they are.
+``.mutation.json``, so that the next hunt runs what changed: a mutant is killed for as long as its module and
+the file of the test that killed it stay as they are.
 """
 
 from __future__ import annotations
