@@ -101,7 +101,7 @@ def test_of_seats_every_condition_is_confirmed_once() -> None:
         "seats",
         shared.rule.name,
         "",
-        ("W=2", "L=1"),
+        ("W=2", "L=1", "other=0"),
     )
     assert [form.assertion_id for form in found.assertions] == [a.assertion_id for a in shared.assertions]
     assert [member.votes for member in found.members] == [a.slack(of.tally()) for a in shared.assertions]
