@@ -348,6 +348,17 @@ def test_what_areas_decide_is_not_told_as_one_sum_of_votes(need: int, least: int
     assert named.says == "stakes.set.would.areas"
 
 
+def test_what_undoes_an_outcome_is_the_binding_condition_where_no_other_is_at_fault() -> None:
+    asked = stake([[3, 0, 0], [4, 2, 0]])
+    assert asked.undone_by(asked.tally) is asked.binding
+    never = SimpleNamespace(holds=lambda _: False)
+    areas = SimpleNamespace(happened=lambda _: True, conditions=(), assertions=(), quorums=("areas",))
+    failed = SimpleNamespace(happened=lambda _: True, conditions=(never,), assertions=(never,), quorums=())
+    for grounds, told in (((failed,), asked.binding), ((areas, failed), None), ((failed, areas), None)):
+        some: Any = SimpleNamespace(grounds=grounds, binding=asked.binding, tally=asked.tally)
+        assert type(asked).undone_by(some, asked.tally) is told
+
+
 def of_named_set(stake: Stake, found: Flip) -> Finding:
     """What is said of the set that was found, named sheet by sheet."""
     rows = np.flatnonzero(np.isin(stake.sheets.ids, found.sheet_ids))
