@@ -206,7 +206,8 @@ def test_the_set_of_the_hardest_assertion_is_told_as_its_own() -> None:
 @pytest.mark.parametrize(
     "rows",
     [
-        [[3, 2, 3], [3, 0, 3], [2, 1, 3], [1, 0, 1], [2, 2, 1]],  # one vote is missing of one of the two
+        [[3, 0, 3], [3, 3, 2], [3, 1, 4], [4, 4, 4]],  # of one of the two a sheet takes one vote at the most
+        [[3, 2, 3], [1, 2, 0], [2, 0, 3]],
         [[4, 4, 2], [3, 0, 3], [6, 6, 7], [4, 4, 8], [5, 6, 1], [8, 4, 0]],
     ],
 )
