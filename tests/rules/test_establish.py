@@ -167,6 +167,18 @@ def test_three_who_share_the_first_place_tie_for_two_places() -> None:
         assert not any(a.holds(tally_of(other)) for a in standing)
 
 
+def test_more_advance_than_there_are_places_only_while_the_last_of_them_are_equal() -> None:
+    rule = read_rule(ALL_ADVANCE, "test")
+    crowded = tally_of({"A": 40, "B": 20, "C": 20, "D": 9})
+    outcome = decide(rule, crowded)
+    assert (outcome.kind, outcome.choices) == (OutcomeKind.RUNOFF, ("A", "B", "C"))
+    standing = establishing(rule, crowded, outcome)
+    assert any(a.holds(crowded) for a in standing)
+    assert any(a.holds(tally_of({"A": 15, "B": 20, "C": 15, "D": 9})) for a in standing)
+    for other in ({"A": 40, "B": 21, "C": 20, "D": 9}, {"A": 40, "B": 20, "C": 20, "D": 20}):
+        assert not any(a.holds(tally_of(other)) for a in standing)
+
+
 def test_a_round_that_leads_to_a_runoff_is_void_on_its_grounds_alone() -> None:
     turnout = {"reason": "turnout", "turnout": {"of": "1/2", "op": "<"}}
     first = {**ALL_ADVANCE["round"][0], "void": [turnout]}  # type: ignore[index]
