@@ -167,7 +167,11 @@ class Hunt:
             if spent + seconds <= self.seconds or not chosen:
                 spent += seconds
                 chosen.append((seconds, item))
-        return chosen
+        first: dict[Path, int] = {}
+        for k, (_, item) in enumerate(chosen):
+            first.setdefault(item.path, k)
+        # a file after the other: what is set up once for all tests of a file would be set up at each return
+        return sorted(chosen, key=lambda one: first[one[1].path])
 
     def _reached(self, items: list[pytest.Item], folder: Path) -> dict[Place, list[Timed]]:
         """Run every test on the unchanged code; give those that reach each place."""

@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 from mutation.hunt import SURVIVED, end, fork, functions_of, limit_processor
+from mutation.kept import Kept
 from mutation.mutants import mutants, sample
 from mutation.run import SOURCE, TARGETS, equal, targets
 
@@ -71,6 +72,18 @@ def wait() -> int:
 def test_only_what_used_up_the_processor_is_killed_for_not_ending(tmp_path: Path) -> None:
     assert end(fork(spin, tmp_path / "spin")) == "killed (it did not end)"
     assert end(fork(wait, tmp_path / "wait"), late=True).startswith("survived")
+
+
+def test_two_hunts_at_once_keep_what_each_of_them_found(tmp_path: Path) -> None:
+    file = tmp_path / "kept.json"
+    old = Kept(file, fates={"a": ("", "survived", ""), "b": ("", "survived", "")}, fresh={"a", "b"})
+    old.write()
+    one, other = Kept(file), Kept(file)
+    for hunt, name in ((one, "a"), (other, "b")):
+        hunt.fates[name] = ("", "killed", "t")
+        hunt.fresh.add(name)
+        hunt.write()
+    assert {name: fate for name, (_, fate, _) in Kept(file).fates.items()} == {"a": "killed", "b": "killed"}
 
 
 def test_every_target_is_there() -> None:
