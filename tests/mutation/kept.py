@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 from dataclasses import dataclass, field
 from functools import cache
@@ -64,10 +65,15 @@ class Kept:
 
     def write(self) -> None:
         """Write them down, beside what another hunt wrote meanwhile."""
-        if self.file is not None:
+        if self.file is None:
+            return
+        with self.file.with_suffix(".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)  # from reading to writing, so that no finding is lost
             self._read()
             told = {"tests": self.tests, "fates": self.fates, "modules": sorted(self.modules)}
-            self.file.write_text(json.dumps(told), encoding="utf-8")
+            whole = self.file.with_suffix(".new")
+            whole.write_text(json.dumps(told), encoding="utf-8")
+            whole.replace(self.file)
 
     def row(self, item: pytest.Item) -> Row | None:
         """Give what a test reaches, where neither it nor any of that changed."""
