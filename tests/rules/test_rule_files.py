@@ -207,7 +207,7 @@ def test_texts_are_read_in_every_language_that_they_stand_in() -> None:
         v["name"]: v["reading"] for v in rule.document["variant"]
     }
     words = rule.document["title"]
-    own = rule.document | {"title": words | {"pt_BR": "Presidente", "qu": "Umalliq"}, "note": words}
+    own = {**rule.document, "title": words | {"pt_BR": "Presidente", "qu": "Umalliq"}, "note": words}
     told = loads(json.dumps(own), form="json")
     assert told.title == words | {"pt_BR": "Presidente", "qu": "Umalliq"}
     assert told.note == words
