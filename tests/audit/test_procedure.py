@@ -432,3 +432,19 @@ def test_a_power_cut_between_file_and_journal_is_mended_by_doing_the_step_again(
     assert problems(folder)["files"]
     add_records(folder, [record], key=KEYS["Red"], at=AT)
     assert problems(folder) == {}
+
+
+def test_of_papers_entered_together_each_is_asked_whether_it_can_come_after_those_before_it(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "audit"
+    start(path, *plan_of(count()), at=AT)
+    sign(path, "Mission")
+    agreed, opened = agreement(AuditFolder(path), "Red", digits("Red")), OpenedShare(digits("Red"))
+    before = AuditFolder(path).lines
+    with pytest.raises(AuditError, match="Red has opened already"):
+        enter(path, KEYS["Red"], agreed, opened, opened, at=AT)
+    assert AuditFolder(path).lines == before
+    assert [one.paper.content for one in enter(path, KEYS["Red"], agreed, opened, at=AT)] == [agreed, opened]
+    with pytest.raises(AuditError, match="Red has opened already"):
+        reveal(path, "Red")
