@@ -79,13 +79,10 @@ def test_which_bound_is_larger_is_told_of_products_beyond_64_bits(power: int) ->
     slack = np.array([2**31, 2**31 - 1, 2**31, 3, 2**31])
     other = np.array([2**power, 2**power, 2**power, 0, 2**power])
     assert _larger(large, slack, other, 2**31 - 1).tolist() == [True, False, False, True, False]
-    assert _larger(large, slack[:0].sum(keepdims=True) + 2**31 - 1, other, 2**31).tolist() == [
-        False,
-        False,
-        False,
-        True,
-        False,
-    ]
+    assert _larger(large, np.full(5, 2**31 - 1), other, 2**31).tolist() == [False, False, False, True, False]
+    one = np.ones(2, dtype=np.int64)
+    assert _larger(one, one * 2**31, np.array([2**power, 0]), 2**31).tolist() == [False, True]
+    assert _larger(np.array([2**power, 0]), one * 2**31, one, 2**31).tolist() == [True, False]
 
 
 def test_an_assertion_without_slack_cannot_be_audited() -> None:
