@@ -3,13 +3,15 @@
 from dataclasses import asdict, replace
 from fractions import Fraction
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from audit.build_audit import lead, looked_at, of_contest, reported, sheets_of
-from veedor.audit import sshsig
+from veedor.audit import journal, sshsig
 from veedor.audit.bounds import sheet_bounds
 from veedor.audit.canonical import to_bytes
 from veedor.audit.design import Design
@@ -176,6 +178,31 @@ def test_the_leaves_of_an_audit_are_the_rows_of_its_journal(folder: Path) -> Non
     assert [leaf.get("who") for leaf in leaves] == [line.who or None for line in lines]
     assert {leaf["audit"] for leaf in leaves} == {sha256(canonical(asdict(lines[0])))}
     assert files.keys() == {line.sha256 for line in lines}
+
+
+@pytest.mark.parametrize(
+    ("confirmed", "counts", "says"),
+    [
+        (True, (), "confirmed"),
+        (False, ("a full count",), "full count"),
+        (True, ("a full count",), "confirmed"),
+        (False, (), None),
+    ],
+)
+def test_the_last_leaf_of_an_audit_is_its_result_where_there_is_one(
+    folder: Path, confirmed: bool, counts: tuple[str, ...], says: str | None
+) -> None:
+    later = AT.replace(AT[:4], str(int(AT[:4]) + 1), 1)
+    witness(folder, "Red", at=later)
+    audit = AuditFolder(folder)
+    status: Any = SimpleNamespace(checked=(), folder=audit, confirmed=confirmed, full_counts=counts)
+    leaves, _ = audit_leaves(status)
+    results = [leaf for leaf in leaves if leaf["kind"] == "result"]
+    assert [leaf["says"] for leaf in results] == ([] if says is None else [says])
+    for leaf in results:
+        assert leaf is leaves[-1]
+        assert (leaf["at"], leaf["head"]) == (later, journal.head(audit.lines))
+        assert leaf["figures"] == {"looked": "0", "risk_limit": audit.plan.design.risk_limit}
 
 
 def test_an_audit_in_order_verifies_and_confirms(folder: Path) -> None:
