@@ -25,6 +25,7 @@ from veedor.audit.planned import planned
 from veedor.audit.procedure import draw_sheets, start
 from veedor.audit.propose import propose
 from veedor.audit.risk_measurement import measure_risk, outcome_p
+from veedor.audit.seen import seen
 from veedor.audit.sshsig import public_line
 from veedor.audit.status import audit_status
 from veedor.audit.steps import AuditRecord, Interpretation, OpenedShare, Refusal, Signed, Witness
@@ -203,6 +204,18 @@ def test_the_last_leaf_of_an_audit_is_its_result_where_there_is_one(
         assert leaf is leaves[-1]
         assert (leaf["at"], leaf["head"]) == (later, journal.head(audit.lines))
         assert leaf["figures"] == {"looked": "0", "risk_limit": audit.plan.design.risk_limit}
+
+
+def test_whoever_signed_nothing_has_seen_no_paper(tmp_path: Path) -> None:
+    path = tmp_path / "audit"
+    start(path, *plan_of(count()), at=AT)
+    nobody = seen(AuditFolder(path))
+    assert set(nobody.by.values()) == {0}
+    assert set(nobody.up_to) == {0}
+    sign(path, "Red")
+    one = seen(AuditFolder(path))
+    assert {name for name, last in one.by.items() if last} == {"Red"}
+    assert one.by["Red"] == one.papers
 
 
 def test_an_audit_in_order_verifies_and_confirms(folder: Path) -> None:
