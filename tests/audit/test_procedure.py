@@ -218,6 +218,20 @@ def test_whoever_signed_nothing_has_seen_no_paper(tmp_path: Path) -> None:
     assert one.by["Red"] == one.papers
 
 
+def test_nobody_is_another_who_has_seen_its_own_paper(tmp_path: Path) -> None:
+    path = tmp_path / "audit"
+    start(path, *plan_of(count()), at=AT)
+    first = seen(AuditFolder(path)).papers
+    sign(path, "Red")
+    sign(path, "Mission")
+    reveal(path, "Red")
+    after = seen(AuditFolder(path))
+    assert after.papers == first + 3
+    assert after.others(1) == first + 2  # the last is seen by nobody else yet
+    assert after.others(2) == first  # Red itself came back to its own
+    assert after.others(3) == 0
+
+
 def test_an_audit_in_order_verifies_and_confirms(folder: Path) -> None:
     audit = AuditFolder(folder)
     assert audit.signed_by == ("Red", "Mission")
