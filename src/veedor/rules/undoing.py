@@ -192,7 +192,7 @@ def _order(part: Round, tally: Tally, outcome: Outcome) -> Iterator[Undoing]:
     """
     named = outcome.choices
     crowded = outcome.kind is OutcomeKind.RUNOFF and len(named) > (part.otherwise.advance or 0)
-    equal = crowded or outcome.kind not in {OutcomeKind.RUNOFF, OutcomeKind.ELECTED}
+    equal = outcome.kind not in {OutcomeKind.RUNOFF, OutcomeKind.ELECTED}
     for one, other in permutations(tally.contest.candidates, 2):
         more = tally.of(one) - tally.of(other)
         if more < 0:
