@@ -91,6 +91,7 @@ def test_a_number_found_in_such_a_publication_is_proposed_with_a_moment_that_can
     assert [facts._time(at) for at in facts.case.moments.log.published_at][1:3] == LISBON[1:3]
 
 
+@pytest.mark.slow(but=1)
 @pytest.mark.parametrize(
     ("zone", "times", "dark"),
     [

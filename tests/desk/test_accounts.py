@@ -51,6 +51,7 @@ def refused(status: int, leads_to: str) -> bool:
     return status == 403 or "/login" in leads_to
 
 
+@pytest.mark.slow(but=2)
 @pytest.mark.parametrize("role", ["", *ROLES])
 def test_every_address_of_every_room_asks_for_its_role(tmp_path: Path, role: str) -> None:
     with in_use(guarded({}, tmp_path)):  # the door comes first: no case has to be there

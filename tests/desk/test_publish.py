@@ -131,6 +131,7 @@ def test_the_same_data_give_the_same_bytes(
     assert tree(tmp_path / "other") == tree(made[0])
 
 
+@pytest.mark.slow
 def test_what_is_as_it_was_is_not_written_again(
     site: Path, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -205,6 +206,7 @@ def test_a_file_of_somebody_else_is_not_written_over(site: Path, desk: Desk) -> 
     assert tree(site) == before
 
 
+@pytest.mark.slow(but=1)
 @pytest.mark.parametrize("moved", [0, 1, 3, 12])
 def test_whoever_is_killed_leaves_a_site_that_works(
     site: Path, desk: Desk, monkeypatch: pytest.MonkeyPatch, moved: int
@@ -258,6 +260,7 @@ def test_an_address_makes_lists_for_search_engines(desk: Desk, tmp_path: Path) -
     assert "Sitemap: https://example.org/count/sitemap.xml" in (tmp_path / "site" / "robots.txt").read_text()
 
 
+@pytest.mark.slow
 def test_names_of_a_hostile_case_stay_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = hostile_case(tmp_path / "hostile").election.file.folder
     (tmp_path / "report.html").write_text('<meta http-equiv="Content-Security-Policy" content="x">', "utf-8")

@@ -41,6 +41,7 @@ def keys(found: dict[str, Any]) -> set[str]:
     return {finding["says"] for finding in found["findings"]}
 
 
+@pytest.mark.slow(but=1)
 @pytest.mark.parametrize("made", COUNTS.values(), ids=COUNTS)
 @pytest.mark.parametrize("verb", ["project", "shift"])
 def test_no_figure_depends_on_ids_or_on_the_order_of_rows(tmp_path: Path, verb: str, made: Made) -> None:
@@ -82,6 +83,7 @@ def test_the_cut_is_the_longest_gap_between_publications(tmp_path: Path) -> None
     assert early["figures"]["early_publication"]["value"] == "prep@f01"
 
 
+@pytest.mark.slow
 def test_the_cut_is_the_longest_pause_where_there_is_one_publication(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -60,6 +60,7 @@ def straight(late: Lateness) -> Contrast:
     return beyond_trend(contrast(late), late.alone(late.rows), late.late, late.score)
 
 
+@pytest.mark.slow
 def test_beyond_a_bent_trend_is_a_regression_with_place_effects() -> None:
     trend = taken(made(1, "late", 0.3))
     change, error = trend.beyond_bent() or (0.0, 0.0)
