@@ -75,6 +75,7 @@ def elected() -> dict[str, int]:
     return {c.label: sum(table[c.id].to_pylist()) for c in choices if c.meant == "candidate"}
 
 
+@pytest.mark.slow(but=4)
 @pytest.mark.parametrize(
     "names",
     [

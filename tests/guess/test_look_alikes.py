@@ -182,6 +182,7 @@ def fptp(side_by_side: bool) -> tuple[bytes, dict[str, dict[str, int]]]:
     return written(["Constituency", "Candidate", "Party", "Votes"], rows), truth
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("side_by_side", [True, False])
 def test_candidates_of_one_district_make_a_contest_of_it(side_by_side: bool, tmp_path: Path) -> None:
     content, truth = fptp(side_by_side)
@@ -189,6 +190,7 @@ def test_candidates_of_one_district_make_a_contest_of_it(side_by_side: bool, tmp
     assert found == truth
 
 
+@pytest.mark.slow
 def test_so_they_do_in_other_letters(tmp_path: Path) -> None:
     rows: Rows = []
     truth: list[dict[str, int]] = []
@@ -253,6 +255,7 @@ LOOK_ALIKES: dict[str, Callable[[int, list[int]], tuple[list[str], Cells]]] = {
 """Columns beside the candidates that are none, or parts of them."""
 
 
+@pytest.mark.slow(but=3)
 @pytest.mark.parametrize("kind", LOOK_ALIKES)
 def test_what_looks_like_a_candidate_is_not_elected(kind: str, tmp_path: Path) -> None:
     sheets = votes()
@@ -291,6 +294,7 @@ def test_contests_side_by_side_are_not_added(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.slow(but=1)
 @pytest.mark.parametrize(
     ("encoding", "header", "place"),
     [

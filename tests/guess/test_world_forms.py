@@ -68,6 +68,7 @@ SURROUNDED: dict[str, Callable[[list[list[int]]], Rows]] = {
 }  # fmt: skip
 
 
+@pytest.mark.slow(but=2)
 @pytest.mark.parametrize("kind", SURROUNDED)
 def test_what_stands_between_the_sheets_is_none(kind: str, tmp_path: Path) -> None:
     sheets = votes()
@@ -213,6 +214,7 @@ def test_numbers_of_stations_that_begin_anew_in_each_district(tmp_path: Path) ->
     assert counted(written(header, rows), tmp_path) == truth
 
 
+@pytest.mark.slow
 def test_of_several_counts_of_one_vote_the_first_holds_the_votes(tmp_path: Path) -> None:
     rows: Rows = []
     truth: dict[str, dict[str, int]] = {}

@@ -54,6 +54,7 @@ def test_files_are_counted(tmp_path: Path, names: list[str], english: str, spani
     assert spanish in notices(folder, "es")["import.read"]
 
 
+@pytest.mark.slow(but=2)
 @pytest.mark.parametrize(
     "name", ["Status", "Estado", "ESTADO_ACTA", "Situação", "Estatus", "Zustand", "State"]
 )

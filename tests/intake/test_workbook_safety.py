@@ -123,6 +123,7 @@ def test_a_workbook_with_the_ending_of_another_form(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_memory_is_bounded_and_can_be_raised(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     cells = HEADER + "".join(
         f'<row r="{r}"><c r="A{r}"><v>{r}</v></c><c r="ZZ{r}"><v>1</v></c></row>' for r in range(2, 6000)
