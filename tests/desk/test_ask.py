@@ -116,12 +116,14 @@ def test_the_page_says_the_findings_the_tables_and_the_command(client: Client, s
     assert "would be enough to change the outcome" in page
     assert "<table" in page
     assert f"veedor stakes {small} --treatment annul" in page
-    (picture,) = re.findall(r'<img class="drawing" src="([^"]+)"', page)
-    drawn = client.get(f"{ASK}/{picture}")
-    assert drawn.headers["Content-Type"].startswith("image/svg+xml")
-    assert "immutable" in drawn.headers["Cache-Control"]
-    assert "script" not in drawn.headers["Content-Security-Policy"]
-    assert b"<svg" in drawn.content
+    narrow, wide = re.findall(r'(?:srcset|src)="([^"]+[.]svg)"', page)
+    assert narrow != wide
+    for picture in (narrow, wide):
+        drawn = client.get(f"{ASK}/{picture}")
+        assert drawn.headers["Content-Type"].startswith("image/svg+xml")
+        assert "immutable" in drawn.headers["Cache-Control"]
+        assert "script" not in drawn.headers["Content-Security-Policy"]
+        assert b"<svg" in drawn.content
 
 
 def test_the_address_is_the_question_in_every_language(client: Client) -> None:

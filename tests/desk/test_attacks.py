@@ -80,6 +80,13 @@ LEADS = {
 """Names of attributes that lead somewhere."""
 
 
+OWN = {
+    "script": re.compile(r"/static/[0-9a-f]{16}/[a-z.-]+"),
+    "img": re.compile(r"(?:/[a-z]{2}/cases/[\w-]+/)?[a-z]+[.]wide[.]svg"),
+}
+"""Our scripts, and the pictures of chapters."""
+
+
 class Markup(HTMLParser):
     """Collects what of a page could run: elements, and attributes that hold code."""
 
@@ -90,8 +97,9 @@ class Markup(HTMLParser):
         self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        own = tag == "script" and re.fullmatch(r"/static/[0-9a-f]{16}/[a-z.-]+", dict(attrs).get("src") or "")
-        self.elements |= set() if own else {tag}
+        own = OWN.get(tag)
+        is_own = own and own.fullmatch(dict(attrs).get("src") or "")
+        self.elements |= set() if is_own else {tag}
         self.codes += [name for name, _ in attrs if CODE.match(name)]
         leads = [v or "" for n, v in attrs if n in LEADS]
         self.codes += [value for value in leads if not re.match(r"(?=[/?#])(?!//)|data:,", value)]

@@ -93,6 +93,7 @@ def test_no_link_is_dead_and_none_needs_a_server(made: tuple[Path, WrittenSite])
     assert len(pages) == done.pages + 1
     pages = [page for page in pages if page.parent.name != "report"]
     assert not [one for page in pages for one in leads(page) if one.startswith(("/", "http"))]
+    assert (folder / "en/cases/tiny/outcome.narrow.svg").read_text(encoding="utf-8").startswith("<svg")
 
 
 def test_every_page_says_of_which_data_it_is_when_and_by_which_version(

@@ -128,9 +128,16 @@ class Baseline:
         bounds = self.states.most_ballots_of(Sharing.NONE)
         return bounds[self.states.roll.rows(self.sheets.ids)]
 
+    @cached_property
+    def level_counted(self) -> Fraction | None:
+        """The lead or share that decides, as counted."""
+        return self.level(self.decision.tally)
+
     def level(self, tally: Tally | None = None) -> Fraction | None:
         """Give the lead or share that decides, as counted or on other totals."""
-        return None if self.measure is None else self.measure.of(tally or self.decision.tally)
+        if tally is None:
+            return self.level_counted
+        return None if self.measure is None else self.measure.of(tally)
 
     def impact(self, rows: IntVector) -> Impact:
         """Decide again without some sheets, and with their worst contents.

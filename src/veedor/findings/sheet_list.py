@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from veedor.findings.words import base_key, measured, share_figure, stratum_term
@@ -83,6 +84,7 @@ def _page(result: SheetList) -> Table:
     return Table("sheet_list", columns, rows)
 
 
+@lru_cache(maxsize=500)
 def column_of(name: str) -> Column:
     """Give a column of sheets with what it counts; one of a choice is named by the choice."""
     if name.startswith(VOTES):
