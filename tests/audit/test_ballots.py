@@ -194,6 +194,7 @@ def test_a_full_count_decides_whoever_wins(
     assert f"audit.full_count.outcome.{'same' if same else 'other'}" in words
 
 
+@pytest.mark.slow(but=1)
 @pytest.mark.parametrize("listed", [LISTED, POLLED], ids=["comparison", "polling"])
 def test_ballots_on_no_list_count_at_their_worst(tmp_path: Path, listed: BallotList) -> None:
     decided = explain(RULE, manifest(listed).tally())

@@ -122,6 +122,7 @@ def test_a_change_can_be_made_to_fail(case: str) -> None:
     assert run("compare", case, "official", "official", "--fail-on-change").exit_code == 0
 
 
+@pytest.mark.slow(but=3)
 @pytest.mark.parametrize(
     ("args", "message"),
     [

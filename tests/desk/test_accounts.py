@@ -107,6 +107,7 @@ def test_a_stranger_sees_no_name_of_a_case_and_no_room(doors: Desk) -> None:
         assert b'href="/en/bring/"' not in answer.content
 
 
+@pytest.mark.slow
 def test_an_account_sees_the_rooms_that_it_may_enter(doors: Desk) -> None:
     del doors
     for role, seen in (("look", False), ("bring", True)):

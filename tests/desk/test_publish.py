@@ -301,6 +301,7 @@ def test_two_questions_never_have_one_file() -> None:
 # every figure is that of lookup
 
 
+@pytest.mark.slow
 def test_every_sheet_of_a_piece_is_that_of_lookup(case: Case) -> None:
     table = case.sheet_table()
     pieces = in_pieces(table)

@@ -88,6 +88,7 @@ def test_the_targets_that_the_readme_names_exist() -> None:
     assert set(re.findall(r"`?make ([a-z-]+)`?", README)) <= set(made)
 
 
+@pytest.mark.slow(but=6)
 @pytest.mark.real
 @pytest.mark.parametrize(("command", "output"), shown(BOLIVIA), ids=[c for c, _ in shown(BOLIVIA)])
 def test_the_real_case_prints_what_the_tutorial_shows(

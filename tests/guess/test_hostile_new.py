@@ -102,6 +102,7 @@ def test_two_candidates_of_any_names_are_read(names: tuple[str, str]) -> None:
     assert sorted(elected().values(), reverse=True) == [3220, 3017]
 
 
+@pytest.mark.slow(but=2)
 @pytest.mark.parametrize("mark", ["\x1b[31m", "\x07", "\x9b31m", "\u202e", "\u2066"])
 def test_marks_that_steer_a_terminal_are_neither_printed_nor_written(mark: str) -> None:
     done = new(counts(f"Ana{mark}", f"{mark}Luis"))

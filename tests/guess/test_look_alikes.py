@@ -119,6 +119,7 @@ def test_sheets_in_order_of_their_size_are_sheets(tmp_path: Path) -> None:
     assert counted(written(["Station", "Registered", *NAMES], rows), tmp_path)["votes"] == totals(sheets)
 
 
+@pytest.mark.slow
 def test_the_answer_no_is_no_number(tmp_path: Path) -> None:
     one, other = votes(2), votes(2, seed=9)
     rows: Rows = [
@@ -128,6 +129,7 @@ def test_the_answer_no_is_no_number(tmp_path: Path) -> None:
     assert list(found.values()) == [totals(one, ("Yes", "No")), totals(other, ("Yes", "No"))]
 
 
+@pytest.mark.slow(but=2)
 @pytest.mark.parametrize("phases", [("Preliminar", "Definitivo"), ("A", "B"), ("erste", "zweite")])
 @pytest.mark.parametrize("layout", ["wide", "long"])
 def test_two_counts_of_the_same_sheets_are_never_added(
@@ -208,6 +210,7 @@ def test_so_they_do_in_other_letters(tmp_path: Path) -> None:
     assert list(found.values()) == truth
 
 
+@pytest.mark.slow
 def test_districts_of_an_office_are_contests_of_their_own(tmp_path: Path) -> None:
     rows: Rows = []
     truth: dict[str, dict[str, int]] = {}

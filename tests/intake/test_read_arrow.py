@@ -35,6 +35,7 @@ def as_parquet(table: pa.Table) -> bytes:
     return out.getvalue()
 
 
+@pytest.mark.slow(but=4)
 @pytest.mark.parametrize("packed", [None, "lz4", "zstd"])
 @pytest.mark.parametrize("stream", [True, False])
 @pytest.mark.parametrize("name", ["a.arrow", "a.csv"])

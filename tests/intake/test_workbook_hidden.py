@@ -22,6 +22,7 @@ def refused(path: Path, **form: object) -> InputError:
     return caught.value
 
 
+@pytest.mark.slow(but=1)
 @pytest.mark.parametrize("state", ["hidden", "veryHidden"])
 def test_the_first_visible_worksheet_is_read(tmp_path: Path, state: str) -> None:
     made = book(HEAD, ["P1", 1, 2], title="old draft")

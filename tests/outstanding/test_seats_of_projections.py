@@ -265,6 +265,7 @@ def test_sheets_in_no_area_are_refused_in_words(tmp_path: Path) -> None:
     assert "que no están en ninguna zona" in text
 
 
+@pytest.mark.slow
 def test_a_place_in_two_areas_of_a_division_is_refused(tmp_path: Path) -> None:
     folder = MadeParliament("dhondt(seats=6, level=district)", published=[0.5, 0.7]).write(tmp_path / "a")
     roll = folder / "data" / "roll.csv"
