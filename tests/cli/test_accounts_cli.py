@@ -72,6 +72,7 @@ def test_a_password_is_asked_twice_and_not_shown(tmp_path: Path) -> None:
     assert password.encode() not in seen
 
 
+@pytest.mark.slow(but=2)
 @pytest.mark.parametrize(
     ("words", "said"),
     [

@@ -152,6 +152,7 @@ def test_the_help_teaches_by_example_and_names_the_exit_codes(verb: str) -> None
     assert "Exit codes: 0 done; 1" in text
 
 
+@pytest.mark.slow(but=1)
 @pytest.mark.parametrize("verb", VERBS)
 def test_no_verb_of_the_count_imports_an_engine_or_pictures(case: str, verb: str) -> None:
     script = (

@@ -126,6 +126,7 @@ def test_the_page_says_the_findings_the_tables_and_the_command(client: Client, s
         assert b"<svg" in drawn.content
 
 
+@pytest.mark.slow
 def test_the_address_is_the_question_in_every_language(client: Client) -> None:
     asked(client, "stakes", treatment="annul")
     page = client.get("/es/cases/small/ask/stakes?treatment=annul").text
@@ -208,7 +209,7 @@ def test_what_the_case_cannot_answer_is_a_problem_of_its_key(
     assert says in str(refused.value.problems[key])
 
 
-@pytest.mark.slow(but=1)
+@pytest.mark.slow
 @pytest.mark.parametrize(("verb", "key", "text", "says"), [NOT_OF_THE_CASE[1], NOT_OF_THE_CASE[4]])
 def test_what_the_case_cannot_answer_is_said_at_its_field(
     client: Client, verb: str, key: str, text: str, says: str

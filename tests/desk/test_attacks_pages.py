@@ -321,6 +321,7 @@ def test_no_text_of_a_case_becomes_markup(tmp_path: Path) -> None:
         assert CODE[:4] in text.replace("&lt;", "<")  # it was shown, as text
 
 
+@pytest.mark.slow
 def test_no_text_of_a_case_that_is_refused_becomes_markup(tmp_path: Path) -> None:
     _refused(tmp_path / "case", imported=False)
 

@@ -105,6 +105,7 @@ def test_what_no_field_can_hold_is_refused_and_kept_nowhere(
     assert draft.found is not None
 
 
+@pytest.mark.slow
 def test_an_encoding_that_is_none_is_said_with_the_form_below(
     client: Client, home: Path, looked_at: dict[str, Path]
 ) -> None:

@@ -195,6 +195,7 @@ def test_a_desk_of_ones_own_is_not_kept(desk: Desk) -> None:
         assert Client().get(f"{CASE}place?x=1").status_code == 200
 
 
+@pytest.mark.slow
 def test_only_the_head_can_be_asked(small: Path) -> None:
     with shown_by(public(small)):
         server = make_server("127.0.0.1", 0)

@@ -268,6 +268,7 @@ def test_a_part_with_a_renamed_column_is_asked_about() -> None:
     assert sum(elected().values()) == 3 * sum(int(line.split(",")[3]) for line in parts["r0"].split()[1:])
 
 
+@pytest.mark.slow
 def test_a_large_list_beside_the_votes_does_not_hide_them() -> None:
     places = "Place,Address\n" + "".join(f"School {n},Street {n}\n" for n in range(900))
     done = folder(r1=counts("Ana", "Luis"), places=places)

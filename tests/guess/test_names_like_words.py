@@ -33,7 +33,7 @@ def of_one_winner(name: str) -> tuple[list[str], list[list[int]]]:
     ]
 
 
-@pytest.mark.slow(but=12)
+@pytest.mark.slow(but=6)
 @pytest.mark.parametrize("layout", ["wide", "with voters", "long"])
 @pytest.mark.parametrize("name", PEOPLE)
 def test_a_name_that_is_a_word_for_something_else_is_a_choice(name: str, layout: str, tmp_path: Path) -> None:

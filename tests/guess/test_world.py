@@ -28,7 +28,7 @@ ENOUGH = 0.9
 """Share of the files whose proposal must be right without more edits."""
 
 
-@pytest.mark.slow(but=3)
+@pytest.mark.slow(but=2)
 @pytest.mark.parametrize("name", SAMPLE)
 def test_a_file_of_the_sample_is_right_as_it_is_proposed(name: str, tmp_path: Path) -> None:
     done = run(entry(name), tmp_path)

@@ -95,6 +95,7 @@ def test_sheets_that_are_still_out_in_capitals_are_no_titles(tmp_path: Path) -> 
     assert states(written([*HEADER[:1], "Code", *HEADER[2:]], rows), tmp_path).count("outstanding") == 3
 
 
+@pytest.mark.slow
 def test_shares_whose_figures_are_whole_are_no_sheet(tmp_path: Path) -> None:
     sheets = [[20, 30, 50], *votes(rows=11)]
     rows: Rows = []

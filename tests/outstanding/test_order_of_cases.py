@@ -141,6 +141,7 @@ def test_a_sheet_that_is_corrected_later_arrived_when_it_was_first_published(tmp
     assert case.select("prep@f00").brought == ()
 
 
+@pytest.mark.slow
 def test_one_row_in_the_log_of_another_count_does_not_make_it_the_one_over_time(tmp_path: Path) -> None:
     folder = Made(sheets=200).write(tmp_path / "case")
     shutil.copy(folder / "data" / "f01.csv", folder / "data" / "final.csv")

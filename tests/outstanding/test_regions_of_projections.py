@@ -49,7 +49,7 @@ def _projection(sheets: Sheets, part: float) -> Projection:
     return project(partial_count(sheets, snapshot), [asked], tally_of(sheets, snapshot), draws=200)
 
 
-@pytest.mark.slow(but=1)
+@pytest.mark.slow
 @pytest.mark.parametrize("drifts", [False, True])
 def test_intervals_of_regions_cover_what_came_and_grow_where_regions_drift_apart(drifts: bool) -> None:
     covered = []

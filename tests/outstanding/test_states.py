@@ -60,6 +60,7 @@ def test_an_absent_sheet_a_blank_one_and_a_pending_one_are_the_same_to_a_project
         assert [b.needed for b in other.break_evens] == [b.needed for b in found[0].break_evens]
 
 
+@pytest.mark.slow
 def test_zero_voters_are_no_size_and_nothing_bounds_them(tmp_path: Path) -> None:
     case = every_state(tmp_path / "case", counted(60, 20) | OPEN, voters={"09": "0"})
     result = case.project()

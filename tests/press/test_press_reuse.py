@@ -98,7 +98,7 @@ def test_exactly_the_pairs_that_share_twelve_words_are_found(seed: int) -> None:
     assert all(texts[i] == texts[j] for i, j in found - by_hand)
 
 
-@pytest.mark.slow(but=1)
+@pytest.mark.slow
 @pytest.mark.parametrize("spin", [DEVELOPMENT, *HELD_BACK], ids=lambda s: str(s.seed))
 def test_spun_copies_are_found_in_settings_that_were_held_back(spin: Spin) -> None:
     made = spun(spin)

@@ -150,6 +150,7 @@ def test_a_packed_answer_that_nobody_asked_for_is_read(site: WatchedSite, tmp_pa
         assert watcher.parts.store.read(sha256(packed)) == packed, "kept as it came"
 
 
+@pytest.mark.slow
 def test_a_clock_that_is_wrong_is_said_and_not_used(site: WatchedSite, tmp_path: Path) -> None:
     folder = write_watched(tmp_path / "case", f"{site.url}/t.csv")
     clock = TestClock()
@@ -411,6 +412,7 @@ def test_a_server_that_gives_every_page_the_same_is_not_asked_for_ever(
     assert any("where they end cannot be told" in line for line in said)
 
 
+@pytest.mark.slow
 def test_an_older_copy_is_told_apart(site: WatchedSite, tmp_path: Path) -> None:
     folder = write_watched(tmp_path / "case", f"{site.url}/t.csv")
     with watching(folder, TestClock()) as (watcher, said):
@@ -443,6 +445,7 @@ def test_a_server_says_how_often_it_may_be_asked(
         assert sum("asks for 20 seconds" in line for line in said) == followed
 
 
+@pytest.mark.slow
 def test_of_many_files_those_are_read_that_have_changed(
     site: WatchedSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

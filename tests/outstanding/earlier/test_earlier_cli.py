@@ -81,7 +81,7 @@ def test_an_election_by_town_is_a_baseline_too(tmp_path: Path) -> None:
     assert result.estimate.low[0] <= sign * PAIR.lead <= result.estimate.high[0]
 
 
-@pytest.mark.slow(but=1)
+@pytest.mark.slow
 @pytest.mark.parametrize("how", ["no votes", "shuffled"])
 def test_an_election_that_explains_nothing_opens_nothing(tmp_path: Path, how: str) -> None:
     folder = write(tmp_path / "case", PAIR, 0.6)
@@ -109,6 +109,7 @@ def test_it_says_how_much_is_matched_and_what_it_changes(by_place: Path) -> None
     assert "Solo «President, 2025» permite una proyección" in spanish
 
 
+@pytest.mark.slow
 def test_places_that_are_not_matched_are_named(tmp_path: Path) -> None:
     folder = write(tmp_path / "case", PAIR, 0.6, lost=30)
     text = run("project", str(folder), "--lang", "en")

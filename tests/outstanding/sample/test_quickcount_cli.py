@@ -98,6 +98,7 @@ def test_an_empty_stratum_is_named_with_what_it_was_joined_to(tmp_path: Path) ->
     assert "D3 →" in text
 
 
+@pytest.mark.slow
 def test_without_an_order_there_is_no_interval_but_what_it_would_take(tmp_path: Path) -> None:
     text = run(
         "quickcount", str(write(tmp_path / "blind", OF, ARRIVED, drawn=DRAWN, time="")), "--lang", "en"
@@ -183,7 +184,7 @@ STRATIFIED = {
 }
 
 
-@pytest.mark.slow(but=1)
+@pytest.mark.slow
 @pytest.mark.parametrize("name", STRATIFIED)
 def test_numbers_by_stratum_that_do_not_fit_are_refused(
     tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]
