@@ -147,6 +147,7 @@ def test_what_is_as_it_was_is_not_written_again(
     assert "spoilt" not in page.read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_what_is_gone_is_removed_and_nothing_else(site: Path, desk: Desk) -> None:
     theirs = {
         "CNAME": b"count.example.org",
@@ -196,6 +197,7 @@ def test_no_link_leads_out(site: Path, desk: Desk) -> None:
         write_site(desk, site)
 
 
+@pytest.mark.slow
 def test_a_file_of_somebody_else_is_not_written_over(site: Path, desk: Desk) -> None:
     write_site(desk, site, ("en",))
     theirs = site / "es" / "index.html"

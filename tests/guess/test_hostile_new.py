@@ -307,6 +307,7 @@ def test_votes_that_stand_in_a_record_of_their_own_are_the_candidates(here: Path
     assert all(f" {name} (?)" in told for name in ("Асанов", "Бакыт")), told
 
 
+@pytest.mark.slow
 def test_two_rounds_of_one_file_are_never_added() -> None:
     """A column of rounds or years is no part of the id of a sheet: one is read, and which one is asked."""
     for word, texts, read in (

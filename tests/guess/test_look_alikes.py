@@ -101,6 +101,7 @@ def test_running_totals_of_one_count_are_not_added(tmp_path: Path) -> None:
     assert "no figure ever falls" in refused(written(["time", "reporting", *NAMES], rows[::-1]), newest)
 
 
+@pytest.mark.slow
 def test_running_totals_in_rows_of_their_own_are_not_added(tmp_path: Path) -> None:
     added = np.cumsum(np.array(votes()), axis=0)
     rows = [

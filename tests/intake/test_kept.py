@@ -159,6 +159,7 @@ def test_links_within_the_work_folder_lead_to_nothing(case: Path, tmp_path: Path
     assert precious.read_text() == "precious"
 
 
+@pytest.mark.slow
 def test_folders_that_are_not_ours_stay(case: Path) -> None:
     work = case / ".veedor"
     for name in ("notes", "0" * 24, f"{'a' * 24}-{'b' * 8}", ".new-mine"):

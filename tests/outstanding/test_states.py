@@ -105,6 +105,7 @@ def test_a_shared_register_is_parted_among_its_sheets(tmp_path: Path) -> None:
     assert expected.registered[:3].tolist() == [150, 150, 100]
 
 
+@pytest.mark.slow
 def test_a_turnout_is_of_registered_voters_and_of_the_sheets_that_are_counted(tmp_path: Path) -> None:
     """Of the whole roll a partial count has no turnout of half, and the law would be asked of a runoff."""
     roll = [f"{i:02d}" for i in range(1, 17)]

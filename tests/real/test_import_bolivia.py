@@ -191,6 +191,7 @@ def test_findings_of_the_import(plain: Imported) -> None:
     assert "import.no_control" not in found
 
 
+@pytest.mark.slow
 def test_exports(plain: Imported, tmp_path: Path) -> None:
     election = Election(plain.case, plain.store)
     paths = [*export_tables(election, tmp_path), *export_results(select(election), tmp_path)]

@@ -86,7 +86,7 @@ OUTSIDE = {"429", "500", "cut", "drip", "other host", "endless", "304 of nothing
 NOT_KEPT = {"other host", "endless", "304 of nothing"}
 
 
-@pytest.mark.slow(but=4)
+@pytest.mark.slow(but=2)
 @pytest.mark.parametrize("kind", BAD)
 def test_a_server_that_misbehaves(site: WatchedSite, tmp_path: Path, kind: str) -> None:
     folder = write_watched(tmp_path / "case", f"{site.url}/t.csv")
