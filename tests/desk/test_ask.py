@@ -321,7 +321,7 @@ def test_claims_can_be_pasted_and_are_kept_with_the_question(client: Client, sma
     assert f"veedor claims check {small} --file claims.toml" in page
 
 
-@pytest.mark.slow(but=1)
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "says"),
     [

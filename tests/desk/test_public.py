@@ -77,6 +77,7 @@ def test_every_page_question_and_language_has_a_tag_of_its_own(shown: Client) ->
     assert len(set(tags)) == len(paths)
 
 
+@pytest.mark.slow
 def test_other_data_and_another_version_have_another_tag(
     small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -115,6 +115,7 @@ def test_ones_own_election_prints_what_the_tutorial_shows(
         assert_shown(command, output)
 
 
+@pytest.mark.slow
 def test_a_file_that_is_not_finished_is_refused_and_mended_as_the_tutorial_shows(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

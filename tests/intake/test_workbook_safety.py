@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 HEADER = text_row(1, *HEAD)
 
 
-@pytest.mark.slow(but=4)
+@pytest.mark.slow(but=2)
 @pytest.mark.parametrize(
     "cell",
     [
@@ -50,7 +50,7 @@ def test_a_far_cell_is_seen_whatever_the_order_of_its_attributes(tmp_path: Path,
     assert "row 1,048,576 and column 16,384" in problem.message
 
 
-@pytest.mark.slow(but=4)
+@pytest.mark.slow(but=2)
 @pytest.mark.parametrize(
     "value", ["1<!--x-->2", "1<?p x?>2", "&#49;2", "12&#51;", "1<![CDATA[2]]>", "<![CDATA[12]]>"]
 )

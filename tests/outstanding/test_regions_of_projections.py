@@ -107,7 +107,7 @@ def test_places_of_several_areas_move_them_together() -> None:
     assert part.variance(np.ones((2, 1)))[0] == pytest.approx([8.0, 25.0])
 
 
-@pytest.mark.slow(but=1)
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("lang", "says"), [("en", "Who ends ahead, by "), ("es", "Quién termina adelante, por ")]
 )

@@ -38,7 +38,7 @@ def by_place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write(tmp_path_factory.mktemp("cases") / "place", PAIR, 0.6)
 
 
-@pytest.mark.slow(but=1)
+@pytest.mark.slow
 @pytest.mark.parametrize("source", [EARLIER, BY_SHEET, LONG], ids=["by place", "by sheet", "long"])
 def test_a_department_that_is_wholly_last_is_projected(tmp_path: Path, source: str) -> None:
     result = open_case(write(tmp_path / "case", PAIR, 0.6, source)).project()
