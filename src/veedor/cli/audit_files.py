@@ -23,6 +23,15 @@ LARGEST_BALLOTS = 1 << 30
 """No honest list of ballots has more."""
 
 
+def _text(path: Path, most: int) -> str:
+    return disk.read(path, most).decode("utf-8-sig", errors="replace")
+
+
+def rows_of(path: Path, most: int = LARGEST_LIST) -> csv.DictReader[str]:
+    """Read the rows of a CSV file by the names of its header."""
+    return csv.DictReader(io.StringIO(_text(path, most), newline=""))
+
+
 def cap_list_of(path: Path) -> dict[str, int]:
     """Read the most ballots of each sheet: a CSV file with the columns ``sheet`` and ``most``.
 
@@ -31,8 +40,7 @@ def cap_list_of(path: Path) -> dict[str, int]:
     InputError
         Where a column is missing, a sheet stands twice, or a cell is no number, with its row.
     """
-    text = disk.read(path, LARGEST_LIST).decode("utf-8-sig", errors="replace")
-    rows = csv.DictReader(io.StringIO(text, newline=""))
+    rows = rows_of(path)
     if not {"sheet", "most"} <= set(rows.fieldnames or ()):
         raise InputError(
             "The list of what sheets can hold has other columns.",
@@ -61,8 +69,7 @@ def ids_of(path: Path | None) -> tuple[str, ...]:
     """Read sheet ids, one a line; empty lines and lines that begin with # are left out."""
     if path is None:
         return ()
-    text = disk.read(path, LARGEST_LIST).decode("utf-8-sig", errors="replace")
-    lines = [line.strip() for line in text.split("\n")]
+    lines = [line.strip() for line in _text(path, LARGEST_LIST).split("\n")]
     return tuple(line for line in lines if line and not line.startswith("#"))
 
 
@@ -89,8 +96,7 @@ def ballots_of(path: Path, choices: Mapping[str, Sequence[str]]) -> dict[str, Ba
     """
     from veedor.audit import BallotList
 
-    text = disk.read(path, LARGEST_BALLOTS).decode("utf-8-sig", errors="replace")
-    rows = csv.DictReader(io.StringIO(text, newline=""))
+    rows = rows_of(path, LARGEST_BALLOTS)
     header = [name.strip() for name in rows.fieldnames or ()]
     rows.fieldnames = header
     if "ballot" not in header or len(set(header)) < len(header):

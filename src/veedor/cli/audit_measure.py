@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,8 +10,8 @@ import click
 
 from veedor import disk
 from veedor.cli import output
-from veedor.cli.audit_files import LARGEST_LIST
-from veedor.cli.files import FILE
+from veedor.cli.audit_files import LARGEST_LIST, rows_of
+from veedor.cli.files import FILE, named_files
 from veedor.errors import InputError
 from veedor.sentence import sentence
 
@@ -96,32 +94,28 @@ def measure(
     choices = [str(choice.choice_id) for choice in selection.contest.choices]
     way = TheirDraw(replacement, draw == "proportional", rule, bet)
     pairs = tuple(_pair(text, choices) for text in own)
-    words = ["--drawn" if drawn else "--arlo", str(drawn or arlo)]
+    words = named_files(("--drawn", drawn), ("--arlo", arlo))
     published: float | None = None
     bad: tuple[str, ...] = ()
     if drawn is not None:
         units, order = _drawn(drawn, choices)
-    else:
+    elif arlo is not None:
         from veedor.audit.arlo import read_report
         from veedor.audit.arlo_batches import own_pairs, units_of
 
-        report = read_report(disk.read(_path(arlo), LARGEST_LIST), str(arlo), report_contest)
+        report = read_report(disk.read(arlo, LARGEST_LIST), str(arlo), report_contest)
         names = {choice.label: str(choice.choice_id) for choice in selection.contest.choices}
         units, order = units_of(report, pattern, names, choices, str(arlo))
         pairs = pairs or own_pairs(report, names, str(arlo))
         pending = pending or report.pending or None
         way = replace(way, cut=True, limit=float(report.risk_limit))
         published, bad = report.published, report.bad_tickets()
-        words += ["--id", pattern]
+        words = (*words, "--id", pattern)
     result = opened.measured_audit(
         count, contest=contest, seats=seats, units=units, draws=order, way=way, own=pairs, pending=pending,
-        published=published, bad_tickets=bad, words=tuple(words),
+        published=published, bad_tickets=bad, words=words,
     )  # fmt: skip
     output.show(result, opened, lang=lang, as_json=as_json, limit=40)
-
-
-def _path(path: Path | None) -> Path:
-    return path or Path()
 
 
 def _pair(text: str, choices: Sequence[str]) -> tuple[str, str]:
@@ -150,8 +144,7 @@ def _drawn(path: Path, choices: Sequence[str]) -> tuple[list[DrawnUnit], list[in
     """
     from veedor.audit.others import DrawnUnit
 
-    text = disk.read(path, LARGEST_LIST).decode("utf-8-sig", errors="replace")
-    rows = csv.DictReader(io.StringIO(text, newline=""))
+    rows = rows_of(path)
     header = list(rows.fieldnames or ())
     if "sheet" not in header or set(choices) - set(header) or set(header) - {*_FIXED, *choices}:
         raise InputError(

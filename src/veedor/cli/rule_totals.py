@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from veedor import disk
 from veedor.errors import InputError, InputErrors, QuestionError
 from veedor.rules import tally_of
+from veedor.rules.document import summed
 from veedor.rules.node import exact
 from veedor.rules.parts import Op, Threshold
 from veedor.rules.seat_rule import SeatRule
@@ -71,7 +72,7 @@ def from_options(
         if name in by_area.setdefault(level, {}):
             raise QuestionError(sentence("The {level} {name!r} is given twice.", level=level, name=name))
         by_area[level][name] = _votes(rest.split(","))
-    total = _votes(votes) if votes else _summed(by_area)
+    total = _votes(votes) if votes else summed(by_area)
     if clash := [kind for kind in kinds if kind in total]:
         raise QuestionError(
             sentence("{clash} votes are given twice.", clash=clash[0]),
@@ -115,15 +116,6 @@ def _votes(texts: Sequence[str]) -> dict[str, int]:
             raise QuestionError(sentence("{name!r} is given twice.", name=name))
         found[name] = int(plain)
     return found
-
-
-def _summed(areas: Areas) -> dict[str, int]:
-    """Sum the areas of the first level."""
-    total: dict[str, int] = {}
-    for votes in next(iter(areas.values()), {}).values():
-        for name, n in votes.items():
-            total[name] = total.get(name, 0) + n
-    return total
 
 
 def _file(path: Path) -> Areas:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from veedor.cli import output
-from veedor.cli.files import FILE
+from veedor.cli.files import FILE, named_files
 from veedor.cli.main import EXIT_DIFFERS
 
 if TYPE_CHECKING:
@@ -115,12 +115,7 @@ def command(
         share=output.with_point(share, lang),
         **question,  # type: ignore[arg-type]
     )
-    words = tuple(
-        part
-        for name, value in (("--sheets", sheets_file), ("--groups", groups))
-        if value is not None
-        for part in (name, str(value))
-    )
+    words = named_files(("--sheets", sheets_file), ("--groups", groups))
     result = opened.stakes(
         asked, of_count, contest=contest, snapshot=snapshot, variant=variant, words=words,
         selected=None if selected is None else selection_of(selected),

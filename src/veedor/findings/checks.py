@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from veedor.count.states import Completeness
+from veedor.findings.rows import columns_in
 from veedor.findings.words import ASSERTION, assertion_cells, base_key, measured, unit_of
 from veedor.model import Column, Figure, Finding, Method, State, Table, Unit
 from veedor.sentence import joined, whole
@@ -173,7 +174,7 @@ def _sway(impact: Impact) -> str:
 
 def overview(result: ChecksResult) -> Table:
     """Every check that names sheets, ranked by consequence."""
-    columns = (Column("check", Unit.TERM), Column("sheets", Unit.SHEETS), Column("examined", Unit.SHEETS))
+    columns = (Column("check", Unit.TERM), *columns_in(Unit.SHEETS, "sheets", "examined"))
     rows = tuple(
         (check_term(r), r.sheets, 0 if r.flagged is None else r.flagged.examined, *_impact(r.impact))
         for r in result.ranked
@@ -203,8 +204,7 @@ def _effects(result: ChecksResult) -> Table:
     columns = (
         Column("check", Unit.TERM),
         *ASSERTION,
-        Column("net", Unit.VOTES, digits=1),
-        Column("gross", Unit.VOTES, digits=1),
+        *columns_in(Unit.VOTES, "net", "gross", digits=1),
     )
     rows = (
         (check_term(r), *assertion_cells(e.assertion), e.net, e.gross)

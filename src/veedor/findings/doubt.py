@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from veedor.findings.rows import columns_in
 from veedor.findings.stakes_words import (
     DRAWS,
     SORT,
@@ -84,9 +85,7 @@ def _doubt(result: InDoubt) -> Table:
         Column("slack_left", Unit.VOTES, digits=1),
         measured_column("measure_after", result.stake),
         Column("probability", Unit.PROBABILITY, digits=4),
-        Column("k_5", Unit.UNITS),
-        Column("k_50", Unit.UNITS),
-        Column("k_95", Unit.UNITS),
+        *columns_in(Unit.UNITS, "k_5", "k_50", "k_95"),
     )
     rows = tuple(
         (

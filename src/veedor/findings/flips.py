@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from veedor.findings.rows import columns_in
 from veedor.findings.stakes_words import (
     BRACKET,
     SORT,
@@ -95,16 +96,13 @@ def _before_and_after(found: Flip, measure: Measure | None) -> tuple[Figure, Fig
 def _flips(result: Flips) -> Table:
     """All treatments side by side."""
     columns = (
-        Column("treatment", Unit.TERM),
-        Column("unit", Unit.TERM),
-        Column("flip_least", Unit.UNITS),
-        Column("flip_found", Unit.UNITS),
+        *columns_in(Unit.TERM, "treatment", "unit"),
+        *columns_in(Unit.UNITS, "flip_least", "flip_found"),
         Column("flip_share", Unit.SHARE, "base.units"),
         Column("flip_sheets", Unit.SHEETS),
         measured_column("measure_before", result.stake),
         measured_column("measure_after", result.stake),
-        Column("outcome_after", Unit.TERM),
-        Column("proof", Unit.TERM),
+        *columns_in(Unit.TERM, "outcome_after", "proof"),
     )
     return Table("stakes_flips", columns, tuple(_flip_row(found, columns) for found in result.flips))
 
@@ -120,12 +118,9 @@ def _areas(result: Flips) -> Table:
     """The smallest numbers of each area whose seats they change."""
     columns = (
         Column("area", Unit.PLACE),
-        Column("treatment", Unit.TERM),
-        Column("unit", Unit.TERM),
-        Column("flip_least", Unit.UNITS),
-        Column("flip_found", Unit.UNITS),
-        Column("donor", Unit.CHOICE),
-        Column("receiver", Unit.CHOICE),
+        *columns_in(Unit.TERM, "treatment", "unit"),
+        *columns_in(Unit.UNITS, "flip_least", "flip_found"),
+        *columns_in(Unit.CHOICE, "donor", "receiver"),
     )
     rows = tuple(
         (area, *(figures[column.name] for column in columns[1:]))

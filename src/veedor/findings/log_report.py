@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from veedor.findings.rows import columns_in
 from veedor.findings.words import count_figure
 from veedor.model import Column, Figure, Finding, Method, Table, Unit
 
@@ -140,11 +141,9 @@ def tables(result: LogReport) -> tuple[Table, ...]:
 
 def _dark_table(name: str, dark: tuple[DarkPeriod, ...], inside: tuple[int, ...]) -> Table:
     columns = (
-        Column("dark_from", Unit.MOMENT),
-        Column("dark_until", Unit.MOMENT),
+        *columns_in(Unit.MOMENT, "dark_from", "dark_until"),
         Column("dark_for", Unit.DURATION),
-        Column("leaves", Unit.NUMBER, digits=0),
-        Column("inside", Unit.NUMBER, digits=0),
+        *columns_in(Unit.NUMBER, "leaves", "inside", digits=0),
         Column("evidence", Unit.TERM),
     )
     rows = tuple(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from veedor.findings.rows import columns_in
 from veedor.findings.stakes_words import (
     REDECIDED,
     SORT,
@@ -124,8 +125,7 @@ def _lost(result: NamedSet) -> tuple[Finding, ...]:
 def _effects(result: NamedSet) -> Table:
     """Before, and after every treatment."""
     columns = (
-        Column("treatment", Unit.TERM),
-        Column("word", Unit.TERM),
+        *columns_in(Unit.TERM, "treatment", "word"),
         Column("slack_left", Unit.VOTES, digits=1),
         measured_column("measure_after", result.stake),
         Column("outcome_after", Unit.TERM),

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from fractions import Fraction
 from functools import lru_cache
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from veedor.findings.rows import columns_in
 from veedor.findings.words import base_key, measured, share_figure, stratum_term
 from veedor.lookup.table import VOTES
 from veedor.model import Column, Figure, Finding, Method, Table, Unit
@@ -142,25 +144,13 @@ def _parts(result: SheetList) -> Table:
     contest = result.contest
     columns = (
         Column("place", Unit.PLACE),
-        Column("sheets", Unit.SHEETS),
-        Column("counted", Unit.SHEETS),
+        *columns_in(Unit.SHEETS, "sheets", "counted"),
         Column("registered", Unit.VOTERS),
         Column("cast", Unit.BALLOTS),
         Column("valid", Unit.VOTES),
         Column("adds", Unit.VOTES, digits=1),
         *(Column(str(choice.choice_id), Unit.VOTES) for choice in contest.choices),
     )
-    rows = tuple(
-        (
-            part.name,
-            part.sums.sheets,
-            part.sums.counted,
-            part.sums.registered,
-            part.sums.cast,
-            part.sums.valid,
-            part.sums.adds,
-            *part.sums.votes,
-        )
-        for part in result.parts
-    )
+    sums = attrgetter(*(column.name for column in columns[1:7]))
+    rows = tuple((part.name, *sums(part.sums), *part.sums.votes) for part in result.parts)
     return Table("sheet_parts", columns, rows)

@@ -9,6 +9,7 @@ import math
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from veedor.findings.rows import columns_in
 from veedor.model import TURNOUTS, AssertionKind, Column, Figure, Unit
 
 if TYPE_CHECKING:
@@ -33,8 +34,7 @@ OPS = {">": "more", ">=": "least", "plus_one": "plus_one", "<": "less", "<=": "m
 
 ASSERTION = (
     Column("condition", Unit.TERM),
-    Column("subject", Unit.CHOICE),
-    Column("rival", Unit.CHOICE),
+    *columns_in(Unit.CHOICE, "subject", "rival"),
     Column("area", Unit.TEXT),
 )
 """Columns that name an assertion in a table; :func:`assertion_cells` fills them."""
