@@ -64,6 +64,7 @@ def drawn(path: Path, figures: list[dict[str, str]], sheets: list[int]) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_their_audit_is_measured_from_a_file(
     case: str, figures: list[dict[str, str]], tmp_path: Path
 ) -> None:

@@ -56,6 +56,7 @@ def test_list() -> None:
     assert [r["id"] for r in json.loads(run("list", "--json", "--on", "1700-01-01").output)] == []
 
 
+@pytest.mark.slow
 def test_a_country_without_rules_is_answered_with_those_that_have_some(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

@@ -143,6 +143,7 @@ def test_no_path_leads_outside(client: Client, path: str) -> None:
     assert "evil.example" not in answer.headers.get("Location", "")
 
 
+@pytest.mark.slow
 def test_names_of_a_hostile_case_stay_text(tmp_path: Path) -> None:
     case = hostile_case(tmp_path / "hostile")
     with override_settings(DESK=served({"hostile": case.election.file.folder})):
@@ -175,6 +176,7 @@ def test_a_long_address_is_refused(client: Client) -> None:
     assert client.get(f"/en/cases/small/sheets?find={'x' * 9000}").status_code == 414
 
 
+@pytest.mark.slow
 def test_what_costs_is_limited_for_the_public_only(small: Path) -> None:
     for public, status in ((True, 429), (False, 200)):
         with override_settings(DESK=served({"small": small}, public=public)):
@@ -216,6 +218,7 @@ def get(port: int, path: str) -> tuple[int, bytes]:
     return found
 
 
+@pytest.mark.slow
 def test_slow_clients_cost_nobody_a_page(port: int) -> None:
     assert get(port, "/en/cases/small/sheets")[0] == 200
     slow = []
