@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -29,7 +30,27 @@ settings.load_profile("few")
 gc.set_threshold(50_000, 20, 20)
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Bring the quick suite its share of tests and examples, before marks are looked at."""
+    _keep_some_quick(items)
+    _try_fewer_examples(items)
+
+
+def _keep_some_quick(items: list[pytest.Item]) -> None:
+    """Take ``slow(but=2)`` off the first two cases of a test: the quick suite tries each kind of thing."""
+    seen: Counter[str] = Counter()
+    for item in items:
+        mark = item.get_closest_marker("slow")
+        if mark is None or "but" not in mark.kwargs:
+            continue
+        test = item.nodeid.partition("[")[0]
+        seen[test] += 1
+        if seen[test] <= mark.kwargs["but"]:
+            item.own_markers.remove(mark)
+
+
+def _try_fewer_examples(items: list[pytest.Item]) -> None:
     """Give a property that asks for more examples than the profile as many; the slow suite tries all."""
     most = settings().max_examples
     if most >= EXAMPLES:

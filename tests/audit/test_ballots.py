@@ -174,6 +174,7 @@ def test_what_polling_announces_is_what_its_audits_take() -> None:
     assert cost.sheets == pytest.approx(np.median(needed), rel=0.2)
 
 
+@pytest.mark.slow(but=1)
 @pytest.mark.parametrize("listed", [LISTED, POLLED], ids=["comparison", "polling"])
 @pytest.mark.parametrize(("moved", "same"), [(0, True), (38, False)])
 def test_a_full_count_decides_whoever_wins(
@@ -193,6 +194,7 @@ def test_a_full_count_decides_whoever_wins(
     assert f"audit.full_count.outcome.{'same' if same else 'other'}" in words
 
 
+@pytest.mark.slow(but=1)
 @pytest.mark.parametrize("listed", [LISTED, POLLED], ids=["comparison", "polling"])
 def test_ballots_on_no_list_count_at_their_worst(tmp_path: Path, listed: BallotList) -> None:
     decided = explain(RULE, manifest(listed).tally())

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from audit.build_audit import lead, share, sheets_of
 from veedor.audit.bounds import sheet_bounds
 from veedor.audit.capacity import Cap
-from veedor.audit.joint_bounds import joint_bounds
+from veedor.audit.joint_bounds import _larger, joint_bounds
 from veedor.audit.manifest import all_counted
 from veedor.errors import MissingDataError, QuestionError
 
@@ -71,6 +71,18 @@ def test_joint_bounds_take_the_largest_relative_bound_exactly() -> None:
         assert bound == max(Fraction(int(b.bounds[i]), b.slack) for b in (one, two))
     assert joint.ratio == sum(joint.exact)
     assert np.allclose(joint.size, [float(b) for b in joint.exact])
+
+
+@pytest.mark.parametrize("power", [1, 29, 30, 31, 40])
+def test_which_bound_is_larger_is_told_of_products_beyond_64_bits(power: int) -> None:
+    large = np.array([2**power, 2**power, 1, 1, 0])
+    slack = np.array([2**31, 2**31 - 1, 2**31, 3, 2**31])
+    other = np.array([2**power, 2**power, 2**power, 0, 2**power])
+    assert _larger(large, slack, other, 2**31 - 1).tolist() == [True, False, False, True, False]
+    assert _larger(large, np.full(5, 2**31 - 1), other, 2**31).tolist() == [False, False, False, True, False]
+    one = np.ones(2, dtype=np.int64)
+    assert _larger(one, one * 2**31, np.array([2**power, 0]), 2**31).tolist() == [False, True]
+    assert _larger(np.array([2**power, 0]), one * 2**31, one, 2**31).tolist() == [True, False]
 
 
 def test_an_assertion_without_slack_cannot_be_audited() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, cast
 
@@ -16,10 +17,11 @@ from veedor.audit.confirm import _of_quorum, assertions_of_way, to_confirm
 from veedor.audit.manifest import SheetManifest, all_counted
 from veedor.errors import QuestionError
 from veedor.model import Quorum
-from veedor.rules import explain, load
+from veedor.rules import Seats, explain, load, seats
 from veedor.rules.conditions import ahead
 
 if TYPE_CHECKING:
+    from veedor.audit.confirm import _Bounds
     from veedor.rules import Decision
 
 PLURALITY, BOLIVIA = load("mx-president-1996"), load("bo-president-2009")
@@ -76,3 +78,30 @@ def test_of_groups_of_several_members_the_least_slack_of_each_decides() -> None:
     assert _of_quorum(both, decision, None) == [over[2], over[0], over[1]]
     with pytest.raises(QuestionError, match="one of two does not hold"):
         _of_quorum(replace(quorum, need=3), decision, None)
+
+
+def test_of_the_areas_of_a_quorum_those_are_taken_that_keep_most_of_their_slack() -> None:
+    """What is open may leave more of a smaller slack."""
+    tally = all_counted(sheets_of([[60, 30, 10, 0]], [110])).tally()
+    over = [ahead(W, OTHER), ahead(L, OTHER)]
+    left = {over[0]: Fraction(3), over[1]: Fraction(7)}
+    bounds = cast("_Bounds", SimpleNamespace(left=left.__getitem__))
+    quorum = Quorum("one of two", tuple(over), (1, 1), 1, ((0,), (1,)))
+    decision = cast("Decision", SimpleNamespace(tally=tally))
+    assert _of_quorum(quorum, decision, None) == [over[0]]
+    assert _of_quorum(quorum, decision, bounds) == [over[1]]
+
+
+def test_of_seats_every_condition_is_confirmed_once() -> None:
+    of = all_counted(sheets_of([[60, 25, 10, 0]] * 20, [110] * 20))
+    shared = seats(load("dhondt(seats=3)"), of.tally())
+    assert isinstance(shared, Seats)
+    found = to_confirm(shared, of, Cap.REGISTERED)
+    assert (found.outcome, found.way, found.round, found.elected) == (
+        "seats",
+        shared.rule.name,
+        "",
+        ("W=2", "L=1", "other=0"),
+    )
+    assert [form.assertion_id for form in found.assertions] == [a.assertion_id for a in shared.assertions]
+    assert [member.votes for member in found.members] == [a.slack(of.tally()) for a in shared.assertions]

@@ -70,6 +70,7 @@ def test_keys_too_near_for_floats_are_settled_exactly(monkeypatch: pytest.Monkey
     # pretend that floats cannot tell any two keys apart: everything is then settled with 60 decimals
     monkeypatch.setattr(draw, "_NEAR", 1e9)
     assert proportional("3" * 20, ids, bounds).tolist() == expected
+    assert proportional("3" * 20, ids, bounds / 8).tolist() == expected  # sizes need not be whole
 
 
 @given(st.integers(1, 60))

@@ -52,6 +52,7 @@ def contents(path: Path) -> dict[str, bytes]:
     return {str(f.relative_to(path)): f.read_bytes() for f in path.rglob("*") if f.is_file()}
 
 
+@pytest.mark.slow(but=1)
 @pytest.mark.parametrize("seed", range(6))
 def test_no_history_that_was_accepted_is_a_problem(tmp_path: Path, seed: int) -> None:
     chance, path = random.Random(seed), tmp_path / "audit"  # noqa: S311 - no secret hangs on it

@@ -48,6 +48,14 @@ def test_a_file_that_was_entered_is_never_replaced_not_even_by_itself(tmp_path: 
     assert not (tmp_path / "b.csv").exists(), "an act that fails has done nothing"
 
 
+def test_a_link_that_leads_nowhere_is_a_file_that_stands_there(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").symlink_to(tmp_path / "nowhere")
+    with pytest.raises(AuditError):
+        journal.append(tmp_path, Entered("commit", "a.csv", b"123"), at=AT)
+    assert not (tmp_path / "nowhere").exists()
+    assert journal.load_all(tmp_path)[0] == ()
+
+
 def test_a_file_that_broke_off_before_its_line_can_be_finished_and_no_other(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_bytes(b"12")
     with pytest.raises(AuditError, match=r"a\.csv exists already"):

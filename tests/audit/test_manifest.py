@@ -356,3 +356,10 @@ def test_what_is_stated_changes_what_it_speaks_of_and_nothing_else() -> None:
     assert (pending.ballots.tolist(), pending.unnamed, pending.most_ballots) == (plain.ballots.tolist(), 1, 7)
     both = as_stated(plain, {ids[0]: 9, ids[1]: 10}, 7)
     assert (both.ballots.tolist(), both.unnamed, both.most_ballots) == ([9, 10], 1, 7)
+
+
+def test_the_electorate_of_some_sheets_is_theirs_alone() -> None:
+    of = all_counted(sheets_of([[10, 5, 1, 0]] * 3, [100, 200, 400]))
+    assert of.electorate() == 700
+    assert of.electorate(np.array([True, False, True])) == 500
+    assert of.electorate(np.zeros(3, dtype=np.bool_)) == 0

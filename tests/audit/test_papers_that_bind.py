@@ -382,6 +382,7 @@ def test_any_paper_that_is_taken_out_is_seen_and_named(recorded: Path) -> None:
         shutil.rmtree(copy)
 
 
+@pytest.mark.slow
 def test_any_two_papers_in_another_order_are_seen(recorded: Path) -> None:
     rows = list(steps_of(recorded))
     for (one, _), (other, _) in pairwise(rows):
@@ -548,6 +549,7 @@ def test_a_contradiction_is_a_finding_and_a_quorum_settles_it(folder: Path) -> N
     assert [f.figure("unsettled").value for f in status.findings if f.says == "audit.contested"] == [0]
 
 
+@pytest.mark.slow
 def test_one_party_that_spoils_every_sheet_stops_nothing(folder: Path) -> None:
     drawn = AuditFolder(folder).drawn[:25]
     add_records(folder, [found(folder, sheet) for sheet in drawn], KEYS["Mission"], at=AT)

@@ -3,13 +3,15 @@
 from dataclasses import asdict, replace
 from fractions import Fraction
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from audit.build_audit import lead, looked_at, of_contest, reported, sheets_of
-from veedor.audit import sshsig
+from veedor.audit import journal, sshsig
 from veedor.audit.bounds import sheet_bounds
 from veedor.audit.canonical import to_bytes
 from veedor.audit.design import Design
@@ -23,6 +25,7 @@ from veedor.audit.planned import planned
 from veedor.audit.procedure import draw_sheets, start
 from veedor.audit.propose import propose
 from veedor.audit.risk_measurement import measure_risk, outcome_p
+from veedor.audit.seen import seen
 from veedor.audit.sshsig import public_line
 from veedor.audit.status import audit_status
 from veedor.audit.steps import AuditRecord, Interpretation, OpenedShare, Refusal, Signed, Witness
@@ -176,6 +179,57 @@ def test_the_leaves_of_an_audit_are_the_rows_of_its_journal(folder: Path) -> Non
     assert [leaf.get("who") for leaf in leaves] == [line.who or None for line in lines]
     assert {leaf["audit"] for leaf in leaves} == {sha256(canonical(asdict(lines[0])))}
     assert files.keys() == {line.sha256 for line in lines}
+
+
+@pytest.mark.parametrize(
+    ("confirmed", "counts", "says"),
+    [
+        (True, (), "confirmed"),
+        (False, ("a full count",), "full count"),
+        (True, ("a full count",), "confirmed"),
+        (False, (), None),
+    ],
+)
+def test_the_last_leaf_of_an_audit_is_its_result_where_there_is_one(
+    folder: Path, confirmed: bool, counts: tuple[str, ...], says: str | None
+) -> None:
+    later = AT.replace(AT[:4], str(int(AT[:4]) + 1), 1)
+    witness(folder, "Red", at=later)
+    audit = AuditFolder(folder)
+    status: Any = SimpleNamespace(checked=(), folder=audit, confirmed=confirmed, full_counts=counts)
+    leaves, _ = audit_leaves(status)
+    results = [leaf for leaf in leaves if leaf["kind"] == "result"]
+    assert [leaf["says"] for leaf in results] == ([] if says is None else [says])
+    for leaf in results:
+        assert leaf is leaves[-1]
+        assert (leaf["at"], leaf["head"]) == (later, journal.head(audit.lines))
+        assert leaf["figures"] == {"looked": "0", "risk_limit": audit.plan.design.risk_limit}
+
+
+def test_whoever_signed_nothing_has_seen_no_paper(tmp_path: Path) -> None:
+    path = tmp_path / "audit"
+    start(path, *plan_of(count()), at=AT)
+    nobody = seen(AuditFolder(path))
+    assert set(nobody.by.values()) == {0}
+    assert set(nobody.up_to) == {0}
+    sign(path, "Red")
+    one = seen(AuditFolder(path))
+    assert {name for name, last in one.by.items() if last} == {"Red"}
+    assert one.by["Red"] == one.papers
+
+
+def test_nobody_is_another_who_has_seen_its_own_paper(tmp_path: Path) -> None:
+    path = tmp_path / "audit"
+    start(path, *plan_of(count()), at=AT)
+    first = seen(AuditFolder(path)).papers
+    sign(path, "Red")
+    sign(path, "Mission")
+    reveal(path, "Red")
+    after = seen(AuditFolder(path))
+    assert after.papers == first + 3
+    assert after.others(1) == first + 2  # the last is seen by nobody else yet
+    assert after.others(2) == first  # Red itself came back to its own
+    assert after.others(3) == 0
 
 
 def test_an_audit_in_order_verifies_and_confirms(folder: Path) -> None:
@@ -432,3 +486,19 @@ def test_a_power_cut_between_file_and_journal_is_mended_by_doing_the_step_again(
     assert problems(folder)["files"]
     add_records(folder, [record], key=KEYS["Red"], at=AT)
     assert problems(folder) == {}
+
+
+def test_of_papers_entered_together_each_is_asked_whether_it_can_come_after_those_before_it(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "audit"
+    start(path, *plan_of(count()), at=AT)
+    sign(path, "Mission")
+    agreed, opened = agreement(AuditFolder(path), "Red", digits("Red")), OpenedShare(digits("Red"))
+    before = AuditFolder(path).lines
+    with pytest.raises(AuditError, match="Red has opened already"):
+        enter(path, KEYS["Red"], agreed, opened, opened, at=AT)
+    assert AuditFolder(path).lines == before
+    assert [one.paper.content for one in enter(path, KEYS["Red"], agreed, opened, at=AT)] == [agreed, opened]
+    with pytest.raises(AuditError, match="Red has opened already"):
+        reveal(path, "Red")

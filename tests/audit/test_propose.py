@@ -82,6 +82,7 @@ def spread(counties: int = 47) -> Sheets:
     return replace(sheets, areas={"county": np.array([f"c{k:02d}" for k in county])})
 
 
+@pytest.mark.slow
 def test_a_share_in_more_than_half_of_the_counties(tmp_path: Path) -> None:
     audit = drawn(tmp_path / "audit", spread(), "ke-president-2010")
     scoped = [line for line in audit.plan.assertions if line.area is not None]

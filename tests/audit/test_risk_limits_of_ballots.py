@@ -121,6 +121,7 @@ def cells(rule: str, method: str, state: str, runs: int) -> dict[tuple[str, str,
     return found
 
 
+@pytest.mark.slow(but=1)
 @pytest.mark.parametrize("method", ["polling", "comparison"])
 @pytest.mark.parametrize("state", STATES)
 def test_no_cell_of_a_thousand_audits_does(method: str, state: str) -> None:

@@ -14,7 +14,7 @@ from veedor.audit.discrepancy import AuditedSheet, Discrepancy
 from veedor.audit.manifest import all_counted
 from veedor.audit.population import Population
 from veedor.audit.risk import stops_at
-from veedor.audit.risk_measurement import measure_risk, outcome_p, sheets_left
+from veedor.audit.risk_measurement import first_enough, measure_risk, outcome_p, sheets_left
 from veedor.count import Sheets
 
 PLAN = Design()
@@ -232,3 +232,37 @@ def test_lost_sheets_that_take_all_the_slack_leave_nothing_to_confirm() -> None:
     assert of.remaining(of.members[0]) == 0
     assert not of.can_be_confirmed
     assert measure_risk(of, audited(of, [0]), PLAN)[0].p.tolist() == [1.0]
+
+
+@pytest.mark.parametrize("truth", [1, 2, 63, 64, 65, 99, 100, 101, 500, 1000])
+@pytest.mark.parametrize("guess", [0, 1, 80, 100, 900, 5000])
+@pytest.mark.parametrize("least", [0, 1, 70])
+def test_the_smallest_number_that_is_enough_is_found_wherever_it_is_looked_for_first(
+    truth: int, guess: int, least: int
+) -> None:
+    found = first_enough(lambda n: n >= truth, 1000, least, guess)
+    assert found == max(truth, least)
+    near = first_enough(lambda n: n >= truth, 1000, least, guess, about=10)
+    assert near is not None
+    assert max(truth, least) <= near <= max(truth, least) * 10 // 9 + 1
+    assert first_enough(lambda n: n > 1000, 1000, least, guess) is None
+
+
+@pytest.mark.parametrize(
+    ("least", "guess", "looks"),
+    [
+        (0, 100, [80, 125, 102]),  # a fifth below the guess and a fourth above it
+        (0, 0, [64, 128, 96]),  # without one, twice as many each time
+        (10, 0, [10, 84, 168]),
+        (90, 100, [90, 125, 107]),  # nothing below what is needed in any case
+    ],
+)
+def test_the_search_begins_around_the_guess(least: int, guess: int, looks: list[int]) -> None:
+    asked: list[int] = []
+
+    def enough(n: int) -> bool:
+        asked.append(n)
+        return n >= 110
+
+    assert first_enough(enough, 1000, least, guess) == 110
+    assert asked[: len(looks)] == looks

@@ -53,6 +53,7 @@ def test_round_trip(message: bytes) -> None:
     assert not verify(message + b"x", signature, PUBLIC)
 
 
+@pytest.mark.slow
 @given(st.text(max_size=400), st.binary(max_size=20))
 def test_anything_else_is_no_signature(armoured: str, message: bytes) -> None:
     assert not verify(message, armoured, PUBLIC)

@@ -6,7 +6,7 @@ from scipy import stats
 
 from veedor.audit.bets import share_of_full
 from veedor.audit.risk import martingale, mean_proportional
-from veedor.audit.stratified import StratumSample, intersection
+from veedor.audit.stratified import _FINER, _POINTS, StratumSample, _Curve, _grid, intersection
 from veedor.errors import QuestionError
 
 
@@ -73,3 +73,37 @@ def test_risk_is_limited_when_one_stratum_holds_the_whole_loss() -> None:
             strata.append(StratumSample("", b[order], e[order], float(b.sum())))
         wrongly += intersection(strata, slack) <= 0.1
     assert stats.binomtest(wrongly, runs, 0.1, alternative="greater").pvalue > 1e-3
+
+
+def test_losses_are_tried_within_what_a_stratum_can_lose_and_most_around_the_slack() -> None:
+    one, _ = stratum(3, 200, 60, 0.2)
+    slack = one.total / 20
+    lowest = -one.total / 2
+    grid = _grid(one, lowest, slack)
+    assert (grid[0], grid[-1]) == (lowest, one.total)
+    assert (np.diff(grid) > 0).all()
+    assert np.isin(np.linspace(-slack, 3 * slack, _POINTS), grid).all()
+    spent = np.cumsum(one.overstated) + 1e-9 * one.total
+    assert np.isin(spent[spent < one.total], grid).all()  # where a bet opens
+    near = _grid(one, -slack / 2, slack)
+    assert (near[0], near[-1]) == (-slack / 2, one.total)
+    small = StratumSample("small", one.bounds[:9], np.full(9, 40.0), 300.0)
+    assert _grid(small, 5.0, 200.0)[[0, -1]].tolist() == [5.0, 300.0]
+
+
+@pytest.mark.parametrize("price", [0.0, 1e-6, 0.01, 1e9])
+def test_a_curve_is_made_finer_where_it_is_least(price: float) -> None:
+    one, _ = stratum(3, 200, 60, 0.2)
+    bet = share_of_full(0.9)
+    curve = _Curve.of(one, _grid(one, -one.total / 2, one.total / 20), bet)
+    k, least = curve.least(price)
+    assert least == (curve.evidence - price * np.append(curve.losses[1:], curve.losses[-1])).min()
+    finer = curve.finer(price)
+    assert np.isin(curve.losses, finer.losses).all()
+    assert (np.diff(finer.losses) > 0).all()
+    added = np.setdiff1d(finer.losses, curve.losses)
+    assert len(added) >= _FINER - 10
+    assert added.min() > curve.losses[max(k - 2, 0)]
+    assert added.max() < curve.losses[min(k + 3, len(curve.losses) - 1)]
+    assert finer.evidence.tolist() == one.evidence(finer.losses, bet).tolist()
+    assert finer.least(price)[1] >= least - 1e-9 * abs(least)  # it was bounded from below

@@ -44,6 +44,7 @@ def test_the_house_is_asked_in_its_order(case: Case) -> None:
     assert all(hasattr(Case, name) for name in ORDER)
 
 
+@pytest.mark.slow
 def test_a_question_without_data_is_left_out_of_the_house(tmp_path: Path) -> None:
     folder = town(tmp_path / "town")
     text = (folder / "case.toml").read_text(encoding="utf-8")

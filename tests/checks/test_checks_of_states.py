@@ -31,6 +31,7 @@ def found(case: Case, check: str, **more: object) -> Flagged:
     return asked.find(asked, dossier)  # type: ignore[return-value]
 
 
+@pytest.mark.slow
 def test_a_sheet_that_left_the_count_says_in_which_state_it_is(tmp_path: Path) -> None:
     early = counted(60, 20) | {"10": ("Counted", 5, 6), "12": ("Counted", 20, 70), "13": ("Counted", 10, 80)}
     case = every_state(tmp_path / "case", counted(60, 20) | OPEN, early)

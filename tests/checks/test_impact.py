@@ -15,7 +15,9 @@ from checks.build_checks import baseline, clean, make_sheets, with_votes
 from veedor.checks import CHECKS, NO_PACK, Dossier, run_checks
 from veedor.checks.impact import Baseline, effects
 from veedor.count.vectors import UNKNOWN
+from veedor.findings.fallen import beside, findings_of, names_of
 from veedor.model import Assertion, AssertionKind, Choice, ChoiceId, Contest, ContestId, Kind
+from veedor.report.wording import Wording
 from veedor.rules import decide, explain, load
 
 TINY = Contest(
@@ -147,7 +149,7 @@ def test_checks_are_ranked_by_how_far_annulling_moves_what_decides() -> None:
     result = replace(result, command="veedor check x")
     moves = [r.impact.moved for r in result.ranked if r.impact is not None and not r.impact.annulled_changes]
     assert moves == sorted(moves, reverse=True)
-    assert {f.finding_id for f in result.findings} == {f"checks.{c}" for c in CHECKS}
+    assert {f.finding_id.split(".falls.")[0] for f in result.findings} == {f"checks.{c}" for c in CHECKS}
     assert all(f.command.startswith("veedor check x --only ") for f in result.findings)
     assert result.of("changed").effects
 
@@ -163,3 +165,76 @@ def test_without_a_rule_checks_still_name_their_sheets() -> None:
 def test_only_some_checks_can_be_asked(only: tuple[str, ...]) -> None:
     result = run_checks(Dossier((clean(),), NO_PACK), None, only=only)
     assert tuple(r.check.check_id for r in result.results) == only
+
+
+TURNOUT = "Then turnout would cross its line of 50 % of registered voters: {} % instead of 56.0000 %."
+REFERENDUM = Contest(
+    ContestId("proposal"),
+    "A proposal",
+    (
+        Choice(ChoiceId("yes"), "Yes"),
+        Choice(ChoiceId("no"), "No"),
+        Choice(ChoiceId("null"), "Null", Kind.NULL),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("votes", "voters", "fallen"),
+    [
+        # of 300 voters 168 voted, 100 of 168 for it; without the first sheet 98 did, 40 of 98 for it
+        (
+            [[60, 10, 0], [20, 30, 0], [20, 28, 0]],
+            [100, 100, 100],
+            [
+                "share reached 59.5238 40.8163",
+                TURNOUT.format("32.6667"),
+            ],
+        ),
+        # the share rises from 59.52 to 60.42: turnout alone falls
+        (
+            [[42, 30, 0], [29, 20, 0], [29, 18, 0]],
+            [100, 100, 100],
+            [
+                "turnout reached 59.5238 60.4167",
+                TURNOUT.format("32.0000"),
+            ],
+        ),
+        # turnout stays above its line, so the share alone falls and is told by its figure
+        ([[60, 10, 0], [50, 60, 0], [50, 60, 0]], [300, 100, 20], ["share reached 55.1724 45.4545"]),
+    ],
+)
+def test_every_condition_that_annulling_breaks_is_named(
+    votes: list[list[int]], voters: list[int], fallen: list[str]
+) -> None:
+    sheets = make_sheets(votes, registered=voters, contest=REFERENDUM)
+    decision = explain(load("approve(1/2, turnout=50%)"), sheets.tally())
+    made = Baseline(sheets, decision)
+    impact = made.impact(np.array([0]))
+    words = Wording("en")
+    others = beside(impact.falls, made.measure)
+    told = [words.say(f).replace("\u00a0", " ") for f in findings_of("x", others)]
+    level = [f"{float(v * 100):.4f}" for v in (impact.level, impact.level_annulled) if v is not None]
+    names = words.figure(names_of(impact.falls))
+    assert [" ".join([names.replace(" and turnout reached", ""), *level]), *told] == fallen
+    assert names.count("reached") == len(impact.falls)
+
+
+def test_the_sentence_of_a_check_says_what_else_would_no_longer_hold() -> None:
+    votes = [[90, 0, 0], [20, 30, 0], [20, 28, 0]]
+    sheets = make_sheets(votes, registered=[90, 120, 110], contest=REFERENDUM)
+    decision = explain(load("approve(1/2, turnout=50%)"), sheets.tally())
+    result = run_checks(Dossier((sheets,), NO_PACK), Baseline(sheets, decision), only=("full_turnout",))
+    told = [Wording("en").say(f).replace("\u00a0", " ") for f in result.findings]
+    assert told[0].endswith(
+        "the figure that decides as counted would go from 58.7500 % to 30.6250 %, and these conditions "
+        "would no longer hold: share reached and turnout reached; annulling them would change the outcome."
+    )
+    assert told[1].startswith("Then the share of yes would cross its line of 50 % of valid votes: 40.8163 %")
+
+
+def test_no_condition_is_named_where_no_vote_is_left() -> None:
+    sheets = make_sheets([[60, 10, 0]], registered=[100], contest=REFERENDUM)
+    decision = explain(load("approve(1/2, turnout=50%)"), sheets.tally())
+    impact = Baseline(sheets, decision).impact(np.array([0]))
+    assert (impact.annulled_changes, impact.falls) == (True, ())

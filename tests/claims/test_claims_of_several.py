@@ -22,6 +22,7 @@ def value(folder: Path, contest: str, check: str) -> bool | Unknown:
     return evaluate(check, functions(CaseFacts(town(folder, contest).election))).value
 
 
+@pytest.mark.slow(but=2)
 @pytest.mark.parametrize(
     ("contest", "check", "verdict"),
     [

@@ -54,6 +54,7 @@ def test_what_a_claim_may_ask_of_states(case: Case, check: str, verdict: bool) -
     assert value(case, check) is verdict
 
 
+@pytest.mark.slow
 def test_a_claim_of_completeness_needs_something_to_be_complete_against(tmp_path: Path) -> None:
     unlisted = every_state(tmp_path / "unlisted", counted(60, 20), contest="")
     for check in ("complete()", 'sheets(state="expected") == 8', 'sheets(state="outstanding") == 0'):

@@ -60,6 +60,7 @@ LISBON = [
 ]
 
 
+@pytest.mark.slow
 def test_a_time_that_clocks_showed_twice_is_asked_back_with_both_answers(tmp_path: Path) -> None:
     folder = published(tmp_path, "Europe/Lisbon", LISBON)
     with pytest.raises(ClaimError, match="put back") as raised:
@@ -72,6 +73,7 @@ def test_a_time_that_clocks_showed_twice_is_asked_back_with_both_answers(tmp_pat
         votes(folder, "2026-13-25T01:30:00")
 
 
+@pytest.mark.slow
 def test_a_time_that_clocks_passed_over_is_refused_with_what_to_write(tmp_path: Path) -> None:
     folder = published(
         tmp_path, "America/Santiago", ["2026-09-05T22:00:00", "2026-09-05T23:30:00", "2026-09-06T01:30:00"]
@@ -91,6 +93,7 @@ def test_a_number_found_in_such_a_publication_is_proposed_with_a_moment_that_can
     assert [facts._time(at) for at in facts.case.moments.log.published_at][1:3] == LISBON[1:3]
 
 
+@pytest.mark.slow(but=1)
 @pytest.mark.parametrize(
     ("zone", "times", "dark"),
     [

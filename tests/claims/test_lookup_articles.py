@@ -25,6 +25,7 @@ PRECISION, RECALL = 0.9, 0.8
 INSIDE = re.compile(r'[a-z_]+\((.*), "[^"]*"\)')
 
 
+@pytest.mark.slow(but=1)
 @pytest.mark.parametrize("name", ARTICLES)
 def test_numbers_of_articles_are_looked_up_rightly(name: str, tmp_path: Path) -> None:
     country, templates = ARTICLES[name]

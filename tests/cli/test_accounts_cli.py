@@ -23,6 +23,7 @@ def run(*words: str, cases: Path, **more: str) -> subprocess.CompletedProcess[st
     )
 
 
+@pytest.mark.slow
 def test_an_account_is_added_listed_changed_and_removed(tmp_path: Path) -> None:
     made = run("add", "ana", "--role", "look", "--generate", "--json", cases=tmp_path)
     assert made.returncode == 0, made.stderr
@@ -71,6 +72,7 @@ def test_a_password_is_asked_twice_and_not_shown(tmp_path: Path) -> None:
     assert password.encode() not in seen
 
 
+@pytest.mark.slow(but=2)
 @pytest.mark.parametrize(
     ("words", "said"),
     [

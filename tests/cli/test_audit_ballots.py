@@ -138,6 +138,7 @@ def test_totals_that_are_not_those_of_the_case_are_found(
     assert "and the case has" in run("verify", folder, "--case", other, code=EXIT_DIFFERS).output
 
 
+@pytest.mark.slow
 def test_lists_that_cannot_be_read_are_refused(
     case: str, marks: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

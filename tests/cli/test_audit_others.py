@@ -64,6 +64,7 @@ def drawn(path: Path, figures: list[dict[str, str]], sheets: list[int]) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_their_audit_is_measured_from_a_file(
     case: str, figures: list[dict[str, str]], tmp_path: Path
 ) -> None:
@@ -85,7 +86,12 @@ def test_files_of_draws_that_cannot_be_read_are_refused(
     assert "has other columns" in refused(capsys, "measure", case, "--drawn", path)
     path.write_text(text.replace("\n", "x\n", 2).replace("x\n", "\n", 1), encoding="utf-8")
     assert "row 2" in refused(capsys, "measure", case, "--drawn", path)
+    path.write_text(text.replace("\n", ",9\n").replace(",9\n", "\n", 1), encoding="utf-8")
+    assert "another number of cells" in refused(capsys, "measure", case, "--drawn", path)
     assert "--arlo" in refused(capsys, "measure", case)
+    path.write_text(text.replace(",", ";"), encoding="utf-8")
+    said("measure", case, "--drawn", path)
+    path.write_text(text, encoding="utf-8")
     assert "write A>B" in refused(capsys, "measure", case, "--drawn", path, "--own", "A<B")
 
 

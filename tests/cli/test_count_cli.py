@@ -122,6 +122,7 @@ def test_a_change_can_be_made_to_fail(case: str) -> None:
     assert run("compare", case, "official", "official", "--fail-on-change").exit_code == 0
 
 
+@pytest.mark.slow(but=3)
 @pytest.mark.parametrize(
     ("args", "message"),
     [
@@ -151,6 +152,7 @@ def test_the_help_teaches_by_example_and_names_the_exit_codes(verb: str) -> None
     assert "Exit codes: 0 done; 1" in text
 
 
+@pytest.mark.slow(but=1)
 @pytest.mark.parametrize("verb", VERBS)
 def test_no_verb_of_the_count_imports_an_engine_or_pictures(case: str, verb: str) -> None:
     script = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import socket
 import threading
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -14,6 +15,9 @@ from click.testing import CliRunner, Result
 
 from veedor.cli.main import veedor
 from veedor.errors import VeedorError
+from veedor.ledger.note_keys import read_signing_key, read_vkey
+from veedor.ledger.serving import witness_server
+from veedor.ledger.witness import LogWitness
 
 SHEETS = "sheet,at,state,A,B\n7,2019-10-20T19:40:57-04:00,counted,10,20\n8,,,,7\n"
 
@@ -109,7 +113,7 @@ def test_a_correction_is_said_and_kept(log: Path) -> None:
         ("sheet,A\n7\n", "row 2: The row has another number of cells"),
         ("sheet,A\n,4\n", "row 2: A leaf of the kind sheet needs the field 'sheet'"),
         ("sheet,at,A\n7,2019-10-20 19:40:57,4\n", "row 2: '2019-10-20 19:40:57' is no time with a zone"),
-        ("sheet,A\n7,1\n7,2\n", "stands in the log already"),
+        ("sheet,A\n7,1\n7,2\n", "comes twice in what is handed in"),
     ],
 )
 def test_a_table_that_is_wrong_is_named_with_its_row(log: Path, text: str, says: str) -> None:
@@ -294,4 +298,67 @@ def test_a_key_of_a_witness_signs_no_text(log: Path) -> None:
     done("note", "keygen", "w.example", "--witness", "--to", "w.key")
     Path("text.txt").write_text("We agree.\n")
     assert "nothing else" in refused("note", "sign", "text.txt", "--key", "w.key")
+    assert log.is_dir()
+
+
+def test_fsck_says_who_has_signed_what_is_published(log: Path, tmp_path: Path) -> None:
+    keys = []
+    for name in ("a", "b", "c"):
+        done("note", "keygen", f"{name}.example/w", "--witness", "--to", f"{name}.key")
+        keys.append(Path(f"{name}.key.vkey").read_text().strip())
+    lines = [f"witness {key.partition('.')[0]} {key}" for key in keys]
+    Path("rules").write_text("\n".join([*lines, "group g 2 a b c", "quorum g"]) + "\n")
+    done("note", "keygen", "example.org/seen", "--to", "seen.key")
+    servers = []
+    for name in ("a", "b", "c"):
+        witness = LogWitness(
+            tmp_path / f"seen-{name}",
+            read_signing_key(Path(f"{name}.key").read_text()),
+            [read_vkey(Path("seen.key.vkey").read_text())],
+        )
+        servers.append(witness_server(witness, "127.0.0.1", 0))
+        threading.Thread(target=servers[-1].serve_forever, daemon=True).start()
+    try:
+        rules = Path("rules").read_text()
+        for line, server in zip(lines, servers, strict=True):
+            rules = rules.replace(line, f"{line} http://127.0.0.1:{server.server_address[1]}")
+        Path("rules").write_text(rules)
+        done("log", "init", "seen", "--key", "seen.key", "--title", "A count", "--policy", "rules")
+        done("log", "publish", "seen", "--key", "seen.key")
+        whole = " ".join(done("log", "fsck", "seen").split())
+        Path("more.csv").write_text("sheet,A\n7,10\n")
+        done("log", "add", "seen", "more.csv", "--count", "preliminary", "--key", "seen.key")
+        more = " ".join(done("log", "fsck", "seen").split())
+    finally:
+        for server in servers:
+            server.shutdown()
+            server.server_close()
+    assert "Signed by witnesses besides the log: a, b and c" in whole
+    assert "at least 1, for instance a." in whole, "two of three share one, whichever it is"
+    assert "No witness has signed its last leaves." in more
+    assert log.is_dir()
+
+
+def test_a_witness_that_cannot_listen_says_so(log: Path) -> None:
+    done("note", "keygen", "a.example/w", "--witness", "--to", "a.key")
+    words = ("witness", "seen", "--key", "a.key", "--log", "log.key.vkey", "--port")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        assert f"cannot listen on 127.0.0.1, port {port}: Address already in use" in refused(*words, port)
+    assert "cannot listen on 300.1.1.1" in refused(*words, "0", "--host", "300.1.1.1")
+    assert log.is_dir()
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"sheet,A\xf1o\nx,1\n", "not text in UTF-8"),
+        (b"sheet,A,B\nx,1,000,5\n", "another number of cells"),
+    ],
+)
+def test_what_can_never_be_taken_back_is_not_guessed(log: Path, content: bytes, says: str) -> None:
+    Path("more.csv").write_bytes(content)
+    assert says in refused("log", "add", "log", "more.csv", "--count", "final", "--key", "log.key")
+    Path("more.csv").write_bytes(b"sheet;A\nx;1\n")
+    assert "New leaves: 1" in done("log", "add", "log", "more.csv", "--count", "final", "--key", "log.key")
     assert log.is_dir()

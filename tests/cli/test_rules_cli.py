@@ -56,6 +56,7 @@ def test_list() -> None:
     assert [r["id"] for r in json.loads(run("list", "--json", "--on", "1700-01-01").output)] == []
 
 
+@pytest.mark.slow
 def test_a_country_without_rules_is_answered_with_those_that_have_some(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -183,6 +184,9 @@ def test_every_line_of_a_file_of_areas_that_is_none_is_told(
     err = refused(capsys, "try", "ke-president-2010", "--areas", str(areas))
     for text in ("row 2", "'many'", "row 3", "row 5", "3 problems"):
         assert text in err
+    areas.write_text("level,area,choice,votes\ncounty,Nairobi,A,1,234\n", encoding="utf-8")
+    err = refused(capsys, "try", "ke-president-2010", "--areas", str(areas))
+    assert "row 2: The row has another number of cells" in err, "1,234 is not one vote"
     areas.write_text("level,area,votes\n", encoding="utf-8")
     assert "choice" in refused(capsys, "try", "ke-president-2010", "--areas", str(areas))
     areas.write_bytes(b"level,area,choice,votes\ncounty,\xff,A,1\n")

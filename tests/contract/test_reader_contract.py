@@ -111,6 +111,7 @@ def tables(folder: Path, rows: list[list[str]], form: str) -> dict[str, list[dic
     }
 
 
+@pytest.mark.slow(but=8)
 @pytest.mark.parametrize("form", FORMS)
 def test_every_form_gives_the_same_tables(tmp_path: Path, form: str) -> None:
     expected = tables(tmp_path / "plain", ACCENTED, "comma")

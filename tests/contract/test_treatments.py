@@ -74,6 +74,7 @@ def possible(under: Treated, row: int) -> Iterator[np.ndarray]:
 PAIRS = st.sampled_from([(0, 1), (1, 0), (2, 0), (1, 2)])
 
 
+@pytest.mark.slow(but=5)
 @EVERY
 @FEW
 @given(sheets=counts(), pair=PAIRS)

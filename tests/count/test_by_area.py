@@ -122,6 +122,7 @@ def test_three_of_the_four_numbers_give_the_fourth(tmp_path: Path) -> None:
     assert areas.counted.tolist() == [5]
 
 
+@pytest.mark.slow
 def test_sheets_that_lie_in_no_area_are_open(tmp_path: Path) -> None:
     head = HEAD.replace('rule = "plurality"', 'rule = "plurality"\nexpected = 50')
     result = night(tmp_path / "case", head=head).outcome()

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stakes.build_stakes import count
-from veedor.count.without import altered, without
+from veedor.count.without import altered
 from veedor.errors import QuestionError
 from veedor.model import OutcomeKind
 from veedor.rules import decide, load
@@ -20,7 +20,7 @@ VOTES = [[6, 1, 0, 1, 0], [1, 6, 0, 0, 0], [5, 2, 1, 0, 0]]
 def test_without_is_the_sum_of_the_others(rows: set[int]) -> None:
     whole = count(VOTES, [10, 9, 8], regions=["N", "N", "S"])
     index = np.array(sorted(rows), dtype=np.int64)
-    left = without(whole, index, ["region"])
+    left = altered(whole, index, None, ["region"])
     others = whole.take(np.array([i for i in range(3) if i not in rows], dtype=np.int64)).tally()
     assert dict(left.votes) == dict(others.votes)
     assert left.registered == 27  # voters of an annulled sheet stay on the roll
@@ -39,21 +39,21 @@ def test_other_contents_are_put_in_the_place_of_the_old_ones() -> None:
 
 def test_a_win_that_annulling_creates_is_seen() -> None:
     whole = count([[5, 0, 0, 0, 0], [4, 9, 2, 0, 0]])
-    tally = without(whole, np.array([1]))
+    tally = altered(whole, np.array([1]), None)
     assert decide(load("bo-president-2009"), tally).winner == "A"
     assert tally.valid == 5
-    before = without(whole, np.array([], dtype=np.int64))
+    before = altered(whole, np.array([], dtype=np.int64), None)
     assert decide(load("bo-president-2009"), before).kind is OutcomeKind.RUNOFF
 
 
 @pytest.mark.parametrize("rows", [[0, 0], [3], [-1]])
 def test_rows_that_cannot_be(rows: list[int]) -> None:
     with pytest.raises(QuestionError):
-        without(count(VOTES), np.array(rows))
+        altered(count(VOTES), np.array(rows), None)
 
 
 def test_contents_of_another_shape_are_refused() -> None:
     with pytest.raises(QuestionError, match="shape"):
         altered(count(VOTES), np.array([0, 1]), np.zeros((1, 5), dtype=np.int64))
     with pytest.raises(QuestionError, match="mask"):
-        without(count(VOTES), np.array([True]))
+        altered(count(VOTES), np.array([True]), None)

@@ -68,6 +68,7 @@ def test_nothing_bounds_sheets_that_are_known_by_their_number(tmp_path: Path) ->
     assert "nothing says" not in said(capped, capped.outcome())
 
 
+@pytest.mark.slow(but=2)
 @pytest.mark.parametrize(
     ("contest", "roll", "rows", "says"),
     [

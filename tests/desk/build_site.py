@@ -12,7 +12,7 @@ from django.test import override_settings
 from veedor.desk.publish.whole import WrittenSite, publish
 from veedor.desk.settings import Desk
 
-LEADS = re.compile(r'\s(?:href|src|data-index|data-home|data-sheet)="([^"]*)"')
+LEADS = re.compile(r'\s(?:href|src|srcset|data-index|data-home|data-sheet)="([^"]*)"')
 
 
 def write_site(

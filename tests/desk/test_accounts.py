@@ -51,6 +51,7 @@ def refused(status: int, leads_to: str) -> bool:
     return status == 403 or "/login" in leads_to
 
 
+@pytest.mark.slow(but=2)
 @pytest.mark.parametrize("role", ["", *ROLES])
 def test_every_address_of_every_room_asks_for_its_role(tmp_path: Path, role: str) -> None:
     with in_use(guarded({}, tmp_path)):  # the door comes first: no case has to be there
@@ -106,6 +107,7 @@ def test_a_stranger_sees_no_name_of_a_case_and_no_room(doors: Desk) -> None:
         assert b'href="/en/bring/"' not in answer.content
 
 
+@pytest.mark.slow
 def test_an_account_sees_the_rooms_that_it_may_enter(doors: Desk) -> None:
     del doors
     for role, seen in (("look", False), ("bring", True)):

@@ -90,6 +90,7 @@ QUESTIONS: dict[str, tuple[str, dict[str, Any], list[str]]] = {
 }  # fmt: skip
 
 
+@pytest.mark.slow(but=1)
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_the_answer_is_that_of_the_command_line(client: Client, small: Path, name: str) -> None:
     verb, said, line = QUESTIONS[name]
@@ -109,19 +110,23 @@ def test_the_answer_is_that_of_the_command_line(client: Client, small: Path, nam
     assert found["findings"][0]["command"] == expected["findings"][0]["command"]
 
 
+@pytest.mark.slow
 def test_the_page_says_the_findings_the_tables_and_the_command(client: Client, small: Path) -> None:
     page = asked(client, "stakes", treatment="annul")
     assert "would be enough to change the outcome" in page
     assert "<table" in page
     assert f"veedor stakes {small} --treatment annul" in page
-    (picture,) = re.findall(r'<img class="drawing" src="([^"]+)"', page)
-    drawn = client.get(f"{ASK}/{picture}")
-    assert drawn.headers["Content-Type"].startswith("image/svg+xml")
-    assert "immutable" in drawn.headers["Cache-Control"]
-    assert "script" not in drawn.headers["Content-Security-Policy"]
-    assert b"<svg" in drawn.content
+    narrow, wide = re.findall(r'(?:srcset|src)="([^"]+[.]svg)"', page)
+    assert narrow != wide
+    for picture in (narrow, wide):
+        drawn = client.get(f"{ASK}/{picture}")
+        assert drawn.headers["Content-Type"].startswith("image/svg+xml")
+        assert "immutable" in drawn.headers["Cache-Control"]
+        assert "script" not in drawn.headers["Content-Security-Policy"]
+        assert b"<svg" in drawn.content
 
 
+@pytest.mark.slow
 def test_the_address_is_the_question_in_every_language(client: Client) -> None:
     asked(client, "stakes", treatment="annul")
     page = client.get("/es/cases/small/ask/stakes?treatment=annul").text
@@ -204,6 +209,7 @@ def test_what_the_case_cannot_answer_is_a_problem_of_its_key(
     assert says in str(refused.value.problems[key])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("verb", "key", "text", "says"), [NOT_OF_THE_CASE[1], NOT_OF_THE_CASE[4]])
 def test_what_the_case_cannot_answer_is_said_at_its_field(
     client: Client, verb: str, key: str, text: str, says: str
@@ -230,6 +236,7 @@ def test_what_an_address_says_in_vain_does_not_stay_in_it(client: Client) -> Non
     assert answer.headers["Location"] == f"{ASK}/stakes?{urlencode({'treatment': 'annul,move'})}"
 
 
+@pytest.mark.slow
 def test_a_desk_that_only_shows_cannot_be_asked(small: Path) -> None:
     with running_desk(small, "--public") as address:
         assert _status(f"{address}{ASK}/") == 404
@@ -305,6 +312,7 @@ expected = "holds"
 """
 
 
+@pytest.mark.slow
 def test_claims_can_be_pasted_and_are_kept_with_the_question(client: Client, small: Path) -> None:
     page = asked(client, "claims", text=CLAIMS)
     assert "&lt;b&gt;by far" in page
@@ -313,6 +321,7 @@ def test_claims_can_be_pasted_and_are_kept_with_the_question(client: Client, sma
     assert f"veedor claims check {small} --file claims.toml" in page
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "says"),
     [

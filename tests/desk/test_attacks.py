@@ -80,6 +80,13 @@ LEADS = {
 """Names of attributes that lead somewhere."""
 
 
+OWN = {
+    "script": re.compile(r"/static/[0-9a-f]{16}/[a-z.-]+"),
+    "img": re.compile(r"(?:/[a-z]{2}/cases/[\w-]+/)?[a-z]+[.]wide[.]svg"),
+}
+"""Our scripts, and the pictures of chapters."""
+
+
 class Markup(HTMLParser):
     """Collects what of a page could run: elements, and attributes that hold code."""
 
@@ -90,8 +97,9 @@ class Markup(HTMLParser):
         self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        own = tag == "script" and re.fullmatch(r"/static/[0-9a-f]{16}/[a-z.-]+", dict(attrs).get("src") or "")
-        self.elements |= set() if own else {tag}
+        own = OWN.get(tag)
+        is_own = own and own.fullmatch(dict(attrs).get("src") or "")
+        self.elements |= set() if is_own else {tag}
         self.codes += [name for name, _ in attrs if CODE.match(name)]
         leads = [v or "" for n, v in attrs if n in LEADS]
         self.codes += [value for value in leads if not re.match(r"(?=[/?#])(?!//)|data:,", value)]
@@ -135,6 +143,7 @@ def test_no_path_leads_outside(client: Client, path: str) -> None:
     assert "evil.example" not in answer.headers.get("Location", "")
 
 
+@pytest.mark.slow
 def test_names_of_a_hostile_case_stay_text(tmp_path: Path) -> None:
     case = hostile_case(tmp_path / "hostile")
     with override_settings(DESK=served({"hostile": case.election.file.folder})):
@@ -167,6 +176,7 @@ def test_a_long_address_is_refused(client: Client) -> None:
     assert client.get(f"/en/cases/small/sheets?find={'x' * 9000}").status_code == 414
 
 
+@pytest.mark.slow
 def test_what_costs_is_limited_for_the_public_only(small: Path) -> None:
     for public, status in ((True, 429), (False, 200)):
         with override_settings(DESK=served({"small": small}, public=public)):
@@ -208,6 +218,7 @@ def get(port: int, path: str) -> tuple[int, bytes]:
     return found
 
 
+@pytest.mark.slow
 def test_slow_clients_cost_nobody_a_page(port: int) -> None:
     assert get(port, "/en/cases/small/sheets")[0] == 200
     slow = []

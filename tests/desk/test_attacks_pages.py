@@ -78,6 +78,7 @@ def patterns() -> list[str]:
     return found
 
 
+@pytest.mark.slow(but=6)
 @pytest.mark.parametrize("gap", LEADS_OUT)
 def test_no_part_of_any_address_leads_outside(client: Client, outside: Path, gap: str) -> None:
     for pattern in patterns():
@@ -115,6 +116,7 @@ ODD_HEADS = {
 }
 
 
+@pytest.mark.slow(but=2)
 @pytest.mark.parametrize("name", ODD_HEADS)
 def test_an_odd_head_is_no_fault_and_changes_no_address(client: Client, name: str) -> None:
     for value in ODD_HEADS[name]:
@@ -319,6 +321,7 @@ def test_no_text_of_a_case_becomes_markup(tmp_path: Path) -> None:
         assert CODE[:4] in text.replace("&lt;", "<")  # it was shown, as text
 
 
+@pytest.mark.slow
 def test_no_text_of_a_case_that_is_refused_becomes_markup(tmp_path: Path) -> None:
     _refused(tmp_path / "case", imported=False)
 

@@ -121,6 +121,7 @@ def test_a_body_that_comes_at_a_pace_is_waited_for(small: Path) -> None:
         assert client.recv(100).startswith(b"HTTP/1.1 403")  # a form of nobody: but it was read
 
 
+@pytest.mark.slow
 def test_who_asks_much_at_once_and_reads_nothing_holds_no_thread(port: int) -> None:
     page = b"GET /en/cases/small/sheets HTTP/1.1\r\n" + HOST + b"\r\n"
     whole = b"GET /en/cases/small/report HTTP/1.1\r\n" + HOST + b"\r\n"

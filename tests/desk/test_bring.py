@@ -97,6 +97,7 @@ def test_the_way_ends_at_the_page_of_a_case_that_the_command_line_reads(
     assert (home / "mayor" / "data" / "mesas.csv").read_bytes() == published()
 
 
+@pytest.mark.slow
 def test_a_case_of_the_same_title_gets_another_folder(client: Client, draft: Draft, home: Path) -> None:
     (home / "mayor").mkdir()
     answer_all(client, draft)
@@ -149,6 +150,7 @@ def test_answers_stand_in_the_case_file_at_once(client: Client, draft: Draft) ->
     assert "title = &#34;Alcaldía &lt;b&gt;&#34;" in client.get(address(draft, "case/")).text
 
 
+@pytest.mark.slow
 def test_totals_that_are_not_met_are_said_with_the_gap(client: Client, draft: Draft) -> None:
     answer_all(client, draft)
     found = draft.found
@@ -185,6 +187,7 @@ def test_what_is_no_figure_is_refused(text: str) -> None:
         _figure(text)
 
 
+@pytest.mark.slow
 def test_an_error_of_the_case_file_is_said_at_its_line(client: Client, draft: Draft) -> None:
     answer_all(client, draft)
     found = client.get(address(draft, "case/")).text
@@ -225,6 +228,7 @@ def test_a_case_file_leads_nowhere_else(client: Client, draft: Draft, tmp_path: 
     assert list((draft.home).glob("*/case.toml")) == []
 
 
+@pytest.mark.slow
 def test_a_stopped_desk_loses_nothing(client: Client, draft: Draft) -> None:
     """What a desk was doing when it was stopped is begun again by the one that is asked next."""
     answer_all(client, draft)

@@ -70,6 +70,7 @@ def test_an_address_is_brought_and_stands_in_the_case(alone: Client, server: str
     assert hash_file(draft.files / "mesas.csv") in case
 
 
+@pytest.mark.slow
 def test_from_another_machine_nothing_private_is_fetched(server: str, tmp_path: Path) -> None:
     for hosts, remote in (((*HERE, "count.example.org"), "127.0.0.1"), (HERE, "192.0.2.7")):
         with override_settings(DESK=replace(taking(tmp_path), hosts=hosts)):
@@ -80,6 +81,7 @@ def test_from_another_machine_nothing_private_is_fetched(server: str, tmp_path: 
         assert "What to do:" in answer.text
 
 
+@pytest.mark.slow(but=1)
 @pytest.mark.parametrize(
     ("path", "says"), [("/gone.csv", "answered 404"), ("/endless.csv", "larger than 1,500,000,000 bytes")]
 )
@@ -90,6 +92,7 @@ def test_what_does_not_come_is_said(alone: Client, server: str, path: str, says:
     assert "Traceback" not in answer.text
 
 
+@pytest.mark.slow
 def test_another_attempt_fetches_again(alone: Client, server: str, tmp_path: Path) -> None:
     place = sent(alone, f"{server}/gone.csv")
     assert settled(alone, place).status_code == 409
@@ -107,6 +110,7 @@ def test_what_is_no_address_begins_nothing(alone: Client, tmp_path: Path, addres
     assert list(drafts(tmp_path)) == []
 
 
+@pytest.mark.slow
 def test_the_name_of_the_file_is_ours(alone: Client, server: str, tmp_path: Path) -> None:
     place = sent(alone, f"{server}/%2e%2e%2f..%2f.case.toml%00")
     settled(alone, place)

@@ -73,6 +73,7 @@ def test_a_path_loses_all_but_its_name(published_name: str, own: str) -> None:
     assert own_name(published_name, ()) == own
 
 
+@pytest.mark.slow
 def test_a_name_that_climbs_writes_nothing_elsewhere(client: Client, home: Path) -> None:
     before = sorted(home.parent.rglob("*"))
     name = b'filename="../../../../evil.csv"'
@@ -114,6 +115,7 @@ def test_an_archive_that_leads_out_of_itself_is_refused(client: Client, home: Pa
     assert list(drafts(home)) == []
 
 
+@pytest.mark.slow(but=1)
 @pytest.mark.parametrize(
     ("name", "content"),
     [

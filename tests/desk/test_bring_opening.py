@@ -54,6 +54,7 @@ def at(draft: Draft, rest: str = "") -> str:
     return f"/en/bring/{draft.name}/{rest}"
 
 
+@pytest.mark.slow
 def test_a_refused_file_shows_its_lines_and_the_field_of_the_remedy(
     client: Client, home: Path, looked_at: dict[str, Path]
 ) -> None:
@@ -72,6 +73,7 @@ def test_a_refused_file_shows_its_lines_and_the_field_of_the_remedy(
     assert settled(client, at(draft)).status_code == 409
 
 
+@pytest.mark.slow
 def test_lines_above_the_header_can_be_said(client: Client, home: Path, looked_at: dict[str, Path]) -> None:
     draft = copy(looked_at, home, "mesas.csv")
     client.post(at(draft, "open/"), {"skip": "1", "header_rows": "1", "delimiter": ","})
@@ -103,6 +105,7 @@ def test_what_no_field_can_hold_is_refused_and_kept_nowhere(
     assert draft.found is not None
 
 
+@pytest.mark.slow
 def test_an_encoding_that_is_none_is_said_with_the_form_below(
     client: Client, home: Path, looked_at: dict[str, Path]
 ) -> None:
@@ -185,6 +188,7 @@ def test_the_last_column_of_votes_cannot_be_taken_away(
     assert draft.answers.roles == {}
 
 
+@pytest.mark.slow
 def test_answers_are_kept_while_files_are_opened_otherwise(
     client: Client, home: Path, looked_at: dict[str, Path]
 ) -> None:

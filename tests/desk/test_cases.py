@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from django.test import Client, override_settings
 
 from desk.build_desk import served
 from veedor.desk.library import Library, StillWorkingError, find_cases, free_name
+from veedor.desk.look import cases
 from veedor.errors import MissingDataError
 
 
@@ -33,6 +35,32 @@ def test_a_case_says_who_won(client: Client) -> None:
     answer = client.get("/en/cases/small/")
     assert answer.status_code == 200
     assert "is elected" in answer.text or "second round" in answer.text or "runoff" in answer.text
+
+
+def test_each_chapter_has_its_picture_beside_its_sentences(client: Client) -> None:
+    text = client.get("/en/cases/small/").text
+    wide, narrow = (
+        re.findall(rf'{where}="(/en/cases/small/[^"]+[.]svg)"', text) for where in ("src", "srcset")
+    )
+    assert "/en/cases/small/outcome.wide.svg" in wide
+    assert [one.replace(".narrow.", ".wide.") for one in narrow] == wide
+    for address in (*wide, *narrow):
+        answer = client.get(address)
+        assert answer.headers["Content-Type"].startswith("image/svg+xml"), address
+        assert "script" not in answer.headers["Content-Security-Policy"]
+        assert answer.text.startswith("<svg")
+    assert client.get("/en/cases/small/outcome.huge.svg").status_code == 404
+    assert client.get("/en/cases/small/none.wide.svg").status_code == 404
+
+
+def test_a_picture_that_cannot_be_drawn_costs_only_itself(
+    small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cases, "as_svg", lambda *_: 1 / 0)
+    with override_settings(DESK=served({"small": small})):
+        text = Client().get("/en/cases/small/").text
+    assert 'id="outcome-title"' in text
+    assert ".svg" not in text
 
 
 def test_a_case_that_is_none_says_so_and_costs_only_itself(small: Path, tmp_path: Path) -> None:

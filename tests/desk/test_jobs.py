@@ -179,9 +179,11 @@ def _survives(case: Path, **environment: str) -> None:
         assert "data-working" in visitor.send(f"/en/cases/small/ask/{verb}", **said)
 
 
+@pytest.mark.slow
 def test_jobs_survive_a_reload_and_results_a_restart(small: Path, tmp_path: Path) -> None:
     _survives(small, VEEDOR_DATABASE=f"sqlite:///{tmp_path / 'desk.sqlite3'}")
 
 
+@pytest.mark.slow
 def test_so_they_do_on_postgresql(small: Path, postgresql_address: str) -> None:
     _survives(small, VEEDOR_DATABASE=postgresql_address)

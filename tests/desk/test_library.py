@@ -63,6 +63,7 @@ def alder(case: Case) -> int:
     return case.sheets().sums.votes[0]
 
 
+@pytest.mark.slow
 def test_an_answer_is_about_the_data_as_they_are_now(folder: Path) -> None:
     library = Library({"one": folder}, patience=120)
     before, data = library.ask("one", "votes", alder), library.data("one")
@@ -138,6 +139,7 @@ def test_a_case_whose_data_are_gone_is_no_longer_answered(folder: Path) -> None:
     assert library.ask("one", "votes", alder) > 0
 
 
+@pytest.mark.slow
 def test_a_page_says_the_new_figures_and_an_old_address_that_the_data_changed(
     changing: Client, folder: Path
 ) -> None:
@@ -202,6 +204,7 @@ def test_answers_make_room_for_others(folder: Path) -> None:
     assert made == [1, 2, 3, 2]
 
 
+@pytest.mark.slow
 def test_cases_that_hold_too_much_are_let_go(folder: Path, small: Path) -> None:
     library = Library({"one": folder, "two": small}, patience=120, opened=1)
 

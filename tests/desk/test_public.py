@@ -77,6 +77,7 @@ def test_every_page_question_and_language_has_a_tag_of_its_own(shown: Client) ->
     assert len(set(tags)) == len(paths)
 
 
+@pytest.mark.slow
 def test_other_data_and_another_version_have_another_tag(
     small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -195,6 +196,7 @@ def test_a_desk_of_ones_own_is_not_kept(desk: Desk) -> None:
         assert Client().get(f"{CASE}place?x=1").status_code == 200
 
 
+@pytest.mark.slow
 def test_only_the_head_can_be_asked(small: Path) -> None:
     with shown_by(public(small)):
         server = make_server("127.0.0.1", 0)

@@ -93,6 +93,7 @@ def test_no_link_is_dead_and_none_needs_a_server(made: tuple[Path, WrittenSite])
     assert len(pages) == done.pages + 1
     pages = [page for page in pages if page.parent.name != "report"]
     assert not [one for page in pages for one in leads(page) if one.startswith(("/", "http"))]
+    assert (folder / "en/cases/tiny/outcome.narrow.svg").read_text(encoding="utf-8").startswith("<svg")
 
 
 def test_every_page_says_of_which_data_it_is_when_and_by_which_version(
@@ -131,6 +132,7 @@ def test_the_same_data_give_the_same_bytes(
     assert tree(tmp_path / "other") == tree(made[0])
 
 
+@pytest.mark.slow
 def test_what_is_as_it_was_is_not_written_again(
     site: Path, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -145,6 +147,7 @@ def test_what_is_as_it_was_is_not_written_again(
     assert "spoilt" not in page.read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_what_is_gone_is_removed_and_nothing_else(site: Path, desk: Desk) -> None:
     theirs = {
         "CNAME": b"count.example.org",
@@ -194,6 +197,7 @@ def test_no_link_leads_out(site: Path, desk: Desk) -> None:
         write_site(desk, site)
 
 
+@pytest.mark.slow
 def test_a_file_of_somebody_else_is_not_written_over(site: Path, desk: Desk) -> None:
     write_site(desk, site, ("en",))
     theirs = site / "es" / "index.html"
@@ -205,6 +209,7 @@ def test_a_file_of_somebody_else_is_not_written_over(site: Path, desk: Desk) -> 
     assert tree(site) == before
 
 
+@pytest.mark.slow(but=1)
 @pytest.mark.parametrize("moved", [0, 1, 3, 12])
 def test_whoever_is_killed_leaves_a_site_that_works(
     site: Path, desk: Desk, monkeypatch: pytest.MonkeyPatch, moved: int
@@ -258,6 +263,7 @@ def test_an_address_makes_lists_for_search_engines(desk: Desk, tmp_path: Path) -
     assert "Sitemap: https://example.org/count/sitemap.xml" in (tmp_path / "site" / "robots.txt").read_text()
 
 
+@pytest.mark.slow
 def test_names_of_a_hostile_case_stay_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = hostile_case(tmp_path / "hostile").election.file.folder
     (tmp_path / "report.html").write_text('<meta http-equiv="Content-Security-Policy" content="x">', "utf-8")
@@ -297,6 +303,7 @@ def test_two_questions_never_have_one_file() -> None:
 # every figure is that of lookup
 
 
+@pytest.mark.slow
 def test_every_sheet_of_a_piece_is_that_of_lookup(case: Case) -> None:
     table = case.sheet_table()
     pieces = in_pieces(table)

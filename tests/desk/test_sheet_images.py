@@ -75,6 +75,7 @@ def fetched(client: Client, sheet: str = "000001") -> str:
     return text
 
 
+@pytest.mark.slow
 def test_a_case_without_images_has_none(client: Client, folder: Path) -> None:
     file = folder / "case.toml"
     file.write_text(file.read_text("utf-8").replace('image = "images/{sheet}.jpg"', ""), "utf-8")

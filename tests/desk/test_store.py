@@ -113,6 +113,7 @@ def test_a_database_that_cannot_be_used_is_said_with_what_to_do(small: Path, tmp
         assert "VEEDOR_DATABASE=sqlite:////PATH/desk.sqlite3" in said
 
 
+@pytest.mark.slow
 def test_a_database_of_a_later_version_is_left_alone(small: Path, tmp_path: Path) -> None:
     file = tmp_path / "later.sqlite3"
     with running_desk(small, VEEDOR_DATABASE=f"sqlite:///{file}"):
@@ -124,6 +125,7 @@ def test_a_database_of_a_later_version_is_left_alone(small: Path, tmp_path: Path
     assert "later version" in _refused(small, f"sqlite:///{file}")
 
 
+@pytest.mark.slow
 def test_postgresql_is_made_ready_twice(small: Path, postgresql_address: str) -> None:
     for _ in range(2):
         with running_desk(small, VEEDOR_DATABASE=postgresql_address) as address:

@@ -139,6 +139,7 @@ def test_examples_of_docstrings_run(name: str) -> None:
     assert not done.failed
 
 
+@pytest.mark.slow(but=2)
 @pytest.mark.real
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_examples_that_need_the_public_data_run(

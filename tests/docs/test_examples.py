@@ -88,6 +88,7 @@ def test_the_targets_that_the_readme_names_exist() -> None:
     assert set(re.findall(r"`?make ([a-z-]+)`?", README)) <= set(made)
 
 
+@pytest.mark.slow(but=6)
 @pytest.mark.real
 @pytest.mark.parametrize(("command", "output"), shown(BOLIVIA), ids=[c for c, _ in shown(BOLIVIA)])
 def test_the_real_case_prints_what_the_tutorial_shows(
@@ -114,6 +115,7 @@ def test_ones_own_election_prints_what_the_tutorial_shows(
         assert_shown(command, output)
 
 
+@pytest.mark.slow
 def test_a_file_that_is_not_finished_is_refused_and_mended_as_the_tutorial_shows(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -67,6 +67,7 @@ def test_spark_says_what_to_install() -> None:
         connect("spark")
 
 
+@pytest.mark.slow(but=3)
 @pytest.mark.parametrize("name", ["plain", "with blank", "a[b]*?", "l'urne", 'quo"te', "ñandú"])
 def test_any_folder_name_will_do(tmp_path: Path, name: str) -> None:
     folder = tmp_path / name

@@ -109,9 +109,9 @@ def expectations() -> tuple[Expected, ...]:
 
 
 def some_slow(expected: Iterable[Expected]) -> list[ParameterSet]:
-    """Leave every eighth expectation to the quick suite; the others are slow."""
+    """Leave every sixteenth expectation to the quick suite; the others are slow."""
     return [
-        pytest.param(one, id=one.name, marks=[pytest.mark.slow] if number % 8 else [])
+        pytest.param(one, id=one.name, marks=[pytest.mark.slow] if number % 16 else [])
         for number, one in enumerate(expected)
     ]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pytest
 
-from field.publish.trial import batch
+from field.publish.trial import FEW, batch
 
 FAST = 60
 SLOW = 2000
@@ -17,6 +17,13 @@ ENOUGH = 0.75
 """So many of the layouts are read: a program that refuses everything is right and of no use."""
 
 
+def test_a_few_layouts() -> None:
+    failures, tally = batch(0, FEW)
+    assert not failures
+    assert tally["read"] > tally["refused"], tally.most_common(12)
+
+
+@pytest.mark.slow
 def test_some_layouts() -> None:
     failures, tally = batch(0, FAST)
     assert not failures

@@ -122,6 +122,7 @@ def test_sheets_without_figures_are_outstanding(samples: Path, peru: Path) -> No
     assert seen.as_counted == "runoff perulibre fp"
 
 
+@pytest.mark.slow(but=2)
 @pytest.mark.parametrize(
     ("verb", "words"),
     [
@@ -166,6 +167,7 @@ def read(year: int, month: int, day: int, hour: int, minute: int) -> datetime:
     return datetime(year, month, day, hour, minute, tzinfo=ZoneInfo("Asia/Tbilisi"))
 
 
+@pytest.mark.slow
 def test_coded_columns_of_a_workbook(samples: Path, tmp_path: Path) -> None:
     table = worksheet(samples / "georgia-2024.xlsx")
     folder = case("georgia", samples, tmp_path, "georgia-2024.xlsx")

@@ -21,6 +21,7 @@ READ = {"v.csv", "v.tsv", "v.xlsx", "v.parquet"}
 VOTES = {"alder": 1885, "birch": 1831, "blank": 156}
 
 
+@pytest.mark.slow(but=5)
 @pytest.mark.parametrize("name", TABLES)
 def test_a_format_is_read_or_refused(name: str, tmp_path: Path) -> None:
     folder = tmp_path / "case"

@@ -55,6 +55,7 @@ class Nothing(Some):
         return ()
 
 
+@pytest.mark.slow(but=4)
 @pytest.mark.parametrize("name", KINDS)
 def test_each_kind_of_value_has_its_type(name: str) -> None:
     unit, values, kind = KINDS[name]

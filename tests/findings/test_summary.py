@@ -6,7 +6,8 @@ from fractions import Fraction
 
 import pytest
 
-from veedor.findings.summary import ALWAYS, MOST, RULES, Weight, summary
+from veedor.findings.summary import ALWAYS, MOST, summary
+from veedor.findings.summary_rules import RULES, Weight
 from veedor.model import Figure, Finding, Method, Unit
 from veedor.report.wording import Wording
 

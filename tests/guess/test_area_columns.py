@@ -55,6 +55,7 @@ def drafted(found: Found) -> str:
     )
 
 
+@pytest.mark.slow(but=1)
 @pytest.mark.parametrize(
     ("text", "areas", "area_id"),
     [

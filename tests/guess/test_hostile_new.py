@@ -75,6 +75,7 @@ def elected() -> dict[str, int]:
     return {c.label: sum(table[c.id].to_pylist()) for c in choices if c.meant == "candidate"}
 
 
+@pytest.mark.slow(but=4)
 @pytest.mark.parametrize(
     "names",
     [
@@ -101,6 +102,7 @@ def test_two_candidates_of_any_names_are_read(names: tuple[str, str]) -> None:
     assert sorted(elected().values(), reverse=True) == [3220, 3017]
 
 
+@pytest.mark.slow(but=2)
 @pytest.mark.parametrize("mark", ["\x1b[31m", "\x07", "\x9b31m", "\u202e", "\u2066"])
 def test_marks_that_steer_a_terminal_are_neither_printed_nor_written(mark: str) -> None:
     done = new(counts(f"Ana{mark}", f"{mark}Luis"))
@@ -266,6 +268,7 @@ def test_a_part_with_a_renamed_column_is_asked_about() -> None:
     assert sum(elected().values()) == 3 * sum(int(line.split(",")[3]) for line in parts["r0"].split()[1:])
 
 
+@pytest.mark.slow
 def test_a_large_list_beside_the_votes_does_not_hide_them() -> None:
     places = "Place,Address\n" + "".join(f"School {n},Street {n}\n" for n in range(900))
     done = folder(r1=counts("Ana", "Luis"), places=places)
@@ -304,6 +307,7 @@ def test_votes_that_stand_in_a_record_of_their_own_are_the_candidates(here: Path
     assert all(f" {name} (?)" in told for name in ("Асанов", "Бакыт")), told
 
 
+@pytest.mark.slow
 def test_two_rounds_of_one_file_are_never_added() -> None:
     """A column of rounds or years is no part of the id of a sheet: one is read, and which one is asked."""
     for word, texts, read in (

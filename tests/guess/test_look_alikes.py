@@ -101,6 +101,7 @@ def test_running_totals_of_one_count_are_not_added(tmp_path: Path) -> None:
     assert "no figure ever falls" in refused(written(["time", "reporting", *NAMES], rows[::-1]), newest)
 
 
+@pytest.mark.slow
 def test_running_totals_in_rows_of_their_own_are_not_added(tmp_path: Path) -> None:
     added = np.cumsum(np.array(votes()), axis=0)
     rows = [
@@ -119,6 +120,7 @@ def test_sheets_in_order_of_their_size_are_sheets(tmp_path: Path) -> None:
     assert counted(written(["Station", "Registered", *NAMES], rows), tmp_path)["votes"] == totals(sheets)
 
 
+@pytest.mark.slow
 def test_the_answer_no_is_no_number(tmp_path: Path) -> None:
     one, other = votes(2), votes(2, seed=9)
     rows: Rows = [
@@ -128,6 +130,7 @@ def test_the_answer_no_is_no_number(tmp_path: Path) -> None:
     assert list(found.values()) == [totals(one, ("Yes", "No")), totals(other, ("Yes", "No"))]
 
 
+@pytest.mark.slow(but=2)
 @pytest.mark.parametrize("phases", [("Preliminar", "Definitivo"), ("A", "B"), ("erste", "zweite")])
 @pytest.mark.parametrize("layout", ["wide", "long"])
 def test_two_counts_of_the_same_sheets_are_never_added(
@@ -182,6 +185,7 @@ def fptp(side_by_side: bool) -> tuple[bytes, dict[str, dict[str, int]]]:
     return written(["Constituency", "Candidate", "Party", "Votes"], rows), truth
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("side_by_side", [True, False])
 def test_candidates_of_one_district_make_a_contest_of_it(side_by_side: bool, tmp_path: Path) -> None:
     content, truth = fptp(side_by_side)
@@ -189,6 +193,7 @@ def test_candidates_of_one_district_make_a_contest_of_it(side_by_side: bool, tmp
     assert found == truth
 
 
+@pytest.mark.slow
 def test_so_they_do_in_other_letters(tmp_path: Path) -> None:
     rows: Rows = []
     truth: list[dict[str, int]] = []
@@ -206,6 +211,7 @@ def test_so_they_do_in_other_letters(tmp_path: Path) -> None:
     assert list(found.values()) == truth
 
 
+@pytest.mark.slow
 def test_districts_of_an_office_are_contests_of_their_own(tmp_path: Path) -> None:
     rows: Rows = []
     truth: dict[str, dict[str, int]] = {}
@@ -253,6 +259,7 @@ LOOK_ALIKES: dict[str, Callable[[int, list[int]], tuple[list[str], Cells]]] = {
 """Columns beside the candidates that are none, or parts of them."""
 
 
+@pytest.mark.slow(but=3)
 @pytest.mark.parametrize("kind", LOOK_ALIKES)
 def test_what_looks_like_a_candidate_is_not_elected(kind: str, tmp_path: Path) -> None:
     sheets = votes()
@@ -291,6 +298,7 @@ def test_contests_side_by_side_are_not_added(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.slow(but=1)
 @pytest.mark.parametrize(
     ("encoding", "header", "place"),
     [

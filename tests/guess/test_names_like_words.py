@@ -33,6 +33,7 @@ def of_one_winner(name: str) -> tuple[list[str], list[list[int]]]:
     ]
 
 
+@pytest.mark.slow(but=6)
 @pytest.mark.parametrize("layout", ["wide", "with voters", "long"])
 @pytest.mark.parametrize("name", PEOPLE)
 def test_a_name_that_is_a_word_for_something_else_is_a_choice(name: str, layout: str, tmp_path: Path) -> None:
@@ -64,6 +65,7 @@ def test_a_surname_that_is_nothing_but_such_a_word_is_asked_about(
     assert len(caught.value.exceptions) == len(sheets[0])
 
 
+@pytest.mark.slow(but=2)
 @pytest.mark.parametrize("word", ["Mesa", "Ward", "Zona Electoral", "Polling Station Number", "Código"])
 def test_a_number_in_order_stays_what_its_word_says(word: str, tmp_path: Path) -> None:
     names, sheets = of_one_winner("Luz")
@@ -72,6 +74,7 @@ def test_a_number_in_order_stays_what_its_word_says(word: str, tmp_path: Path) -
     assert found == totals(sheets, names)
 
 
+@pytest.mark.slow(but=2)
 @pytest.mark.parametrize(
     ("first", "last"),
     [
@@ -95,6 +98,7 @@ def test_people_of_one_first_name_or_surname_are_two(
     assert found == totals(sheets, names)
 
 
+@pytest.mark.slow
 def test_people_named_by_surname_stand_in_their_division_and_parties_do_not(tmp_path: Path) -> None:
     sheets = votes(3, 8)
     rows: list[list[Any]] = []

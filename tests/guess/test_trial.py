@@ -49,6 +49,7 @@ def test_rows_that_are_sums_are_left_out_with_a_doubt(tmp_path: Path) -> None:
     assert any(doubt["key"] == "source.official.rows.drop" for doubt in made["doubts"])
 
 
+@pytest.mark.slow(but=1)
 @pytest.mark.parametrize("named", ["", "Zona"])
 def test_one_row_without_an_id_repeats_none(named: str, tmp_path: Path) -> None:
     """The id stands alone in its column, but in the last row: that one is of totals, and no sheet twice."""

@@ -28,6 +28,7 @@ ENOUGH = 0.9
 """Share of the files whose proposal must be right without more edits."""
 
 
+@pytest.mark.slow(but=2)
 @pytest.mark.parametrize("name", SAMPLE)
 def test_a_file_of_the_sample_is_right_as_it_is_proposed(name: str, tmp_path: Path) -> None:
     done = run(entry(name), tmp_path)
@@ -43,6 +44,7 @@ def proposal(name: str, folder: Path) -> Proposal:
         return found.proposal
 
 
+@pytest.mark.slow(but=2)
 @pytest.mark.parametrize("name", [name for name, spec in specs().items() if "places" in spec])
 def test_places_that_are_codes_or_few_are_levels_and_asked(name: str, tmp_path: Path) -> None:
     made = proposal(name, tmp_path)

@@ -68,6 +68,7 @@ SURROUNDED: dict[str, Callable[[list[list[int]]], Rows]] = {
 }  # fmt: skip
 
 
+@pytest.mark.slow(but=2)
 @pytest.mark.parametrize("kind", SURROUNDED)
 def test_what_stands_between_the_sheets_is_none(kind: str, tmp_path: Path) -> None:
     sheets = votes()
@@ -78,6 +79,7 @@ def test_what_stands_between_the_sheets_is_none(kind: str, tmp_path: Path) -> No
     assert states(content, again) == ["counted"] * ROWS
 
 
+@pytest.mark.slow(but=1)
 @pytest.mark.parametrize("where", [0, 5, ROWS - 1])
 def test_a_sheet_that_is_still_out_is_no_title(where: int, tmp_path: Path) -> None:
     rows = sheet_rows(votes())
@@ -93,6 +95,7 @@ def test_sheets_that_are_still_out_in_capitals_are_no_titles(tmp_path: Path) -> 
     assert states(written([*HEADER[:1], "Code", *HEADER[2:]], rows), tmp_path).count("outstanding") == 3
 
 
+@pytest.mark.slow
 def test_shares_whose_figures_are_whole_are_no_sheet(tmp_path: Path) -> None:
     sheets = [[20, 30, 50], *votes(rows=11)]
     rows: Rows = []
@@ -108,6 +111,7 @@ def test_a_slip_in_a_row_is_no_row_of_shares(tmp_path: Path) -> None:
     assert "fraction of a vote" in refused(written(HEADER, rows), tmp_path)
 
 
+@pytest.mark.slow(but=1)
 @pytest.mark.parametrize(
     ("group", "total"),
     [
@@ -154,6 +158,7 @@ def test_a_header_above_a_row_with_few_figures_is_found(tmp_path: Path) -> None:
     assert list(counted(written(header, rows), tmp_path).values()) == [totals(sheets)]
 
 
+@pytest.mark.slow
 def test_the_kind_of_vote_is_no_column_of_votes(tmp_path: Path) -> None:
     sheets = votes()
     rows: Rows = []
@@ -199,6 +204,7 @@ def test_a_puesto_is_a_polling_place(tmp_path: Path) -> None:
     assert counted(written(header, rows), tmp_path)["votes"] == totals(sheets)
 
 
+@pytest.mark.slow
 def test_numbers_of_stations_that_begin_anew_in_each_district(tmp_path: Path) -> None:
     rows: Rows = []
     truth: dict[str, dict[str, int]] = {}
@@ -213,6 +219,7 @@ def test_numbers_of_stations_that_begin_anew_in_each_district(tmp_path: Path) ->
     assert counted(written(header, rows), tmp_path) == truth
 
 
+@pytest.mark.slow
 def test_of_several_counts_of_one_vote_the_first_holds_the_votes(tmp_path: Path) -> None:
     rows: Rows = []
     truth: dict[str, dict[str, int]] = {}

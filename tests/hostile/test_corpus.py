@@ -42,7 +42,7 @@ writes as its author what stood there."""
 LED_ON = {"reached", "mended"}
 EVERY = [(name, layout) for name, one in sorted(MUTATORS.items()) for layout in one.layouts]
 SAMPLE = random.Random(18).sample(EVERY, 120)  # noqa: S311 - a seeded sample
-FAST = 40
+FAST = 10
 """So many of the sample are tried outside the slow suite: an import a variant, and two or three a refusal."""
 
 

@@ -26,6 +26,7 @@ def told_of(name: str, seeds: range, folder: Path) -> list[str]:
     return told
 
 
+@pytest.mark.slow(but=2)
 @pytest.mark.parametrize("name", PAPERS)
 def test_some_wounds_of_each_paper(name: str, tmp_path: Path) -> None:
     told = told_of(name, range(FEW), tmp_path)

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from veedor.errors import FetchError, QuestionError
 from veedor.intake import bounded
 from veedor.intake.address import LONGEST, checked, fetched, whence
-from veedor.intake.download import Limits
+from veedor.intake.transfer import Limits
 
 GUARDED = Limits(private=False, attempts=1, timeout=5.0)
 CONTENT = b"Mesa,Ana,Luis\nM1,4,5\n"

@@ -27,6 +27,7 @@ def refusal(folder: Path, *args: object, **kwargs: object) -> str:
 GOOD = Row("South/A", 30, 10, (1000, 1200, 60))
 
 
+@pytest.mark.slow(but=8)
 @pytest.mark.parametrize(
     ("rows", "said"),
     [

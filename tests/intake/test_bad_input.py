@@ -12,7 +12,7 @@ import pytest
 
 from intake.build_intake import HEAD, ROWS, SOURCE, csv_text, importing, refusal, write_case
 from veedor.errors import CaseError, ControlError, InputError
-from veedor.intake import archive, workbook_xml
+from veedor.intake import archive, worksheet_marks
 
 
 def changed(row: int, column: str, value: str) -> str:
@@ -351,7 +351,7 @@ def test_a_missing_sheet_of_a_workbook(tmp_path: Path) -> None:
 
 
 def test_cell_limit_is_about_the_layout() -> None:
-    assert workbook_xml.MAX_CELLS >= 1_048_576 * 50
+    assert worksheet_marks.MAX_CELLS >= 1_048_576 * 50
 
 
 @pytest.mark.parametrize("content", ["", "\n\n", "Sheet,Region,Place,Registered,Oak,Elm,Blank,Null\n"])

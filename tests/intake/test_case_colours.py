@@ -34,6 +34,7 @@ def test_a_colour_of_the_case_is_that_choices_alone(tmp_path: Path) -> None:
     assert len({found[c] for c in "ABC"}) == 3
 
 
+@pytest.mark.slow
 def test_what_is_for_pictures_changes_no_import(tmp_path: Path) -> None:
     plain = open_case(town(tmp_path / "plain"))
     drawn = opened(tmp_path, 'colour = "#1C4E80", candidate = "Ana Rojas"', election='outline = "b.geojson"')

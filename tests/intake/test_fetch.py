@@ -20,8 +20,9 @@ from veedor.cli.fetch import command
 from veedor.errors import CaseError, FetchError
 from veedor.intake import import_case, load_case
 from veedor.intake.case import Fetch
-from veedor.intake.download import Limits, fetch_file
+from veedor.intake.download import fetch_file
 from veedor.intake.fetch import fetch_case
+from veedor.intake.transfer import Limits
 
 CONTENT = csv_text().encode() * 200
 SHA = hashlib.sha256(CONTENT).hexdigest()

@@ -16,8 +16,9 @@ from intake.test_fetch import CONTENT, SHA, Site, site, wanted
 from veedor.errors import FetchError
 from veedor.intake import bounded, load_case
 from veedor.intake.case import Fetch
-from veedor.intake.download import Limits, fetch_file
+from veedor.intake.download import fetch_file
 from veedor.intake.fetch import fetch_case
+from veedor.intake.transfer import Limits
 
 __all__ = ["site"]
 

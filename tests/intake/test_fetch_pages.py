@@ -19,9 +19,9 @@ from intake.build_intake import SOURCE, write_case
 from veedor.cli.fetch import command
 from veedor.errors import CaseError, FetchError, InputErrors, MissingDataError
 from veedor.intake import import_case, load_case
-from veedor.intake.download import Limits
 from veedor.intake.fetch import fetch_case
 from veedor.intake.locate import locate
+from veedor.intake.transfer import Limits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -15,7 +15,7 @@ from intake.build_read import opened, read, refused
 from veedor.intake.case import NumberMap
 from veedor.intake.cells import figure_of, number_problems
 from veedor.intake.instants import instants
-from veedor.intake.unreadable import figure_remedy
+from veedor.intake.refused_cells import figure_remedy
 
 if TYPE_CHECKING:
     from pathlib import Path

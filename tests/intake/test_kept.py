@@ -140,6 +140,7 @@ def test_a_linked_work_folder_is_neither_used_nor_touched(
     assert sorted(p.name for p in foreign.iterdir()) == [f"project-{n}" for n in range(5)]
 
 
+@pytest.mark.slow
 def test_links_within_the_work_folder_lead_to_nothing(case: Path, tmp_path: Path) -> None:
     """A kept folder that is a link is made anew beside what it led to; so is the list of hashes."""
     made = table(case).parent
@@ -158,6 +159,7 @@ def test_links_within_the_work_folder_lead_to_nothing(case: Path, tmp_path: Path
     assert precious.read_text() == "precious"
 
 
+@pytest.mark.slow
 def test_folders_that_are_not_ours_stay(case: Path) -> None:
     work = case / ".veedor"
     for name in ("notes", "0" * 24, f"{'a' * 24}-{'b' * 8}", ".new-mine"):

@@ -54,6 +54,7 @@ def read(folder: Path, content: bytes, encoding: str) -> str:
     return "told" if found.notices else "silent"
 
 
+@pytest.mark.slow(but=6)
 @pytest.mark.parametrize(("name", "encoding"), WRITTEN)
 def test_no_other_encoding_is_silent(tmp_path: Path, name: str, encoding: str) -> None:
     names = NAMES[name][1].split(",")

@@ -35,6 +35,7 @@ def as_parquet(table: pa.Table) -> bytes:
     return out.getvalue()
 
 
+@pytest.mark.slow(but=4)
 @pytest.mark.parametrize("packed", [None, "lz4", "zstd"])
 @pytest.mark.parametrize("stream", [True, False])
 @pytest.mark.parametrize("name", ["a.arrow", "a.csv"])
@@ -55,6 +56,7 @@ def test_what_is_cut_short_empty_or_too_wide(tmp_path: Path, stream: bool) -> No
     assert "3,000 columns" in refused(tmp_path, "a.parquet", as_parquet(wide)).message
 
 
+@pytest.mark.slow
 def test_a_bomb_of_arrow_meets_the_bound_of_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VEEDOR_READER_MEMORY", "200")
     bomb = arrow(pa.table({"v": pa.nulls(60_000_000, pa.int64()).fill_null(0)}), stream=False, packed="zstd")

@@ -154,6 +154,7 @@ def test_damaged_files(tmp_path: Path, name: str) -> None:
         assert "Fetch it again" in refused(tmp_path, name, whole[:cut]).remedy
 
 
+@pytest.mark.slow
 def test_bombs_are_not_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(archive, "RATIO_FROM", 100_000)
     bomb = b"0," * 3_000_000

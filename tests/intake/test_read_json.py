@@ -136,6 +136,7 @@ def test_too_many_columns(tmp_path: Path, number: int) -> None:
     assert f"{number:,} different names" in refused(tmp_path, "a.json", wide).message
 
 
+@pytest.mark.slow
 def test_a_bomb_of_empty_lists_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VEEDOR_READER_MEMORY", "150")
     bomb = "[" + ",".join(["[]"] * 3_000_000) + "]"

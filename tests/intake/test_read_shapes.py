@@ -31,6 +31,7 @@ def sums(header: tuple[str, ...], rows: list[list[str | None]]) -> dict[str, int
     return {name: sum(int(row[header.index(name)] or 0) for row in rows) for name in HEADER[2:]}
 
 
+@pytest.mark.slow(but=3)
 @pytest.mark.parametrize("name", sorted(p.name for p in SHAPES.glob("v.*") if p.name not in UNREAD))
 def test_every_format_holds_the_same_count(name: str) -> None:
     if name in STATISTICS and importlib.util.find_spec("pyreadstat") is None:

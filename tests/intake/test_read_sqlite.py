@@ -41,6 +41,7 @@ def test_the_one_table(tmp_path: Path, name: str) -> None:
     assert rows_of(raw) == [(1, ["001", "3", "4"]), (2, ["002", None, "4.5"])]
 
 
+@pytest.mark.slow
 def test_which_of_several_tables(tmp_path: Path) -> None:
     content = base(
         tmp_path, *ONE, 'CREATE TABLE "a ""b" (n)', "CREATE VIEW v AS SELECT mesa FROM mesas",
@@ -83,6 +84,7 @@ def test_damage_within(tmp_path: Path) -> None:
     assert "damaged" in refused(tmp_path, "a.db", bytes(content)).message
 
 
+@pytest.mark.slow(but=2)
 @pytest.mark.parametrize(
     "view",
     [

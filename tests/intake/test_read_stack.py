@@ -113,6 +113,7 @@ def test_parts_of_different_formats(tmp_path: Path) -> None:
         assert rows_of(stack([first, second]))[-1] == (1, ["003", "1", "2"])
 
 
+@pytest.mark.slow
 def test_a_thousand_small_parts(tmp_path: Path) -> None:
     connection = connect()
     raws = []

@@ -43,6 +43,7 @@ def made(tmp_path: Path) -> dict[str, bytes]:
     return {end: (tmp_path / f"w{end}").read_bytes() for end in (".sav", ".dta")}
 
 
+@pytest.mark.slow(but=2)
 @pytest.mark.parametrize("end", [".sav", ".dta"])
 @pytest.mark.parametrize("name", ["a.sav", "a.dta", "a.csv"])
 def test_figures_and_labels(tmp_path: Path, made: dict[str, bytes], end: str, name: str) -> None:
@@ -55,6 +56,7 @@ def test_figures_and_labels(tmp_path: Path, made: dict[str, bytes], end: str, na
     ]
 
 
+@pytest.mark.slow(but=2)
 @pytest.mark.parametrize("end", [".sav", ".dta"])
 @pytest.mark.parametrize("part", [0.1, 0.5, 0.95])
 def test_what_is_cut_short(tmp_path: Path, made: dict[str, bytes], end: str, part: float) -> None:

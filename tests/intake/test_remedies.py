@@ -11,7 +11,7 @@ import pytest
 
 from veedor.intake.case import NumberMap
 from veedor.intake.cells import figure_of, number_problems
-from veedor.intake.unreadable import figure_remedy
+from veedor.intake.refused_cells import figure_remedy
 
 PLAIN = NumberMap()
 

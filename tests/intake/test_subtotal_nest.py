@@ -58,6 +58,7 @@ def upside_down(text: str) -> str:
     return "\n".join(reversed(text.splitlines())) + "\n"
 
 
+@pytest.mark.slow(but=2)
 @pytest.mark.parametrize("places", [True, False])
 @pytest.mark.parametrize("first", [True, False])
 @pytest.mark.parametrize("wrong", ["", "SubWest", "SubFen", "SubLake"])

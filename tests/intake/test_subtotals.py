@@ -96,6 +96,7 @@ Lake,L-3,12,30,1
 TRUE = {"adler": 167, "brandt": 211, "null": 4}
 
 
+@pytest.mark.slow(but=3)
 @pytest.mark.parametrize(
     ("kern", "lake", "all_"),
     [

@@ -87,6 +87,7 @@ CASES: list[list[Snapshot]] = [
 ]
 
 
+@pytest.mark.slow(but=2)
 @pytest.mark.parametrize("snapshots", CASES)
 def test_a_version_lasts_while_it_does_not_change(tmp_path: Path, snapshots: list[Snapshot]) -> None:
     assert sorted(import_snapshots(tmp_path, snapshots), key=str) == fold_plainly(snapshots)

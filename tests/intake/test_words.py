@@ -19,6 +19,8 @@ REAL = (
     "中山區 國民小學 市立圖書館 广州市 北京大学 南さくら区 スポーツセンター 서울특별시",
     "Βόρεια Περιφέρεια Δημοτικό Σχολείο",
     "القاهرة الجديدة תל אביב กรุงเทพมหานคร नई दिल्ली Աբովյան თბილისი",
+    "🗳️ 🏠 👤 🔴 🔵 ⬜ ❌ ⌛ ⏩ 1️⃣ 👩‍💻 👍🏽 🇧🇴",
+    "🗳️mesa 🔴Ana Beto🔵 ☑️sí 🇨🇷San_José ❤️",
     "San José 2º piso, 1ª sección; Côte d’Ivoire; L’Aquila; Sant’Àgata; McÉwan",
 )
 
@@ -50,6 +52,12 @@ def test_a_misstated_encoding_is_asked_about(tmp_path: Path, text: str, written:
     assert text in error.args[0]
     right = opened(tmp_path / "right", "a.csv", f"a,b\n1,{text}\n".encode(written), encoding=written)
     assert rows_of(right)[0][1][1] == text
+
+
+@pytest.mark.parametrize("text", ["🔴 Ana", "🗳️", "⬜ ❌"])
+@pytest.mark.parametrize("by", ["cp1252", "cp437", "mac-roman"])
+def test_pictures_that_were_spoilt_are_still_said(text: str, by: str) -> None:
+    assert oddness(text.encode().decode(by, "replace"))[0] > 0.3
 
 
 @pytest.mark.parametrize("by", ["cp1252", "latin-1", "cp850", "cp437", "mac-roman", "cp1251"])

@@ -25,6 +25,7 @@ def with_column(name: str, words: list[str]) -> str:
     return csv_text([[*row, word] for row, word in zip(ROWS, words, strict=True)], [*HEAD, name])
 
 
+@pytest.mark.slow(but=1)
 @pytest.mark.parametrize("lang", ["en", "es"])
 def test_zero_sheets_are_told_what_can_be_stated(tmp_path: Path, lang: str) -> None:
     rows = [*ROWS, ["005", "South", "Hall", "70", "0", "0", "0", "0"]]
@@ -54,6 +55,7 @@ def test_files_are_counted(tmp_path: Path, names: list[str], english: str, spani
     assert spanish in notices(folder, "es")["import.read"]
 
 
+@pytest.mark.slow(but=2)
 @pytest.mark.parametrize(
     "name", ["Status", "Estado", "ESTADO_ACTA", "Situação", "Estatus", "Zustand", "State"]
 )
@@ -75,6 +77,7 @@ def test_other_columns_are_passed_over(tmp_path: Path, name: str) -> None:
     assert "import.notice.unused_status" not in notices(folder)
 
 
+@pytest.mark.slow(but=2)
 @pytest.mark.parametrize("word", ["Annulled", "ANULADA", "pendente", "En attente", "cancelled", "set aside"])
 def test_words_of_states_in_a_column_that_is_not_read_are_refused(tmp_path: Path, word: str) -> None:
     published = with_column("Remarks", ["ok", "ok", word, "ok"])
@@ -86,6 +89,7 @@ def test_words_of_states_in_a_column_that_is_not_read_are_refused(tmp_path: Path
     importing(write_case(tmp_path, source, {"count.csv": published}))
 
 
+@pytest.mark.slow
 def test_a_list_that_names_other_sheets_shows_both_sides(tmp_path: Path) -> None:
     roll = """
 [source.roll]

@@ -83,6 +83,7 @@ def test_zeros_of_a_library_that_calculates_nothing_are_no_values(
     assert read.column("Adler") == [expected]
 
 
+@pytest.mark.slow(but=3)
 @pytest.mark.parametrize("error", ["#REF!", "#N/A", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!"])
 def test_an_error_is_kept_as_published(tmp_path: Path, error: str) -> None:
     made = book()

@@ -44,6 +44,7 @@ def test_names_of_several_rows(rows: Sequence[Sequence[str]], names: tuple[str, 
     assert join_header(rows) == names
 
 
+@pytest.mark.slow(but=1)
 @pytest.mark.parametrize("merged", [(), ("B1:C1", "D1:E1"), ("A1:A2", "B1:C1", "D1:E1", "F1:F2")])
 def test_two_rows_of_a_header(tmp_path: Path, merged: tuple[str, ...]) -> None:
     made = book(GROUPS, PARTS, *BODY)

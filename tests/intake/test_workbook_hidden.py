@@ -22,6 +22,7 @@ def refused(path: Path, **form: object) -> InputError:
     return caught.value
 
 
+@pytest.mark.slow(but=1)
 @pytest.mark.parametrize("state", ["hidden", "veryHidden"])
 def test_the_first_visible_worksheet_is_read(tmp_path: Path, state: str) -> None:
     made = book(HEAD, ["P1", 1, 2], title="old draft")
@@ -103,6 +104,7 @@ def test_a_name_of_a_worksheet_with_blanks(tmp_path: Path) -> None:
     assert "Did you mean 'Kern '" in refused(path, sheets=("Kerns",)).remedy
 
 
+@pytest.mark.slow
 def test_hidden_rows_are_refused_with_two_remedies(tmp_path: Path) -> None:
     made = book(HEAD, ROWS[0], ROWS[1], ["P2 (old)", 60, 141], ROWS[2])
     made.active.row_dimensions[4].hidden = True

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 HEADER = text_row(1, *HEAD)
 
 
+@pytest.mark.slow(but=2)
 @pytest.mark.parametrize(
     "cell",
     [
@@ -49,6 +50,7 @@ def test_a_far_cell_is_seen_whatever_the_order_of_its_attributes(tmp_path: Path,
     assert "row 1,048,576 and column 16,384" in problem.message
 
 
+@pytest.mark.slow(but=2)
 @pytest.mark.parametrize(
     "value", ["1<!--x-->2", "1<?p x?>2", "&#49;2", "12&#51;", "1<![CDATA[2]]>", "<![CDATA[12]]>"]
 )
@@ -123,6 +125,7 @@ def test_a_workbook_with_the_ending_of_another_form(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_memory_is_bounded_and_can_be_raised(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     cells = HEADER + "".join(
         f'<row r="{r}"><c r="A{r}"><v>{r}</v></c><c r="ZZ{r}"><v>1</v></c></row>' for r in range(2, 6000)

@@ -1,7 +1,8 @@
 """Run the tests against mutants, each in a process of its own.
 
 The tests are collected once; then every mutant gets a fork of that process, in which the code of one function
-is exchanged and the tests run that ever reach the faulty statement, the fastest first, until one fails.
+is exchanged and the tests run that ever reach the faulty statement, until one fails: first those that are
+fast and reach little else.
 (mutmut 3 passes over every function with a decorator, hence every property, and draws no sample.)
 
 What a test costs is told in seconds of the processor, so that a busy machine answers as an idle one does.
@@ -17,6 +18,7 @@ import gc
 import importlib
 import json
 import os
+import resource
 import select
 import shutil
 import signal
@@ -41,6 +43,9 @@ from mutation.mutants import Mutant, functions, text_of
 SURVIVED, KILLED, IMPOSSIBLE = 0, 1, 2
 """What a process says of its mutant; impossible where the exchanged code does not fit its closure."""
 
+PATIENCE = 900.0
+"""Seconds of the clock after which a process is given up that used too little of the processor to tell."""
+
 Timed = tuple[float, pytest.Item]
 """A test and the seconds of the processor that it takes on the unchanged code."""
 
@@ -64,7 +69,7 @@ class Hunt:
         How many at a time.
     seconds : float
         Of the processor, for the tests of one mutant, at the speed of the unchanged code; those that would
-        take longer are left out, the slowest first.
+        take longer are left out, those that are slow and reach much first.
     kept : Kept
         What earlier hunts found.
     tell : callable
@@ -80,6 +85,8 @@ class Hunt:
     tell: Callable[[Mutant, str], None]
     fates: dict[Mutant, str] = field(default_factory=dict)
     unfit: list[str] = field(default_factory=list)
+    breadth: dict[pytest.Item, int] = field(default_factory=dict)
+    """How many statements of the watched modules each test reaches."""
 
     def pytest_configure(self) -> None:
         """Make hypothesis repeatable, and let it stop at the first failure."""
@@ -122,7 +129,7 @@ class Hunt:
                         continue
                     at = folder / f"mutant{len(self.fates)}-{len(running)}"
                     process = fork(partial(hunted, mutant, live, tests, at / "killer"), at)
-                    until = time.monotonic() + 120 + 20 * sum(seconds for seconds, _ in tests)
+                    until = time.monotonic() + PATIENCE
                     running[os.pidfd_open(process)] = (mutant, tests, process, until, at)
                 if not running:
                     return
@@ -131,7 +138,8 @@ class Hunt:
                 for fd in {*ready, *late}:
                     mutant, tests, process, _, at = running.pop(fd)
                     fate = end(process, late=fd in late)
-                    self.kept.keep(mutant, tests, fate, at / "killer")
+                    if fd not in late:
+                        self.kept.keep(mutant, tests, fate, at / "killer")
                     self._settle(mutant, fate)
                     os.close(fd)
                     shutil.rmtree(at, ignore_errors=True)
@@ -153,12 +161,17 @@ class Hunt:
         }
         chosen: list[Timed] = []
         spent = 0.0
-        for item, seconds in sorted(known.items(), key=lambda one: (one[1], one[0].nodeid)):
-            spent += seconds
-            if spent > self.seconds and chosen:
-                break
-            chosen.append((seconds, item))
-        return chosen
+        # a test that reaches little looks at it closely: of a thousand that load a law, few ask what it says
+        order = sorted(known.items(), key=lambda one: (one[1] * self.breadth[one[0]], one[0].nodeid))
+        for item, seconds in order:
+            if spent + seconds <= self.seconds or not chosen:
+                spent += seconds
+                chosen.append((seconds, item))
+        first: dict[Path, int] = {}
+        for k, (_, item) in enumerate(chosen):
+            first.setdefault(item.path, k)
+        # a file after the other: what is set up once for all tests of a file would be set up at each return
+        return sorted(chosen, key=lambda one: first[one[1].path])
 
     def _reached(self, items: list[pytest.Item], folder: Path) -> dict[Place, list[Timed]]:
         """Run every test on the unchanged code; give those that reach each place."""
@@ -171,6 +184,7 @@ class Hunt:
         for item in items:
             seconds, passed, here = rows[item]
             self.kept.keep_row(item, rows[item])
+            self.breadth[item] = sum(map(len, here.values()))
             if not passed:
                 self.unfit.append(item.nodeid)
                 continue
@@ -226,7 +240,11 @@ def fork(work: Callable[[], int], folder: Path) -> int:
 
 
 def end(process: int, *, late: bool = False) -> str:
-    """Wait for a process, or end a late one; end all that it started; say what became of its mutant."""
+    """Wait for a process, or end a late one; end all that it started; say what became of its mutant.
+
+    One that used up its seconds of the processor is killed. One that was only late is not: it may have waited
+    for a busy machine.
+    """
     if late:
         with suppress(ProcessLookupError):
             os.kill(process, signal.SIGKILL)
@@ -234,7 +252,9 @@ def end(process: int, *, late: bool = False) -> str:
     with suppress(ProcessLookupError):
         os.killpg(process, signal.SIGKILL)
     code = os.waitstatus_to_exitcode(status)
-    if late or code == -signal.SIGPROF:
+    if late:
+        return "survived (it neither ended nor used up its seconds of the processor)"
+    if code in (-signal.SIGPROF, -signal.SIGXCPU):
         return "killed (it did not end)"
     return {SURVIVED: "survived", IMPOSSIBLE: "impossible"}.get(code, "killed")
 
@@ -263,12 +283,19 @@ def hunted(
     except ValueError:
         return IMPOSSIBLE
     taking = {item: seconds for seconds, item in tests}
+    limit_processor(60 + 20 * sum(taking.values()))
     for item, after in following(list(taking)):
         killer.write_text(item.nodeid, encoding="utf-8")
         signal.setitimer(signal.ITIMER_PROF, 5 + 10 * taking[item])
         if not passes(item, after):
             return KILLED
     return SURVIVED
+
+
+def limit_processor(seconds: float) -> None:
+    """Let this process, and each that it starts, use so many seconds of the processor and then be killed."""
+    whole = int(seconds) + 1
+    resource.setrlimit(resource.RLIMIT_CPU, (whole, whole + 1))
 
 
 class Fixtures:

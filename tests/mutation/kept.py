@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 from dataclasses import dataclass, field
 from functools import cache
@@ -42,12 +43,15 @@ class Kept:
         By the mutant: hash of what it rests on, its fate, and the test that killed it.
     modules : set of str
         Modules that tests load while they run.
+    fresh : set of str
+        Tests and mutants of which this hunt itself found what stands here, later than what was kept.
     """
 
     file: Path | None
     tests: dict[str, tuple[str, Row]] = field(default_factory=dict)
     fates: dict[str, tuple[str, str, str]] = field(default_factory=dict)
     modules: set[str] = field(default_factory=set)
+    fresh: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self._read()
@@ -55,16 +59,21 @@ class Kept:
     def _read(self) -> None:
         if self.file is not None and self.file.exists():
             told = json.loads(self.file.read_text(encoding="utf-8"))
-            self.tests = told["tests"] | self.tests
-            self.fates = told["fates"] | self.fates
+            self.tests = told["tests"] | {k: v for k, v in self.tests.items() if k in self.fresh}
+            self.fates = told["fates"] | {k: v for k, v in self.fates.items() if k in self.fresh}
             self.modules |= set(told["modules"])
 
     def write(self) -> None:
         """Write them down, beside what another hunt wrote meanwhile."""
-        if self.file is not None:
+        if self.file is None:
+            return
+        with self.file.with_suffix(".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)  # from reading to writing, so that no finding is lost
             self._read()
             told = {"tests": self.tests, "fates": self.fates, "modules": sorted(self.modules)}
-            self.file.write_text(json.dumps(told), encoding="utf-8")
+            whole = self.file.with_suffix(".new")
+            whole.write_text(json.dumps(told), encoding="utf-8")
+            whole.replace(self.file)
 
     def row(self, item: pytest.Item) -> Row | None:
         """Give what a test reaches, where neither it nor any of that changed."""
@@ -73,7 +82,10 @@ class Kept:
 
     def keep_row(self, item: pytest.Item, row: Row) -> None:
         """Keep what a test reaches."""
-        self.tests[item.nodeid] = (_of_test(item, row), row)
+        ground = _of_test(item, row)
+        if self.tests.get(item.nodeid, ("", None))[0] != ground:
+            self.tests[item.nodeid] = (ground, row)
+            self.fresh.add(item.nodeid)
 
     def fate(self, mutant: Mutant, tests: list[tuple[float, pytest.Item]]) -> str | None:
         """Give what became of a mutant, where neither its module nor the tests that told changed."""
@@ -86,7 +98,8 @@ class Kept:
         name = killer.read_text(encoding="utf-8") if fate.startswith("killed") and killer.exists() else ""
         by = [item for _, item in tests if not name or item.nodeid == name]
         self.fates[_name(mutant)] = (_ground(mutant, by), fate, name)
-        if len(self.fates) % 100 == 0:
+        self.fresh.add(_name(mutant))
+        if len(self.fresh) % 20 == 0:
             self.write()
 
 

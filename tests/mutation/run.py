@@ -6,9 +6,10 @@ Without modules, every module of ``TARGETS`` by a fixed sample. What ``equal.tom
 the module by any test: it is not run, and counts as killed. Every survivor is printed as soon as it is known,
 then a table of what became of the mutants of each module. Exits with 1 where fewer than 95 % are killed, with
 2 where no hunt was possible. The same tree gives the same answer: sample, order of sets, and examples are
-fixed, tests are chosen by their seconds of the processor, and one that takes far longer than on the unchanged
-code kills. What was found is kept in ``.mutation.json``, so that the next hunt runs what changed: a mutant is
-killed for as long as its module and the file of the test that killed it stay as they are.
+fixed, tests are chosen by their seconds of the processor, and one that uses far more of them than on the
+unchanged code kills; one that only waits, on however busy a machine, does not. What was found is kept in
+``.mutation.json``, so that the next hunt runs what changed: a mutant is killed for as long as its module and
+the file of the test that killed it stay as they are.
 """
 
 from __future__ import annotations

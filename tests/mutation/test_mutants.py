@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import gc
+import time
 from pathlib import Path
 
-from mutation.hunt import functions_of
+from mutation.hunt import SURVIVED, end, fork, functions_of, limit_processor
+from mutation.kept import Kept
 from mutation.mutants import mutants, sample
 from mutation.run import SOURCE, TARGETS, equal, targets
 
@@ -53,6 +55,35 @@ def test_functions_are_found_also_where_the_tests_froze_them() -> None:
         ]
     finally:
         gc.unfreeze()
+
+
+def spin() -> int:
+    limit_processor(0)
+    while True:
+        pass
+
+
+def wait() -> int:
+    limit_processor(0)
+    time.sleep(600)
+    return SURVIVED
+
+
+def test_only_what_used_up_the_processor_is_killed_for_not_ending(tmp_path: Path) -> None:
+    assert end(fork(spin, tmp_path / "spin")) == "killed (it did not end)"
+    assert end(fork(wait, tmp_path / "wait"), late=True).startswith("survived")
+
+
+def test_two_hunts_at_once_keep_what_each_of_them_found(tmp_path: Path) -> None:
+    file = tmp_path / "kept.json"
+    old = Kept(file, fates={"a": ("", "survived", ""), "b": ("", "survived", "")}, fresh={"a", "b"})
+    old.write()
+    one, other = Kept(file), Kept(file)
+    for hunt, name in ((one, "a"), (other, "b")):
+        hunt.fates[name] = ("", "killed", "t")
+        hunt.fresh.add(name)
+        hunt.write()
+    assert {name: fate for name, (_, fate, _) in Kept(file).fates.items()} == {"a": "killed", "b": "killed"}
 
 
 def test_every_target_is_there() -> None:

@@ -238,6 +238,7 @@ def interval_score(low: float, high: float, truth: float) -> float:
     return high - low + 40 * max(low - truth, truth - high, 0)
 
 
+@pytest.mark.slow
 def test_intervals_cover_on_elections_that_nothing_was_tuned_on() -> None:
     covered, given_, scores, reference_scores = 0, 0, [], []
     for seed in range(900, 912):

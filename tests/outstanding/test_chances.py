@@ -19,6 +19,7 @@ from veedor.rules import explain, load
 RULES = ("bo-president-2009", "mx-president-1996", "pe-president-1993")
 
 
+@pytest.mark.slow(but=1)
 @pytest.mark.parametrize("name", RULES)
 @given(st.integers(0, 1000))
 @settings(max_examples=10, deadline=None)

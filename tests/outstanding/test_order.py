@@ -112,6 +112,7 @@ def projected(roll: Sheets, held: Sequence[Texts], *, timed: bool) -> Projection
     return project(known, (lead(),), tally_of(roll, snapshot), draws=20)
 
 
+@pytest.mark.slow(but=1)
 @pytest.mark.parametrize("timed", [False, True])
 @given(st.integers(0, 10_000), st.integers(1, 8))
 @settings(max_examples=12, deadline=None)

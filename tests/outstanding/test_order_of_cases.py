@@ -41,8 +41,9 @@ def keys(found: dict[str, Any]) -> set[str]:
     return {finding["says"] for finding in found["findings"]}
 
 
-@pytest.mark.parametrize("made", COUNTS.values(), ids=COUNTS)
+@pytest.mark.slow(but=2)
 @pytest.mark.parametrize("verb", ["project", "shift"])
+@pytest.mark.parametrize("made", COUNTS.values(), ids=COUNTS)
 def test_no_figure_depends_on_ids_or_on_the_order_of_rows(tmp_path: Path, verb: str, made: Made) -> None:
     folder, other = made.write(tmp_path / "case"), replace(made, renamed=3).write(tmp_path / "other")
     assert said(as_json(verb, str(folder))) == said(as_json(verb, str(other)))
@@ -74,6 +75,7 @@ def test_a_shift_is_compared_at_the_publications_that_a_projection_uses(tmp_path
     assert {"shift.contrast.few_cuts", "shift.few_steps"} <= keys(two)
 
 
+@pytest.mark.slow
 def test_the_cut_is_the_longest_gap_between_publications(tmp_path: Path) -> None:
     made = Made(published=(0.2, 0.4, 0.6, 0.8), hours=(10, 11, 17, 18))
     found = as_json("shift", str(made.write(tmp_path / "case")))
@@ -82,6 +84,7 @@ def test_the_cut_is_the_longest_gap_between_publications(tmp_path: Path) -> None
     assert early["figures"]["early_publication"]["value"] == "prep@f01"
 
 
+@pytest.mark.slow
 def test_the_cut_is_the_longest_pause_where_there_is_one_publication(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -104,6 +107,7 @@ def test_the_cut_is_the_longest_pause_where_there_is_one_publication(
     )
 
 
+@pytest.mark.slow
 def test_sheets_without_a_time_are_on_neither_side(tmp_path: Path) -> None:
     folder = Made(published=(0.8,), timed=0.9).write(tmp_path / "case")
     found = as_json("shift", str(folder), "--at", "2024-06-02 10:00")
@@ -137,6 +141,7 @@ def test_a_sheet_that_is_corrected_later_arrived_when_it_was_first_published(tmp
     assert case.select("prep@f00").brought == ()
 
 
+@pytest.mark.slow
 def test_one_row_in_the_log_of_another_count_does_not_make_it_the_one_over_time(tmp_path: Path) -> None:
     folder = Made(sheets=200).write(tmp_path / "case")
     shutil.copy(folder / "data" / "f01.csv", folder / "data" / "final.csv")

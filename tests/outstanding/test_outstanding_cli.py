@@ -127,6 +127,7 @@ def test_the_longest_pause_with_a_count_on_both_sides_is_theresumption() -> None
     assert resumption(times[:1]) is None
 
 
+@pytest.mark.slow
 def test_pictures_of_both_are_drawn_in_both_languages(tmp_path: Path) -> None:
     import altair as alt
 

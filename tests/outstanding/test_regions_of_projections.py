@@ -49,6 +49,7 @@ def _projection(sheets: Sheets, part: float) -> Projection:
     return project(partial_count(sheets, snapshot), [asked], tally_of(sheets, snapshot), draws=200)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("drifts", [False, True])
 def test_intervals_of_regions_cover_what_came_and_grow_where_regions_drift_apart(drifts: bool) -> None:
     covered = []
@@ -106,6 +107,7 @@ def test_places_of_several_areas_move_them_together() -> None:
     assert part.variance(np.ones((2, 1)))[0] == pytest.approx([8.0, 25.0])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("lang", "says"), [("en", "Who ends ahead, by "), ("es", "Quién termina adelante, por ")]
 )
@@ -120,6 +122,7 @@ def test_the_command_line_says_who_ends_ahead(tmp_path: Path, lang: str, says: s
     assert "outstanding.regions" not in output
 
 
+@pytest.mark.slow
 def test_a_count_with_too_few_regions_gives_none_of_them_an_interval(tmp_path: Path) -> None:
     result = open_case(MadeParliament("plurality", regions=3).write(tmp_path / "a")).project()
     assert result.estimate is not None

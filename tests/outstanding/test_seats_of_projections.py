@@ -180,6 +180,7 @@ def test_no_draw_has_fewer_votes_than_are_counted_or_more_than_are_open() -> Non
     del view, parts
 
 
+@pytest.mark.slow
 def test_a_parliament_by_brute_force() -> None:
     """Regions whose votes are drawn with another seed and shared out one by one: the same probabilities."""
     asked, view, parts = _asked(load("dhondt(seats=5, level=region)"), part=0.6)
@@ -206,6 +207,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return MadeParliament().write(tmp_path_factory.mktemp("seats") / "case")
 
 
+@pytest.mark.slow(but=1)
 @pytest.mark.parametrize(
     ("lang", "says"),
     [
@@ -249,6 +251,7 @@ def test_majorities_of_the_rule_and_what_is_settled(tmp_path: Path) -> None:
     assert "outstanding.seats.majority.part.sure" in says
 
 
+@pytest.mark.slow
 def test_sheets_in_no_area_are_refused_in_words(tmp_path: Path) -> None:
     rule = "dhondt(seats=6, level=district)"
     with pytest.raises(QuestionError, match="lie in no district"):
@@ -262,6 +265,7 @@ def test_sheets_in_no_area_are_refused_in_words(tmp_path: Path) -> None:
     assert "que no están en ninguna zona" in text
 
 
+@pytest.mark.slow
 def test_a_place_in_two_areas_of_a_division_is_refused(tmp_path: Path) -> None:
     folder = MadeParliament("dhondt(seats=6, level=district)", published=[0.5, 0.7]).write(tmp_path / "a")
     roll = folder / "data" / "roll.csv"

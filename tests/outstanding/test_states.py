@@ -42,6 +42,7 @@ def test_annulled_sheets_are_not_to_come_and_set_aside_ones_are_open(tmp_path: P
     assert {"outstanding.data.set_aside", "outstanding.data.annulled"} <= set(said)
 
 
+@pytest.mark.slow
 def test_an_absent_sheet_a_blank_one_and_a_pending_one_are_the_same_to_a_projection(tmp_path: Path) -> None:
     rest: list[dict[str, Row]] = [
         {},
@@ -59,6 +60,7 @@ def test_an_absent_sheet_a_blank_one_and_a_pending_one_are_the_same_to_a_project
         assert [b.needed for b in other.break_evens] == [b.needed for b in found[0].break_evens]
 
 
+@pytest.mark.slow
 def test_zero_voters_are_no_size_and_nothing_bounds_them(tmp_path: Path) -> None:
     case = every_state(tmp_path / "case", counted(60, 20) | OPEN, voters={"09": "0"})
     result = case.project()
@@ -103,6 +105,7 @@ def test_a_shared_register_is_parted_among_its_sheets(tmp_path: Path) -> None:
     assert expected.registered[:3].tolist() == [150, 150, 100]
 
 
+@pytest.mark.slow
 def test_a_turnout_is_of_registered_voters_and_of_the_sheets_that_are_counted(tmp_path: Path) -> None:
     """Of the whole roll a partial count has no turnout of half, and the law would be asked of a runoff."""
     roll = [f"{i:02d}" for i in range(1, 17)]
@@ -124,6 +127,7 @@ def test_a_turnout_is_of_registered_voters_and_of_the_sheets_that_are_counted(tm
     assert text.startswith("The turnout is now 89.00 % of registered voters.")
 
 
+@pytest.mark.slow
 def test_a_difference_of_shares_is_in_points(tmp_path: Path) -> None:
     early = {sheet: row for sheet, row in EARLY.items() if int(sheet) < 6}
     every_state(tmp_path / "case", counted(60, 20), early)

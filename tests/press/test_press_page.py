@@ -12,6 +12,7 @@ from veedor.report.sections.press import QUOTED, side_by_side
 from veedor.report.wording import Wording
 
 
+@pytest.mark.slow(but=2)
 @pytest.mark.parametrize("lang", ["en", "es"])
 @pytest.mark.parametrize("articles", [1, 5, 200])
 def test_the_network_draws(lang: str, articles: int) -> None:

@@ -174,6 +174,7 @@ def test_a_page_without_a_story_is_refused(tmp_path: Path) -> None:
         press.read_articles([tmp_path])
 
 
+@pytest.mark.slow(but=1)
 @pytest.mark.parametrize("piece", ["word ", '"a', "1", "'x ", "A", "« ", "Nov 1", "a.", "said "])
 def test_ten_megabytes_on_one_line_do_not_hang(tmp_path: Path, piece: str) -> None:
     (tmp_path / "a.txt").write_text(piece * (2_000_000 // len(piece)), encoding="utf-8")

@@ -85,6 +85,7 @@ def test_eleven_words_are_not_a_passage() -> None:
     assert [cluster.articles for cluster in found.clusters] == [("a",), ("b",)]
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(st.integers(0, 10_000))
 def test_exactly_the_pairs_that_share_twelve_words_are_found(seed: int) -> None:
@@ -97,6 +98,7 @@ def test_exactly_the_pairs_that_share_twelve_words_are_found(seed: int) -> None:
     assert all(texts[i] == texts[j] for i, j in found - by_hand)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("spin", [DEVELOPMENT, *HELD_BACK], ids=lambda s: str(s.seed))
 def test_spun_copies_are_found_in_settings_that_were_held_back(spin: Spin) -> None:
     made = spun(spin)

@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 
 import numpy as np
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -59,6 +60,7 @@ def test_the_sum_over_areas_is_the_count(rows: tuple[Row, ...]) -> None:
     assert len(parts.roll.ids) == result.roll
 
 
+@pytest.mark.slow
 @SLOW
 @given(areas().filter(no_row_is_a_sum), st.randoms())
 def test_the_order_of_rows_and_files_is_irrelevant(rows: tuple[Row, ...], random: object) -> None:

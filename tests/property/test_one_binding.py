@@ -92,7 +92,7 @@ def test_stakes_and_checks_ask_of_the_condition_that_the_outcome_names(name: str
 
 @MANY
 @given(documents(), tallies())
-def test_the_binding_condition_breaks_with_the_fewest_votes_moved(
+def test_the_binding_condition_breaks_with_the_fewest_votes_of_any_change(
     document: dict[str, Any], tally: Tally
 ) -> None:
     decision = decided(document, tally)
@@ -100,7 +100,9 @@ def test_the_binding_condition_breaks_with_the_fewest_votes_moved(
         assert decision.binding is None
         return
     assert decision.binding is not None
-    smallest = next(m for change in Change if (m := decision.margin(change)) is not None)
+    smallest = min(
+        (m for change in Change if (m := decision.margin(change)) is not None), key=lambda m: m.votes or 0
+    )
     assert smallest.votes is not None
     assert decision.binding.holds(changed(tally, smallest.transfer, smallest.votes - 1))
     assert not decision.binding.holds(changed(tally, smallest.transfer, smallest.votes))

@@ -136,6 +136,7 @@ def test_no_finding_prints_the_spread_of_the_plain_monte_carlo(projection: Proje
     assert not names & {"spread", "sd", "nested_half", "nested_se"}
 
 
+@pytest.mark.slow
 def test_the_record_over_the_whole_official_count(bolivia: Case) -> None:
     whole = bolivia.select("official")
     known = partial_count(bolivia.election.roll(), whole.timed_by(CountId("preliminary")))
@@ -147,6 +148,7 @@ def test_the_record_over_the_whole_official_count(bolivia: Case) -> None:
     assert given >= 17
 
 
+@pytest.mark.slow
 def test_by_default_it_is_the_last_snapshot_and_the_questions_are_the_same(
     bolivia: Case, projection: Projection
 ) -> None:
@@ -156,6 +158,7 @@ def test_by_default_it_is_the_last_snapshot_and_the_questions_are_the_same(
     assert bolivia.project(at=datetime(2019, 10, 22, 3, 0)).counted == 32_806  # noqa: DTZ001
 
 
+@pytest.mark.slow
 def test_a_moment_names_the_last_snapshot_by_then(bolivia: Case) -> None:
     at_night = bolivia.project(at=datetime(2019, 10, 21, 3, 0))  # noqa: DTZ001 - the case's own zone
     assert at_night.counted == 28_975

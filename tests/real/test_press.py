@@ -119,6 +119,7 @@ def test_the_look_up_proposes_what_the_reviewers_claim(bolivia: Case, reuse: Reu
         evaluate(check, asked)
 
 
+@pytest.mark.slow
 def test_articles_on_other_matters_give_no_check(bolivia: Case) -> None:
     folder = bolivia.election.file.folder
     held = load_claims(folder / "claims.toml")

@@ -44,6 +44,7 @@ FIGURES = {
 }  # fmt: skip
 
 
+@pytest.mark.slow(but=1)
 @pytest.mark.parametrize("lang", ["en", "es"])
 def test_the_figures_stand_on_the_page(reports: dict[str, Written], lang: str) -> None:
     text = text_of(reports[lang])

@@ -116,6 +116,7 @@ def test_the_fewest_votes_that_change_a_senator(senators: Seats) -> None:
     assert len(senators.undetermined) == 0
 
 
+@pytest.mark.slow
 def test_the_seats_of_the_case_and_the_sheets_that_could_change_one(
     bolivia: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

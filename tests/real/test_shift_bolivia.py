@@ -92,6 +92,7 @@ def test_beyond_the_trend_of_the_places_nothing_changed_at_the_cut(shift: Shift)
     assert sum(plain) >= 14  # the plain comparison finds the trend wherever the count is cut
 
 
+@pytest.mark.slow(but=1)
 @pytest.mark.parametrize("share", [0.2, 0.35, 0.5, 0.65, 0.8])
 def test_cuts_where_nothing_is_known_to_have_happened_find_nothing(
     bolivia: Case, shift: Shift, share: float
@@ -158,6 +159,7 @@ def test_the_raw_difference_says_the_same_when_nothing_happened(shift: Shift) ->
     )
 
 
+@pytest.mark.slow(but=2)
 @pytest.mark.parametrize("moment", CUTS)
 @pytest.mark.parametrize("clustered", [False, True])
 def test_jumps_equal_rdrobust(ordered: Ordered, moment: str, *, clustered: bool) -> None:
@@ -195,6 +197,7 @@ def points_of(
     return 100 * values
 
 
+@pytest.mark.slow
 def test_by_time_of_verification_too(bolivia: Case) -> None:
     from datetime import datetime
 

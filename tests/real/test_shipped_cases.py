@@ -49,6 +49,7 @@ def sampled(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return {name: folder for name, folder in made.items() if folder is not None}
 
 
+@pytest.mark.slow(but=1)
 @pytest.mark.parametrize("name", SAMPLED)
 def test_a_sample_gives_what_is_expected(name: str, sampled: dict[str, Path]) -> None:
     if name not in sampled:
@@ -147,6 +148,7 @@ def test_every_case_has_its_picture_in_the_gallery(name: str) -> None:
     assert f"<title>{escape(read(name)['election']['title'])}</title>" in drawn.decode()
 
 
+@pytest.mark.slow
 def test_the_picture_of_bolivia_is_up_to_date(bolivia: Case) -> None:
     """Of the other cases the whole data are on few machines; `make gallery` draws them."""
     drawn = draw("bolivia-2019", bolivia.election.file.folder)

@@ -109,6 +109,7 @@ def test_whole_polling_places(stake: Stake) -> None:
     assert (flip.upper, flip.n_sheets, flip.exact) == (6, 279, True)
 
 
+@pytest.mark.slow
 def test_a_fifth_of_a_per_cent(stake: Stake) -> None:
     k = share_of(len(stake.sheets), "0.22%")
     assert k == 76

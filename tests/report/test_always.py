@@ -172,6 +172,7 @@ KINDS: dict[str, dict[str, Any]] = {
 }
 
 
+@pytest.mark.slow(but=4)
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_awkward_case_has_a_page(kind: str, tmp_path: Path) -> None:
     lang = "es" if kind in {"a tie", "no places"} else "en"

@@ -121,6 +121,7 @@ def test_nothing_is_said_of_nobody_where_a_turnout_decides(tmp_path: Path, lang:
         assert not re.search(r"\bNone\b|\b(of|de) –|^[a-z_.]+$", finding["text"]), finding["text"]
 
 
+@pytest.mark.slow
 def test_a_contest_that_shares_out_seats_stands_among_the_others(tmp_path: Path) -> None:
     town(tmp_path)
     text = (tmp_path / "case.toml").read_text(encoding="utf-8").replace('"plurality(2)"', '"dhondt(seats=5)"')

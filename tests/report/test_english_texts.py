@@ -37,6 +37,7 @@ def literals(text: str) -> set[str]:
     return set(re.findall(r"`[^`]+`", text)) | set(re.findall(r"(?<!\w)--[a-z][a-z-]+", text))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", COMPLETE)
 @pytest.mark.parametrize("area", ["errors", "cli", "sources"])
 def test_every_english_text_is_said(lang: str, area: str) -> None:

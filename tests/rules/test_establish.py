@@ -20,7 +20,7 @@ from property.tallies import (
     tallies,
 )
 from veedor.errors import QuestionError
-from veedor.model import OpenVotes, OutcomeKind, Tally
+from veedor.model import AssertionKind, OpenVotes, OutcomeKind, Tally
 from veedor.rules import Change, alternatives, decide, establishing, load, tally_of
 from veedor.rules.document import read_rule
 from veedor.rules.margins import easiest, form_margin, transfers
@@ -164,6 +164,26 @@ def test_three_who_share_the_first_place_tie_for_two_places() -> None:
     standing = establishing(BOLIVIA, tally, outcome)
     assert any(a.holds(tally) for a in standing)
     for other in ({"A": 31, "B": 30, "C": 30, "D": 9}, {"A": 30, "B": 30, "C": 29, "D": 11}):
+        assert not any(a.holds(tally_of(other)) for a in standing)
+
+
+def test_a_runoff_rests_on_no_lead_over_somebody_who_does_not_advance() -> None:
+    close = tally_of({"A": 35, "B": 34, "C": 20, "D": 11})
+    standing = establishing(BOLIVIA, close, decide(BOLIVIA, close))
+    assert len(standing) == 4  # for each of the two: too small a share, or too small a lead over the other
+    leads = {form.rival for a in standing for form in a.assertions if form.kind is AssertionKind.NOT_LEAD}
+    assert leads == {"A", "B"}
+
+
+def test_more_advance_than_there_are_places_only_while_the_last_of_them_are_equal() -> None:
+    rule = read_rule(ALL_ADVANCE, "test")
+    crowded = tally_of({"A": 40, "B": 20, "C": 20, "D": 9})
+    outcome = decide(rule, crowded)
+    assert (outcome.kind, outcome.choices) == (OutcomeKind.RUNOFF, ("A", "B", "C"))
+    standing = establishing(rule, crowded, outcome)
+    assert any(a.holds(crowded) for a in standing)
+    assert any(a.holds(tally_of({"A": 15, "B": 20, "C": 15, "D": 9})) for a in standing)
+    for other in ({"A": 40, "B": 21, "C": 20, "D": 9}, {"A": 40, "B": 20, "C": 20, "D": 20}):
         assert not any(a.holds(tally_of(other)) for a in standing)
 
 

@@ -199,6 +199,20 @@ def test_a_reading_of_itself_is_the_rule_itself() -> None:
     assert load("sc-president-1993").reading().variant is None
 
 
+def test_texts_are_read_in_every_language_that_they_stand_in() -> None:
+    rule = loads((LAW / "sc-president-1993.toml").read_text(encoding="utf-8"))
+    assert rule.title == rule.document["title"]
+    assert {"en", "es"} <= set(rule.title)
+    assert {v.name: v.reading for v in rule.variants} == {
+        v["name"]: v["reading"] for v in rule.document["variant"]
+    }
+    words = rule.document["title"]
+    own = {**rule.document, "title": words | {"pt_BR": "Presidente", "qu": "Umalliq"}, "note": words}
+    told = loads(json.dumps(own), form="json")
+    assert told.title == words | {"pt_BR": "Presidente", "qu": "Umalliq"}
+    assert told.note == words
+
+
 def test_a_file_is_named_by_text_or_by_path(tmp_path: Path) -> None:
     for form in ("toml", "json"):
         own = tmp_path / f"own.{form}"

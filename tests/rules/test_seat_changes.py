@@ -9,7 +9,7 @@ from fractions import Fraction
 import pytest
 
 from veedor.errors import QuestionError
-from veedor.model import AreaId, ChoiceId, Kind, Tally
+from veedor.model import AreaId, AssertionKind, ChoiceId, Kind, Tally
 from veedor.rules import Change, Seats, tally_of
 from veedor.rules.assembly import share_out
 from veedor.rules.margins import Transfer, transfers
@@ -116,3 +116,29 @@ def test_no_fewer_votes_change_a_seat(regions: dict[str, dict[str, int]], rule: 
         assert changes[0].votes == min(n for n in wanted.values() if n is not None)
     for one in changes:
         check(found, regions, one, str(one.area or ""))
+
+
+ONE_AND_THREE = replace(BY_AREA, seats={AreaId("N"): 1, AreaId("S"): 3}, threshold=QUARTER)
+SEATLESS_IN_N = {"N": {"A": 20, "B": 10, "C": 1}, "S": {"A": 20, "B": 15, "C": 2}}
+SEATLESS = {"N": {"A": 40, "B": 1, "C": 15}, "S": {"A": 1, "B": 40, "C": 15}}
+
+
+@pytest.mark.parametrize(
+    ("rule", "regions", "passing"),
+    [
+        # in the north B has no seat to lose, though it has one in the south
+        (replace(ONE_AND_THREE, threshold_in="area"), SEATLESS_IN_N, {("A", "N"), ("A", "S"), ("B", "S")}),
+        (ONE_AND_THREE, SEATLESS_IN_N, {("A", None), ("B", None)}),
+        # votes of a list without a seat are part of a quota, and take nothing from anybody under divisors
+        (replace(ONE_AND_THREE, seats=1), SEATLESS, {("A", None), ("B", None)}),
+        (replace(ONE_AND_THREE, seats=1, method="hare"), SEATLESS, {("A", None), ("B", None), ("C", None)}),
+    ],
+)
+def test_who_must_pass_the_threshold_for_the_seats_to_stand(
+    rule: SeatRule, regions: dict[str, dict[str, int]], passing: set[tuple[str, str | None]]
+) -> None:
+    found = share_out(rule, of(regions), BASES)
+    shares = [
+        form for ground in found.grounds for form in ground.assertions if form.kind is AssertionKind.SHARE
+    ]
+    assert {(form.subject, form.scope and form.scope.area) for form in shares} == passing

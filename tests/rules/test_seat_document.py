@@ -114,9 +114,10 @@ def test_the_table_of_seats_lies_beside_the_rule(tmp_path: Path) -> None:
         ("area,seats\nBeni,4\nBeni,5\n", 3, "names an area twice"),
         ("area,seats\nBeni,four\n", 2, "is no number of seats"),
         ("area,seats\nBeni,-4\n", 2, "is no number of seats"),
-        ("area,seats\nBeni\n", 2, "is no number of seats"),
+        ("area,seats\nBeni\n", 2, "another number of cells"),
+        ("area,seats\nBeni,1,000\n", 2, "another number of cells"),
         ("area,seats\nBeni,100001\n", 2, "is no number of seats"),
-        (b"area,seats\nBen\xed,4\n", None, "is not UTF-8"),
+        (b"area,seats\nBen\xed,4\n", 2, "is not text in UTF-8"),
         (None, None, "cannot be read"),
     ],
 )

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stakes.build_stakes import count
-from veedor.count.without import without
+from veedor.count.without import altered
 from veedor.model import AreaId, Assertion, AssertionKind, ChoiceId, Scope, measure_of
 from veedor.stakes import smallest_flip, stake_of_assertion
 from veedor.stakes.curve import BEYOND, POINTS, curve, worst
@@ -42,13 +42,13 @@ def test_no_k_sheets_leave_less() -> None:
     assert [point.k for point in points] == list(range(8))
     for point in points:
         left = [
-            (LEAD.slack(without(sheets, np.array(rows, dtype=np.int64))), rows)
+            (LEAD.slack(altered(sheets, np.array(rows, dtype=np.int64), None)), rows)
             for size in range(min(point.k, len(VOTES)) + 1)
             for rows in combinations(range(len(VOTES)), size)
         ]
         least, rows = min(left, key=lambda pair: (pair[0], len(pair[1])))
         assert point.slack == least
-        tally = without(sheets, np.array(rows, dtype=np.int64))
+        tally = altered(sheets, np.array(rows, dtype=np.int64), None)
         assert point.measure == measure_of(LEAD, sheets.contest).of(tally)
     assert points[0].slack == LEAD.slack(sheets.tally())
     assert worst(problem, []) == ()
@@ -80,7 +80,7 @@ def test_no_k_of_any_sheets_leave_less(votes: list[tuple[int, ...]], form: Asser
     problem = smallest_flip(stake_of_assertion(sheets, form)).problem
     every = [rows for k in range(7) for rows in combinations(range(len(sheets)), k)]
     holds = problem.stake.binding  # the contrary of one that does not hold
-    left = {rows: holds.slack(without(sheets, np.array(rows, dtype=np.int64))) for rows in every}
+    left = {rows: holds.slack(altered(sheets, np.array(rows, dtype=np.int64), None)) for rows in every}
     for point in worst(problem, range(len(sheets) + 1)):
         assert point.slack == min(slack for rows, slack in left.items() if len(rows) <= point.k)
 

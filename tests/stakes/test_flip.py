@@ -212,6 +212,49 @@ def test_a_set_is_lengthened_until_the_rule_gives_another_outcome() -> None:
     assert confirmed(losing([1] * 100, 66), 3) is None
 
 
+def test_a_set_of_several_aims_is_lengthened_by_units_for_the_last_of_them() -> None:
+    first: Any = (("a", 1),)
+    last: Any = (("b", 1),)
+    asked: list[tuple[object, object]] = []
+
+    def loss(assertion: object, aim: object) -> np.ndarray:
+        asked.append((assertion, aim))
+        return np.array([4, 3, 2, 1])
+
+    problem: Any = SimpleNamespace(units=[0] * 4, loss=loss, falls=lambda p: searched.size(p) >= 3)
+    pieces = ((np.array([0]), first), (np.array([2]), last))
+    found = searched._confirmed(problem, Solution(1, pieces, Proof.SORT))
+    assert asked == [("b", last)]
+    assert found is not None
+    assert [(units.tolist(), aim) for units, aim in found] == [([0], first), ([2], last), ([1], last)]
+
+
+@pytest.mark.parametrize(
+    ("second", "confirmed", "least"),
+    [
+        ([5], None, [1, 2, 3]),  # the rule does not confirm it
+        ([5], [5, 6, 7], [1, 2, 3]),  # lengthened until the rule does, it is no smaller
+        ([5], [5, 6], [5, 6]),
+        ([5, 6, 7], [5], [1, 2, 3]),  # no smaller before it is asked of the rule
+    ],
+)
+def test_a_later_set_is_taken_only_where_it_is_confirmed_and_smaller(
+    monkeypatch: pytest.MonkeyPatch, second: list[int], confirmed: list[int] | None, least: list[int]
+) -> None:
+    asked = stake([[3, 0, 0], [4, 2, 0]])
+    first, later = solution(2, 1, 2, 3), solution(1, *second)
+    longer = None if confirmed is None else solution(1, *confirmed).pieces
+    monkeypatch.setattr(searched, "_nearest_first", lambda _: [first, later])
+    monkeypatch.setattr(searched, "_beyond", lambda *_: False)
+    monkeypatch.setattr(searched, "_nothing_left", lambda *_: None)
+    monkeypatch.setattr(searched, "undo", lambda _, ground: ground)
+    monkeypatch.setattr(searched, "_confirmed", lambda _, s: s.pieces if s is first else longer)
+    found = smallest_flip(asked)
+    assert found.lower == 1
+    assert found.pieces is not None
+    assert [u for units, _ in found.pieces for u in units.tolist()] == least
+
+
 def test_no_set_and_contents_laid_out_are_not_lengthened() -> None:
     assert searched._confirmed(losing([1, 1], 0), Solution(1, None, Proof.SORT)) is None
     assert searched._confirmed(losing([1, 1], 0), Solution(0, (), Proof.SORT)) is None
@@ -303,6 +346,17 @@ def test_what_areas_decide_is_not_told_as_one_sum_of_votes(need: int, least: int
     assert {f.name: f.value for f in told.figures}["measure_after"] is None
     named = of_named_set(stake, found)
     assert named.says == "stakes.set.would.areas"
+
+
+def test_what_undoes_an_outcome_is_the_binding_condition_where_no_other_is_at_fault() -> None:
+    asked = stake([[3, 0, 0], [4, 2, 0]])
+    assert asked.undone_by(asked.tally) is asked.binding
+    never = SimpleNamespace(holds=lambda _: False)
+    areas = SimpleNamespace(happened=lambda _: True, conditions=(), assertions=(), quorums=("areas",))
+    failed = SimpleNamespace(happened=lambda _: True, conditions=(never,), assertions=(never,), quorums=())
+    for grounds, told in (((failed,), asked.binding), ((areas, failed), None), ((failed, areas), None)):
+        some: Any = SimpleNamespace(grounds=grounds, binding=asked.binding, tally=asked.tally)
+        assert type(asked).undone_by(some, asked.tally) is told
 
 
 def of_named_set(stake: Stake, found: Flip) -> Finding:

@@ -123,7 +123,7 @@ def solved(asked: Problem, ground: Undoing) -> int | None:
     program = program_of(asked, ground)
     if program is None:
         return None
-    answer = proving._solve(program, None, 5.0)
+    answer = proving._solve(program, None)
     if answer.infeasible:
         return None
     assert answer.values is not None
@@ -209,7 +209,7 @@ def test_the_solver_starts_without_a_set_and_lays_out_what_it_finds() -> None:
     for treatment, (rows, where) in product(("refill-valid", "refill-cast", "anything", "move"), SMALL):
         asked, ground = problem(votes(rows, where), (R, OVER_C), treatment)
         search = _SmallestSet(asked, None)
-        search.close(ground, 5.0)
+        search.close(ground)
         truth = fewest(asked, ground)
         if truth is None:
             assert search.best is None
@@ -264,9 +264,9 @@ def test_the_bound_is_that_of_whole_units() -> None:
         first_poured=5,
         n_allowed=0,
     )
-    answer = proving._solve(program, None, 5.0)
+    answer = proving._solve(program, None)
     assert (answer.bound, answer.infeasible) == (4, False)
-    assert proving._solve(program, 3, 5.0).infeasible
+    assert proving._solve(program, 3).infeasible
 
 
 def test_a_program_without_a_quorum_to_open_is_confirmed_where_an_area_has_no_votes() -> None:
@@ -274,11 +274,11 @@ def test_a_program_without_a_quorum_to_open_is_confirmed_where_an_area_has_no_vo
     asked, ground = problem(sheets, (OVER_B,), "abstainers")
     assert asked.opens_areas
     search = _SmallestSet(asked, None)
-    search.close(ground, 5.0)
+    search.close(ground)
     assert search.confirmed
     opened, quorum = problem(sheets, (replace(HALVES, any_member=True),), "abstainers")
     search = _SmallestSet(opened, None)
-    search.close(quorum, 5.0)
+    search.close(quorum)
     assert (search.confirmed, search.lowers[-1]) == (False, 1)
 
 
@@ -287,11 +287,11 @@ def test_no_program_is_solved_where_no_smaller_set_can_be() -> None:
     asked, ground = problem(sheets, (OVER_B, OVER_C), "annul")
     aim = ((OVER_B, 1),)
     one = _SmallestSet(asked, ((np.array([0]), aim),))
-    one.close(ground, 5.0)
+    one.close(ground)
     assert (one.programs, one.confirmed) == (0, True)
     of_points, quorum = problem(sheets, (replace(HALVES, need=2),), "move")
     one = _SmallestSet(of_points, ((np.array([0]), aim),))
-    one.close(quorum, 5.0)
+    one.close(quorum)
     assert one.programs == 0
     sheets = votes([[9, 8, 0, 0], *([[9, 0, 0, 0]] * 5)], "RRRRRR")
     easy = replace(OVER_B, assertion_id="little", weights={A: 1, B: -3})
@@ -299,5 +299,5 @@ def test_no_program_is_solved_where_no_smaller_set_can_be() -> None:
     assert asked.out_of_reach(OVER_C, 1)
     assert not asked.out_of_reach(easy, 1)
     two = _SmallestSet(asked, ((np.array([1, 2]), aim),))
-    two.close(ground, 5.0)
+    two.close(ground)
     assert (two.programs, two.confirmed) == (0, True)

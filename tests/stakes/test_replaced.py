@@ -11,7 +11,12 @@ from hypothesis import strategies as st
 
 from stakes.build_stakes import count
 from veedor.count.sheets import Places
+from veedor.model import Result
+from veedor.report.wording import Wording
+from veedor.rules import explain, load
+from veedor.stakes.ask import doubt, flips, named
 from veedor.stakes.replaced import dense, replacement, shared_out
+from veedor.stakes.stake import stake_of
 from veedor.stakes.units import units_of
 
 SIZES = st.sampled_from([0, 1, 2, 3, 7, 300, 46_341, 100_003, 2**31 + 5, 10**12])
@@ -96,3 +101,42 @@ def test_what_is_replaced_as_one_says_nothing_about_itself() -> None:
     assert found.votes[:2].tolist() == [[1, 0, 3, 0, 0], [1, 0, 5, 0, 0]]  # 2 to 8, the only others
     assert found.votes[2].tolist() == [4, 6, 0, 0, 0]
     assert found.used(np.arange(3)) == {"region": 3}
+
+
+def test_it_is_said_of_which_sheets_the_contents_are() -> None:
+    sheets = count(
+        [[90, 0, 10, 0, 0], [8, 50, 0, 0, 0], [0, 9, 0, 0, 0], [3, 1, 0, 0, 0]],
+        None,
+        ["P", "P", "Q", "S"],
+        ["R", "R", "R", "T"],
+    )
+    stake = stake_of(sheets, explain(load("plurality"), sheets.tally()))
+    words = Wording("en")
+
+    def told(result: Result) -> list[str]:
+        around = [f for f in result.findings if f.finding_id.startswith("stakes.around")]
+        return [words.say(f).replace("\u00a0", " ") for f in around]
+
+    near = "Replaced, {} would hold what the other sheets of the same polling place voted."
+    wider = (
+        "Replaced, 1 tally sheet would hold what the other sheets of the same region voted: "
+        "with the same polling place, no other sheet has ballots."
+    )
+    whole = (
+        "Replaced, 1 tally sheet would hold what all other sheets of the count voted: "
+        "nearer to them, no other sheet has ballots."
+    )
+    assert told(named(stake, np.array([0]), ["replace"])) == [near.format("1 tally sheet")]
+    assert told(named(stake, np.array([2]), ["replace"])) == [wider]
+    assert told(doubt(stake, 1, ["replace"])) == [near.format("2 tally sheets"), wider, whole]
+    assert told(flips(stake, ["replace"], "precinct"))
+    assert told(flips(stake, ["annul"])) == []
+    alone = sheets.take(np.array([0]))
+    result = named(stake_of(alone, explain(load("plurality"), alone.tally())), np.array([0]), ["replace"])
+    assert told(result) == ["1 tally sheet cannot be replaced: no other sheet of the count has ballots."]
+    terms = {
+        f.finding_id: words.figure(f.figure("treatment"))
+        for f in result.findings
+        if "replace" in f.finding_id
+    }
+    assert set(terms.values()) == {"holding what the sheets around them voted"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from stakes.build_stakes import count
 from veedor.model import AreaId, Assertion, AssertionKind, ChoiceId, Scope
 from veedor.rules.undoing import Undoing
+from veedor.stakes import rows as searched
 from veedor.stakes.problem import Problem, Proof, Solution, problem_of
 from veedor.stakes.rows import NEVER, _multiples, areas_emptied, break_all
 from veedor.stakes.stake import Stake
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from veedor.count import Sheets
+    from veedor.stakes.treated import Aim
 
 A, B, C = ChoiceId("A"), ChoiceId("B"), ChoiceId("C")
 OVER_B, OVER_C = (
@@ -198,3 +201,31 @@ def test_the_set_of_the_hardest_assertion_is_told_as_its_own() -> None:
     assert found.pieces is not None
     ((units, aim),) = found.pieces  # four votes: just as many as both need
     assert (units.tolist(), aim, found.proof) == ([0], aim_at(OVER_B), Proof.SORT)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [[3, 0, 3], [3, 3, 2], [3, 1, 4], [4, 4, 4]],  # of one of the two a sheet takes one vote at the most
+        [[3, 2, 3], [1, 2, 0], [2, 0, 3]],
+        [[4, 4, 2], [3, 0, 3], [6, 6, 7], [4, 4, 8], [5, 6, 1], [8, 4, 0]],
+    ],
+)
+def test_in_which_unit_a_sum_is_told_changes_no_weight(
+    monkeypatch: pytest.MonkeyPatch, rows: list[list[int]]
+) -> None:
+    seen: list[list[float]] = []
+
+    def multiples(forms: list[Assertion], sizes: list[int], share: np.ndarray) -> Aim:
+        seen.append(share.tolist())
+        return _multiples(forms, sizes, share)
+
+    monkeypatch.setattr(searched, "_multiples", multiples)
+    fine = replace(OVER_C, weights={A: 1000, C: -1000}, scale=1000)
+    plain, finer = (
+        break_all(problem(votes(rows), forms), forms) for forms in ((OVER_B, OVER_C), (OVER_B, fine))
+    )
+    half = len(seen) // 2
+    assert half > 1
+    assert np.allclose(seen[:half], seen[half:], atol=1e-9)
+    assert (plain.lower, plain.upper) == (finer.lower, finer.upper)

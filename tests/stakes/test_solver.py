@@ -41,11 +41,11 @@ def test_the_fewest_units_that_lose_enough_of_two_sums(losses: list[tuple[int, i
     sums = [np.array(some).sum(axis=0) for k in range(1, n + 1) for some in combinations(losses, k)]
     sizes = [k for k in range(1, n + 1) for _ in combinations(losses, k)]
     enough = [k for k, both in zip(sizes, sums, strict=True) if both.min() >= need]
-    answer = solved(program, None, 5.0)
+    answer = solved(program, None)
     assert answer.infeasible is not bool(enough)
     if enough:
         assert answer.values.sum() == answer.bound == enough[0]
-        assert solved(program, enough[0] - 1, 5.0).infeasible
+        assert solved(program, enough[0] - 1).infeasible
 
 
 def test_the_solver_is_named_only_for_what_it_proved() -> None:

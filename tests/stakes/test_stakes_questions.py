@@ -347,7 +347,7 @@ def test_all_sheets_annulled_leave_no_votes_and_not_an_outcome_to_be_determined(
     sheets = count([[5, 3, 0, 0, 0], [5, 3, 0, 0, 0], [5, 3, 0, 0, 0]])
     stake = stake_of(sheets, explain(rule("first"), sheets.tally()))
     (found,) = flips(stake, ["annul"]).findings
-    assert found.figure("outcome_after").value == "stakes.outcome.no_votes"
+    assert found.figure("outcome_after").value == "outcome_kind.no_votes"
     assert found.figure("flip_found").value == 3
 
 

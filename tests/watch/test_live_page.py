@@ -57,7 +57,9 @@ def test_every_file_is_there_and_small(pages: Path) -> None:
     assert (pages / "live.json").stat().st_size < 300
     english, spanish = ((pages / f"{lang}.html").read_text() for lang in ("en", "es"))
     assert "The last answer could not be read" in english
+    assert "it is a web page" in english
     assert "La última respuesta no se pudo leer" in spanish
+    assert "it is a web page" not in spanish, "neither the alarm nor the page mixes languages"
     assert HOSTILE not in english + spanish + (pages / "alarms.atom").read_text()
 
 

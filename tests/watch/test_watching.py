@@ -86,6 +86,7 @@ OUTSIDE = {"429", "500", "cut", "drip", "other host", "endless", "304 of nothing
 NOT_KEPT = {"other host", "endless", "304 of nothing"}
 
 
+@pytest.mark.slow(but=2)
 @pytest.mark.parametrize("kind", BAD)
 def test_a_server_that_misbehaves(site: WatchedSite, tmp_path: Path, kind: str) -> None:
     folder = write_watched(tmp_path / "case", f"{site.url}/t.csv")
@@ -111,7 +112,7 @@ def test_a_server_that_misbehaves(site: WatchedSite, tmp_path: Path, kind: str) 
         watcher.round()
         assert watcher.state.capture is not None, "the next one is read"
         assert watcher.state.capture.first.totals.sheets == 80
-        assert watcher.state.problem == ""
+        assert not watcher.state.problem
         assert [r[2].sheets for r in watcher.state.rows["mayor"]] == ([80] if before is None else [40, 80]), (
             "no data of it"
         )
@@ -149,6 +150,7 @@ def test_a_packed_answer_that_nobody_asked_for_is_read(site: WatchedSite, tmp_pa
         assert watcher.parts.store.read(sha256(packed)) == packed, "kept as it came"
 
 
+@pytest.mark.slow
 def test_a_clock_that_is_wrong_is_said_and_not_used(site: WatchedSite, tmp_path: Path) -> None:
     folder = write_watched(tmp_path / "case", f"{site.url}/t.csv")
     clock = TestClock()
@@ -262,6 +264,7 @@ def test_alarms_reach_a_program_a_webhook_and_the_feed(site: WatchedSite, tmp_pa
     assert len(feed.findall("{http://www.w3.org/2005/Atom}entry")) == 1
 
 
+@pytest.mark.slow
 def test_the_record_is_written_as_a_case_and_as_a_web_archive(site: WatchedSite, tmp_path: Path) -> None:
     from click.testing import CliRunner
 
@@ -298,6 +301,7 @@ def test_the_record_is_written_as_a_case_and_as_a_web_archive(site: WatchedSite,
     assert isinstance(done.exception, MissingDataError)
 
 
+@pytest.mark.slow
 def test_pages_without_a_stated_end_are_one_capture(site: WatchedSite, tmp_path: Path) -> None:
     folder = write_watched(
         tmp_path / "case", f"{site.url}/p{{page}}.csv", name="p{page}.csv", pages=', pages = "1.."',
@@ -322,6 +326,7 @@ def test_pages_without_a_stated_end_are_one_capture(site: WatchedSite, tmp_path:
         assert watcher.state.number == 4
 
 
+@pytest.mark.slow
 def test_totals_beside_sheets_are_compared_where_they_are_of_one_moment(
     site: WatchedSite, tmp_path: Path
 ) -> None:
@@ -358,6 +363,7 @@ choices.columns = ["Alder", "Birch"]
     assert open_case(tmp_path / "night").select().tally.of(ChoiceId("alder")) == alder
 
 
+@pytest.mark.slow
 def test_two_records_are_laid_side_by_side(site: WatchedSite, tmp_path: Path) -> None:
     from click.testing import CliRunner
 
@@ -406,6 +412,7 @@ def test_a_server_that_gives_every_page_the_same_is_not_asked_for_ever(
     assert any("where they end cannot be told" in line for line in said)
 
 
+@pytest.mark.slow
 def test_an_older_copy_is_told_apart(site: WatchedSite, tmp_path: Path) -> None:
     folder = write_watched(tmp_path / "case", f"{site.url}/t.csv")
     with watching(folder, TestClock()) as (watcher, said):
@@ -438,6 +445,7 @@ def test_a_server_says_how_often_it_may_be_asked(
         assert sum("asks for 20 seconds" in line for line in said) == followed
 
 
+@pytest.mark.slow
 def test_of_many_files_those_are_read_that_have_changed(
     site: WatchedSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -470,6 +478,7 @@ def test_of_many_files_those_are_read_that_have_changed(
         assert [row[2].sheets for row in watcher.state.rows["mayor"]] == [90, 89, 90]
 
 
+@pytest.mark.slow
 def test_every_contest_of_a_case_is_compared_rings_and_is_shown(site: WatchedSite, tmp_path: Path) -> None:
     more = f"""
 [contest.council]

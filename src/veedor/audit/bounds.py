@@ -27,10 +27,11 @@ from veedor.model.bounds import reach
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from veedor.audit.manifest import SheetManifest
     from veedor.count.vectors import BoolVector, IntVector, TextVector
+    from veedor.errors import VeedorError
     from veedor.model import Assertion, Contest
 
 
@@ -196,6 +197,19 @@ def sheet_bounds(manifest: SheetManifest, assertion: Assertion, cap: Cap = Cap.R
         assertion, sheets.ids, reported, reported - worst, counted, taken, vector, kept.astype(np.int64),
         within,
     )  # fmt: skip
+
+
+def refuse_used_up(members: Iterable[SheetBounds], error: type[VeedorError]) -> None:
+    """Refuse assertions of which what is open could take all the slack."""
+    for member in members:
+        if member.slack <= 0:
+            raise error(
+                sentence(
+                    "What is open could take all the slack of {assertion_id}: no audit "
+                    "of the counted sheets can confirm it.",
+                    assertion_id=member.assertion.assertion_id,
+                )
+            )
 
 
 def _check_slack(assertion: Assertion, counted: int) -> None:

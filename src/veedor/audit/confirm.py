@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING
 from veedor.audit.bounds import sheet_bounds
 from veedor.audit.capacity import Cap
 from veedor.errors import QuestionError
-from veedor.model import Assertion, Kind
+from veedor.model import Assertion, Kind, OutcomeKind
 from veedor.rules import explain, seats
 from veedor.rules.assembly import Seats
+from veedor.rules.decide import NO_VOTES
 from veedor.rules.implied import without_implied
 from veedor.rules.lump import as_one
-from veedor.sentence import sentence
+from veedor.sentence import sentence, template, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -32,6 +33,17 @@ if TYPE_CHECKING:
 
 SEATS = "seats"
 """Stands in a plan for the outcome of a round where seats are confirmed."""
+
+_KINDS = {
+    OutcomeKind.ELECTED: template("somebody is elected"),
+    OutcomeKind.RUNOFF: template("a second round"),
+    OutcomeKind.TIE: template("a tie"),
+    OutcomeKind.OTHER_BODY: template("another body decides"),
+    OutcomeKind.VOID: template("void"),
+    OutcomeKind.UNDETERMINED: template("not determined"),
+}
+"""How a round ends, as an error says it."""
+_NO_VOTES = template("no candidate has a vote")
 
 
 @dataclass(frozen=True)
@@ -213,13 +225,11 @@ def _nothing_to_confirm(decision: Decision) -> QuestionError:
             ),
             remedy="Publish each of these candidates with its own votes.",
         )
-    kind = decision.outcome.kind
-    why = sentence(": {reason}", reason=decision.outcome.reason) if decision.outcome.reason else ""
+    outcome = decision.outcome
     return QuestionError(
         sentence(
-            "The outcome ({kind}{why}) rests on no condition of votes, so no audit can confirm it.",
-            kind=kind,
-            why=why,
+            "The outcome ({kind}) rests on no condition of votes, so no audit can confirm it.",
+            kind=whole(_NO_VOTES if outcome.reason == NO_VOTES else _KINDS[outcome.kind]),
         ),
         remedy="An audit confirms who won, or who goes on. `veedor outcome` says what the rule gives.",
     )

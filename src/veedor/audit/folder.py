@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from veedor.audit import journal, records
-from veedor.audit.bounds import sheet_bounds
+from veedor.audit.bounds import refuse_used_up, sheet_bounds
 from veedor.audit.canonical import from_bytes, read
 from veedor.audit.capacity import Cap, capacity
 from veedor.audit.discrepancy import AuditedSheet, FoundFigures, found_figures
@@ -17,6 +17,7 @@ from veedor.audit.papers import AuditPlan
 from veedor.audit.planned import assertion_of
 from veedor.audit.population import Population
 from veedor.audit.replay import Replay, replayed
+from veedor.audit.requirements import check_strata, check_word
 from veedor.audit.rules_file import read_rules
 from veedor.audit.steps import Refusal, Seed
 from veedor.canonical import sha256
@@ -115,26 +116,15 @@ class AuditFolder:
     @cached_property
     def population(self) -> Population:
         """The committed figures with the bounds of every planned assertion."""
-        plan, strata = self.plan, self.plan.design.strata
-        if strata and any(strata not in of.divisions for of in plan.contests):
-            raise AuditError(
-                sentence("The plan does not commit to the strata {strata!r} of its sheets.", strata=strata)
-            )
+        plan = self.plan
+        check_strata(plan)
         manifests = read_figures(self.committed, plan)
         contests = [
             (manifest, [sheet_bounds(manifest, assertion_of(line), self.cap) for line in of.assertions])
             for of, manifest in zip(plan.contests, manifests, strict=True)
         ]
-        found = Population.of(contests, plan.unauditable, strata)
-        for member in found.members:
-            if member.slack <= 0:
-                raise AuditError(
-                    sentence(
-                        "What is open could take all the slack of {assertion_id}: no audit "
-                        "of the counted sheets can confirm it.",
-                        assertion_id=member.assertion.assertion_id,
-                    )
-                )
+        found = Population.of(contests, plan.unauditable, plan.design.strata)
+        refuse_used_up(found.members, AuditError)
         return found
 
     @property
@@ -168,13 +158,8 @@ class AuditFolder:
     @property
     def cap(self) -> Cap:
         """How many ballots a counted sheet can hold."""
-        name = self.plan.design.cap
-        if name not in tuple(Cap):
-            raise AuditError(
-                sentence("{name!r} is no cap of a plan.", name=name[:40]),
-                remedy=sentence("There is {cap}.", cap=", ".join(Cap)),
-            )
-        return Cap(name)
+        check_word("cap", self.plan.design.cap, tuple(Cap))
+        return Cap(self.plan.design.cap)
 
     @cached_property
     def most_votes(self) -> tuple[dict[str, int], ...]:

@@ -7,12 +7,13 @@ import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from veedor import disk
 from veedor.audit.records import said, standing
 from veedor.audit.steps import AuditRecord, Interpretation
 from veedor.errors import InputError, InputErrors
 from veedor.intake.safe_cells import safe_cell
 from veedor.sentence import sentence
+from veedor.small_tables import separator_of
+from veedor.text_file import read_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -94,17 +95,8 @@ def read_form(
     InputError, InputErrors
         All rows that cannot be read, each with row and column; nothing is recorded then.
     """
-    try:
-        text = disk.read(path, _LIMIT).decode("utf-8-sig")
-    except OSError as error:
-        raise InputError(
-            sentence("The form cannot be read: {strerror}.", strerror=error.strerror), file=str(path)
-        ) from None
-    except UnicodeDecodeError:
-        raise InputError("The form is not UTF-8.", file=path.name, remedy="Save it as UTF-8 CSV.") from None
-    top = text.partition("\n")[0]
-    delimiter = ";" if top.count(";") > top.count(",") else ","
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    text = read_text(path, _LIMIT)
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator_of(text.partition("\n")[0]))
     reader = _FormReader(folder, path.name, _words_of(folder, path.name, next(rows, []), words))
     records, problems = [], []
     try:

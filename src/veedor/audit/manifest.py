@@ -16,7 +16,7 @@ import numpy as np
 
 from veedor.count.capacity import Sharing, most_ballots
 from veedor.count.index import rows_of
-from veedor.count.states import ORDER
+from veedor.count.states import areas_of, in_states
 from veedor.count.vectors import UNKNOWN, known
 from veedor.errors import QuestionError
 from veedor.model import AreaId, OpenVotes, State, Tally
@@ -140,8 +140,7 @@ class SheetManifest:
 
     def of_state(self, *states: State) -> BoolVector:
         """Say which sheets are in one of some states, shape (n,)."""
-        found: BoolVector = np.isin(self.code, [ORDER.index(state) for state in states])
-        return found
+        return in_states(self.code, *states)
 
     def number(self, state: State) -> int:
         """Count the sheets in a state; outstanding ones include those that nobody names."""
@@ -251,21 +250,9 @@ class SheetManifest:
 
     def tally(self, divisions: Sequence[str] = ()) -> Tally:
         """Sum the counted sheets, with the voters of all expected ones, as the rule needs it."""
-        whole = self.sheets.tally()
-        areas = {division: self._areas(division) for division in divisions}
+        whole = self.sheets.tally(divisions)
+        areas = {d: areas_of(whole, d, self.areas[d], self.electorate) for d in divisions}
         return Tally(whole.contest, whole.votes, self.electorate(), areas)
-
-    def _areas(self, division: str) -> dict[AreaId, Tally]:
-        """Give the tally of each area that has an expected sheet, counted or not."""
-        member = self.areas[division]
-        counted = self.sheets.tally((division,)).areas[division]
-        found: dict[AreaId, Tally] = {}
-        for name in np.unique(member).tolist():
-            area = AreaId(name)
-            if name or area in counted:
-                votes = counted[area].votes if area in counted else {}
-                found[area] = Tally(self.sheets.contest, votes, self.electorate(member == name))
-        return found
 
 
 def _check(divisions: Iterable[str], of_sheets: Sequence[str]) -> None:

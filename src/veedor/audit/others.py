@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.audit.bets import named_bet
-from veedor.audit.bounds import sheet_bounds
+from veedor.audit.bounds import refuse_used_up, sheet_bounds
 from veedor.audit.capacity import Cap, capacity
 from veedor.audit.population import Population
 from veedor.audit.risk import martingale, mean_proportional
@@ -181,15 +181,7 @@ def measure_elsewhere(
 
 
 def _check(population: Population, units: Sequence[DrawnUnit], draws: Sequence[int], way: TheirDraw) -> None:
-    for member in population.members:
-        if member.slack <= 0:
-            raise QuestionError(
-                sentence(
-                    "What is open could take all the slack of {assertion_id}: no audit "
-                    "of the counted sheets can confirm it.",
-                    assertion_id=member.assertion.assertion_id,
-                )
-            )
+    refuse_used_up(population.members, QuestionError)
     if not draws:
         raise QuestionError("No draw is named.", remedy="Give a row for every sheet that was drawn.")
     seen: set[str] = set()

@@ -102,24 +102,8 @@ def propose(
     ----------
     reported : sequence of ReportedContest
         What one sample is to confirm.
-    title : str
-        What is audited, for people.
-    design : Design
-        How.
-    parties : sequence of Party
-        Who is asked to agree.
-    quorum : int
-        Signatures that the plan needs.
-    place : str
-        Where the one folder of the audit is kept and published.
-    unauditable : sequence of str
-        Sheets that are known to have no paper.
-    question : str
-        ``paper`` or ``images``.
-    observers : sequence of Party
-        Who may witness.
-    dice : int
-        Digits to be thrown in public besides those of the parties.
+    title, design, parties, quorum, place, unauditable, question, observers, dice
+        As :class:`~veedor.audit.papers.AuditPlan` has them; of the unauditable sheets those that are counted.
     nonce : str
         64 hexadecimal digits; by default new ones.
     sealed : bool

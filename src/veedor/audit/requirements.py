@@ -15,6 +15,8 @@ from veedor.intake.odd_ids import look
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from veedor.audit.papers import AuditPlan
 
 DRAWS = ("proportional", "simple")
@@ -71,6 +73,24 @@ def check_plan(plan: AuditPlan) -> None:
     _check_design(plan)
 
 
+def check_word(name: str, value: str, known: Sequence[str]) -> None:
+    """Refuse a word of a plan that is none of those that can stand there."""
+    if value not in known:
+        raise AuditError(
+            sentence("{value!r} is no {name} of a plan.", value=value[:40], name=name),
+            remedy=sentence("There is {known}.", known=", ".join(known)),
+        )
+
+
+def check_strata(plan: AuditPlan) -> None:
+    """Refuse a plan by strata whose figures do not say in which stratum each sheet lies."""
+    strata = plan.design.strata
+    if strata and any(strata not in of.divisions for of in plan.contests):
+        raise AuditError(
+            sentence("The plan does not commit to the strata {strata!r} of its sheets.", strata=strata)
+        )
+
+
 def _check_design(plan: AuditPlan) -> None:
     design = plan.design
     for name, value, known in (
@@ -80,11 +100,7 @@ def _check_design(plan: AuditPlan) -> None:
         ("rule", design.rule, RULES),
         ("question", plan.question, QUESTIONS),
     ):
-        if value not in known:
-            raise AuditError(
-                sentence("{value!r} is no {name} of a plan.", value=value, name=name),
-                remedy=sentence("There is {known}.", known=", ".join(known)),
-            )
+        check_word(name, value, known)
     limit, bet = plan.risk_limit, fraction_of("bet", design.bet)
     if not 0 < limit < 1:
         raise AuditError(
@@ -103,10 +119,7 @@ def _check_design(plan: AuditPlan) -> None:
         )
     if design.of_ballots:
         _check_of_ballots(plan)
-    if design.strata and any(design.strata not in of.divisions for of in plan.contests):
-        raise AuditError(
-            sentence("The plan does not commit to the strata {strata!r} of its sheets.", strata=design.strata)
-        )
+    check_strata(plan)
     if design.strata and design.rule != "share":
         raise AuditError(
             sentence("Strata go with a fixed share of the full bet, not with {rule!r}.", rule=design.rule),

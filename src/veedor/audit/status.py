@@ -12,14 +12,14 @@ from veedor.audit.bets import RULES
 from veedor.audit.folder import AuditFolder
 from veedor.audit.full_count import FullCount, full_counts
 from veedor.audit.manifest_file import contest_of
+from veedor.audit.requirements import check_word
 from veedor.audit.risk_measurement import MeasuredRisk, measure_risk, outcome_p, sheets_left
 from veedor.audit.seed import FACTOR
 from veedor.audit.seen import Seen, seen
 from veedor.audit.sshsig import key_bytes
 from veedor.audit.verification import Checked, verify_audit
-from veedor.errors import AuditError, InputErrors, VeedorError, reason_of
+from veedor.errors import InputErrors, VeedorError, reason_of
 from veedor.model import Result
-from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -89,8 +89,7 @@ class AuditStatus(Result):
     @property
     def _design(self) -> Design:
         design = self.folder.plan.design
-        if design.rule not in RULES:
-            raise AuditError(sentence("{rule!r} is no rule of a plan.", rule=design.rule[:40]))
+        check_word("rule", design.rule, RULES)
         return design
 
     @property

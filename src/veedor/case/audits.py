@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from veedor.sentence import sentence
+
+T = TypeVar("T")
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -83,10 +85,9 @@ def audit(
         (contest,) if contest is None or isinstance(contest, str) else (*contest,)
     )
     single = BallotList.numbered(cards) if ballots is None and cards is not None else ballots
-    lists = {name: single.get(name or "") if isinstance(single, Mapping) else single for name in contests}
+    lists = {name: _of_contest(single, name) for name in contests}
     usual = usual_design(lists[contests[0]])
     plan = design or usual
-    runs = RUNS if runs is None else runs
     told: dict[str, Option] = {
         "contest": tuple(name for name in contests if name) or None,
         "variant": _by_contest(variant),
@@ -96,7 +97,7 @@ def audit(
         "cards": cards,
         "error_rate": str(error_rate) if error_rate else None,
         "error_votes": None if error_votes == 1 else error_votes,
-        "runs": None if runs == RUNS else runs,
+        "runs": None if runs in {None, RUNS} else runs,
         "seed": None if seed == 20191020 else seed,
     }
     line = case.command("audit plan", *words, count=count, **told)
@@ -112,7 +113,7 @@ def audit(
         )  # fmt: skip
         return outlook(
             reported, design=plan, unauditable=unauditable, errors=Errors(error_rate, error_votes),
-            runs=runs, seed=seed, progress=progress,
+            runs=RUNS if runs is None else runs, seed=seed, progress=progress,
         )  # fmt: skip
 
     return case.answer(line, ask, keep=bool(words) or not (unauditable or listed or ballots))
@@ -127,7 +128,7 @@ def _sheets_of(
     return selection
 
 
-def _of_contest(named: str | Mapping[str, str] | None, contest: str | None) -> str | None:
+def _of_contest(named: T | Mapping[str, T] | None, contest: str | None) -> T | None:
     """Give what is named for a contest."""
     return named.get(contest or "") if isinstance(named, Mapping) else named
 

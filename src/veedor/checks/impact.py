@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from veedor.count.vectors import IntMatrix, IntVector
     from veedor.model import Choice, Condition, Measure, Tally
     from veedor.rules import Decision
+    from veedor.rules.undoing import FallenCondition
 
 
 class Sway(StrEnum):
@@ -56,6 +57,8 @@ class Impact:
     is_open : bool
         Whether the outcome is open: sheets that are not counted, or blank cells, could change it. Then all of
         this is said of what is counted.
+    falls : tuple of FallenCondition
+        The conditions that would no longer hold without the sheets, where that changes the outcome.
     """
 
     annulled_changes: bool
@@ -67,6 +70,7 @@ class Impact:
     slack_worst: Fraction | None = None
     registered: int = 0
     is_open: bool = False
+    falls: tuple[FallenCondition, ...] = ()
 
     @property
     def sway(self) -> Sway:
@@ -111,7 +115,7 @@ class Baseline:
         """Take a count as it was selected; None where no rule elects anybody by a round."""
         if not selection.ruled or not selection.rule.rounds:
             return None
-        is_open = selection.outcome.kind is OutcomeKind.UNDETERMINED
+        is_open = bool(selection.tally.open) and selection.outcome.kind is OutcomeKind.UNDETERMINED
         return cls(selection.sheets, selection.decision, is_open, selection.states)
 
     @cached_property
@@ -128,9 +132,16 @@ class Baseline:
         bounds = self.states.most_ballots_of(Sharing.NONE)
         return bounds[self.states.roll.rows(self.sheets.ids)]
 
+    @cached_property
+    def level_counted(self) -> Fraction | None:
+        """The lead or share that decides, as counted."""
+        return self.level(self.decision.tally)
+
     def level(self, tally: Tally | None = None) -> Fraction | None:
         """Give the lead or share that decides, as counted or on other totals."""
-        return None if self.measure is None else self.measure.of(tally or self.decision.tally)
+        if tally is None:
+            return self.level_counted
+        return None if self.measure is None else self.measure.of(tally)
 
     def impact(self, rows: IntVector) -> Impact:
         """Decide again without some sheets, and with their worst contents.
@@ -143,9 +154,9 @@ class Baseline:
         registered = self.sheets.registered[rows]
         voters = int(registered[registered != UNKNOWN].sum())
         without, pivot = self._totals(rows, None), self.decision.pivot
-        changes = not self.decision.stands(without)
+        changes, fallen = not self.decision.stands(without), self.decision.falls(without)
         if pivot is None:
-            return Impact(changes, registered=voters, is_open=self.is_open)
+            return Impact(changes, registered=voters, is_open=self.is_open, falls=fallen)
         contents = self._worst(rows, pivot)
         worst = None if contents is None else self._totals(rows, contents)
         return Impact(
@@ -158,6 +169,7 @@ class Baseline:
             None if worst is None else pivot.slack(worst),
             voters,
             self.is_open,
+            fallen,
         )
 
     def without(self, votes: Mapping[Choice, int], registered: int) -> Impact | None:
@@ -188,6 +200,7 @@ class Baseline:
             slack_annulled=None if pivot is None else pivot.slack(rest),
             registered=registered,
             is_open=self.is_open,
+            falls=self.decision.falls(rest),
         )
 
     def _totals(self, rows: IntVector, contents: IntMatrix | None) -> Tally:

@@ -57,10 +57,15 @@ class Around:
     words: Mapping[str, Sequence[Span]]
 
     @cached_property
+    def _breaks(self) -> tuple[int, list[int]]:
+        """Where the quantity before it, or the sentence, lets it begin; and the commas between."""
+        start = max((o.end for o in self.others if o.end <= self.quantity.start), default=self.sentence.start)
+        return start, [m.end() for m in _BREAK.finditer(self.text, start, self.quantity.start)]
+
+    @cached_property
     def left_span(self) -> Span:
         """What stands before it up to a comma or another quantity; further where that is next to nothing."""
-        start = max((o.end for o in self.others if o.end <= self.quantity.start), default=self.sentence.start)
-        breaks = [m.end() for m in _BREAK.finditer(self.text, start, self.quantity.start)]
+        start, breaks = self._breaks
         for at in reversed(breaks):
             piece = self.text[at : self.quantity.start]
             if len(re.findall(r"\w+", piece)) > FEW:
@@ -92,8 +97,7 @@ class Around:
     @property
     def clause(self) -> Span:
         """From the comma before it to the comma behind it."""
-        start = max((o.end for o in self.others if o.end <= self.quantity.start), default=self.sentence.start)
-        breaks = [m.end() for m in _BREAK.finditer(self.text, start, self.quantity.start)]
+        start, breaks = self._breaks
         return Span(max((start, *breaks)), self.right_span.end)
 
     @property

@@ -157,7 +157,7 @@ def load_claims(path: Path) -> ClaimsFile:
         Every unknown key, wrong type, unknown source, id given twice and check that cannot be read, at once.
     """
     problems: list[InputError] = []
-    document = build(ClaimsFile, read_toml(path), file=path.name, problems=problems)
+    document = build(ClaimsFile, read_toml(path), file=path.name, problems=problems, path=str(path))
     if document is not None:
         problems += _problems(document, path.name)
     raise_all(problems, sentence("{path} cannot be used", path=path.name))

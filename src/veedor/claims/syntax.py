@@ -132,9 +132,12 @@ class _CheckParser:
         return self.now.kind in {"sign", "name"} and self.now.text in signs
 
     def check(self, depth: int) -> Node:
+        self._not_deeper(depth)
+        return self._chain(("or",), lambda d: self._chain(("and",), self._not, d), depth)
+
+    def _not_deeper(self, depth: int) -> None:
         if depth > DEEPEST:
             self.refuse(sentence("it is nested more than {deepest} levels deep", deepest=DEEPEST))
-        return self._chain(("or",), lambda d: self._chain(("and",), self._not, d), depth)
 
     def _chain(self, signs: tuple[str, ...], operand: _Rule, depth: int) -> Node:
         """Read operands joined by operators of one rank, from the left."""
@@ -147,8 +150,7 @@ class _CheckParser:
     def _not(self, depth: int) -> Node:
         if self.is_sign("not"):
             token = self.take()
-            if depth > DEEPEST:
-                self.refuse(sentence("it is nested more than {deepest} levels deep", deepest=DEEPEST))
+            self._not_deeper(depth)
             return Operation("not", (self._not(depth + 1),), token.at)
         return self._comparison(depth)
 
@@ -170,8 +172,7 @@ class _CheckParser:
     def _signed(self, depth: int) -> Node:
         if self.is_sign("-"):
             token = self.take()
-            if depth > DEEPEST:
-                self.refuse(sentence("it is nested more than {deepest} levels deep", deepest=DEEPEST))
+            self._not_deeper(depth)
             return Operation("negative", (self._signed(depth + 1),), token.at)
         return self._atom(depth)
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import TYPE_CHECKING
 
-from veedor import disk
 from veedor.errors import InputError
 from veedor.model import ChoiceId
 from veedor.sentence import sentence
+from veedor.small_tables import read_small_table
+from veedor.text_file import read_bytes, read_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -31,17 +30,16 @@ def cap_list_of(path: Path) -> dict[str, int]:
     InputError
         Where a column is missing, a sheet stands twice, or a cell is no number, with its row.
     """
-    text = disk.read(path, LARGEST_LIST).decode("utf-8-sig", errors="replace")
-    rows = csv.DictReader(io.StringIO(text, newline=""))
-    if not {"sheet", "most"} <= set(rows.fieldnames or ()):
+    header, rows = read_small_table(read_bytes(path, LARGEST_LIST), str(path))
+    if not {"sheet", "most"} <= set(header):
         raise InputError(
             "The list of what sheets can hold has other columns.",
-            file=str(path), row=1, value=",".join(rows.fieldnames or ()), expected="sheet,most",
-            remedy="Give it the columns sheet and most, with commas.",
+            file=str(path), row=1, value=",".join(header), expected="sheet,most",
+            remedy="Give it the columns sheet and most.",
         )  # fmt: skip
     found: dict[str, int] = {}
-    for number, row in enumerate(rows, start=2):
-        sheet, most = (row["sheet"] or "").strip(), (row["most"] or "").strip()
+    for number, row in rows:
+        sheet, most = row["sheet"], row["most"]
         if sheet in found:
             raise InputError(
                 "The sheet stands twice in the list of what sheets can hold.",
@@ -61,7 +59,7 @@ def ids_of(path: Path | None) -> tuple[str, ...]:
     """Read sheet ids, one a line; empty lines and lines that begin with # are left out."""
     if path is None:
         return ()
-    text = disk.read(path, LARGEST_LIST).decode("utf-8-sig", errors="replace")
+    text = read_text(path, LARGEST_LIST)
     lines = [line.strip() for line in text.split("\n")]
     return tuple(line for line in lines if line and not line.startswith("#"))
 
@@ -89,13 +87,10 @@ def ballots_of(path: Path, choices: Mapping[str, Sequence[str]]) -> dict[str, Ba
     """
     from veedor.audit import BallotList
 
-    text = disk.read(path, LARGEST_BALLOTS).decode("utf-8-sig", errors="replace")
-    rows = csv.DictReader(io.StringIO(text, newline=""))
-    header = [name.strip() for name in rows.fieldnames or ()]
-    rows.fieldnames = header
-    if "ballot" not in header or len(set(header)) < len(header):
+    header, rows = read_small_table(read_bytes(path, LARGEST_BALLOTS), str(path))
+    if "ballot" not in header:
         raise InputError(
-            "The list of ballots needs a column ballot, and no column twice.",
+            "The list of ballots needs a column ballot.",
             file=str(path), row=1, value=",".join(header), expected="ballot",
             remedy="Give it a column ballot with the id of each; record, and where it lies, if known.",
         )  # fmt: skip
@@ -104,11 +99,10 @@ def ballots_of(path: Path, choices: Mapping[str, Sequence[str]]) -> dict[str, Ba
     if len(choices) == 1:
         of_record["record"] = next(iter(choices.values()))
     seen: dict[str, int] = {}
-    for number, row in enumerate(rows, start=2):
-        clean = {name: (row[name] or "").strip() for name in columns}
-        _check_ballot(path, number, clean, seen, of_record)
-        for name, cell in clean.items():
-            columns[name].append(cell)
+    for number, row in rows:
+        _check_ballot(path, number, row, seen, of_record)
+        for name, cells in columns.items():
+            cells.append(row[name])
     ids = tuple(columns.pop("ballot"))
     records = {name: tuple(columns.pop(name)) for name in of_record if name in columns}
     places = {name: tuple(cells) for name, cells in columns.items() if name.partition(":")[0] != "record"}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,9 +11,11 @@ import click
 from veedor import disk
 from veedor.cli import output
 from veedor.cli.audit_files import LARGEST_LIST
-from veedor.cli.files import FILE
+from veedor.cli.files import FILE, named_files
 from veedor.errors import InputError
 from veedor.sentence import sentence
+from veedor.small_tables import read_small_table
+from veedor.text_file import read_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -96,32 +96,28 @@ def measure(
     choices = [str(choice.choice_id) for choice in selection.contest.choices]
     way = TheirDraw(replacement, draw == "proportional", rule, bet)
     pairs = tuple(_pair(text, choices) for text in own)
-    words = ["--drawn" if drawn else "--arlo", str(drawn or arlo)]
+    words = named_files(("--drawn", drawn), ("--arlo", arlo))
     published: float | None = None
     bad: tuple[str, ...] = ()
     if drawn is not None:
         units, order = _drawn(drawn, choices)
-    else:
+    elif arlo is not None:
         from veedor.audit.arlo import read_report
         from veedor.audit.arlo_batches import own_pairs, units_of
 
-        report = read_report(disk.read(_path(arlo), LARGEST_LIST), str(arlo), report_contest)
+        report = read_report(disk.read(arlo, LARGEST_LIST), str(arlo), report_contest)
         names = {choice.label: str(choice.choice_id) for choice in selection.contest.choices}
         units, order = units_of(report, pattern, names, choices, str(arlo))
         pairs = pairs or own_pairs(report, names, str(arlo))
         pending = pending or report.pending or None
         way = replace(way, cut=True, limit=float(report.risk_limit))
         published, bad = report.published, report.bad_tickets()
-        words += ["--id", pattern]
+        words = (*words, "--id", pattern)
     result = opened.measured_audit(
         count, contest=contest, seats=seats, units=units, draws=order, way=way, own=pairs, pending=pending,
-        published=published, bad_tickets=bad, words=tuple(words),
+        published=published, bad_tickets=bad, words=words,
     )  # fmt: skip
     output.show(result, opened, lang=lang, as_json=as_json, limit=40)
-
-
-def _path(path: Path | None) -> Path:
-    return path or Path()
 
 
 def _pair(text: str, choices: Sequence[str]) -> tuple[str, str]:
@@ -150,9 +146,7 @@ def _drawn(path: Path, choices: Sequence[str]) -> tuple[list[DrawnUnit], list[in
     """
     from veedor.audit.others import DrawnUnit
 
-    text = disk.read(path, LARGEST_LIST).decode("utf-8-sig", errors="replace")
-    rows = csv.DictReader(io.StringIO(text, newline=""))
-    header = list(rows.fieldnames or ())
+    header, rows = read_small_table(read_bytes(path, LARGEST_LIST), str(path))
     if "sheet" not in header or set(choices) - set(header) or set(header) - {*_FIXED, *choices}:
         raise InputError(
             "The file of draws has other columns.", file=str(path), row=1, value=",".join(header),
@@ -162,8 +156,8 @@ def _drawn(path: Path, choices: Sequence[str]) -> tuple[list[DrawnUnit], list[in
     sheets: list[dict[str, None]] = []
     found: list[tuple[int, ...] | None] = []
     order: list[int] = []
-    for number, row in enumerate(rows, start=2):
-        sheet, together = (row["sheet"] or "").strip(), (row.get("combined") or "").strip()
+    for number, row in rows:
+        sheet, together = row["sheet"], row.get("combined", "")
         unit = names.setdefault(f"combined {together}" if together else f"sheet {sheet}", len(sheets))
         if unit == len(sheets):
             sheets.append({})
@@ -181,7 +175,7 @@ def _drawn(path: Path, choices: Sequence[str]) -> tuple[list[DrawnUnit], list[in
 
 
 def _votes(path: Path, number: int, row: dict[str, str], choices: Sequence[str]) -> tuple[int, ...] | None:
-    cells = [(row[choice] or "").strip() for choice in choices]
+    cells = [row[choice] for choice in choices]
     if not any(cells):
         return None
     for choice, cell in zip(choices, cells, strict=True):

@@ -13,7 +13,7 @@ from veedor import disk
 from veedor.cli import output
 from veedor.cli.audit_files import ballots_of, cap_list_of, ids_of
 from veedor.cli.audit_options import now, read_parties, read_share
-from veedor.cli.files import FILE, NEW_FILE, NEW_FOLDER
+from veedor.cli.files import FILE, NEW_FILE, NEW_FOLDER, named_files
 from veedor.cli.language import translated
 from veedor.cli.progress import steps
 from veedor.sentence import sentence
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from veedor.audit import BallotList, Design, ReportedContest
+    from veedor.case import Case
 
 
 @click.command(epilog=output.EXIT_CODES)
@@ -158,19 +159,14 @@ def plan(
     opened = output.open_case(case, quiet=as_json)
     if ballots is not None or cards is not None:
         _refuse_of_sheets(context)
-    names: tuple[str | None, ...] = contest or (None,)
-    choices = {
-        str(of.contest_id): [str(choice.choice_id) for choice in of.choices]
-        for of in (opened.select(count, contest=name).contest for name in names)
-    }
-    listed = None if ballots is None else ballots_of(ballots, choices)
+    listed = None if ballots is None else _listed(ballots, opened, count, contest)
     design = _design(
         listed, cards, draw, rule,
         cap=cap, cap_reason=cap_reason, bet=str(bet), risk_limit=str(risk_limit), most_sheets=most_sheets,
         strata=strata, readings=readings,
     )  # fmt: skip
     lost = ids_of(unauditable)
-    files = _files(("--unauditable", unauditable), ("--cap-list", cap_list), ("--ballots", ballots))
+    files = named_files(("--unauditable", unauditable), ("--cap-list", cap_list), ("--ballots", ballots))
     with steps(translated("simulating"), quiet=as_json) as told:
         result = opened.audit(
             count, contest=contest or None, variant=_named("--variant", variant, contest),
@@ -194,6 +190,13 @@ def plan(
         quorum=quorum or len(chosen), unauditable=lost, question=question,
         observers=read_parties(observers), place=place, dice=dice,
     )  # fmt: skip
+
+
+def _listed(file: Path, opened: Case, count: str | None, contests: tuple[str, ...]) -> dict[str, BallotList]:
+    """Read the list of ballots of the contests that are meant."""
+    found = (opened.select(count, contest=name).contest for name in contests or (None,))
+    choices = {str(of.contest_id): [str(choice.choice_id) for choice in of.choices] for of in found}
+    return ballots_of(file, choices)
 
 
 def _named(option: str, given: tuple[str, ...], contests: tuple[str, ...]) -> str | dict[str, str] | None:
@@ -270,8 +273,3 @@ def _write(
     click.echo(f"\n{to / 'plan.json'}", err=True)
     for party in made.everybody:
         click.echo(f"{party.name}: {fingerprint(party.key)}", err=True)
-
-
-def _files(*given: tuple[str, Path | None]) -> tuple[str, ...]:
-    """Give the options that name files, as they stood on the command line."""
-    return tuple(word for option, path in given if path is not None for word in (option, str(path)))

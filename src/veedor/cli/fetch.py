@@ -95,8 +95,8 @@ def command(
 
 def _sources(case: str, *, max_size: int, timeout: float, pause: float, as_json: bool) -> None:
     from veedor.intake import load_case
-    from veedor.intake.download import Limits
     from veedor.intake.fetch import fetch_case
+    from veedor.intake.transfer import Limits
 
     fetched: list[Fetched] = []
     limits = Limits(size=max_size * 1024**2, timeout=timeout, pause=pause)

@@ -21,3 +21,8 @@ def password_of(key: Path) -> bytes:
     """Ask for the password of a private key on the terminal."""
     asked: str = click.prompt(translated("Password of {file}", file=key), hide_input=True, err=True)
     return asked.encode()
+
+
+def named_files(*given: tuple[str, Path | None]) -> tuple[str, ...]:
+    """Give the options that name files, as they stood on the command line."""
+    return tuple(word for option, path in given if path is not None for word in (option, str(path)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -183,6 +184,7 @@ def fsck(context: click.Context, log: Path, policy: Path | None, lang: str, *, a
       veedor log fsck LOG --policy policy
     """
     from veedor.cli.verify import show
+    from veedor.ledger.checkpoints import witnessed
     from veedor.ledger.notes import LARGEST_NOTE
     from veedor.ledger.reading import check_files, read_log
     from veedor.ledger.verifying import verify_log
@@ -193,8 +195,13 @@ def fsck(context: click.Context, log: Path, policy: Path | None, lang: str, *, a
     with tampering(context):
         found = read_log(read, str(log), read_own_policy(policy), head)
         check_files(log, read, found)
-        shown = os.path.lexists(log / CHECKPOINT)
-        seen = [(str(log / CHECKPOINT), read(CHECKPOINT, LARGEST_NOTE))] if shown else []
+        seen = []
+        if os.path.lexists(log / CHECKPOINT):
+            note = read(CHECKPOINT, LARGEST_NOTE)
+            seen.append((str(log / CHECKPOINT), note))
+            published = witnessed(note, found.policy, str(log / CHECKPOINT))
+            if published.checkpoint == found.shown.checkpoint:  # the head has the signature of the log alone
+                found = replace(found, shown=published)
         result = verify_log(found, seen)
     show(context, result, f"log fsck {log}", lang, as_json=as_json)
 

@@ -14,6 +14,7 @@ from veedor.cli import output
 from veedor.cli.files import NEW_FOLDER
 from veedor.cli.log_options import echo, key_option, log_argument, opened, show_published
 from veedor.cli.telling import telling
+from veedor.text_file import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -114,9 +115,8 @@ def _read(file: str, count: str) -> list[dict[str, Any]]:
     from veedor.ledger.handing_in import leaves_of_lines, leaves_of_sheets
 
     content = sys.stdin.buffer.read(LARGEST_FILE) if file == "-" else disk.read(Path(file), LARGEST_FILE)
-    text = content.decode("utf-8-sig", errors="replace")
     if not file.lower().endswith(".csv"):
-        return leaves_of_lines(text, file)
+        return leaves_of_lines(text_of(content, file), file)
     if not count:
         raise click.UsageError("Say of which count the sheets are: --count preliminary.")
-    return leaves_of_sheets(text, file, count)
+    return leaves_of_sheets(content, file, count)

@@ -65,7 +65,7 @@ EXIT_INPUT = 2
 DEBUG = "VEEDOR_DEBUG"
 """Environment variable: where it is set, an error inside Veedor is shown with its traceback."""
 
-DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS})
+DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG})
 """What a disk says of itself, without naming a file."""
 
 

@@ -89,7 +89,7 @@ def sign(text: Path, key: Path, name: str, to: Path | None, lang: str) -> None:
     content = disk.read(text, LARGEST_NOTE)
     note = read_note(content, str(text)) if text.suffix == ".note" else SignedNote(content, ())
     if not note.text.endswith(b"\n") or len(note.text) > LARGEST_TEXT:
-        raise click.BadParameter("the text ends with a line feed, and is no longer than 900,000 bytes")
+        raise click.BadParameter("end the text with a line break; it has 900,000 bytes at most")
     own = read_note_key(key, name, NOTE)
     if own.kind != NOTE:
         raise click.UsageError(

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from veedor import disk
 from veedor.errors import InputError, InputErrors, QuestionError
 from veedor.rules import tally_of
+from veedor.rules.document import summed
 from veedor.rules.node import exact
 from veedor.rules.parts import Op, Threshold
 from veedor.rules.seat_rule import SeatRule
 from veedor.sentence import sentence
+from veedor.small_tables import read_small_table
+from veedor.text_file import read_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -71,7 +72,7 @@ def from_options(
         if name in by_area.setdefault(level, {}):
             raise QuestionError(sentence("The {level} {name!r} is given twice.", level=level, name=name))
         by_area[level][name] = _votes(rest.split(","))
-    total = _votes(votes) if votes else _summed(by_area)
+    total = _votes(votes) if votes else summed(by_area)
     if clash := [kind for kind in kinds if kind in total]:
         raise QuestionError(
             sentence("{clash} votes are given twice.", clash=clash[0]),
@@ -117,36 +118,17 @@ def _votes(texts: Sequence[str]) -> dict[str, int]:
     return found
 
 
-def _summed(areas: Areas) -> dict[str, int]:
-    """Sum the areas of the first level."""
-    total: dict[str, int] = {}
-    for votes in next(iter(areas.values()), {}).values():
-        for name, n in votes.items():
-            total[name] = total.get(name, 0) + n
-    return total
-
-
 def _file(path: Path) -> Areas:
     """Read votes by area, refusing every line that cannot be read."""
-    try:
-        text = disk.read(path, LARGEST_FILE).decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InputError(
-            sentence("is not UTF-8 (byte {start}).", start=error.start), file=path.name
-        ) from None
-    except OSError as error:
-        raise InputError(
-            sentence("cannot be read: {strerror}.", strerror=error.strerror), file=str(path)
-        ) from None
-    rows = csv.DictReader(text.splitlines())
-    if missing := [name for name in COLUMNS if name not in (rows.fieldnames or ())]:
+    header, rows = read_small_table(read_bytes(path, LARGEST_FILE), path.name)
+    if missing := [name for name in COLUMNS if name not in header]:
         raise InputError(
             "has no such column.", file=path.name, row=1, column=missing[0], expected=", ".join(COLUMNS)
         )
     found: Areas = {}
     problems: list[InputError] = []
-    for number, row in enumerate(rows, start=2):
-        level, area, choice, votes = ((row[name] or "").strip() for name in COLUMNS)
+    for number, row in rows:
+        level, area, choice, votes = (row[name] for name in COLUMNS)
         place = found.setdefault(level, {}).setdefault(area, {})
         wrong: dict[str, Any] = {"file": path.name, "row": number}
         if not WHOLE.fullmatch(votes):

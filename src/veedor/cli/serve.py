@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,6 +11,9 @@ from veedor.cli import output
 from veedor.cli.files import NEW_FOLDER
 from veedor.cli.language import translated
 from veedor.sentence import sentence
+
+if TYPE_CHECKING:
+    from veedor.desk.settings import Desk
 
 
 def _address(_context: click.Context, _option: click.Parameter, value: str | None) -> str:
@@ -85,9 +89,27 @@ def command(
       veedor serve cases --behind-tls 127.0.0.1 --name count.example.org
     """
     output.need_desk()
+    from veedor.desk.server import serve
+
+    desk = _desk(paths, names, behind, new_in, public=public)
+
+    def started(address: str) -> None:
+        click.echo(translated("The desk is at {address}; Ctrl-C stops it.", address=f"{address}{lang}/"))
+        if show:
+            click.launch(f"{address}{lang}/")
+
+    try:
+        serve(desk, host, port, started)
+    except KeyboardInterrupt:
+        click.echo("")
+
+
+def _desk(
+    paths: tuple[Path, ...], names: tuple[str, ...], behind: str, new_in: Path | None, *, public: bool
+) -> Desk:
+    """Give the desk that is asked for: its cases, and where those that are brought are kept."""
     from veedor.desk.accounts.secret import FILE, kept_secret
     from veedor.desk.library import Library, find_cases
-    from veedor.desk.server import serve
     from veedor.desk.settings import HERE, Desk
     from veedor.desk.store.address import database, usual_file
 
@@ -101,7 +123,7 @@ def command(
     for case in sorted(new_in.glob("*/case.toml")) if new_in is not None else ():
         library.add(case.parent)
     home = new_in or (paths or begun)[0]
-    desk = Desk(
+    return Desk(
         library,
         public,
         names if behind and not public else (*HERE, *names),
@@ -111,13 +133,3 @@ def command(
         accounts=bool(behind) and not public,
         secret=kept_secret(usual_file(home).with_name(FILE)) if behind and not public else "",
     )
-
-    def started(address: str) -> None:
-        click.echo(translated("The desk is at {address}; Ctrl-C stops it.", address=f"{address}{lang}/"))
-        if show:
-            click.launch(f"{address}{lang}/")
-
-    try:
-        serve(desk, host, port, started)
-    except KeyboardInterrupt:
-        click.echo("")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from veedor.cli import output
-from veedor.cli.files import FILE
+from veedor.cli.files import FILE, named_files
 from veedor.cli.main import EXIT_DIFFERS
 
 if TYPE_CHECKING:
@@ -115,12 +115,7 @@ def command(
         share=output.with_point(share, lang),
         **question,  # type: ignore[arg-type]
     )
-    words = tuple(
-        part
-        for name, value in (("--sheets", sheets_file), ("--groups", groups))
-        if value is not None
-        for part in (name, str(value))
-    )
+    words = named_files(("--sheets", sheets_file), ("--groups", groups))
     result = opened.stakes(
         asked, of_count, contest=contest, snapshot=snapshot, variant=variant, words=words,
         selected=None if selected is None else selection_of(selected),
@@ -140,12 +135,15 @@ def read_groups(path: Path) -> dict[str, str]:
         Where a row has no group, or a sheet is in two of them.
     """
     from veedor.errors import InputError
+    from veedor.small_tables import separator_of
     from veedor.stakes.select import HEADS, read_ids
 
     read_ids(path)  # refuses what is no text or too large
     groups: dict[str, str] = {}
     with path.open(encoding="utf-8-sig", newline="") as lines:
-        for number, row in enumerate(csv.reader(lines), start=1):
+        separator = separator_of(lines.readline())
+        lines.seek(0)
+        for number, row in enumerate(csv.reader(lines, delimiter=separator), start=1):
             if not row or (number == 1 and row[0].strip().lower() in HEADS):
                 continue
             if len(row) < 2 or not row[1].strip():

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from veedor.ledger.comparing import LogComparison
     from veedor.ledger.policies import LogPolicy
     from veedor.ledger.reading import LogCopy
-    from veedor.ledger.verifying import LogReport, ProofReport
+    from veedor.ledger.verifying import LogReport
+    from veedor.ledger.verifying_proof import ProofReport
 
 LISTED = 200
 """Rows of a table that are printed."""
@@ -92,7 +93,7 @@ def _of_file(path: Path, policy: LogPolicy | None) -> ProofReport | LogCompariso
         read_proof,
         read_two_histories,
     )
-    from veedor.ledger.verifying import verify_proof
+    from veedor.ledger.verifying_proof import verify_proof
 
     content = disk.read(path, LARGEST_PROOF)
     if policy is None:

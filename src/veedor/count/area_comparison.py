@@ -9,13 +9,19 @@ import numpy as np
 
 from veedor.count.area_history import AreaChange, changes_between
 from veedor.count.by_area import AreaCount
-from veedor.count.comparison import AssertionShift, ComparedCount
+from veedor.count.comparison import (
+    AssertionShift,
+    ComparedCount,
+    assertion_shifts,
+    choice_shifts,
+    of_votes,
+)  # fmt: skip
 from veedor.count.grouping import sums_of
 from veedor.count.sheets import Places, Sheets
 from veedor.count.vectors import UNKNOWN
-from veedor.count.versions import SumShift, pair, shift
+from veedor.count.versions import SumShift, pair
 from veedor.errors import QuestionError
-from veedor.model import Result, State, measure_of
+from veedor.model import Result, State
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:
@@ -73,7 +79,7 @@ class AreaComparison(Result):
     @property
     def moved(self) -> tuple[str, ...]:
         """Areas of both with another number of counted sheets, or other votes, ascending."""
-        old, new = _rows(self.old), _rows(self.new)
+        old, new = self.old.row, self.new.row
         return tuple(
             area
             for area in sorted(old.keys() & new)
@@ -86,10 +92,6 @@ class AreaComparison(Result):
         """Areas whose figures are corrected: fewer sheets or votes, or other votes of as many sheets."""
         kinds = {"sheets_counted", "votes", "same_sheets"}
         return len({change.area for change in self.changes if change.what in kinds})
-
-
-def _rows(areas: AreaCount) -> dict[str, int]:
-    return {area: i for i, area in enumerate(areas.ids.tolist()) if not areas.absent[i]}
 
 
 def compare_areas(before: Selection, after: Selection, assertions: Sequence[Assertion]) -> AreaComparison:
@@ -112,21 +114,14 @@ def compare_areas(before: Selection, after: Selection, assertions: Sequence[Asse
     level = "" if before.by_area and after.by_area else _level_of(before, after)
     old, new = (_at(selection, level) for selection in (before, after))
     versions = pair(_present(old), _present(new))
-    usable = [a for a in assertions if not (a.scope or a.registered_weight or a.ballots_weight)]
-    totals = (versions.before.tally(), versions.after.tally())
-    shifts = []
-    for a in usable:
-        moved = shift(versions, versions.before.contributions(a), versions.after.contributions(a))
-        measure = measure_of(a, new.contest)
-        shifts.append(AssertionShift(a, moved, *(measure.of(tally) for tally in totals)))
     return AreaComparison(
         ComparedCount(before.count_id, before.snapshot_id, old.sheets),
         ComparedCount(after.count_id, after.snapshot_id, new.sheets),
         level,
         old,
         new,
-        tuple((c, shift(versions, versions.before.of(c), versions.after.of(c))) for c in new.figures.column),
-        tuple(shifts),
+        choice_shifts(versions),
+        assertion_shifts(versions, of_votes(assertions)),
         tuple(changes_between(old, new, str(after))),
     )
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.count.logs import Made, Publications
-from veedor.count.vectors import UNKNOWN
+from veedor.count.vectors import UNKNOWN, known
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -131,8 +131,7 @@ def changes_between(before: AreaCount, after: AreaCount, name: str) -> list[Area
     name : str
         What the later one is called.
     """
-    old = {a: i for i, a in enumerate(before.ids.tolist()) if not before.absent[i]}
-    new = {a: i for i, a in enumerate(after.ids.tolist()) if not after.absent[i]}
+    old, new = before.row, after.row
     found = [
         AreaChange(name, area, "appeared", None, None, int(after.total[new[area]]))
         for area in sorted(new.keys() - old)
@@ -153,14 +152,10 @@ def changes_between(before: AreaCount, after: AreaCount, name: str) -> list[Area
             if UNKNOWN in {int(was), int(is_now)}:
                 continue
             if (is_now != was) if any_change else (is_now < was):
-                found.append(AreaChange(name, area, what, None, _known(was), _known(is_now)))
+                found.append(AreaChange(name, area, what, None, known(was), known(is_now)))
         votes = after.figures.votes[j] - before.figures.votes[i]
         same = before.counted[i] == after.counted[j] and before.counted[i] > 0
         for k in np.flatnonzero(votes if same else votes < 0).tolist():
             was, is_now = int(before.figures.votes[i, k]), int(after.figures.votes[j, k])
             found.append(AreaChange(name, area, "same_sheets" if same else "votes", choices[k], was, is_now))
     return found
-
-
-def _known(value: int) -> int | None:
-    return None if value == UNKNOWN else int(value)

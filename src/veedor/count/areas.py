@@ -15,6 +15,8 @@ from veedor.model import Brief
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from veedor.count.sheets import Sheets
     from veedor.count.vectors import IntMatrix, IntVector
     from veedor.model import Assertion, Contest
@@ -97,9 +99,7 @@ def sums_by(sheets: Sheets, level: str) -> AreaSums:
         code, ids = sheets.codes_of(level)
     else:
         known = (*sheets.places.levels_known, *sheets.areas, STRATUM)
-        raise QuestionError(
-            sentence("There is no level {level!r}.", level=level), remedy=nearest(level, known)
-        )
+        raise no_level(level, known)
     found = sums_of_areas(code, len(ids), sheets.votes, sheets.registered)
     present = tuple(ids[i] for i in found.codes.tolist())
     cast = _ballots(sheets, code, len(ids))[found.codes]
@@ -125,3 +125,8 @@ def telling_level(sheets: Sheets) -> str:
         if int(np.bincount(sheets.places.codes[level]).max()) * 2 < len(sheets):
             return level
     return sheets.places.comparable or sheets.places.finest
+
+
+def no_level(level: str, known: Collection[str]) -> QuestionError:
+    """Say that there is no level of a name, and which comes nearest."""
+    return QuestionError(sentence("There is no level {level!r}.", level=level), remedy=nearest(level, known))

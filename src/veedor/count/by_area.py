@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.count.capacity import fewest_ballots
+from veedor.count.states import areas_of
 from veedor.count.vectors import UNKNOWN
 from veedor.errors import QuestionError
 from veedor.model import AreaId, OpenVotes, Tally, merged
@@ -71,6 +72,11 @@ class AreaCount:
         """Ids of the areas, ascending, shape (n,)."""
         return self.figures.ids
 
+    @cached_property
+    def row(self) -> dict[str, int]:
+        """The row of each area that this publication has, by its id."""
+        return {area: i for i, area in enumerate(self.ids.tolist()) if not self.absent[i]}
+
     @property
     def registered(self) -> IntVector:
         """Registered voters of each whole area, ``UNKNOWN`` where not published, shape (n,)."""
@@ -116,9 +122,7 @@ class AreaCount:
     @cached_property
     def electorate(self) -> int | None:
         """Registered voters of all areas; None where some are not known."""
-        if self.unnamed or bool((self.registered == UNKNOWN).any()):
-            return None
-        return int(self.registered.sum())
+        return self._voters_of(np.ones(len(self), dtype=np.bool_))
 
     @cached_property
     def capacity(self) -> IntVector:
@@ -203,24 +207,12 @@ class AreaCount:
             Levels of place or further divisions whose areas the rule needs.
         """
         whole, open_ = self.figures.tally(divisions), self.open_votes(divisions)
-        areas = {division: self._within(division, whole, open_) for division in divisions}
+        areas = {d: areas_of(whole, d, self.member_of(d), self._voters_of, open_) for d in divisions}
         return replace(whole, registered=self.electorate, areas=areas, open=open_)
 
-    def _within(self, division: str, whole: Tally, open_: tuple[OpenVotes, ...]) -> dict[AreaId, Tally]:
-        member, found = self.member_of(division), {}
-        for name in np.unique(member).tolist():
-            area = AreaId(name)
-            if not name and area not in whole.areas[division]:
-                continue
-            voters = self.registered[member == name]
-            known = not self.unnamed and not bool((voters == UNKNOWN).any())
-            here = tuple(v for v in open_ if v.areas.get(division, area) == area)
-            found[area] = replace(
-                whole.areas[division].get(area) or Tally(self.contest, {}),
-                registered=int(voters.sum()) if known else None,
-                open=here,
-            )
-        return found
+    def _voters_of(self, rows: BoolVector) -> int | None:
+        voters = self.registered[rows]
+        return None if self.unnamed or bool((voters == UNKNOWN).any()) else int(voters.sum())
 
 
 def needs_sheets(what: str, count: str, others: Sequence[str]) -> QuestionError:

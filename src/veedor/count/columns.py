@@ -137,6 +137,12 @@ def positions(column: Column, order: Mapping[str, int]) -> IntVector:
     return found
 
 
+def first_and_last(table: pa.Table, snapshots: Sequence[str]) -> tuple[IntVector, IntVector]:
+    """Give in which of some snapshots versions were first and last seen; ``UNKNOWN`` where in none."""
+    order = {name: i for i, name in enumerate(snapshots)}
+    return positions(table["first_snapshot"], order), positions(table["last_snapshot"], order)
+
+
 def integers(column: Column, missing: int = UNKNOWN) -> IntVector:
     """Give a column of whole numbers; missing values become ``missing``."""
     whole = _whole(column)

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from veedor.count.areas import telling_level
+from veedor.count.named import as_named
 from veedor.count.versions import PlaceShift, SumShift, Versions, by_place, pair, shift
 from veedor.model import Result, measure_of
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from veedor.count.moves import Moves
     from veedor.count.sheets import Sheets
-    from veedor.model import Assertion, ChoiceId, Contest, CountId, SnapshotId, Tally
+    from veedor.model import Assertion, ChoiceId, Contest, CountId, SnapshotId
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class ComparedCount:
     @property
     def name(self) -> str:
         """How a command names it: ``official``, ``preliminary@first``."""
-        return f"{self.count_id}@{self.snapshot_id}" if self.snapshot_id else str(self.count_id)
+        return as_named(self.count_id, self.snapshot_id)
 
 
 @dataclass(frozen=True)
@@ -173,22 +174,36 @@ def compare(
         Where the two are of different contests.
     """
     versions = pair(before, after)
-    usable = [a for a in assertions if not (a.scope or a.registered_weight or a.ballots_weight)]
+    usable = of_votes(assertions)
     levels = dict.fromkeys((*after.places.levels_known, *after.areas))
-    totals = (before.tally(), after.tally())
     return Comparison(
         ComparedCount(before.count_id, before.snapshot_id, len(before)),
         ComparedCount(after.count_id, after.snapshot_id, len(after)),
         versions,
-        tuple((c, shift(versions, before.of(c), after.of(c))) for c in after.column),
-        tuple(_assertion(versions, a, totals) for a in usable),
+        choice_shifts(versions),
+        assertion_shifts(versions, usable),
         tuple(p for level in levels for p in by_place(versions, level, usable)),
         moved,
     )
 
 
-def _assertion(versions: Versions, assertion: Assertion, totals: tuple[Tally, Tally]) -> AssertionShift:
+def of_votes(assertions: Sequence[Assertion]) -> tuple[Assertion, ...]:
+    """Leave out assertions of one area, of registered voters or of ballots that give several votes."""
+    return tuple(a for a in assertions if not (a.scope or a.registered_weight or a.ballots_weight))
+
+
+def choice_shifts(versions: Versions) -> tuple[tuple[ChoiceId, SumShift], ...]:
+    """Give what moved the sum of each choice, in ballot order."""
     before, after = versions.before, versions.after
-    moved = shift(versions, before.contributions(assertion), after.contributions(assertion))
-    measure = measure_of(assertion, after.contest)
-    return AssertionShift(assertion, moved, *(measure.of(tally) for tally in totals))
+    return tuple((c, shift(versions, before.of(c), after.of(c))) for c in after.column)
+
+
+def assertion_shifts(versions: Versions, assertions: Sequence[Assertion]) -> tuple[AssertionShift, ...]:
+    """Give some assertions over votes alone in both states, each with what moved it."""
+    before, after = versions.before, versions.after
+    totals, found = (before.tally(), after.tally()), []
+    for assertion in assertions:
+        moved = shift(versions, before.contributions(assertion), after.contributions(assertion))
+        measure = measure_of(assertion, after.contest)
+        found.append(AssertionShift(assertion, moved, *(measure.of(tally) for tally in totals)))
+    return tuple(found)

@@ -6,11 +6,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo
 
+from veedor.count.named import contest_named, count_named, snapshot_named
 from veedor.count.published import Snapshot, read_snapshots
 from veedor.count.read_logs import load_publications, load_verifications
 from veedor.count.roll import load_roll
-from veedor.errors import MissingDataError, QuestionError, nearest
-from veedor.model import ContestId, CountId, SnapshotId
+from veedor.errors import MissingDataError, QuestionError
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from veedor.engine.store import Store
     from veedor.intake.case import CaseFile
     from veedor.intake.run import Progress
-    from veedor.model import Contest
+    from veedor.model import Contest, ContestId, CountId, SnapshotId
 
 S = TypeVar("S")
 
@@ -128,12 +128,7 @@ class Election:
         """
         if contest is None:
             return (self.ruled or self.contests)[0]
-        if contest not in self.file.contests:
-            raise QuestionError(
-                sentence("The case has no contest {contest!r}.", contest=contest),
-                remedy=nearest(contest, self.contests),
-            )
-        return ContestId(contest)
+        return contest_named(self.file, contest)
 
     def contest(self, contest: str | None = None) -> Contest:
         """Give a contest with its choices."""
@@ -163,7 +158,7 @@ class Election:
         """
         counts = self.counts(contest)
         if count is not None:
-            named = self._named(count)
+            named = count_named(self.file, count)
             if self.file.counts[named].is_sample:
                 others = sentence(", or name a count: {counts}", counts=", ".join(counts)) if counts else ""
                 raise QuestionError(
@@ -191,15 +186,6 @@ class Election:
                 return of_kind[-1]
         return counts[-1]
 
-    def _named(self, count: str) -> CountId:
-        """Give the id of a count or sample that somebody named."""
-        if count not in self.file.counts:
-            raise QuestionError(
-                sentence("The case has no count {count!r}.", count=count),
-                remedy=nearest(count, self.file.counts),
-            )
-        return CountId(count)
-
     def logged_count(self, contest: str | None = None) -> CountId | None:
         """Give the first count that has a log of publications, else one of single sheets, else none."""
         counts = [name for name, entry in self.file.counts.items() if not entry.is_sample]
@@ -213,7 +199,7 @@ class Election:
 
     def snapshots(self, count: str | None = None, contest: str | None = None) -> tuple[Snapshot, ...]:
         """Give the snapshots of a count in the order of publication."""
-        of = self.count_id(None, contest) if count is None else self._named(count)
+        of = self.count_id(None, contest) if count is None else count_named(self.file, count)
         wanted = (self.contest_id(contest), of)
         return tuple(snapshot for *of, snapshot in self._snapshots if tuple(of) == wanted)
 
@@ -231,13 +217,10 @@ class Election:
         """
         name, _, snapshot = text.partition("@")
         count = self.count_id(name, contest)
-        known = [s.snapshot_id for s in self.snapshots(count, contest)] if snapshot else []
-        if snapshot and snapshot not in known:
-            raise QuestionError(
-                sentence("The count {name!r} has no snapshot {snapshot!r}.", name=name, snapshot=snapshot),
-                remedy=nearest(snapshot, known),
-            )
-        return count, SnapshotId(snapshot) if snapshot else None
+        if not snapshot:
+            return count, None
+        known = [s.snapshot_id for s in self.snapshots(count, contest)]
+        return count, snapshot_named(name, snapshot, known)
 
     def counts_by_sheet(self, contest: str | None = None) -> tuple[CountId, ...]:
         """Give the counts of a contest that are published by sheet, not by area."""
@@ -299,14 +282,14 @@ class Election:
 
     def publications(self, count: str, contest: str | None = None) -> Publications | None:
         """Read the log of publications of a count; None where the case has none."""
-        key = (self.contest_id(contest), self._named(count))
+        key = (self.contest_id(contest), count_named(self.file, count))
         if key not in self._publications:
             self._publications[key] = load_publications(self.store, *key)
         return self._publications[key]
 
     def verifications(self, count: str, contest: str | None = None) -> Verifications | None:
         """Read the log of single sheets of a count; None where the case has none."""
-        key = (self.contest_id(contest), self._named(count))
+        key = (self.contest_id(contest), count_named(self.file, count))
         if key not in self._verifications:
             self._verifications[key] = load_verifications(self.store, *key)
         return self._verifications[key]

@@ -7,13 +7,26 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.count.columns import as_column, codes, integers, only, positions, read, rows_where, texts, times
+from veedor.count.columns import (
+    as_column,
+    codes,
+    first_and_last,
+    integers,
+    only,
+    positions,
+    read,
+    rows_where,
+    texts,
+    times,
+)  # fmt: skip
+from veedor.count.named import contest_named, count_named, snapshot_named
+from veedor.count.published import read_snapshots
 from veedor.count.read_votes import read_votes
 from veedor.count.roll import Roll, ascending, load_roll
 from veedor.count.sheets import Sheets
 from veedor.count.states import ORDER, Completeness, States
 from veedor.count.vectors import UNKNOWN
-from veedor.errors import MissingDataError, QuestionError, nearest
+from veedor.errors import MissingDataError
 from veedor.model import CountId, SnapshotId, State
 from veedor.sentence import sentence
 
@@ -65,7 +78,7 @@ def load_states(
     MissingDataError
         Where the count has no sheets of that contest.
     """
-    contest = contest_named(case, contest_id)
+    contest = case.contest(contest_named(case, contest_id))
     snapshot = positions_of(store, case, contest_id, count_id, snapshot_id)
     roll = roll or load_roll(store, case.election.levels, contest_id)
     version = _versions(store, contest_id, count_id, *snapshot)
@@ -169,23 +182,6 @@ def with_times(sheets: Sheets, verifications: Verifications) -> Sheets:
     return replace(sheets, verified_at=verifications.of(sheets.ids))
 
 
-def contest_named(case: CaseFile, contest_id: ContestId) -> Contest:
-    """Give a contest of a case.
-
-    Raises
-    ------
-    QuestionError
-        Where it has none of that id.
-    """
-    try:
-        return case.contest(contest_id)
-    except KeyError:
-        raise QuestionError(
-            sentence("The case has no contest {contest_id!r}.", contest_id=contest_id),
-            remedy=nearest(contest_id, case.contests),
-        ) from None
-
-
 def positions_of(
     store: Store, case: CaseFile, contest_id: ContestId, count_id: CountId, wanted: SnapshotId | None
 ) -> tuple[tuple[str, ...], int]:
@@ -196,14 +192,8 @@ def positions_of(
     QuestionError, MissingDataError
         Where there is no such count or snapshot, or the count has none.
     """
-    if count_id not in case.counts:
-        raise QuestionError(
-            sentence("The case has no count {count_id!r}.", count_id=count_id),
-            remedy=nearest(count_id, case.counts),
-        )
-    table = read(store, "snapshot", ["contest_id", "count_id", "snapshot_id", "position"])
-    table = only(table, contest_id=contest_id, count_id=count_id)
-    ordered = table.sort_by("position")["snapshot_id"].to_pylist()
+    asked = (contest_id, count_named(case, count_id))
+    ordered = tuple(found.snapshot_id for *of, found in read_snapshots(store) if tuple(of) == asked)
     if not ordered:
         raise MissingDataError(
             sentence(
@@ -214,13 +204,8 @@ def positions_of(
             remedy='A log alone is no count: it needs a source with layout = "wide" or "long".',
         )
     if wanted is None:
-        return tuple(ordered), len(ordered) - 1
-    if wanted not in ordered:
-        raise QuestionError(
-            sentence("The count {count_id!r} has no snapshot {wanted!r}.", count_id=count_id, wanted=wanted),
-            remedy=nearest(wanted, ordered),
-        )
-    return tuple(ordered), ordered.index(wanted)
+        return ordered, len(ordered) - 1
+    return ordered, ordered.index(snapshot_named(count_id, wanted, ordered))
 
 
 def _versions(
@@ -231,8 +216,7 @@ def _versions(
     keys = ["contest_id", "count_id", "sheet_id", "seq", "first_snapshot", "last_snapshot"]
     table = read(store, "version", [*keys, "verified_at", "state", "reason", "status", *printed])
     table = only(table, contest_id=contest_id, count_id=count_id)
-    position = {name: i for i, name in enumerate(snapshots)}
-    first, last = (positions(table[name], position) for name in ("first_snapshot", "last_snapshot"))
+    first, last = first_and_last(table, snapshots)
     return rows_where(table, (first <= at) & (last >= at))
 
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.count.by_area import AreaCount
-from veedor.count.columns import as_column, integers, only, positions, read, texts, times
-from veedor.count.load import PRINTED, contest_named, positions_of
+from veedor.count.columns import as_column, first_and_last, integers, only, read, texts, times
+from veedor.count.load import PRINTED, positions_of
+from veedor.count.named import contest_named
 from veedor.count.read_votes import read_votes
 from veedor.count.roll import divisions_of, places_of
 from veedor.count.sheets import Places, Sheets
@@ -58,7 +59,7 @@ def load_areas(
     CaseError
         Where the areas have more sheets than the case says there should be.
     """
-    contest = contest_named(case, contest_id)
+    contest = case.contest(contest_named(case, contest_id))
     names, at = positions_of(store, case, contest_id, count_id, snapshot_id)
     table, absent = _at(_rows(store, contest_id, count_id), names, at)
     if not table.num_rows:
@@ -146,8 +147,7 @@ def _rows(store: Store, contest_id: ContestId, count_id: CountId) -> pa.Table:
 
 def _at(table: pa.Table, snapshots: tuple[str, ...], at: int) -> tuple[pa.Table, BoolVector]:
     """Give the version that each area had in a publication, its last one where that lacks it."""
-    position = {name: i for i, name in enumerate(snapshots)}
-    first, last = (positions(table[name], position) for name in ("first_snapshot", "last_snapshot"))
+    first, last = first_and_last(table, snapshots)
     ids = texts(table["sheet_id"]) if table.num_rows else np.empty(0, dtype=np.str_)
     known = np.flatnonzero(first <= at)
     order = known[np.lexsort((first[known], ids[known]))]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,7 +18,7 @@ from veedor.model import Result, State, as_counted
 from veedor.rules import decide
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from veedor.count.by_area import AreaCount
     from veedor.count.seats import CountedSeats
@@ -160,43 +161,72 @@ def outcome(selection: Selection) -> OutcomeResult:
     QuestionError
         Where a rule that only shares out seats cannot be applied.
     """
-    if selection.by_area:
-        return _outcome_by_area(selection)
-    states, rule = selection.states, selection.rule
+    rule = selection.rule
     decided = selection.standing if rule.rounds else None
     tally = selection.tally if decided is None else decided.tally
     seats, without_seats = seats_or_why(selection)
-    sheets = states.counted
+    told = _manifest_of(selection)
+    made = partial(
+        OutcomeResult,
+        contest=selection.contest,
+        count_id=selection.count_id,
+        snapshot_id=selection.snapshot_id,
+        rule=rule,
+        tally=tally,
+        decided=decided,
+        seats=seats,
+        without_seats=without_seats,
+        officials=told.officials,
+        notices=told.notices,
+        without_control=told.without_control,
+        sql=selection.sql,
+        filed=_filed(selection),
+    )
+    return (
+        _of_areas(made, selection.areas, tally) if selection.by_area else _of_sheets(made, selection, tally)
+    )
+
+
+def _of_sheets(made: Callable[..., OutcomeResult], selection: Selection, tally: Tally) -> OutcomeResult:
+    """Add what a count by sheet says beside the decision."""
+    states, sheets = selection.states, selection.states.counted
     strata = (STRATUM,) if bool((sheets.stratum != "").any()) else ()
     levels = dict.fromkeys((*sheets.places.levels_known, *sheets.areas, *strata))
-    told = _manifest_of(selection)
-    return OutcomeResult(
-        sheets.contest,
-        selection.count_id,
-        sheets.snapshot_id,
-        rule,
-        tally,
-        decided,
-        seats,
-        without_seats,
-        states.completeness,
-        states.expected,
-        len(sheets),
-        len(states.roll),
-        tuple(states.beyond.tolist()),
-        states.most_ballots is not None,
-        {state: _holdings(selection, state) for state in State if state is not State.COUNTED},
-        tuple(_apart(states)),
-        int(sheets.blank.sum()),
-        states.roll.voters(states.of(State.COUNTED)),
-        sheets.printed_ballots if sheets.printed_ballots is not None else tally.turnout,
-        told.officials,
-        told.notices,
-        told.without_control,
-        tuple(sums_by(sheets, level) for level in levels),
-        telling_level(sheets),
-        selection.sql,
-        filed=_filed(selection),
+    return made(
+        completeness=states.completeness,
+        expected=states.expected,
+        sheets=len(sheets),
+        roll=len(states.roll),
+        beyond=tuple(states.beyond.tolist()),
+        bounded=states.most_ballots is not None,
+        held={state: _holdings(selection, state) for state in State if state is not State.COUNTED},
+        apart=tuple(_apart(states)),
+        blank_cells=int(sheets.blank.sum()),
+        voters=states.roll.voters(states.of(State.COUNTED)),
+        ballots=sheets.printed_ballots if sheets.printed_ballots is not None else tally.turnout,
+        areas=tuple(sums_by(sheets, level) for level in levels),
+        level=telling_level(sheets),
+    )
+
+
+def _of_areas(made: Callable[..., OutcomeResult], areas: AreaCount, tally: Tally) -> OutcomeResult:
+    """Add what a count by area says beside the decision."""
+    figures = areas.figures
+    return made(
+        completeness=Completeness.UNKNOWN if areas.expected is None else Completeness.NUMBER,
+        expected=areas.expected,
+        sheets=areas.sheets,
+        roll=areas.named,
+        beyond=(),
+        bounded=areas.most_ballots is not None,
+        held=held_of_areas(areas),
+        apart=(),
+        blank_cells=int(figures.blank[areas.counted > 0].sum()),
+        voters=areas.voters,
+        ballots=figures.printed_ballots if figures.contest.votes_allowed > 1 else tally.turnout,
+        areas=tuple(area_sums(areas, level) for level in areas.divisions),
+        level=telling_level(figures),
+        by_area=areas,
     )
 
 
@@ -205,45 +235,6 @@ def _filed(selection: Selection) -> str:
     if selection.other_rule is None:
         return ""
     return selection.election.file.contests[selection.contest_id].rule or ""
-
-
-def _outcome_by_area(selection: Selection) -> OutcomeResult:
-    """Apply the rule to a count that is published by area."""
-    areas, rule = selection.areas, selection.rule
-    decided = selection.standing if rule.rounds else None
-    tally = selection.tally if decided is None else decided.tally
-    seats, without_seats = seats_or_why(selection)
-    figures, told = areas.figures, _manifest_of(selection)
-    ballots = figures.printed_ballots if figures.contest.votes_allowed > 1 else tally.turnout
-    return OutcomeResult(
-        areas.contest,
-        selection.count_id,
-        figures.snapshot_id,
-        rule,
-        tally,
-        decided,
-        seats,
-        without_seats,
-        Completeness.UNKNOWN if areas.expected is None else Completeness.NUMBER,
-        areas.expected,
-        areas.sheets,
-        areas.named,
-        (),
-        areas.most_ballots is not None,
-        held_of_areas(areas),
-        (),
-        int(figures.blank[areas.counted > 0].sum()),
-        areas.voters,
-        ballots,
-        told.officials,
-        told.notices,
-        told.without_control,
-        tuple(area_sums(areas, level) for level in areas.divisions),
-        telling_level(figures),
-        selection.sql,
-        areas,
-        _filed(selection),
-    )
 
 
 def seats_or_why(selection: Selection) -> tuple[tuple[CountedSeats, ...], str]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.count.columns import only, positions, read
+from veedor.count.columns import first_and_last, only, read
 from veedor.count.grouping import sums_of
 from veedor.count.logs import Made, Publications
 from veedor.count.read_votes import read_votes
@@ -82,8 +82,7 @@ def publications_from_snapshots(
     if not len(dated):
         return None
     version = _counted(store, contest, count_id)
-    position = {str(s.snapshot_id): i for i, s in enumerate(snapshots)}
-    first, last = (positions(version[name], position) for name in ("first_snapshot", "last_snapshot"))
+    first, last = first_and_last(version, [s.snapshot_id for s in snapshots])
     votes, _ = read_votes(store, contest, count_id, version)  # a blank cell adds nothing
     # a version is in every snapshot from its first to its last: it comes with the one, goes after the other
     rows = np.column_stack([np.ones(version.num_rows, dtype=np.int64), votes])

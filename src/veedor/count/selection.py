@@ -11,12 +11,16 @@ import numpy as np
 from veedor.count.by_area import needs_sheets
 from veedor.count.load import load_brought, load_states, with_times
 from veedor.count.load_areas import load_areas
+from veedor.count.logs import utc
+from veedor.count.named import as_named
 from veedor.errors import MissingDataError, QuestionError
 from veedor.model import as_counted
 from veedor.rules import decide, explain, load
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from veedor.count.by_area import AreaCount
     from veedor.count.election import Election
     from veedor.count.published import Snapshot
@@ -59,7 +63,7 @@ class Selection:
 
     def __str__(self) -> str:
         """Name the publication as a command does: ``official``, ``preliminary@first``."""
-        return f"{self.count_id}@{self.snapshot_id}" if self.snapshot_id else str(self.count_id)
+        return as_named(self.count_id, self.snapshot_id)
 
     def at(self, snapshot: SnapshotId | None) -> Selection:
         """Select another publication of the same count."""
@@ -185,9 +189,7 @@ class Selection:
     @property
     def brought(self) -> tuple[frozenset[str], ...]:
         """The sheets that each publication up to this one was the first to count; none of a single one."""
-        names = [snapshot.snapshot_id for snapshot in self.snapshots]
-        if self.snapshot_id in names:
-            names = names[: names.index(self.snapshot_id) + 1]
+        names = [snapshot.snapshot_id for snapshot in self.so_far]
         if len(names) < 2:
             return ()
         return load_brought(self.election.store, self.contest_id, self.count_id, names)
@@ -248,6 +250,24 @@ class Selection:
     def snapshots(self) -> tuple[Snapshot, ...]:
         """The publications of this count, in their order."""
         return self.election.snapshots(self.count_id, self.contest_id)
+
+    @property
+    def so_far(self) -> tuple[Snapshot, ...]:
+        """The publications of this count up to this one, in their order."""
+        known = self.snapshots
+        names = [snapshot.snapshot_id for snapshot in known]
+        return known[: names.index(self.snapshot_id) + 1] if self.snapshot_id in names else known
+
+    @property
+    def taken_at(self) -> np.datetime64 | None:
+        """When this publication was published, in UTC; None where that is not known."""
+        last = self.so_far[-1:]
+        return None if not last or np.isnat(last[0].taken_at) else last[0].taken_at
+
+    def by(self, at: datetime) -> tuple[Snapshot, ...]:
+        """Give the publications of this count of which it is known that they were published by a moment."""
+        until = utc(at, self.election.zone)
+        return tuple(s for s in self.snapshots if not np.isnat(s.taken_at) and s.taken_at <= until)
 
     @property
     def publication(self) -> SnapshotId | None:

@@ -18,7 +18,7 @@ from veedor.count.vectors import UNKNOWN
 from veedor.model import AreaId, Brief, OpenVotes, State, Tally
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from veedor.count.roll import Roll
     from veedor.count.sheets import Sheets
@@ -78,8 +78,7 @@ class States(Brief):
 
     def of(self, *states: State) -> BoolVector:
         """Say which sheets of the roll are in one of some states, shape (n,)."""
-        found: BoolVector = np.isin(self.code, [ORDER.index(state) for state in states])
-        return found
+        return in_states(self.code, *states)
 
     def number(self, state: State) -> int:
         """Count the sheets in a state; outstanding ones include those that nobody names."""
@@ -134,7 +133,7 @@ class States(Brief):
     @cached_property
     def electorate(self) -> int | None:
         """Registered voters of all expected sheets, each register once; None where some are not known."""
-        return None if self.unnamed else self.roll.voters(np.ones(len(self.roll), dtype=np.bool_))
+        return self._voters(np.ones(len(self.roll), dtype=np.bool_))
 
     def open_votes(self, divisions: Sequence[str] = ()) -> tuple[OpenVotes, ...]:
         """Give what is not known: the open sheets, and the blank cells of counted ones.
@@ -219,24 +218,49 @@ class States(Brief):
         """
         whole = self.counted.tally(divisions)
         open_votes = self.open_votes(divisions)
-        areas = {division: self._areas(division, whole.areas[division], open_votes) for division in divisions}
+        areas = {d: areas_of(whole, d, self.roll.member_of(d), self._voters, open_votes) for d in divisions}
         return replace(whole, registered=self.electorate, areas=areas, open=open_votes)
 
-    def _areas(
-        self, division: str, counted: Mapping[AreaId, Tally], open_votes: tuple[OpenVotes, ...]
-    ) -> dict[AreaId, Tally]:
-        """Give the tally of each area that has an expected sheet."""
-        member = self.roll.member_of(division)
-        found: dict[AreaId, Tally] = {}
-        for name in np.unique(member).tolist():
-            area = AreaId(name)
-            if not name and area not in counted:
-                continue
-            base = counted.get(area) or Tally(self.counted.contest, {})
+    def _voters(self, rows: BoolVector) -> int | None:
+        return None if self.unnamed else self.roll.voters(rows)
+
+
+def in_states(code: IntVector, *states: State) -> BoolVector:
+    """Say which sheets are in one of some states, by their codes, shape (n,)."""
+    found: BoolVector = np.isin(code, [ORDER.index(state) for state in states])
+    return found
+
+
+def areas_of(
+    whole: Tally,
+    division: str,
+    member: TextVector,
+    voters: Callable[[BoolVector], int | None],
+    open_votes: Sequence[OpenVotes] = (),
+) -> dict[AreaId, Tally]:
+    """Give the tally of each area of a division that has an expected sheet, counted or not.
+
+    Parameters
+    ----------
+    whole : Tally
+        The counted sheets, with the areas that have any.
+    division : str
+        Which division.
+    member : text vector, shape (n,)
+        The area of each expected sheet.
+    voters : function
+        Gives the registered voters of some sheets, each register once; None where some are not known.
+    open_votes : sequence of OpenVotes
+        What is open in all areas.
+    """
+    counted = whole.areas[division]
+    found: dict[AreaId, Tally] = {}
+    for area in map(AreaId, np.unique(member).tolist()):
+        if area or area in counted:
+            base = counted.get(area) or Tally(whole.contest, {})
             here = tuple(v for v in open_votes if v.areas.get(division, area) == area)
-            voters = None if self.unnamed else self.roll.voters(member == name)
-            found[area] = replace(base, registered=voters, open=here)
-        return found
+            found[area] = replace(base, registered=voters(member == area), open=here)
+    return found
 
 
 @dataclass

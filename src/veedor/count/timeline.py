@@ -130,12 +130,6 @@ def build_timeline(
 
     Parameters
     ----------
-    contest : Contest
-        What was voted on.
-    count_id : CountId
-        Which count.
-    zone : ZoneInfo
-        Zone of the case.
     roll : sequence of str
         Ids of the sheets that should exist.
     publications, verifications : optional
@@ -146,16 +140,8 @@ def build_timeline(
         Sheets that some file of the count has.
     assertions : sequence of Assertion
         What decides: followed over time as far as the logs have the figures.
-    snapshots : tuple of SnapshotCheck
-        Made by :func:`veedor.count.check_snapshot`.
-    beyond : Beyond, optional
-        Made by :func:`veedor.count.oddities.find_beyond`.
-    listed : bool
-        Whether every expected sheet is known by name.
-    changes : tuple of AreaChange
-        Of a count by area.
-    by_area : bool
-        Whether the count is published by area: which sheets it never had is not known.
+    contest, count_id, zone, snapshots, beyond, listed, changes, by_area
+        As :class:`Timeline` has them.
 
     Raises
     ------

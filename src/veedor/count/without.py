@@ -26,33 +26,6 @@ if TYPE_CHECKING:
     Rows = NDArray[np.int64] | NDArray[np.bool_]
 
 
-def without(sheets: Sheets, rows: Rows, divisions: Sequence[str] = (), *, base: Tally | None = None) -> Tally:
-    """Sum a count without some of its sheets.
-
-    Parameters
-    ----------
-    sheets : Sheets
-        The count.
-    rows : int or bool vector
-        The sheets that are annulled: indices without repetition, or a mask of shape (n,).
-    divisions : sequence of str
-        Levels of place or further divisions whose areas the rule needs.
-    base : Tally, optional
-        The totals of all sheets with these divisions, where they were summed before.
-
-    Returns
-    -------
-    Tally
-        Exact totals. Registered voters are those of all sheets, annulled or not.
-
-    Raises
-    ------
-    QuestionError
-        Where a row is named twice or does not exist.
-    """
-    return altered(sheets, rows, None, divisions, base=base)
-
-
 def altered(
     sheets: Sheets,
     rows: Rows,

@@ -85,7 +85,7 @@ class _PatientChannel(HTTPChannel):  # type: ignore[misc] # waitress is publishe
 
     def readable(self) -> bool:
         """Say whether more is to be read now."""
-        return bool(time.time() >= self._rests_until and super().readable())
+        return not (self._rests_until and time.time() < self._rests_until) and bool(super().readable())
 
     def handle_read(self) -> None:
         """Take what came, and count it as a sign of life only where it brings the request on."""

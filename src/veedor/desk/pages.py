@@ -23,6 +23,8 @@ from veedor.report.wording import Wording
 from veedor.version import __version__
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from jinja2 import Environment
 
 LOG = getLogger("veedor.desk")
@@ -30,6 +32,8 @@ NAMES = {"en": "English", "es": "Español", "pt": "Português"}
 """What a language calls itself; one that is not here is called by its code."""
 AGAIN = "2"
 """Seconds after which a page that waits for an answer comes back."""
+PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+"""A drawing carries its own style, and nothing else."""
 MARK = 12
 """Signs of the hash of the data in an address."""
 _SAID = re.compile(r"""\bt\((["'])([a-z][a-z_.0-9]*)\1\)""", re.ASCII)
@@ -134,6 +138,20 @@ def page(
     if part:
         vary_by_part(answer)
     return answer
+
+
+def drawing(svg: str, headers: Mapping[str, str] | None = None) -> HttpResponse:
+    """Answer with a picture.
+
+    Parameters
+    ----------
+    svg : str
+        The picture.
+    headers : mapping of str to str, optional
+        Further ones of the answer.
+    """
+    told = {"Content-Security-Policy": PICTURE_POLICY, **(headers or {})}
+    return HttpResponse(svg, content_type="image/svg+xml; charset=utf-8", headers=told)
 
 
 def _synthetic(name: object) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from veedor.findings.rows import columns_in, table_of
 from veedor.model import Column, Figure, Finding, Method, Table, Unit
 
 if TYPE_CHECKING:
@@ -55,18 +56,11 @@ def finding_of_changes(about: str, changes: Sequence[AreaChange]) -> list[Findin
 
 def table_of_changes(changes: Sequence[AreaChange]) -> Table:
     """Give every change, in the order of the publications."""
-    return Table(
-        "area_changes",
-        (
-            Column("snapshot", Unit.FILE),
-            Column("area", Unit.TEXT),
-            Column("change", Unit.TERM),
-            Column("choice", Unit.CHOICE),
-            Column("before", Unit.NUMBER, digits=0),
-            Column("after", Unit.NUMBER, digits=0),
-        ),
-        tuple(
-            (one.snapshot, one.area, f"term.area_{one.what}", one.choice, one.before, one.after)
-            for one in changes
-        ),
+    columns = (
+        Column("snapshot", Unit.FILE),
+        Column("area", Unit.TEXT),
+        Column("change", Unit.TERM),
+        Column("choice", Unit.CHOICE),
+        *columns_in(Unit.NUMBER, "before", "after", digits=0),
     )
+    return table_of("area_changes", columns, changes, change=lambda one: f"term.area_{one.what}")

@@ -5,16 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from veedor.findings.area_changes import finding_of_changes, table_of_changes
-from veedor.findings.comparison import file_figure, followed
-from veedor.findings.comparison_tables import by_cause
-from veedor.findings.words import (
-    condition_term,
-    count_term,
-    level_term,
-    unit_of,
-    whom,
-)
-from veedor.model import Column, Figure, Finding, Method, Table, Unit, measure_of
+from veedor.findings.comparison import both_sides, followed
+from veedor.findings.comparison_tables import by_cause, line_cells, lines_of
+from veedor.findings.rows import columns_in
+from veedor.findings.words import level_term
+from veedor.model import Column, Figure, Finding, Method, Table, Unit
 
 if TYPE_CHECKING:
     from veedor.count.area_comparison import AreaComparison
@@ -57,10 +52,7 @@ def _areas(result: AreaComparison) -> Finding:
     return _finding(
         "comparison.areas",
         says,
-        Figure("count_before", count_term(result.before.count_id), Unit.TERM),
-        file_figure("file_before", result.before),
-        Figure("count_after", count_term(result.after.count_id), Unit.TERM),
-        file_figure("file_after", result.after),
+        *both_sides(result.before, result.after),
         Figure("level", level_term(result.level) if result.level else None, Unit.TERM),
         Figure("counted_before", result.before.sheets, Unit.SHEETS),
         Figure("total_before", result.old.named, Unit.SHEETS),
@@ -88,11 +80,7 @@ def _choices(result: AreaComparison) -> Table:
         "comparison_choices_of_areas",
         (
             Column("choice", Unit.CHOICE),
-            Column("before", Unit.VOTES),
-            Column("after", Unit.VOTES),
-            Column("appeared", Unit.VOTES),
-            Column("vanished", Unit.VOTES),
-            Column("raised", Unit.VOTES),
+            *columns_in(Unit.VOTES, "before", "after", "appeared", "vanished", "raised"),
             Column("areas_raised", Unit.AREAS),
             Column("lowered", Unit.VOTES),
             Column("areas_lowered", Unit.AREAS),
@@ -102,27 +90,12 @@ def _choices(result: AreaComparison) -> Table:
 
 
 def _assertions(result: AreaComparison) -> Table:
-    units = {unit_of(measure_of(item.assertion, result.contest)) for item in result.assertions}
-    unit = units.pop() if len(units) == 1 else Unit.SHARE
+    named, unit = lines_of(result.assertions, result.contest)
     return Table(
         "comparison_lines_of_areas",
-        (
-            Column("assertion", Unit.TERM),
-            Column("subject", Unit.CHOICE),
-            Column("rival", Unit.CHOICE),
-            Column("threshold", unit, "base.of_the_rule", 0),
-            Column("before", unit, "base.of_the_rule"),
-            Column("after", unit, "base.of_the_rule"),
-        ),
-        tuple(
-            (
-                condition_term(item.assertion.kind), whom(item.assertion),
-                None if item.assertion.rival is None else str(item.assertion.rival),
-                item.assertion.threshold, item.before, item.after,
-            )
-            for item in result.assertions
-        ),
-    )  # fmt: skip
+        (*named, *columns_in(unit, "before", "after", base="base.of_the_rule")),
+        tuple((*line_cells(item.assertion), item.before, item.after) for item in result.assertions),
+    )
 
 
 def _area_table(result: AreaComparison) -> Table:
@@ -137,12 +110,8 @@ def _area_table(result: AreaComparison) -> Table:
         "comparison_areas",
         (
             Column("area", Unit.TEXT),
-            Column("counted_before", Unit.SHEETS),
-            Column("counted_after", Unit.SHEETS),
-            Column("total_before", Unit.SHEETS),
-            Column("total_after", Unit.SHEETS),
-            Column("valid_before", Unit.VOTES),
-            Column("valid_after", Unit.VOTES),
+            *columns_in(Unit.SHEETS, "counted_before", "counted_after", "total_before", "total_after"),
+            *columns_in(Unit.VOTES, "valid_before", "valid_after"),
         ),
         tuple(rows),
     )

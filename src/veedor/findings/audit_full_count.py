@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from veedor.findings.rows import columns_in
 from veedor.findings.words import outcome_term
 from veedor.model import Column, Figure, Finding, Method, Table, Unit
 
@@ -64,7 +65,6 @@ def full_count_table(counts: Sequence[FullCount], reported: Sequence[Tally]) -> 
     columns = (
         *((Column("contest", Unit.CONTEST),) if several else ()),
         Column("choice", Unit.TEXT if several else Unit.CHOICE),
-        Column("votes_reported", Unit.VOTES),
-        Column("votes_found", Unit.VOTES),
+        *columns_in(Unit.VOTES, "votes_reported", "votes_found"),
     )
     return Table("audit_full_count", columns, tuple(rows))

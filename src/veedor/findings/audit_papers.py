@@ -8,6 +8,7 @@ from veedor.audit.records import standing
 from veedor.audit.sshsig import fingerprint
 from veedor.findings.audit_words import things
 from veedor.findings.risk_limit import risk_limit_of
+from veedor.findings.rows import columns_in
 from veedor.model import Column, Figure, Finding, Method, Table, Unit
 from veedor.sentence import joined
 
@@ -145,16 +146,14 @@ def _parties(result: AuditStatus) -> Table:
         Column("party", Unit.TEXT),
         Column("state", Unit.TERM),
         Column("fingerprint", Unit.TEXT),
-        Column("papers", Unit.NUMBER, digits=0),
-        Column("seen_up_to", Unit.NUMBER, digits=0),
+        *columns_in(Unit.NUMBER, "papers", "seen_up_to", digits=0),
     )
     return Table("audit_parties", columns, rows)
 
 
 _RECORD = (
     Column("rank", Unit.NUMBER, digits=0),
-    Column("sheet", Unit.TEXT),
-    Column("party", Unit.TEXT),
+    *columns_in(Unit.TEXT, "sheet", "party"),
     Column("found", Unit.TERM),
     Column("sha256", Unit.TEXT),
 )
@@ -185,7 +184,7 @@ def _checks(checked: tuple[Checked, ...]) -> Table:
         (f"audit.verify.{check.name}", _state(check), joined(check.problems, " ") or None)
         for check in checked
     )
-    columns = (Column("check", Unit.TERM), Column("state", Unit.TERM), Column("problems", Unit.TEXT))
+    columns = (*columns_in(Unit.TERM, "check", "state"), Column("problems", Unit.TEXT))
     return Table("audit_checks", columns, rows)
 
 
@@ -197,7 +196,7 @@ def _state(check: Checked) -> str:
 
 def _refusals(folder: AuditFolder) -> Table:
     rows = tuple((party, refusal.reason) for party, refusal in folder.refusals)
-    return Table("audit_refusals", (Column("party", Unit.TEXT), Column("reason", Unit.TEXT)), rows)
+    return Table("audit_refusals", columns_in(Unit.TEXT, "party", "reason"), rows)
 
 
 def _steps_taken(folder: AuditFolder) -> Table:
@@ -208,10 +207,7 @@ def _steps_taken(folder: AuditFolder) -> Table:
     )
     columns = (
         Column("step", Unit.TERM),
-        Column("who", Unit.TEXT),
-        Column("at", Unit.TEXT),
-        Column("file", Unit.TEXT),
-        Column("sha256", Unit.TEXT),
+        *columns_in(Unit.TEXT, "who", "at", "file", "sha256"),
     )
     return Table("audit_steps", columns, rows)
 

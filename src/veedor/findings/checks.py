@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from veedor.count.states import Completeness
+from veedor.findings.fallen import beside, findings_of, names_of
+from veedor.findings.rows import columns_in
 from veedor.findings.words import ASSERTION, assertion_cells, base_key, measured, unit_of
 from veedor.model import Column, Figure, Finding, Method, State, Table, Unit
 from veedor.sentence import joined, whole
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from veedor.checks import CheckResult, ChecksResult, Impact
     from veedor.checks.base import Values
     from veedor.checks.legal import LegalAnswer
@@ -46,7 +51,7 @@ def findings(result: ChecksResult) -> tuple[Finding, ...]:
     """Every sheet accounted for; a finding a check, those with consequence first; what was not asked."""
     rest = [r for r in result.results if not r.sheets]
     found = [] if result.states is None else [_accounted(result.states, is_open=result.is_open)]
-    found += [_finding(result, r) for r in (*result.ranked, *rest)]
+    found += [said for r in (*result.ranked, *rest) for said in (_finding(result, r), *_falls(result, r))]
     return (*found, *(_answer(a) for a in result.answers))
 
 
@@ -102,7 +107,8 @@ def _finding(result: ChecksResult, one: CheckResult) -> Finding:
             Figure("basis", basis, Unit.TERM),
         ]
         if one.impact is not None and one.impact.level_annulled is not None:
-            says = "checks.named_with_outcome"
+            others = beside(one.impact.falls, result.measure)
+            says = f"checks.named_with_outcome{'.others' if others else ''}"
             figures += _consequence(result, one.impact)
         assumptions = ("checks.assumption.figures_as_published",)
         cannot = (
@@ -116,8 +122,12 @@ def _finding(result: ChecksResult, one: CheckResult) -> Finding:
         Method(f"{key}.definition", joined([whole(one.check.source), *(g.law for g in one.grounds)], "; ")),
         assumptions,
         cannot,
-        f"{result.command} --only {one.check.check_id}" if result.command else "",
+        _command(result, one),
     )
+
+
+def _command(result: ChecksResult, one: CheckResult) -> str:
+    return f"{result.command} --only {one.check.check_id}" if result.command else ""
 
 
 def _consequence(result: ChecksResult, impact: Impact) -> list[Figure]:
@@ -130,8 +140,17 @@ def _consequence(result: ChecksResult, impact: Impact) -> list[Figure]:
         *(measured(name, v, result.measure, PRECISION) for name, v in levels if result.measure is not None),
         Figure("slack_annulled", impact.slack_annulled, Unit.VOTES, digits=1),
         Figure("slack_worst", impact.slack_worst, Unit.VOTES, digits=1),
+        names_of(impact.falls),
         Figure("verdict", _sway(impact), Unit.TERM),
     ]
+
+
+def _falls(result: ChecksResult, one: CheckResult) -> Iterator[Finding]:
+    """Say what would fall beside the figure that decides as counted, were the sheets annulled."""
+    if one.impact is not None:
+        others = beside(one.impact.falls, result.measure)
+        for finding in findings_of(f"checks.{one.check.check_id}", others):
+            yield replace(finding, command=_command(result, one))
 
 
 def _answer(answer: LegalAnswer) -> Finding:
@@ -173,7 +192,7 @@ def _sway(impact: Impact) -> str:
 
 def overview(result: ChecksResult) -> Table:
     """Every check that names sheets, ranked by consequence."""
-    columns = (Column("check", Unit.TERM), Column("sheets", Unit.SHEETS), Column("examined", Unit.SHEETS))
+    columns = (Column("check", Unit.TERM), *columns_in(Unit.SHEETS, "sheets", "examined"))
     rows = tuple(
         (check_term(r), r.sheets, 0 if r.flagged is None else r.flagged.examined, *_impact(r.impact))
         for r in result.ranked
@@ -203,8 +222,7 @@ def _effects(result: ChecksResult) -> Table:
     columns = (
         Column("check", Unit.TERM),
         *ASSERTION,
-        Column("net", Unit.VOTES, digits=1),
-        Column("gross", Unit.VOTES, digits=1),
+        *columns_in(Unit.VOTES, "net", "gross", digits=1),
     )
     rows = (
         (check_term(r), *assertion_cells(e.assertion), e.net, e.gross)

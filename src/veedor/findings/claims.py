@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from veedor.claims.types import Unknown
 from veedor.claims.verdict import ClaimVerdict
+from veedor.findings.rows import columns_in
 from veedor.model import Column, Figure, Finding, Method, Table, Unit, localised
 
 if TYPE_CHECKING:
@@ -46,15 +47,13 @@ def tables(result: ClaimsResult) -> tuple[Table, ...]:
     lang = result.lang
     verdicts = Table(
         "claims_verdicts",
-        (Column("claim", Unit.TEXT), Column("text", Unit.TEXT), Column("verdict", Unit.TERM)),
+        (*columns_in(Unit.TEXT, "claim", "text"), Column("verdict", Unit.TERM)),
         tuple((one.claim.id, localised(one.claim.text, lang), verdict_term(one)) for one in result.judged),
     )
     readings = Table(
         "claims_readings",
         (
-            Column("claim", Unit.TEXT),
-            Column("reading", Unit.TEXT),
-            Column("check", Unit.TEXT),
+            *columns_in(Unit.TEXT, "claim", "reading", "check"),
             Column("truth", Unit.TERM),
         ),
         tuple(

@@ -10,6 +10,8 @@ from veedor.model import Figure, Finding, Method, Unit, measure_of
 from veedor.model import State as Is
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from veedor.count.comparison import AssertionShift, ComparedCount, Comparison
     from veedor.model import Contest
 
@@ -40,10 +42,7 @@ def _sheets(result: Comparison) -> Finding:
     return _finding(
         "comparison.sheets",
         says,
-        Figure("count_before", count_term(result.before.count_id), Unit.TERM),
-        file_figure("file_before", result.before),
-        Figure("count_after", count_term(result.after.count_id), Unit.TERM),
-        file_figure("file_after", result.after),
+        *both_sides(result.before, result.after),
         Figure("sheets_before", result.before.sheets, Unit.SHEETS),
         Figure("sheets_after", result.after.sheets, Unit.SHEETS),
         Figure("sheets_common", result.common, Unit.SHEETS),
@@ -54,10 +53,12 @@ def _sheets(result: Comparison) -> Finding:
     )
 
 
-def file_figure(name: str, of: ComparedCount) -> Figure:
-    """Name the published file of one side of a comparison."""
-    file = of.snapshot_id
-    return Figure(name, LAST_FILE, Unit.TERM) if file is None else Figure(name, str(file), Unit.FILE)
+def both_sides(before: ComparedCount, after: ComparedCount) -> Iterator[Figure]:
+    """Name the count and the published file of both sides of a comparison."""
+    for side, of in (("before", before), ("after", after)):
+        file, name = of.snapshot_id, f"file_{side}"
+        yield Figure(f"count_{side}", count_term(of.count_id), Unit.TERM)
+        yield Figure(name, LAST_FILE, Unit.TERM) if file is None else Figure(name, str(file), Unit.FILE)
 
 
 def _states(result: Comparison) -> tuple[Finding, ...]:
@@ -86,7 +87,7 @@ def followed(item: AssertionShift, contest: Contest) -> tuple[Figure, ...]:
     a, measure = item.assertion, measure_of(item.assertion, contest)
     return (
         Figure("followed", whom(a), Unit.CHOICE),
-        Figure("followed_rival", None if a.rival is None else str(a.rival), Unit.CHOICE),
+        Figure("followed_rival", a.rival, Unit.CHOICE),
         line_of("rule_line", measure),
         Figure("measure_base", base_key(measure.base_name), Unit.TERM),
         measured("measure_before", item.before, measure),

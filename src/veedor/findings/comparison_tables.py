@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from veedor.count.areas import no_level
 from veedor.count.states import ORDER
-from veedor.errors import QuestionError, nearest
+from veedor.findings.rows import columns_in
 from veedor.findings.words import condition_term, level_term, unit_of, whom
 from veedor.model import Column, State, Table, Unit, measure_of
-from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,12 +20,10 @@ if TYPE_CHECKING:
     from veedor.count.sheets import Sheets
     from veedor.count.vectors import IntVector
     from veedor.count.versions import PlaceShift, SumShift
-    from veedor.model import ChoiceId, Value
+    from veedor.model import Assertion, ChoiceId, Contest, Value
 
 _CAUSES = (
-    Column("appeared", Unit.VOTES, digits=1),
-    Column("vanished", Unit.VOTES, digits=1),
-    Column("raised", Unit.VOTES, digits=1),
+    *columns_in(Unit.VOTES, "appeared", "vanished", "raised", digits=1),
     Column("sheets_raised", Unit.SHEETS),
     Column("lowered", Unit.VOTES, digits=1),
     Column("sheets_lowered", Unit.SHEETS),
@@ -62,19 +60,29 @@ def by_cause(choices: Sequence[tuple[ChoiceId, SumShift]]) -> tuple[tuple[Value,
 def _choices(comparison: Comparison) -> Table:
     return Table(
         "comparison_choices",
-        (Column("choice", Unit.CHOICE), Column("before", Unit.VOTES), Column("after", Unit.VOTES), *_CAUSES),
+        (Column("choice", Unit.CHOICE), *columns_in(Unit.VOTES, "before", "after"), *_CAUSES),
         by_cause(comparison.choices),
     )
 
 
+def lines_of(assertions: Sequence[AssertionShift], contest: Contest) -> tuple[tuple[Column, ...], Unit]:
+    """Give the columns that name an assertion with its line, and the unit that all lines have."""
+    units = {unit_of(measure_of(item.assertion, contest)) for item in assertions}
+    unit = units.pop() if len(units) == 1 else Unit.SHARE
+    named = (Column("assertion", Unit.TERM), *columns_in(Unit.CHOICE, "subject", "rival"))
+    return (*named, Column("threshold", unit, "base.of_the_rule", 0)), unit
+
+
+def line_cells(assertion: Assertion) -> tuple[Value, ...]:
+    """Give the cells of :func:`lines_of`."""
+    return (condition_term(assertion.kind), whom(assertion), assertion.rival, assertion.threshold)
+
+
 def _assertions(comparison: Comparison) -> Table:
     def row(item: AssertionShift) -> tuple[Value, ...]:
-        a, s = item.assertion, item.shift
+        s = item.shift
         return (
-            condition_term(a.kind),
-            whom(a),
-            None if a.rival is None else str(a.rival),
-            a.threshold,
+            *line_cells(item.assertion),
             item.slack(s.before),
             item.slack(s.after),
             item.votes(s.appeared),
@@ -85,18 +93,10 @@ def _assertions(comparison: Comparison) -> Table:
             s.sheets_lowered,
         )
 
-    units = {unit_of(measure_of(item.assertion, comparison.contest)) for item in comparison.assertions}
+    named, _ = lines_of(comparison.assertions, comparison.contest)
     return Table(
         "comparison_assertions",
-        (
-            Column("assertion", Unit.TERM),
-            Column("subject", Unit.CHOICE),
-            Column("rival", Unit.CHOICE),
-            Column("threshold", units.pop() if len(units) == 1 else Unit.SHARE, "base.of_the_rule", 0),
-            Column("before", Unit.VOTES, digits=1),
-            Column("after", Unit.VOTES, digits=1),
-            *_CAUSES,
-        ),
+        (*named, *columns_in(Unit.VOTES, "before", "after", digits=1), *_CAUSES),
         tuple(row(item) for item in comparison.assertions),
     )
 
@@ -112,9 +112,7 @@ def by_place(comparison: Comparison, level: str) -> Table:
     sheets = comparison.versions.after
     known = (*sheets.places.levels, *sheets.areas)
     if level not in known:
-        raise QuestionError(
-            sentence("There is no level {level!r}.", level=level), remedy=nearest(level, known)
-        )
+        raise no_level(level, known)
     return _places(comparison, [place for place in comparison.places if place.level == level])
 
 
@@ -128,9 +126,7 @@ def _places(comparison: Comparison, places: Sequence[PlaceShift]) -> Table:
         (
             Column("level", Unit.TERM),
             Column("place", Unit.PLACE),
-            Column("appeared", Unit.SHEETS),
-            Column("vanished", Unit.SHEETS),
-            Column("changed", Unit.SHEETS),
+            *columns_in(Unit.SHEETS, "appeared", "vanished", "changed"),
             Column("valid", Unit.VOTES),
             Column("slack", Unit.VOTES, digits=1),
         ),
@@ -161,9 +157,7 @@ def _figures(comparison: Comparison) -> Table:
             Column("sheet", Unit.TEXT),
             Column("place", Unit.PLACE),
             Column("choice", Unit.CHOICE),
-            Column("before", Unit.VOTES),
-            Column("after", Unit.VOTES),
-            Column("difference", Unit.VOTES),
+            *columns_in(Unit.VOTES, "before", "after", "difference"),
         ),
         tuple(
             (
@@ -203,11 +197,9 @@ def _place_of(sheets: Sheets, rows: IntVector) -> list[str]:
 def _states(moved: Moves) -> Table:
     """How many sheets went from which state to which, with the figures published before and after."""
     columns = (
-        Column("state_before", Unit.TERM),
-        Column("state_after", Unit.TERM),
+        *columns_in(Unit.TERM, "state_before", "state_after"),
         Column("sheets", Unit.SHEETS),
-        Column("before", Unit.VOTES),
-        Column("after", Unit.VOTES),
+        *columns_in(Unit.VOTES, "before", "after"),
     )
     rows = tuple(
         (_state_term(one), _state_term(two), moved.number(one, two), *moved.votes(one, two))
@@ -224,8 +216,7 @@ def _state_sheets(moved: Moves) -> Table:
     columns = (
         Column("sheet", Unit.TEXT),
         Column("place", Unit.PLACE),
-        Column("state_before", Unit.TERM),
-        Column("state_after", Unit.TERM),
+        *columns_in(Unit.TERM, "state_before", "state_after"),
         Column("word_after", Unit.TEXT),
     )
     return Table(

@@ -23,7 +23,7 @@ from veedor.rules.parts import TieRule
 from veedor.rules.templates import template_of
 
 if TYPE_CHECKING:
-    from veedor.model import Condition, Outcome
+    from veedor.model import ChoiceId, Condition, Outcome
     from veedor.rules import Rule
     from veedor.rules.decision import Decision
     from veedor.rules.lump import Lump
@@ -51,7 +51,6 @@ ENDS = {
     OutcomeKind.TIE: "rules.tied",
     OutcomeKind.VOID: "rules.voided",
     OutcomeKind.OTHER_BODY: "rules.other_body",
-    OutcomeKind.UNDETERMINED: "rules.undetermined",
 }
 
 
@@ -116,6 +115,8 @@ def _outcome(decision: Decision) -> Finding:
         figures.append(Figure("reason", reason, Unit.TERM))
     if outcome.body is not None:
         figures.append(Figure("body", f"rules.body.{outcome.body}", Unit.TERM))
+    if ahead := _ahead_of_tie(decision):
+        figures.append(Figure("goes_on", ahead, Unit.CHOICE))
     part = decision.rule.round(decision.round)
     if outcome.winner is not None and outcome.alternative is not None:
         figures += [
@@ -136,6 +137,20 @@ def _outcome(decision: Decision) -> Finding:
     return _finding(decision, "outcome", _says(decision), tuple(figures))
 
 
+def _ahead_of_tie(decision: Decision) -> tuple[ChoiceId, ...]:
+    """Give those who go on to the next round for certain, where equal votes leave open who else does.
+
+    Whoever has more votes than those who tie is among them: the tie is for the last place only.
+    """
+    outcome, tally = decision.outcome, decision.tally
+    if not outcome.choices or decision.rule.round(outcome.round).otherwise.advance is None:
+        return ()
+    if outcome.kind not in {OutcomeKind.TIE, OutcomeKind.OTHER_BODY}:
+        return ()
+    equal = tally.of(outcome.choices[0])
+    return tuple(choice for choice in tally.ranking() if tally.of(choice) > equal)
+
+
 def _way_of(decision: Decision, outcome: Outcome) -> Way:
     """Give the way by which somebody is elected."""
     ways = decision.rule.round(outcome.round).ways
@@ -149,12 +164,15 @@ def _says(decision: Decision) -> str:
     stated = "" if decision.rule.quotes_law else ".stated"
     if outcome.kind is OutcomeKind.UNDETERMINED:
         open_votes = outcome.reason in {OUTSTANDING, UNBOUNDED}
-        return f"rules.undetermined.{outcome.reason}" if open_votes else ENDS[outcome.kind]
+        if open_votes:
+            return f"rules.undetermined.{outcome.reason}"
+        return f"rules.no_votes{'.so_far' if decision.tally.open else ''}"
     if part.approve is not None:
         return says_of_proposal(decision, part.ways)
     if part.elect is not None and outcome.kind is not OutcomeKind.VOID:
         return says_of_several(decision)
     alone = len(decision.tally.contest.candidates) == 1
+    goes_on = ".goes_on" if _ahead_of_tie(decision) else ""
     nobody_else = alone and not decision.tally.contest.of_kind(Kind.OTHERS)
     match outcome.kind:
         case OutcomeKind.ELECTED:
@@ -166,9 +184,9 @@ def _says(decision: Decision) -> str:
         case OutcomeKind.RUNOFF if alone:
             return "rules.runoff.alone"
         case OutcomeKind.OTHER_BODY if outcome.choices:
-            return "rules.other_body.tie"
+            return f"rules.other_body.tie{goes_on}"
         case OutcomeKind.TIE:
-            return f"{ENDS[outcome.kind]}{stated}"
+            return f"{ENDS[outcome.kind]}{goes_on or stated}"
         case kind:
             return ENDS[kind]
 

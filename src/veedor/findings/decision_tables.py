@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from veedor.findings.rows import columns_in
 from veedor.findings.words import base_key, outcome_term, way_key, whom
 from veedor.model import TURNOUTS, Assertion, Column, Table, Unit
 
@@ -100,20 +101,15 @@ def _conditions(decision: Decision) -> Table:
     supports += [way for way in decision.ways if not way.holds]
     rows = tuple(row for support in supports for row in _condition_rows(decision, support))
     columns = (
-        Column("alternative", Unit.TERM),
-        Column("condition", Unit.TERM),
-        Column("subject", Unit.CHOICE),
-        Column("rival", Unit.CHOICE),
+        *columns_in(Unit.TERM, "alternative", "condition"),
+        *columns_in(Unit.CHOICE, "subject", "rival"),
         Column("area", Unit.PLACE),
         Column("threshold", Unit.SHARE),
         Column("threshold_base", Unit.TERM),
         Column("met", Unit.TEXT),
         Column("slack", Unit.VOTES, digits=1),
-        Column("reached", Unit.NUMBER),
-        Column("needed", Unit.NUMBER),
-        Column("moved", Unit.VOTES),
-        Column("taken", Unit.VOTES),
-        Column("added", Unit.VOTES),
+        *columns_in(Unit.NUMBER, "reached", "needed"),
+        *columns_in(Unit.VOTES, "moved", "taken", "added"),
     )
     return Table("rule_conditions", columns, rows)
 
@@ -177,8 +173,7 @@ def _margins(decision: Decision) -> Table:
     )
     columns = (
         Column("change", Unit.TERM),
-        Column("source", Unit.CHOICE),
-        Column("target", Unit.CHOICE),
+        *columns_in(Unit.CHOICE, "source", "target"),
         Column("votes", Unit.VOTES),
         Column("exact", Unit.TEXT),
     )
@@ -197,8 +192,7 @@ def _readings_table(decision: Decision) -> Table:
         for reading in decision.readings
     )
     columns = (
-        Column("reading", Unit.TEXT),
-        Column("held_by", Unit.TEXT),
+        *columns_in(Unit.TEXT, "reading", "held_by"),
         Column("outcome", Unit.TERM),
         Column("choices", Unit.CHOICE),
         Column("alternative", Unit.TERM),

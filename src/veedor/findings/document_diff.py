@@ -220,20 +220,20 @@ def _paired(
     return pairs, appeared, tuple(one for one in before.findings if id(one) in left)
 
 
+def _same_sentence(one: KeptFinding, other: KeptFinding, *_: KeptDocument) -> bool:
+    return one.finding.says == other.finding.says
+
+
 def _key(kept: KeptFinding) -> tuple[str, str]:
     return kept.finding.contest, kept.finding.finding_id
 
 
 def _same(one: KeptFinding, other: KeptFinding, *_: KeptDocument) -> bool:
-    return one.finding.says == other.finding.says and one.finding.figures == other.finding.figures
+    return _same_sentence(one, other) and one.finding.figures == other.finding.figures
 
 
 def _same_question(one: KeptFinding, other: KeptFinding, before: KeptDocument, after: KeptDocument) -> bool:
-    return one.finding.says == other.finding.says and _question(one, before) == _question(other, after)
-
-
-def _same_sentence(one: KeptFinding, other: KeptFinding, *_: KeptDocument) -> bool:
-    return one.finding.says == other.finding.says
+    return _same_sentence(one, other) and _question(one, before) == _question(other, after)
 
 
 def _question(kept: KeptFinding, document: KeptDocument) -> list[str]:

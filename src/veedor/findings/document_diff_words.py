@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from veedor.findings.rows import columns_in
 from veedor.findings.serial import value_to_json
 from veedor.findings.words import count_figure
 from veedor.model import Column, Figure, Finding, Method, Table, Unit
@@ -61,8 +62,8 @@ def tables(result: DocumentDiff) -> tuple[Table, ...]:
         Table(
             "diff_changes",
             (
-                Column("finding", text), Column("contest", text), Column("figure", text),
-                Column("before", text), Column("after", text), Column("why", Unit.TERM),
+                *columns_in(text, "finding", "contest", "figure", "before", "after"),
+                Column("why", Unit.TERM),
             ),
             changes,
         ),
@@ -72,7 +73,7 @@ def tables(result: DocumentDiff) -> tuple[Table, ...]:
             "diff_tables",
             (
                 Column("table", text),
-                *(Column(c, Unit.ROWS) for c in ("only_before", "only_after", "in_both")),
+                *columns_in(Unit.ROWS, "only_before", "only_after", "in_both"),
             ),
             result.listings,
         ),
@@ -102,6 +103,6 @@ def exact(figure: Figure | None) -> str | None:
 
 
 def _listed(name: str, kept: tuple[KeptFinding, ...]) -> Table:
-    columns = (Column("finding", Unit.TEXT), Column("contest", Unit.TEXT), Column("text", Unit.TEXT))
+    columns = columns_in(Unit.TEXT, "finding", "contest", "text")
     rows = tuple((one.finding.finding_id, one.finding.contest or None, one.text or None) for one in kept)
     return Table(name, columns, rows)

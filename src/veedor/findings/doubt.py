@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from veedor.findings.around import findings_of as around
+from veedor.findings.around import finest_of
+from veedor.findings.rows import columns_in
 from veedor.findings.stakes_words import (
     DRAWS,
     SORT,
@@ -30,6 +33,7 @@ def findings(result: InDoubt) -> tuple[Finding, ...]:
         *what_is_open(result.stake),
         *(_at_worst(answer) for answer in result.answers),
         *(_at_random(answer) for answer in result.answers),
+        *around(result.used, finest_of(result.stake.sheets.places.levels)),
         *what_could_not_be_asked(result.stake, result.left_out, problems),
     )
 
@@ -84,9 +88,7 @@ def _doubt(result: InDoubt) -> Table:
         Column("slack_left", Unit.VOTES, digits=1),
         measured_column("measure_after", result.stake),
         Column("probability", Unit.PROBABILITY, digits=4),
-        Column("k_5", Unit.UNITS),
-        Column("k_50", Unit.UNITS),
-        Column("k_95", Unit.UNITS),
+        *columns_in(Unit.UNITS, "k_5", "k_50", "k_95"),
     )
     rows = tuple(
         (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from veedor.findings.rows import columns_in
 from veedor.findings.subject import difference, sentence_of, subject_figures
 from veedor.findings.words import base_key, finite, unit_of, whom
 from veedor.model import Column, Figure, Finding, Method, Table, Unit
@@ -107,14 +108,11 @@ def earlier_tables(result: Projection) -> Iterator[Table]:
             continue
         base = base_key(result.measures[which[0]].base_name)
         columns = (
-            Column("subject", Unit.CHOICE),
-            Column("rival", Unit.CHOICE),
+            *columns_in(Unit.CHOICE, "subject", "rival"),
             Column("way", Unit.TERM),
-            Column("given", Unit.NUMBER),
-            Column("covered", Unit.NUMBER),
-            Column("error", Unit.POINTS, base),
-            Column("score", Unit.POINTS, base),
-            *(Column(column, unit, base) for column in ("centre", "low", "high")),
+            *columns_in(Unit.NUMBER, "given", "covered"),
+            *columns_in(Unit.POINTS, "error", "score", base=base),
+            *columns_in(unit, "centre", "low", "high", base=base),
         )
         rows = [
             _row(result, i, term, way)

@@ -5,6 +5,10 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from veedor.findings.around import findings_of as around
+from veedor.findings.around import finest_of
+from veedor.findings.fallen import beside, findings_of
+from veedor.findings.rows import columns_in
 from veedor.findings.stakes_words import (
     BRACKET,
     SORT,
@@ -15,13 +19,14 @@ from veedor.findings.stakes_words import (
     name_of,
     outcome_after,
     treatment_term,
+    unit_cell,
     what_could_not_be_asked,
     what_is_open,
 )
 from veedor.model import Column, Figure, Finding, Table, Unit, measure_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from veedor.model import Measure, Value
     from veedor.stakes.flip import Flip
@@ -31,10 +36,11 @@ if TYPE_CHECKING:
 def findings(result: Flips) -> tuple[Finding, ...]:
     """Say what is open, the smallest number of each treatment, and what was not asked or has no bound."""
     problems = [flip.problem for flip in result.flips]
-    found = (_flip(flip) for flip in result.flips)
+    found = (said for flip in result.flips for said in (_flip(flip), *_falls(flip)))
     return (
         *what_is_open(result.stake),
         *found,
+        *around(result.used, finest_of(result.stake.sheets.places.levels)),
         *what_could_not_be_asked(result.stake, result.left_out, problems),
     )
 
@@ -74,6 +80,15 @@ def _flip(found: Flip) -> Finding:
     return finding(f"stakes.flip.{name_of(problem)}", says, figures, method)
 
 
+def _falls(found: Flip) -> Iterator[Finding]:
+    """Say what falls beside the condition whose figure is told."""
+    stake, told = found.problem.stake, _measure(found)
+    if found.upper and told is not None and not stake.undetermined:
+        yield from findings_of(
+            f"stakes.flip.{name_of(found.problem)}", beside(stake.falls(found.tally), told)
+        )
+
+
 def _measure(found: Flip) -> Measure | None:
     """Give the measure that says why the outcome changes: the binding one if it does not, none of areas."""
     stake = found.problem.stake
@@ -95,16 +110,13 @@ def _before_and_after(found: Flip, measure: Measure | None) -> tuple[Figure, Fig
 def _flips(result: Flips) -> Table:
     """All treatments side by side."""
     columns = (
-        Column("treatment", Unit.TERM),
-        Column("unit", Unit.TERM),
-        Column("flip_least", Unit.UNITS),
-        Column("flip_found", Unit.UNITS),
+        *columns_in(Unit.TERM, "treatment", "unit"),
+        *columns_in(Unit.UNITS, "flip_least", "flip_found"),
         Column("flip_share", Unit.SHARE, "base.units"),
         Column("flip_sheets", Unit.SHEETS),
         measured_column("measure_before", result.stake),
         measured_column("measure_after", result.stake),
-        Column("outcome_after", Unit.TERM),
-        Column("proof", Unit.TERM),
+        *columns_in(Unit.TERM, "outcome_after", "proof"),
     )
     return Table("stakes_flips", columns, tuple(_flip_row(found, columns) for found in result.flips))
 
@@ -112,6 +124,7 @@ def _flips(result: Flips) -> Table:
 def _flip_row(found: Flip, columns: Sequence[Column]) -> tuple[Value, ...]:
     binding = _before_and_after(found, found.problem.stake.measure)
     figures = {f.name: f.value for f in (*_flip(found).figures, *binding)}
+    figures["unit"] = unit_cell(found.problem)
     figures["proof"] = f"stakes.proof.{found.proof.value}"
     return tuple(figures[column.name] for column in columns)
 
@@ -120,17 +133,14 @@ def _areas(result: Flips) -> Table:
     """The smallest numbers of each area whose seats they change."""
     columns = (
         Column("area", Unit.PLACE),
-        Column("treatment", Unit.TERM),
-        Column("unit", Unit.TERM),
-        Column("flip_least", Unit.UNITS),
-        Column("flip_found", Unit.UNITS),
-        Column("donor", Unit.CHOICE),
-        Column("receiver", Unit.CHOICE),
+        *columns_in(Unit.TERM, "treatment", "unit"),
+        *columns_in(Unit.UNITS, "flip_least", "flip_found"),
+        *columns_in(Unit.CHOICE, "donor", "receiver"),
     )
     rows = tuple(
         (area, *(figures[column.name] for column in columns[1:]))
         for area, found in result.areas
-        for figures in [{f.name: f.value for f in _flip(found).figures}]
+        for figures in [{f.name: f.value for f in _flip(found).figures} | {"unit": unit_cell(found.problem)}]
     )
     return Table("stakes_areas", columns, rows)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from veedor.findings.rows import table_of
+from veedor.findings.rows import columns_in, table_of
 from veedor.forensics.controls import total
 from veedor.forensics.fingerprint import CELLS
 from veedor.forensics.result import LEVEL
@@ -173,12 +173,9 @@ def overview(result: ForensicsResult) -> Table:
         Column("series", Unit.CHOICE),
         Column("sheets", Unit.SHEETS),
         Column("z", Unit.NUMBER),
-        Column("p", Unit.PROBABILITY, digits=3),
-        Column("fdr", Unit.PROBABILITY, digits=3),
-        Column("effect", Unit.NUMBER, digits=4),
-        Column("smallest", Unit.NUMBER, digits=4),
-        Column("effect_unit", Unit.TERM),
-        Column("evidence", Unit.TERM),
+        *columns_in(Unit.PROBABILITY, "p", "fdr", digits=3),
+        *columns_in(Unit.NUMBER, "effect", "smallest", digits=4),
+        *columns_in(Unit.TERM, "effect_unit", "evidence"),
     )
     return table_of(
         "forensic_tests",
@@ -205,7 +202,7 @@ def _bars(result: ForensicsResult) -> Table:
         Column("series", Unit.CHOICE),
         Column("class", Unit.TEXT),
         Column("observed", Unit.SHEETS),
-        *(Column(name, Unit.NUMBER, digits=1) for name in ("expected", "low", "high")),
+        *columns_in(Unit.NUMBER, "expected", "low", "high", digits=1),
     )
     rows: list[tuple[Value, ...]] = [
         (test_key(t), series_key(t.series), b.label, round(b.observed), b.expected, b.low, b.high)
@@ -234,8 +231,8 @@ def controls(result: ForensicsResult) -> Table:
     """Negative controls by kind."""
     columns = (
         Column("kind", Unit.TERM),
-        *(Column(name, Unit.NUMBER) for name in ("elections", "tests", "alarms")),
-        *(Column(name, Unit.SHARE, "forensics.base.tests", 1) for name in ("rate", "low", "high")),
+        *columns_in(Unit.NUMBER, "elections", "tests", "alarms"),
+        *columns_in(Unit.SHARE, "rate", "low", "high", base="forensics.base.tests", digits=1),
         Column("with_discovery", Unit.NUMBER),
     )
     return table_of(

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from veedor.findings.log_report import CANNOT, METHOD, moment, witness_findings
+from veedor.findings.rows import columns_in
 from veedor.findings.words import count_figure
-from veedor.model import Column, Figure, Finding, Table, Unit
+from veedor.model import Figure, Finding, Table, Unit
 
 if TYPE_CHECKING:
-    from veedor.ledger.verifying import ProofReport
+    from veedor.ledger.verifying_proof import ProofReport
 
 
 def findings(result: ProofReport) -> tuple[Finding, ...]:
@@ -35,4 +36,4 @@ def tables(result: ProofReport) -> tuple[Table, ...]:
             rows += [(f"{name} {inner}", str(one)) for inner, one in value.items()]
         else:
             rows.append((name, str(value)))
-    return (Table("ledger_leaf", (Column("field", Unit.TEXT), Column("content", Unit.TEXT)), tuple(rows)),)
+    return (Table("ledger_leaf", columns_in(Unit.TEXT, "field", "content"), tuple(rows)),)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from veedor.findings.rows import columns_in
 from veedor.findings.words import count_figure
 from veedor.model import Column, Figure, Finding, Method, Table, Unit
 
@@ -38,7 +39,7 @@ def findings(result: LogReport) -> tuple[Finding, ...]:
     found = [
         Finding("ledger.log", says, figures, METHOD, (), CANNOT),
         Finding("ledger.end", "ledger.closed" if result.history.closed else "ledger.open", (), METHOD),
-        *witness_findings(result.shown, result.colluding, pinned=result.pinned),
+        *witness_findings(result.shown, result.colluding, pinned=result.pinned, earlier=not result.stated),
     ]
     if result.longest:
         found.append(_dark(result.dark, result))
@@ -54,17 +55,23 @@ def findings(result: LogReport) -> tuple[Finding, ...]:
     return tuple(found)
 
 
-def witness_findings(shown: Witnessed, colluding: tuple[str, ...], *, pinned: bool) -> Iterable[Finding]:
-    """Say who signed a checkpoint besides its log, and who would have to lie."""
+def witness_findings(
+    shown: Witnessed, colluding: tuple[str, ...], *, pinned: bool, earlier: bool = False
+) -> Iterable[Finding]:
+    """Say who signed a checkpoint besides its log or signed an earlier one, and who would have to lie."""
     figures = (
         Figure("witnesses", tuple(shown.times), Unit.TEXT),
         Figure("time", moment(shown.time), Unit.MOMENT),
+        count_figure("fewest", len(colluding)),
         Figure("colluding", colluding, Unit.TEXT),
     )
-    says = "ledger.witnessed" if colluding else "ledger.witnessed_weakly"
+    if shown.times:
+        says = "ledger.witnessed" if colluding else "ledger.witnessed_weakly"
+    else:
+        says = "ledger.unwitnessed_yet" if earlier else "ledger.unwitnessed"
     yield Finding(
         "ledger.witnesses",
-        says if shown.times else "ledger.unwitnessed",
+        says,
         figures,
         METHOD,
         ("assume.log_rivals",),
@@ -140,11 +147,9 @@ def tables(result: LogReport) -> tuple[Table, ...]:
 
 def _dark_table(name: str, dark: tuple[DarkPeriod, ...], inside: tuple[int, ...]) -> Table:
     columns = (
-        Column("dark_from", Unit.MOMENT),
-        Column("dark_until", Unit.MOMENT),
+        *columns_in(Unit.MOMENT, "dark_from", "dark_until"),
         Column("dark_for", Unit.DURATION),
-        Column("leaves", Unit.NUMBER, digits=0),
-        Column("inside", Unit.NUMBER, digits=0),
+        *columns_in(Unit.NUMBER, "leaves", "inside", digits=0),
         Column("evidence", Unit.TERM),
     )
     rows = tuple(

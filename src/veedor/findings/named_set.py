@@ -5,6 +5,10 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from veedor.findings.around import findings_of as around
+from veedor.findings.around import finest_of
+from veedor.findings.fallen import beside, findings_of
+from veedor.findings.rows import columns_in
 from veedor.findings.stakes_words import (
     REDECIDED,
     SORT,
@@ -22,6 +26,8 @@ from veedor.findings.words import base_key
 from veedor.model import Column, Figure, Finding, Table, Unit, measure_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from veedor.stakes.results import NamedSet
     from veedor.stakes.sets import Effect
 
@@ -32,9 +38,10 @@ def findings(result: NamedSet) -> tuple[Finding, ...]:
     return (
         *what_is_open(result.stake),
         _set(result),
-        *(_effect(result, effect) for effect in result.effects),
+        *(said for effect in result.effects for said in (_effect(result, effect), *_falls(result, effect))),
         *_block(result),
         *_lost(result),
+        *around(result.used, finest_of(result.stake.sheets.places.levels)),
         *what_could_not_be_asked(result.stake, result.left_out, problems),
     )
 
@@ -88,6 +95,15 @@ def _effect(result: NamedSet, found: Effect) -> Finding:
     return finding(name, f"stakes.set.{word}", figures, REDECIDED)
 
 
+def _falls(result: NamedSet, found: Effect) -> Iterator[Finding]:
+    """Say what falls beside the condition whose figure is told."""
+    stake = result.stake
+    undone = stake.undone_by(found.tally)
+    if not stake.undetermined and undone is not None:
+        others = beside(stake.falls(found.tally), measure_of(undone, stake.sheets.contest))
+        yield from findings_of(f"stakes.set.{found.treatment.name}", others)
+
+
 def _block(result: NamedSet) -> tuple[Finding, ...]:
     """Say what the block must have; nothing where nothing bounds what is open besides."""
     stake, found = result.stake, result.block
@@ -124,8 +140,7 @@ def _lost(result: NamedSet) -> tuple[Finding, ...]:
 def _effects(result: NamedSet) -> Table:
     """Before, and after every treatment."""
     columns = (
-        Column("treatment", Unit.TERM),
-        Column("word", Unit.TERM),
+        *columns_in(Unit.TERM, "treatment", "word"),
         Column("slack_left", Unit.VOTES, digits=1),
         measured_column("measure_after", result.stake),
         Column("outcome_after", Unit.TERM),

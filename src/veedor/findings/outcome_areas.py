@@ -9,6 +9,7 @@ import numpy as np
 
 from veedor.count.area_facts import cannot_turn, lead_of, leaders
 from veedor.count.vectors import UNKNOWN, known
+from veedor.findings.rows import columns_in
 from veedor.findings.words import count_term, outcome_term
 from veedor.model import Column, Figure, Finding, Method, Table, Unit
 
@@ -140,10 +141,7 @@ def table_of_areas(areas: AreaCount) -> Table:
         "areas_counted",
         (
             Column("area", Unit.TEXT),
-            Column("sheets_counted", Unit.SHEETS),
-            Column("sheets_total", Unit.SHEETS),
-            Column("sheets_observed", Unit.SHEETS),
-            Column("sheets_pending", Unit.SHEETS),
+            *columns_in(Unit.SHEETS, "sheets_counted", "sheets_total", "sheets_observed", "sheets_pending"),
             Column("counted_share", Unit.SHARE, SHEETS),
             Column("registered", Unit.VOTERS),
             Column("valid", Unit.VOTES),

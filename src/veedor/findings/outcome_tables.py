@@ -5,16 +5,14 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from veedor.count.areas import STRATUM, AreaSums
+from veedor.count.areas import STRATUM, AreaSums, no_level
 from veedor.count.vectors import known
-from veedor.errors import QuestionError, nearest
 from veedor.findings.decision_tables import votes_of
 from veedor.findings.outcome_areas import table_of_areas
-from veedor.findings.rows import table_of
+from veedor.findings.rows import columns_in, table_of
 from veedor.findings.seats import tables as tables_of_seats
 from veedor.findings.words import level_term, state_term, stratum_term
 from veedor.model import Assertion, Column, State, Table, Unit
-from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -81,9 +79,7 @@ def _area(result: OutcomeResult, level: str) -> AreaSums:
     for area in result.areas:
         if area.level == level:
             return area
-    raise QuestionError(
-        sentence("There is no level {level!r}.", level=level), remedy=nearest(level, result.levels)
-    )
+    raise no_level(level, result.levels)
 
 
 def _names(area: AreaSums) -> tuple[str, ...]:
@@ -175,9 +171,7 @@ def _official_totals(result: OutcomeResult) -> Table:
     """Give each total that an authority states beside what the counted sheets give, and what they lack."""
     columns = (
         Column("field", Unit.CHOICE),
-        Column("expected", Unit.NUMBER, digits=0),
-        Column("found", Unit.NUMBER, digits=0),
-        Column("difference", Unit.NUMBER, digits=0),
+        *columns_in(Unit.NUMBER, "expected", "found", "difference", digits=0),
         Column("who", Unit.TEXT),
     )
     return table_of(

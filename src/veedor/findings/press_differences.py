@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from veedor.findings.press_reuse import unread
+from veedor.findings.rows import columns_in
 from veedor.findings.words import count_figure
 from veedor.model import Column, Figure, Finding, Method, Table, Unit
 from veedor.press.span import shortened
@@ -41,34 +42,23 @@ def tables(result: Differences) -> tuple[Table, ...]:
     return tuple(table for table in made if table.rows)
 
 
-def _table(name: str, columns: tuple[Column, ...], rows: list[tuple[Value, ...]]) -> Table:
-    return Table(name, columns, tuple(rows))
-
-
-def _texts(*names: str) -> tuple[Column, ...]:
-    return tuple(Column(name, Unit.TEXT) for name in names)
-
-
 def _names(result: Differences) -> Table:
     columns = (
-        *_texts("form", "in_articles", "other_form", "other_articles"),
+        *columns_in(Unit.TEXT, "form", "in_articles", "other_form", "other_articles"),
         Column("letters", Unit.NUMBER, digits=0),
     )
-    return _table(
-        "press_names",
-        columns,
-        [
-            (v.one, ", ".join(v.one_articles), v.other, ", ".join(v.other_articles), v.distance)
-            for v in result.names
-        ],
+    rows = (
+        (v.one, ", ".join(v.one_articles), v.other, ", ".join(v.other_articles), v.distance)
+        for v in result.names
     )
+    return Table("press_names", columns, tuple(rows))
 
 
 def _speakers(result: Differences) -> Table:
     columns = (
-        *_texts("quotation", "article", "speaker"),
+        *columns_in(Unit.TEXT, "quotation", "article", "speaker"),
         Column("rule", Unit.TERM),
-        *_texts("other_article", "other_speaker"),
+        *columns_in(Unit.TEXT, "other_article", "other_speaker"),
         Column("other_rule", Unit.TERM),
     )
     rows: list[tuple[Value, ...]] = []
@@ -78,11 +68,12 @@ def _speakers(result: Differences) -> Table:
             (q.article_id, q.speaker, f"rule.{q.rule.partition('+')[0]}") for q in (pair.one, pair.other)
         ]
         rows.append((shortened(text, SHOWN), *sides[0], *sides[1]))
-    return _table("press_speakers", columns, rows)
+    return Table("press_speakers", columns, tuple(rows))
 
 
 def _numbers(result: Differences) -> Table:
-    columns = _texts("article", "said", "sentence", "other_article", "other_said", "other_sentence")
+    names = ("article", "said", "sentence")
+    columns = columns_in(Unit.TEXT, *names, *(f"other_{name}" for name in names))
     rows: list[tuple[Value, ...]] = []
     for d in result.numbers:
         one, other = (
@@ -90,15 +81,13 @@ def _numbers(result: Differences) -> Table:
             for s, q in ((d.one, d.quantity), (d.other, d.facing))
         )
         rows.append((*one, *other))
-    return _table("press_numbers", columns, rows)
+    return Table("press_numbers", columns, tuple(rows))
 
 
 def _reworded(result: Differences) -> Table:
-    return _table(
-        "press_reworded",
-        _texts("article", "said", "other_article", "other_said"),
-        [
-            (r.passage.a.article_id, r.was or None, r.passage.b.article_id, r.became or None)
-            for r in result.reworded
-        ],
+    rows = (
+        (r.passage.a.article_id, r.was or None, r.passage.b.article_id, r.became or None)
+        for r in result.reworded
     )
+    columns = columns_in(Unit.TEXT, "article", "said", "other_article", "other_said")
+    return Table("press_reworded", columns, tuple(rows))

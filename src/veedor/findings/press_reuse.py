@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from veedor.findings.rows import columns_in
 from veedor.findings.words import count_figure
 from veedor.model import Column, Figure, Finding, Method, Table, Unit
 from veedor.press.span import shortened
@@ -88,14 +89,6 @@ def tables(result: Reuse) -> tuple[Table, ...]:
     return (_articles(result), *(table for table in others if table.rows))
 
 
-def _texts(*names: str) -> tuple[Column, ...]:
-    return tuple(Column(name, Unit.TEXT) for name in names)
-
-
-def _numbers(*names: str) -> tuple[Column, ...]:
-    return tuple(Column(name, Unit.NUMBER, digits=0) for name in names)
-
-
 def _quotation(result: Reuse, place: tuple[str, int, int]) -> str:
     """Give the beginning of a passage as its article has it."""
     name, start, end = place
@@ -104,11 +97,11 @@ def _quotation(result: Reuse, place: tuple[str, int, int]) -> str:
 
 def _articles(result: Reuse) -> Table:
     columns = (
-        *_texts("article", "title"),
+        *columns_in(Unit.TEXT, "article", "title"),
         Column("stated", Unit.DAY),
-        *_texts("cluster"),
+        Column("cluster", Unit.TEXT),
         Column("articles_in_cluster", Unit.ARTICLES),
-        *_texts("copy_of", "sha256"),
+        *columns_in(Unit.TEXT, "copy_of", "sha256"),
     )
     first = {name: group[0] for group in result.copies for name in group[1:]}
     rows = []
@@ -122,7 +115,10 @@ def _articles(result: Reuse) -> Table:
 
 def _pairs(result: Reuse) -> Table:
     """List pairs of texts that share passages, those with the most equal words first."""
-    columns = (*_texts("article", "other_article"), *_numbers("passages", "words"))
+    columns = (
+        *columns_in(Unit.TEXT, "article", "other_article"),
+        *columns_in(Unit.NUMBER, "passages", "words", digits=0),
+    )
     m = result.matches
     if not len(m):
         return Table("press_pairs", columns, ())
@@ -146,13 +142,13 @@ def _listed(result: Reuse) -> tuple[Passage, ...]:
 
 def _shared(result: Reuse) -> Table:
     columns = (
-        *_texts("article"),
-        *_numbers("start", "end"),
-        *_texts("other_article"),
-        *_numbers("other_start", "other_end"),
+        Column("article", Unit.TEXT),
+        *columns_in(Unit.NUMBER, "start", "end", digits=0),
+        Column("other_article", Unit.TEXT),
+        *columns_in(Unit.NUMBER, "other_start", "other_end", digits=0),
         Column("kind", Unit.TERM),
-        *_numbers("words", "length"),
-        *_texts("quotation"),
+        *columns_in(Unit.NUMBER, "words", "length", digits=0),
+        Column("quotation", Unit.TEXT),
     )
     rows: list[tuple[Value, ...]] = []
     for p in _listed(result):
@@ -163,10 +159,10 @@ def _shared(result: Reuse) -> Table:
 
 def _reprints(result: Reuse) -> Table:
     columns = (
-        *_texts("passage", "in_articles"),
+        *columns_in(Unit.TEXT, "passage", "in_articles"),
         Column("printed_in", Unit.ARTICLES),
-        *_numbers("words"),
-        *_texts("quotation"),
+        Column("words", Unit.NUMBER, digits=0),
+        Column("quotation", Unit.TEXT),
     )
     rows = []
     for p in result.passage_clusters[:LISTED]:
@@ -177,10 +173,10 @@ def _reprints(result: Reuse) -> Table:
 
 def _frames(result: Reuse) -> Table:
     columns = (
-        *_texts("outlet"),
+        Column("outlet", Unit.TEXT),
         Column("kind", Unit.TERM),
         Column("printed_in", Unit.ARTICLES),
-        *_texts("quotation"),
+        Column("quotation", Unit.TEXT),
     )
     rows = []
     for frame in result.frames[:LISTED]:
@@ -190,6 +186,6 @@ def _frames(result: Reuse) -> Table:
 
 
 def _dropped(result: Reuse) -> Table:
-    columns = (Column("printed_in", Unit.ARTICLES), *_texts("article", "quotation"))
+    columns = (Column("printed_in", Unit.ARTICLES), *columns_in(Unit.TEXT, "article", "quotation"))
     rows = [(one.texts, one.example[0], _quotation(result, one.example)) for one in result.dropped]
     return Table("press_dropped", columns, tuple(rows))

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from veedor.findings.earlier_use import LEARN, earlier_findings
 from veedor.findings.projection_record import (
+    ASSUMES,
+    CANNOT,
     bounds_finding,
     chances_finding,
     record_finding,
@@ -53,8 +55,6 @@ BY_AREA = Method(
     "ultimate clusters (Hansen, Hurwitz and Madow, Sample Survey Methods and Theory, 1953, section 6.5)",
 )
 DATA = Method("outstanding.method.data", "join of roll and snapshot by sheet id")
-ASSUMES = ("outstanding.assumes.drift", "outstanding.assumes.roll")
-CANNOT = ("outstanding.cannot.future", "outstanding.cannot.honest")
 NAMED = 10
 """Sheets that nothing bounds which are named."""
 

@@ -23,6 +23,8 @@ REGIONS = Method(
     "outstanding.method.regions",
     "the errors of the projection by region; drift of regions beyond the whole from a back-test; t intervals",
 )
+ASSUMES = ("outstanding.assumes.drift", "outstanding.assumes.roll")
+CANNOT = ("outstanding.cannot.future", "outstanding.cannot.honest")
 SURE = 0.95
 """Probability from which it is said who ends ahead in a region."""
 NAMED = 10
@@ -98,8 +100,8 @@ def regions_finding(result: Projection) -> Finding | None:
         "outstanding.regions.open" if open_ones else "outstanding.regions",
         figures,
         REGIONS,
-        assumptions=("outstanding.assumes.drift", "outstanding.assumes.roll"),
-        cannot_show=("outstanding.cannot.future", "outstanding.cannot.honest"),
+        assumptions=ASSUMES,
+        cannot_show=CANNOT,
     )
 
 
@@ -120,6 +122,6 @@ def chances_finding(result: Projection) -> Finding | None:
         "outstanding.chances",
         figures,
         CHANCES,
-        assumptions=("outstanding.assumes.drift", "outstanding.assumes.roll"),
-        cannot_show=("outstanding.cannot.future", "outstanding.cannot.honest"),
+        assumptions=ASSUMES,
+        cannot_show=CANNOT,
     )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from veedor.findings.projection_record import ASSUMES, CANNOT
+from veedor.findings.rows import columns_in
 from veedor.findings.words import base_key, threshold_figure
 from veedor.model import Column, Figure, Finding, Method, Table, Unit
 from veedor.outstanding.seats.outlook import NoChances
@@ -22,7 +24,6 @@ DRAWN = Method(
 BOUNDED = Method(
     "outstanding.method.seat_bounds", "the worst and the best content of the open votes, in whole numbers"
 )
-CANNOT = ("outstanding.cannot.future", "outstanding.cannot.honest")
 WORTH_NAMING = 0.01
 """Probability from which a number of seats has a row."""
 TOLD = 0.0005
@@ -54,7 +55,7 @@ def _finding(outlook: SeatOutlook, name: str, says: str, *figures: Figure) -> Fi
         f"outstanding.seats.{says}",
         named,
         DRAWN if drawn else BOUNDED,
-        ("outstanding.assumes.drift", "outstanding.assumes.roll") if drawn else ("outstanding.assumes.roll",),
+        ASSUMES if drawn else ASSUMES[1:],
         CANNOT,
     )
 
@@ -195,18 +196,23 @@ def _lists(result: Projection, outlook: SeatOutlook) -> Made:
         least, most = outlook.bounds[choice]
         low, high = outlook.interval(choice) if outlook.is_drawn else (None, None)
         probability, known = outlook.at_least(needed, choice)
-        chance = probability if known or probability is None else result.no_surer(probability)
+        chance = _chance(result, probability, known=known)
         rows.append(
             (choice, outlook.counted(choice), least, most, low, outlook.expected(choice), high, chance)
         )
     columns = (
         Column("choice", Unit.CHOICE),
-        *(Column(name, Unit.SEATS) for name in ("counted", "least", "most", "low")),
+        *columns_in(Unit.SEATS, "counted", "least", "most", "low"),
         Column("expected", Unit.NUMBER, digits=1),
         Column("high", Unit.SEATS),
         Column("majority", Unit.PROBABILITY, digits=3),
     )
     return "outstanding_seats", columns, rows
+
+
+def _chance(result: Projection, probability: float | None, *, known: bool) -> float | None:
+    """Give a probability, and one that is not settled as no surer than the draws can say."""
+    return probability if known or probability is None else result.no_surer(probability)
 
 
 def _numbers(result: Projection, outlook: SeatOutlook) -> Made:
@@ -232,7 +238,7 @@ def _majorities(result: Projection, outlook: SeatOutlook) -> Made:
         for choice in standing(outlook):
             probability, known = outlook.at_least(seats, choice)
             if probability is not None and (probability >= TOLD or outlook.counted(choice) >= seats):
-                rows.append((part, seats, choice, probability if known else result.no_surer(probability)))
+                rows.append((part, seats, choice, _chance(result, probability, known=known)))
     columns = (
         Column("part", Unit.SHARE, "base.seats"),
         Column("seats", Unit.SEATS),
@@ -249,14 +255,13 @@ def _thresholds(result: Projection, outlook: SeatOutlook) -> Made:
     base = "" if shared.rule.threshold is None else base_key(shared.rule.threshold.base)
     for row in shared.passes:
         probability, known = outlook.passes_with(row.choice)
-        chance = probability if known or probability is None else result.no_surer(probability)
+        chance = _chance(result, probability, known=known)
         if known or probability is not None or row.slack >= 0 or outlook.bounds[row.choice][1]:
             rows.append((row.choice, row.share, row.slack >= 0, known, chance))
     columns = (
         Column("choice", Unit.CHOICE),
         Column("share", Unit.SHARE, base),
-        Column("passes", Unit.TERM),
-        Column("settled", Unit.TERM),
+        *columns_in(Unit.TERM, "passes", "settled"),
         Column("probability", Unit.PROBABILITY, digits=3),
     )
     return "outstanding_seat_thresholds", columns, rows

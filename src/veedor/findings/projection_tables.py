@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from veedor.findings.earlier_use import earlier_tables
 from veedor.findings.projection_seats import seats_tables
+from veedor.findings.rows import columns_in
 from veedor.findings.words import base_key, finite, level_term, outcome_term, unit_of, whom
 from veedor.model import Column, Table, Unit
 
@@ -47,7 +48,7 @@ def _columns(result: Projection, unit: Unit, names: Sequence[str]) -> tuple[list
     bases = {base_key(result.measures[i].base_name) for i in _of_unit(result, unit)}
     base = bases.pop() if len(bases) == 1 else ""
     named = [
-        Column("subject", Unit.CHOICE), Column("rival", Unit.CHOICE), Column("threshold", unit, base)
+        *columns_in(Unit.CHOICE, "subject", "rival"), Column("threshold", unit, base)
     ]  # fmt: skip
     if bases:
         named.append(Column("threshold_base", Unit.TERM))
@@ -94,7 +95,7 @@ def _shares(result: Projection) -> Table:
     )
     columns = (
         Column("choice", Unit.CHOICE),
-        *(Column(name, Unit.SHARE, "base.valid") for name in ("current", "ratio", "low", "centre", "high")),
+        *columns_in(Unit.SHARE, "current", "ratio", "low", "centre", "high", base="base.valid"),
     )
     return Table("outstanding_choices", columns, rows)
 
@@ -120,10 +121,8 @@ def _regions(result: Projection) -> Table:
     columns = [
         Column("region", Unit.TEXT),
         Column("state", Unit.TERM),
-        Column("sheets", Unit.SHEETS),
-        Column("counted", Unit.SHEETS),
-        Column("ahead", Unit.CHOICE),
-        Column("then", Unit.CHOICE),
+        *columns_in(Unit.SHEETS, "sheets", "counted"),
+        *columns_in(Unit.CHOICE, "ahead", "then"),
         Column("probability", Unit.PROBABILITY, digits=3),
     ]
     if result.assertions:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from veedor.findings.press_reuse import unread
+from veedor.findings.rows import columns_in
 from veedor.findings.words import count_figure
 from veedor.model import Column, Figure, Finding, Method, Table, Unit
 from veedor.press.span import shortened
@@ -41,15 +42,11 @@ def findings(result: Proposals) -> tuple[Finding, ...]:
 def tables(result: Proposals) -> tuple[Table, ...]:
     """List the proposals."""
     columns = (
-        Column("id", Unit.TEXT),
-        Column("article", Unit.TEXT),
-        Column("said", Unit.TEXT),
-        Column("sentence", Unit.TEXT),
+        *columns_in(Unit.TEXT, "id", "article", "said", "sentence"),
         Column("printed_in", Unit.ARTICLES),
         Column("speaker", Unit.TEXT),
         Column("rule", Unit.TERM),
-        Column("check", Unit.TEXT),
-        Column("nearest", Unit.TEXT),
+        *columns_in(Unit.TEXT, "check", "nearest"),
     )
     return (Table("press_proposals", columns, tuple(_row(proposal) for proposal in result.proposals)),)
 

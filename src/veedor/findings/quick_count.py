@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from veedor.findings.rows import columns_in
 from veedor.findings.subject import difference, sentence_of, subject_figures
 from veedor.findings.words import base_key, finite, measured
 from veedor.model import Column, Figure, Finding, Method, Table, Unit
@@ -157,9 +158,7 @@ def _strata(result: QuickCount) -> Table:
     joined = estimate.joined
     columns = (
         Column("stratum", Unit.TEXT),
-        Column("sheets", Unit.SHEETS),
-        Column("drawn", Unit.SHEETS),
-        Column("arrived", Unit.SHEETS),
+        *columns_in(Unit.SHEETS, "sheets", "drawn", "arrived"),
         Column("joined_to", Unit.TEXT),
         Column("spread", Unit.POINTS, base_key(result.measures[0].base_name)),
     )

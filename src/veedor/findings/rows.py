@@ -5,12 +5,29 @@ from __future__ import annotations
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from veedor.model import Table
+from veedor.model import Column, Table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from veedor.model import Column, Value
+    from veedor.model import Unit, Value
+
+
+def columns_in(unit: Unit, *names: str, base: str = "", digits: int = 2) -> tuple[Column, ...]:
+    """Return columns that count the same, by name from left to right.
+
+    Parameters
+    ----------
+    unit : Unit
+        What the values of all of them count.
+    *names : str
+        Their names.
+    base : str
+        Message key of the denominator of shares and points.
+    digits : int
+        Decimals to show.
+    """
+    return tuple(Column(name, unit, base, digits) for name in names)
 
 
 def table_of(

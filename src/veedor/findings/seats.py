@@ -6,6 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from veedor.findings.rows import columns_in
 from veedor.findings.words import base_key, share_figure, state_term, threshold_figure
 from veedor.model import Column, Figure, Finding, Method, Table, Unit
 from veedor.rules.margins import Change
@@ -273,11 +274,9 @@ def _last(seats: Seats) -> Table:
         Column("winner", Unit.CHOICE),
         Column("quotient", Unit.NUMBER, digits=1),
         Column("rival", Unit.CHOICE),
-        Column("next_quotient", Unit.NUMBER, digits=1),
-        Column("gap", Unit.NUMBER, digits=1),
+        *columns_in(Unit.NUMBER, "next_quotient", "gap", digits=1),
         Column("fewest", Unit.VOTES),
-        Column("moved_from", Unit.CHOICE),
-        Column("moved_to", Unit.CHOICE),
+        *columns_in(Unit.CHOICE, "moved_from", "moved_to"),
         Column("seats_state", Unit.TERM),
     )
     return Table("seats_last", columns, tuple(rows))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from veedor.findings.checks import check_term, sheets_of
+from veedor.findings.rows import columns_in
 from veedor.findings.words import count_term
 from veedor.model import Column, Figure, Finding, Method, Table, Unit
 
@@ -41,8 +42,7 @@ def _versions(result: SheetHistory) -> Table:
         Column("first_publication", Unit.TEXT),
         Column("published_at", Unit.MOMENT),
         Column("last_publication", Unit.TEXT),
-        Column("state", Unit.TERM),
-        Column("reason", Unit.TERM),
+        *columns_in(Unit.TERM, "state", "reason"),
         Column("status", Unit.TEXT),
         Column("verified_at", Unit.MOMENT),
         *(Column(str(choice.choice_id), Unit.VOTES) for choice in result.contest.choices),
@@ -68,10 +68,8 @@ def _versions(result: SheetHistory) -> Table:
 
 def _named(result: SheetHistory) -> Table:
     columns = (
-        Column("check", Unit.TERM),
-        Column("definition", Unit.TERM),
-        Column("tolerance", Unit.TEXT),
-        Column("ground", Unit.TEXT),
+        *columns_in(Unit.TERM, "check", "definition"),
+        *columns_in(Unit.TEXT, "tolerance", "ground"),
     )
     rows = tuple(
         (

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 from fractions import Fraction
+from functools import lru_cache
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from veedor.findings.fallen import beside, findings_of, names_of
+from veedor.findings.rows import columns_in
 from veedor.findings.words import base_key, measured, share_figure, stratum_term
 from veedor.lookup.table import VOTES
 from veedor.model import Column, Figure, Finding, Method, Table, Unit
@@ -60,9 +64,12 @@ def _annulled(result: SheetList) -> tuple[Finding, ...]:
     figures = (
         Figure("counted", result.sums.counted, Unit.SHEETS),
         *(measured(name, value, measure, PRECISION) for name, value in levels if measure is not None),
+        names_of(impact.falls),
         Figure("verdict", f"checks.verdict{'.open' if impact.is_open else ''}.{impact.sway}", Unit.TERM),
     )
-    says = "sheets.annulled" if measure is not None and impact.level_annulled is not None else "sheets.sway"
+    others = beside(impact.falls, measure)
+    told = measure is not None and impact.level_annulled is not None
+    says = f"sheets.annulled{'.others' if others else ''}" if told else "sheets.sway"
     method = Method("sheets.method.annulled", "the rule, applied to what is left")
     return (
         Finding(
@@ -73,6 +80,7 @@ def _annulled(result: SheetList) -> tuple[Finding, ...]:
             ("checks.assumption.figures_as_published",),
             ("checks.cannot_show.who_or_why",),
         ),
+        *(findings_of("sheets.annulled", others) if told else ()),
     )
 
 
@@ -83,6 +91,7 @@ def _page(result: SheetList) -> Table:
     return Table("sheet_list", columns, rows)
 
 
+@lru_cache(maxsize=500)
 def column_of(name: str) -> Column:
     """Give a column of sheets with what it counts; one of a choice is named by the choice."""
     if name.startswith(VOTES):
@@ -140,25 +149,13 @@ def _parts(result: SheetList) -> Table:
     contest = result.contest
     columns = (
         Column("place", Unit.PLACE),
-        Column("sheets", Unit.SHEETS),
-        Column("counted", Unit.SHEETS),
+        *columns_in(Unit.SHEETS, "sheets", "counted"),
         Column("registered", Unit.VOTERS),
         Column("cast", Unit.BALLOTS),
         Column("valid", Unit.VOTES),
         Column("adds", Unit.VOTES, digits=1),
         *(Column(str(choice.choice_id), Unit.VOTES) for choice in contest.choices),
     )
-    rows = tuple(
-        (
-            part.name,
-            part.sums.sheets,
-            part.sums.counted,
-            part.sums.registered,
-            part.sums.cast,
-            part.sums.valid,
-            part.sums.adds,
-            *part.sums.votes,
-        )
-        for part in result.parts
-    )
+    sums = attrgetter(*(column.name for column in columns[1:7]))
+    rows = tuple((part.name, *sums(part.sums), *part.sums.votes) for part in result.parts)
     return Table("sheet_parts", columns, rows)

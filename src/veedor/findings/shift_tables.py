@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from veedor.findings.rows import columns_in
 from veedor.findings.words import base_key, finite, level_term, unit_of
 from veedor.model import Column, Table, Unit
 
@@ -21,9 +22,9 @@ def tables(result: Shift) -> tuple[Table, ...]:
     return tuple(table for table in found if len(table))
 
 
-def _difference(name: str, measure: Measure, digits: int = 2) -> Column:
-    """Head a column of differences: in points, of leads and of shares alike."""
-    return Column(name, Unit.POINTS, base_key(measure.base_name), digits)
+def _differences(measure: Measure, *names: str, digits: int = 2) -> tuple[Column, ...]:
+    """Head columns of differences: in points, of leads and of shares alike."""
+    return columns_in(Unit.POINTS, *names, base=base_key(measure.base_name), digits=digits)
 
 
 def _terms(result: Shift) -> Table:
@@ -40,46 +41,33 @@ def _terms(result: Shift) -> Table:
     rows.append(("shift.term.shift", None, parts.late_sheets, 1.0, parts.shift))
     rows = [(*row, float(row[-1]) * parts.late_share) for row in rows]  # type: ignore[arg-type]
     columns = (
-        Column("term", Unit.TERM),
-        Column("level", Unit.TERM),
+        *columns_in(Unit.TERM, "term", "level"),
         Column("sheets", Unit.SHEETS),
         Column("late_share", Unit.SHARE, base_key(measure.base_name)),
-        _difference("change", measure, 3),
-        _difference("in_final", measure, 3),
+        *_differences(measure, "change", "in_final", digits=3),
     )
     return Table("shift_terms", columns, tuple(rows))
 
 
 def _contrasts(result: Shift) -> Table:
     """The contrast within places at the cut (no share given) and at the placebo cuts."""
-    measure = result.measure
     both = [(None, result.contrast), *result.placebo_contrasts]
+    names = [f"{se}{name}" for name in ("by_late", "harmonic", "beyond_trend") for se in ("", "se_")]
     rows: tuple[tuple[Value, ...], ...] = tuple(
-        (
-            share,
-            same.places,
-            finite(same.by_late),
-            finite(same.se_by_late),
-            finite(same.harmonic),
-            finite(same.se_harmonic),
-            finite(same.beyond_trend),
-            finite(same.se_beyond_trend),
-        )
+        (share, same.places, *(finite(getattr(same, name)) for name in names))
         for share, same in both
         if same.places
     )
     columns = (
         Column("order_share", Unit.SHARE, "base.sheets", 0),
         Column("places", Unit.PLACES),
-        *(_difference(name, measure, 3) for name in ("by_late", "se_by_late", "harmonic", "se_harmonic")),
-        *(_difference(name, measure, 3) for name in ("beyond_trend", "se_beyond_trend")),
+        *_differences(result.measure, *names, digits=3),
     )
     return Table("shift_contrasts", columns, rows)
 
 
 def _jumps(result: Shift) -> Table:
     """The jumps at the cuts."""
-    measure = result.measure
     rows: list[tuple[Value, ...]] = []
     for cut in result.cuts:
         for series, jump in (("raw", cut.raw), ("beside", cut.beside), ("before", cut.before)):
@@ -101,12 +89,10 @@ def _jumps(result: Shift) -> Table:
                 )
             )
     columns = (
-        Column("cut", Unit.TERM),
-        Column("series", Unit.TERM),
+        *columns_in(Unit.TERM, "cut", "series"),
         Column("position", Unit.SHEETS),
-        *(_difference(name, measure) for name in ("jump", "low", "high")),
-        Column("model_p", Unit.PROBABILITY, digits=3),
-        Column("placebo_p", Unit.PROBABILITY, digits=3),
+        *_differences(result.measure, "jump", "low", "high"),
+        *columns_in(Unit.PROBABILITY, "model_p", "placebo_p", digits=3),
         Column("bandwidth", Unit.SHEETS),
     )
     return Table("shift_jumps", columns, tuple(rows))
@@ -130,8 +116,7 @@ def _cloud(result: Shift) -> Table:
         Column("series", Unit.TERM),
         Column("position", Unit.SHEETS),
         Column("order_share", Unit.SHARE, "base.sheets", 0),
-        _difference("jump", result.measure),
-        _difference("se", result.measure),
+        *_differences(result.measure, "jump", "se"),
         Column("model_p", Unit.PROBABILITY, digits=3),
     )
     return Table("shift_placebos", columns, rows)
@@ -155,10 +140,8 @@ def _known(result: Shift) -> Table:
         )
     columns = (
         Column("trap", Unit.TERM),
-        _difference("observed", result.measure),
-        _difference("null_mean", result.measure),
-        Column("distance", Unit.NUMBER, digits=3),
-        Column("null_distance", Unit.NUMBER, digits=3),
+        *_differences(result.measure, "observed", "null_mean"),
+        *columns_in(Unit.NUMBER, "distance", "null_distance", digits=3),
         Column("own_p", Unit.PROBABILITY, digits=3),
         Column("rejects", Unit.SHARE, "base.permutations", 0),
         Column("honest_p", Unit.PROBABILITY, digits=3),
@@ -177,7 +160,6 @@ def _run(result: Shift) -> Table:
     )
     columns = (
         Column("sheets", Unit.SHEETS),
-        Column("value", unit, base),
-        Column("expected", unit, base),
+        *columns_in(unit, "value", "expected", base=base),
     )
     return Table("shift_running", columns, rows)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from veedor.findings.rows import columns_in
 from veedor.model import Column, Figure, Finding, Method, Table, Unit
 
 if TYPE_CHECKING:
@@ -59,8 +60,7 @@ def tables(result: SnapshotCheck) -> tuple[Table, ...]:
     named = Table(
         "snapshot_sheets",
         (
-            Column("sheet", Unit.TEXT),
-            Column("published", Unit.TEXT),
+            *columns_in(Unit.TEXT, "sheet", "published"),
             Column("verified_at", Unit.MOMENT),
             Column("valid", Unit.VOTES),
         ),

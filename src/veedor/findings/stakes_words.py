@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from veedor.findings.words import LEVELS, base_key, outcome_term, quantity_of, unit_of
 from veedor.findings.words import measured as measured_of
 from veedor.model import Column, Figure, Finding, Method, State, Unit
-from veedor.rules.decide import NO_VOTES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +25,7 @@ REDECIDED = Method("stakes.method.redecided", "the rule of the case on exact new
 DIGITS = 4
 """Decimals of leads and shares: enough to see on which side of its line one lies."""
 NAMED = LEVELS | {"sheet", "group"}
-"""Units that have words for many of them; others are called as the case calls its level."""
+"""Units that have words for many of them; others are units of a level that only the case names."""
 
 
 def finding(
@@ -41,6 +40,12 @@ def finding(
     return Finding(finding_id, says, figures, method, ("stakes.assumes.count", *assumes), cannot)
 
 
+def unit_cell(problem: Problem) -> str:
+    """Give a unit as a table names it: a level that has no words as the case calls it."""
+    unit = problem.units.name
+    return f"stakes.unit.{unit}" if unit in NAMED else unit
+
+
 def treatment_term(name: str) -> str:
     """Give the message key of a treatment."""
     return f"stakes.treatment.{name}"
@@ -52,7 +57,8 @@ def at_stake(problem: Problem, measure: Measure | None = None) -> tuple[Figure, 
     unit = problem.units.name
     return (
         Figure("treatment", treatment_term(problem.treatment.name), Unit.TERM),
-        Figure("unit", f"stakes.unit.{unit}" if unit in NAMED else unit, Unit.TERM),
+        Figure("unit", f"stakes.unit.{unit if unit in NAMED else 'own'}", Unit.TERM),
+        Figure("unit_name", (unit,), Unit.TEXT),
         Figure("donor", problem.stake.donor, Unit.CHOICE),
         Figure("receiver", problem.stake.receiver, Unit.CHOICE),
         quantity(of),
@@ -91,8 +97,6 @@ def outcome_after(stake: Stake, outcome: Outcome | None, tally: Tally | None) ->
         kind = None if tally is None else f"stakes.outcome.{'same' if same else 'other'}_seats"
         return Figure("outcome_after", kind, Unit.TERM), Figure("winner_after", None, Unit.CHOICE)
     kind = None if outcome is None else outcome_term(outcome)
-    if outcome is not None and outcome.reason == NO_VOTES:
-        kind = "stakes.outcome.no_votes"
     choices = None if outcome is None else tuple(outcome.choices)
     return Figure("outcome_after", kind, Unit.TERM), Figure("winner_after", choices, Unit.CHOICE)
 

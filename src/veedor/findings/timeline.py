@@ -5,48 +5,26 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from veedor.count.logs import Made, moment
 from veedor.count.vectors import UNKNOWN
 from veedor.findings.area_changes import finding_of_changes
+from veedor.findings.timeline_interruptions import MADE, in_time, interruption_findings
 from veedor.findings.timeline_logs import findings_of_log, said
 from veedor.findings.timeline_tables import tables
-from veedor.findings.words import base_key, count_term, line_of, measured, whom
+from veedor.findings.words import count_term
 from veedor.model import Figure, Finding, Method, Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from veedor.count.interruptions import Cadence, Interruption, Meanwhile
-    from veedor.count.progress import Progress
+    from veedor.count.interruptions import Cadence
     from veedor.count.silences import LogEnding, Repeated
     from veedor.count.timeline import Timeline
 
 __all__ = ["findings", "tables"]
 
-CADENCE = Method("count.method.cadence", "median and median absolute deviation of the intervals of the log")
-MEANWHILE = Method(
-    "count.method.meanwhile", "times of verification within the interval between two publications"
-)
-RUNNING = Method(
-    "count.method.running_sum", "sum of the contributions to the assertion, as published by then"
-)
 ROLL = Method(
     "count.method.never_counted", "expected or known sheets minus those in the logs and files of the count"
 )
 NEWS = Method("count.method.news", "median and median absolute deviation of the times between new entries")
-OF_FILES = Method("count.method.from_files", "sums of the dated files of the count")
-OF_SHEETS = Method("count.method.from_sheets", "sums of the sheets by their own times")
-MADE = {Made.LOG: CADENCE, Made.SNAPSHOTS: OF_FILES, Made.SHEETS: OF_SHEETS}
-
-
-def _in_time(timeline: Timeline, finding_id: str, says: str, figures: Sequence[Figure]) -> Finding:
-    """Return a finding of what came when: the times of sheets say nothing of what was published."""
-    method = MADE[timeline.made_of]
-    if timeline.made_of is Made.SHEETS:
-        return said(finding_id, says, figures, method, assumes=("sheet_times",), cannot="when_published")
-    return said(finding_id, says, figures, method)
 
 
 def findings(timeline: Timeline) -> tuple[Finding, ...]:
@@ -55,7 +33,7 @@ def findings(timeline: Timeline) -> tuple[Finding, ...]:
     if timeline.cadence is not None:
         found.append(_cadence(timeline, timeline.cadence))
         for number, gap in enumerate(timeline.interruptions, 1):
-            found += _interruption(timeline, number, gap)
+            found += interruption_findings(timeline, number, gap)
     elif timeline.publications is not None:
         found.append(_alone(timeline))
     found += _silences(timeline)
@@ -109,7 +87,7 @@ def _cadence(timeline: Timeline, cadence: Cadence) -> Finding:
     ]
     if timeline.made_of is Made.SHEETS and timeline.publications is not None:
         figures.append(Figure("timed_sheets", int(timeline.publications.sheets[-1]), Unit.SHEETS))
-    return _in_time(timeline, "timeline.cadence", _says_cadence(timeline), figures)
+    return in_time(timeline, "timeline.cadence", _says_cadence(timeline), figures)
 
 
 def _silences(timeline: Timeline) -> list[Finding]:
@@ -170,119 +148,6 @@ def _ended(timeline: Timeline, end: LogEnding, *, repeating: bool) -> Finding:
         figures.append(Figure("end_repeats", end.repeats, Unit.ROWS))
     says = "ended_short_repeating" if end.short and repeating else "ended_short" if end.short else ""
     return _silence("ended", says or "ended_repeating", figures)
-
-
-def _interruption(timeline: Timeline, number: int, gap: Interruption) -> list[Finding]:
-    found = [_stopped(timeline, number, gap)]
-    seen = gap.meanwhile
-    if seen is not None and seen.unpublished:
-        found.append(_unpublished(timeline, number, gap, seen))
-    if seen is not None:
-        found.append(_meanwhile(timeline, number, gap, seen))
-    # sums along the sheets stand at ends of minutes, which are no publications
-    for progress in timeline.published if timeline.made_of is not Made.SHEETS else ():
-        across = _across(timeline, number, gap, progress)
-        found += [across] if across is not None else []
-    return found
-
-
-def _stopped(timeline: Timeline, number: int, gap: Interruption) -> Finding:
-    told = gap.backlog_start is not None and gap.backlog_end is not None
-    known = told and timeline.made_of is Made.LOG
-    bare = {Made.SNAPSHOTS: "interruption_files", Made.SHEETS: "pause"}.get(timeline.made_of)
-    figures = [
-        Figure("dark_from", moment(gap.start, timeline.zone), Unit.MOMENT),
-        Figure("dark_until", moment(gap.end, timeline.zone), Unit.MOMENT),
-        Figure("dark_for", timedelta(seconds=gap.seconds), Unit.DURATION),
-        Figure("dark_seconds", gap.seconds, Unit.SECONDS),
-    ]
-    if known:
-        figures += [
-            Figure("backlog_start", gap.backlog_start, Unit.SHEETS),
-            Figure("backlog_end", gap.backlog_end, Unit.SHEETS),
-            Figure("verified_start", gap.verified_start, Unit.SHEETS),
-            Figure("verified_end", gap.verified_end, Unit.SHEETS),
-        ]
-    elif bare:
-        figures.append(Figure("verified_start", gap.verified_start, Unit.SHEETS))
-        figures.append(Figure("verified_end", gap.verified_end, Unit.SHEETS))
-    says = f"timeline.{'interruption' if known else bare or 'interruption_bare'}"
-    return _in_time(timeline, f"timeline.interruption.{number}", says, figures)
-
-
-def _unpublished(timeline: Timeline, number: int, gap: Interruption, seen: Meanwhile) -> Finding:
-    """Sheets verified by the start of an interruption that its last publication lacked, or the reverse."""
-    fewer = seen.unpublished or 0
-    return said(
-        f"timeline.unpublished.{number}",
-        "timeline.unpublished" if fewer > 0 else "timeline.published_unverified",
-        (
-            Figure("dark_from", moment(gap.start, timeline.zone), Unit.MOMENT),
-            Figure("verified_before", seen.verified_before, Unit.SHEETS),
-            Figure("verified_start", gap.verified_start, Unit.SHEETS),
-            Figure("unpublished", abs(fewer), Unit.SHEETS),
-        ),
-        MEANWHILE,
-        assumes=("clock", "log_complete"),
-        cannot="why_it_differs",
-    )
-
-
-def _meanwhile(timeline: Timeline, number: int, gap: Interruption, seen: Meanwhile) -> Finding:
-    figures = [
-        Figure("dark_from", moment(gap.start, timeline.zone), Unit.MOMENT),
-        Figure("dark_until", moment(gap.end, timeline.zone), Unit.MOMENT),
-        Figure("verified_within", seen.verified_within, Unit.SHEETS),
-        Figure("verified_before", seen.verified_before, Unit.SHEETS),
-        Figure("before_pause", seen.before_pause, Unit.SHEETS),
-        Figure("after_pause", seen.after_pause, Unit.SHEETS),
-        Figure("after_pause_within", seen.after_pause_within, Unit.SHEETS),
-    ]
-    if seen.pause is None:
-        says = "timeline.meanwhile_log_ends" if seen.verified_within else "timeline.meanwhile_nothing"
-    else:
-        says = "timeline.meanwhile"
-        figures += [
-            Figure("pause", timedelta(seconds=seen.pause.seconds), Unit.DURATION),
-            Figure("pause_seconds", seen.pause.seconds, Unit.SECONDS),
-            Figure("resumed", moment(seen.pause.end, timeline.zone), Unit.MOMENT),
-        ]
-    if not np.isnat(seen.last_before_pause):
-        figures.append(Figure("last_verified", moment(seen.last_before_pause, timeline.zone), Unit.MOMENT))
-    return said(
-        f"timeline.meanwhile.{number}",
-        says,
-        figures,
-        MEANWHILE,
-        assumes=("clock", "log_complete"),
-    )
-
-
-def _across(timeline: Timeline, number: int, gap: Interruption, progress: Progress) -> Finding | None:
-    rows = [progress.last_before(t) for t in (gap.start, gap.end)]
-    if rows[0] is None or rows[1] is None or rows[0] == rows[1]:
-        return None
-    before, after = rows[0], rows[1]
-    a, measure = progress.assertion, progress.measure
-    return said(
-        f"timeline.across.{number}.{a.assertion_id}",
-        f"timeline.across_{a.kind.value}",
-        (
-            Figure("dark_from", moment(gap.start, timeline.zone), Unit.MOMENT),
-            Figure("dark_until", moment(gap.end, timeline.zone), Unit.MOMENT),
-            Figure("followed", whom(a), Unit.CHOICE),
-            Figure("followed_rival", None if a.rival is None else str(a.rival), Unit.CHOICE),
-            line_of("rule_line", measure),
-            Figure("measure_base", base_key(measure.base_name), Unit.TERM),
-            measured("measure_before", progress.reached(before), measure),
-            measured("measure_after", progress.reached(after), measure),
-            Figure("slack_before", progress.slack(before), Unit.VOTES, digits=1),
-            Figure("slack_after", progress.slack(after), Unit.VOTES, digits=1),
-        ),
-        RUNNING,
-        assumes=("published_as_counted",),
-        cannot="shift_explained",
-    )
 
 
 def _says_never(timeline: Timeline) -> str:

@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING
 
 from veedor.count.logs import Made, moment
 from veedor.count.vectors import UNKNOWN
+from veedor.findings.rows import columns_in, table_of
 from veedor.model import Column, Figure, Finding, Method, Table, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from veedor.count.oddities import Beyond, Excess, Fall
-    from veedor.count.regions import Region
+    from veedor.count.oddities import Beyond
     from veedor.count.timeline import Timeline
-    from veedor.model import Value
 
 CHECKS = Method("count.method.log_checks", "differences of consecutive entries of the log")
 REGIONS = Method("count.method.regions", "last entry of each region by each moment, summed")
@@ -164,78 +163,67 @@ def tables_of_log(timeline: Timeline) -> list[Table]:
     return made
 
 
-def _told(name: str, columns: tuple[Column, ...], rows: tuple[tuple[Value, ...], ...]) -> Table:
+def _told(table: Table) -> Table:
     """Give a table without the columns in which nothing stands."""
-    kept = [k for k in range(len(columns)) if any(row[k] not in {None, ""} for row in rows)]
-    return Table(name, tuple(columns[k] for k in kept), tuple(tuple(row[k] for k in kept) for row in rows))
+    kept = [k for k in range(len(table.columns)) if any(row[k] not in {None, ""} for row in table.rows)]
+    rows = tuple(tuple(row[k] for k in kept) for row in table.rows)
+    return Table(table.name, tuple(table.columns[k] for k in kept), rows)
 
 
 def _falls_table(timeline: Timeline) -> Table:
-    def row(fall: Fall) -> tuple[Value, ...]:
-        item = f"term.item_{fall.item}" if fall.item in ITEMS else None
-        choice = None if item else fall.item
-        at = moment(fall.at, timeline.zone)
-        return (at, fall.name, fall.region, item, choice, fall.before, fall.after)
-
-    return _told(
-        "totals_fell",
-        (
-            Column("at", Unit.MOMENT),
-            Column("name", Unit.TEXT),
-            Column("region", Unit.TEXT),
-            Column("item", Unit.TERM),
-            Column("choice", Unit.CHOICE),
-            Column("before", Unit.NUMBER, digits=0),
-            Column("after", Unit.NUMBER, digits=0),
-        ),
-        tuple(row(fall) for fall in timeline.falls),
+    columns = (
+        Column("at", Unit.MOMENT),
+        *columns_in(Unit.TEXT, "name", "region"),
+        Column("item", Unit.TERM),
+        Column("choice", Unit.CHOICE),
+        *columns_in(Unit.NUMBER, "before", "after", digits=0),
     )
+    made = table_of(
+        "totals_fell",
+        columns,
+        timeline.falls,
+        at=lambda fall: moment(fall.at, timeline.zone),
+        item=lambda fall: f"term.item_{fall.item}" if fall.item in ITEMS else None,
+        choice=lambda fall: None if fall.item in ITEMS else fall.item,
+    )
+    return _told(made)
 
 
 def _excess_table(timeline: Timeline) -> Table:
-    def row(one: Excess) -> tuple[Value, ...]:
-        at = moment(one.at, timeline.zone)
-        return (f"term.excess_{one.kind}", one.region, at, one.name, one.entries, one.sheets, one.limit)
-
-    return _told(
-        "excess",
-        (
-            Column("kind", Unit.TERM),
-            Column("region", Unit.TEXT),
-            Column("at", Unit.MOMENT),
-            Column("name", Unit.TEXT),
-            Column("entries", Unit.ROWS),
-            Column("sheets", Unit.SHEETS),
-            Column("limit", Unit.SHEETS),
-        ),
-        tuple(row(one) for one in timeline.excess),
+    columns = (
+        Column("kind", Unit.TERM),
+        Column("region", Unit.TEXT),
+        Column("at", Unit.MOMENT),
+        Column("name", Unit.TEXT),
+        Column("entries", Unit.ROWS),
+        *columns_in(Unit.SHEETS, "sheets", "limit"),
     )
+    made = table_of(
+        "excess",
+        columns,
+        timeline.excess,
+        kind=lambda one: f"term.excess_{one.kind}",
+        at=lambda one: moment(one.at, timeline.zone),
+    )
+    return _told(made)
 
 
 def _regions_table(timeline: Timeline) -> Table:
-    def row(one: Region) -> tuple[Value, ...]:
-        return (
-            one.name,
-            one.entries,
-            moment(one.first, timeline.zone),
-            moment(one.last_news, timeline.zone),
-            one.sheets,
-            one.total,
-            timedelta(seconds=one.quiet),
-            moment(one.quiet_from, timeline.zone),
-        )
-
-    return Table(
+    columns = (
+        Column("region", Unit.TEXT),
+        Column("entries", Unit.ROWS),
+        *columns_in(Unit.MOMENT, "first", "last_news"),
+        *columns_in(Unit.SHEETS, "sheets", "total"),
+        Column("quiet", Unit.DURATION),
+        Column("quiet_from", Unit.MOMENT),
+    )
+    return table_of(
         "regions",
-        (
-            Column("region", Unit.TEXT),
-            Column("entries", Unit.ROWS),
-            Column("first", Unit.MOMENT),
-            Column("last_news", Unit.MOMENT),
-            Column("sheets", Unit.SHEETS),
-            Column("total", Unit.SHEETS),
-            Column("quiet", Unit.DURATION),
-            Column("quiet_from", Unit.MOMENT),
-        ),
-        tuple(row(one) for one in timeline.regions),
+        columns,
+        timeline.regions,
+        region=lambda one: one.name,
+        first=lambda one: moment(one.first, timeline.zone),
+        last_news=lambda one: moment(one.last_news, timeline.zone),
+        quiet=lambda one: timedelta(seconds=one.quiet),
+        quiet_from=lambda one: moment(one.quiet_from, timeline.zone),
     )

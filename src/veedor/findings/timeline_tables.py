@@ -11,7 +11,7 @@ from veedor.count.interruptions import backlog
 from veedor.count.logs import Made, moment
 from veedor.count.vectors import known
 from veedor.findings.area_changes import table_of_changes
-from veedor.findings.rows import table_of
+from veedor.findings.rows import columns_in, table_of
 from veedor.findings.timeline_logs import tables_of_log
 from veedor.findings.words import base_key, unit_of, whom
 from veedor.model import Column, Table, Unit
@@ -68,8 +68,7 @@ def tables(timeline: Timeline) -> tuple[Table, ...]:
 def _interval(zone: ZoneInfo) -> tuple[tuple[Column, ...], dict[str, Callable[[Any], Value]]]:
     """Give the columns of a stretch of time, and what fills them."""
     columns = (
-        Column("start", Unit.MOMENT),
-        Column("end", Unit.MOMENT),
+        *columns_in(Unit.MOMENT, "start", "end"),
         Column("duration", Unit.DURATION),
         Column("seconds", Unit.SECONDS),
     )
@@ -92,7 +91,7 @@ def _interruptions(timeline: Timeline) -> Table:
 
 def _standing(timeline: Timeline, found: tuple[Repeated, ...]) -> Table:
     columns, cells = _interval(timeline.zone)
-    further = (Column("repeats", Unit.ROWS), Column("sheets", Unit.SHEETS), Column("total", Unit.SHEETS))
+    further = (Column("repeats", Unit.ROWS), *columns_in(Unit.SHEETS, "sheets", "total"))
     return table_of("standing", (*columns, *further), found, **cells)
 
 
@@ -120,14 +119,11 @@ def _meanwhile(timeline: Timeline) -> Table:
         "meanwhile",
         (
             Column("start", Unit.MOMENT),
-            Column("unpublished", Unit.SHEETS),
-            Column("verified_within", Unit.SHEETS),
+            *columns_in(Unit.SHEETS, "unpublished", "verified_within"),
             Column("last_before_pause", Unit.MOMENT),
             Column("pause", Unit.DURATION),
             Column("resumed", Unit.MOMENT),
-            Column("before_pause", Unit.SHEETS),
-            Column("after_pause_within", Unit.SHEETS),
-            Column("after_pause", Unit.SHEETS),
+            *columns_in(Unit.SHEETS, "before_pause", "after_pause_within", "after_pause"),
         ),
         tuple(rows),
     )
@@ -141,9 +137,7 @@ def _publications(log: Publications, zone: ZoneInfo) -> Table:
         "publications",
         (
             Column("published_at", Unit.MOMENT),
-            Column("sheets_in", Unit.SHEETS),
-            Column("sheets_verified", Unit.SHEETS),
-            Column("backlog", Unit.SHEETS),
+            *columns_in(Unit.SHEETS, "sheets_in", "sheets_verified", "backlog"),
             Column("valid", Unit.VOTES),
         ),
         tuple(
@@ -159,7 +153,7 @@ def _progress(name: str, unit: Unit, runs: list[tuple[str, Progress]], zone: Zon
             source,
             moment(run.at[k], zone),
             whom(run.assertion),
-            None if run.assertion.rival is None else str(run.assertion.rival),
+            run.assertion.rival,
             run.assertion.threshold,
             known(int(run.sheets[k])),
             run.reached(k),
@@ -176,8 +170,7 @@ def _progress(name: str, unit: Unit, runs: list[tuple[str, Progress]], zone: Zon
         (
             Column("log", Unit.TERM),
             Column("at", Unit.MOMENT),
-            Column("subject", Unit.CHOICE),
-            Column("rival", Unit.CHOICE),
+            *columns_in(Unit.CHOICE, "subject", "rival"),
             Column("threshold", unit, base, 0),
             Column("sheets", Unit.SHEETS),
             Column("measure", unit, base),

@@ -9,7 +9,9 @@ import math
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from veedor.findings.rows import columns_in
 from veedor.model import TURNOUTS, AssertionKind, Column, Figure, Unit
+from veedor.rules.decide import NO_VOTES
 
 if TYPE_CHECKING:
     from veedor.model import Assertion, Measure, Outcome, State, Value
@@ -33,8 +35,7 @@ OPS = {">": "more", ">=": "least", "plus_one": "plus_one", "<": "less", "<=": "m
 
 ASSERTION = (
     Column("condition", Unit.TERM),
-    Column("subject", Unit.CHOICE),
-    Column("rival", Unit.CHOICE),
+    *columns_in(Unit.CHOICE, "subject", "rival"),
     Column("area", Unit.TEXT),
 )
 """Columns that name an assertion in a table; :func:`assertion_cells` fills them."""
@@ -68,6 +69,8 @@ def state_term(state: State) -> str:
 
 def outcome_term(outcome: Outcome) -> str:
     """Give the message key of how a round ends; ``{term:who}`` in a sentence says with it who is meant."""
+    if outcome.reason == NO_VOTES:
+        return "outcome_kind.no_votes"
     if outcome.approves is not None:
         return "outcome_kind.approved" if outcome.approves else "outcome_kind.rejected"
     return f"outcome_kind.{outcome.kind.value}"

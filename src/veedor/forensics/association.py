@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -54,18 +55,36 @@ def slope_on_turnout(
     kept = size > 1
     if kept.sum() < 100 or share.std() == 0 or came.std() == 0:
         return SeriesTest(SLOPE, series.name, len(came), "too_few_neighbours")
-    came_in, share_in, code = _within(came[kept], share[kept], place[kept])
-    square = float((came_in**2).sum())
-    if square == 0:
+    tested = _slope(series.name, _within(came[kept], share[kept], place[kept]), simulations, rng)
+    if tested is None:
         return SeriesTest(SLOPE, series.name, len(came), "too_few_neighbours")
-    slope = float((came_in * share_in).sum()) / square
-    simulated = _rotated(came_in, share_in, code, simulations, rng) / square
+    extra = (
+        ("correlation", float(np.corrcoef(came, share)[0, 1])),
+        ("slope_country", float(np.polyfit(came, share, 1)[0])),
+        ("slope_of_registered", float(np.polyfit(came, voted, 1)[0])),
+    )
+    return replace(tested, extra=extra)
+
+
+def _slope(
+    name: str,
+    within: tuple[FloatVector, FloatVector, NDArray[np.int64]],
+    simulations: int,
+    rng: np.random.Generator,
+) -> SeriesTest | None:
+    """Test the slope of what :func:`_within` gives; None where the turnout differs within no place."""
+    came, share, code = within
+    square = float((came**2).sum())
+    if square == 0:
+        return None
+    slope = float((came * share).sum()) / square
+    simulated = _rotated(came, share, code, simulations, rng) / square
     sd = float(simulated.std())
     extreme = int((np.abs(simulated) >= abs(slope) - 1e-12).sum())
     return SeriesTest(
         SLOPE,
-        series.name,
-        int(kept.sum()),
+        name,
+        len(came),
         "",
         slope,
         float(simulated.mean()),
@@ -76,12 +95,6 @@ def slope_on_turnout(
         "points_a_point",
         True,
         simulations,
-        (),
-        (
-            ("correlation", float(np.corrcoef(came, share)[0, 1])),
-            ("slope_country", float(np.polyfit(came, share, 1)[0])),
-            ("slope_of_registered", float(np.polyfit(came, voted, 1)[0])),
-        ),
     )
 
 

@@ -10,19 +10,19 @@ from typing import TYPE_CHECKING
 from veedor.later import later
 
 if TYPE_CHECKING:
-    from veedor.intake.case import CaseFile, Layout, Source
+    from veedor.intake.case import CaseFile
     from veedor.intake.load import load_case
-    from veedor.intake.reading import Reading, reading_of
+    from veedor.intake.reading import reading_of
     from veedor.intake.run import Imported, import_case
 else:
     __getattr__ = later(
         __name__,
         {
-            ".case": ["CaseFile", "Layout", "Source"],
+            ".case": ["CaseFile"],
             ".load": ["load_case"],
-            ".reading": ["Reading", "reading_of"],
+            ".reading": ["reading_of"],
             ".run": ["Imported", "import_case"],
         },
     )
 
-__all__ = ["CaseFile", "Imported", "Layout", "Reading", "Source", "import_case", "load_case", "reading_of"]
+__all__ = ["CaseFile", "Imported", "import_case", "load_case", "reading_of"]

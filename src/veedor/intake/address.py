@@ -14,7 +14,7 @@ from veedor.sentence import sentence, template
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from veedor.intake.download import FetchProgress, Limits
+    from veedor.intake.transfer import FetchProgress, Limits
 
 LONGEST = 2000
 """Signs of an address."""

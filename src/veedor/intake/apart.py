@@ -78,13 +78,7 @@ def read_apart(kind: Format, path: Path, form: FileForm, label: str) -> Content:
 
 
 def list_apart(kind: Format, path: Path, form: FileForm, label: str) -> tuple[InnerTable, ...]:
-    """List the worksheets, tables or lists of records of a file within limits.
-
-    Raises
-    ------
-    InputError
-        Where it cannot be read.
-    """
+    """List the worksheets, tables or lists of records of a file; errors as of :func:`read_apart`."""
     reader = kind.value.lower()
     if reader in _TEXTS and path.stat().st_size <= SMALL:
         return tuple(reader_of(reader, "list_tables")(path, form, label))

@@ -18,10 +18,7 @@ if TYPE_CHECKING:
 def read(path: Path, form: FileForm, label: str) -> Content:
     """Read an Arrow file or stream as a table of text.
 
-    Raises
-    ------
-    InputError
-        Where it is damaged, empty or far too wide.
+    Arguments and errors are those of :func:`veedor.intake.apart.read_apart`.
     """
     import pyarrow as pa
     from pyarrow import ipc

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from veedor.engine import sql
 from veedor.intake.characters import bare, bare_cell, plain, plain_cell
+from veedor.intake.plain_columns import PlainNumber
 from veedor.intake.toml import array
 from veedor.sentence import sentence
 
@@ -90,12 +91,14 @@ def figure(text: Value, numbers: NumberMap) -> Value:
     A number below zero is read where ``numbers.negative`` adds it, one beyond :data:`LARGEST` never.
     """
     missing, zero = _stated(numbers)
+    told = sorted(t for t in missing | zero if re.fullmatch(_FAST, t))
+    if isinstance(text, PlainNumber) and not told and "" not in zero:
+        return text.cast("int64")
     # A number that is written as the engine itself writes it is digits alone: to compare costs half of a
     # search, which only the others (with zeros in front, or large) need.
     number = text.try_cast("uint32")
     fast = number.cast("string") == text
     digits = text.re_search(_FAST)
-    told = sorted(t for t in missing | zero if re.fullmatch(_FAST, t))
     if told:  # 999 may mean that nothing is known
         fast = fast & ~text.isin(told)
         digits = digits & ~text.isin(told)

@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from veedor.engine import sql
+from veedor.intake.plain_columns import PlainText
 
 if TYPE_CHECKING:
     from veedor.engine.sql import Value
@@ -95,6 +96,8 @@ def not_ascii(text: Value) -> Value:
 
 def bare_cell(cell: Value) -> Value:
     """Give a cell as :func:`bare` does; a missing one is the empty text."""
+    if isinstance(cell, PlainText):
+        return cell.filled()
     # to look at both ends of a text in ASCII costs a third of taking blanks off
     bare_ends = (cell >= "!") & (sql.call("right", cell, 1) >= "!") & ~not_ascii(cell)
     return sql.ifelse(bare_ends, cell, sql.call("trim", cell.fill_null(""), _blanks() + _UNSEEN))
@@ -102,6 +105,8 @@ def bare_cell(cell: Value) -> Value:
 
 def plain_cell(text: Value) -> Value:
     """Give a text without outer blanks as :func:`plain` does; one that is all ASCII costs nothing."""
+    if isinstance(text, PlainText):
+        return text
     ascii_only = text.replace("\t", " ")
     return sql.ifelse(not_ascii(text), sql.once(text, _in_plain), ascii_only)
 

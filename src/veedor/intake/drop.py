@@ -55,6 +55,18 @@ def _texts(part: Part, table: pa.Table) -> dict[str, list[str]]:
     return {c: t.to_pylist() for c, t in published(part, table, columns).items()}
 
 
+def places_of(table: pa.Table) -> list[tuple[int, str]]:
+    """Give where each staged row stands: its number, and its file or worksheet."""
+    return list(zip(table["row"].to_pylist(), table["source"].to_pylist(), strict=True))
+
+
+def names_of(part: Part, table: pa.Table) -> list[tuple[str | None, ...]]:
+    """Give what each staged row is called, column by column; nothing where no column names rows."""
+    columns = [c for c in naming_columns(part) if part.raw.header.count(c) == 1]
+    texts = [column.to_pylist() for column in published(part, table, columns).values()] if columns else []
+    return list(zip(*texts, strict=True))
+
+
 def naming_columns(part: Part) -> list[str]:
     """Give the published columns that name a sheet, its place, or one of its rows; the id's first."""
     templates = part.templates

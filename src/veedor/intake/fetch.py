@@ -10,16 +10,10 @@ from typing import TYPE_CHECKING
 
 from veedor import disk
 from veedor.errors import FetchError
-from veedor.intake.download import (
-    AbsentError,
-    Fetched,
-    Limits,
-    UnreachableError,
-    fetch_file,
-    refuse_links,
-)
+from veedor.intake.download import Fetched, fetch_file, refuse_links
 from veedor.intake.locate import DATA
 from veedor.intake.pages import RECORD, PageFile, PageSeries, read_record, series_of
+from veedor.intake.transfer import AbsentError, Limits, UnreachableError
 from veedor.sentence import joined, sentence
 
 if TYPE_CHECKING:
@@ -27,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from veedor.intake.case import CaseFile, FileForm
-    from veedor.intake.download import FetchProgress
+    from veedor.intake.transfer import FetchProgress
 
 MAX_PAGES = 10_000
 """Pages of one address without a stated end."""

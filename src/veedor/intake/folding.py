@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 from veedor.engine import fetch_rows, sql
 from veedor.intake.characters import not_ascii
 from veedor.intake.names import INVISIBLE, fold
+from veedor.intake.plain_columns import TEXT, PlainText
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from veedor.engine import Scratch
     from veedor.engine.sql import Table, Value
 
@@ -33,10 +36,10 @@ class Folder:
 
     scratch: Scratch
 
-    def fold(self, table: Table, columns: list[str]) -> Table:
-        """Give a table in which some columns of :func:`visible` text are folded."""
+    def fold(self, table: Table, columns: list[str], plain: Collection[str] = ()) -> Table:
+        """Give a table in which some columns of :func:`visible` text are folded; the plain ones are so."""
         made = table.mutate(**{name: table[name].fill_null("") for name in columns})
-        for name, odd in _odd_texts(made, columns).items():
+        for name, odd in _odd_texts(made, [name for name in columns if name not in plain]).items():
             if odd:
                 made = self._replace(made, name, odd)
         return made
@@ -51,8 +54,10 @@ class Folder:
 
 def visible(cell: Value) -> Value:
     """Give a cell without invisible characters and superfluous blanks; a missing one is the empty text."""
+    if isinstance(cell, PlainText):
+        return cell.filled()
     text = cell.fill_null("")
-    plain = text.re_search(r"^[!-~]*( [!-~]+)*$")
+    plain = text.re_search(TEXT)
     seen = text.re_replace(f"[{INVISIBLE}]", "").re_replace(f"[{_BLANK}]+", " ").strip()
     return sql.ifelse(plain, text, seen)
 

@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 from veedor.errors import InputError
 from veedor.intake.cell_refs import Range
 from veedor.intake.limits import MAX_COLUMNS
-from veedor.intake.workbook_xml import Marks
+from veedor.intake.worksheet_marks import Marks
 from veedor.sentence import sentence
 
 MAX_TABLES = 2_000

@@ -32,22 +32,11 @@ _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{2,40})",
 
 
 def read(path: Path, form: FileForm, label: str) -> Content:
-    """Read a table of a web page.
+    """Read a table of a web page; one that hides rows is refused.
 
-    Parameters
-    ----------
-    path : Path
-        The page.
-    form : FileForm
-        Its ``table`` says which: the number on the page, the id or the caption. ``skip``, ``header_rows``,
-        ``columns`` and ``hidden`` are those of a worksheet.
-    label : str
-        Name of the file, for messages.
-
-    Raises
-    ------
-    InputError
-        Where there is no table, or several and the case does not say which, or it hides rows.
+    ``table`` of the form says which: the number on the page, the id or the caption. ``skip``,
+    ``header_rows``, ``columns`` and ``hidden`` are those of a worksheet.
+    Arguments and errors are those of :func:`veedor.intake.apart.read_apart`.
     """
     import pyarrow as pa
 
@@ -81,13 +70,7 @@ def read(path: Path, form: FileForm, label: str) -> Content:
 
 
 def list_tables(path: Path, form: FileForm, label: str) -> tuple[InnerTable, ...]:
-    """List the tables of a web page that have at least two rows and columns.
-
-    Raises
-    ------
-    InputError
-        Where it cannot be read.
-    """
+    """List the tables of a web page that have at least two rows and columns; errors as of :func:`read`."""
     return tuple(_described(table, label) for table in _load(path, form, label)[0] if _is_data(table))
 
 
@@ -129,31 +112,36 @@ def _described(table: PageTable, label: str) -> InnerTable:
     return InnerTable("table", str(table.number), columns, len(texts) - heads, table.hidden, title)
 
 
+def _named_table(tables: list[PageTable], known: list[PageTable], asked: str, label: str) -> PageTable:
+    """Give the table that the case names by its number, name or caption; refuse where it is not one."""
+    named = [
+        table
+        for table in tables
+        if asked.strip() == str(table.number)
+        or fold(asked) in {fold(name) for name in (table.name, table.caption) if name}
+    ]
+    if len(named) == 1:
+        return named[0]
+    listed = list_for_message([_described(table, label) for table in named or known])
+    raise InputError(
+        sentence("there is no table {table!r} on the page.", table=asked)
+        if not named
+        else sentence(
+            "there are {number_of_named} tables {table!r} on the page.",
+            number_of_named=len(named),
+            table=asked,
+        ),
+        file=label,
+        remedy=sentence(
+            "State the number of the table as `table` beside `name` in `files`: {listed}.",
+            listed=listed or sentence("there is none"),
+        ),
+    )
+
+
 def _choose(tables: list[PageTable], known: list[PageTable], form: FileForm, label: str) -> PageTable:
     if form.table:
-        named = [
-            table
-            for table in tables
-            if form.table.strip() == str(table.number)
-            or fold(form.table) in {fold(name) for name in (table.name, table.caption) if name}
-        ]
-        if len(named) == 1:
-            return named[0]
-        listed = list_for_message([_described(table, label) for table in named or known])
-        raise InputError(
-            sentence("there is no table {table!r} on the page.", table=form.table)
-            if not named
-            else sentence(
-                "there are {number_of_named} tables {table!r} on the page.",
-                number_of_named=len(named),
-                table=form.table,
-            ),
-            file=label,
-            remedy=sentence(
-                "State the number of the table as `table` beside `name` in `files`: {listed}.",
-                listed=listed or sentence("there is none"),
-            ),
-        )
+        return _named_table(tables, known, form.table, label)
     if len(known) == 1:
         return known[0]
     if not known:

@@ -31,19 +31,8 @@ MAX_BYTES = 256 * 1024**2
 def read(file: Path, form: FileForm, label: str) -> Content:
     """Read a file of records.
 
-    Parameters
-    ----------
-    file : Path
-        The file.
-    form : FileForm
-        Its ``records`` is the path of the records; its ``member`` may name the list of an object instead.
-    label : str
-        Name of the file, for messages.
-
-    Raises
-    ------
-    InputError
-        Where it is not JSON, or where its records are cannot be told.
+    ``records`` of the form is the path of the records; ``member`` may name the list of an object instead.
+    Arguments and errors are those of :func:`veedor.intake.apart.read_apart`.
     """
     data, settings, notices = _load(file, form, label)
     path = form.records or _keyed(data, form, label)
@@ -71,13 +60,7 @@ def read(file: Path, form: FileForm, label: str) -> Content:
 
 
 def list_tables(file: Path, form: FileForm, label: str) -> tuple[InnerTable, ...]:
-    """List the records of a file by their paths; nothing where it is one table without a path.
-
-    Raises
-    ------
-    InputError
-        Where it is not JSON.
-    """
+    """List the records of a file by their paths; nothing where it is one table. Errors as of :func:`read`."""
     return tuple(tables_in(_load(file, form, label)[0]))
 
 

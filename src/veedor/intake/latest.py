@@ -83,13 +83,11 @@ def latest_of_each(part: Part, rows: Table, key: list[str]) -> tuple[Table, list
 
 
 def _unordered(part: Part, row: dict[str, object]) -> InputError:
-    return InputError(
+    return _wrong(
         "rows.last_by names a column whose values cannot be put in order: they are neither whole numbers nor "
         "times.",
-        file=str(row["source"]),
-        row=int(str(row["row"])),
-        column=part.source.rows.last_by,
-        value=str(row[LATEST]),
+        part,
+        row,
         expected="whole numbers, or times as time.format says (ISO 8601 without it)",
         remedy=(
             'State time.format = "%d/%m/%Y %H:%M" (as the file writes its times); or remove '
@@ -100,17 +98,15 @@ def _unordered(part: Part, row: dict[str, object]) -> InputError:
 
 
 def _partly(part: Part, row: dict[str, object]) -> InputError:
-    return InputError(
+    return _wrong(
         sentence(
             "the latest rows of the sheet {sheet_id!r} have none in place of "
             "this earlier one, and the case does not say whether they replace "
             "the whole sheet or only rows of their own.",
             sheet_id=row["sheet_id"],
         ),
-        file=str(row["source"]),
-        row=int(str(row["row"])),
-        column=part.source.rows.last_by,
-        value=str(list(row.values())[-1]),
+        part,
+        row,
         expected="rows of the same choices in every version of a sheet, or a statement",
         remedy=(
             'State rows.last_of = "row", if only the corrected rows were published again; rows.last_of '
@@ -121,18 +117,29 @@ def _partly(part: Part, row: dict[str, object]) -> InputError:
 
 
 def _undecided(part: Part, row: dict[str, object]) -> InputError:
-    return InputError(
+    return _wrong(
         sentence(
             "several rows of the sheet {sheet_id!r}, and rows.last_by does not "
             "tell which is the latest: a value is blank, or two are the same.",
             sheet_id=row["sheet_id"],
         ),
-        file=str(row["source"]),
-        row=int(str(row["row"])),
-        column=part.source.rows.last_by,
-        value=str(row[LATEST]),
+        part,
+        row,
         expected="another value in each of them",
         remedy='Name another column; or remove `rows.last_by` and state rows.duplicates = "last", if the '
         "later row "
         "holds.",
+    )
+
+
+def _wrong(message: str, part: Part, row: dict[str, object], *, expected: str, remedy: str) -> InputError:
+    """Give the error of a row; its last value is the one that is shown."""
+    return InputError(
+        message,
+        file=str(row["source"]),
+        row=int(str(row["row"])),
+        column=part.source.rows.last_by,
+        value=str(list(row.values())[-1]),
+        expected=expected,
+        remedy=remedy,
     )

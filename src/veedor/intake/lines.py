@@ -9,13 +9,20 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from veedor.errors import InputError
-from veedor.intake.header import FIGURE
 from veedor.intake.names import fold
 from veedor.intake.notices import Notice
-from veedor.sentence import joined, sentence
+from veedor.intake.refused_rows import (
+    RefusedRows,
+    Row,
+    can_be_padded,
+    ends_in_line_end,
+    filled,
+    is_note,
+)
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
     from pathlib import Path
 
     import pyarrow as pa
@@ -25,8 +32,6 @@ if TYPE_CHECKING:
 
 BATCH = 50_000
 _SHOWN = 20
-Row = tuple[int, list[str]]
-"""Number of a row as a spreadsheet counts, and its cells."""
 
 
 @dataclass
@@ -51,8 +56,11 @@ class CarefulReader:
     label: str
     _met: dict[str, list[Row]] = field(default_factory=dict, init=False)
     _numbers: dict[str, int] = field(default_factory=dict, init=False)
-    _last: list[str] = field(default_factory=list, init=False)
     _source: Iterator[Row] = field(default_factory=lambda: iter(()), init=False)
+
+    def __post_init__(self) -> None:
+        """Prepare what is said of a row that is not as the header and the case say."""
+        self._refused = RefusedRows(self.text, self.dialect, self.form, self.label)
 
     def batches(self) -> Iterator[pa.RecordBatch]:
         """Give the rows as text, ``c0``, ``c1``, ... and ``row``, some ten thousand at a time.
@@ -87,7 +95,7 @@ class CarefulReader:
                 key,
                 file=self.label,
                 number=self._numbers[key],
-                values=tuple(self._line(cells) for _, cells in rows),
+                values=tuple(self._refused.line(cells) for _, cells in rows),
                 rows=tuple(number for number, _ in rows),
             )
             for key, rows in self._met.items()
@@ -116,7 +124,7 @@ class CarefulReader:
             elif len(cells) == width:
                 yield number, cells
             elif len(cells) > width:
-                raise self._long((number, cells))
+                raise self._refused.long((number, cells))
             elif self._fill((number, cells), width):
                 yield number, cells
 
@@ -133,7 +141,7 @@ class CarefulReader:
                 try:
                     cells = next(reader, None)
                 except csv.Error as error:
-                    raise self._misquoted(error, number + 1, dialect.head + line + 1) from error
+                    raise self._refused.misquoted(error, number + 1, dialect.head + line + 1) from error
                 if cells is None:
                     return
                 number += 1
@@ -155,12 +163,12 @@ class CarefulReader:
             if len(held) > self.form.foot:
                 yield held.popleft()
         for number, cells in held:
-            if not _is_note(cells, len(self.dialect.header)):
+            if not is_note(cells, len(self.dialect.header)):
                 raise InputError(
                     sentence("`foot` is {foot}, but this line seems to be a row.", foot=self.form.foot),
                     file=self.label,
                     row=number,
-                    value=self._line(cells),
+                    value=self._refused.line(cells),
                     expected="one cell, or fewer cells than the header and no figures",
                     remedy="Lower `foot` to the number of lines below the last row, or remove `foot`.",
                 )
@@ -178,8 +186,8 @@ class CarefulReader:
                 "the header comes again with its columns in another order: two files were joined.",
                 file=self.label,
                 row=number,
-                value=self._line(cells),
-                expected=self._line(self.dialect.repeated),
+                value=self._refused.line(cells),
+                expected=self._refused.line(self.dialect.repeated),
                 remedy="Part them into two files, and name both in `files`: each is read by its own header.",
             )
         return False
@@ -187,99 +195,21 @@ class CarefulReader:
     def _fill(self, row: Row, width: int) -> bool:
         """Fill a short row up, or say that it is left out; refuse it where the case does not say which."""
         number, cells = row
-        if self.form.short_rows == "pad" and _can_be_padded(cells, width):
+        if self.form.short_rows == "pad" and can_be_padded(cells, width):
             self._note("padded_rows", (number, list(cells)))
             cells += [""] * (width - len(cells))
             return True
-        if self.form.short_rows == "skip" and _filled(cells) <= 1:
+        if self.form.short_rows == "skip" and filled(cells) <= 1:
             self._note("skipped_rows", row)
             return False
-        raise self._short(row)
+        raise self._refused.short(row, self._to_end(cells))
 
-    def _short(self, row: Row) -> InputError:
-        number, cells = row
-        width = len(self.dialect.header)
-        ways = []
-        below = self._lines_to_end(cells)
-        if below is not None:
-            lines = (
-                sentence("line is a note") if below == 1 else sentence("{below} lines are notes", below=below)
-            )
-            ways.append(
-                sentence(
-                    "if the last {lines} below the table, state `foot = {below}`",
-                    lines=lines,
-                    below=below + self.form.foot,
-                )
-            )
-        if _filled(cells) <= 1 and self.form.short_rows == "refuse":
-            ways.append(
-                sentence('if rows with one cell are notes or titles, `short_rows = "skip"` leaves them out')
-            )
-        if _can_be_padded(cells, width) and self.form.short_rows != "pad":
-            ways.append(sentence('if its last cells are blank, state `short_rows = "pad"`'))
-            if self.form.short_rows == "refuse":
-                ways.append(
-                    sentence('if rows with one cell are notes, `short_rows = "skip"` leaves them out')
-                )
-        remedy = sentence("Mend the row in a copy, and name the copy in the case.")
-        if ways:
-            remedy = sentence(
-                "Beside `name` in `files`: {ways}. Otherwise mend the row in a copy.",
-                ways=joined(ways, by="; "),
-            )
-        if _filled(self.dialect.header) == 1 < number == self.dialect.first_row:
-            remedy = sentence(
-                "If the header stands here, state `skip = {number}` beside `name` in `files`. {remedy}",
-                number=number - 1,
-                remedy=remedy,
-            )
-        if _filled(cells) == 1 < width and number > self.dialect.first_row and any(cells[0]):
-            remedy = sentence(
-                "If another table begins here, save each table as a file of its own, and name one. {remedy}",
-                remedy=remedy,
-            )
-        if not _ends_in_line_end(self.text) and cells == self._last:
-            remedy = sentence("The file may be cut short: fetch it again. {remedy}", remedy=remedy)
-        return self._ragged(row, remedy)
-
-    def _ragged(self, row: Row, remedy: str) -> InputError:
-        number, cells = row
-        width = len(self.dialect.header)
-        return InputError(
-            sentence(
-                "the row has {number_of_cells} cells, the header {width}.",
-                number_of_cells=len(cells),
-                width=width,
-            ),
-            file=self.label,
-            row=number,
-            value=self._line(cells),
-            expected=sentence("{width} cells", width=width),
-            remedy=remedy,
-        )
-
-    def _lines_to_end(self, cells: list[str]) -> int | None:
-        """Count this row and those below it, where all of them read like notes; None otherwise."""
-        width = len(self.dialect.header)
-        notes = [cells]
+    def _to_end(self, cells: list[str]) -> list[list[str]] | None:
+        """Give this row and those below it; None where one of them cannot be read."""
         try:
-            notes += [row for _, row in self._source]
+            return [cells, *(row for _, row in self._source)]
         except InputError:
             return None
-        self._last = notes[-1]
-        figures = any(FIGURE.fullmatch(cell.strip()) for row in notes for cell in row)
-        return None if figures or not all(_is_note(row, width) for row in notes) else len(notes)
-
-    def _long(self, row: Row) -> InputError:
-        which = sentence("remove `quote`") if self.form.quote else sentence("state `delimiter` and `quote`")
-        remedy = sentence(
-            "A cell that holds the delimiter ({delimiter!r}) must stand in quotes: mend the row in a copy, "
-            "or {which}.",
-            delimiter=self.dialect.delimiter,
-            which=which,
-        )
-        return self._ragged(row, remedy)
 
     def _look_at_breaks(self, number: int, cells: list[str]) -> None:
         """Refuse a cell that holds a line break and the delimiter, as one does that swallowed rows."""
@@ -300,35 +230,10 @@ class CarefulReader:
                     ),
                 )
 
-    def _misquoted(self, error: csv.Error, number: int, line: int) -> InputError:
-        text = _line_of(self.text, line)
-        quote = self.dialect.quote
-        if "field larger" in str(error):
-            what = "a cell is longer than 131,072 characters: a quote may be missing at its end."
-        elif "end of data" in str(error):
-            what = sentence("a quote ({quote}) opens a cell here and is never closed.", quote=quote)
-        else:
-            what = sentence("a quote ({quote}) stands within a quoted cell.", quote=quote)
-        return InputError(
-            what + (sentence(" (Line {line} of the file.)", line=line) if line != number else ""),
-            file=self.label,
-            row=number,
-            value=text,
-            expected=sentence("quotes around whole cells, and {quote}{quote} for one within", quote=quote),
-            remedy=(
-                sentence(
-                    "In a copy of the file, write quotes within a cell twice "
-                    "({quote}{quote}) or remove them; if the file quotes otherwise, "
-                    "state `quote` beside `name` in `files`.",
-                    quote=quote,
-                )
-            ),
-        )
-
     def _look_at_end(self, last: Row, blanks: int, total: int) -> None:
         """Refuse a file that seems to be cut in its last cell: what was lost would be read as blank."""
         number, cells = last
-        if cells[-1].strip() or blanks == total or self.dialect.beyond or _ends_in_line_end(self.text):
+        if cells[-1].strip() or blanks == total or self.dialect.beyond or ends_in_line_end(self.text):
             return
         if not fold(self.dialect.header[-1]):
             return
@@ -341,7 +246,7 @@ class CarefulReader:
                 file=self.label,
                 row=number,
                 column=self.dialect.header[-1],
-                value=self._line(cells),
+                value=self._refused.line(cells),
                 expected="a figure or text, as in every other row",
                 remedy=(
                     "It seems to be cut short: fetch it again. If it was published so and the cell is blank, "
@@ -350,26 +255,6 @@ class CarefulReader:
             )
         elif 2 * blanks < total:
             self._note("cut_off", last)
-
-    def _line(self, cells: Sequence[str]) -> str:
-        return self.dialect.delimiter.join(cells)
-
-
-def _filled(cells: Sequence[str]) -> int:
-    return sum(1 for cell in cells if cell.strip())
-
-
-def _can_be_padded(cells: Sequence[str], width: int) -> bool:
-    """Whether a short row can be a sheet whose last cells were left out: a note with a year in it cannot."""
-    return _filled(cells) > 1 and 2 * len(cells) > width
-
-
-def _is_note(cells: Sequence[str], width: int) -> bool:
-    """Whether a line can be a note: one cell, or fewer than a row has and either no figures or very few."""
-    if _filled(cells) <= 1:
-        return True
-    figures = any(FIGURE.fullmatch(cell.strip()) for cell in cells)
-    return len(cells) < width and (not figures or 2 * len(cells) <= width)
 
 
 def _batch(rows: list[Row], width: int) -> pa.RecordBatch:
@@ -381,14 +266,3 @@ def _batch(rows: list[Row], width: int) -> pa.RecordBatch:
         columns[f"c{place}"] = pa.array([cell or None for cell in cells[place]], pa.string())
     columns["row"] = pa.array([number for number, _ in rows], pa.int64())
     return pa.RecordBatch.from_pydict(columns)
-
-
-def _ends_in_line_end(path: Path) -> bool:
-    with path.open("rb") as file:
-        file.seek(-1, 2)
-        return file.read(1) in {b"\n", b"\r"}
-
-
-def _line_of(path: Path, line: int) -> str:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return next(itertools.islice(file, line - 1, line), "").rstrip("\r\n")

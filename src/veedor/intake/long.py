@@ -2,326 +2,23 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from veedor.engine import fetch_rows, sql
-from veedor.errors import InputError, nearest
-from veedor.intake.case import Layout
-from veedor.intake.case_areas import AREA_FIGURES
-from veedor.intake.cells import none_or_unknown
-from veedor.intake.choice_sums import text_totals, totals_remedy, worded
-from veedor.intake.choices import missing_choice, rename_line
+from veedor.errors import InputError
 from veedor.intake.names import fold
-from veedor.intake.problems import SHOWN, key_of, sheet_key, whole_id
-from veedor.intake.registers import registers_of_parts
-from veedor.intake.stage import PRINTED, VOTES
-from veedor.intake.toml import array, drop_line, inline_table
-from veedor.sentence import joined, sentence
+from veedor.intake.problems import SHOWN, sheet_key
+from veedor.intake.stage import VOTES
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
     from veedor.engine.sql import Table, Value
-    from veedor.engine.sql.table import Groups
     from veedor.intake.stage import Part
-
-
-_TWO_STATES = sentence(
-    "A sheet is in one state: find out which rows hold, and leave the "
-    "others out with rows.drop. (Annulled rows go by themselves where "
-    "another row of the same sheet and choice stands.)"
-)
 
 
 def totals_of(part: Part) -> dict[str, str]:
     """Give the texts of the column of choices that are printed totals: folded text -> total, or nothing."""
     return {fold(text): meaning for text, meaning in part.source.choices.totals.items()}
-
-
-def choice_problems(part: Part, rows: Table) -> list[InputError]:
-    """Name what is wrong with the choices of long rows, before they are widened."""
-    problems = list(_unknown_choices(part, rows))
-    problems += _several_names(part, rows)
-    problems += _half_blank(part, rows)
-    return problems or list(_choices_without_rows(part, rows))
-
-
-def _unknown_choices(part: Part, rows: Table) -> Iterator[InputError]:
-    """Name published choices that are none of the contest's: a name that changed must not lose votes."""
-    known = [*part.published_names, *totals_of(part)]
-    # a row without a choice and without a figure only says that there is such a sheet
-    named = rows.filter((rows.choice != "") | rows[VOTES].notnull())
-    counted = named.group_by("choice").aggregate(
-        n=named.count(), votes=named[VOTES].sum(), row=named["row"].min(), source=named.source.min()
-    )
-    found = fetch_rows(counted.filter(~counted.choice.isin(known)).order_by("row"))
-    totals = text_totals(named, {row["choice"] for row in found}, part.published_names) if found else {}
-    stated = part.source.choices.totals | totals
-    there = {row["choice"] for row in fetch_rows(counted.select("choice"))}
-    names = part.published_names
-    lacking = set(names.values()) - {names[t] for t in there & set(names)} - set(part.source.choices.absent)
-    for row in found[:SHOWN]:
-        yield InputError(
-            sentence(
-                "{n:,} rows with {votes:,} votes are for what is no choice of {contest_id!r}.",
-                n=row["n"],
-                votes=row["votes"] or 0,
-                contest_id=part.contest_id,
-            ),
-            file=row["source"],
-            row=row["row"],
-            column=part.source.choices.choice,
-            value=row["choice"],
-            remedy=sentence(
-                "By its figures it is a total of the others: state {totals_remedy}.",
-                totals_remedy=totals_remedy(stated),
-            )
-            if row["choice"] in totals
-            else _unknown_choice(part, row["choice"], lacking, known),
-        )
-
-
-def _unknown_choice(part: Part, text: str, lacking: set[str], known: Sequence[str]) -> str:
-    """Say what to state of a name that is no choice: it is near another one, or the only one is missing."""
-    names = part.published_names
-    near = next(iter(get_close_matches(text, names, n=1, cutoff=0.6)), "")
-    choice = names[near] if near else next(iter(lacking)) if len(lacking) == 1 else ""
-    renamed = (
-        sentence(
-            "If it is {choice!r}, state {rename_line}",
-            choice=choice,
-            rename_line=rename_line(part.source, {text: choice}),
-        )
-        if choice
-        else ""
-    )
-    otherwise = sentence("if it is another choice") if choice else sentence("If it is a choice")
-    totals = inline_table({**part.source.choices.totals, text: worded(text) or "cast"})
-    return sentence(
-        "{renamed}{addition}{otherwise}, add it to its `published` or to the "
-        "choices of the contest; if it is a printed total, state "
-        'choices.totals = {totals} (or "valid", "cast", "registered", '
-        '"blank", "null"; "" leaves the rows out). If it is none of these, '
-        "mend it in a copy of the file. {near}",
-        renamed=renamed,
-        addition="; " if choice else "",
-        otherwise=otherwise,
-        totals=totals,
-        near=nearest(text, known),
-    )
-
-
-def _several_names(part: Part, rows: Table) -> list[InputError]:
-    """Refuse sheets that hold rows under several names of one choice, unless the case adds them."""
-    names = part.published_names
-    if part.source.choices.several == "add" or len(set(names.values())) == len(names):
-        return []
-    key = [name for name in key_of(part) if name != "choice"]
-    found = _by_choice(part, rows, key).aggregate(
-        kinds=rows.choice.nunique(), one=rows.choice.min(), other=rows.choice.max(),
-        row=rows["row"].min(), source=rows.source.min(),
-    )  # fmt: skip
-    several = found.filter(found.kinds > 1).group_by(["known", "one", "other"])
-    told = fetch_rows(
-        several.aggregate(
-            n=lambda t: t.count(), row=lambda t: t["row"].min(), source=lambda t: t.source.min()
-        )
-        .order_by("row")
-        .limit(SHOWN)
-    )
-    return [
-        InputError(
-            sentence(
-                "{n:,} sheets hold rows under several names of {known!r}: {one!r} and {other!r}.",
-                n=row["n"],
-                known=row["known"],
-                one=row["one"],
-                other=row["other"],
-            ),
-            file=row["source"],
-            row=row["row"],
-            column=part.source.choices.choice,
-            value=row["other"],
-            expected="one name of a choice a sheet, or a statement that they are added",
-            remedy=(
-                'If the votes of all of them are its votes, state choices.several = "add" in the source; if '
-                "not, take one of them out of `published` and `rename`."
-            ),
-        )
-        for row in told
-    ]
-
-
-def _half_blank(part: Part, rows: Table) -> list[InputError]:
-    """Refuse votes of a choice that several rows make, of which some are blank: a blank is not a zero."""
-    added = part.source.choices.several == "add" or part.source.rows.add_over
-    if not added or "" in part.source.numbers.missing:
-        return []
-    # a cell that is kept although nobody can read it makes the sum unknown, and is shown
-    blank = rows[VOTES].isnull() & (rows.bad == 0)
-    told = _by_choice(part, rows, sheet_key(part)).aggregate(
-        n=rows.count(), blank=blank.sum(), row=rows["row"].min(), source=rows.source.min()
-    )
-    half = told.filter((told.blank > 0) & (told.blank < told.n))
-    found = fetch_rows(half.aggregate(n=half.count(), row=half["row"].min(), source=half.source.min()))[0]
-    if not found["n"]:
-        return []
-    return [
-        InputError(
-            sentence(
-                "on {n:,} sheets some rows that make the votes of a choice are blank, others are not.",
-                n=found["n"],
-            ),
-            file=found["source"],
-            row=found["row"],
-            column=part.source.choices.votes,
-            value="",
-            expected="a figure in every row that is added",
-            remedy=none_or_unknown(part.source.numbers),
-        )
-    ]
-
-
-def _by_choice(part: Part, rows: Table, key: list[str]) -> Groups:
-    """Group the rows of one choice of a sheet, whatever its name."""
-    named = rows.mutate(known=rows.choice.cases(*part.published_names.items(), else_=None))
-    return named.filter(named.known.notnull()).group_by([*key, "known"])
-
-
-def _choices_without_rows(part: Part, rows: Table) -> Iterator[InputError]:
-    """Refuse a choice that no row names: it is missing or renamed."""
-    names = part.published_names
-    found = {row["choice"]: row["n"] for row in fetch_rows(rows.group_by("choice").aggregate(n=rows.count()))}
-    there = {names[text] for text in found if text in names}
-    absent = set(part.source.choices.absent)
-    for choice in sorted(absent & there) if part.source.is_count else ():
-        text = next(text for text in found if names.get(text) == choice)
-        yield InputError(
-            sentence(
-                "choices.absent says that the source has no votes of {choice!r}, and "
-                "{found:,} rows hold some.",
-                choice=choice,
-                found=found[text],
-            ),
-            file=part.raw.label,
-            column=part.source.choices.choice,
-            value=text,
-            expected="no row of this choice",
-            remedy=(
-                sentence(
-                    "Take {choice!r} out of choices.absent; if its rows are to be left "
-                    "out, leave them out with {drop_line}.",
-                    choice=choice,
-                    drop_line=drop_line(part.source.rows.drop, {part.source.choices.choice: [text]}),
-                )
-            ),
-        )
-    choices = part.case.contests[part.contest_id].choices if part.contest_id else ()
-    entries = {entry.id: entry for entry in choices}
-    wanted = set(names.values()) - absent
-    for choice in sorted(wanted - there) if part.source.is_count else ():
-        yield InputError(
-            sentence("no row holds votes of {choice!r}: it is missing or renamed.", choice=choice),
-            file=part.raw.label,
-            column=part.source.choices.choice,
-            expected=joined((repr(text) for text, known in names.items() if known == choice), by=" or "),
-            remedy=missing_choice(
-                part.source, entries[choice], [text for text in found if text and text not in names]
-            ),
-        )
-
-
-def missing_rows(part: Part, rows: Table) -> list[InputError]:
-    """Ask what it means that sheets have no row of a choice, where the case does not say."""
-    if part.source.choices.zeros != "refuse" or not part.source.is_count:
-        return []
-    lacking = [c for c in rows.columns if c.startswith("none:")]
-    asked = {c: (rows[c] & rows.filled).sum() for c in lacking}
-    found = fetch_rows(rows.aggregate(**asked))[0] if asked else {}
-    short = {c.removeprefix("none:"): n for c, n in found.items() if n}
-    if not short:
-        return []
-    told = ", ".join(
-        sentence("{choice!r} on {n:,} sheets", choice=choice, n=n)
-        for choice, n in list(short.items())[:SHOWN]
-    )
-    return [
-        InputError(
-            sentence(
-                "sheets have no row of a choice ({told}), and the case does not say whether that is a zero.",
-                told=told,
-            ),
-            file=part.raw.label,
-            column=part.source.choices.choice,
-            expected="a row for every choice of every sheet, or a statement",
-            remedy=(
-                'State choices.zeros = "left out" in the source, if rows with zero votes are left out; '
-                '"unknown", if nobody knows.'
-            ),
-        )
-    ]
-
-
-def moving_attributes(part: Part, rows: Table) -> list[InputError]:
-    """Name sheets whose place, status or registered voters differ between their own rows.
-
-    Of a log of verifications, in which a sheet may come again with other votes: place and register alone.
-    """
-    log = part.source.layout is Layout.VERIFICATION
-    key = ["sheet_id"] if log else sheet_key(part)
-    once = {"place_id", "registered"} if log else {"place_id", "status", *PRINTED, *AREA_FIGURES}
-    columns = [c for c in rows.columns if c in once]
-    if part.source.rows.add_over:
-        columns = [c for c in columns if c not in {"valid", "cast", "blank", "null"}]
-    if registers_of_parts(part):
-        columns = [c for c in columns if c != "registered"]
-    problems = []
-    for column in columns:
-        by_sheet = rows.group_by(key).aggregate(
-            kinds=rows[column].nunique(), row=rows["row"].min(), source=rows.source.min(),
-            one=rows[column].min(), other=rows[column].max(),
-        )  # fmt: skip
-        found = fetch_rows(by_sheet.filter(by_sheet.kinds > 1).order_by("row").limit(SHOWN))
-        problems += [
-            InputError(
-                sentence(
-                    "the rows of one sheet give {kinds} different values of {column!r}: "
-                    "{one!r} and {other!r}.",
-                    kinds=row["kinds"],
-                    column=column,
-                    one=row["one"],
-                    other=row["other"],
-                ),
-                file=row["source"],
-                row=row["row"],
-                value=row["sheet_id"],
-                expected="one value a sheet",
-                remedy=_one_value(part, column),
-            )
-            for row in found
-        ]
-    return problems
-
-
-def _one_value(part: Part, column: str) -> str:
-    """Say what to state where the rows of one sheet differ in what a sheet says once."""
-    if column == "status":
-        return _TWO_STATES
-    whole = sentence("if the id repeats by design, make a whole one: {whole_id}", whole_id=whole_id(part))
-    over = part.source.rows.add_over
-    if column == "registered" and over:
-        unit = array([*part.templates["sheet_id"].columns, *over])
-        return sentence(
-            "State numbers.registered_of = {unit}, if each of the rows has a "
-            "register of its own, which are added; {whole}.",
-            unit=unit,
-            whole=whole,
-        )
-    return sentence(
-        "{whole!c}; if it does not, mend the rows in a copy of the file.",
-        whole=whole,
-    )
 
 
 def widen(part: Part, rows: Table) -> Table:
@@ -363,6 +60,37 @@ def widen(part: Part, rows: Table) -> Table:
         for c in by_id
     }
     return wide.mutate(**zeros)
+
+
+def missing_rows(part: Part, rows: Table) -> list[InputError]:
+    """Ask what it means that sheets have no row of a choice, where the case does not say."""
+    if part.source.choices.zeros != "refuse" or not part.source.is_count:
+        return []
+    lacking = [c for c in rows.columns if c.startswith("none:")]
+    asked = {c: (rows[c] & rows.filled).sum() for c in lacking}
+    found = fetch_rows(rows.aggregate(**asked))[0] if asked else {}
+    short = {c.removeprefix("none:"): n for c, n in found.items() if n}
+    if not short:
+        return []
+    told = ", ".join(
+        sentence("{choice!r} on {n:,} sheets", choice=choice, n=n)
+        for choice, n in list(short.items())[:SHOWN]
+    )
+    return [
+        InputError(
+            sentence(
+                "sheets have no row of a choice ({told}), and the case does not say whether that is a zero.",
+                told=told,
+            ),
+            file=part.raw.label,
+            column=part.source.choices.choice,
+            expected="a row for every choice of every sheet, or a statement",
+            remedy=(
+                'State choices.zeros = "left out" in the source, if rows with zero votes are left out; '
+                '"unknown", if nobody knows.'
+            ),
+        )
+    ]
 
 
 def tidy(rows: Table) -> Table:

@@ -41,25 +41,10 @@ class Reader:
 
 
 def read(path: Path, form: FileForm, label: str) -> Content:
-    """Read a file with the reader that the case names.
+    """Read a file with the reader that ``reader`` of the form names.
 
-    Parameters
-    ----------
-    path : Path
-        The file.
-    form : FileForm
-        Its ``reader`` says which.
-    label : str
-        Name of the file, for messages.
-
-    Raises
-    ------
-    CaseError
-        Where no package brings a reader of that name.
-    InputError
-        Where the reader says so.
-    PluginError
-        Where the reader fails, or gives what is no table of text.
+    Arguments and errors are those of :func:`veedor.intake.apart.read_apart`, and a
+    :class:`~veedor.errors.CaseError` where no package brings a reader of that name.
     """
     import pyarrow as pa
 
@@ -105,28 +90,32 @@ def _table(
                 max_columns=MAX_COLUMNS,
             )
         )
-    rows: list[list[str | None]] = []
-    for number, row in enumerate(found[1:], 1):
-        if len(row) > len(header):
+    return header, [
+        _cells(brought, row, number, len(header), label) for number, row in enumerate(found[1:], 1)
+    ]
+
+
+def _cells(brought: Plugin, row: tuple[object, ...], number: int, width: int, label: str) -> list[str | None]:
+    """Give the cells of a row, as many as the header has."""
+    if len(row) > width:
+        raise brought.error(
+            sentence(
+                "gives {number_of_row} cells in row {number} of {label}, whose header has fewer.",
+                number_of_row=len(row),
+                number=number,
+                label=label,
+            )
+        )
+    cells: list[str | None] = []
+    for cell in row:
+        if not isinstance(cell, str | None):
             raise brought.error(
                 sentence(
-                    "gives {number_of_row} cells in row {number} of {label}, whose header has fewer.",
-                    number_of_row=len(row),
+                    "gives {cell!r} in row {number} of {label}, which is no text.",
+                    cell=cell,
                     number=number,
                     label=label,
                 )
             )
-        cells: list[str | None] = []
-        for cell in row:
-            if not isinstance(cell, str | None):
-                raise brought.error(
-                    sentence(
-                        "gives {cell!r} in row {number} of {label}, which is no text.",
-                        cell=cell,
-                        number=number,
-                        label=label,
-                    )
-                )
-            cells.append(cell or None)
-        rows.append(cells + [None] * (len(header) - len(row)))
-    return header, rows
+        cells.append(cell or None)
+    return cells + [None] * (width - len(row))

@@ -26,7 +26,8 @@ from veedor.intake.earlier import as_own_case
 from veedor.intake.folding import Folder
 from veedor.intake.forgotten import forgotten_columns, short_of_valid
 from veedor.intake.further import complete
-from veedor.intake.long import choice_problems, missing_rows, moving_attributes, tidy, widen
+from veedor.intake.long import missing_rows, tidy, widen
+from veedor.intake.long_problems import choice_problems, moving_attributes
 from veedor.intake.nameless import nameless_rows
 from veedor.intake.odd_ids import odd_ids
 from veedor.intake.problems import (
@@ -40,6 +41,7 @@ from veedor.intake.problems import (
 )
 from veedor.intake.read import explain_reading, read_content
 from veedor.intake.records import ReadPart, ReadSource
+from veedor.intake.refused_cells import refuse_cells
 from veedor.intake.registers import (
     more_than_one_register,
     register_problems,
@@ -67,7 +69,7 @@ from veedor.intake.states import (
 )
 from veedor.intake.stray_drops import left_totals, stray_drops
 from veedor.intake.subtotals import mode_totals, total_rows
-from veedor.intake.unreadable import never_kept, refuse_cells, unreadable_cells
+from veedor.intake.unreadable import never_kept, unreadable_cells
 from veedor.model import State
 from veedor.sentence import sentence
 

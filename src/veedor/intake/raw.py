@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from veedor.errors import CaseError, nearest
 from veedor.intake.names import fold
+from veedor.intake.plain_columns import plain_columns
 from veedor.intake.toml import (
     OTHER_FILE,
     OTHER_WIDTHS,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from veedor.engine import Connection
     from veedor.engine.sql import Table, Value
     from veedor.intake.notices import Notice
+    from veedor.intake.plain_columns import PlainText
 
 _SINGLE = {"sheet.id", "sheet.verified_at", "sheet.status", "log.at", "choices.choice", "choices.votes"}
 """Keys, within a source, that name one column."""
@@ -64,6 +66,8 @@ class Raw:
         Columns that hold no text or figures, and what they hold.
     header_row : int
         Row of the (last row of the) header; 0 where the file has none.
+    plain : mapping of str to type
+        Columns of which it is known that their cells need no care.
     """
 
     label: str
@@ -75,6 +79,7 @@ class Raw:
     notices: tuple[Notice, ...] = ()
     unusable: dict[str, str] = field(default_factory=dict)
     header_row: int = 0
+    plain: dict[str, type[PlainText]] = field(default_factory=dict)
 
     @cached_property
     def table(self) -> Table:
@@ -84,7 +89,15 @@ class Raw:
     def in_engine(self) -> Raw:
         """Give it as a table of the engine, which holds nothing in memory."""
         table = self.table
-        return replace(self, opened=lambda: table, arrow=None)
+        plain = self.plain if self.arrow is None else plain_columns(self.arrow)
+        return replace(self, opened=lambda: table, arrow=None, plain=plain)
+
+    def cell(self, name: str, key: str) -> Value:
+        """Give a published column as a value, as plain as it is known to be; raises as :meth:`column`."""
+        column = self.column(name, key)
+        value = self.table[column]
+        kind = self.plain.get(column)
+        return value if kind is None else kind(value.text, value.columns, value.name)
 
     def column(self, name: str, key: str) -> str:
         """Give the engine's name of a published column.

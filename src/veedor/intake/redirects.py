@@ -36,44 +36,33 @@ class Redirects(urllib.request.HTTPRedirectHandler):
         newurl: str,
     ) -> urllib.request.Request | None:
         """Give the request to follow with, or refuse."""
-        scheme = urlsplit(newurl).scheme
-        if scheme not in {"http", "https"} or (scheme == "http" and req.type == "https"):
-            raise FetchError(
-                sentence(
-                    "{full_url} points to {newurl}, which is not followed.",
-                    full_url=req.full_url,
-                    newurl=newurl,
-                ),
-                remedy="Look where the file is published now, and name that address.",
+        here, there = urlsplit(req.full_url), urlsplit(newurl)
+        what: str = ""
+        remedy = sentence("Look where the file is published now, and name that address.")
+        if there.scheme not in {"http", "https"} or (there.scheme == "http" and req.type == "https"):
+            what = sentence(
+                "{full_url} points to {newurl}, which is not followed.", full_url=req.full_url, newurl=newurl
             )
-        if is_private(newurl) and not is_private(req.full_url):
-            raise FetchError(
-                sentence(
-                    "{full_url} points to {newurl}, within a private network; it is not followed.",
-                    full_url=req.full_url,
-                    newurl=newurl,
-                ),
-                remedy="Ask who publishes the file; if you mean that address, name it in the case.",
+        elif is_private(newurl) and not is_private(req.full_url):
+            what = sentence(
+                "{full_url} points to {newurl}, within a private network; it is not followed.",
+                full_url=req.full_url,
+                newurl=newurl,
             )
-        if self._stay and urlsplit(newurl)[:2] != urlsplit(req.full_url)[:2]:
-            raise FetchError(
-                sentence(
-                    "{full_url} points to {newurl}, another server; it is not followed.",
-                    full_url=req.full_url,
-                    newurl=newurl,
-                ),
-                remedy="Look where the file is published now, and name that address.",
+            remedy = sentence("Ask who publishes the file; if you mean that address, name it in the case.")
+        elif self._stay and here[:2] != there[:2]:
+            what = sentence(
+                "{full_url} points to {newurl}, another server; it is not followed.",
+                full_url=req.full_url,
+                newurl=newurl,
             )
+        elif self._left < 1:
+            what = sentence(
+                "{full_url} points elsewhere more than {most} times.", full_url=req.full_url, most=self._most
+            )
+        if what:
+            raise FetchError(what, remedy=remedy)
         self._left -= 1
-        if self._left < 0:
-            raise FetchError(
-                sentence(
-                    "{full_url} points elsewhere more than {most} times.",
-                    full_url=req.full_url,
-                    most=self._most,
-                ),
-                remedy="Look where the file is published now, and name that address.",
-            )
         followed = super().redirect_request(req, fp, code, msg, headers, newurl)
         if followed is not None and (part := req.get_header("Range")):
             followed.add_header("Range", part)

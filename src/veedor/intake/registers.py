@@ -125,30 +125,33 @@ def _seem_shared(part: Part, rows: Table) -> list[InputError]:
             )
         )[0]
         if found["several"] and not found["uneven"] and found["values"] > 1:
-            return [
-                InputError(
-                    sentence(
-                        "all rows of each {name} give the same registered voters "
-                        "({several:,} of them have several rows): it may be the register of "
-                        "the whole, repeated.",
-                        name=name,
-                        several=found["several"],
-                    ),
-                    file=part.raw.label,
-                    row=found["row"],
-                    column=str(part.source.numbers.registered),
-                    value=str(found["example"]),
-                    expected="a statement whose register it is",
-                    remedy=(
-                        sentence(
-                            "State numbers.registered_of = {remedy}, if it is repeated, or "
-                            '"sheet", if every row has a register of its own.',
-                            remedy=remedy,
-                        )
-                    ),
-                )
-            ]
+            what = sentence(
+                "all rows of each {name} give the same registered voters "
+                "({several:,} of them have several rows): it may be the register of "
+                "the whole, repeated.",
+                name=name,
+                several=found["several"],
+            )
+            state = sentence(
+                "State numbers.registered_of = {remedy}, if it is repeated, or "
+                '"sheet", if every row has a register of its own.',
+                remedy=remedy,
+            )
+            return [_whose(part, part.raw.label, found["row"], found["example"], what, state)]
     return []
+
+
+def _whose(part: Part, file: str, row: int, registered: int, what: str, remedy: str) -> InputError:
+    """Ask whose register it is that a row gives."""
+    return InputError(
+        what,
+        file=file,
+        row=row,
+        column=str(part.source.numbers.registered),
+        value=str(registered),
+        expected="a statement whose register it is",
+        remedy=remedy,
+    )
 
 
 def _one_for_all(part: Part, rows: Table) -> list[InputError]:
@@ -170,26 +173,18 @@ def _one_for_all(part: Part, rows: Table) -> list[InputError]:
         return []
     if found["votes"] > allowed * found["registered"]:
         return []
-    return [
-        InputError(
-            sentence(
-                "all {n:,} rows give the same registered voters, and hold no more "
-                "ballots than these all together: it may be the register of the "
-                "whole, repeated.",
-                n=found["n"],
-            ),
-            file=part.raw.label,
-            row=found["row"],
-            column=str(part.source.numbers.registered),
-            value=str(found["registered"]),
-            expected="a statement whose register it is",
-            remedy=(
-                'State numbers.registered_of = "sheet", if every row has a register of its own; if it is one '
-                'of all rows, give each of `files` constants = { "Unit" = "all" } and state '
-                'numbers.registered_of = ["Unit"].'
-            ),
-        )
-    ]
+    what = sentence(
+        "all {n:,} rows give the same registered voters, and hold no more "
+        "ballots than these all together: it may be the register of the "
+        "whole, repeated.",
+        n=found["n"],
+    )
+    remedy = sentence(
+        'State numbers.registered_of = "sheet", if every row has a register of its own; if it is one '
+        'of all rows, give each of `files` constants = { "Unit" = "all" } and state '
+        'numbers.registered_of = ["Unit"].'
+    )
+    return [_whose(part, part.raw.label, found["row"], found["registered"], what, remedy)]
 
 
 def more_than_one_register(part: Part, rows: Table, parts: Table, key: list[str]) -> list[InputError]:
@@ -214,31 +209,22 @@ def more_than_one_register(part: Part, rows: Table, parts: Table, key: list[str]
     full = rows.mutate(votes=_votes(rows)).semi_join(several, key)
     more = full.filter(full.votes > allowed * full.registered).order_by("source", "row")
     found = fetch_rows(more.select("source", "row", "sheet_id", "registered", "votes").limit(1))
-    unit = array([*part.templates["sheet_id"].columns, *part.source.rows.add_over])
-    return [
-        InputError(
-            sentence(
-                "the rows of the sheet {sheet_id!r} repeat one number of registered "
-                "voters, and hold more ballots ({votes:,}) together: each may have a "
-                "register of its own.",
-                sheet_id=one["sheet_id"],
-                votes=one["votes"],
-            ),
-            file=one["source"],
-            row=one["row"],
-            column=str(part.source.numbers.registered),
-            value=str(one["registered"]),
-            expected="a statement whose register it is",
-            remedy=(
-                sentence(
-                    "State numbers.registered_of = {unit}, if each of the rows has a "
-                    'register of its own, which are added; "sheet", if the sheet has one.',
-                    unit=unit,
-                )
-            ),
+    remedy = sentence(
+        "State numbers.registered_of = {unit}, if each of the rows has a "
+        'register of its own, which are added; "sheet", if the sheet has one.',
+        unit=array([*part.templates["sheet_id"].columns, *part.source.rows.add_over]),
+    )
+    problems = []
+    for one in found:
+        what = sentence(
+            "the rows of the sheet {sheet_id!r} repeat one number of registered "
+            "voters, and hold more ballots ({votes:,}) together: each may have a "
+            "register of its own.",
+            sheet_id=one["sheet_id"],
+            votes=one["votes"],
         )
-        for one in found
-    ]
+        problems.append(_whose(part, one["source"], one["row"], one["registered"], what, remedy))
+    return problems
 
 
 def _votes(rows: Table) -> Value:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.engine import fetch_arrow
-from veedor.intake.drop import drop_of, naming_columns, published
+from veedor.intake.drop import drop_of, names_of, naming_columns, places_of, published
 from veedor.intake.stage import PRINTED
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def drop_of_titles(part: Part, rows: Table, bare: Table) -> str:
     order = [("source", "ascending"), ("row", "ascending")]
     table = fetch_arrow(rows.select("sheet_id", "row", "source")).sort_by(order)
     held = {tuple(row.values()) for row in fetch_arrow(bare.select("row", "source")).to_pylist()}
-    keys = list(zip(table["row"].to_pylist(), table["source"].to_pylist(), strict=True))
+    keys = places_of(table)
     titles = np.array([key in held for key in keys], dtype=np.bool_)
     if titles.all():
         return ""
@@ -69,18 +69,11 @@ def _at_the_foot(keys: Sequence[tuple[int, str]], bare: Bools) -> Bools:
 
 def _are_titles(part: Part, table: pa.Table, heads: Bools, bare: Bools, *, known: bool) -> bool:
     """Whether bare rows head those below, and are told from sheets by where they stand, or are called."""
-    names = _names(part, table)
+    names = [" ".join(filter(None, told)) for told in names_of(part, table)] or [""] * len(table)
     if not _heads(heads, table["source"].to_pylist()) or _are_alike(names, heads, ~bare):
         return False
     first, unlike = bool(heads[0]), _are_unlike(names, heads, ~bare)
     return (known and (first or unlike)) or (first and unlike)
-
-
-def _names(part: Part, table: pa.Table) -> list[str]:
-    """Give what each row is called, in whatever columns of the file name it."""
-    columns = [c for c in naming_columns(part) if part.raw.header.count(c) == 1]
-    texts = [column.to_pylist() for column in published(part, table, columns).values()] if columns else []
-    return [" ".join(filter(None, told)) for told in zip(*texts, strict=True)] or [""] * len(table)
 
 
 def _heads(titles: Bools, sources: Sequence[str]) -> bool:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from veedor.engine import fetch_arrow, sql
 from veedor.errors import InputError
-from veedor.intake.drop import drop_of, naming_columns, published
+from veedor.intake.drop import drop_of, names_of, places_of
 from veedor.intake.problems import SHOWN, listed
 from veedor.intake.stage import VOTES
 from veedor.sentence import sentence
@@ -40,7 +40,7 @@ def share_rows(part: Part, rows: Table, cells: Sequence[Unreadable]) -> list[Inp
     if not first:
         return []
     table = fetch_arrow(rows.select("row", "source"))
-    keys = list(zip(table["row"].to_pylist(), table["source"].to_pylist(), strict=True))
+    keys = places_of(table)
     found = _with_whole_shares(part, rows, table, [place for place, key in enumerate(keys) if key in first])
     if 2 * len(found) > len(table):
         return []
@@ -62,14 +62,12 @@ def share_rows(part: Part, rows: Table, cells: Sequence[Unreadable]) -> list[Inp
 
 def _with_whole_shares(part: Part, rows: Table, table: pa.Table, found: list[int]) -> list[int]:
     """Add rows that are called like those of shares and come to a hundred: "34.0" may be read as a figure."""
-    columns = [c for c in naming_columns(part) if part.raw.header.count(c) == 1]
-    texts = [column.to_pylist() for column in published(part, table, columns).values()] if columns else []
-    called = list(zip(*texts, strict=True))
+    called = names_of(part, table)
     shares = {called[place] for place in found} if called else set()
     votes = [rows[name].fill_null(0) for name in rows.columns if name.startswith(VOTES)]
     if not votes or not shares:
         return found
     sums = fetch_arrow(rows.select("row", "source", sum=sql.total(votes))).to_pylist()
     hundred = {(one["row"], one["source"]) for one in sums if abs(int(one["sum"]) - WHOLE) <= 1}
-    keys = list(zip(table["row"].to_pylist(), table["source"].to_pylist(), strict=True))
+    keys = places_of(table)
     return [p for p, name in enumerate(called) if p in found or (name in shares and keys[p] in hundred)]

@@ -39,22 +39,10 @@ _NO_FUNCTIONS = {"load_extension", "fts3_tokenizer", "readfile", "writefile", "e
 
 
 def read(path: Path, form: FileForm, label: str) -> Content:
-    """Read a table, or a view, of a database.
+    """Read a table, or a view, of a database: the only one, or the one that ``table`` of the form names.
 
-    Parameters
-    ----------
-    path : Path
-        The database.
-    form : FileForm
-        Its ``table`` says which; may be left out where there is one only.
-    label : str
-        Name of the file, for messages.
-
-    Raises
-    ------
-    InputError
-        Where it is damaged, lacks changes that are still in a file beside it, has no such table, or several
-        and the case does not say which, or takes too long.
+    Refused too is one with changes that are still in a file beside it, and one that takes too long.
+    Arguments and errors are those of :func:`veedor.intake.apart.read_apart`.
     """
     import pyarrow as pa
 
@@ -87,13 +75,7 @@ def read(path: Path, form: FileForm, label: str) -> Content:
 
 
 def list_tables(path: Path, form: FileForm, label: str) -> tuple[InnerTable, ...]:
-    """List the tables and views of a database.
-
-    Raises
-    ------
-    InputError
-        Where it cannot be read.
-    """
+    """List the tables and views of a database; errors as of :func:`read`."""
     del form
     with _opened(path, label) as base:
         return tuple(_described(base))

@@ -16,6 +16,7 @@ from veedor.intake.folding import visible
 from veedor.intake.keys import key_of
 from veedor.intake.names import fold
 from veedor.intake.notices import Notice
+from veedor.intake.plain_columns import PlainNumber, PlainText
 from veedor.intake.raw import PSEUDO
 from veedor.intake.templates import added, parse, text_of
 from veedor.intake.times import late_rows, moment
@@ -96,7 +97,7 @@ class Part:
             return text_of(template, lambda name: self.cell(name, key))
         if column in PSEUDO and fold(column) not in {fold(name) for name in self.raw.header}:
             return self.raw.pseudo(column)
-        return self.raw.table[self.raw.column(column, f"source.{self.name}.{key}")]
+        return self.raw.cell(column, f"source.{self.name}.{key}")
 
     def template(self, text: str) -> TextTemplate:
         """Read a template over the columns of this source."""
@@ -243,9 +244,9 @@ def time_text(part: Part, name: str) -> Value:
     """Give the text of a time, which several columns may make; half a time is unreadable, not blank."""
     template = part.times[name]
     cells = {column: trimmed(part.cell(column, key_of(name))) for column in template.columns}
-    whole = text_of(template, cells.__getitem__)
     if template.single:
-        return whole
+        return cells[template.single]
+    whole = text_of(template, cells.__getitem__)
     return sql.ifelse(whole == "", sql.concat(*cells.values()), whole)
 
 
@@ -265,15 +266,18 @@ def _figure(
 
     An empty cell beside figures may be none or unknown, which only the case can say: the sum is halved.
     """
-    for column, value in figures.items():
+    cells = {column: part.cell(column, key_of(name)) for column in figures}
+    for column, cell in cells.items():
+        if isinstance(cell, PlainNumber):
+            continue
         # The blank is looked for only where there is no figure: taking the outer blanks off every cell of
         # a wide file would cost as much as reading it.
-        blank = is_blank(trimmed(part.cell(column, key_of(name))), part.source.numbers)
-        bad.append(sql.ifelse(value.isnull(), ~blank, False))
+        blank = is_blank(trimmed(cell), part.source.numbers)
+        bad.append(sql.ifelse(figures[column].isnull(), ~blank, False))
     first, *others = figures.values()
     if others and "" not in part.source.numbers.missing:
         empty = [
-            sql.ifelse(value.isnull(), trimmed(part.cell(column, key_of(name))) == "", False)
+            sql.ifelse(value.isnull(), trimmed(cells[column]) == "", False)
             for column, value in figures.items()
         ]
         known = [value.notnull() for value in figures.values()]
@@ -290,7 +294,9 @@ def staged(part: Part, rows: Table, folder: Folder) -> Table:
     source has them, and all that :func:`typed` read.
     """
     texts = [column for column in rows.columns if column.startswith(_TEXT)]
-    plain = folder.fold(rows, texts)
+    named = _text_columns(part).items()
+    known = {f"{_TEXT}{c}" for c, name in named if isinstance(part.cell(c, key_of(name)), PlainText)}
+    plain = folder.fold(rows, texts, known)
     if isinstance(part.source.contest, ContestColumn):
         mine = [fold(v) for v, c in part.source.contest.values.items() if c == part.contest_id]
         plain = plain.filter(contest_text(part, plain).isin(mine))

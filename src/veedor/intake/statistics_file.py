@@ -20,19 +20,8 @@ if TYPE_CHECKING:
 def read(path: Path, form: FileForm, label: str) -> Content:
     """Read a file of Stata or SPSS; a figure that the file gives a label is read as its label.
 
-    Parameters
-    ----------
-    path : Path
-        The file.
-    form : FileForm
-        Its ``encoding`` is that of the texts, where the file itself does not say.
-    label : str
-        Name of the file, for messages.
-
-    Raises
-    ------
-    InputError
-        Where pyreadstat is not installed, or the file is damaged, empty or too wide.
+    ``encoding`` of the form is that of the texts, where the file itself does not say. Needs pyreadstat.
+    Arguments and errors are those of :func:`veedor.intake.apart.read_apart`.
     """
     import pyarrow as pa
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from veedor.errors import InputError
 from veedor.intake.case import Layout
-from veedor.intake.drop import drop_of, naming_columns, published
+from veedor.intake.drop import drop_of, naming_columns, places_of, published
 from veedor.intake.folding import Folder
 from veedor.intake.long import tidy, widen
 from veedor.intake.looked import look_for_totals
@@ -21,8 +21,6 @@ from veedor.intake.toml import drop_line
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:
-    import pyarrow as pa
-
     from veedor.engine import Scratch
     from veedor.engine.sql import Table
 
@@ -67,12 +65,12 @@ def _stray(part: Part, rows: Table, scratch: Scratch, column: str) -> list[Input
     dropped = _dropped_rows(part, scratch, column)
     looked = look_for_totals(part, _beside(rows, dropped))
     alone = look_for_totals(part, dropped)
-    places = dict(zip(_keys_of(looked.table), range(len(looked.table)), strict=True))
+    places = dict(zip(places_of(looked.table), range(len(looked.table)), strict=True))
     sums = {total.row for total in search(looked)}
     texts = published(part, alone.table, [column])[column].to_pylist()
     filled = (np.nan_to_num(alone.matrix[:, : alone.votes]) != 0).any(axis=1)
-    stray = [i for i, k in enumerate(_keys_of(alone.table)) if filled[i] and places[k] not in sums]
-    totals = [texts[i] for i, k in enumerate(_keys_of(alone.table)) if places[k] in sums]
+    stray = [i for i, k in enumerate(places_of(alone.table)) if filled[i] and places[k] not in sums]
+    totals = [texts[i] for i, k in enumerate(places_of(alone.table)) if places[k] in sums]
     totals = [t for t in dict.fromkeys(totals) if t not in {texts[i] for i in stray}]
     stated = {c: p for c, p in part.source.rows.drop.items() if c != column}
     whole = drop_line(stated, {column: texts})
@@ -118,13 +116,13 @@ def left_totals(part: Part, rows: Table, scratch: Scratch) -> list[InputError]:
     if not columns:
         return []
     kept = look_for_totals(part, rows)
-    places = {key: row for row, key in enumerate(_keys_of(kept.table))}
+    places = {key: row for row, key in enumerate(places_of(kept.table))}
     together = rows
     for column in columns:
         together = _beside(together, _dropped_rows(part, scratch, column))
     looked = look_for_totals(part, together)
     totals = {total.row for total in search(looked)}
-    keys = _keys_of(looked.table)
+    keys = places_of(looked.table)
     stay = sorted(places[keys[row]] for row in totals if keys[row] in places)
     sheets = np.array([row not in totals for row in range(len(keys))], bool)
     if not stay or _votes(kept.matrix, kept.votes) <= _votes(looked.matrix[sheets], looked.votes):
@@ -168,11 +166,6 @@ def _dropped_rows(part: Part, scratch: Scratch, column: str) -> Table:
 def _beside(rows: Table, dropped: Table) -> Table:
     common = [c for c in rows.columns if c in dropped.columns]
     return rows.select(common).union(dropped.select(common))
-
-
-def _keys_of(table: pa.Table) -> list[tuple[str, int]]:
-    """Give the file and the number of each row."""
-    return list(zip(table["source"].to_pylist(), table["row"].to_pylist(), strict=True))
 
 
 def _only_dropped(part: Part, column: str) -> Part:

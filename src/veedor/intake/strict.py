@@ -14,6 +14,8 @@ import msgspec
 
 from veedor import disk
 from veedor.errors import CaseError, nearest
+from veedor.intake.needed_keys import NEEDED
+from veedor.lacking import remedy_of
 from veedor.sentence import joined, sentence
 
 if TYPE_CHECKING:
@@ -68,7 +70,9 @@ def read_toml(path: Path) -> dict[str, Any]:
         ) from error
 
 
-def build(cls: type[T], data: object, *, file: str, key: str = "", problems: list[InputError]) -> T | None:
+def build(
+    cls: type[T], data: object, *, file: str, key: str = "", problems: list[InputError], path: str = ""
+) -> T | None:
     """Build a dataclass from a TOML table.
 
     Parameters
@@ -83,13 +87,15 @@ def build(cls: type[T], data: object, *, file: str, key: str = "", problems: lis
         Path of the table within the file, for problems.
     problems : list of InputError
         Problems are appended; none stops the others from being found.
+    path : str
+        Where the file lies, where ``file`` does not say it: it is looked into for the line to mend.
 
     Returns
     -------
     instance of ``cls`` or None
         None where a problem was found.
     """
-    made = _Builder(file, problems).value(cls, data, key)
+    made = _Builder(file, problems, path).value(cls, data, key)
     return None if made is _FAILED else made
 
 
@@ -97,6 +103,7 @@ def build(cls: type[T], data: object, *, file: str, key: str = "", problems: lis
 class _Builder:
     file: str
     problems: list[InputError]
+    path: str = ""
 
     def value(self, kind: Any, data: object, key: str) -> Any:  # noqa: ANN401 - any annotation
         """Build a value of any annotated type."""
@@ -145,7 +152,9 @@ class _Builder:
             if name in data and (data[name] != [] or field.default != ""):  # no names are no statement
                 made[field.name] = self.value(hints[field.name], data[name], f"{key}.{name}")
             elif field.default is field.default_factory is dataclasses.MISSING:
-                self._note("the key is missing.", f"{key}.{name}", remedy="Add it.")
+                needed = NEEDED.get((cls.__name__, name))
+                remedy = remedy_of(needed, name, key.lstrip("."), self.path or self.file)
+                self._note("the key is missing.", f"{key}.{name}", remedy=remedy)
         return cls(**made) if len(self.problems) == before else _FAILED
 
     def _leaf(self, kind: Any, data: object, key: str) -> Any:  # noqa: ANN401

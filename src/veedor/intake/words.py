@@ -24,6 +24,10 @@ _CONTROL = re.compile(
 )
 _ASKED = re.compile(r"(?<![=/&])\b[^\W\d_]{1,60}\?(?=\?{0,60}[^\W\d_])|(?<!\?)\?{3,60}(?![?=])|\?[^\W\d_]{3}")
 """Question marks where letters were: within a word, before it, or in place of all of it."""
+_PICTURES = re.compile(
+    r"[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u231a\u231b\u23e9-\u23fa\ufe0f\u200d\u20e3]"
+)
+"""Pictures that stand instead of words, and what joins and colours them; no older encoding has them."""
 _EDGE = r"[,;\t|\n\r\"]"
 _ESCAPES: tuple[tuple[str, Callable[[str], str]], ...] = (
     (
@@ -143,6 +147,7 @@ def oddness(text: str) -> tuple[float, list[str]]:
 
 @cache
 def _is_odd(word: str) -> bool:
+    word = _PICTURES.sub("", word)
     letters = [c for c in word if c.isalpha()]
     scripts = {_script(c) for c in letters} - {""}
     return (

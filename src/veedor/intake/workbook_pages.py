@@ -16,8 +16,9 @@ from veedor.intake.notices import Notice
 from veedor.intake.raw import ROW, SOURCE, WORKSHEET, Content
 from veedor.intake.toml import array
 from veedor.intake.workbook_ods import is_ods, read_ods_marks
-from veedor.intake.workbook_xml import Marks, find_parts, read_marks, refuse_declarations
+from veedor.intake.workbook_xml import find_parts, read_marks, refuse_declarations
 from veedor.intake.worksheet import Asked, Worksheet, cell_text
+from veedor.intake.worksheet_marks import Marks
 from veedor.sentence import joined, sentence
 
 if TYPE_CHECKING:
@@ -61,13 +62,7 @@ def read(path: Path, form: FileForm, label: str) -> Content:
 
 
 def list_tables(path: Path, form: FileForm, label: str) -> tuple[InnerTable, ...]:
-    """List the worksheets of a workbook.
-
-    Raises
-    ------
-    InputError
-        Where it cannot be read.
-    """
+    """List the worksheets of a workbook; errors as of :func:`veedor.intake.apart.read_apart`."""
     del form
     with _opened(path, Asked(), label) as book:
         return tuple(book.tables())

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from veedor.intake.cell_refs import Range
-    from veedor.intake.workbook_xml import Marks
+    from veedor.intake.worksheet_marks import Marks
 
 SHOWN = 5
 """Examples and rows that a notice or message names."""

@@ -31,24 +31,12 @@ _DECLARED = re.compile(rb"""\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)"
 
 
 def read(path: Path, form: FileForm, label: str) -> Content:
-    """Read the records of an XML file.
+    """Read the records of an XML file; one that declares entities is refused.
 
     An element with attributes or elements within is a record, any other a value; attributes are values too.
-    An element that repeats within another is a list. Prefixes of names are left out.
-
-    Parameters
-    ----------
-    path : Path
-        The file.
-    form : FileForm
-        Its ``records`` is the path of the records from the root's elements on: ``acta[].voto[]``.
-    label : str
-        Name of the file, for messages.
-
-    Raises
-    ------
-    InputError
-        Where it is not XML, declares entities, or where its records are cannot be told.
+    An element that repeats within another is a list. Prefixes of names are left out. ``records`` of the form
+    is the path of the records from the root's elements on: ``acta[].voto[]``.
+    Arguments and errors are those of :func:`veedor.intake.apart.read_apart`.
     """
     root, text = _load(path, form, label)
     settings = {"format": "XML", "encoding": text.encoding}
@@ -88,13 +76,7 @@ def _single(root: Any) -> str:  # noqa: ANN401 - records within records
 
 
 def list_tables(path: Path, form: FileForm, label: str) -> tuple[InnerTable, ...]:
-    """List the elements that repeat, by their paths.
-
-    Raises
-    ------
-    InputError
-        Where it is not XML.
-    """
+    """List the elements that repeat, by their paths; errors as of :func:`read`."""
     return tuple(tables_in(_load(path, form, label)[0]))
 
 

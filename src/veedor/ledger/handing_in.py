@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from typing import TYPE_CHECKING, Any
 
 from veedor.errors import InputError, LedgerError
 from veedor.ledger.leaves import FIELDS, LARGEST_NUMBER, check_leaf, identity, utc
 from veedor.sentence import sentence
+from veedor.small_tables import read_small_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -47,12 +46,12 @@ def leaves_of_lines(text: str, file: str) -> list[dict[str, Any]]:
     return found
 
 
-def leaves_of_sheets(text: str, file: str, count: str) -> list[dict[str, Any]]:
+def leaves_of_sheets(content: bytes, file: str, count: str) -> list[dict[str, Any]]:
     """Read sheets from a CSV file: a row a sheet, a column a figure.
 
     Parameters
     ----------
-    text : str
+    content : bytes
         The file. Its first row names the columns: ``sheet``, and where they are there ``at``, ``state``,
         ``source`` and ``sha256``; each other column is a figure. A blank cell is no figure.
     file : str
@@ -65,24 +64,16 @@ def leaves_of_sheets(text: str, file: str, count: str) -> list[dict[str, Any]]:
     InputError
         Where a row has no sheet or a figure is none, with row and column.
     """
-    rows = csv.reader(io.StringIO(text, newline=""))
-    header = next(rows, [])
-    if "sheet" not in header or len(set(header)) != len(header) or "" in header:
+    header, rows = read_small_table(content, file)
+    if "sheet" not in header or "" in header:
         raise InputError(
             "The first row does not name the columns.", file=file, row=1, value=",".join(header),
             expected="sheet, and a name of its own for each other column",
         )  # fmt: skip
     found = []
-    for row, cells in enumerate(rows, start=2):
-        if not any(cells):
-            continue
-        if len(cells) != len(header):
-            raise InputError(
-                "The row has another number of cells than the first.", file=file, row=row,
-                value=str(len(cells)), expected=str(len(header)),
-            )  # fmt: skip
+    for row, cells in rows:
         leaf: dict[str, Any] = {"kind": "sheet", "count": count, "figures": {}}
-        for name, cell in zip(header, map(str.strip, cells), strict=True):
+        for name, cell in cells.items():
             if name in SHEET_COLUMNS:
                 leaf |= {name: cell} if cell else {}
             elif cell:
@@ -149,15 +140,7 @@ def with_versions(leaves: Sequence[Leaf], known: Known, size: int, *, correct: b
             if same == made:
                 made = last
             elif index >= 0 and not correct:
-                raise LedgerError(
-                    sentence(
-                        "The sheet {sheet!r} stands in the log already, as leaf {index}, and "
-                        "says something else.",
-                        sheet=leaf["sheet"][:40],
-                        index=index,
-                    ),
-                    remedy="Where it is a correction, add it with --correct: the earlier version stays.",
-                )
+                raise _contradicted(leaf["sheet"][:40], index, is_new=index >= size)
             else:
                 made |= {"version": last["version"] + 1} | ({} if index < 0 else {"prev": index})
         place = size + len(new)
@@ -166,3 +149,22 @@ def with_versions(leaves: Sequence[Leaf], known: Known, size: int, *, correct: b
             if made["kind"] == "sheet":
                 latest[made["count"], made["sheet"]] = (place, made)
         yield made
+
+
+def _contradicted(sheet: str, index: int, *, is_new: bool) -> LedgerError:
+    """Say that a sheet says something else than before, in the log or in what is handed in."""
+    if is_new:
+        return LedgerError(
+            sentence(
+                "The sheet {sheet!r} comes twice in what is handed in, and says two things.", sheet=sheet
+            ),
+            remedy="Keep the row that holds, and take the other out.",
+        )
+    return LedgerError(
+        sentence(
+            "The sheet {sheet!r} stands in the log already, as leaf {index}, and says something else.",
+            sheet=sheet,
+            index=index,
+        ),
+        remedy="Where it is a correction, add it with --correct: the earlier version stays.",
+    )

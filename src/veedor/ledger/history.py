@@ -258,8 +258,3 @@ class HistoryReader:
         self.ended = index
         if leaf["size"] != index:
             self._problem("close_size", index, str(leaf["size"]))
-
-
-def read_history(log: LogCopy) -> LogHistory:
-    """Read what the leaves of a log say."""
-    return HistoryReader(log).read()

@@ -52,12 +52,8 @@ def _is_key(value: object) -> bool:
     return _is_text(value) and isinstance(value, str) and max(value) <= "\uffff"
 
 
-def _is_figures(value: object) -> bool:
-    return isinstance(value, dict) and all(_is_key(k) and _is_count(v) for k, v in value.items())
-
-
-def _is_texts(value: object) -> bool:
-    return isinstance(value, dict) and all(_is_key(k) and _is_text(v) for k, v in value.items())
+def _is_table_of(is_cell: Callable[[object], bool]) -> Callable[[object], bool]:
+    return lambda value: isinstance(value, dict) and all(_is_key(k) and is_cell(v) for k, v in value.items())
 
 
 def _is_sha256(value: object) -> bool:
@@ -67,8 +63,8 @@ def _is_sha256(value: object) -> bool:
 TEXT: Final = ("a text", _is_text)
 COUNT: Final = ("a whole number from 0", _is_count)
 TIME: Final = ("a time such as 2019-10-20T23:40:57Z", _is_time)
-FIGURES: Final = ("a table of whole numbers", _is_figures)
-TEXTS: Final = ("a table of texts", _is_texts)
+FIGURES: Final = ("a table of whole numbers", _is_table_of(_is_count))
+TEXTS: Final = ("a table of texts", _is_table_of(_is_text))
 HASH: Final = ("64 hexadecimal digits in small letters", _is_sha256)
 
 _AUDIT: Final = {

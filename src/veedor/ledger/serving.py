@@ -5,7 +5,9 @@ from __future__ import annotations
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
 
+from veedor.errors import LedgerError
 from veedor.ledger.witness import ADD, LARGEST_REQUEST, WitnessAnswer
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from veedor.ledger.witness import LogWitness
@@ -25,6 +27,11 @@ def witness_server(witness: LogWitness, host: str, port: int) -> ThreadingHTTPSe
         Address of this machine on which it listens.
     port : int
         Port; 0 takes a free one.
+
+    Raises
+    ------
+    LedgerError
+        Where it cannot listen there.
     """
 
     class Handler(BaseHTTPRequestHandler):
@@ -69,4 +76,15 @@ def witness_server(witness: LogWitness, host: str, port: int) -> ThreadingHTTPSe
         def log_message(self, *_: object) -> None:
             """Keep silent."""
 
-    return ThreadingHTTPServer((host, port), Handler)
+    try:
+        return ThreadingHTTPServer((host, port), Handler)
+    except OSError as error:
+        raise LedgerError(
+            sentence(
+                "The witness cannot listen on {host}, port {port}: {why}.",
+                host=host,
+                port=port,
+                why=error.strerror,
+            ),
+            remedy="Name another --port (0 takes a free one), or an address of this machine as --host.",
+        ) from None

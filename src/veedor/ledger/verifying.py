@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING
 
 from veedor.errors import LedgerError, TamperError
 from veedor.ledger.checkpoints import witnessed
-from veedor.ledger.history import LeafProblem, read_history
-from veedor.ledger.leaves import read_leaf, seconds_of
-from veedor.ledger.proofs import check_proof
+from veedor.ledger.history import HistoryReader, LeafProblem
 from veedor.ledger.silence import Growth, Sighting
 from veedor.model import Result
 from veedor.sentence import sentence
@@ -20,8 +18,6 @@ if TYPE_CHECKING:
 
     from veedor.ledger.checkpoints import Witnessed
     from veedor.ledger.history import LogHistory, SheetVersion
-    from veedor.ledger.policies import LogPolicy
-    from veedor.ledger.proofs import InclusionProof
     from veedor.ledger.reading import LogCopy
     from veedor.ledger.silence import DarkPeriod
 
@@ -122,7 +118,7 @@ def verify_log(
     TamperError
         Where a kept checkpoint is of another history.
     """
-    history = read_history(log)
+    history = HistoryReader(log).read()
     sightings = [*history.sightings, *_kept(log, seen)]
     if log.shown.time is not None:
         sightings.append(Sighting(log.shown.time, log.shown.checkpoint.size, cosigned=True))
@@ -254,63 +250,4 @@ def _trail(history: LogHistory, growth: Growth, sheet: str, count: str) -> tuple
             one, *growth.bracket(one.leaf), None if summed is None else one.leaf == latest and latest < summed
         )
         for one in versions
-    )
-
-
-@dataclass(frozen=True)
-class ProofReport(Result):
-    """What a proof that travels alone shows.
-
-    Parameters
-    ----------
-    shown : Witnessed
-        The signed checkpoint.
-    pinned : bool
-        Whether the policy is the reader's own.
-    colluding : tuple of str
-        The smallest set of witnesses that could have shown the reader another history than others.
-    index : int
-        Where the leaf stands.
-    leaf : dict
-        What it says.
-    """
-
-    shown: Witnessed
-    pinned: bool
-    colluding: tuple[str, ...]
-    index: int
-    leaf: dict[str, object]
-
-    @property
-    def stated(self) -> int | None:
-        """The time that the leaf states."""
-        at = self.leaf.get("at")
-        try:
-            return seconds_of(at) if isinstance(at, str) else None
-        except ValueError:
-            return None
-
-
-def verify_proof(proof: InclusionProof, policy: LogPolicy, name: str) -> ProofReport:
-    """Check a proof that carries its leaf.
-
-    Raises
-    ------
-    LedgerError
-        Where it carries none, or is of a log that the policy does not know.
-    TamperError
-        Where a signature is bad, or the leaf is not the one that stands there.
-    """
-    if proof.extra is None:
-        raise LedgerError(
-            sentence("{name} does not carry its leaf.", name=name),
-            remedy="Make it with 'veedor log prove', which puts it in.",
-        )
-    shown = check_proof(proof, proof.extra, policy, name)
-    return ProofReport(
-        shown=shown,
-        pinned=True,
-        colluding=policy.colluding,
-        index=proof.index,
-        leaf=read_leaf(proof.extra, proof.index),
     )

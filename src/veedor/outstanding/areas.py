@@ -67,14 +67,13 @@ def rows_of_areas(history: Sequence[AreaCount], divisions: Sequence[str] = ()) -
     """
     last = history[-1]
     cast = last.figures.printed.get("cast")
-    before = [{area: i for i, area in enumerate(one.ids.tolist())} for one in history]
     ids: list[str] = []
     area_of, size, share, step = [], [], [], []
     votes: list[Ints] = []
     for row, area in enumerate(last.ids.tolist()):
         total, voters = int(last.total[row]), _voters(last, row)
         made = 0
-        for at, number, figures in _arrivals(history, before, area, row):
+        for at, number, figures in _arrivals(history, area, row):
             for part in _parts(figures, number):
                 votes.append(part)
                 step.append(at)
@@ -115,14 +114,12 @@ def rows_of_areas(history: Sequence[AreaCount], divisions: Sequence[str] = ()) -
     return AreaRows(roll, counted, brought, np.array(share), beside)
 
 
-def _arrivals(
-    history: Sequence[AreaCount], before: Sequence[dict[str, int]], area: str, row: int
-) -> Iterator[tuple[int, int, Ints]]:
+def _arrivals(history: Sequence[AreaCount], area: str, row: int) -> Iterator[tuple[int, int, Ints]]:
     """Give what came of an area with each publication: which, how many sheets, and their figures."""
     stands = [(len(history) - 1, int(history[-1].counted[row]), _figures(history[-1], row))]
     for at in range(len(history) - 2, -1, -1):
-        i = before[at].get(area)
-        if i is None or history[at].absent[i]:
+        i = history[at].row.get(area)
+        if i is None:
             continue
         number, figures = int(history[at].counted[i]), _figures(history[at], i)
         _, later, after = stands[-1]

@@ -195,9 +195,7 @@ def backtest(
     block, blocks = np.searchsorted(ends, np.arange(len(known)), side="right"), len(asked) + 1
     sizes = add_up(known.leaf * blocks + block, known.size, tree.leaves * blocks).reshape(-1, blocks)
     found: list[Beginning] = []
-    everywhere = np.zeros((0, 0))
-    if region is not None:
-        everywhere = add_up(region[known.leaf], known.votes, int(region.max()) + 1)
+    regions = None if region is None else _Regions.of(known, region)
     pool: PlaceSums | None = None
     for i, (k, share) in enumerate(asked):
         more = known.rows(found[-1].number if found else 0, k).pool()
@@ -219,15 +217,8 @@ def backtest(
                 classes=later.classes,
                 whole=float(size.sum()),
                 by_region=None
-                if region is None or k < EARLIEST * len(known)
-                else region_errors(
-                    model,
-                    pool,
-                    size - pool.size,
-                    region,
-                    everywhere - add_up(region, pool.totals, len(everywhere)),
-                    add_up(region[rest.leaf], rest.size**2, len(everywhere)),
-                ),
+                if regions is None or k < EARLIEST * len(known)
+                else regions.missed(model, pool, size - pool.size, rest),
             )
         )
         if progress is not None:
@@ -262,3 +253,43 @@ class _Later:
         sums = add_up(block * CLASSES + self.classes[rest.leaf], rest.votes, blocks * CLASSES)
         found: Floats = sums.reshape(blocks, CLASSES, -1).cumsum(axis=0)
         return found
+
+
+@dataclass(frozen=True, eq=False)
+class _Regions:
+    """Regions of polling places, and what is known of each in the end.
+
+    Parameters
+    ----------
+    of_leaf : int vector, shape (n_leaves,)
+        The region of each place.
+    votes : float matrix, shape (n_regions, m)
+        Votes of all that is known.
+    """
+
+    of_leaf: Ints
+    votes: Floats
+
+    @classmethod
+    def of(cls, known: CountedSheets, of_leaf: Ints) -> _Regions:
+        """Add up what is known by region."""
+        return cls(of_leaf, add_up(of_leaf[known.leaf], known.votes, int(of_leaf.max()) + 1))
+
+    def missed(
+        self, model: Fitted, pool: PlaceSums, size: Floats, rest: CountedSheets
+    ) -> RegionErrors | None:
+        """Say what a model of the first sheets misses in each region; None where regions are few.
+
+        Parameters
+        ----------
+        model, pool
+            Fitted to the sums of the first sheets by place.
+        size : float vector, shape (n_leaves,)
+            Size that came later.
+        rest : CountedSheets
+            The later sheets.
+        """
+        number = len(self.votes)
+        later = self.votes - add_up(self.of_leaf, pool.totals, number)
+        squares = add_up(self.of_leaf[rest.leaf], rest.size**2, number)
+        return region_errors(model, pool, size, self.of_leaf, later, squares)

@@ -85,7 +85,9 @@ class Columns:
                 row[base] -= value / totals[base]
         return found
 
-    def bounds(self, totals: Floats, ballots: float) -> tuple[Floats, Floats]:
+    def bounds(
+        self, totals: Floats, ballots: float, registered: float | None = None
+    ) -> tuple[Floats, Floats]:
         """Give what each measure can become at least and at most, whatever some open ballots hold.
 
         Both are those of all of them for one choice, or of none of them existing: a ratio of sums takes its
@@ -97,11 +99,19 @@ class Columns:
             What is counted.
         ballots : float
             How many are open; NaN where nothing bounds them.
+        registered : float, optional
+            Voters of all sheets: those of open ones are part of the base, whether they voted or not. NaN
+            where they are not known; left out where the open sheets have as many voters as open ballots.
         """
         none = np.full(len(self.measures), np.inf)
         if not np.isfinite(ballots) or self.contest.votes_allowed > 1:
             return -none, none
         ways = np.vstack([totals, totals + ballots * (self._votes + self._ballots)])
+        of_voters = np.flatnonzero(self._registered)
+        if registered is None:
+            ways[:, of_voters] += ballots * self._registered[of_voters]
+        else:
+            ways[:, of_voters] = registered * self._registered[of_voters]
         values = self.values(ways)
         empty = np.isnan(values).any(axis=0)
         least = np.where(empty, -np.inf, values.min(axis=0))

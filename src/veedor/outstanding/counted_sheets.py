@@ -45,17 +45,15 @@ class PlaceSums:
         seen = self.sheets if self.observed is None else np.minimum(self.observed, self.sheets)
         return float(np.maximum(seen - (self.sheets > 0), 0).sum())
 
-    def plus(self, other: PlaceSums, sign: int = 1) -> PlaceSums:
-        """Add the sums of other sheets, or take them away with sign -1."""
+    def plus(self, other: PlaceSums) -> PlaceSums:
+        """Add the sums of other sheets."""
         return PlaceSums(
-            self.sheets + sign * other.sheets,
-            self.size + sign * other.size,
-            self.totals + sign * other.totals,
-            self.rates + sign * other.rates,
-            self.squares + sign * other.squares,
-            None
-            if self.observed is None or other.observed is None
-            else self.observed + sign * other.observed,
+            self.sheets + other.sheets,
+            self.size + other.size,
+            self.totals + other.totals,
+            self.rates + other.rates,
+            self.squares + other.squares,
+            None if self.observed is None or other.observed is None else self.observed + other.observed,
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeVar
 
@@ -243,10 +243,8 @@ def partial_count(
         regions=regions_of(places),
         arrival=arrived[order],
         basis=basis,
-        disagreements=Disagreements(
-            not_on_roll=len(strangers),
-            other_size=_of_other_size(held.registered, roll.registered[rows]),
-            no_size=int((roll.registered == UNKNOWN).sum()),
+        disagreements=replace(
+            _disagreements(roll, snapshot, rows, known),
             untimed=int((counted & ~np.isfinite(arrived)).sum()),
             few_times=0 if basis is not Basis.NONE else int((~np.isnat(at)).sum()),
         ),
@@ -264,9 +262,16 @@ def _at(rows: Ints, values: NDArray[_Number], size: int) -> NDArray[_Number]:
     return found
 
 
-def _of_other_size(held: Ints, listed: Ints) -> int:
-    """Count sheets whose registered voters are published twice, and differ."""
-    return int(((held != UNKNOWN) & (listed != UNKNOWN) & (held != listed)).sum())
+def _disagreements(
+    roll: RollToCome | Roll | Sheets, snapshot: Sheets, rows: Ints, known: Flags
+) -> Disagreements:
+    """Say where the sheets of a snapshot and those of the roll, of the same rows, do not agree."""
+    held, listed = snapshot.registered[known], roll.registered[rows]
+    return Disagreements(
+        not_on_roll=int((~known).sum()),
+        other_size=int(((held != UNKNOWN) & (listed != UNKNOWN) & (held != listed)).sum()),
+        no_size=int((roll.registered == UNKNOWN).sum()),
+    )
 
 
 def _join(roll: Texts, ids: Texts) -> tuple[Ints, Flags]:

@@ -184,12 +184,8 @@ def project(
         The rule, to say how probable each outcome is.
     seats : sequence of SeatsAsked
         Seats to say the same of.
-    without_seats : str
-        Why those of the rule cannot be shared out.
-    draws, seed : int
-        Of the nested Monte Carlo, and of all choices together.
-    taken_at : datetime, optional
-        When the snapshot was published.
+    without_seats, draws, seed, taken_at
+        As :class:`Projection` has them.
     progress : callable, optional
         Told the steps done and their number.
 
@@ -212,7 +208,8 @@ def project(
     if earlier is not None and earlier.used:
         way = earlier.by_it
     outlook = way.outlook
-    bounds = columns.bounds(plain.total, open_ballots(known, tally))
+    voters = float("nan") if tally.registered is None else float(tally.registered)
+    bounds = columns.bounds(plain.total, open_ballots(known, tally), voters)
     estimate = None if outlook is None or not outlook.degrees else outlook.estimate(*bounds)
     return Projection(
         known=known,
@@ -230,9 +227,7 @@ def project(
         nested=nested,
         reference=reference,
         estimate=estimate,
-        chances=()
-        if estimate is None or outlook is None
-        else chances_of(outlook, tally, decide, draws, seed),
+        chances=chances_of(outlook, tally, decide, draws, seed) if estimate and outlook else (),
         seats=tuple(seat_outlook(one, way.parts, outlook, draws, seed) for one in seats),
         without_seats=without_seats,
         regions=by_region(way.parts, outlook, open_ballots(known, tally), draws, seed),

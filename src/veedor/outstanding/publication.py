@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypedDict
 import numpy as np
 
 from veedor.count.earlier import load_earlier
-from veedor.count.logs import moment, utc
+from veedor.count.logs import moment
 from veedor.count.outcome import seats_or_why
 from veedor.count.questions import tightest
 from veedor.count.selection import select
@@ -100,7 +100,7 @@ def publication(
         return chosen
     if at is None:
         return chosen.at(known[-1].snapshot_id)
-    by_then = [s for s in known if not np.isnat(s.taken_at) and s.taken_at <= utc(at, election.zone)]
+    by_then = chosen.by(at)
     if not by_then:
         times = ((s.snapshot_id, published_at(chosen.at(s.snapshot_id))) for s in known)
         named = ", ".join(f"{name} ({taken or 'no time'})" for name, taken in times)
@@ -117,10 +117,9 @@ def publication(
 
 def published_at(selection: Selection) -> datetime | None:
     """Give when a publication was published, in the zone of the case."""
-    for snapshot in selection.snapshots:
-        if snapshot.snapshot_id == selection.snapshot_id and not np.isnat(snapshot.taken_at):
-            return moment(snapshot.taken_at, selection.election.zone)
-    return None
+    if selection.snapshot_id is None or selection.taken_at is None:
+        return None
+    return moment(selection.taken_at, selection.election.zone)
 
 
 def project_publication(
@@ -177,17 +176,15 @@ def _of_sheets(selection: Selection, divisions: Sequence[str]) -> tuple[PartialC
 
 def _of_areas(selection: Selection, divisions: Sequence[str]) -> tuple[PartialCount, Sheets]:
     """Give what is known of a count by area, and rows that stand for its counted sheets."""
-    names = [snapshot.snapshot_id for snapshot in selection.snapshots]
-    until = names.index(selection.publication) + 1 if selection.publication in names else len(names)
-    history = [selection.at(name).areas for name in names[:until]] or [selection.areas]
+    so_far = selection.so_far
+    history = [selection.at(one.snapshot_id).areas for one in so_far] or [selection.areas]
     rows = rows_of_areas(history, divisions)
     roll = _apart_abroad(selection, rows.roll)
-    at = np.array([snapshot.taken_at for snapshot in selection.snapshots], dtype="datetime64[s]")
     known = partial_count(
         roll,
         rows.counted,
-        publications=rows.publications if until > 1 else (),
-        published_at=at[:until],
+        publications=rows.publications if len(so_far) > 1 else (),
+        published_at=np.array([one.taken_at for one in so_far], dtype="datetime64[s]"),
         beside=rows.beside,
         baseline=_baseline(selection, roll),
         share=rows.share,
@@ -214,8 +211,8 @@ class _Published(TypedDict):
 
 def _published(selection: Selection) -> _Published:
     """Give what each publication up to this one brought, and when it was."""
+    at = np.array([one.taken_at for one in selection.so_far], dtype="datetime64[s]")
     brought = selection.brought
-    at = np.array([snapshot.taken_at for snapshot in selection.snapshots], dtype="datetime64[s]")
     return {"publications": brought, "published_at": at[: len(brought)]}
 
 

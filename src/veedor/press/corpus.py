@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from veedor.press.article import Article
     from veedor.press.tokens import StoryWords
 
-Progress = "Callable[[int, int], None]"
-
 
 @dataclass(frozen=True)
 class Corpus:

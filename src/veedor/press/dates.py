@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from veedor.press.date_rules import date_rules
-from veedor.press.span import Span
+from veedor.press.span import Span, apart
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -122,11 +122,7 @@ def mentions(text: str, within: Span, language: Language, stated: date | None) -
     found += _relative(text, within, language, stated)
     found = [_nearest(one, stated) for one in found]
     found.sort(key=lambda one: (one.span.start, -one.span.end))
-    kept: list[Mention] = []
-    for one in found:
-        if not kept or one.span.start >= kept[-1].span.end:
-            kept.append(one)
-    return tuple(kept)
+    return tuple(apart(found))
 
 
 def _nearest(found: Mention, stated: date | None) -> Mention:

@@ -7,10 +7,13 @@ import tomllib
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from veedor.errors import QuestionError, nearest
 from veedor.sentence import sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 CODES = ("en", "es")
 LOOKED_AT = 20_000
@@ -65,17 +68,17 @@ class Language:
 
     def listed(self, *path: str) -> tuple[str, ...]:
         """Give a list of words in its order; empty where the file has none."""
-        found: Any = self.data
-        for key in path:
-            found = found.get(key, {})
-        return tuple(found)
+        return tuple(self._at(path))
 
     def table(self, *path: str) -> dict[str, Any]:
         """Give a table of the file."""
+        return dict(self._at(path))
+
+    def _at(self, path: Sequence[str]) -> Any:  # noqa: ANN401 - as TOML has it
         found: Any = self.data
         for key in path:
             found = found.get(key, {})
-        return dict(found)
+        return found
 
     @cached_property
     def stop_words(self) -> frozenset[str]:

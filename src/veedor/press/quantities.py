@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from veedor.press.counted_nouns import counted_noun
 from veedor.press.numerals import any_of, numerals
-from veedor.press.span import Span
+from veedor.press.span import Span, apart
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -139,11 +139,7 @@ def quantities(
         at += used
     found += _worded(text, within, rules, language, taken)
     found.sort(key=lambda one: one.span.start)
-    kept: list[Quantity] = []
-    for one in found:
-        if not kept or one.span.start >= kept[-1].span.end:
-            kept.append(one)
-    return tuple(kept)
+    return tuple(apart(found))
 
 
 def _in(start: int, end: int, taken: Sequence[Span]) -> bool:

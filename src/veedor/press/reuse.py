@@ -230,6 +230,13 @@ def reuse(
     Schleimer, Wilkerson and Aiken, SIGMOD 2003 (winnowing); Smith, Cordell and Dillon, "Infectious texts",
     IEEE Big Data 2013 (a cap on shared fingerprints, clusters of passages).
     """
+    _refuse(articles, cap, words)
+    searched = search(articles, cap=cap, engine=engine, memory=memory, told=told, prints=prints)
+    return Reuse(tuple(articles), searched, cap, words)
+
+
+def _refuse(articles: Sequence[Article], cap: int, words: int) -> None:
+    """Refuse what cannot be compared."""
     if not articles:
         raise QuestionError("There are no articles to compare.")
     if cap < 2:
@@ -247,5 +254,3 @@ def reuse(
         raise QuestionError(
             sentence("Two articles have the id {again!r}.", again=again), remedy="Give each its own."
         )
-    searched = search(articles, cap=cap, engine=engine, memory=memory, told=told, prints=prints)
-    return Reuse(tuple(articles), searched, cap, words)

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -38,3 +42,23 @@ def shortened(text: str, most: int) -> str:
         return line
     cut = line[:most]
     return (cut[: cut.rfind(" ")] if " " in cut else cut) + " …"
+
+
+class Spanned(Protocol):
+    """Something that was found in a text."""
+
+    @property
+    def span(self) -> Span:
+        """Where."""
+
+
+S = TypeVar("S", bound=Spanned)
+
+
+def apart(found: Iterable[S]) -> Iterator[S]:
+    """Give what was found, in its order, but for what begins within the one before it."""
+    end = 0
+    for one in found:
+        if one.span.start >= end:
+            end = one.span.end
+            yield one

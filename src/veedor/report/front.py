@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from veedor.errors import QuestionError
-from veedor.findings.summary import Weight
+from veedor.findings.summary_rules import Weight
 from veedor.model import Unit
 from veedor.report.section_html import contest_anchor
 from veedor.sentence import sentence

@@ -1,4 +1,4 @@
-"""Pictures as files beside a page that has their words: without a title, wide or for phones."""
+"""Pictures as files beside a page that has their words: without a title, wide and for phones."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ if TYPE_CHECKING:
     from veedor.report.charts import ChartSpec
     from veedor.report.wording import Wording
 
-WIDE, NARROW = 800, 330
-"""Pixels."""
+FORMS = ("wide", "narrow")
+ROOM = {"left": 28, "right": 20, "top": 6, "bottom": 4}
+"""Pixels around a picture: who looks at it may have a wider letter than the one that it was measured with."""
 
 
-def as_svg(spec: ChartSpec, wording: Wording, *, narrow: bool = False) -> str:
-    """Draw a picture as SVG.
+def as_svg(spec: ChartSpec, wording: Wording) -> dict[str, str]:
+    """Draw a picture as SVG, by form: ``wide``, and ``narrow`` for phones.
 
     Parameters
     ----------
@@ -21,15 +22,14 @@ def as_svg(spec: ChartSpec, wording: Wording, *, narrow: bool = False) -> str:
         The picture.
     wording : Wording
         The language.
-    narrow : bool
-        For phones.
     """
     import vl_convert
 
     from veedor.report.charts import theme
 
-    made = dict(theme.vega_lite(spec, wording, narrow=narrow))
-    made["width"] = NARROW if narrow else WIDE
-    made.pop("autosize", None)
-    drawn: str = vl_convert.vegalite_to_svg(made)
+    drawn = {}
+    for form, width in zip(FORMS, (theme.WIDE, theme.NARROW), strict=True):
+        made = {**theme.vega_lite(spec, wording, narrow=form == "narrow"), "width": width, "padding": ROOM}
+        made.pop("autosize", None)
+        drawn[form] = vl_convert.vegalite_to_svg(made)
     return drawn

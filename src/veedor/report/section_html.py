@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from veedor.model import Unit
 from veedor.report.chapters import arranged, grounds
+from veedor.report.image_files import FORMS
 from veedor.report.sections import (
     Evidence,
     Folded,
@@ -102,7 +103,7 @@ def chapter_html(section: Section, wording: Wording, anchors: Anchors, met: list
     )
 
 
-def chapter(section: Section, wording: Wording, image: Callable[[ChartSpec], str]) -> Markup:
+def chapter(section: Section, wording: Wording, image: Callable[[ChartSpec, str], str]) -> Markup:
     """Write one section as a piece of another page, with its pictures as files.
 
     Parameters
@@ -112,7 +113,7 @@ def chapter(section: Section, wording: Wording, image: Callable[[ChartSpec], str
     wording : Wording
         The language, with the labels of the choices.
     image : callable
-        Gives the address of the file of a picture.
+        Gives the address of the file of a picture in one of its :data:`~veedor.report.image_files.FORMS`.
     """
     anchors, met = Anchors(), list[Lack]()
     parts = arranged(section.parts, wording, answered=section.answer is not None)
@@ -123,14 +124,15 @@ def chapter(section: Section, wording: Wording, image: Callable[[ChartSpec], str
     return Markup("\n").join(pieces)
 
 
-def _as_files(part: Part, wording: Wording, image: Callable[[ChartSpec], str]) -> Part:
-    """Put the file of each picture in its place."""
+def _as_files(part: Part, wording: Wording, image: Callable[[ChartSpec, str], str]) -> Part:
+    """Put the files of each picture in its place."""
     if isinstance(part, Folded):
         return replace(part, parts=tuple(_as_files(one, wording, image) for one in part.parts))
     if not isinstance(part, Picture):
         return part
     data = shown(part.spec.table, wording) if part.spec.table is not None else None
-    return Fragment(piece("drawing", wording, part.spec, image(part.spec), data))
+    files = [image(part.spec, form) for form in FORMS]
+    return Fragment(piece("drawing", wording, part.spec, *files, data))
 
 
 def _safe(part: Part, section: str, wording: Wording, anchors: Anchors, met: list[Lack]) -> Markup:

@@ -94,9 +94,9 @@ def shown(table: Table, wording: Wording, limit: int = 60, only: tuple[str, ...]
         _head(column, table, wording, max((len(row[i]) for row in rows), default=0))
         for i, column in enumerate(columns)
     )
-    keys = tuple(tuple(_key(row[i]) for i in kept) for row in listed)
-    timed = any(key for row in keys for key in row)
-    return Shown(wording.table(table), more, heads, rows, table.name, keys if timed else ())
+    timed = any(isinstance(row[i], date | timedelta) for row in listed for i in kept)
+    keys = tuple(tuple(_key(row[i]) for i in kept) for row in listed) if timed else ()
+    return Shown(wording.table(table), more, heads, rows, table.name, keys)
 
 
 def _key(value: Value) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from fractions import Fraction
+from functools import lru_cache
 from math import isfinite
 from string import Formatter
 from typing import TYPE_CHECKING
@@ -29,6 +30,7 @@ Given = Value | Figure
 WORDS = frozenset({Unit.TEXT, Unit.FILE, Unit.CONTEST, Unit.CHOICE, Unit.PLACE, Unit.TERM})
 """Units whose values are words, set flush left in tables."""
 
+NUMBERS = (int, float, Fraction)
 TENTHS = 10
 """Of fewer votes a sentence says the tenths, which tell on which side of a line a count is."""
 
@@ -192,14 +194,14 @@ class Wording:
             one.
         """
         match value:
+            case str():
+                return self._words(value, unit)
             case None:
                 return "–"
             case bool():
                 return self.text("term.yes" if value else "term.no")
             case tuple():
                 return self._list([self._words(item, unit) for item in value])
-            case str():
-                return self._words(value, unit)
             case datetime():
                 return numbers.day(value, self.lang) if unit is Unit.DAY else numbers.moment(value, self.lang)
             case date():
@@ -215,8 +217,8 @@ class Wording:
 
     def bare(self, value: Value, unit: Unit, digits: int = 2) -> str:
         """Write a value without the sign of its unit, for a column whose head names it."""
-        if isinstance(value, int | float | Fraction) and not isinstance(value, bool):
-            if unit in {Unit.SHARE, Unit.POINTS}:
+        if isinstance(value, NUMBERS) and not isinstance(value, bool):
+            if unit is Unit.SHARE or unit is Unit.POINTS:
                 return numbers.hundredfold(value, digits, self.lang)
             if unit is Unit.SECONDS:
                 return numbers.whole(value, self.lang, digits)
@@ -239,6 +241,8 @@ class Wording:
                 return numbers.whole(value, lang, digits)
 
     def _words(self, text: str, unit: Unit) -> str:
+        if unit is Unit.TEXT:
+            return text
         if unit is Unit.CHOICE:
             return self.choice(text)
         if unit is Unit.PLACE and (not text or text.endswith(" / ")):
@@ -280,10 +284,8 @@ class Wording:
         return forms[numbers.plural(value, len(forms), self.lang)]
 
     def _fill(self, key: str, text: str, figures: Mapping[str, Given]) -> str:
-        if "{" not in text and "}" not in text:
-            return text
         parts = []
-        for literal, name, form, _ in Formatter().parse(text):
+        for literal, name, form in _pieces(text):
             parts.append(literal)
             if name is None:
                 continue
@@ -320,6 +322,12 @@ class Wording:
             count = given.value if isinstance(given.value, int) else 2
             return f"{written}{numbers.NBSP}{self.noun(given.unit, count)}"
         return written
+
+
+@lru_cache(maxsize=2000)
+def _pieces(text: str) -> tuple[tuple[str, str | None, str | None], ...]:
+    """Take a text apart: what is said as it is, the figure that follows it, and its form."""
+    return tuple((literal, name, form) for literal, name, form, _ in Formatter().parse(text))
 
 
 def _said(figure: Figure) -> Figure:

@@ -101,31 +101,41 @@ def write_report(
         say=wording.say,
         lost=lambda result, error: met.append(lack_of(type(result).__name__, error)),
     )
+    drawings = specs_of(sections) if images else []
     top = replace(
         front(case, wording, lacking),
         findings=sha256(findings.encode()).hexdigest(),
         answers=answers_told(answers, wording),
         made=written_at(wording),
         command=line,
+        image=f"images/{drawings[0].name}-{lang}.png" if drawings else "",
+        image_says=drawings[0].summary if drawings else "",
     )
-    drawings = specs_of(sections) if images else []
-    if drawings:
-        top = replace(top, image=f"images/{drawings[0].name}-{lang}.png", image_says=drawings[0].summary)
     with theme.unchecked():
         text = page(top, sections, lacking, wording, met)
-    target, found = folder / f"report-{lang}.html", folder / "findings.json"
+    made = _write_files(folder, text, findings, drawings, wording, top, tell, met)
+    every = dict.fromkeys((lack.what, lack.reason) for lack in (*faults(sections), *met))
+    return replace(made, faults=tuple(f"{what}: {reason}" for what, reason in every))
+
+
+def _write_files(
+    folder: Path,
+    text: str,
+    findings: str,
+    drawings: Sequence[ChartSpec],
+    wording: Wording,
+    top: Front,
+    tell: Callable[[str], None],
+    met: list[Lack],
+) -> Written:
+    """Write all files of a report aside, and put them into their places together."""
+    target, found = folder / f"report-{wording.lang}.html", folder / "findings.json"
     with disk.aside(folder, last=(found.name, target.name)) as new:
         disk.write(new / target.name, text)
         tell("findings.json")
         disk.write(new / found.name, findings)
         drawn = _write_images(drawings, new, wording, top, tell, met)
-    every = dict.fromkeys((lack.what, lack.reason) for lack in (*faults(sections), *met))
-    return Written(
-        target,
-        found,
-        tuple(folder / path.relative_to(new) for path in drawn),
-        tuple(f"{what}: {reason}" for what, reason in every),
-    )
+    return Written(target, found, tuple(folder / path.relative_to(new) for path in drawn))
 
 
 def _write_images(

@@ -7,37 +7,34 @@ from veedor.rules.decide import alternatives, decide
 from veedor.rules.load import available, dump, load, loads
 
 if TYPE_CHECKING:
-    from veedor.rules.allocation import Allocation, allocate
-    from veedor.rules.applies import Misfit, applies_to
+    from veedor.rules.allocation import allocate
+    from veedor.rules.applies import applies_to
     from veedor.rules.assembly import Seats, seats
     from veedor.rules.decision import Decision
     from veedor.rules.establish import establishing
     from veedor.rules.explanation import explain
     from veedor.rules.fixtures import tally_of, try_fixtures, try_seats
-    from veedor.rules.margins import Change, Margin, Transfer
+    from veedor.rules.margins import Change, Transfer
     from veedor.rules.rule import Rule
 else:
     __getattr__ = later(
         __name__,
         {
-            ".allocation": ["Allocation", "allocate"],
-            ".applies": ["Misfit", "applies_to"],
+            ".allocation": ["allocate"],
+            ".applies": ["applies_to"],
             ".assembly": ["Seats", "seats"],
             ".decision": ["Decision"],
             ".establish": ["establishing"],
             ".explanation": ["explain"],
             ".fixtures": ["tally_of", "try_fixtures", "try_seats"],
-            ".margins": ["Change", "Margin", "Transfer"],
+            ".margins": ["Change", "Transfer"],
             ".rule": ["Rule"],
         },
     )
 
 __all__ = [
-    "Allocation",
     "Change",
     "Decision",
-    "Margin",
-    "Misfit",
     "Rule",
     "Seats",
     "Transfer",

@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from veedor.errors import MissingDataError, QuestionError
+from veedor.errors import QuestionError
 from veedor.model import Assertion, Kind, Result, Scope, measure_of
+from veedor.rules.admission import admitted_to, lists, passing, scope_of
 from veedor.rules.allocation import DIVISORS, Allocation, allocate
-from veedor.rules.conditions import Field, negated, share, weights
+from veedor.rules.conditions import Field, negated, share
 from veedor.rules.margins import Change
-from veedor.rules.parts import Weights
 from veedor.rules.seat_areas import located, named
 from veedor.rules.seat_change import SeatChange, smallest_changes
 from veedor.rules.seat_grounds import seat_assertions
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from fractions import Fraction
 
-    from veedor.model import AreaId, ChoiceId, Condition, Contest, Tally
+    from veedor.model import AreaId, ChoiceId, Contest, Tally
     from veedor.rules.rule import Rule
     from veedor.rules.seat_rule import SeatRule
 
@@ -135,7 +135,7 @@ class Seats(Result):
         """Share out the same seats by totals of which only the votes of one area are others."""
         field = Field(tally, self.bases)
         whole = self.rule.threshold_in != "area"
-        admitted = _admitted(self.rule, field, None if whole else _scope(self.rule, area))
+        admitted = admitted_to(self.rule, field, None if whole else scope_of(self.rule, area))
         if whole and admitted != self.admitted[area]:
             return self.again(tally)
         changed = replace(self, tally=tally, admitted={**self.admitted, area: admitted})
@@ -295,45 +295,11 @@ def share_out(part: SeatRule, tally: Tally, bases: Mapping[str, tuple[Kind, ...]
             remedy=sentence("There is: {candidates}.", candidates=", ".join(field.candidates)),
         )
     if part.threshold_in == "area":
-        admitted = {area: _admitted(part, field, _scope(part, area)) for area in numbers}
+        admitted = {area: admitted_to(part, field, scope_of(part, area)) for area in numbers}
     else:
-        admitted = dict.fromkeys(numbers, _admitted(part, field, None))
+        admitted = dict.fromkeys(numbers, admitted_to(part, field, None))
     shared = Seats(part, bases, tally, (), admitted)
     return replace(shared, areas=tuple(_area(shared, area, n) for area, n in numbers.items()))
-
-
-def _admitted(part: SeatRule, field: Field, scope: Scope | None) -> tuple[ChoiceId, ...]:
-    """Give the lists that may have seats, over the votes of an area or of all."""
-    return tuple(
-        choice
-        for choice in lists(field.tally)
-        if not (passes := passing(part, field, choice, scope)) or any(c.holds(field.tally) for c in passes)
-    )
-
-
-def passing(part: SeatRule, field: Field, choice: ChoiceId, scope: Scope | None) -> tuple[Condition, ...]:
-    """Give the conditions of which one lets a list have seats; none where nothing is asked of it.
-
-    Raises
-    ------
-    MissingDataError
-        Where the threshold is of registered voters and they are not known.
-    """
-    exempt = part.exempt
-    if part.threshold is None or (exempt is not None and choice in exempt.lists):
-        return ()
-    here = field.tally if scope is None else field.tally.areas[scope.division][scope.area]
-    if part.threshold.base == "registered" and here.registered is None:
-        raise MissingDataError(
-            "The threshold is of registered voters, and the count has none.",
-            remedy="Name the column of registered voters in the case.",
-        )
-    asked = share(field, part.threshold, choice, scope=scope)
-    if exempt is None or exempt.first_in is None or exempt.level is None:
-        return (asked,)
-    level = exempt.level
-    areas = Weights({level: dict.fromkeys(field.areas(level), 1)}, exempt.first_in)
-    return (asked, weights(field, areas, choice))
 
 
 def _area(shared: Seats, area: AreaId | None, number: int) -> Allocation:
@@ -363,7 +329,7 @@ def _grounds(shared: Seats, areas: Iterable[Allocation]) -> Iterator[Undoing]:
     whole = part.threshold_in != "area"
     seen: set[Scope | None] = set()
     for found in areas:
-        scope = _scope(part, found.area)
+        scope = scope_of(part, found.area)
         asked_of = None if whole else scope
         admitted = shared.admitted[found.area]
         if asked_of not in seen and found.number:
@@ -380,13 +346,3 @@ def _grounds(shared: Seats, areas: Iterable[Allocation]) -> Iterator[Undoing]:
         if not found.open_seats:
             votes = {choice: shared.of(found.area).of(choice) for choice in admitted}
             yield from (Undoing((form,)) for form in seat_assertions(found, votes, part.method, scope))
-
-
-def _scope(part: SeatRule, area: AreaId | None) -> Scope | None:
-    """Give an area as that of a sum; None for the whole country."""
-    return None if area is None else Scope(part.level or "", area)
-
-
-def lists(tally: Tally) -> tuple[ChoiceId, ...]:
-    """Give the lists, and lumps of several of them, which no seat may go to."""
-    return (*tally.contest.candidates, *tally.contest.of_kind(Kind.OTHERS))

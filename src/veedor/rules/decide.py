@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from veedor.rules.rule import Rule
 
 NO_VOTES = "no_votes"
-"""Reason of an outcome that is undetermined because no candidate has a vote yet."""
+"""Reason of an outcome that is undetermined because no candidate has a vote, or none has one yet."""
 
 
 def decide(
@@ -93,7 +93,6 @@ def alternatives(
     choice: ChoiceId,
     *,
     round: str | None = None,  # noqa: A002 - the word of the law
-    variant: str | None = None,
 ) -> tuple[Alternative, ...]:
     """Give the ways in which a choice is elected: it is elected exactly when one of them holds.
 
@@ -101,7 +100,7 @@ def alternatives(
 
     Parameters
     ----------
-    rule, tally, round, variant
+    rule, tally, round
         As for :func:`decide`; of the tally only who stands and which areas have votes matters.
     choice : ChoiceId
         A candidate.
@@ -111,9 +110,8 @@ def alternatives(
     QuestionError
         Where the choice does not stand.
     """
-    reading = rule.reading(variant)
-    part = reading.round(round)
-    field = Field(tally, reading.bases)
+    part = rule.round(round)
+    field = Field(tally, rule.bases)
     if choice not in field.candidates:
         stands = ", ".join(field.candidates)
         raise QuestionError(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from veedor.model import Assertion, Result, as_counted
 from veedor.rules.decide import decide
 from veedor.rules.margins import Change, easiest
-from veedor.rules.undoing import Undoing, nearest_of, undoings
+from veedor.rules.undoing import FallenCondition, Undoing, falls, nearest_of, undoings
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -79,8 +79,9 @@ class Decision(Result):
     support : Support, optional
         The one of them that the outcome rests on: the one with the binding condition.
     binding : Assertion or Quorum, optional
-        The condition that decides: the one that breaks when the margin to flip is reached. Absent where no
-        change of votes between candidates changes the outcome, or nothing establishes it.
+        The condition that decides: the one that breaks when the margin to flip is reached, by the change
+        that takes the fewest votes. Absent where no change of votes between candidates changes the outcome,
+        or nothing establishes it.
     ways : tuple of Support
         The ways to win, for the winner, or for the first candidate where nobody won; of a referendum, for the
         side for the proposal.
@@ -175,6 +176,10 @@ class Decision(Result):
         if self.as_counted.winner is not None and not tally.open and not self.rule.divisions:
             return bool(tally.for_candidates) and not any(g.happened(tally) for g in self.grounds)
         return decide(self.rule, tally, round=self.round).same_as(self.as_counted)
+
+    def falls(self, tally: Tally) -> tuple[FallenCondition, ...]:
+        """Give the conditions that no longer hold on other totals; none where the outcome stands."""
+        return () if self.stands(tally) else falls(self.grounds, as_counted(self.tally), tally)
 
     def slack(self, assertion: Assertion) -> Fraction:
         """How far an assertion is from its line, in votes."""

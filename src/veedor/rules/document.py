@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from veedor.errors import InputErrors, RuleError
 from veedor.model import ChoiceId, OutcomeKind, RuleId
-from veedor.rules.node import Node
+from veedor.rules.node import MISSING, Node
 from veedor.rules.outstanding import OUTSTANDING, UNBOUNDED
 from veedor.rules.parts import LawSource, TieRule
 from veedor.rules.patch import patched
@@ -188,7 +188,7 @@ def _fixture(node: Node, substance: Substance, variants: Mapping[str, tuple[Roun
         for level, by_area in node.entries("areas").items()
     }
     if votes is None and not areas:
-        node.wrong("is missing.", "votes", expected="votes by choice, or areas to sum")
+        node.wrong(MISSING, "votes", expected="votes by choice, or areas to sum")
     by_variant = {}
     for name, child in node.entries("variants").items():
         if name not in variants:
@@ -199,7 +199,7 @@ def _fixture(node: Node, substance: Substance, variants: Mapping[str, tuple[Roun
         name=node.text("name"),
         source=node.text("source"),
         round=node.word("round", [r.name for r in rounds], required=False) or first,
-        votes=votes.counts() if votes is not None else _summed(areas),
+        votes=votes.counts() if votes is not None else summed(areas),
         registered=node.integer("registered", least=0),
         areas=areas,
         outstanding=node.integer("outstanding", least=0),
@@ -226,7 +226,8 @@ def _of_lists(node: Node) -> dict[ChoiceId, int]:
     return {ChoiceId(choice): n for choice, n in node.counts().items()}
 
 
-def _summed(areas: Mapping[str, Mapping[str, Mapping[str, int]]]) -> dict[str, int]:
+def summed(areas: Mapping[str, Mapping[str, Mapping[str, int]]]) -> dict[str, int]:
+    """Sum the votes by area of the first level."""
     total: dict[str, int] = {}
     for votes in next(iter(areas.values()), {}).values():
         for choice, n in votes.items():

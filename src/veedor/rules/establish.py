@@ -52,9 +52,7 @@ FINALISTS = 500
 """Conjunctions of failures of all finalists; where there would be more, one is taken to be first."""
 
 
-def establishing(
-    rule: Rule, tally: Tally, outcome: Outcome, *, variant: str | None = None
-) -> tuple[Alternative, ...]:
+def establishing(rule: Rule, tally: Tally, outcome: Outcome) -> tuple[Alternative, ...]:
     """Give conjunctions of which at least one holds exactly when an outcome stands.
 
     An outcome *stands* on other totals of the same contest when the rule gives the same kind of outcome with
@@ -70,8 +68,6 @@ def establishing(
         For its contest and areas; whether the outcome is that of this tally does not matter.
     outcome : Outcome
         What is to stand, in the round that it names.
-    variant : str, optional
-        Name of another reading.
 
     Returns
     -------
@@ -84,9 +80,8 @@ def establishing(
     QuestionError
         Where there would be more than 50,000 conjunctions.
     """
-    reading = rule.reading(variant)
-    part = reading.round(outcome.round)
-    field = Field(tally, reading.bases)
+    part = rule.round(outcome.round)
+    field = Field(tally, rule.bases)
     found: list[Alternative] = []
     for alternative in _of_kind(_Makers(part, field), outcome):
         found.append(alternative)

@@ -86,7 +86,10 @@ def _decisive(
     margins: tuple[Margin, ...],
     tally: Tally,
 ) -> tuple[Support | None, Condition | None]:
-    """Find the condition that breaks when the outcome does: with the margin to flip, votes moved if possible.
+    """Find the condition that breaks when the outcome does, with the fewest votes of any change.
+
+    Of changes that take as many votes, votes moved come first, then votes taken. A vote moved never touches a
+    turnout; so a turnout by a hair would never bind, were votes moved asked before the others.
 
     That two candidates who both go on change places breaks a condition too, but not the outcome; so a bare
     order comes last. As votes change, a conjunction that does not hold now can take over before it breaks in
@@ -94,7 +97,7 @@ def _decisive(
     """
     first = supports[0] if supports else None
     smallest = [next((m for m in margins if m.change is change), None) for change in Change]
-    for margin in (m for m in smallest if m is not None):
+    for margin in sorted((m for m in smallest if m is not None), key=_votes):
 
         def breaks(condition: Condition, margin: Margin = margin) -> bool:
             return condition_margin(condition, tally, margin.transfer) == margin.votes
@@ -106,6 +109,10 @@ def _decisive(
         if found:
             return min(found, key=lambda pair: _is_bare_order(pair[1]))
     return first, None
+
+
+def _votes(margin: Margin) -> int:
+    return margin.votes or 0
 
 
 def _is_bare_order(condition: Condition) -> bool:

@@ -23,7 +23,6 @@ def tally_of(
     *,
     registered: int | None = None,
     areas: Mapping[str, Mapping[str, Mapping[str, int]]] | None = None,
-    title: str = "",
     outstanding: int | None = None,
 ) -> Tally:
     """Make a tally from votes by name.
@@ -37,8 +36,6 @@ def tally_of(
         Registered voters.
     areas : mapping of str to mapping of str to mapping of str to int, optional
         By level and area, votes likewise.
-    title : str
-        Of the contest.
     outstanding : int, optional
         Ballots that are open: for anybody, anywhere, or for nobody.
 
@@ -53,7 +50,7 @@ def tally_of(
         for area in level.values():
             names.update(dict.fromkeys(area))
     choices = tuple(Choice(ChoiceId(name), name, OTHER_KINDS.get(name, Kind.CANDIDATE)) for name in names)
-    contest = Contest(ContestId("contest"), title, choices)
+    contest = Contest(ContestId("contest"), "", choices)
     return Tally(
         contest,
         _ids(votes),

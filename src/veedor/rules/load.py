@@ -8,10 +8,10 @@ from datetime import date, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from veedor import disk
 from veedor.errors import InputErrors, QuestionError, RuleError, nearest
 from veedor.rules.document import ID, read_rule
 from veedor.sentence import sentence
+from veedor.text_file import read_text
 
 if TYPE_CHECKING:
     from veedor.rules.rule import Rule
@@ -55,7 +55,12 @@ def load(rule: str | Path) -> Rule:
         if shipped is None:
             return _made(rule)
         path = shipped
-    return _read(_text(path), path.name, "json" if path.suffix == ".json" else "toml", path.parent)
+    return _read(
+        read_text(path, LARGEST_FILE, RuleError),
+        path.name,
+        "json" if path.suffix == ".json" else "toml",
+        path.parent,
+    )
 
 
 def law(rule: str) -> Path | None:
@@ -81,7 +86,7 @@ def _made(rule: str) -> Rule:
         )
     path = brought.load(Path)
     try:
-        found = _read(_text(path), path.name, "toml", path.parent)
+        found = _read(read_text(path, LARGEST_FILE, RuleError), path.name, "toml", path.parent)
     except (RuleError, InputErrors) as error:
         raise brought.error(sentence("is no rule: {error}", error=error)) from error
     if found.rule_id != rule:
@@ -165,20 +170,3 @@ def _plain(value: Any, depth: int = 0) -> Any:  # noqa: ANN401 - a document hold
     if isinstance(value, list):
         return [_plain(item, depth + 1) for item in value]
     return value.isoformat() if isinstance(value, date | time) else value
-
-
-def _text(path: Path) -> str:
-    try:
-        return disk.read(path, LARGEST_FILE).decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise RuleError(
-            sentence("is not UTF-8 (byte {start}).", start=error.start),
-            file=path.name,
-            remedy="Save it as UTF-8.",
-        ) from None
-    except OSError as error:
-        raise RuleError(
-            sentence("cannot be read: {strerror}.", strerror=error.strerror),
-            file=str(path),
-            remedy="Check the path.",
-        ) from None

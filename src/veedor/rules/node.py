@@ -8,7 +8,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from veedor.errors import RuleError, nearest
-from veedor.sentence import sentence
+from veedor.lacking import remedy_of
+from veedor.rules.needed_keys import needed
+from veedor.sentence import sentence, template
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -19,6 +21,8 @@ SHARE = re.compile(r"\s*(\d{1,9})(?:\.(\d{1,9}))?\s*(%|/\s*([1-9]\d{0,8}))?\s*")
 LONGEST_TEXT = 20_000
 """Characters; the longest article quoted so far has fewer than 3,000."""
 
+MISSING = template("is missing.")
+"""Said of a key that must be there; what it means, and a line for it, is added as the remedy."""
 REFUSED = Fraction(0)
 """What stands for a share that is none: it is in no rule, as its document is refused."""
 
@@ -79,6 +83,10 @@ class Node:
     ) -> None:
         """Note a problem."""
         column = (self.at(key) if key else self.path) or None
+        if message == MISSING and not remedy:
+            table, _, name = str(self.at(key)).rpartition(".")
+            bare = re.sub(r"\[\d+\]", "", table)
+            remedy = remedy_of(needed(bare, name), name, table, self.file)
         seen = None if value is None else str(value)
         self.problems.append(
             RuleError(message, file=self.file, column=column, value=seen, expected=expected, remedy=remedy)
@@ -93,7 +101,7 @@ class Node:
         """Give any value, None where there is none."""
         value = self.table[key] if self.has(key) else None
         if value is None and required:  # JSON may write that there is none
-            self.wrong("is missing.", key)
+            self.wrong(MISSING, key)
         return value
 
     def text(self, key: str, *, required: bool = True, default: str = "") -> str:

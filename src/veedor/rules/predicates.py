@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from veedor.model import AreaId, ChoiceId, Kind
+from veedor.rules.node import MISSING
 from veedor.rules.parts import Op, Otherwise, Ranked, Round, Spread, Threshold, TieRule, Void, Way, Weights
 from veedor.sentence import sentence
 
@@ -224,7 +225,7 @@ def _spread(node: Node | None, bases: Bases) -> Spread | None:
         return None
     share = read_threshold(node, "share", bases, TO_WIN)
     if share is None:
-        node.wrong("is missing.", "share")
+        node.wrong(MISSING, "share")
         share = Threshold(HALF, Op.GT, "valid")
     elif share.base == "registered":
         node.wrong("cannot be taken of registered voters.", "share.base", expected="a base of votes")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +14,8 @@ from veedor.rules.parts import Op, TieRule
 from veedor.rules.predicates import read_threshold
 from veedor.rules.seat_rule import Exempt, SeatRule
 from veedor.sentence import sentence
+from veedor.small_tables import read_small_table
+from veedor.text_file import read_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -163,21 +164,9 @@ def put_seat_files(document: dict[str, Any], folder: Path, file: str) -> None:
 
 def _table(path: Path) -> dict[str, int]:
     """Read a CSV with the columns ``area`` and ``seats``."""
-    try:
-        lines = disk.read(path).decode("utf-8-sig").splitlines()
-    except UnicodeDecodeError as error:
-        raise RuleError(
-            sentence("is not UTF-8 (byte {start}).", start=error.start),
-            file=path.name,
-            remedy="Save it as UTF-8.",
-        ) from None
-    except OSError as error:
-        remedy = sentence("It lies beside the rule file; check its name.")
-        raise RuleError(
-            sentence("cannot be read: {strerror}.", strerror=error.strerror), file=path.name, remedy=remedy
-        ) from None
-    rows = csv.DictReader(lines)
-    heads = list(rows.fieldnames or ())
+    remedy = sentence("It lies beside the rule file; check its name.")
+    content = read_bytes(path, disk.LARGEST, RuleError, beside=True, remedy=remedy)
+    heads, rows = read_small_table(content, path.name, RuleError)
     for wanted in ("area", "seats"):
         if wanted not in heads:
             raise RuleError(
@@ -188,17 +177,17 @@ def _table(path: Path) -> dict[str, int]:
                 remedy=nearest(wanted, heads),
             )
     found: dict[str, int] = {}
-    for row in rows:
-        area, text = (row["area"] or "").strip(), (row["seats"] or "").strip()
+    for number, row in rows:
+        area, text = row["area"], row["seats"]
         if not area or area in found:
             what = sentence("names an area twice.") if area else sentence("names no area.")
-            raise RuleError(what, file=path.name, row=rows.line_num, column="area", value=area)
+            raise RuleError(what, file=path.name, row=number, column="area", value=area)
         if not text.isascii() or not text.isdigit() or int(text) > MOST_SEATS:
             expected = sentence("a whole number, 0 to {most_seats:,}", most_seats=MOST_SEATS)
             raise RuleError(
                 "is no number of seats.",
                 file=path.name,
-                row=rows.line_num,
+                row=number,
                 column="seats",
                 value=text,
                 expected=expected,

@@ -10,11 +10,12 @@ those who advance. Both are the same kind of formula.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import permutations, product
 from typing import TYPE_CHECKING
 
 from veedor.errors import QuestionError
-from veedor.model import Assertion, OutcomeKind, Quorum
+from veedor.model import Assertion, OutcomeKind, Quorum, measure_of
 from veedor.rules.conditions import Field, ahead, negated, void_condition
 from veedor.rules.decide import alternatives
 from veedor.rules.ways import not_void, open_to, open_ways, ties_end_otherwise, winning, without_first
@@ -22,9 +23,8 @@ from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from fractions import Fraction
 
-    from veedor.model import Alternative, Condition, Outcome, Tally
+    from veedor.model import Alternative, Condition, Measure, Outcome, Tally
     from veedor.rules.parts import Round
     from veedor.rules.rule import Rule
 
@@ -57,6 +57,53 @@ class Undoing:
     def happened(self, tally: Tally) -> bool:
         """Whether none of the conditions holds on some totals, whatever the open votes are."""
         return not any(stands(condition, tally) for condition in self.conditions)
+
+
+@dataclass(frozen=True)
+class FallenCondition:
+    """A condition that held on some totals, and on others no longer does, which undoes an outcome.
+
+    Parameters
+    ----------
+    condition : Assertion or Quorum
+        Which one.
+    measure : Measure, optional
+        What it measures; None of points of areas.
+    before, after : Fraction, optional
+        Its lead or share, or its points, on both; None where there is no base left.
+    """
+
+    condition: Condition
+    measure: Measure | None
+    before: Fraction | None
+    after: Fraction | None
+
+
+def falls(grounds: Iterable[Undoing], before: Tally, after: Tally) -> tuple[FallenCondition, ...]:
+    """Give every condition that falls between two totals, each once, in the order of the grounds.
+
+    Parameters
+    ----------
+    grounds : iterable of Undoing
+        On which an outcome is undone; those count that happen on the totals after.
+    before, after : Tally
+        Totals of one contest. Where no candidate has a vote left, that is why, and no condition is named.
+    """
+    if not after.for_candidates:
+        return ()
+    happened = (ground for ground in grounds if ground.happened(after))
+    fallen = {c.key: c for ground in happened for c in ground.conditions if c.holds(before)}
+    return tuple(_fall(condition, before, after) for condition in fallen.values())
+
+
+def _fall(condition: Condition, before: Tally, after: Tally) -> FallenCondition:
+    """Say from where to where what a condition puts against its line goes."""
+    if isinstance(condition, Quorum):
+        return FallenCondition(
+            condition, None, Fraction(condition.score(before)), Fraction(condition.score(after))
+        )
+    measure = measure_of(condition, before.contest)
+    return FallenCondition(condition, measure, measure.of(before), measure.of(after))
 
 
 def stands(condition: Condition, tally: Tally) -> bool:
@@ -145,7 +192,7 @@ def _order(part: Round, tally: Tally, outcome: Outcome) -> Iterator[Undoing]:
     """
     named = outcome.choices
     crowded = outcome.kind is OutcomeKind.RUNOFF and len(named) > (part.otherwise.advance or 0)
-    equal = crowded or outcome.kind not in {OutcomeKind.RUNOFF, OutcomeKind.ELECTED}
+    equal = outcome.kind not in {OutcomeKind.RUNOFF, OutcomeKind.ELECTED}
     for one, other in permutations(tally.contest.candidates, 2):
         more = tally.of(one) - tally.of(other)
         if more < 0:

@@ -1,34 +1,27 @@
 """Could what is in doubt change the outcome: annulled, moved, or anything at all."""
 
 from veedor.stakes.ask import doubt, flips, named
-from veedor.stakes.chance import Chance, chance
+from veedor.stakes.chance import chance
 from veedor.stakes.condition import where
 from veedor.stakes.flip import Flip, Word, can_flip, smallest_flip
-from veedor.stakes.prove import Proven, prove
+from veedor.stakes.prove import prove
 from veedor.stakes.request import StakesRequest, stakes
-from veedor.stakes.results import Answer, Flips, InDoubt, NamedSet
+from veedor.stakes.results import Flips, InDoubt, NamedSet
 from veedor.stakes.select import read_ids, rows_of, share_of
-from veedor.stakes.sets import Block, Effect, Lost, block, effect, lost
+from veedor.stakes.sets import block, effect, lost
 from veedor.stakes.stake import Stake, at_stake, stake_of, stake_of_assertion
 from veedor.stakes.treatments import TREATMENTS, Treatment, register, treatment_of
-from veedor.stakes.units import Units, named_units, units_of
+from veedor.stakes.units import named_units, units_of
 
 __all__ = [
     "TREATMENTS",
-    "Answer",
-    "Block",
-    "Chance",
-    "Effect",
     "Flip",
     "Flips",
     "InDoubt",
-    "Lost",
     "NamedSet",
-    "Proven",
     "Stake",
     "StakesRequest",
     "Treatment",
-    "Units",
     "Word",
     "at_stake",
     "block",

@@ -57,20 +57,23 @@ def flips(
         Where a treatment that was asked for needs registered voters and no sheet has them.
     """
     chosen, left = possible(stake, treatments)
-    units = units_of(stake.sheets, unit) if isinstance(unit, str) else unit
+    units = units_of(stake.sheets, unit)
     find = prove if with_solver else smallest_flip
     apart = [t for t in chosen if treatments or t.name in OF_AREAS]
     areas = tuple((area, smallest_flip(part, t, units)) for area, part in by_area(stake) for t in apart)
     found: list[Flip] = []
     points: list[Point] = []
+    used: dict[str, int] = {}
     for treatment in chosen:
         flip = find(stake, treatment, units)
         points += curve(flip)
+        if treatment is REPLACE:
+            used = _used(flip.problem, flip.problem.rows(flip.pieces) if flip.pieces else None)
         _ = flip.outcome, flip.without_last  # asked for now: they need what is let go of here
         flip.problem.release()
         found.append(flip)
     stake.__dict__.pop("columns", None)
-    return Flips(stake, tuple(found), left, areas, tuple(points))
+    return Flips(stake, tuple(found), left, areas, tuple(points), used)
 
 
 def doubt(
@@ -99,15 +102,18 @@ def doubt(
         Where k is negative or more than there are units.
     """
     chosen, left = possible(stake, treatments)
-    units = units_of(stake.sheets, unit) if isinstance(unit, str) else unit
+    units = units_of(stake.sheets, unit)
     check_number(k, units)
     answers = []
+    used: dict[str, int] = {}
     for treatment in chosen:
         found = smallest_flip(stake, treatment, units)
+        if treatment is REPLACE:
+            used = _used(found.problem)
         losses = found.problem.loss(stake.binding)
         drawn = chance(losses, stake.need(stake.binding), k, seed=seed, runs=runs)
         answers.append(Answer(found, k, drawn))
-    return InDoubt(stake, k, tuple(answers), left)
+    return InDoubt(stake, k, tuple(answers), left, used)
 
 
 def named(stake: Stake, rows: IntVector, treatments: Sequence[str | Treatment] = ()) -> NamedSet:
@@ -130,8 +136,14 @@ def named(stake: Stake, rows: IntVector, treatments: Sequence[str | Treatment] =
     gone = lost(stake, rows)
     used: dict[str, int] = {}
     if REPLACE in chosen:
-        used = Problem(stake, REPLACE, as_one(stake, rows)).treated.setting.replacement.used(rows)
+        used = _used(Problem(stake, REPLACE, as_one(stake, rows)), rows)
     return NamedSet(stake, np.sort(rows), effects, block(stake, rows), gone, used, left)
+
+
+def _used(problem: Problem, rows: IntVector | None = None) -> dict[str, int]:
+    """Count which level the contents of replaced sheets are of; of all sheets where none are named."""
+    every = np.arange(len(problem.stake.sheets)) if rows is None else rows
+    return problem.treated.setting.replacement.used(every)
 
 
 def possible(

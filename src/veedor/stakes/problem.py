@@ -245,5 +245,4 @@ def problem_of(stake: Stake, treatment: str | Treatment, unit: str | Units = "sh
     unit : str or Units
         Name of a unit (:func:`veedor.stakes.units.units_of`), or units put together before.
     """
-    units = units_of(stake.sheets, unit) if isinstance(unit, str) else unit
-    return Problem(stake, treatment_of(treatment), units)
+    return Problem(stake, treatment_of(treatment), units_of(stake.sheets, unit))

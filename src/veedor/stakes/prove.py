@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from veedor.stakes.units import Units
 
 SECONDS = 120.0
-"""Default limit for the solver, for each ground on which the outcome may fall."""
+"""Limit for the solver, for each program of a ground on which the outcome may fall."""
 INFEASIBLE = 2
 """The solver's word for it."""
 PRESOLVED = 5_000
@@ -61,13 +61,7 @@ class Proven(Flip):
     programs: int = 0
 
 
-def prove(
-    stake: Stake,
-    treatment: str | Treatment = ANNUL,
-    unit: str | Units = "sheet",
-    *,
-    seconds: float = SECONDS,
-) -> Proven:
+def prove(stake: Stake, treatment: str | Treatment = ANNUL, unit: str | Units = "sheet") -> Proven:
     """Find the smallest number of units, and have a solver confirm it or close its bracket.
 
     Parameters
@@ -78,8 +72,6 @@ def prove(
         What is done with a unit.
     unit : str or Units
         What is treated as one piece.
-    seconds : float
-        Limit for each program.
 
     Returns
     -------
@@ -91,7 +83,7 @@ def prove(
         return Proven(flip.lower, flip.pieces, flip.proof, flip.problem, confirmed=True)
     search = _SmallestSet(flip.problem, flip.pieces)
     for ground in stake.grounds:
-        search.close(ground, seconds)
+        search.close(ground)
     best = search.best
     ends = [*search.lowers, *([] if best is None else [size(best)])]
     low = max(min(ends), flip.least) if ends else None
@@ -116,13 +108,13 @@ class _SmallestSet:
         """How many units a smaller set could have at the most; None where no set is known."""
         return None if self.best is None else size(self.best) - 1
 
-    def close(self, ground: Undoing, seconds: float) -> None:
+    def close(self, ground: Undoing) -> None:
         """Look for smaller sets on one ground until there is none, or the solver gives up."""
         while not self._beyond(ground):
             program = program_of(self.problem, ground)
             if program is None:  # no unit helps
                 break
-            answer = _solve(program, self.limit, seconds)
+            answer = _solve(program, self.limit)
             self.programs += 1
             if answer.infeasible:
                 break
@@ -167,15 +159,15 @@ class _Answer:
     bound: int = 0
 
 
-def _solve(program: Program, limit: int | None, seconds: float) -> _Answer:
+def _solve(program: Program, limit: int | None) -> _Answer:
     """Minimise the number of units, below a limit where one is known.
 
     The relaxation without whole numbers comes first: it often shows at once that there is no smaller set.
     """
-    relaxed = _milp(program, limit, seconds, whole=False)
+    relaxed = _milp(program, limit, whole=False)
     if relaxed.status == INFEASIBLE:
         return _Answer(program, None, infeasible=True)
-    result = _milp(program, limit, seconds, whole=True)
+    result = _milp(program, limit, whole=True)
     values = None if result.x is None else np.round(result.x)
     bounds = [relaxed.fun, getattr(result, "mip_dual_bound", None)]
     known = [float(b) for b in bounds if b is not None and np.isfinite(b)]
@@ -183,7 +175,7 @@ def _solve(program: Program, limit: int | None, seconds: float) -> _Answer:
     return _Answer(program, values, result.status == INFEASIBLE, bound)
 
 
-def _milp(program: Program, limit: int | None, seconds: float, *, whole: bool) -> OptimizeResult:
+def _milp(program: Program, limit: int | None, *, whole: bool) -> OptimizeResult:
     from scipy.optimize import Bounds, LinearConstraint, milp
 
     constraints = [LinearConstraint(program.matrix, program.least, program.most)]
@@ -195,7 +187,7 @@ def _milp(program: Program, limit: int | None, seconds: float, *, whole: bool) -
         bounds=Bounds(0, program.upper),
         constraints=constraints,
         # with tens of thousands of columns the solver's presolve takes minutes and ignores the time limit
-        options={"time_limit": seconds, "mip_rel_gap": 0.0, "presolve": len(program.members) < PRESOLVED},
+        options={"time_limit": SECONDS, "mip_rel_gap": 0.0, "presolve": len(program.members) < PRESOLVED},
     )
 
 

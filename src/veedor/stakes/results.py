@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from veedor.model import Result
 from veedor.stakes.curve import worst
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from veedor.count.vectors import IntVector
     from veedor.model import Contest
     from veedor.stakes.chance import Chance
@@ -19,13 +21,29 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False)
-class Flips(Result):
-    """The smallest number of units that can change an outcome, by treatment.
+class OfStake:
+    """What is said of something at stake.
 
     Parameters
     ----------
     stake : Stake
         What is at stake.
+    """
+
+    stake: Stake
+
+    @property
+    def contest(self) -> Contest:
+        """What was voted on."""
+        return self.stake.sheets.contest
+
+
+@dataclass(frozen=True, eq=False)
+class Flips(OfStake, Result):
+    """The smallest number of units that can change an outcome, by treatment.
+
+    Parameters
+    ----------
     flips : tuple of Flip
         One a treatment.
     left_out : tuple of str
@@ -34,18 +52,15 @@ class Flips(Result):
         Of seats that are shared out by area: what changes those of each area.
     curve : tuple of Point
         What is left when the k heaviest units are treated, one line a treatment.
+    used : mapping of str to int
+        For ``replace``: how many of the sheets found (of all, if none are) took the pattern of which level.
     """
 
-    stake: Stake
     flips: tuple[Flip, ...]
     left_out: tuple[str, ...] = ()
     areas: tuple[tuple[str, Flip], ...] = ()
     curve: tuple[Point, ...] = ()
-
-    @property
-    def contest(self) -> Contest:
-        """What was voted on."""
-        return self.stake.sheets.contest
+    used: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,40 +94,33 @@ class Answer:
 
 
 @dataclass(frozen=True, eq=False)
-class InDoubt(Result):
+class InDoubt(OfStake, Result):
     """What k units can do, by treatment.
 
     Parameters
     ----------
-    stake : Stake
-        What is at stake.
     k : int
         How many units are in doubt.
     answers : tuple of Answer
         One a treatment.
     left_out : tuple of str
         Treatments that the case has no data for.
+    used : mapping of str to int
+        For ``replace``: how many sheets of all took the pattern of which level.
     """
 
-    stake: Stake
     k: int
     answers: tuple[Answer, ...]
     left_out: tuple[str, ...] = ()
-
-    @property
-    def contest(self) -> Contest:
-        """What was voted on."""
-        return self.stake.sheets.contest
+    used: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
-class NamedSet(Result):
+class NamedSet(OfStake, Result):
     """What a named set of sheets means for the outcome.
 
     Parameters
     ----------
-    stake : Stake
-        What is at stake.
     rows : int vector, shape (k,)
         The sheets.
     effects : tuple of Effect
@@ -127,15 +135,9 @@ class NamedSet(Result):
         Treatments that the case has no data for.
     """
 
-    stake: Stake
     rows: IntVector
     effects: tuple[Effect, ...]
     block: Block | None
     lost: Lost | None
-    used: dict[str, int]
+    used: Mapping[str, int]
     left_out: tuple[str, ...] = ()
-
-    @property
-    def contest(self) -> Contest:
-        """What was voted on."""
-        return self.stake.sheets.contest

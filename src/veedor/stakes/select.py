@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor import disk
 from veedor.errors import InputError, QuestionError, nearest
 from veedor.model.exact import read_fraction
 from veedor.sentence import joined, sentence
+from veedor.small_tables import separator_of
+from veedor.text_file import read_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -99,16 +100,9 @@ def read_ids(path: Path) -> list[str]:
     InputError
         Where the file cannot be read as text, or is too large.
     """
-    try:
-        text = disk.read(path, LARGEST_FILE).decode("utf-8-sig")
-    except OSError as error:
-        raise InputError(
-            sentence("cannot be read: {strerror}.", strerror=error.strerror), file=str(path)
-        ) from None
-    except UnicodeDecodeError:
-        raise InputError("is not text in UTF-8.", file=str(path), remedy="Save it as UTF-8.") from None
+    text = read_text(path, LARGEST_FILE)
     lines = [line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")]
-    separator = next((s for s in (";", "\t", ",") if lines and s in lines[0]), ",")
+    separator = separator_of(lines[0] if lines else "")
     try:
         ids = [row[0].strip() for row in csv.reader(lines, delimiter=separator) if row]
     except csv.Error as error:

@@ -10,7 +10,7 @@ import numpy as np
 
 from veedor.count.vectors import UNKNOWN
 from veedor.errors import QuestionError
-from veedor.model import OutcomeKind, measure_of
+from veedor.model import OutcomeKind
 from veedor.stakes.exact import total
 from veedor.stakes.flip import Word, smallest_flip
 from veedor.stakes.problem import Problem, allowed
@@ -21,7 +21,7 @@ from veedor.stakes.units import GROUP, Units
 
 if TYPE_CHECKING:
     from veedor.count.vectors import IntVector
-    from veedor.model import Assertion, Outcome, Tally
+    from veedor.model import Outcome, Tally
     from veedor.stakes.stake import Stake
     from veedor.stakes.treatments import Treatment
 
@@ -159,8 +159,8 @@ def _word(stake: Stake, problem: Problem, tally: Tally) -> Word:
     return Word.COULD if word is Word.OPEN and single.problem.unbounded else word
 
 
-def block(stake: Stake, rows: IntVector, assertion: Assertion | None = None) -> Block | None:
-    """Say which lead or share a block of sheets must have for an assertion to stand.
+def block(stake: Stake, rows: IntVector) -> Block | None:
+    """Say which lead or share a block of sheets must have for the binding assertion to stand.
 
     Parameters
     ----------
@@ -168,8 +168,6 @@ def block(stake: Stake, rows: IntVector, assertion: Assertion | None = None) -> 
         What is at stake.
     rows : int vector, shape (k,)
         The sheets of the block, as this count has them: their base (valid votes, mostly) is taken from it.
-    assertion : Assertion, optional
-        By default the binding one.
 
     Returns
     -------
@@ -181,8 +179,7 @@ def block(stake: Stake, rows: IntVector, assertion: Assertion | None = None) -> 
     Where the others have the slack ``s`` (in votes) and the block the base ``B``, the block must lead by
     ``t - s/B`` for a threshold ``t``.
     """
-    assertion = stake.binding if assertion is None else assertion
-    measure = measure_of(assertion, stake.sheets.contest)
+    assertion, measure = stake.binding, stake.measure
     scope = assertion.scope
     if scope is not None:
         rows = rows[stake.sheets.member_of(scope.division)[rows] == scope.area]

@@ -16,7 +16,7 @@ from veedor.errors import MissingDataError, QuestionError, nearest
 from veedor.model import Assertion, OutcomeKind, as_counted, measure_of
 from veedor.rules import decide
 from veedor.rules.conditions import negated_form
-from veedor.rules.undoing import Undoing
+from veedor.rules.undoing import FallenCondition, Undoing, falls
 from veedor.sentence import sentence
 from veedor.stakes.exact import columns_of
 
@@ -180,8 +180,15 @@ class Stake:
         happened = [ground for ground in self.grounds if ground.happened(tally)]
         if any(self.binding in ground.conditions for ground in happened):
             return self.binding
-        held = (a for ground in happened for a in ground.assertions if a.holds(self.tally))
-        return next(held, None if any(ground.quorums for ground in happened) else self.binding)
+        fallen = (fall.condition for fall in falls(happened, self.tally, tally))
+        return next(
+            (c for c in fallen if isinstance(c, Assertion)),
+            None if any(ground.quorums for ground in happened) else self.binding,
+        )
+
+    def falls(self, tally: Tally) -> tuple[FallenCondition, ...]:
+        """Give the conditions that no longer hold on some totals; none where the outcome stands."""
+        return falls(self.grounds, self.tally, tally) if self.fallen(tally) else ()
 
     def assertions(self) -> Iterator[Assertion]:
         """Give every assertion of the grounds once, those of quorums left out."""
@@ -260,7 +267,8 @@ def stake_of(sheets: Sheets, decision: Decision, states: States | None = None) -
     """
     if decision.as_counted.kind is OutcomeKind.UNDETERMINED:
         raise QuestionError(
-            "No candidate has a vote yet, so nothing can be changed.", remedy="Ask of a later count."
+            "No candidate has a vote in this count, so it has no outcome that could change.",
+            remedy="Ask of a count in which a candidate has votes.",
         )
     if decision.pivot is None:
         raise QuestionError("No vote can change this outcome: the rule asks nothing of the votes.")

@@ -69,7 +69,7 @@ class Units:
         return tuple(self.ids[chosen].tolist())
 
 
-def units_of(sheets: Sheets, unit: str = SHEET) -> Units:
+def units_of(sheets: Sheets, unit: str | Units = SHEET) -> Units:
     """Put sheets together by a level of place, a division or their stratum.
 
     Parameters
@@ -86,6 +86,8 @@ def units_of(sheets: Sheets, unit: str = SHEET) -> Units:
     MissingDataError
         Where the unit is the place, and the files name none.
     """
+    if isinstance(unit, Units):
+        return unit
     if unit == SHEET:
         return Units(SHEET, np.arange(len(sheets), dtype=np.int64), sheets.ids, single=True)
     if unit == STRATUM:

@@ -45,9 +45,8 @@ def plant(election: SyntheticElection, plan: Defects, rng: np.random.Generator) 
 def _choose(election: SyntheticElection, plan: Defects, rng: np.random.Generator) -> dict[str, Rows]:
     """Choose different sheets for each defect among those that can show it."""
     free = np.ones(len(election.ids), dtype=bool)
-    at = election.clock.verified_at
-    before = ~np.isnat(at) & (at <= np.datetime64(election.plan.arrival.stopped, "s"))
-    after = ~np.isnat(at) & ~before
+    before = election.verified_by(election.plan.arrival.stopped)
+    after = ~np.isnat(election.clock.verified_at) & ~before
     votes = election.official
     # a moved or exchanged pair of figures must differ, and a stated total must be off by something
     clear = (votes[:, 0] != votes[:, 1]) & (votes[:, :4].min(axis=1) > 0) & (votes[:, -2:].sum(axis=1) > 0)

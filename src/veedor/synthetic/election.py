@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from numpy.typing import NDArray
 
     from veedor.synthetic.arrival import Clock
@@ -46,6 +48,12 @@ class SyntheticElection:
     preliminary: NDArray[np.int64]
     stated_valid: NDArray[np.int64]
     planted: dict[str, NDArray[np.int64]] = field(default_factory=dict)
+
+    def verified_by(self, at: datetime) -> NDArray[np.bool_]:
+        """Say which sheets were verified by a moment."""
+        verified = self.clock.verified_at
+        made: NDArray[np.bool_] = ~np.isnat(verified) & (verified <= np.datetime64(at, "s"))
+        return made
 
     @property
     def choices(self) -> tuple[str, ...]:

@@ -64,16 +64,14 @@ def publish(election: SyntheticElection, folder: Path) -> Path:
 
 def first_snapshot(election: SyntheticElection) -> Rows:
     """Give the sheets of the last publication before the interruption, with those planted as early."""
-    at = election.clock.verified_at
-    known = ~np.isnat(at) & (at <= np.datetime64(election.plan.arrival.stopped, "s"))
+    known = election.verified_by(election.plan.arrival.stopped)
     known[_planted(election, "early")] = True
     return np.flatnonzero(known)
 
 
 def second_snapshot(election: SyntheticElection) -> Rows:
     """Give the sheets of the first publication after the interruption, without those planted as vanished."""
-    at = election.clock.verified_at
-    known = ~np.isnat(at) & (at <= np.datetime64(election.plan.arrival.published_again, "s"))
+    known = election.verified_by(election.plan.arrival.published_again)
     known[_planted(election, "vanished")] = False
     return np.flatnonzero(known)
 

@@ -10,6 +10,7 @@ from veedor.findings.words import measured, outcome_term, unit_of, whom
 from veedor.model import Figure, Unit, measure_of
 from veedor.report.catalogue import languages
 from veedor.report.wording import Wording
+from veedor.sentence import Translatable
 from veedor.watch.changes import NAMED
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from veedor.model import Contest, Outcome
     from veedor.watch.capture import CaptureReading
     from veedor.watch.changes import CaptureChanges
+
+LONGEST_REASON = 600
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,13 @@ class Alarm:
     def _say(self, lang: str, title: str) -> str:
         """Put it in words, with the title of its contest in front where one is given."""
         wording = Wording(lang) if self.contest is None else Wording(lang).of(self.contest)
-        says = wording.text(f"watch.alarm.{self.kind}", **{figure.name: figure for figure in self.figures})
+        figures = {
+            figure.name: wording.said(figure.value)[:LONGEST_REASON]
+            if isinstance(figure.value, Translatable)
+            else figure
+            for figure in self.figures
+        }
+        says = wording.text(f"watch.alarm.{self.kind}", **figures)
         return f"{title}: {says}" if title else says
 
 
@@ -110,7 +119,7 @@ def over_alarm(event: Mapping[str, Any], now: float, zone: ZoneInfo) -> Alarm:
 
 def refusal_alarm(kind: str, address: str, reason: str, of_what: str) -> Alarm:
     """Say that an answer could not be read, or leads elsewhere."""
-    figures = (Figure("address", address[:300], Unit.TEXT), Figure("reason", reason[:600], Unit.TEXT))
+    figures = (Figure("address", address[:300], Unit.TEXT), Figure("reason", reason, Unit.TEXT))
     return Alarm(kind, f"{kind}:{of_what}", figures)
 
 

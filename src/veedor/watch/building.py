@@ -87,8 +87,11 @@ def _titles(case: CaseFile) -> dict[str, dict[str, str]]:
     return found if len(found) > 1 else {}
 
 
-def _hour(at: float, tz: str) -> str:
-    return datetime.fromtimestamp(int(at), ZoneInfo(tz)).strftime("%H:%M:%S")
+def _rounds(case: CaseFile, entry: WatchEntry, store: AnswerStore, clock: SteadyClock) -> RoundMaker:
+    """Give what asks the addresses of a case, as politely as it says."""
+    ask = Asker(entry.contact, float(entry.seconds), entry.size << 20)
+    allowed = RobotRules(ask) if entry.robots else anything
+    return RoundMaker(tuple(groups(case)), ask, allowed, store, clock, entry.pause)
 
 
 @contextmanager
@@ -142,10 +145,7 @@ def building(
     often = float(every or read_seconds(entry.every) or 180)
     disk.make_folder(folder)
     disk.sweep(folder)
-    size = entry.size << 20
-    log = _log_of(case, entry, key)
-    ask = Asker(entry.contact, float(entry.seconds), size)
-    robots = RobotRules(ask)
+    log, zone = _log_of(case, entry, key), ZoneInfo(case.election.tz)
     with WatchJournal(folder / JOURNAL) as journal:
         last = max((float(event.get("at", 0.0)) for event in journal.events), default=0.0)
         clock = clock or SteadyClock(last)
@@ -153,17 +153,15 @@ def building(
         parts = WatchParts(
             folder,
             store,
-            RoundMaker(
-                tuple(groups(case)), ask, robots if entry.robots else anything, store, clock, entry.pause,
-            ),
-            CaptureReader(case, folder / "reading", size).read,
+            _rounds(case, entry, store, clock),
+            CaptureReader(case, folder / "reading", entry.size << 20).read,
             clock,
             Rhythm(often, seed),
             entry.alarms,
-            ZoneInfo(case.election.tz),
+            zone,
             case.election.titles.get(lang, case.election.title),
             lang,
-            lambda line: print_line(f"{_hour(clock.now(), case.election.tz)}  {line}"),
+            lambda line: print_line(f"{datetime.fromtimestamp(int(clock.now()), zone):%H:%M:%S}  {line}"),
             LivePages(case, folder / PAGES).show if pages else lambda _state: None,
             log,
             next((case.sources[n].count for n in entry.sources if case.sources[n].count), ""),

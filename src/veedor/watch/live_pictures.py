@@ -63,7 +63,7 @@ def write_pictures(folder: Path, results: LiveResults, wording: Wording, number:
             spec = next(iter(specs(results.timeline, wording)), None)
             if spec is None:
                 return None
-            drawn = {form: as_svg(spec, wording, narrow=form == "narrow") for form in ("wide", "narrow")}
+            drawn = as_svg(spec, wording)
     except Exception as error:  # noqa: BLE001 - whatever it is, it costs the picture only
         LOG.error("error inside Veedor (live picture)", exc_info=error)
         return None

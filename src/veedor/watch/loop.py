@@ -7,9 +7,11 @@ from collections.abc import Callable
 from math import ceil
 from typing import TYPE_CHECKING
 
-from veedor.errors import InputErrors, VeedorError
+from veedor.errors import InputError, InputErrors, VeedorError, reason_of
+from veedor.report.catalogue import languages
 from veedor.report.sections import LOG
 from veedor.report.wording import Wording
+from veedor.sentence import joined, whole
 from veedor.version import __version__
 from veedor.watch.alarms import change_alarms, refusal_alarm, state_alarms
 from veedor.watch.bell import WatchBell
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
     from veedor.watch.journal import Event
     from veedor.watch.parts import WatchParts
     from veedor.watch.state import WatchState
+
+PROBLEMS_TOLD = 3
+"""Of a file that cannot be read; all of them are said when it is imported."""
 
 
 def inside(error: Exception) -> str:
@@ -144,7 +149,8 @@ class Watcher:
         made: Event = {"kind": "read", "n": number, "name": name, "seen": event["at"]}
         capture, problem = self._tried(number, kept)
         if capture is None:
-            self.state.write({**made, "at": self.parts.clock.now(), "problem": problem})
+            in_words = {lang: Wording(lang).said(problem) for lang in languages()}
+            self.state.write({**made, "at": self.parts.clock.now(), "problem": in_words})
             self.bell.ring(refusal_alarm("unreadable", name, problem, name))
             return
         changes, found, moved = {}, {}, False
@@ -186,9 +192,11 @@ class Watcher:
             hashes = {name: str(file["sha256"]) for name, file in files.items()}
             return self.parts.read(f"capture-{number}", hashes, packed, self.parts.store.read), ""
         except InputErrors as error:
-            return None, " ".join([error.message, *(str(one) for one in error.exceptions[:3])])
+            some = [one for one in error.exceptions if isinstance(one, InputError | InputErrors)]
+            problems = map(reason_of, some[:PROBLEMS_TOLD])
+            return None, joined((whole(error.message), *problems), by=" ")
         except VeedorError as error:
-            return None, str(error)
+            return None, error.text
         except OSError:
             raise
         except Exception as error:  # noqa: BLE001 - whatever a server sends, the next answer is read

@@ -123,7 +123,7 @@ class LivePages:
         status = self._status(state)
         key = (
             state.number,
-            state.problem,
+            bool(state.problem),
             len(state.told),
             sum(map(len, state.rows.values())),
             self._capture,
@@ -197,7 +197,7 @@ class LivePages:
                 told=len(state.told),
                 feed=FEED,
                 contests=self._contests(state, wording),
-                problem=state.problem,
+                problem=state.problem.get(wording.lang, ""),
                 languages=_own_names(wording.lang),
             )
         )

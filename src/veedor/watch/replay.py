@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from veedor.case import Case
+    from veedor.count.interruptions import Cadence
     from veedor.watch.past_server import PastServer
 
 
@@ -80,21 +81,10 @@ def replay(
     """
     began, words = time.monotonic(), Wording(lang)
     server = past_server(case)
-    log, rhythm = server.log, cadence_of(server.log)
+    rhythm = cadence_of(server.log)
     if rhythm is None:
         raise MissingDataError("The log of the count has one publication only.", remedy="Watch a longer one.")
-    zone = case.election.zone
-    start, end = (
-        datetime.fromtimestamp(int(at.astype(np.int64)), UTC).astimezone(zone)
-        for at in (rhythm.first, rhythm.last)
-    )
-    say(
-        words.text(
-            "watch.replay.begins", publications=len(log), files=len(server.files), seed=str(seed),
-            start=words.value(start, Unit.MOMENT), until=words.value(end, Unit.MOMENT),
-            every=words.value(timedelta(seconds=every), Unit.DURATION),
-        )
-    )  # fmt: skip
+    say(_begins(server, rhythm, every, seed, words))
     with ExitStack() as stack:
         folder = to or Path(stack.enter_context(TemporaryDirectory(prefix="veedor-replay-")))
         if to is not None and (to / JOURNAL).exists():
@@ -109,6 +99,20 @@ def replay(
         if to is not None:
             LivePages(case.election.file, folder / PAGES).show(state)
         return _told(server, state, every, words, say, began)
+
+
+def _begins(server: PastServer, rhythm: Cadence, every: int, seed: int, words: Wording) -> str:
+    """Say what is watched, and how."""
+    zone = server.case.election.zone
+    start, end = (
+        datetime.fromtimestamp(int(at.astype(np.int64)), UTC).astimezone(zone)
+        for at in (rhythm.first, rhythm.last)
+    )
+    return words.text(
+        "watch.replay.begins", publications=len(server.log), files=len(server.files), seed=str(seed),
+        start=words.value(start, Unit.MOMENT), until=words.value(end, Unit.MOMENT),
+        every=words.value(timedelta(seconds=every), Unit.DURATION),
+    )  # fmt: skip
 
 
 def _parts(

@@ -46,8 +46,8 @@ class WatchState:
     """Alarms that a program or a webhook has not taken, with the attempts."""
     unread: Event | None = None
     """A capture that nobody has tried to read."""
-    problem: str = ""
-    """Why the last capture could not be read; empty where it could."""
+    problem: dict[str, str] = field(default_factory=dict)
+    """Why the last capture could not be read, by language; empty where it could."""
     asked_at: float = 0.0
     """When somebody was last asked."""
     logged: int = 0
@@ -78,7 +78,7 @@ class WatchState:
                 self.asked_at = event["at"]
             case "read":
                 self.unread = None
-                self.problem = event.get("problem", "")
+                self.problem = event.get("problem", {})
                 for contest, said in event.get("contests", {}).items():
                     totals = CaptureTotals.from_json(said["totals"])
                     self.rows.setdefault(contest, []).append((event["seen"], event["name"], totals))

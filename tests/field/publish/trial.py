@@ -21,9 +21,13 @@ from veedor.errors import InputErrors, VeedorError
 from veedor.findings.serial import document
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from veedor.case import Case
 
 REFUSED = "refused"
+FEW = 12
+"""Publications that are not worth the start of further processes."""
 
 
 def attempt(made: Publication) -> str:
@@ -123,20 +127,25 @@ def attempt_of(seed: int) -> str:
 
 
 def batch(first: int, number: int) -> tuple[list[str], Counter[str]]:
-    """Try some publications, on every core; give the failures, reduced, and how many were read and refused.
+    """Try some publications; give the failures, reduced, and how many were read and refused."""
+    failures: list[str] = []
+    tally: Counter[str] = Counter()
+    for seed, wrong in _attempts(range(first, first + number)):
+        tally["refused" if wrong.startswith(REFUSED) else "read"] += 1
+        if wrong.startswith(REFUSED):
+            tally[wrong[:160]] += 1
+        elif wrong:
+            failures.append(told(*simplest(publication(seed))) if len(failures) < 3 else f"{seed}: {wrong}")
+    return failures, tally
+
+
+def _attempts(seeds: range) -> Iterator[tuple[int, str]]:
+    """Try a few in this process, and many on every core.
 
     What costs is the writing of queries (about 40 an import), not their running, so it is cores that help.
     """
-    failures: list[str] = []
-    tally: Counter[str] = Counter()
-    seeds = range(first, first + number)
+    if len(seeds) <= FEW:
+        yield from zip(seeds, map(attempt_of, seeds), strict=True)
+        return
     with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as pool:
-        for seed, wrong in zip(seeds, pool.map(attempt_of, seeds, chunksize=5), strict=True):
-            tally["refused" if wrong.startswith(REFUSED) else "read"] += 1
-            if wrong.startswith(REFUSED):
-                tally[wrong[:160]] += 1
-            elif wrong:
-                failures.append(
-                    told(*simplest(publication(seed))) if len(failures) < 3 else f"{seed}: {wrong}"
-                )
-    return failures, tally
+        yield from zip(seeds, pool.map(attempt_of, seeds, chunksize=5), strict=True)

@@ -38,6 +38,7 @@ def by_place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write(tmp_path_factory.mktemp("cases") / "place", PAIR, 0.6)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("source", [EARLIER, BY_SHEET, LONG], ids=["by place", "by sheet", "long"])
 def test_a_department_that_is_wholly_last_is_projected(tmp_path: Path, source: str) -> None:
     result = open_case(write(tmp_path / "case", PAIR, 0.6, source)).project()
@@ -56,6 +57,7 @@ def test_without_it_the_gate_refuses(tmp_path: Path) -> None:
     assert result.earlier is None
 
 
+@pytest.mark.slow
 def test_a_first_seventh_is_enough(tmp_path: Path) -> None:
     result = open_case(write(tmp_path / "case", PAIR, 0.15)).project()
     sign = 1 if result.assertions[0].subject == "A" else -1
@@ -64,6 +66,7 @@ def test_a_first_seventh_is_enough(tmp_path: Path) -> None:
     assert result.estimate.low[0] <= sign * PAIR.lead <= result.estimate.high[0]
 
 
+@pytest.mark.slow
 def test_an_election_by_town_is_a_baseline_too(tmp_path: Path) -> None:
     by_town = EARLIER.replace(', school = "School" }', " }")
     folder = write(tmp_path / "case", PAIR, 0.6)
@@ -78,6 +81,7 @@ def test_an_election_by_town_is_a_baseline_too(tmp_path: Path) -> None:
     assert result.estimate.low[0] <= sign * PAIR.lead <= result.estimate.high[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", ["no votes", "shuffled"])
 def test_an_election_that_explains_nothing_opens_nothing(tmp_path: Path, how: str) -> None:
     folder = write(tmp_path / "case", PAIR, 0.6)
@@ -105,6 +109,7 @@ def test_it_says_how_much_is_matched_and_what_it_changes(by_place: Path) -> None
     assert "Solo «President, 2025» permite una proyección" in spanish
 
 
+@pytest.mark.slow
 def test_places_that_are_not_matched_are_named(tmp_path: Path) -> None:
     folder = write(tmp_path / "case", PAIR, 0.6, lost=30)
     text = run("project", str(folder), "--lang", "en")
@@ -112,6 +117,7 @@ def test_places_that_are_not_matched_are_named(tmp_path: Path) -> None:
     assert "90.75 %" in text
 
 
+@pytest.mark.slow
 def test_ids_given_out_anew_are_told(tmp_path: Path) -> None:
     folder = write(tmp_path / "case", PAIR, 0.6, BY_SHEET, anew=True)
     text = run("project", str(folder), "--lang", "en")
@@ -119,6 +125,7 @@ def test_ids_given_out_anew_are_told(tmp_path: Path) -> None:
     assert "0 sheets by their ids" in text
 
 
+@pytest.mark.slow
 def test_json_and_the_page_have_it(by_place: Path, tmp_path: Path) -> None:
     result = CliRunner().invoke(veedor, ["project", str(by_place), "--json"], catch_exceptions=False)
     found: dict[str, Any] = json.loads(result.output)

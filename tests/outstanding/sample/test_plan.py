@@ -41,7 +41,7 @@ def test_every_stratum_has_two_sheets_where_it_has_them() -> None:
 
 def test_a_planned_sample_tells_a_lead_from_a_line() -> None:
     strata = [PlannedStratum("all", 2000, 0.3)]
-    found = plan_for_line(strata, expected=0.12, line=0.10, power=0.9)
+    found = plan_for_line(strata, expected=0.12, line=0.10)
     assert standard_error(found) == pytest.approx(0.02 / (1.959964 + 1.281552), rel=0.02)
     with pytest.raises(QuestionError, match="lies on the line"):
         plan_for_line(strata, expected=0.1, line=0.1)

@@ -90,6 +90,7 @@ def test_json_has_all_that_is_said(part: Path) -> None:
     assert len(strata["rows"]) == 8
 
 
+@pytest.mark.slow
 def test_an_empty_stratum_is_named_with_what_it_was_joined_to(tmp_path: Path) -> None:
     heard = ARRIVED[OF.department[ARRIVED] != 3]
     text = run("quickcount", str(write(tmp_path / "gap", OF, heard, drawn=DRAWN)), "--lang", "en")
@@ -97,6 +98,7 @@ def test_an_empty_stratum_is_named_with_what_it_was_joined_to(tmp_path: Path) ->
     assert "D3 →" in text
 
 
+@pytest.mark.slow
 def test_without_an_order_there_is_no_interval_but_what_it_would_take(tmp_path: Path) -> None:
     text = run(
         "quickcount", str(write(tmp_path / "blind", OF, ARRIVED, drawn=DRAWN, time="")), "--lang", "en"
@@ -123,6 +125,7 @@ def test_no_other_verb_takes_it_for_a_count(
     assert "veedor quickcount" in refused(capsys, *verb.split(), str(part)) or verb == "timeline"
 
 
+@pytest.mark.slow
 def test_a_sample_beside_a_count_is_not_taken_for_the_last_word(tmp_path: Path) -> None:
     official = """
 [count.official]
@@ -159,6 +162,7 @@ WRONG = {
 }
 
 
+@pytest.mark.slow(but=1)
 @pytest.mark.parametrize("name", WRONG)
 def test_numbers_that_do_not_fit_are_refused(
     tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]
@@ -180,6 +184,7 @@ STRATIFIED = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", STRATIFIED)
 def test_numbers_by_stratum_that_do_not_fit_are_refused(
     tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]
@@ -214,6 +219,7 @@ def uneven() -> tuple[Country, np.ndarray]:
     return of, np.sort(np.concatenate(rows))
 
 
+@pytest.mark.slow
 def test_a_sample_with_more_of_one_department_was_not_drawn_from_all_alike(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -249,6 +255,7 @@ def test_a_command_line_that_cannot_be_meant_is_refused(part: Path, args: tuple[
     assert "Traceback" not in result.output
 
 
+@pytest.mark.slow
 def test_sheets_beside_the_list_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = write(tmp_path / "case", OF, ARRIVED, drawn=DRAWN)
     file = folder / "data" / "quick.csv"

@@ -53,6 +53,7 @@ def ours(y: Floats, x: Floats, cut: float, cluster: NDArray[np.int64] | None) ->
     ]
 
 
+@pytest.mark.slow(but=12)
 @pytest.mark.parametrize("seed", range(6))
 @pytest.mark.parametrize("clustered", [False, True])
 @pytest.mark.parametrize("kind", ["continuous", "ranks", "mass points", "skewed"])

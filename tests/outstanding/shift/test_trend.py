@@ -60,6 +60,7 @@ def straight(late: Lateness) -> Contrast:
     return beyond_trend(contrast(late), late.alone(late.rows), late.late, late.score)
 
 
+@pytest.mark.slow
 def test_beyond_a_bent_trend_is_a_regression_with_place_effects() -> None:
     trend = taken(made(1, "late", 0.3))
     change, error = trend.beyond_bent() or (0.0, 0.0)
@@ -81,6 +82,7 @@ def test_beyond_a_bent_trend_is_a_regression_with_place_effects() -> None:
     assert error >= abs(change - (trend.beyond_straight() or (0.0, 0.0))[0])  # what the shapes differ by
 
 
+@pytest.mark.slow(but=1)
 @pytest.mark.parametrize("shape", ["late", "at the cut", "in regions", "in few"])
 def test_a_trend_that_bends_is_no_break(shape: str) -> None:
     found = [contrast_at(made(seed, shape, 0.3), 0) for seed in range(8)]

@@ -146,11 +146,8 @@ def _resolve(case: Case, one: AskedVerb, said: Mapping[str, Any]) -> None:
             case.select(contest=contest, rule=said["rule"]).rule_as_filed  # noqa: B018 - read for its errors
     if "variant" in said:
         with about("variant"):
-            case.select(contest=contest, variant=said["variant"], rule=_other_rule(one, said))
-
-
-def _other_rule(one: AskedVerb, said: Mapping[str, Any]) -> str | None:
-    return said.get("rule") if one.name == "outcome" else None
+            rule = said.get("rule") if one.name == "outcome" else None
+            case.select(contest=contest, variant=said["variant"], rule=rule)
 
 
 def _texts(text: str) -> tuple[str, ...]:

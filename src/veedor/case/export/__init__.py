@@ -11,7 +11,8 @@ from veedor.case.export.areas import sum_area_places, write_areas
 from veedor.case.export.nist import report
 from veedor.case.export.package import write_package
 from veedor.case.export.totals import NOT_COUNTED, PlaceTotals, sum_places
-from veedor.errors import QuestionError, VeedorError, nearest
+from veedor.count.areas import no_level
+from veedor.errors import VeedorError
 from veedor.intake.safe_cells import write_csv
 from veedor.model import State
 from veedor.sentence import sentence
@@ -74,9 +75,7 @@ def export_results(
     """
     levels = selection.election.file.election.levels
     if level and level not in levels:
-        raise QuestionError(
-            sentence("There is no level {level!r}.", level=level), remedy=nearest(level, levels)
-        )
+        raise no_level(level, levels)
     if selection.by_area:
         levels = tuple(name for name in levels if name in selection.areas.divisions)
     finest = level or (levels[min(1, len(levels) - 1)] if levels else "")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from veedor.case.asked.verbs import DRAWS, SEVERAL, WEIGHED
-from veedor.report.asked import rules_by_country
+from veedor.report.offered_rules import rules_by_country
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

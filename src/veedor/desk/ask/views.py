@@ -17,7 +17,7 @@ from veedor.desk import jobs
 from veedor.desk.apart import singles
 from veedor.desk.ask.fields import fields_of
 from veedor.desk.ask.question import DeskQuestion, keep_claims, question_of, text_of_claims
-from veedor.desk.pages import at, page
+from veedor.desk.pages import at, drawing, page
 from veedor.errors import MissingDataError, QuestionError
 from veedor.model import Unit
 from veedor.report.wording import Wording
@@ -35,8 +35,6 @@ PATIENCE = 1.0
 LATELY = 12
 """Questions that were asked before, on the first page."""
 _KEY = re.compile(r"[0-9a-f]{64}")
-PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
-"""A drawing carries its own style, and nothing else."""
 
 
 def start(request: HttpRequest, lang: str, name: str) -> HttpResponse:
@@ -224,8 +222,4 @@ def picture(request: HttpRequest, lang: str, name: str, key: str, picture: str) 
     drawn = kept["in"][lang]["pictures"].get(picture) if kept and "in" in kept else None
     if drawn is None:
         raise Http404
-    headers = {
-        "Cache-Control": "private, max-age=31536000, immutable",
-        "Content-Security-Policy": PICTURE_POLICY,
-    }
-    return HttpResponse(drawn, content_type="image/svg+xml; charset=utf-8", headers=headers)
+    return drawing(drawn, {"Cache-Control": "private, max-age=31536000, immutable"})

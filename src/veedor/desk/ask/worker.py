@@ -100,8 +100,12 @@ def _in(lang: str, case: Case, given: dict[str, Any], result: Result) -> dict[st
         parts = (Said(result.findings[0]), *rest)
     section = Section(name, parts)
     return {
-        "html": str(chapter(section, words, lambda spec: f"{given['key']}/{spec.name}.svg")),
-        "pictures": {spec.name: as_svg(spec, words) for spec in specs_of((section,))},
+        "html": str(chapter(section, words, lambda spec, form: f"{given['key']}/{spec.name}-{form}.svg")),
+        "pictures": {
+            f"{spec.name}-{form}": drawing
+            for spec in specs_of((section,))
+            for form, drawing in as_svg(spec, words).items()
+        },
         "json": written((result,), case=case.about(), say=words.say),
     }
 

@@ -9,14 +9,14 @@ from veedor.desk.bring.reading import LATER, reading_of
 from veedor.errors import QuestionError
 from veedor.guess.phrase import written
 from veedor.guess.proposal import UNKNOWN
-from veedor.report.asked import rules_offered
+from veedor.report.offered_rules import rules_offered
 from veedor.report.questions import KEYS, expected, keys_of, options, taken
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from veedor.desk.bring.drafts import BroughtFiles, GivenAnswers
     from veedor.desk.bring.reading import DraftReading
-    from veedor.report.asked import OfferedRule
+    from veedor.report.offered_rules import OfferedRule
     from veedor.report.phrases import Phrases
 
 LONGEST = 300

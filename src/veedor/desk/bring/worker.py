@@ -30,13 +30,13 @@ from veedor.errors import InputError, InputErrors, MissingDataError, VeedorError
 from veedor.guess.found import find_out
 from veedor.guess.trial import try_out
 from veedor.intake.address import fetched
-from veedor.intake.download import Limits
 from veedor.intake.formats import Format
 from veedor.intake.inside import look_inside
 from veedor.intake.load import load_case
 from veedor.intake.names import fold
 from veedor.intake.read import unpack_all
 from veedor.intake.run import import_case
+from veedor.intake.transfer import Limits
 from veedor.report.catalogue import shipped
 from veedor.report.phrases import Phrases
 from veedor.report.proposed import left_out, opened_as, seen

@@ -13,6 +13,7 @@ ENTRY = "cases"
 urlpatterns = [
     path("", cases.cases, name="cases"),
     path("cases/<str:name>/", cases.case, name="case"),
+    path("cases/<str:name>/<slug:chapter>.<slug:form>.svg", cases.picture, name="picture"),
     path("cases/<str:name>/report", report.report, name="report"),
     path("cases/<str:name>/live/<str:file>", live.live, name="live"),
     path("cases/<str:name>/sheets", sheets.sheets, name="sheets"),

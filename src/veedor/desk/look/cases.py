@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.http import Http404
+from markupsafe import Markup
 
 from veedor.desk.caching import asks, mark_of
 from veedor.desk.library import StillWorkingError
 from veedor.desk.look.live import is_watched
-from veedor.desk.pages import page
+from veedor.desk.pages import at, drawing, page
 from veedor.errors import InputErrors, MissingDataError, QuestionError, VeedorError, reason_of
 from veedor.model import Unit
 from veedor.report.front import front
+from veedor.report.image_files import as_svg
 from veedor.report.prominent import headline_first
 from veedor.report.section_html import anchor
+from veedor.report.section_html import chapter as written
+from veedor.report.sections import Fragment, Picture, Section, attempt, drawn
 from veedor.report.wording import Wording
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from django.http import HttpRequest, HttpResponse
 
@@ -66,11 +71,17 @@ class Chapter:
         Anchor and sentence of each finding.
     command : str
         The command line that asks it.
+    picture : Markup
+        Its first picture, with the table behind it; empty where there is nothing to draw.
+    drawn : mapping of str to str
+        That picture by form, as SVG.
     """
 
     name: str
     said: tuple[tuple[str, str], ...]
     command: str
+    picture: Markup = field(default_factory=Markup)
+    drawn: Mapping[str, str] = field(default_factory=dict)
 
 
 @asks()
@@ -101,7 +112,7 @@ def case(request: HttpRequest, lang: str, name: str) -> HttpResponse:
 
     made, by_sheet = settings.DESK.library.ask(name, f"front {lang}", answer)
     try:
-        found = settings.DESK.library.ask(name, f"chapters {lang}", lambda of: chapters(of, _words(of, lang)))
+        found = _chapters(name, lang)
     except StillWorkingError:
         found = None
     return page(
@@ -115,7 +126,23 @@ def _words(of: Case, lang: str) -> Wording:
     return Wording(lang).of_all([of.election.contest(one) for one in dict.fromkeys(named)])
 
 
-def chapters(of: Case, words: Wording) -> list[Chapter]:
+def _chapters(name: str, lang: str) -> list[Chapter]:
+    """Give the chapters of a case.
+
+    Raises
+    ------
+    StillWorkingError
+        While they are being written.
+    """
+
+    def image(chapter: str, form: str) -> str:
+        return at(lang, "look:picture", name=name, chapter=chapter, form=form)
+
+    library: Library = settings.DESK.library
+    return library.ask(name, f"chapters {lang}", lambda of: chapters(of, _words(of, lang), image))
+
+
+def chapters(of: Case, words: Wording, image: Callable[[str, str], str]) -> list[Chapter]:
     """Ask what a page of a case tells: each chapter with its findings; one without data is left out.
 
     Parameters
@@ -124,6 +151,8 @@ def chapters(of: Case, words: Wording) -> list[Chapter]:
         Which.
     words : Wording
         The language.
+    image : callable
+        Gives the address of the picture of a chapter in a form.
     """
     questions: dict[str, Callable[[], Result]] = {
         "outcome": of.outcome,
@@ -139,5 +168,34 @@ def chapters(of: Case, words: Wording) -> list[Chapter]:
             continue
         told = headline_first(result.findings)
         said = tuple((anchor(finding.finding_id), words.say(finding)) for finding in told)
-        found += [Chapter(name, said, result.command)] if said else []
+        if said:
+            found.append(_illustrated(Chapter(name, said, result.command), result, words, image))
     return found
+
+
+def _illustrated(
+    chapter: Chapter, result: Result, words: Wording, image: Callable[[str, str], str]
+) -> Chapter:
+    """Add the first picture of a result; where it cannot be drawn, its sentences stay."""
+    forms: dict[str, str] = {}
+
+    def made() -> list[Fragment]:
+        first = tuple(part for part in drawn(result, words)[:1] if isinstance(part, Picture))
+        for part in first:
+            forms.update(as_svg(part.spec, words))
+        section = Section(chapter.name, first)
+        return [Fragment(written(section, words, lambda _, form: image(chapter.name, form)))]
+
+    parts = attempt(chapter.name, made)
+    html = Markup().join(part.html for part in parts if isinstance(part, Fragment))
+    return replace(chapter, picture=html, drawn=forms)
+
+
+@asks()
+def picture(request: HttpRequest, lang: str, name: str, chapter: str, form: str) -> HttpResponse:
+    """Give the picture of a chapter."""
+    del request
+    for one in _chapters(name, lang):
+        if one.name == chapter and form in one.drawn:
+            return drawing(one.drawn[form])
+    raise Http404

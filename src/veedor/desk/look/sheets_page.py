@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote_plus, urlencode
 
@@ -89,11 +89,17 @@ class AskedSheets:
         said = {**self.own, **question.written()}
         return f"?{'&'.join(_said(key, text) for key, text in said.items())}"
 
+    @cached_property
+    def first(self) -> str:
+        """The address of the same question, from its first page on."""
+        return self.address()
+
     def title(self, column: str) -> str:
         """Name a column."""
         if column.startswith(VOTES):
             return self.words.choice(column.removeprefix(VOTES))
-        return self.words.column(column_of(column), "sheet_list")
+        head = column_of(column)
+        return f"{self.words.column(head, 'sheet_list')}{' (%)' if head.unit is Unit.SHARE else ''}"
 
 
 @lru_cache(maxsize=10_000)
@@ -124,7 +130,7 @@ def shown_page(here: AskedSheets) -> dict[str, Any]:
         "map": _map(here),
         "before": here.address(page=question.page - 1) if question.page > 1 else "",
         "after": here.address(page=question.page + 1) if question.page < found.pages else "",
-        "files": [(kind, address + here.address() + mark) for kind, address in here.files.items()],
+        "files": [(kind, address + here.first + mark) for kind, address in here.files.items()],
         "lasting": f"{here.address(page=question.page)}&data={data_of(here.name)}".replace("?&", "?"),
         "annul": _annul(here),
         "stakes": _stakes(here),
@@ -144,7 +150,7 @@ def _parts(here: AskedSheets) -> list[tuple[str, str, str, str]]:
             one.place,
             one.name,
             words.value(one.sums.sheets, Unit.SHEETS),
-            anywhere.replace(_QUOTED, quote_plus(one.place)),
+            anywhere.replace(f"in={_QUOTED}", f"in={quote_plus(one.place)}"),
         )
         for one in shown_parts
     ]
@@ -154,30 +160,11 @@ _OF_THE_LIST = frozenset({"page", "columns"})
 """What a question says of the list alone: who goes on from a sheet to the next need not say it."""
 _SOMEWHERE = "\x01"
 _QUOTED = quote_plus(_SOMEWHERE)
-"""Stands for any place in an address: no published text has it, and an address is written once for all."""
-
-
-@dataclass(frozen=True)
-class SheetRow:
-    """A sheet of a table.
-
-    Parameters
-    ----------
-    address : str
-        Of its page.
-    name : str
-        What its first cell says.
-    cells : Markup
-        The others, as they stand in the table.
-    """
-
-    address: str
-    name: str
-    cells: Markup
+"""Stands for any place, sheet or order in an address, which is written once for all of them."""
 
 
 def sheet_rows(here: AskedSheets, walk: Mapping[str, str] | None = None) -> dict[str, Any]:
-    """Give the heads of the columns and a row a sheet.
+    """Give the heads of the columns, and the rows as they stand in the table: many, and much alike.
 
     Parameters
     ----------
@@ -186,15 +173,17 @@ def sheet_rows(here: AskedSheets, walk: Mapping[str, str] | None = None) -> dict
     walk : mapping of str to str, optional
         The question through which the page of a sheet leads on.
     """
-    sheet = at(here.lang, "look:sheet", name=here.name)
     before = "".join(f"{_said(key, text)}&" for key, text in here.own.items())
     further = walk if walk and settings.DESK.published is None else {}
     after = "".join(f"&{_said(key, text)}" for key, text in further.items())
+    sheet = f"{at(here.lang, 'look:sheet', name=here.name)}?{before}id={_SOMEWHERE}{after}"
+    kind = _kind(here.found.columns[0])
+    opening, closing = f'<tr><th scope="row" class="{kind}"><a href="{escape(sheet)}">'.split(_SOMEWHERE)
     rows = [
-        SheetRow(f"{sheet}?{before}id={quote_plus(one)}{after}", first, others)
+        f"{opening}{escape(quote_plus(one))}{closing}{first}</a></th>{others}</tr>"
         for one, (first, others) in zip(here.found.ids, _cells(here), strict=True)
     ]
-    return {"heads": _heads(here), "rows": rows}
+    return {"heads": _heads(here), "rows": Markup("\n".join(rows))}  # noqa: S704 - each part is escaped
 
 
 def _map(here: AskedSheets) -> ShownMap:
@@ -215,17 +204,14 @@ def _within(here: AskedSheets) -> str:
     return (trail[-1][1] or words.text("term.no_place")) if trail else words.text("desk.look.everywhere")
 
 
-def _cells(here: AskedSheets) -> list[tuple[Markup, Markup]]:
+def _cells(here: AskedSheets) -> list[tuple[Markup, str]]:
     """Write the first cell of each row, and its others; in a list a column without any value stays."""
     found, lang = here.found, here.lang
     text, cell = found.source.kept.or_made(
         ("writers", lang), lambda: _writers(found.source, here.words), lambda _: 250 * WRITTEN
     )
     first, *others = found.columns
-    return [
-        (text(first, row[0]), Markup("".join(map(cell, others, row[1:]))))  # noqa: S704 - each is escaped
-        for row in found.rows
-    ]
+    return [(text(first, row[0]), "".join(map(cell, others, row[1:]))) for row in found.rows]
 
 
 def _writers(
@@ -254,12 +240,15 @@ def _kind(name: str) -> str:
 
 def _heads(here: AskedSheets) -> list[SortHead]:
     question, made = here.found.question, []
+    anyhow, by_id = here.address(sort=_SOMEWHERE, down=False), here.address(sort="sheet", down=False)
     for name in here.found.columns:
         sorts, unit = name == question.sort, column_of(name).unit
         order = ("descending" if question.down else "ascending") if sorts else ""
         # figures begin with the largest, words with the first
         down = not question.down if sorts else unit not in WORDS and unit is not Unit.MOMENT
-        made.append(SortHead(here.title(name), _kind(name), here.address(sort=name, down=down), order))
+        sort = f"{'-' if down else ''}{quote_plus(name)}"
+        address = by_id if sort == "sheet" else anyhow.replace(f"sort={_QUOTED}", f"sort={sort}")
+        made.append(SortHead(here.title(name), _kind(name), address, order))
     return made
 
 
@@ -269,7 +258,7 @@ def _annul(here: AskedSheets) -> str:
     known = found.impact is not None and found.impact.anything is not None
     if known or not found.sums.counted or found.question.of_all or found.source.baseline is None:
         return ""
-    return f"{here.address()}&annul=yes"
+    return f"{here.first}&annul=yes"
 
 
 def _stakes(here: AskedSheets) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from django.conf import settings
 
@@ -86,10 +86,11 @@ def shown_map(
     to : str
         Where a circle leads, without the id of its place at the end.
     """
-    view = at(words.lang, "look:places", name=name)
+    address = f"{at(words.lang, 'look:places', name=name)}?{urlencode(said)}"
+    parts = list(parts)  # each is made when it is looked at
     first = place_level(table, SheetQuestion(region=said.get("in", "")))
     return ShownMap(
-        address=f"{view}?{urlencode(said)}",
+        address=address,
         borders=at(words.lang, "look:borders", name=name) if rings(name) else "",
         located=any(part.lat is not None for part in parts),
         choices=first_choices(parts, table.contest, words),
@@ -97,7 +98,10 @@ def shown_map(
         to=to,
         by_voters="registered" in table.columns,
         levels=[
-            (words.value(level_term(level), Unit.TERM), f"{view}?{urlencode({**said, 'level': level})}")
+            (
+                words.value(level_term(level), Unit.TERM),
+                f"{address}{'&' if said else ''}level={quote_plus(level)}",
+            )
             for level in (table.levels[table.levels.index(first) :] if first else ())
         ],
     )

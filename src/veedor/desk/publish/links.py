@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from veedor.desk.publish.site import Site
 
 _TAG = re.compile(r"<[a-z][^<>]*>", re.IGNORECASE)
-_LEADS = re.compile(r'\s(?P<name>href|src|action|poster|data-[a-z-]+)="(?P<value>[/?][^"]*)"')
+_LEADS = re.compile(r'\s(?P<name>href|src|srcset|action|poster|data-[a-z-]+)="(?P<value>[/?][^"]*)"')
 _WHOLE = re.compile(r'\s(?:href|content)="(?P<value>/[^"]*)"')
 _FAR = re.compile(r'<(?:link rel="(?:canonical|alternate)"|meta property="og:url")[^<>]*>')
 _OWN_PAGE = '<meta http-equiv="Content-Security-Policy"'

@@ -135,20 +135,13 @@ def ratio_estimate(
     goal = drawn if of_drawn else whole
     square = (whole[:, None] ** 2 * (1 / n - 1 / np.maximum(goal, n))[:, None] * variance).sum(axis=0)
     gap = _gap(joined, strata, stratum, error, arrived)
-    drift = np.zeros(len(plain))
-    missing = drawn - n
-    if missing.sum() > 0:
-        if arrival is None:
-            square = np.full(len(plain), np.nan)
-        else:
-            told = None if traits is None else replace(traits, stratum=joined.group[traits.stratum])
-            drift, more = _drift(apart, group, arrival, whole, drawn, told)
-            square = square + more
+    told = None if traits is None else replace(traits, stratum=joined.group[traits.stratum])
+    drift, more = _drift(apart, group, arrival, whole, drawn, told)
     scale = totals[base]
     return RatioEstimate(
         plain,
         plain + drift / scale,
-        np.sqrt(square + gap) / scale,
+        np.sqrt(square + more + gap) / scale,
         len(sheets) - groups,
         np.sqrt(gap) / scale,
         joined,
@@ -173,24 +166,37 @@ def _gap(joined: Joined, strata: Sequence[Stratum], stratum: Ints, error: Floats
 
 
 def _drift(
-    apart: Floats, group: Ints, arrival: Floats, whole: Floats, drawn: Floats, traits: Traits | None
+    apart: Floats,
+    group: Ints,
+    arrival: Floats | None,
+    whole: Floats,
+    drawn: Floats,
+    traits: Traits | None,
 ) -> tuple[Floats, Floats]:
     """Give what the missing sheets add beyond those of their strata that have arrived, and its variance.
+
+    The variance is NaN where sheets are missing, and no order says how they differ.
 
     Parameters
     ----------
     apart : float matrix, shape (n, n_measures)
         Errors of the sheets about the ratio, less the mean of their stratum.
     group, arrival : vectors, shape (n,)
-        Their stratum and order.
+        Their stratum and order; None where that is not known.
     whole, drawn : float vectors, shape (n_groups,)
         Sheets on the roll, and drawn.
     traits : Traits, optional
         What is known beforehand of these sheets and of the missing ones, with groups for strata.
     """
     total, groups = float(drawn.sum()), len(whole)
-    score, late = _scores(arrival, total)
     n = np.bincount(group, minlength=groups).astype(np.float64)
+    nothing = np.zeros(apart.shape[1])
+    if (drawn - n).sum() <= 0:
+        return nothing, nothing
+    unknown = np.full(apart.shape[1], np.nan)
+    if arrival is None:
+        return nothing, unknown
+    score, late = _scores(arrival, total)
     out = np.maximum(drawn - n, 0)
     known, ahead = score[:, None], np.full((groups, 1), late)
     if traits is not None:
@@ -202,7 +208,7 @@ def _drift(
     weight = (whole / n)[group][:, None]
     power = own.T @ (weight * own)
     if power[0, 0] <= 0:  # all arrived at one moment: nothing says how later ones differ
-        return np.zeros(apart.shape[1]), np.full(apart.shape[1], np.nan)
+        return nothing, unknown
     turned = np.linalg.pinv(power, rcond=TINY, hermitian=True)
     reach = turned @ ((whole * out / drawn)[:, None] * (ahead - mean)).sum(axis=0)
     pull = (weight * own) @ reach  # what the error of one sheet moves

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.count.columns import only, read, texts
-from veedor.count.logs import utc
 from veedor.count.selection import Selection
 from veedor.count.states import Completeness
 from veedor.count.vectors import UNKNOWN
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
 
     from veedor.count import Election, Sheets
     from veedor.model import Assertion
-    from veedor.outstanding.arrays import Floats, Texts
+    from veedor.outstanding.arrays import Flags, Floats, Texts
 
 SCALE = 1000
 """Parts of a vote that expanded sheets are rounded to: they only say which assertions are asked."""
@@ -102,64 +101,47 @@ def select_sample(
         raise QuestionError(
             sentence("The case has no sample {named!r}.", named=named), remedy=nearest(named, samples)
         )
-    chosen = Selection(election, contest_id, election.samples(contest_id)[samples.index(named)])
-    known = {s.snapshot_id: s for s in chosen.snapshots}
+    chosen = Selection(election, contest_id, samples[samples.index(named)])
     wanted = snapshot or publication or None
+    known = _publications(chosen)
     if wanted is not None and wanted not in known:
-        remedy = nearest(wanted, known)
         raise QuestionError(
             sentence("The sample {named!r} has no snapshot {wanted!r}.", named=named, wanted=wanted),
-            remedy=remedy,
+            remedy=nearest(wanted, known),
         )
     if at is not None:
-        moment = utc(at, election.zone)
-        by_then = [s for s in known.values() if not np.isnat(s.taken_at) and s.taken_at <= moment]
-        if not by_then:
-            raise QuestionError(
-                sentence(
-                    "No publication of the sample {named!r} is dated {at} or before.",
-                    named=named,
-                    at=at.isoformat(sep=" "),
-                ),
-                remedy=sentence("Name one: --snapshot {str}.", str=joined(map(str, known), by=" or ")),
-            )
-        wanted = by_then[-1].snapshot_id
+        return chosen.at(_last_by(chosen, at))
     return chosen.at(None if wanted is None else SnapshotId(wanted))
+
+
+def _publications(sample: Selection) -> list[str]:
+    return list(dict.fromkeys(s.snapshot_id for s in sample.snapshots))
+
+
+def _last_by(sample: Selection, at: datetime) -> SnapshotId:
+    """Give the last publication of a sample that is dated by then."""
+    by_then = sample.by(at)
+    if not by_then:
+        raise QuestionError(
+            sentence(
+                "No publication of the sample {named!r} is dated {at} or before.",
+                named=sample.count_id,
+                at=at.isoformat(sep=" "),
+            ),
+            remedy=sentence(
+                "Name one: --snapshot {str}.", str=joined(map(str, _publications(sample)), by=" or ")
+            ),
+        )
+    return by_then[-1].snapshot_id
 
 
 def _sample_of(selection: Selection) -> tuple[Sample, Sheets]:
     """Put a sample beside the roll; give its counted sheets in their order too."""
     states, roll = selection.states, selection.states.roll
-    population = np.ones(len(roll), dtype=bool)
-    if states.completeness is Completeness.UNKNOWN:
-        raise MissingDataError(
-            "The case does not say how many sheets there are, so nobody knows what the sample stands for.",
-            remedy=sentence(
-                "State [contest.{contest_id}] expected: their number, or the source "
-                'that lists them (layout = "attributes").',
-                contest_id=selection.contest_id,
-            ),
-        )
-    entry = selection.election.file.counts[selection.count_id]
-    labels = labels_of(roll, entry.strata_of)
+    _refuse_unsized(selection)
     drawn = (states.reason != "absent") | np.isin(roll.ids, _listed(selection))
-    if states.completeness is Completeness.LIST:
-        population = ~np.isin(roll.ids, roll.unlisted)
-        _refuse_strangers(roll.ids[drawn & ~population])
-    elif states.unnamed and entry.strata_of:
-        raise MissingDataError(
-            sentence(
-                "{unnamed} of {expected} sheets are not known by name, so nobody "
-                "knows how many each stratum has.",
-                unnamed=states.unnamed,
-                expected=states.expected,
-            ),
-            remedy=sentence(
-                "List all sheets with their strata: a source with layout = "
-                '"attributes", named in [contest.{contest_id}] expected.',
-                contest_id=selection.contest_id,
-            ),
-        )
+    labels = labels_of(roll, selection.election.file.counts[selection.count_id].strata_of)
+    population = _population(selection, drawn)
     arrived = states.of(State.COUNTED, State.ANNULLED)
     strata, code = strata_of(selection, labels, population, drawn, arrived)
     by_name = sum(s.drawn for s in strata) == int(drawn.sum())
@@ -182,6 +164,43 @@ def _sample_of(selection: Selection) -> tuple[Sample, Sheets]:
         traits_of(roll, code, at, missing) if by_name and len(missing) else None,
     )
     return sample, sheets
+
+
+def _refuse_unsized(selection: Selection) -> None:
+    """Refuse a sample of which nobody knows how many sheets it was drawn from."""
+    if selection.states.completeness is Completeness.UNKNOWN:
+        raise MissingDataError(
+            "The case does not say how many sheets there are, so nobody knows what the sample stands for.",
+            remedy=sentence(
+                "State [contest.{contest_id}] expected: their number, or the source "
+                'that lists them (layout = "attributes").',
+                contest_id=selection.contest_id,
+            ),
+        )
+
+
+def _population(selection: Selection, drawn: Flags) -> Flags:
+    """Give the sheets that a sample stands for; refuse where they are not known by stratum."""
+    states, roll = selection.states, selection.states.roll
+    if states.completeness is Completeness.LIST:
+        population: Flags = ~np.isin(roll.ids, roll.unlisted)
+        _refuse_strangers(roll.ids[drawn & ~population])
+        return population
+    if states.unnamed and selection.election.file.counts[selection.count_id].strata_of:
+        raise MissingDataError(
+            sentence(
+                "{unnamed} of {expected} sheets are not known by name, so nobody "
+                "knows how many each stratum has.",
+                unnamed=states.unnamed,
+                expected=states.expected,
+            ),
+            remedy=sentence(
+                "List all sheets with their strata: a source with layout = "
+                '"attributes", named in [contest.{contest_id}] expected.',
+                contest_id=selection.contest_id,
+            ),
+        )
+    return np.ones(len(roll), dtype=bool)
 
 
 def voters_of(sheets: Sheets) -> Floats:
@@ -217,8 +236,7 @@ def _arrival(selection: Selection, sheets: Sheets) -> Floats:
     if at is not None:
         seconds = at.astype("datetime64[s]").astype(np.int64).astype(np.float64)
         return np.where(np.isnat(at), np.nan, seconds)
-    names = [s.snapshot_id for s in selection.snapshots]
-    names = names[: names.index(selection.publication) + 1] if selection.publication in names else names
+    names = [s.snapshot_id for s in selection.so_far]
     first = np.full(len(sheets), np.nan)
     if len(names) > 1:
         for step, name in reversed(list(enumerate(names))):

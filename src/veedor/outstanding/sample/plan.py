@@ -100,9 +100,7 @@ def standard_error(strata: Sequence[PlannedStratum]) -> float:
     return sqrt(square) / whole
 
 
-def plan_for_width(
-    strata: Sequence[PlannedStratum], half: float, level: float = LEVEL
-) -> tuple[PlannedStratum, ...]:
+def plan_for_width(strata: Sequence[PlannedStratum], half: float) -> tuple[PlannedStratum, ...]:
     """Say how many sheets of each stratum give an interval of a wanted half-width.
 
     Parameters
@@ -111,8 +109,6 @@ def plan_for_width(
         Sizes and spreads, from a count or a pilot.
     half : float
         Half-width wanted (0.01 is one point).
-    level : float
-        Probability that the interval is to cover.
 
     Raises
     ------
@@ -126,16 +122,11 @@ def plan_for_width(
     """
     if not half > 0:
         raise QuestionError("The half-width must be above zero.", remedy="Ask for 0.01, say, for one point.")
-    return _allocate(strata, half / _z(0.5 + level / 2))
+    return _allocate(strata, half / _z(0.5 + LEVEL / 2))
 
 
 def plan_for_line(
-    strata: Sequence[PlannedStratum],
-    expected: float,
-    line: float,
-    *,
-    level: float = LEVEL,
-    power: float = POWER,
+    strata: Sequence[PlannedStratum], expected: float, line: float
 ) -> tuple[PlannedStratum, ...]:
     """Say how many sheets tell an expected value from a line.
 
@@ -145,10 +136,6 @@ def plan_for_line(
         Sizes and spreads.
     expected, line : float
         The value that is thought to be true, and the line of the law.
-    level : float
-        Confidence of the interval that must lie on one side of the line.
-    power : float
-        Probability with which it will, if the expected value is true.
 
     Raises
     ------
@@ -160,7 +147,7 @@ def plan_for_line(
             "The expected value lies on the line, and no sample can tell them apart.",
             remedy="Plan for a half-width instead.",
         )
-    return _allocate(strata, abs(expected - line) / (_z(0.5 + level / 2) + _z(power)))
+    return _allocate(strata, abs(expected - line) / (_z(0.5 + LEVEL / 2) + _z(POWER)))
 
 
 def _allocate(strata: Sequence[PlannedStratum], error: float) -> tuple[PlannedStratum, ...]:

@@ -8,8 +8,8 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from veedor.model import Scope
+from veedor.rules.admission import lists, passing
 from veedor.rules.allocation import DIVISORS, QUOTAS, allocate
-from veedor.rules.assembly import lists, passing
 from veedor.rules.conditions import Field, negated
 
 if TYPE_CHECKING:

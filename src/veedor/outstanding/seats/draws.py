@@ -9,7 +9,7 @@ import numpy as np
 from veedor.outstanding.chances import satisfied
 from veedor.outstanding.seats.bounds import room
 from veedor.outstanding.seats.many import allocate_many
-from veedor.rules.assembly import lists
+from veedor.rules.admission import lists
 from veedor.rules.conditions import Field, share
 
 if TYPE_CHECKING:

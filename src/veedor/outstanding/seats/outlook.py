@@ -15,7 +15,7 @@ from veedor.outstanding.area_forecast import forecast_by_area
 from veedor.outstanding.breakeven import settled
 from veedor.outstanding.seats.bounds import seat_bounds
 from veedor.outstanding.seats.draws import SeatDrawer
-from veedor.rules.assembly import lists
+from veedor.rules.admission import lists
 from veedor.rules.conditions import Field, share
 from veedor.rules.seat_areas import PATH
 

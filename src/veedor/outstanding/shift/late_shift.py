@@ -191,13 +191,11 @@ def _deciding(selection: Selection) -> Assertion:
 
 def _dated(made: CutMade, early: Selection) -> tuple[CutMade, Moments]:
     """Say which publication was early, and when it was; where that is known, a jump is looked for there."""
-    name = str(early)
-    for snapshot in early.snapshots:
-        if snapshot.snapshot_id == early.publication and not np.isnat(snapshot.taken_at):
-            at = snapshot.taken_at.astype("datetime64[s]")
-            term = "stop" if made.how == "gap" else "named"
-            return replace(made, publication=name, moment=at), [(term, at)]
-    return replace(made, publication=name), []
+    made = replace(made, publication=str(early))
+    if early.taken_at is None:
+        return made, []
+    at = early.taken_at.astype("datetime64[s]")
+    return replace(made, moment=at), [("stop" if made.how == "gap" else "named", at)]
 
 
 def resumption(times: Times) -> np.datetime64 | None:

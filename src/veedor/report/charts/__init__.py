@@ -7,7 +7,7 @@ Write a function in ``report/charts/<module>.py``, and name it in :data:`MODULES
     from veedor.report.charts import ChartSpec, theme
 
     def timeline(result: Timeline, wording: Wording) -> tuple[ChartSpec, ...]:
-        line = alt.Chart(theme.rows(result.running)).mark_line().encode(...)
+        line = theme.chart(_rows(result.running)).mark_line().encode(...)
         return (
             ChartSpec(
                 name="timeline-lead",  # unique on a page; file name of the image
@@ -72,7 +72,7 @@ WITHOUT = frozenset(
         "veedor.intake.reading.Reading",
         "veedor.ledger.comparing.LogComparison",
         "veedor.ledger.verifying.LogReport",
-        "veedor.ledger.verifying.ProofReport",
+        "veedor.ledger.verifying_proof.ProofReport",
         "veedor.lookup.history.SheetHistory",
         "veedor.lookup.result.SheetList",
         "veedor.outstanding.sample.plan.SamplePlan",

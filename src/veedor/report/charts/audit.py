@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import altair as alt
 
@@ -13,10 +13,9 @@ from veedor.model import Figure, Unit
 from veedor.report.charts import ChartSpec, pointer, theme
 
 if TYPE_CHECKING:
-    from veedor.report.charts.spec import Chart
+    from veedor.report.charts.spec import Chart, Row
     from veedor.report.wording import Wording
 
-Row = dict[str, Any]
 BAR = 26
 """Height of a bar with the space around it."""
 FLOOR = 1e-6

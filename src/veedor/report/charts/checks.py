@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import altair as alt
 
@@ -11,11 +11,10 @@ from veedor.findings.checks import overview
 from veedor.report.charts import ChartSpec, palette, theme
 
 if TYPE_CHECKING:
-    from veedor.report.charts.spec import Chart
+    from veedor.report.charts.spec import Chart, Row
     from veedor.report.wording import Wording
 
 TREATMENTS = ("annulled", "worst")
-Row = dict[str, Any]
 
 
 def checks(result: ChecksResult, wording: Wording) -> tuple[ChartSpec, ...]:

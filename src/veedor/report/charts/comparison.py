@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import altair as alt
 
@@ -15,13 +15,12 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from veedor.count.comparison import AssertionShift, ComparedCount
-    from veedor.report.charts.spec import Chart
+    from veedor.report.charts.spec import Chart, Row
     from veedor.report.wording import Wording
 
 CAUSES = ("appeared", "vanished", "raised", "lowered")
 """In the order of the steps."""
 SIDES = ("before", "after")
-Row = dict[str, Any]
 
 
 def comparison(result: Comparison, wording: Wording) -> tuple[ChartSpec, ...]:

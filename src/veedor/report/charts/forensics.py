@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import altair as alt
 
@@ -18,12 +18,11 @@ if TYPE_CHECKING:
 
     from veedor.forensics import SeriesTest
     from veedor.forensics.fingerprint import Fingerprint
-    from veedor.report.charts.spec import Chart
+    from veedor.report.charts.spec import Chart, Row
     from veedor.report.wording import Wording
 
 DRAWN = ("last_digits", "coarse_shares")
 """Tests whose classes are worth a picture, with one for each series in it."""
-Row = dict[str, Any]
 
 
 def forensics(result: ForensicsResult, wording: Wording) -> tuple[ChartSpec, ...]:

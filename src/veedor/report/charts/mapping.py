@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 from textwrap import wrap
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import altair as alt
 import numpy as np
@@ -16,12 +16,11 @@ from veedor.report.charts.outlines import Ring, border_rows
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from veedor.report.charts.spec import Chart
+    from veedor.report.charts.spec import Chart, Row
     from veedor.report.wording import Wording
 
     Floats = NDArray[np.float64]
 
-Row = dict[str, Any]
 LEGEND = 50
 """Letters on a line above the scale of colours."""
 LIMIT = 80

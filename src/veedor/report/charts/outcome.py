@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from textwrap import wrap
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import altair as alt
 
@@ -14,10 +14,9 @@ from veedor.report.charts.rule_lines import RuleLines
 from veedor.report.charts.seats import assembly, by_area
 
 if TYPE_CHECKING:
-    from veedor.report.charts.spec import Chart
+    from veedor.report.charts.spec import Chart, Row
     from veedor.report.wording import Wording
 
-Row = dict[str, Any]
 LINE = 76
 OWN_LINE = 16
 """Height of a condition: its name and what it asks, above its bar."""

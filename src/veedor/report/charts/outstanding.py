@@ -5,7 +5,7 @@ Counted values stand in neither: a count and its projection are never in one pic
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import altair as alt
 
@@ -16,10 +16,9 @@ from veedor.report.charts import ChartSpec, projection_seats, shift, theme
 if TYPE_CHECKING:
     from veedor.outstanding.arrays import Floats
     from veedor.outstanding.calibration import CalibrationPoint
-    from veedor.report.charts.spec import Chart
+    from veedor.report.charts.spec import Chart, Row
     from veedor.report.wording import Wording
 
-Row = dict[str, Any]
 
 __all__ = ["projection", "shift"]
 """A late shift comes from the same package, so its pictures are registered from here."""

@@ -8,7 +8,7 @@ in a bin are exact.
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -27,11 +27,11 @@ if TYPE_CHECKING:
     from veedor.count.outcome import OutcomeResult
     from veedor.count.sheets import Places
     from veedor.report.charts.outlines import Ring
+    from veedor.report.charts.spec import Row
     from veedor.report.wording import Wording
 
     Floats = NDArray[np.float64]
 
-Row = dict[str, Any]
 COLUMNS = 60
 """Bins across the map."""
 FEW = 300

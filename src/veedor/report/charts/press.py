@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import ceil, cos, pi, sin, sqrt
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import altair as alt
 
@@ -12,10 +12,9 @@ from veedor.press import Reuse
 from veedor.report.charts import ChartSpec, theme
 
 if TYPE_CHECKING:
-    from veedor.report.charts.spec import Chart
+    from veedor.report.charts.spec import Chart, Row
     from veedor.report.wording import Wording
 
-Row = dict[str, Any]
 MOST = 60
 """Articles that are drawn: those of the largest clusters."""
 RING = 0.38

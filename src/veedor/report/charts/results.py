@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from textwrap import wrap
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import altair as alt
 import numpy as np
@@ -16,10 +16,9 @@ if TYPE_CHECKING:
     from veedor.count.areas import AreaSums
     from veedor.count.outcome import OutcomeResult
     from veedor.model import ChoiceId
-    from veedor.report.charts.spec import Chart
+    from veedor.report.charts.spec import Chart, Row
     from veedor.report.wording import Wording
 
-Row = dict[str, Any]
 DRAWN = 3
 """Choices compared by region: the first ones. More dots in a row cannot be told apart; the table has all."""
 JOIN = " · "

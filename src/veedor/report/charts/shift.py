@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import altair as alt
 
@@ -14,10 +14,9 @@ from veedor.report.charts import ChartSpec, pointer, theme
 
 if TYPE_CHECKING:
     from veedor.outstanding.shift.placebo import Placebos
-    from veedor.report.charts.spec import Chart
+    from veedor.report.charts.spec import Chart, Row
     from veedor.report.wording import Wording
 
-Row = dict[str, Any]
 SERIES = ("raw", "beside", "before")
 
 

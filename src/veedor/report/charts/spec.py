@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import altair as alt
@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from veedor.model import Table
 
     Chart = alt.Chart | alt.LayerChart | alt.VConcatChart | alt.HConcatChart | alt.FacetChart
+    Row = dict[str, Any]
+    """What a mark is drawn from, by the name of the field."""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import altair as alt
 
@@ -11,11 +11,10 @@ from veedor.report.charts import ChartSpec, pointer, theme
 from veedor.stakes.results import Flips
 
 if TYPE_CHECKING:
-    from veedor.report.charts.spec import Chart
+    from veedor.report.charts.spec import Chart, Row
     from veedor.report.wording import Wording
     from veedor.stakes.flip import Flip
 
-Row = dict[str, Any]
 DASHES = ([1, 0], [7, 3], [2, 2], [10, 3, 2, 3], [4, 4], [12, 4])
 """The channel that tells treatments apart beside their names: none of them has a colour of its own."""
 FALLS = 0.7

@@ -1,9 +1,8 @@
-"""The look of every picture: type, axes, and tables turned into rows to draw; colours are in ``palette``."""
+"""The look of every picture: type and axes; colours are in ``palette``."""
 
 from __future__ import annotations
 
 from contextlib import contextmanager
-from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
@@ -16,12 +15,11 @@ from veedor.report import numbers
 from veedor.report.charts import pointer
 from veedor.report.charts.palette import CHOICES, DIVERGING, SEQUENTIAL
 from veedor.report.conventions import conventions
-from veedor.report.wording import WORDS, Wording
+from veedor.report.wording import Wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from veedor.model import Column, Table, Value
     from veedor.report.charts.spec import Chart, ChartSpec
 
 INK = "#1D2430"
@@ -39,7 +37,6 @@ FONT = (
     "sans-serif"
 )
 """What the reader's own machine has: the page fetches nothing."""
-Drawable = str | float | bool | None
 WIDE, NARROW = 640, 330
 """Widths in pixels for images, and for phones."""
 
@@ -104,49 +101,6 @@ def tip(field: str, wording: Wording, title: str, form: str = "") -> alt.Tooltip
         if form
         else alt.Tooltip(field, title=wording.text(title))
     )
-
-
-def rows(table: Table, wording: Wording) -> list[dict[str, Drawable]]:
-    """Turn a table into rows for Altair.
-
-    Shares and points become per cent and percentage points as floats (pictures only), choices and terms
-    their words, moments milliseconds that :func:`time_axis` shows unshifted by any zone, lengths of time
-    seconds.
-    """
-    return [
-        {c.name: drawable(value, c, wording) for value, c in zip(row, table.columns, strict=True)}
-        for row in table.rows
-    ]
-
-
-def drawable(value: Value, column: Column, wording: Wording) -> Drawable:
-    """Turn one value into what Vega-Lite can draw; see :func:`rows`."""
-    match value:
-        case None | bool():
-            return value
-        case datetime() | date():
-            return milliseconds(value)
-        case timedelta():
-            return value.total_seconds()
-        case int() | float() | Fraction():
-            number = Fraction(value) if not isinstance(value, float) else value
-            return (
-                round(float(number * 100), 6) if column.unit in {Unit.SHARE, Unit.POINTS} else _plain(value)
-            )
-        case _:
-            return wording.value(value, column.unit) if column.unit in WORDS else str(value)
-
-
-def _plain(value: float | Fraction) -> float:
-    return value if isinstance(value, int) else round(float(value), 6)
-
-
-def milliseconds(value: date) -> int:
-    """Give a local moment as if it were UTC, so that no browser shifts it into its own zone."""
-    moment = (
-        value if isinstance(value, datetime) else datetime(value.year, value.month, value.day, tzinfo=UTC)
-    )
-    return round(moment.replace(tzinfo=UTC).timestamp() * 1000)
 
 
 def _number_locale(lang: str) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import altair as alt
 
@@ -21,13 +21,11 @@ if TYPE_CHECKING:
 
     from veedor.count.progress import Progress
     from veedor.model import Value
-    from veedor.report.charts.spec import Chart
+    from veedor.report.charts.spec import Chart, Row
     from veedor.report.wording import Wording
 
 DIGEST = 24
 """About so many rows of the table beside a picture."""
-
-Row = dict[str, Any]
 
 
 def timeline(result: Timeline, wording: Wording) -> tuple[ChartSpec, ...]:

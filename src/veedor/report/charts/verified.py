@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import altair as alt
 
@@ -14,11 +14,9 @@ from veedor.report.charts.window import shade, timed
 if TYPE_CHECKING:
     from veedor.count.progress import Progress
     from veedor.count.timeline import Timeline
-    from veedor.report.charts.spec import Chart
+    from veedor.report.charts.spec import Chart, Row
     from veedor.report.charts.window import Window
     from veedor.report.wording import Wording
-
-Row = dict[str, Any]
 
 
 def sheets(result: Timeline, window: Window, wording: Wording) -> ChartSpec:

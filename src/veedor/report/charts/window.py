@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import altair as alt
 import numpy as np
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from veedor.count.progress import Progress
     from veedor.count.silences import Repeated
     from veedor.count.timeline import Timeline
-    from veedor.report.charts.spec import Chart
+    from veedor.report.charts.spec import Chart, Row
     from veedor.report.wording import Wording
 
 START = Fraction(1, 20)
@@ -34,8 +34,6 @@ MARGIN = 0.16
 """Of the width, drawn after that."""
 SEEN = 50
 """A time of standing totals is shaded when it takes more than so many parts of the width."""
-
-Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
