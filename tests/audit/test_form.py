@@ -146,7 +146,7 @@ def test_a_sheet_without_paper_needs_a_reason_only(folder: Path) -> None:
 
 @pytest.mark.parametrize(
     ("content", "says"),
-    [(b"\xff\xfe", "not UTF-8"), (b"a,b\n", "not those of the form"), (b"", "not those of the form")],
+    [(b"\xff\xfe", "not text in UTF-8"), (b"a,b\n", "not those of the form"), (b"", "not those of the form")],
 )
 def test_a_file_that_is_no_form(folder: Path, content: bytes, says: str) -> None:
     target = folder.parent / "odd.csv"

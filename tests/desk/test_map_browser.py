@@ -130,7 +130,7 @@ def test_parts_are_exchanged_with_the_keyboard_where_it_was(browser: Browser, ad
     page.keyboard.press("Enter")
     page.wait_for_url("**/sheets?sort=-turnout")
     page.wait_for_selector("th[aria-sort=descending]")
-    assert page.evaluate("document.activeElement.textContent") == "Turnout"
+    assert page.evaluate("document.activeElement.textContent") == "Turnout (%)"
     page.locator("#after-nav").focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/sheets?sort=-turnout&page=2")

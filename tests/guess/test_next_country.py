@@ -101,6 +101,30 @@ def test_the_sum_of_the_lists_of_one_person_joins_them(party: str, own: str, tmp
     assert sorted(found.values()) == sorted([TRUE["Amina"] + TRUE["Bola"], TRUE["Chidi"]])
 
 
+@pytest.mark.parametrize(
+    ("party", "words"),
+    [
+        ("PARTIDO LIBERAL", ("VOTOS BLANCOS", "VOTOS NULOS")),
+        ("Green Party", ("Blank votes", "Rejected ballots")),
+        ("Partido Novo", ("Votos em branco", "Votos nulos")),
+        ("LISTA PARTIDO AZUL", ("En blanco", "Nulos")),
+    ],
+)
+def test_a_party_above_a_candidate_is_not_above_what_stands_beside(
+    party: str, words: tuple[str, str], tmp_path: Path
+) -> None:
+    above = ["", "", "PARTIDO UNO", "PARTIDO DOS", party, "", ""]
+    below = ["Mesa", "Centro", *NAMES, *words]
+    rows = [[f"{n + 1:04d}", f"C {n // 2}", *sheet, n % 3, n % 4] for n, sheet in enumerate(SHEETS)]
+    file = tmp_path / "results.csv"
+    file.write_bytes(written(above, [below, *rows]))
+    shown = CliRunner().invoke(command, [str(file), *STATED, "--to", str(tmp_path / "case")])
+    assert shown.exit_code == 0, shown.exception
+    assert f"{words[0]} (blank)" in shown.output
+    assert f"{words[1]} (null)" in shown.output
+    assert "3 candidates:" in shown.output
+
+
 @pytest.mark.parametrize("word", ["candidatura", "nivel", "tipo"])
 def test_a_column_of_offices_is_the_contest_whatever_it_is_called(word: str, tmp_path: Path) -> None:
     offices = {"PRESIDENTE": SHEETS, "GOBERNADOR": votes(seed=9)}

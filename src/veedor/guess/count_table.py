@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.guess.words import is_clear, meanings
+from veedor.guess.words import is_clear, meaning, meanings
 from veedor.intake.column_sums import Sums, find_sums
+from veedor.intake.header_rows import BETWEEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -68,7 +69,15 @@ class CountTable:
         return next(iter(self.words(column)), "") if is_clear(self._said(column)) else ""
 
     def _said(self, column: int) -> str:
-        return self.spoken.get(column, self.columns[column].name)
+        """Give what a name says: of two header rows the lower alone where that is the word for a kind.
+
+        A cell above that spans several columns is filled to the right, over those that stand beside it too:
+        "Liberal / Blank votes".
+        """
+        said = self.spoken.get(column, self.columns[column].name)
+        below = said.rpartition(BETWEEN)[2]
+        alone = below != said and meaning(below) in KINDS and is_clear(below)
+        return below if alone else said
 
     def name(self, column: int) -> str:
         """Give the published name."""
