@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from veedor.errors import QuestionError
 from veedor.guess.choice_ids import choice_ids
+from veedor.guess.crossed import KEY as CROSSED
+from veedor.guess.crossed import with_crossed
 from veedor.guess.mending import AT
 from veedor.guess.phrase import written
 from veedor.guess.proposal import ProposedChoice
@@ -47,6 +49,8 @@ def answer(proposal: Proposal, doubt: Doubt, given: Answer) -> Proposal:
     heading, _, word = doubt.key.removeprefix(f"{AT}.").partition(".")
     if (heading, word, text) == ("choices", "choice", "one candidate"):
         return _with_parties_added(rest)
+    if doubt.key == CROSSED and doubt.open:
+        return with_crossed(rest, doubt, text)
     if (heading, word) == ("place", "levels"):
         return _with_levels(rest, doubt, text)
     if heading in {"sheet", "area"} and word == "id":

@@ -103,14 +103,18 @@ def write_case(
 
 
 def _with_name(proposal: Proposal, election: Election) -> Proposal:
-    """Name the contest of a file that holds one by what was voted on."""
+    """Name the contest of a file that holds one by what was voted on.
+
+    What was asked before a column was said to tell contests is said at the first of them.
+    """
     name = readable_id(election.office or election.contest).lower() or "votes"
     if proposal.contests:
-        return proposal
+        name = contest_ids(proposal)[0]
     old, new = f"contest.{CONTEST}.", f"contest.{name}."
     doubts = tuple(replace(one, key=one.key.replace(old, new, 1)) for one in proposal.doubts)
     settings = {key.replace(old, new, 1): value for key, value in proposal.settings.items()}
-    return replace(proposal, contests={"": name}, doubts=doubts, settings=settings)
+    contests = proposal.contests or {"": name}
+    return replace(proposal, contests=contests, doubts=doubts, settings=settings)
 
 
 def _head(seen: Sequence[str], words: Words) -> Iterator[str]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import TYPE_CHECKING
 
-from veedor.guess.draft_lines import Notes, settings_below, written_line
+from veedor.guess.crossed import open_columns, with_contests
+from veedor.guess.draft_lines import Notes, folded, settings_below, written_line
 from veedor.guess.phrase import phrase
 from veedor.intake.case import FileForm
 from veedor.intake.toml import array, inline_table, quoted
@@ -36,10 +37,11 @@ def write_source(
         values = inline_table(proposal.contests)
         yield f"contest = {{ column = {quoted(proposal.contest_column)}, values = {values} }}"
     else:
-        yield written_line("contest", quoted(contest_id))
+        yield from _crossed(proposal, contest_id, notes)
+        yield written_line("contest", proposal.settings.get(f"{at}.contest", quoted(contest_id)))
     yield written_line("count", quoted("official"))
     for key, value in settings_below(proposal, at):
-        if "." not in key:
+        if "." not in key and key != "contest":
             yield from notes.take(f"{at}.{key}")
             yield written_line(key, value)
     for key in ("files", *(f"files.{one.name}" for one in fields(FileForm))):
@@ -59,6 +61,22 @@ def write_source(
     yield from _table(at, "choices", _long_choices(proposal), own, notes)
     for table in ("rows", "time", "stratum"):
         yield from _table(at, table, {}, own, notes)
+
+
+def _crossed(proposal: Proposal, contest_id: str, notes: Notes) -> Iterator[str]:
+    """Write the lines that answer what a crossed column tells, each whole, so that it can be copied."""
+    for doubt in open_columns(proposal):
+        told = with_contests(proposal, doubt)
+        column, tables = told.contest_column, [f"[contest.{name}]" for name in told.contests.values()]
+        own, tabled = f"[contest.{contest_id}]", ", ".join(tables)
+        yield from folded(notes.words(phrase("case.crossed_parts", column=column)))
+        yield f"#   contest = {quoted(contest_id)}"
+        yield from folded(notes.words(phrase("case.crossed_contests", own=own, tables=tabled)))
+        yield f"#   contest = {{ column = {quoted(column)}, values = {inline_table(told.contests)} }}"
+        yield from folded(notes.words(phrase("case.crossed_sheet", column=column)))
+        yield f"#   id = {quoted(told.sheet)}"
+        if told.levels != proposal.levels:
+            yield f"#   levels = {inline_table(told.levels)}"
 
 
 def _controls(controls: Sequence[Control], notes: Notes) -> Iterator[str]:

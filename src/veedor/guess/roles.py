@@ -96,7 +96,7 @@ def with_role(proposal: Proposal, column: str, role: str, header: Sequence[str])
     if role == role_of(proposal, column):
         return proposal
     sheet = proposal.sheet
-    made = _without(proposal, column)
+    made = without_column(proposal, column)
     if role == NOT_READ:
         made = replace(made, unused=(*made.unused, Unused(column, phrase("unused.said"), ())))
     elif role == "sheet":
@@ -140,8 +140,16 @@ def _template(columns: Sequence[str]) -> str:
     return "-".join(f"{{{column}}}" for column in columns)
 
 
-def _without(proposal: Proposal, column: str) -> Proposal:
-    """Take a column out of everything that is read from it, with what is asked about it."""
+def without_column(proposal: Proposal, column: str) -> Proposal:
+    """Take a column out of everything that is read from it, with what is asked about it.
+
+    Parameters
+    ----------
+    proposal : Proposal
+        How the file is read.
+    column : str
+        Name of the column.
+    """
     sheet = proposal.sheet
     if _names(sheet, column):
         left = [one for one in columns_of(sheet) if fold(one) != fold(column)]

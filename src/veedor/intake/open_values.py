@@ -48,6 +48,11 @@ _WRITE = (
     (r".*\.status_words.*", "counted, outstanding, set aside or annulled", '"counted"'),
     (r".*\.zeros", "left out (a missing row is a zero) or unknown", '"left out"'),
     (r".*\.registered_of", "sheet, place, or the columns whose rows repeat the register", '"sheet"'),
+    (
+        r"source\.[^.]+\.contest",
+        "one of the lines that stand in the comment above it; what else each of them needs is said there",
+        "",
+    ),
     (r".*\.contest.*", "the id of a contest, or the empty text to leave the rows out", '"president"'),
     (
         r".*\.rows\.keep",
