@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.errors import QuestionError
+from veedor.guess.elections import KEY as KEEP
 from veedor.guess.long_shape import codes_of, contest_id
 from veedor.guess.long_words import MODE, MODES, says
 from veedor.guess.mending import AT
 from veedor.guess.phrase import answers, phrase
 from veedor.guess.proposal import UNKNOWN, Doubt
+from veedor.guess.remedies import settings_in
 from veedor.guess.roles import columns_of, without_column
 from veedor.guess.values import named_code
 from veedor.guess.words import kinds_of, meaning
@@ -55,11 +57,19 @@ def ask_crossed(proposal: Proposal, shape: LongShape) -> Proposal:
     if shape.office is not None:
         return proposal
     named = columns_of(proposal.sheet)
-    asked = [_ask(c) for c in shape.sheet if c.name in named and _says_nothing(c) and _is_crossed(c, shape)]
-    if not asked:
+    found = [c for c in shape.sheet if c.name in named and _says_nothing(c) and _is_crossed(c, shape)]
+    if not found:
         return proposal
-    settings = {**proposal.settings, KEY: quoted(UNKNOWN)}
-    return replace(proposal, settings=settings, doubts=(*asked, *proposal.doubts))
+    kept = {c.name: doubt for c in found for doubt in proposal.doubts if _keeps_one(doubt, c.name)}
+    asked = [_ask(c, kept.get(c.name)) for c in found]
+    settings = {key: value for key, value in proposal.settings.items() if not kept or key != KEEP}
+    rest = [doubt for doubt in proposal.doubts if doubt not in kept.values()]
+    return replace(proposal, settings={**settings, KEY: quoted(UNKNOWN)}, doubts=(*asked, *rest))
+
+
+def _keeps_one(doubt: Doubt, column: str) -> bool:
+    """Whether a doubt asks which text of a column is read alone: as the sheets have a figure twice."""
+    return doubt.key == KEEP and doubt.open and dict(doubt.question.values).get("column") == column
 
 
 def open_columns(proposal: Proposal) -> tuple[Doubt, ...]:
@@ -84,12 +94,15 @@ def with_crossed(rest: Proposal, doubt: Doubt, text: str) -> Proposal:
     QuestionError
         Where it is no answer.
     """
-    if text not in {PARTS.code, CONTESTS.code}:
+    kept = settings_in(text) if text in doubt.alternatives else []
+    if not kept and text not in {PARTS.code, CONTESTS.code}:
         raise QuestionError(
             sentence("{text!r} is no answer here.", text=text),
             remedy=sentence("Answer one of: {known}.", known=f"{CONTESTS.code}, {PARTS.code}"),
         )
-    if text == CONTESTS.code and not rest.contest_column:
+    if kept:
+        rest = replace(rest, settings={**rest.settings, KEEP: text.partition(" = ")[2]})
+    elif text == CONTESTS.code and not rest.contest_column:
         rest = with_contests(rest, doubt)
     if open_columns(rest):
         return rest
@@ -115,9 +128,12 @@ def with_contests(proposal: Proposal, doubt: Doubt) -> Proposal:
     return replace(without_column(proposal, column), contests=contests, contest_column=column)
 
 
-def _ask(column: FileColumn) -> Doubt:
+def _ask(column: FileColumn, keeps: Doubt | None) -> Doubt:
+    """Ask what a column tells; where a figure is the same in all its rows, also whether one alone is read."""
     texts = tuple(text for text in column.different if text)
     question = phrase("ask.crossed", column=column.name, texts=texts)
+    if keeps is not None:
+        return Doubt(KEY, question, UNKNOWN, (CONTESTS, PARTS, *keeps.alternatives), keeps.reason)
     return Doubt(KEY, question, UNKNOWN, (CONTESTS, PARTS), phrase("why.crossed", column=column.name))
 
 
@@ -129,7 +145,9 @@ def _says_nothing(column: FileColumn) -> bool:
     of_mode = says(MODE, column.name) and not says("type tipo", column.name)  # a type may be one of ballots
     if of_mode or named_code(column.name) or _names_places(column.name) or meaning(column.name):
         return False
-    return not any(says(MODES, text) or _names_places(text) or meaning(text) for text in texts)
+    if any(says(MODES, text) or says_other("mode", text) or meaning(text) == "people" for text in texts):
+        return False
+    return not all(map(_names_places, texts))  # "Constituency" beside "Party list" is a ballot, and no place
 
 
 def _is_code(text: str) -> bool:
@@ -138,7 +156,7 @@ def _is_code(text: str) -> bool:
 
 
 def _names_places(text: str) -> bool:
-    return says_other("sheet", text) or says_other("mode", text) or bool(kinds_of("level", text))
+    return says_other("sheet", text) or bool(kinds_of("level", text))
 
 
 def _is_crossed(column: FileColumn, shape: LongShape) -> bool:

@@ -77,6 +77,12 @@ def _crossed(proposal: Proposal, contest_id: str, notes: Notes) -> Iterator[str]
         yield f"#   id = {quoted(told.sheet)}"
         if told.levels != proposal.levels:
             yield f"#   levels = {inline_table(told.levels)}"
+        kept = [str(one).removeprefix("rows.") for one in doubt.alternatives if isinstance(one, str)]
+        if kept:
+            yield from folded(notes.words(phrase("case.crossed_one", column=column)))
+            yield f"#   contest = {quoted(contest_id)}"
+            yield f"#   [source.{SOURCE}.rows]"
+            yield from (f"#   {line}" for line in kept)
 
 
 def _controls(controls: Sequence[Control], notes: Notes) -> Iterator[str]:
