@@ -84,7 +84,7 @@ def table(shape: Shape) -> bytes:
     return written(header, rows)
 
 
-def true(shape: Shape, kinds: tuple[int, ...]) -> list[int]:
+def true(kinds: tuple[int, ...]) -> list[int]:
     return [sum(figure(n, i, j) for n in range(STATIONS) for i in kinds) for j in range(3)]
 
 
@@ -100,7 +100,7 @@ def imported(case: Path) -> tuple[dict[str, list[int]], int]:
 
 
 def of_each(shape: Shape) -> list[list[int]]:
-    return [true(shape, (i,)) for i in range(len(shape[1]))]
+    return [true((i,)) for i in range(len(shape[1]))]
 
 
 @pytest.fixture(params=UNKNOWN_WORDS)
@@ -119,8 +119,18 @@ def answered(lines: list[str], kind: str) -> list[str]:
     at = lines.index("[contest.votes]")
     end = lines.index("[count.official]")
     own = lines[at + 1 : end]
-    copies = [line for name in values for line in (f"[contest.{name}]", *own)]
-    assert ", ".join(f"[contest.{name}]" for name in values) in re.sub(r"\n#  ", "", "\n".join(lines))
+    joined = re.sub(r"\n#  ", "", "\n".join(lines))
+    copies = []
+    for name in values:
+        said = re.search(rf"\[contest\.{name}\] has no rows of these choices.*: (.*)", joined)
+        without = (
+            tuple(f"  {{ id = {choice}," for choice in said[1].replace("'", '"').split(", ")) if said else ()
+        )
+        copies += [
+            f"[contest.{name}]",
+            *(line for line in own if not without or not line.startswith(without)),
+        ]
+    assert ", ".join(f"[contest.{name}]" for name in values) in joined
     below = [several if line == 'contest = "?"' else line for line in lines[end:]]
     below = [sheet if line.startswith("id = ") else line for line in below]
     below = [levels[0] if levels and line.startswith("levels = ") else line for line in below]
@@ -139,7 +149,7 @@ def test_nothing_is_counted_before_the_case_says_which(shape: Shape, kind: str, 
     found, sheets = imported(file.parent)
     kinds = tuple(range(len(shape[1])))
     if kind == "one":
-        assert (list(found.values()), sheets) == ([true(shape, kinds)], STATIONS * len(kinds))
+        assert (list(found.values()), sheets) == ([true(kinds)], STATIONS * len(kinds))
     else:
         assert (list(found.values()), sheets) == (of_each(shape), STATIONS)
 
@@ -153,10 +163,12 @@ def test_a_terminal_asks_which(
     file.write_bytes(table(shape))
     given = "P\n" + ("a contest each" if kind == "several" else "parts of one count") + "\n" * 20
     stated = [word for word in STATED if word != "--yes"]
-    done = CliRunner().invoke(veedor, ["new", str(file), *stated, "--to", str(tmp_path / "case")], input=given)
+    done = CliRunner().invoke(
+        veedor, ["new", str(file), *stated, "--to", str(tmp_path / "case")], input=given
+    )
     assert done.exit_code == 0, done.output
     found, sheets = imported(tmp_path / "case")
-    expected = of_each(shape) if kind == "several" else [true(shape, tuple(range(len(shape[1]))))]
+    expected = of_each(shape) if kind == "several" else [true(tuple(range(len(shape[1]))))]
     assert (list(found.values()), sheets) == (
         expected,
         STATIONS * (1 if kind == "several" else len(shape[1])),
@@ -179,7 +191,7 @@ def test_another_answer_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 def test_what_a_word_says_is_not_asked(word: str, tmp_path: Path) -> None:
     shape = SAID[word]
     found, _ = imported(new(table(shape), tmp_path))
-    assert list(found.values()) == [true(shape, tuple(range(len(shape[1]))))]
+    assert list(found.values()) == [true(tuple(range(len(shape[1]))))]
 
 
 def test_a_column_that_few_sheets_have_all_of_is_not_asked(tmp_path: Path) -> None:
@@ -217,7 +229,7 @@ def test_where_the_voters_are_the_same_one_kind_may_be_read_alone(shape: Shape, 
     heading, keep = re.findall(r"^#   (\[source.*)\n#   (keep = .*)$", text, re.MULTILINE)[0]
     file.write_text(text.replace('contest = "?"', one) + f"{heading}\n{keep}\n", encoding="utf-8")
     found, sheets = imported(file.parent)
-    assert (list(found.values()), sheets) == ([true(shape, (0,))], STATIONS)
+    assert (list(found.values()), sheets) == ([true((0,))], STATIONS)
 
 
 def test_where_the_voters_are_the_same_contests_are_read_each(shape: Shape, tmp_path: Path) -> None:
@@ -244,5 +256,57 @@ def test_a_terminal_asks_it_once_where_the_voters_are_the_same(
     assert done.exit_code == 0, done.output
     found, sheets = imported(tmp_path / "case")
     kinds = tuple(range(len(shape[1])))
-    expected = {"2": (of_each(shape), STATIONS), "3": ([true(shape, kinds)], STATIONS * len(kinds))}
-    assert (list(found.values()), sheets) == expected.get(number, ([true(shape, (0,))], STATIONS))
+    expected = {"2": (of_each(shape), STATIONS), "3": ([true(kinds)], STATIONS * len(kinds))}
+    assert (list(found.values()), sheets) == expected.get(number, ([true((0,))], STATIONS))
+
+
+def some_in_one_alone(shape: Shape) -> tuple[bytes, list[list[int]]]:
+    """The last choice stands in the last kind alone."""
+    header, kinds, choices = shape
+    last = len(kinds) - 1
+    there = {(i, j) for i in range(len(kinds)) for j in range(3) if j < 2 or i == last}
+    rows = [
+        [f"P{n // 12}", f"D{n // 6}", n + 1, kind, name, figure(n, i, j)]
+        for n in range(STATIONS)
+        for i, kind in enumerate(kinds)
+        for j, name in enumerate(choices)
+        if (i, j) in there
+    ]
+    expected = [[true((i,))[j] for j in range(3) if (i, j) in there] for i in range(len(kinds))]
+    return written(header, rows), expected
+
+
+def test_each_contest_has_the_choices_that_stand_in_it(shape: Shape, tmp_path: Path) -> None:
+    content, expected = some_in_one_alone(shape)
+    file = new(content, tmp_path) / "case.toml"
+    lines = answered(file.read_text(encoding="utf-8").splitlines(), "several")
+    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    found, sheets = imported(file.parent)
+    assert (list(found.values()), sheets) == (expected, STATIONS)
+
+
+def test_a_terminal_gives_each_contest_its_choices(
+    shape: Shape, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("veedor.cli.new.asks_here", lambda: True)
+    content, expected = some_in_one_alone(shape)
+    (tmp_path / "results.csv").write_bytes(content)
+    stated = [word for word in STATED if word != "--yes"]
+    words = ["new", str(tmp_path / "results.csv"), *stated, "--to", str(tmp_path / "case")]
+    done = CliRunner().invoke(veedor, words, input="P\n2" + "\n" * 20)
+    assert done.exit_code == 0, done.output
+    found, sheets = imported(tmp_path / "case")
+    assert (list(found.values()), sheets) == (expected, STATIONS)
+
+
+@pytest.mark.slow
+def test_a_large_table_in_order_of_its_kinds_is_asked_as_well(tmp_path: Path) -> None:
+    header, kinds, choices = UNKNOWN_WORDS["Thai"]
+    rows = [
+        [f"P{n // 1200}", f"D{n // 60}", n + 1, kind, name, figure(n, i, j)]
+        for i, kind in enumerate(kinds)
+        for n in range(4000)
+        for j, name in enumerate(choices)
+    ]
+    case = new(written(header, rows), tmp_path) / "case.toml"
+    assert 'contest = "?"' in case.read_text(encoding="utf-8")

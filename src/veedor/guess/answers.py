@@ -49,8 +49,6 @@ def answer(proposal: Proposal, doubt: Doubt, given: Answer) -> Proposal:
     heading, _, word = doubt.key.removeprefix(f"{AT}.").partition(".")
     if (heading, word, text) == ("choices", "choice", "one candidate"):
         return _with_parties_added(rest)
-    if doubt.key == CROSSED and doubt.open:
-        return with_crossed(rest, doubt, text)
     if (heading, word) == ("place", "levels"):
         return _with_levels(rest, doubt, text)
     if heading in {"sheet", "area"} and word == "id":
@@ -124,6 +122,8 @@ def _with_levels(proposal: Proposal, doubt: Doubt, text: str) -> Proposal:
 
 def _with_setting(rest: Proposal, doubt: Doubt, text: str) -> Proposal:
     """Give a key of the source another value, or another key in its place."""
+    if doubt.key == CROSSED and doubt.open:
+        return with_crossed(rest, doubt, text)
     if named := settings_in(text):  # an alternative is written as a line of the case
         settings = {name: value for name, value in rest.settings.items() if name != doubt.key}
         for name, _ in named[:1]:

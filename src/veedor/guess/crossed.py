@@ -8,13 +8,13 @@ say which it is.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from veedor.errors import QuestionError
+from veedor.engine import count_rows, fetch_rows
+from veedor.errors import InputError, QuestionError
 from veedor.guess.elections import KEY as KEEP
-from veedor.guess.long_shape import codes_of, contest_id
+from veedor.guess.long_shape import contest_id
 from veedor.guess.long_words import MODE, MODES, says
 from veedor.guess.mending import AT
 from veedor.guess.phrase import answers, phrase
@@ -24,13 +24,18 @@ from veedor.guess.roles import columns_of, without_column
 from veedor.guess.values import named_code
 from veedor.guess.words import kinds_of, meaning
 from veedor.guess.words import says as says_other
+from veedor.intake.characters import bare
+from veedor.intake.names import fold
+from veedor.intake.templates import parse, text_of
 from veedor.intake.toml import quoted
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:
-    from veedor.guess.columns import FileColumn
-    from veedor.guess.long_shape import LongShape
-    from veedor.guess.proposal import Proposal
+    from collections.abc import Sequence
+
+    from veedor.engine.sql import Value
+    from veedor.guess.proposal import Proposal, ProposedChoice
+    from veedor.intake.raw import Raw
 
 KEY = f"{AT}.contest"
 """Key of the case that is left open."""
@@ -44,27 +49,31 @@ CROSSED = 0.9
 PARTS, CONTESTS = answers("parts of one count", "a contest each")
 
 
-def ask_crossed(proposal: Proposal, shape: LongShape) -> Proposal:
+def ask_crossed(proposal: Proposal, raw: Raw) -> Proposal:
     """Leave open of which contest the rows are, where a column of unknown words is crossed with the sheets.
 
     Parameters
     ----------
     proposal : Proposal
-        How the table may be read: the column is a part of the id of a sheet.
-    shape : LongShape
-        Which columns are what.
+        As it was tried: the column is a part of the id of a sheet.
+    raw : Raw
+        The whole table.
     """
-    if shape.office is not None:
-        return proposal
     named = columns_of(proposal.sheet)
-    found = [c for c in shape.sheet if c.name in named and _says_nothing(c) and _is_crossed(c, shape)]
-    if not found:
+    if proposal.layout != "long" or proposal.contest_column or len(named) < 2:
         return proposal
-    kept = {c.name: doubt for c in found for doubt in proposal.doubts if _keeps_one(doubt, c.name)}
-    asked = [_ask(c, kept.get(c.name)) for c in found]
+    try:
+        crossed = {c: texts for c in named if (texts := _texts_crossed(raw, c, named, proposal.choice))}
+    except InputError:  # a column that cannot be read, which the import has refused
+        return proposal
+    if not crossed:
+        return proposal
+    kept = {c: doubt for c in crossed for doubt in proposal.doubts if _keeps_one(doubt, c)}
+    asked = [_ask(column, tuple(texts), kept.get(column)) for column, texts in crossed.items()]
     settings = {key: value for key, value in proposal.settings.items() if not kept or key != KEEP}
     rest = [doubt for doubt in proposal.doubts if doubt not in kept.values()]
-    return replace(proposal, settings={**settings, KEY: quoted(UNKNOWN)}, doubts=(*asked, *rest))
+    settings |= {KEY: quoted(UNKNOWN)}
+    return replace(proposal, settings=settings, doubts=(*asked, *rest), crossed=crossed)
 
 
 def _keeps_one(doubt: Doubt, column: str) -> bool:
@@ -119,31 +128,70 @@ def with_contests(proposal: Proposal, doubt: Doubt) -> Proposal:
     doubt : Doubt
         As :func:`ask_crossed` asks it.
     """
-    said = dict(doubt.question.values)
-    column, texts = str(said["column"]), said["texts"]
-    assert isinstance(texts, tuple)  # noqa: S101 - as it was asked
+    column = str(dict(doubt.question.values)["column"])
     contests: dict[str, str] = {}
-    for text in texts:
+    choices: list[ProposedChoice] = []
+    for text, names in proposal.crossed[column].items():
         contests[text] = contest_id(text, tuple(contests.values()))
-    return replace(without_column(proposal, column), contests=contests, contest_column=column)
+        there = set(map(fold, names))
+        mine = [c for c in proposal.choices if there & set(map(fold, c.published))]
+        choices += [replace(choice, contest=contests[text]) for choice in mine]
+    made = without_column(proposal, column)
+    doubts = tuple(one for one in made.doubts if one.key != f"{AT}.sheet.id")
+    return replace(
+        made, contests=contests, contest_column=column, choices=tuple(choices), doubts=doubts, crossed={}
+    )
 
 
-def _ask(column: FileColumn, keeps: Doubt | None) -> Doubt:
+def _ask(column: str, texts: tuple[str, ...], keeps: Doubt | None) -> Doubt:
     """Ask what a column tells; where a figure is the same in all its rows, also whether one alone is read."""
-    texts = tuple(text for text in column.different if text)
-    question = phrase("ask.crossed", column=column.name, texts=texts)
+    question = phrase("ask.crossed", column=column, texts=texts)
     if keeps is not None:
         return Doubt(KEY, question, UNKNOWN, (CONTESTS, PARTS, *keeps.alternatives), keeps.reason)
-    return Doubt(KEY, question, UNKNOWN, (CONTESTS, PARTS), phrase("why.crossed", column=column.name))
+    return Doubt(KEY, question, UNKNOWN, (CONTESTS, PARTS), phrase("why.crossed", column=column))
 
 
-def _says_nothing(column: FileColumn) -> bool:
-    """Whether neither the name of a column nor one of its few words says what they are."""
-    texts = [text for text in column.different if text]
-    if not 2 <= len(texts) <= MOST_VALUES or column.is_count or any(map(_is_code, texts)):
-        return False
-    of_mode = says(MODE, column.name) and not says("type tipo", column.name)  # a type may be one of ballots
-    if of_mode or named_code(column.name) or _names_places(column.name) or meaning(column.name):
+def _texts_crossed(raw: Raw, column: str, named: Sequence[str], choice: str) -> dict[str, tuple[str, ...]]:
+    """Give the texts of a column with the texts of the choice beside each, where it must be asked about.
+
+    That is where no word says what they are, and nearly every sheet that the other columns name has a row
+    for nearly every one of them.
+    """
+    if not _names_nothing(column) or fold(column) not in raw.folded:
+        return {}
+    cells = {f"k{place}": _cell(raw, name) for place, name in enumerate(named) if name != column}
+    names = text_of(parse(choice, raw.header), partial(_cell, raw), whole=False)
+    table = raw.table.select(row=raw.table["row"], text=_cell(raw, column), choice=names, **cells)
+    table = table.filter(table["text"] != "")
+    texts = [str(row["text"]) for row in fetch_rows(table.select("text").distinct().limit(MOST_VALUES + 1))]
+    if not _say_nothing(texts):
+        return {}
+    pairs = table.select("text", *cells).distinct()
+    if count_rows(pairs) < CROSSED * len(texts) * count_rows(pairs.select(*cells).distinct()):
+        return {}
+    found = table.group_by(["text", "choice"]).aggregate(first=table["row"].min()).order_by("first")
+    beside: dict[str, list[str]] = {}
+    for row in fetch_rows(found):
+        beside.setdefault(str(row["text"]), []).append(bare(str(row["choice"])))
+    return {text: tuple(choices) for text, choices in beside.items()}
+
+
+def _cell(raw: Raw, name: str) -> Value:
+    """Give a column of the id of a sheet; what is none of the file is one of the reader: ``file``."""
+    if fold(name) not in raw.folded:
+        return raw.table[name]
+    return raw.table[raw.column(name, "sheet.id")].fill_null("").strip()
+
+
+def _names_nothing(column: str) -> bool:
+    """Whether the name of a column does not say what it holds."""
+    of_mode = says(MODE, column) and not says("type tipo", column)  # a type may be one of ballots
+    return not (of_mode or named_code(column) or _names_places(column) or meaning(column))
+
+
+def _say_nothing(texts: Sequence[str]) -> bool:
+    """Whether no text of a few says what they are: none a code, a way of voting or a sex, not all places."""
+    if not 2 <= len(texts) <= MOST_VALUES or any(map(_is_code, texts)):
         return False
     if any(says(MODES, text) or says_other("mode", text) or meaning(text) == "people" for text in texts):
         return False
@@ -157,12 +205,3 @@ def _is_code(text: str) -> bool:
 
 def _names_places(text: str) -> bool:
     return says_other("sheet", text) or bool(kinds_of("level", text))
-
-
-def _is_crossed(column: FileColumn, shape: LongShape) -> bool:
-    """Whether nearly every sheet that the other columns name has a row for nearly every text of a column."""
-    others = [c for c in shape.sheet if c is not column]
-    if not others or not column.has_text.all():
-        return False
-    sheets = len(np.unique(codes_of(others)))
-    return len(np.unique(codes_of([*others, column]))) >= CROSSED * sheets * column.distinct

@@ -73,6 +73,11 @@ def _crossed(proposal: Proposal, contest_id: str, notes: Notes) -> Iterator[str]
         yield f"#   contest = {quoted(contest_id)}"
         yield from folded(notes.words(phrase("case.crossed_contests", own=own, tables=tabled)))
         yield f"#   contest = {{ column = {quoted(column)}, values = {inline_table(told.contests)} }}"
+        for name in told.contests.values():
+            here = {one.choice_id for one in told.choices if one.contest == name}
+            if lacking := tuple(c.choice_id for c in proposal.choices if c.choice_id not in here):
+                table = f"[contest.{name}]"
+                yield from folded(notes.words(phrase("case.crossed_lacking", table=table, ids=lacking)))
         yield from folded(notes.words(phrase("case.crossed_sheet", column=column)))
         yield f"#   id = {quoted(told.sheet)}"
         if told.levels != proposal.levels:

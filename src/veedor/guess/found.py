@@ -12,6 +12,7 @@ from veedor.engine import connect
 from veedor.errors import InputError
 from veedor.guess.area_columns import with_times_of_files
 from veedor.guess.columns import look
+from veedor.guess.crossed import ask_crossed
 from veedor.guess.given import Given
 from veedor.guess.mending import AT
 from veedor.guess.opening import Opening
@@ -89,7 +90,8 @@ def find_out(path: Path, given: Given | None = None) -> Iterator[Found]:
             settings = {**proposal.settings, **(published.settings or {}), **_decimal(decimal)}
             proposal = replace(proposal, doubts=(*published.doubts, *proposal.doubts), settings=settings)
             proposal = with_times_of_files(proposal, published.raw)
-            yield Found(published, try_out(proposal, published.forms, published.files, published.raw))
+            trial = try_out(proposal, published.forms, published.files, published.raw)
+            yield Found(published, replace(trial, proposal=ask_crossed(trial.proposal, published.raw)))
         finally:
             connection.close()
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.guess.choice_ids import choice_ids
-from veedor.guess.crossed import ask_crossed
 from veedor.guess.long import find_long
 from veedor.guess.long_doubts import ask_contests, ask_lists, ask_modes, ask_party
 from veedor.guess.long_shape import contest_id, pivot
@@ -103,7 +102,7 @@ def propose_long(
         doubts.append(ask_contests(shape, contests))
     used = {shape.choice.name, shape.votes.name, *((shape.office and [shape.office.name]) or ())}
     used |= {column.name for column in (*shape.modes, *filter(None, (shape.party, shape.lists)))}
-    made_of = replace(
+    return replace(
         whole,
         form=form,
         layout="long",
@@ -122,7 +121,6 @@ def propose_long(
             *(_unused(column, shape) for column in shape.beside),
         ),
     )
-    return ask_crossed(made_of, shape)
 
 
 def _contests(shape: LongShape) -> dict[str, str]:

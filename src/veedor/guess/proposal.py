@@ -162,6 +162,8 @@ class Proposal:
         What must be asked.
     unused : tuple of Unused
         Columns that are not read.
+    crossed : mapping of str to mapping of str to tuple of str
+        Column that may tell contests -> its texts -> texts of the choices that have rows there.
     """
 
     form: FileForm
@@ -183,3 +185,4 @@ class Proposal:
     doubts: tuple[Doubt, ...] = ()
     unused: tuple[Unused, ...] = ()
     areas: Mapping[str, str] = field(default_factory=dict)
+    crossed: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
