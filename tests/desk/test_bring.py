@@ -97,6 +97,47 @@ def test_the_way_ends_at_the_page_of_a_case_that_the_command_line_reads(
     assert (home / "mayor" / "data" / "mesas.csv").read_bytes() == published()
 
 
+def crossed() -> bytes:
+    """A row a figure, twice of each sheet: by a column of which no word says what it is."""
+    lines = ["Provincia,Mesa,Zorbel,Partido,Votos"]
+    for mesa in range(1, 21):
+        for kind, first in (("Xandra", 30), ("Yorvik", 5)):
+            lines += [
+                f"Norte,{mesa},{kind},Alder,{first + mesa % 7}",
+                f"Norte,{mesa},{kind},Birch,{15 + mesa % 5}",
+            ]
+    return ("\n".join(lines) + "\n").encode()
+
+
+@pytest.mark.parametrize(
+    ("chosen", "contests"), [("1", ["xandra", "yorvik"]), ("2", ["mayor"]), ("later", [])]
+)
+def test_what_a_crossed_column_tells_is_asked(
+    chosen: str, contests: list[str], client: Client, home: Path
+) -> None:
+    place = bring(client, ("mesas.csv", crossed())).headers["Location"]
+    assert settled(client, place).status_code == 200
+    (draft,) = drafts(home)
+    place = address(draft, "ask/title/")
+    while not place.endswith("/totals/"):
+        shown = settled(client, place)  # what was answered is tried again on the way
+        if shown.status_code == 302:
+            place = shown.headers["Location"]
+            continue
+        key = place.rstrip("/").rpartition("/")[2]
+        given = ANSWERS.get(key, chosen if "Zorbel" in shown.text else "0")
+        place = client.post(place, {"answer": given}).headers["Location"]
+    client.post(place, {})
+    client.post(address(draft, "import/"))
+    done = settled(client, address(draft, "import/"))
+    if contests:
+        assert done.headers["Location"] == "/en/cases/mayor/", done.text
+        assert list(load_case(home / "mayor").contests) == contests
+    else:
+        assert "it is still to be answered" in done.text
+        assert not (home / "mayor").exists()
+
+
 @pytest.mark.slow
 def test_a_case_of_the_same_title_gets_another_folder(client: Client, draft: Draft, home: Path) -> None:
     (home / "mayor").mkdir()
