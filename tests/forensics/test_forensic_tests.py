@@ -136,6 +136,7 @@ def test_without_registered_voters_what_needs_them_is_turned_away() -> None:
     assert reasons == {FINGERPRINT: "no_registered", SLOPE: "no_registered"}
 
 
+@pytest.mark.slow
 def test_the_smallest_effect_is_about_what_is_seen_with_its_power() -> None:
     """Sheets brought to an integer percentage at the stated effect are found about four times in five."""
     found = 0

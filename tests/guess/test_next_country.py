@@ -142,7 +142,7 @@ def test_a_column_of_offices_is_the_contest_whatever_it_is_called(word: str, tmp
     "modes", [("Redovni", "Posta", "Mobilni"), ("Zorb", "Blin", "Quax"), ("A", "B", "C")]
 )
 def test_parts_of_the_votes_of_each_party_are_no_candidates(modes: tuple[str, ...], tmp_path: Path) -> None:
-    rows = [
+    rows: list[list[Any]] = [
         [f"BM {n}", name, *(part := [sheet[place], (n + 2 * place) % 5, (n + place) % 3]), sum(part)]
         for n, sheet in enumerate(SHEETS)
         for place, name in enumerate(NAMES)
@@ -178,7 +178,8 @@ def test_another_column_said_to_name_the_choice_is_refused(tmp_path: Path) -> No
 
 def people(headers: list[str], seats: list[list[str]]) -> tuple[bytes, dict[str, dict[str, int]]]:
     """A table with a row for each candidate of seats that are named by several columns."""
-    rows, truth = [], {}
+    rows: list[list[Any]] = []
+    truth: dict[str, dict[str, int]] = {}
     for n, seat in enumerate(seats):
         for k, letter in enumerate("ABC"):
             name = f"{letter}{'abcdefghijkl'[n]} Sur{'abcdefghijkl'[n]}"
@@ -227,7 +228,7 @@ def test_a_share_alone_below_the_votes_is_no_sheet(tmp_path: Path) -> None:
 
 
 def test_lists_of_a_party_are_added_with_its_votes_for_none_of_them(tmp_path: Path) -> None:
-    rows = [
+    rows: list[list[Any]] = [
         ["MO", n + 1, lema, hoja, (n * 7 + k * 3) % 50]
         for n in range(ROWS)
         for k, (lema, hoja) in enumerate(

@@ -110,7 +110,7 @@ def told(desk: Desk) -> dict[str, Any]:
         "MIDDLEWARE": [
             "veedor.desk.security.guard",
             "veedor.desk.caching.PublicCache",
-            *(["django.middleware.http.ConditionalGetMiddleware"] if desk.public or desk.behind else []),
+            "veedor.desk.caching.PageTags",
             *(["django.contrib.sessions.middleware.SessionMiddleware"] if desk.database else []),
             "django.middleware.csrf.CsrfViewMiddleware",
             *(WHO if desk.database else []),

@@ -37,10 +37,11 @@ def findings(result: Flips) -> tuple[Finding, ...]:
     """Say what is open, the smallest number of each treatment, and what was not asked or has no bound."""
     problems = [flip.problem for flip in result.flips]
     found = (said for flip in result.flips for said in (_flip(flip), *_falls(flip)))
+    used = result.used if any(flip.upper != 0 for flip in result.flips) else {}  # else none is replaced
     return (
         *what_is_open(result.stake),
         *found,
-        *around(result.used, finest_of(result.stake.sheets.places.levels)),
+        *around(used, finest_of(result.stake.sheets.places.levels)),
         *what_could_not_be_asked(result.stake, result.left_out, problems),
     )
 

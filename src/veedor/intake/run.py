@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from veedor.intake.parts import SourceReader
     from veedor.intake.records import ReadSource
 
-FORMAT = 5
+FORMAT = 6
 """Version of the tables' form; part of the key, so that a new form is imported anew."""
 
 Progress = Callable[[str, int, int], None]

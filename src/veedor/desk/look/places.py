@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.http import HttpResponse, HttpResponseRedirect
-from django.views.decorators.http import conditional_page
 
 from veedor.desk.look.addresses import own_part
 from veedor.desk.look.sheets import asked, table_of
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
 KIND = "application/geo+json"
 
 
-@conditional_page  # type: ignore[untyped-decorator] # Django has no types
 @costly(60, 1.0)
 def places_file(request: HttpRequest, lang: str, name: str) -> HttpResponse:
     """Give the places of the sheets that an address asks for, with their sums."""
@@ -38,7 +36,6 @@ def places_file(request: HttpRequest, lang: str, name: str) -> HttpResponse:
     return _geojson(place_features(found, table.contest, Wording(lang).of(table.contest), level))
 
 
-@conditional_page  # type: ignore[untyped-decorator] # Django has no types
 def borders_file(request: HttpRequest, lang: str, name: str) -> HttpResponse:
     """Give the borders of a case."""
     del request, lang
