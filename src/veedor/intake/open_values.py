@@ -50,7 +50,10 @@ _WRITE = (
     (r".*\.registered_of", "sheet, place, or the columns whose rows repeat the register", '"sheet"'),
     (
         r"source\.[^.]+\.contest",
-        "one of the lines that stand in the comment above it; what else each of them needs is said there",
+        (
+            "what the comment above it shows for one of its answers: the id of the contest of all rows "
+            "(beside rows.keep where one value alone is read), or the column that tells contests"
+        ),
         "",
     ),
     (r".*\.contest.*", "the id of a contest, or the empty text to leave the rows out", '"president"'),
