@@ -55,7 +55,7 @@ def by_district(shape: LongShape) -> LongShape:
         choice = next((c for c in shape.beside if says(PEOPLE, c.name) and not c.is_count), choice)
     offices = [shape.office] if shape.office is not None else []
     places = [c for c in (*shape.of_sheet, *shape.sheet) if not _is_figure(c)]
-    places += [c for c in shape.beside if _is_place(c)]
+    places = list({c.place: c for c in (*places, *filter(_is_place, shape.beside))}.values())
     # the finest that parts them: people of one province stand in its districts, and are no rivals
     places.sort(key=lambda c: (-c.distinct, not any(map(str.isalpha, "".join(c.different)))))
     fitting = [c for c in places if c is not choice and _parts(c, offices, choice)]
