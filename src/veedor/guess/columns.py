@@ -182,12 +182,26 @@ def look(raw: Raw, decimal: str = "") -> FileSample:
         The decimal mark of its figures, where the user says it.
     """
     table, whole = _rows(raw)
-    columns = tuple(
+    return FileSample(columns_of(raw, table, decimal), len(table), whole)
+
+
+def columns_of(raw: Raw, table: pa.Table, decimal: str = "") -> tuple[FileColumn, ...]:
+    """Give the columns of some rows of a table.
+
+    Parameters
+    ----------
+    raw : Raw
+        The table as text.
+    table : pyarrow.Table
+        Rows of it.
+    decimal : str
+        The decimal mark of its figures, where the user says it.
+    """
+    return tuple(
         replace(_column(place, name, table[f"c{place}"]), decimal=decimal)
         for place, name in enumerate(raw.header)
         if f"c{place}" in table.column_names
     )
-    return FileSample(columns, len(table), whole)
 
 
 def _rows(raw: Raw) -> tuple[pa.Table, bool]:

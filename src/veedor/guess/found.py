@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +13,7 @@ from veedor.errors import InputError
 from veedor.guess.area_columns import with_times_of_files
 from veedor.guess.columns import look
 from veedor.guess.crossed import ask_crossed
+from veedor.guess.gathered_rows import gathered
 from veedor.guess.given import Given
 from veedor.guess.mending import AT
 from veedor.guess.opening import Opening
@@ -26,6 +27,7 @@ from veedor.intake.toml import quoted
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from veedor.guess.columns import FileSample
     from veedor.guess.proposal import Proposal
 
 
@@ -82,8 +84,7 @@ def find_out(path: Path, given: Given | None = None) -> Iterator[Found]:
         try:
             published = find_parts(Opening(connection, Path(work), given or Given()), path)
             decimal = given.decimal if given else ""
-            sample = without_share_rows(look(published.raw, decimal))
-            proposal = propose(sample, published.form, given.choice if given else "")
+            sample, proposal = _proposed(published, decimal, given.choice if given else "")
             if not sample.whole:
                 proposal = complete(proposal, published.raw)
             _refuse_without_votes(proposal, published)
@@ -94,6 +95,32 @@ def find_out(path: Path, given: Given | None = None) -> Iterator[Found]:
             yield Found(published, replace(trial, proposal=ask_crossed(trial.proposal, published.raw)))
         finally:
             connection.close()
+
+
+def _proposed(published: Published, decimal: str, choice: str) -> tuple[FileSample, Proposal]:
+    """Propose how a table is read, by rows that stand together or, where it is sorted by choices, by sheet.
+
+    Raises
+    ------
+    InputError
+        Where nothing of it is a table with votes.
+    """
+    sample = without_share_rows(look(published.raw, decimal))
+    problem, proposal = None, None
+    try:
+        proposal = propose(sample, published.form, choice)
+    except InputError as error:
+        problem = error
+    if (anew := gathered(published.raw, sample, decimal)) is not None:
+        by_sheet, sorted_by = anew
+        with suppress(InputError):
+            again = propose(by_sheet, published.form, choice)
+            known = proposal is not None and proposal.layout == "long" and sorted_by not in again.choice
+            if again.layout == "long" and not known:
+                return by_sheet, again
+    if proposal is None:
+        raise problem or AssertionError
+    return sample, proposal
 
 
 def _decimal(mark: str) -> dict[str, str]:
