@@ -52,7 +52,9 @@ def read_small_table(
         Where it is no table, or two columns have one name; and while rows are taken, where one has
         another number of cells than the first.
     """
-    text = text_of(content, file, error, "Save the table as CSV in UTF-8, and name that file.")
+    text = text_of(
+        content, file, error, remedy=sentence("Save the table as CSV in UTF-8, and name that file.")
+    )
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator_of(text.partition("\n")[0]))
     try:
         first = [cell.strip() for cell in next(rows, [])]

@@ -148,7 +148,7 @@ def test_lists_that_cannot_be_read_are_refused(
         ("ballot\na\na\n", "row 2 already"),
         ("ballot,record\na,nobody\n", "No choice of the contest"),
         ("id,record\na,\n", "needs a column ballot"),
-        ("ballot,box,box\na,1,2\n", "no column twice"),
+        ("ballot,box,box\na,1,2\n", "Two columns have one name"),
         ("ballot\na\u200bb\n", "that nobody sees"),
     ):
         path.write_text(text, encoding="utf-8")

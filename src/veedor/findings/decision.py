@@ -11,6 +11,7 @@ from veedor.findings.decision_tables import amount, condition_key, first_base, t
 from veedor.findings.words import (
     base_key,
     exact_figure,
+    kind_term,
     outcome_term,
     share_figure,
     way_key,
@@ -104,7 +105,7 @@ def _outcome(decision: Decision) -> Finding:
     figures = [
         Figure("rule", decision.rule.rule_id, Unit.TEXT),
         Figure("round", f"rules.round.{outcome.round}", Unit.TERM),
-        Figure("outcome", outcome_term(outcome), Unit.TERM),
+        Figure("outcome", kind_term(outcome), Unit.TERM),
         Figure("choices", tuple(outcome.choices), Unit.CHOICE),
         *_standing(decision),
     ]
@@ -131,7 +132,7 @@ def _outcome(decision: Decision) -> Finding:
         figures += asked(decision, _way_of(decision, outcome), outcome.winner)
     figures += [
         Figure("outstanding", decision.outstanding, Unit.BALLOTS),
-        Figure("as_counted", outcome_term(decision.as_counted), Unit.TERM),
+        Figure("as_counted", kind_term(decision.as_counted), Unit.TERM),
         Figure("as_counted_choices", tuple(decision.as_counted.choices), Unit.CHOICE),
     ]
     return _finding(decision, "outcome", _says(decision), tuple(figures))

@@ -69,8 +69,11 @@ def state_term(state: State) -> str:
 
 def outcome_term(outcome: Outcome) -> str:
     """Give the message key of how a round ends; ``{term:who}`` in a sentence says with it who is meant."""
-    if outcome.reason == NO_VOTES:
-        return "outcome_kind.no_votes"
+    return "outcome_kind.no_votes" if outcome.reason == NO_VOTES else kind_term(outcome)
+
+
+def kind_term(outcome: Outcome) -> str:
+    """Give the message key of the kind of an outcome, as programs read it, whatever its reason."""
     if outcome.approves is not None:
         return "outcome_kind.approved" if outcome.approves else "outcome_kind.rejected"
     return f"outcome_kind.{outcome.kind.value}"

@@ -75,7 +75,7 @@ def unreadable_cells(part: Part, rows: Table) -> list[Unreadable]:
         odd = {column: text for column, text in filled.items() if figure_of(text, numbers) is None}
         alone = 1 < len(odd) == len(filled)
         shares = 1 < len(odd) > len(filled) / 2 and all(map(is_share, odd.values()))
-        shares |= len(odd) == len(filled) == 1 and "%" in plain(*odd.values())
+        shares |= len(odd) == len(filled) == 1 < len(texts) and "%" in plain(*odd.values())
         found += [
             Unreadable(*where, column, text, alone=alone, shares=shares) for column, text in odd.items()
         ]
