@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -106,21 +106,26 @@ def _proposed(published: Published, decimal: str, choice: str) -> tuple[FileSamp
         Where nothing of it is a table with votes.
     """
     sample = without_share_rows(look(published.raw, decimal))
-    problem, proposal = None, None
+    by_sheet, sorted_by = gathered(published.raw, sample, decimal) or (sample, "")
+    anew = _long(by_sheet, published, choice) if sorted_by else None
     try:
-        proposal = propose(sample, published.form, choice)
-    except InputError as error:
-        problem = error
-    if (anew := gathered(published.raw, sample, decimal)) is not None:
-        by_sheet, sorted_by = anew
-        with suppress(InputError):
-            again = propose(by_sheet, published.form, choice)
-            known = proposal is not None and proposal.layout == "long" and sorted_by not in again.choice
-            if again.layout == "long" and not known:
-                return by_sheet, again
-    if proposal is None:
-        raise problem or AssertionError
-    return sample, proposal
+        first = propose(sample, published.form, choice)
+    except InputError:
+        if anew is None:
+            raise
+        return by_sheet, anew
+    if anew is None or (first.layout == "long" and sorted_by not in anew.choice):
+        return sample, first
+    return by_sheet, anew
+
+
+def _long(sample: FileSample, published: Published, choice: str) -> Proposal | None:
+    """Propose a table with a row a figure; None where its rows are none."""
+    try:
+        found = propose(sample, published.form, choice)
+    except InputError:
+        return None
+    return found if found.layout == "long" else None
 
 
 def _decimal(mark: str) -> dict[str, str]:
