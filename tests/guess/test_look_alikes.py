@@ -211,8 +211,8 @@ def test_so_they_do_in_other_letters(tmp_path: Path) -> None:
     assert list(found.values()) == truth
 
 
-@pytest.mark.slow
-def test_districts_of_an_office_are_contests_of_their_own(tmp_path: Path) -> None:
+@pytest.mark.parametrize("named", [False, True], ids=["numbered", "numbered and named"])
+def test_districts_of_an_office_are_contests_of_their_own(named: bool, tmp_path: Path) -> None:
     rows: Rows = []
     truth: dict[str, dict[str, int]] = {}
     sheets = votes(2, rows=12)
@@ -220,11 +220,13 @@ def test_districts_of_an_office_are_contests_of_their_own(tmp_path: Path) -> Non
         for office, district in (("Governor", ""), ("House", str(n // 4 + 1))):
             for k, party in enumerate(("DEM", "REP")):
                 person = f"{'Gov' if office == 'Governor' else 'Rep' + district}{party.title()}"
-                rows.append(["Adams", f"Precinct {n}", office, district, party, person, sheet[k]])
-                contest = f"{office}-{district}".strip("-").lower()
+                name = [district and f"Ward {district}"] if named else []
+                rows.append(["Adams", f"Precinct {n}", office, district, *name, party, person, sheet[k]])
+                contest = "-".join(filter(None, [office, *(name or [district])])).lower().replace(" ", "-")
                 truth.setdefault(contest, {}).setdefault(person, 0)
                 truth[contest][person] += sheet[k]
-    header = ["county", "precinct", "office", "district", "party", "candidate", "votes"]
+    name = ["district name"] if named else []
+    header = ["county", "precinct", "office", "district", *name, "party", "candidate", "votes"]
     assert counted(written(header, rows), tmp_path) == truth
 
 

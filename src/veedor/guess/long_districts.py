@@ -62,7 +62,7 @@ def by_district(shape: LongShape) -> LongShape:
     if not fitting:
         return shape
     parts = fitting[:1]
-    if (further := _further(parts[0], fitting, offices, choice)) is not None:
+    if (further := _further(parts[0], fitting[1:], offices, choice)) is not None:
         parts.append(further)
     sheet = (*shape.sheet, *(part for part in parts if part in shape.beside))
     left = [shape.choice] if choice is not shape.choice else []
@@ -80,9 +80,10 @@ def _further(
     district: FileColumn, fitting: Sequence[FileColumn], offices: Sequence[FileColumn], choice: FileColumn
 ) -> FileColumn | None:
     """Give the column that with a district names the contest: its seats are numbered anew in each."""
+    alone = len(np.unique(district.codes))  # rows without a district are a value too
     for other in fitting:
         both = len(pairs_of(district.codes, other.codes))
-        if both > district.distinct and _parts(_joined([district, other]), offices, choice):
+        if both > alone and _parts(_joined([district, other]), offices, choice):
             return other
     return None
 
