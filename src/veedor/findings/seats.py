@@ -105,7 +105,7 @@ def _threshold(seats: Seats) -> Iterator[Finding]:
 
 
 def _open(seats: Seats) -> Iterator[Finding]:
-    """Say which seats equal claims leave open, and what the law does with them."""
+    """Say which seats equal claims leave open, what the law does with them, and which nobody can claim."""
     tied = [found for found in seats.areas if found.tied]
     if tied:
         yield _finding(
@@ -116,14 +116,18 @@ def _open(seats: Seats) -> Iterator[Finding]:
             Figure("tied", tuple(dict.fromkeys(c for found in tied for c in found.tied)), Unit.CHOICE),
             Figure("tie", f"rules.reason.{seats.rule.tie}", Unit.TERM),
         )
-    if empty := [found for found in seats.areas if found.open_seats and not found.tied]:
-        yield _finding(
-            seats,
-            "no_votes",
-            "rules.seats.no_votes",
-            Figure("open", sum(found.open_seats for found in empty), Unit.SEATS),
-            _places(seats, [found.area for found in empty]),
-        )
+    unclaimed = [found for found in seats.areas if found.open_seats and not found.tied]
+    for name in ("no_votes", "left_over"):
+        some = [one for one in unclaimed if any(one.seats.values()) is (name == "left_over")]
+        if some:
+            whole = ".whole" if some[0].area is None else ""
+            yield _finding(
+                seats,
+                name,
+                f"rules.seats.{name}{whole}",
+                Figure("open", sum(found.open_seats for found in some), Unit.SEATS),
+                _places(seats, [found.area for found in some]),
+            )
 
 
 def _undetermined(seats: Seats) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from veedor.errors import CaseError
-from veedor.sentence import sentence
+from veedor.sentence import sentence, template
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,45 +28,45 @@ _TEXTS = re.compile(r"\.(missing|zero|published|label|who|note|rename.*|constant
 """Keys whose value may be a question mark of the published file."""
 
 _WRITE = (
-    (r"election\.title", "what was held", '"President, first round"'),
-    (r"election\.date", "the day of the election, without quotes", "2025-02-09"),
-    (r"election\.country", "the ISO 3166 code of the country", '"EC"'),
-    (r"election\.tz", "the IANA zone of the times in the file", '"America/Guayaquil"'),
-    (r"contest\..*\.title", "what was voted on", '"President"'),
-    (r"contest\..*\.rule", "the id of a rule (`veedor rules list`), or take the line out", '"plurality"'),
+    (r"election\.title", template("what was held"), '"President, first round"'),
+    (r"election\.date", template("the day of the election, without quotes"), "2025-02-09"),
+    (r"election\.country", template("the ISO 3166 code of the country"), '"EC"'),
+    (r"election\.tz", template("the IANA zone of the times in the file"), '"America/Guayaquil"'),
+    (r"contest\..*\.title", template("what was voted on"), '"President"'),
+    (r"contest\..*\.rule", template("the id of a rule (`veedor rules list`), or take the line out"), '"plurality"'),
     (
         r"contest\..*\.kind",
-        (
+        template(
             '"candidate" where ballots could be cast for it; "blank", "null", "none", "challenged" or '
             '"others" where the publication calls it so; of a column of voters or a total, take the table of '
             "this choice out, and name the column in numbers of the source (registered, valid, cast)"
         ),
         "",
     ),
-    (r".*\.kind", "official, preliminary or partial", '"official"'),
-    (r".*\.sheet\.id", "the column, or columns, that name a tally sheet", '"{Station}/{Table}"'),
-    (r".*\.status_words.*", "counted, outstanding, set aside or annulled", '"counted"'),
-    (r".*\.zeros", "left out (a missing row is a zero) or unknown", '"left out"'),
-    (r".*\.registered_of", "sheet, place, or the columns whose rows repeat the register", '"sheet"'),
+    (r".*\.kind", template("official, preliminary or partial"), '"official"'),
+    (r".*\.sheet\.id", template("the column, or columns, that name a tally sheet"), '"{Station}/{Table}"'),
+    (r".*\.status_words.*", template("counted, outstanding, set aside or annulled"), '"counted"'),
+    (r".*\.zeros", template("left out (a missing row is a zero) or unknown"), '"left out"'),
+    (r".*\.registered_of", template("sheet, place, or the columns whose rows repeat the register"), '"sheet"'),
     (
         r"source\.[^.]+\.contest",
-        (
+        template(
             "what the comment above it shows for one of its answers: the id of the contest of all rows "
             "(beside rows.keep where one value alone is read), or the column that tells contests"
         ),
         "",
     ),
-    (r".*\.contest.*", "the id of a contest, or the empty text to leave the rows out", '"president"'),
+    (r".*\.contest.*", template("the id of a contest, or the empty text to leave the rows out"), '"president"'),
     (
         r".*\.rows\.keep",
-        "the column, and a pattern of its words in the rows to read",
+        template("the column, and a pattern of its words in the rows to read"),
         '{ "Phase" = "^Final$" }',
     ),
-    (r".*\.encoding", "the encoding of the file", '"cp1252"'),
-    (r".*\.time\.format", "how times are written, as strptime does", '"%d/%m/%Y %H:%M"'),
-    (r".*\.choice", "the column that names the choice", '"Candidate"'),
-    (r".*\.votes", "the column of votes", '"Votes"'),
-    (r".*\.columns", "the names of the columns, in their order", '["Table", "Alder"]'),
+    (r".*\.encoding", template("the encoding of the file"), '"cp1252"'),
+    (r".*\.time\.format", template("how times are written, as strptime does"), '"%d/%m/%Y %H:%M"'),
+    (r".*\.choice", template("the column that names the choice"), '"Candidate"'),
+    (r".*\.votes", template("the column of votes"), '"Votes"'),
+    (r".*\.columns", template("the names of the columns, in their order"), '["Table", "Alder"]'),
 )
 
 
@@ -207,7 +207,7 @@ def refuse_open_values(text: str, file: str) -> list[CaseError]:
     for value in open_values(text):
         expected, example = next(
             ((what, shown) for pattern, what, shown in _WRITE if re.fullmatch(pattern, value.key)),
-            ("the value; the comment above the line says what is possible", ""),
+            (template("the value; the comment above the line says what is possible"), ""),
         )
         key = value.key.rpartition(".")[2]
         shown = sentence(" For example: {key} = {example}.", key=key, example=example) if example else ""

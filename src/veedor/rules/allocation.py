@@ -78,7 +78,8 @@ class Allocation:
     seats : mapping of ChoiceId to int
         Seats that are certain.
     open_seats : int
-        Seats that equal claims leave open, or for which nobody has a vote yet.
+        Seats that equal claims leave open, for which nobody has a vote yet, or that are more than whole
+        quotas and one remainder a list come to.
     tied : tuple of ChoiceId
         Who has an equal claim to those.
     last : LastSeat, optional

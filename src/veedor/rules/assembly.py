@@ -95,7 +95,7 @@ class Seats(Result):
 
     @property
     def open_seats(self) -> int:
-        """Seats that equal claims leave open, or for which nobody has a vote yet."""
+        """Seats that equal claims leave open, or that nobody can claim."""
         return sum(allocation.open_seats for allocation in self.areas)
 
     @property
