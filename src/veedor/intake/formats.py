@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from veedor.errors import InputError
 from veedor.intake.archive import DAMAGED
-from veedor.sentence import sentence
+from veedor.sentence import sentence, template, whole
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -55,19 +55,30 @@ READ = sentence(
 _HEAD = 64 * 1024
 _LINE = 1024**2
 
-_AS_CSV = "Open it where it was made, save it as CSV (UTF-8), and name that file in the case."
-_AS_SHEET = "Open it in a spreadsheet, save it as .xlsx or CSV (UTF-8), and name that file in the case."
-_UNPACK = "Unpack it, and name the unpacked file in the case."
-_EXPORT = "Export its table as CSV (UTF-8), and name that file in the case."
-_AGAIN = (
+_AS_CSV = template("Open it where it was made, save it as CSV (UTF-8), and name that file in the case.")
+_AS_SHEET = template(
+    "Open it in a spreadsheet, save it as .xlsx or CSV (UTF-8), and name that file in the case."
+)
+_UNPACK = template("Unpack it, and name the unpacked file in the case.")
+_EXPORT = template("Export its table as CSV (UTF-8), and name that file in the case.")
+_AGAIN = template(
     "Fetch it again; if it is no better, open it in a spreadsheet that mends it, and save it as CSV (UTF-8)."
 )
-_PICTURE = "Ask for the table itself; figures that are typed off a picture are checked by a second person."
-_OUT_OF_PDF = (
+_PICTURE = template(
+    "Ask for the table itself; figures that are typed off a picture are checked by a second person."
+)
+_OUT_OF_PDF = template(
     "Ask who published it for CSV; or take the table out with a program that does so (Tabula, `pdftotext "
     "-layout`), compare its sums with the printed ones, save it as CSV, and name that file in the case."
 )
-_IN_R = 'In R, write.csv({}, "results.csv", row.names = FALSE) saves it as CSV; name that file in the case.'
+_R_FILE = template(
+    'In R, write.csv(readRDS("{name}"), "results.csv", row.names = FALSE) saves it as CSV; '
+    "name that file in the case."
+)
+_R_WORKSPACE = template(
+    'In R, load("{name}") brings its tables; write.csv of the one with the results, with row.names = FALSE, '
+    "saves it as CSV; name that file in the case."
+)
 
 _MAGIC: tuple[tuple[bytes, Format], ...] = (
     (b"SQLite format 3\0", Format.SQLITE),
@@ -83,32 +94,36 @@ _MAGIC: tuple[tuple[bytes, Format], ...] = (
 _UNREAD: tuple[tuple[bytes, str, str], ...] = (
     (
         b"%PDF",
-        "a PDF document",
+        template("a PDF document"),
         _OUT_OF_PDF,
     ),
-    (b"RDX2", "a workspace of R", _IN_R.format("the table, once the file is loaded with load(...)")),
-    (b"RDX3", "a workspace of R", _IN_R.format("the table, once the file is loaded with load(...)")),
-    (b"X\n\0\0\0", "a file of R", _IN_R.format('readRDS("{name}")')),
-    (b"\x1e{", "a sequence of JSON texts", "Take the marks (0x1E) out in a copy, and name that in the case."),
-    (b"{\\rtf", "a text document (RTF)", _AS_SHEET),
-    (b"Rar!", "a RAR archive", _UNPACK),
-    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive", _UNPACK),
-    (b"\x04\x22\x4d\x18", "an LZ4 archive", _UNPACK),
-    (b"\x1f\x9d", "an archive of `compress`", _UNPACK),
-    (b"\x89PNG", "a picture", _PICTURE),
-    (b"\xff\xd8\xff", "a picture", _PICTURE),
-    (b"GIF87a", "a picture", _PICTURE),
-    (b"GIF89a", "a picture", _PICTURE),
-    (b"II*\0", "a picture", _PICTURE),
-    (b"MM\0*", "a picture", _PICTURE),
-    (b"\0\1\0\0Standard Jet DB", "an Access database", _EXPORT),
-    (b"\0\1\0\0Standard ACE DB", "an Access database", _EXPORT),
-    (b"\0" * 12 + b"\xc2\xea\x81\x60", "a SAS file", _AS_CSV),
-    (b"FEA1", "a Feather file of the first version", _AS_CSV),
-    (b"\x89HDF", "an HDF5 file", _AS_CSV),
-    (b"\x93NUMPY", "an array of NumPy", _AS_CSV),
-    (b"Obj\1", "an Avro file", _AS_CSV),
-    (b"MIME-Version:", "a web page saved in one file (MHTML)", _AS_SHEET),
+    (b"RDX2", template("a workspace of R"), _R_WORKSPACE),
+    (b"RDX3", template("a workspace of R"), _R_WORKSPACE),
+    (b"X\n\0\0\0", template("a file of R"), _R_FILE),
+    (
+        b"\x1e{",
+        template("a sequence of JSON texts"),
+        template("Take the marks (0x1E) out in a copy, and name that in the case."),
+    ),
+    (b"{\\rtf", template("a text document (RTF)"), _AS_SHEET),
+    (b"Rar!", template("a RAR archive"), _UNPACK),
+    (b"7z\xbc\xaf\x27\x1c", template("a 7-Zip archive"), _UNPACK),
+    (b"\x04\x22\x4d\x18", template("an LZ4 archive"), _UNPACK),
+    (b"\x1f\x9d", template("an archive of `compress`"), _UNPACK),
+    (b"\x89PNG", template("a picture"), _PICTURE),
+    (b"\xff\xd8\xff", template("a picture"), _PICTURE),
+    (b"GIF87a", template("a picture"), _PICTURE),
+    (b"GIF89a", template("a picture"), _PICTURE),
+    (b"II*\0", template("a picture"), _PICTURE),
+    (b"MM\0*", template("a picture"), _PICTURE),
+    (b"\0\1\0\0Standard Jet DB", template("an Access database"), _EXPORT),
+    (b"\0\1\0\0Standard ACE DB", template("an Access database"), _EXPORT),
+    (b"\0" * 12 + b"\xc2\xea\x81\x60", template("a SAS file"), _AS_CSV),
+    (b"FEA1", template("a Feather file of the first version"), _AS_CSV),
+    (b"\x89HDF", template("an HDF5 file"), _AS_CSV),
+    (b"\x93NUMPY", template("an array of NumPy"), _AS_CSV),
+    (b"Obj\1", template("an Avro file"), _AS_CSV),
+    (b"MIME-Version:", template("a web page saved in one file (MHTML)"), _AS_SHEET),
 )
 _LIKE: tuple[tuple[re.Pattern[bytes], Format], ...] = (
     (re.compile(rb"PAR1(?![,;\t|\"\r\n])"), Format.PARQUET),  # the header of a table may begin so
@@ -119,21 +134,21 @@ _LIKE: tuple[tuple[re.Pattern[bytes], Format], ...] = (
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _STREAMS = {
     "EncryptedPackage": (
-        "a workbook protected by a password",
-        "Save it without a password, and name that file in the case.",
+        template("a workbook protected by a password"),
+        template("Save it without a password, and name that file in the case."),
     ),
-    "WordDocument": ("a text document of the older kind", _AS_SHEET),
-    "PowerPoint Document": ("a presentation of the older kind", _AS_SHEET),
+    "WordDocument": (template("a text document of the older kind"), _AS_SHEET),
+    "PowerPoint Document": (template("a presentation of the older kind"), _AS_SHEET),
 }
 _HTML = re.compile(
     rb"<(?:!doctype html|(?:html|head|body|table|thead|tbody|tr|meta|link|style|script|div|center|font"
     rb"|h[1-6]|br|span)[\s>/])"
 )
 _MARKED = (
-    (b'"urn:schemas-microsoft-com:office:spreadsheet"', "a spreadsheet in XML (Excel 2003)"),
+    (b'"urn:schemas-microsoft-com:office:spreadsheet"', template("a spreadsheet in XML (Excel 2003)")),
     (
         b'office:mimetype="application/vnd.oasis.opendocument.spreadsheet"',
-        "a spreadsheet in flat XML (.fods)",
+        template("a spreadsheet in flat XML (.fods)"),
     ),
 )
 _MARKUP = re.compile(rb"<[a-z_][\w:.-]*(?:\s|/?>)")
@@ -179,7 +194,7 @@ def format_of(path: Path, label: str) -> Format:
 def _refuse(kind: str, remedy: str, label: str) -> NoReturn:
     name = label.rpartition("!")[2].rpartition("/")[2]
     raise InputError(
-        sentence("it is {kind}, which is not read.", kind=kind),
+        sentence("it is {kind}, which is not read.", kind=whole(kind)),
         file=label,
         expected=READ,
         remedy=sentence(remedy, name=name),
@@ -210,7 +225,10 @@ def _of_text(path: Path, head: bytes, label: str) -> Format:
     if _SCRIPT.match(plain):
         _refuse(
             sentence("a script (JavaScript), not data alone"),
-            "Save what stands between the outer braces or brackets as .json, and name that file in the case.",
+            template(
+                "Save what stands between the outer braces or brackets as .json, "
+                "and name that file in the case."
+            ),
             label,
         )
     return Format.TEXT

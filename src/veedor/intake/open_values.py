@@ -33,7 +33,11 @@ _WRITE = (
     (r"election\.country", template("the ISO 3166 code of the country"), '"EC"'),
     (r"election\.tz", template("the IANA zone of the times in the file"), '"America/Guayaquil"'),
     (r"contest\..*\.title", template("what was voted on"), '"President"'),
-    (r"contest\..*\.rule", template("the id of a rule (`veedor rules list`), or take the line out"), '"plurality"'),
+    (
+        r"contest\..*\.rule",
+        template("the id of a rule (`veedor rules list`), or take the line out"),
+        '"plurality"',
+    ),
     (
         r"contest\..*\.kind",
         template(
@@ -47,7 +51,11 @@ _WRITE = (
     (r".*\.sheet\.id", template("the column, or columns, that name a tally sheet"), '"{Station}/{Table}"'),
     (r".*\.status_words.*", template("counted, outstanding, set aside or annulled"), '"counted"'),
     (r".*\.zeros", template("left out (a missing row is a zero) or unknown"), '"left out"'),
-    (r".*\.registered_of", template("sheet, place, or the columns whose rows repeat the register"), '"sheet"'),
+    (
+        r".*\.registered_of",
+        template("sheet, place, or the columns whose rows repeat the register"),
+        '"sheet"',
+    ),
     (
         r"source\.[^.]+\.contest",
         template(
@@ -56,7 +64,11 @@ _WRITE = (
         ),
         "",
     ),
-    (r".*\.contest.*", template("the id of a contest, or the empty text to leave the rows out"), '"president"'),
+    (
+        r".*\.contest.*",
+        template("the id of a contest, or the empty text to leave the rows out"),
+        '"president"',
+    ),
     (
         r".*\.rows\.keep",
         template("the column, and a pattern of its words in the rows to read"),

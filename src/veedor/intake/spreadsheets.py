@@ -8,7 +8,7 @@ from veedor.engine import fetch_rows
 from veedor.errors import InputError
 from veedor.intake.names import fold
 from veedor.intake.stage import filtered
-from veedor.sentence import sentence
+from veedor.sentence import sentence, template, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from veedor.intake.notices import Notice
     from veedor.intake.stage import Part
 
-_NO_ID = {"error_cells": "hold an error", "formulas_without_value": "hold a formula without its value"}
+_NO_ID = {
+    "error_cells": template("hold an error"),
+    "formulas_without_value": template("hold a formula without its value"),
+}
 
 
 def unusable_cells(part: Part) -> list[InputError]:
@@ -26,10 +29,12 @@ def unusable_cells(part: Part) -> list[InputError]:
 
 def _problems(part: Part, notice: Notice) -> Iterator[InputError]:
     column = fold(notice.column)
-    template = part.templates.get("sheet_id")
-    if notice.key in _NO_ID and template and column in {fold(c) for c in template.columns}:
+    sheet_id = part.templates.get("sheet_id")
+    if notice.key in _NO_ID and sheet_id and column in {fold(c) for c in sheet_id.columns}:
         yield InputError(
-            sentence("{number:,} ids of sheets {no_id}.", number=notice.number, no_id=_NO_ID[notice.key]),
+            sentence(
+                "{number:,} ids of sheets {no_id}.", number=notice.number, no_id=whole(_NO_ID[notice.key])
+            ),
             file=notice.file,
             row=notice.rows[0] if notice.rows else None,
             column=notice.column,

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from veedor.canonical import is_hash, to_line
 from veedor.errors import LedgerError, nearest
 from veedor.ledger.tiles import LARGEST_ENTRY
-from veedor.sentence import sentence
+from veedor.sentence import sentence, template, whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -60,12 +60,12 @@ def _is_sha256(value: object) -> bool:
     return isinstance(value, str) and is_hash(value)
 
 
-TEXT: Final = ("a text", _is_text)
-COUNT: Final = ("a whole number from 0", _is_count)
-TIME: Final = ("a time such as 2019-10-20T23:40:57Z", _is_time)
-FIGURES: Final = ("a table of whole numbers", _is_table_of(_is_count))
-TEXTS: Final = ("a table of texts", _is_table_of(_is_text))
-HASH: Final = ("64 hexadecimal digits in small letters", _is_sha256)
+TEXT: Final = (template("a text"), _is_text)
+COUNT: Final = (template("a whole number from 0"), _is_count)
+TIME: Final = (template("a time such as 2019-10-20T23:40:57Z"), _is_time)
+FIGURES: Final = (template("a table of whole numbers"), _is_table_of(_is_count))
+TEXTS: Final = (template("a table of texts"), _is_table_of(_is_text))
+HASH: Final = (template("64 hexadecimal digits in small letters"), _is_sha256)
 
 _AUDIT: Final = {
     "audit": HASH, "row": COUNT, "step": TEXT, "file": TEXT, "sha256": HASH, "who?": TEXT, "at": TEXT,
@@ -184,7 +184,7 @@ def check_leaf(leaf: Leaf) -> None:
                         "A leaf of the kind {kind} needs the field {name!r}: {form}.",
                         kind=kind,
                         name=name,
-                        form=form,
+                        form=whole(form),
                     )
                 )
         elif not fits(leaf[name]):
@@ -194,7 +194,7 @@ def check_leaf(leaf: Leaf) -> None:
                     "The field {name!r} of a leaf of the kind {kind} is {form}, not {shown}.",
                     name=name,
                     kind=kind,
-                    form=form,
+                    form=whole(form),
                     shown=shown,
                 )
             )
