@@ -35,6 +35,13 @@ def test_a_table_fits_the_terminal(width: int) -> None:
     assert sum("1,234" in line for line in lines) == 1
 
 
+@pytest.mark.parametrize("width", [60, 80, 100])
+def test_words_beside_words_and_a_long_caption_fit_too(width: int) -> None:
+    columns = (Column("check", Unit.TEXT), Column("choice", Unit.TEXT), Column("place", Unit.TEXT))
+    lines = table_lines(Table("outstanding_leads", columns, ((LONG, "A", LONG),)), Wording("es"), width=width)
+    assert max(map(columns_of, lines)) <= width
+
+
 def test_both_ends_of_a_long_path_stay() -> None:
     (row,) = [line for line in table_lines(TABLE, Wording("en"), width=60) if "1,234" in line]
     assert "Country" in row

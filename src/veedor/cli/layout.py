@@ -94,9 +94,10 @@ def table_lines(table: Table, wording: Wording, *, width: int = 100, limit: int 
     ]
     left = [column.unit in WORDS for column in columns]
     heads, widths = _heads(table.name, columns, cells, wording)
-    lines = [wording.table(table)]
+    lines = filled(wording.table(table), width).splitlines()
+    caption = len(lines)
     for block in _blocks(widths, left, width - 2):
-        if len(lines) > 1:
+        if len(lines) > caption:
             lines.append("")
         top = [line for line in heads if any(line[i] for i in block)]
         for line in (*top, ["─" * w for w in widths], *cells):
@@ -122,7 +123,10 @@ def _blocks(widths: list[int], left: list[bool], width: int) -> list[list[int]]:
     while (n := len(names)) < len(left) and left[n] and _taken(widths, [*names, n]) <= width * 3 // 5:
         names.append(n)
     blocks: list[list[int]] = [list(names)]
+    room = width - _taken(widths, names) - 2
     for i in range(len(names), len(widths)):
+        if left[i]:  # alone behind the names it still fits
+            widths[i] = min(widths[i], room)
         if _taken(widths, [*blocks[-1], i]) > width and len(blocks[-1]) > len(names):
             blocks.append(list(names))
         blocks[-1].append(i)
