@@ -83,7 +83,7 @@ def test_files_of_draws_that_cannot_be_read_are_refused(
     assert "drawn twice" in refused(capsys, "measure", case, "--drawn", path, "--no-replacement")
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("sheet,", "mesa,"), encoding="utf-8")
-    assert "has other columns" in refused(capsys, "measure", case, "--drawn", path)
+    assert "There is no column 'sheet'" in refused(capsys, "measure", case, "--drawn", path)
     path.write_text(text.replace("\n", "x\n", 2).replace("x\n", "\n", 1), encoding="utf-8")
     assert "row 2" in refused(capsys, "measure", case, "--drawn", path)
     path.write_text(text.replace("\n", ",9\n").replace(",9\n", "\n", 1), encoding="utf-8")
@@ -93,6 +93,23 @@ def test_files_of_draws_that_cannot_be_read_are_refused(
     said("measure", case, "--drawn", path)
     path.write_text(text, encoding="utf-8")
     assert "write A>B" in refused(capsys, "measure", case, "--drawn", path, "--own", "A<B")
+    sheet = figures[3]["sheet_id"]
+    path.write_text(text.replace(sheet, "x9"), encoding="utf-8")
+    assert "row 2, column 'sheet': 'x9' was drawn" in refused(capsys, "measure", case, "--drawn", path)
+    path.write_text(text.partition("\n")[0], encoding="utf-8")
+    assert "no draw is named" in refused(capsys, "measure", case, "--drawn", path).lower()
+
+
+def test_what_counts_at_its_worst_is_named(case: str, figures: list[dict[str, str]], tmp_path: Path) -> None:
+    path = drawn(tmp_path / "d.csv", figures, [3, 4])
+    rows = list(csv.reader(path.read_text(encoding="utf-8").splitlines()))
+    sheets = [rows[1][0], rows[2][0]]
+    rows[1][1:] = [""] * (len(rows[1]) - 1)
+    rows[2][1] = "99999"
+    path.write_text("\n".join(map(",".join, rows)), encoding="utf-8")
+    text = " ".join(said("measure", case, "--drawn", path).split())
+    assert f"Nothing was found of these drawn sheets, so that they count at their worst: {sheets[0]}." in text
+    assert f"more votes than they can hold, and count at their worst: {sheets[1]}." in text
 
 
 def test_a_plan_with_a_list_of_what_sheets_can_hold(

@@ -202,6 +202,9 @@ def test_seats() -> None:
     assert [row[-1] for row in made["tables"][0]["rows"]] == [2, 1]
     above = words(run("seats", "--seats", "3", *votes, "--threshold", "1/3", "--lang", "en"))
     assert "A 3." in above or "A 3" in above
+    few = words(run("seats", "--seats", "4", "--votes", "A=1", "--method", "droop", "--lang", "en"))
+    assert "Nobody can claim 2 seats" in few
+    assert "Nobody has a vote" not in few
     areas = ["--area", "state/N:A=3,B=1", "--area", "state/S:A=1,B=1"]
     text = words(run("seats", "--seats", "1", *areas, "--lang", "es"))
     assert "sin asignar" in text

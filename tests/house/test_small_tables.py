@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from veedor.errors import InputError, RuleError
-from veedor.small_tables import read_small_table, separator_of
+from veedor.small_tables import check_columns, read_small_table, separator_of
 from veedor.text_file import text_of
 
 ROWS = [(2, {"sheet": "a", "votes": "10"}), (3, {"sheet": "b, c", "votes": ""})]
@@ -61,3 +61,25 @@ def test_the_error_is_of_the_kind_that_is_asked_for() -> None:
 )
 def test_the_separator_is_the_one_that_stands_there(head: str, found: str) -> None:
     assert separator_of(head) == found
+
+
+@pytest.mark.parametrize(
+    ("head", "says"),
+    [
+        (("sheet|A|B",), "parted by commas, semicolons or tabs, with nothing above it: sheet,A"),
+        (("mesa", "A"), "'mesa' 'sheet' if it is that one"),
+        (("Sheet", "A", "note"), "'Sheet' 'sheet' if it is that one"),
+        (
+            ("x", "A", "note"),
+            "There is no column 'sheet'. Seen: 'x,A,note'. Expected: sheet,A. Add the column.",
+        ),
+        (("sheet", "A", "note"), "The column 'note' is none of this table"),
+    ],
+)
+def test_a_table_with_other_columns_says_which_and_what_to_write(head: tuple[str, ...], says: str) -> None:
+    check_columns(("A", "sheet", "combined"), ("sheet", "A"), "t.csv", also=("combined",))
+    check_columns(("sheet", "A", "note"), ("sheet", "A"), "t.csv")
+    with pytest.raises(InputError) as refused:
+        check_columns(head, ("sheet", "A"), "t.csv", also=("combined",))
+    assert says in str(refused.value)
+    assert "row 1" in str(refused.value)

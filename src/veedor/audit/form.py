@@ -247,7 +247,9 @@ class _FormReader:
             written = of_cell[choice]
             cell = written or ("0" if self.of_ballots else "")
             if not (cell.isascii() and cell.isdigit()) or len(cell) > 9:
-                raise self._odd(number, prefix + choice, cell, "Not a number of votes.", "0, 1, 2, ...")
+                raise self._odd(
+                    number, prefix + choice, cell, "Not a number of votes.", "a whole number from 0"
+                )
             votes[str(choice)] = int(cell)
         return Interpretation(by, votes)
 

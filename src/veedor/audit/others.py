@@ -21,7 +21,7 @@ from veedor.audit.bounds import refuse_used_up, sheet_bounds
 from veedor.audit.capacity import Cap, capacity
 from veedor.audit.population import Population
 from veedor.audit.risk import martingale, mean_proportional
-from veedor.errors import QuestionError
+from veedor.errors import InputError, QuestionError
 from veedor.model import Result
 from veedor.sentence import sentence
 
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from veedor.audit.bounds import SheetBounds
     from veedor.audit.manifest import SheetManifest
     from veedor.audit.risk import FloatArray
+    from veedor.errors import VeedorError
     from veedor.model import Assertion, Contest
 
 
@@ -46,10 +47,16 @@ class DrawnUnit:
         Which.
     votes : tuple of int, optional
         Figures found, in the order of the choices; None where nothing could be found: it counts at its worst.
+    file : str
+        Which file names them; empty where none does row by row.
+    rows : tuple of int
+        In which row each sheet stands there.
     """
 
     sheets: tuple[str, ...]
     votes: tuple[int, ...] | None
+    file: str = ""
+    rows: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +122,22 @@ class MeasuredElsewhere(Result):
     bad_tickets: tuple[str, ...] = ()
 
     @property
+    def without(self) -> tuple[str, ...]:
+        """Drawn sheets of which nothing was found: each unit counts at its worst."""
+        return tuple(sheet for unit in self.units if unit.votes is None for sheet in unit.sheets)
+
+    @property
+    def beyond(self) -> tuple[str, ...]:
+        """Drawn sheets with more votes than they can hold: each unit counts at its worst, or worse."""
+        most, row = _most_votes(self.population), self.population.sheets.row
+        return tuple(
+            sheet
+            for unit in self.units
+            if unit.votes is not None and sum(unit.votes) > sum(int(most[row[s]]) for s in unit.sheets)
+            for sheet in unit.sheets
+        )
+
+    @property
     def attained(self) -> float:
         """P-value of the outcome: that of its least confirmed assertion."""
         return max(self.p)
@@ -152,6 +175,8 @@ def measure_elsewhere(
     QuestionError
         Where a drawn sheet is none of the counted ones, stands in two units, there is no draw, a unit comes
         twice without replacement, or what is open takes the slack of an assertion.
+    InputError
+        Where a drawn sheet is none of the counted ones and a file names it, with its row.
     """
     population = Population.of(
         [(manifest, [sheet_bounds(manifest, form, Cap.REGISTERED) for form in assertions])]
@@ -185,12 +210,9 @@ def _check(population: Population, units: Sequence[DrawnUnit], draws: Sequence[i
     if not draws:
         raise QuestionError("No draw is named.", remedy="Give a row for every sheet that was drawn.")
     seen: set[str] = set()
-    for sheet in (sheet for unit in units for sheet in unit.sheets):
+    for unit, sheet in ((one, sheet) for one in units for sheet in one.sheets):
         if sheet not in population.sheets.row:
-            raise QuestionError(
-                sentence("{sheet!r} was drawn and is none of the counted sheets.", sheet=sheet),
-                remedy="Write the ids as the case has them; --id says how they are made of the report's.",
-            )
+            raise _not_counted(unit, sheet, population)
         if sheet in seen:
             raise QuestionError(
                 sentence("{sheet!r} stands in two units.", sheet=sheet), remedy="Give each sheet to one."
@@ -204,9 +226,29 @@ def _check(population: Population, units: Sequence[DrawnUnit], draws: Sequence[i
         )
 
 
+def _not_counted(unit: DrawnUnit, sheet: str, population: Population) -> VeedorError:
+    """Say where a drawn sheet is named that is none of the counted ones, and which is probably meant."""
+    what = sentence("{sheet!r} was drawn and is none of the counted sheets.", sheet=sheet)
+    if not unit.file:
+        return QuestionError(
+            what, remedy="Write the ids as the case has them; --id says how they are made of the report's."
+        )
+    row = unit.rows[unit.sheets.index(sheet)]
+    remedy = sentence("Write the ids as the case has them: `veedor sheets` lists them.")
+    near = next((one for one in population.sheets.row if one.casefold() == sheet.casefold()), None)
+    if near is not None:
+        remedy = sentence("Did you mean {name!r}?", name=str(near))
+    return InputError(what, file=unit.file, row=row, column="sheet", value=sheet, remedy=remedy)
+
+
 def _each(population: Population, member: SheetBounds, way: TheirDraw) -> FloatArray:
     """Give the size of each sheet in 1/scale votes: never smaller than its bound."""
     return population.sizes_for(member) if way.proportional else population.equal_sizes(member)
+
+
+def _most_votes(population: Population) -> NDArray[np.int64]:
+    """Give the most votes that each sheet can hold."""
+    return capacity(population.manifest, Cap.REGISTERED) * population.sheets.contest.votes_allowed
 
 
 def _errors(
@@ -216,7 +258,7 @@ def _errors(
     units: Sequence[DrawnUnit],
 ) -> FloatArray:
     """Give the overstatement of each unit; at least its bound where it counts at its worst."""
-    most = capacity(population.manifest, Cap.REGISTERED) * population.sheets.contest.votes_allowed
+    most = _most_votes(population)
     within = member.within
     errors = []
     for some, unit in zip(rows, units, strict=True):

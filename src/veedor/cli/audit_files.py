@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from veedor.errors import InputError
 from veedor.model import ChoiceId
 from veedor.sentence import sentence
-from veedor.small_tables import read_small_table
+from veedor.small_tables import check_columns, read_small_table
 from veedor.text_file import read_bytes, read_text
 
 if TYPE_CHECKING:
@@ -31,12 +31,7 @@ def cap_list_of(path: Path) -> dict[str, int]:
         Where a column is missing, a sheet stands twice, or a cell is no number, with its row.
     """
     header, rows = read_small_table(read_bytes(path, LARGEST_LIST), str(path))
-    if not {"sheet", "most"} <= set(header):
-        raise InputError(
-            "The list of what sheets can hold has other columns.",
-            file=str(path), row=1, value=",".join(header), expected="sheet,most",
-            remedy="Give it the columns sheet and most.",
-        )  # fmt: skip
+    check_columns(header, ("sheet", "most"), str(path))
     found: dict[str, int] = {}
     for number, row in rows:
         sheet, most = row["sheet"], row["most"]
@@ -48,7 +43,7 @@ def cap_list_of(path: Path) -> dict[str, int]:
         if not (most.isascii() and most.isdigit()) or len(most) > 9:
             raise InputError(
                 "Not a number of ballots.",
-                file=str(path), row=number, column="most", value=most, expected="0, 1, 2, ...",
+                file=str(path), row=number, column="most", value=most, expected="a whole number from 0",
                 remedy="Write the number in digits alone.",
             )  # fmt: skip
         found[sheet] = int(most)

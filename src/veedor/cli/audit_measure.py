@@ -14,15 +14,13 @@ from veedor.cli.audit_files import LARGEST_LIST
 from veedor.cli.files import FILE, named_files
 from veedor.errors import InputError
 from veedor.sentence import sentence
-from veedor.small_tables import read_small_table
+from veedor.small_tables import check_columns, read_small_table
 from veedor.text_file import read_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from veedor.audit.others import DrawnUnit
-
-_FIXED = ("sheet", "combined")
 
 
 @click.command(epilog=output.EXIT_CODES)
@@ -147,13 +145,9 @@ def _drawn(path: Path, choices: Sequence[str]) -> tuple[list[DrawnUnit], list[in
     from veedor.audit.others import DrawnUnit
 
     header, rows = read_small_table(read_bytes(path, LARGEST_LIST), str(path))
-    if "sheet" not in header or set(choices) - set(header) or set(header) - {*_FIXED, *choices}:
-        raise InputError(
-            "The file of draws has other columns.", file=str(path), row=1, value=",".join(header),
-            expected=",".join(("sheet", *choices)), remedy="Give it these columns, and combined if need be.",
-        )  # fmt: skip
+    check_columns(header, ("sheet", *choices), str(path), also=("combined",))
     names: dict[str, int] = {}
-    sheets: list[dict[str, None]] = []
+    sheets: list[dict[str, int]] = []
     found: list[tuple[int, ...] | None] = []
     order: list[int] = []
     for number, row in rows:
@@ -162,7 +156,7 @@ def _drawn(path: Path, choices: Sequence[str]) -> tuple[list[DrawnUnit], list[in
         if unit == len(sheets):
             sheets.append({})
             found.append(None)
-        sheets[unit][sheet] = None
+        sheets[unit].setdefault(sheet, number)
         votes = _votes(path, number, row, choices)
         if votes is not None and found[unit] not in {None, votes}:
             raise InputError(
@@ -171,7 +165,16 @@ def _drawn(path: Path, choices: Sequence[str]) -> tuple[list[DrawnUnit], list[in
             )  # fmt: skip
         found[unit] = found[unit] or votes
         order.append(unit)
-    return [DrawnUnit(tuple(some), votes) for some, votes in zip(sheets, found, strict=True)], order
+    if not order:
+        raise InputError(
+            "No draw is named.", file=str(path), row=2, remedy="Give a row for every sheet that was drawn."
+        )
+    file = str(path)
+    units = [
+        DrawnUnit(tuple(some), votes, file, tuple(some.values()))
+        for some, votes in zip(sheets, found, strict=True)
+    ]
+    return units, order
 
 
 def _votes(path: Path, number: int, row: dict[str, str], choices: Sequence[str]) -> tuple[int, ...] | None:
@@ -182,6 +185,7 @@ def _votes(path: Path, number: int, row: dict[str, str], choices: Sequence[str])
         if not (cell.isascii() and cell.isdigit()) or len(cell) > 9:
             raise InputError(
                 "Not a number of votes.", file=str(path), row=number, column=choice, value=cell,
-                expected="0, 1, 2, ...", remedy="Write 0 for no vote; all empty: nothing was found.",
+                expected="a whole number from 0",
+                remedy="Write the number in digits alone, 0 for no vote; all empty: nothing was found.",
             )  # fmt: skip
     return tuple(int(cell) for cell in cells)

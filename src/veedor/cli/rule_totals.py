@@ -13,7 +13,7 @@ from veedor.rules.node import exact
 from veedor.rules.parts import Op, Threshold
 from veedor.rules.seat_rule import SeatRule
 from veedor.sentence import sentence
-from veedor.small_tables import read_small_table
+from veedor.small_tables import check_columns, read_small_table
 from veedor.text_file import read_bytes
 
 if TYPE_CHECKING:
@@ -121,10 +121,7 @@ def _votes(texts: Sequence[str]) -> dict[str, int]:
 def _file(path: Path) -> Areas:
     """Read votes by area, refusing every line that cannot be read."""
     header, rows = read_small_table(read_bytes(path, LARGEST_FILE), path.name)
-    if missing := [name for name in COLUMNS if name not in header]:
-        raise InputError(
-            "has no such column.", file=path.name, row=1, column=missing[0], expected=", ".join(COLUMNS)
-        )
+    check_columns(header, COLUMNS, path.name)
     found: Areas = {}
     problems: list[InputError] = []
     for number, row in rows:

@@ -17,6 +17,8 @@ METHOD = Method(
     "(2008) 982 (maximum relative overstatement)",
 )
 ASSUMES = ("assume.audit_elsewhere", "assume.audit_paper", "assume.audit_cap")
+NAMED = 12
+"""Sheets that a sentence names."""
 CANNOT = ("cannot.audit_elsewhere", "cannot.audit_paper_trail")
 
 
@@ -39,7 +41,16 @@ def findings(result: MeasuredElsewhere) -> tuple[Finding, ...]:
             Figure("first_wrong", result.bad_tickets[0], Unit.TEXT),
         )
         found.append(Finding("audit.elsewhere.tickets", "audit.elsewhere.tickets", wrong, METHOD))
+    for name, sheets in (("without", result.without), ("beyond", result.beyond)):
+        if sheets:
+            says = f"audit.elsewhere.{name}"
+            found.append(Finding(says, says, (Figure("named", _named(sheets), Unit.TEXT),), METHOD))
     return (*found, *coverage_findings(result.population))
+
+
+def _named(sheets: tuple[str, ...]) -> tuple[str, ...]:
+    """Give the first of them, and how many there are where that is not all."""
+    return sheets if len(sheets) <= NAMED else (*sheets[:NAMED], f"… ({len(sheets)})")
 
 
 def tables(result: MeasuredElsewhere) -> tuple[Table, ...]:

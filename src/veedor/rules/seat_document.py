@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from veedor import disk
-from veedor.errors import RuleError, nearest
+from veedor.errors import RuleError
 from veedor.model import AreaId, ChoiceId
 from veedor.rules.allocation import METHODS
 from veedor.rules.node import exact
@@ -14,7 +14,7 @@ from veedor.rules.parts import Op, TieRule
 from veedor.rules.predicates import read_threshold
 from veedor.rules.seat_rule import Exempt, SeatRule
 from veedor.sentence import sentence
-from veedor.small_tables import read_small_table
+from veedor.small_tables import check_columns, read_small_table
 from veedor.text_file import read_bytes
 
 if TYPE_CHECKING:
@@ -167,15 +167,7 @@ def _table(path: Path) -> dict[str, int]:
     remedy = sentence("It lies beside the rule file; check its name.")
     content = read_bytes(path, disk.LARGEST, RuleError, beside=True, remedy=remedy)
     heads, rows = read_small_table(content, path.name, RuleError)
-    for wanted in ("area", "seats"):
-        if wanted not in heads:
-            raise RuleError(
-                sentence("has no column {wanted!r}.", wanted=wanted),
-                file=path.name,
-                row=1,
-                expected="area,seats",
-                remedy=nearest(wanted, heads),
-            )
+    check_columns(heads, ("area", "seats"), path.name, RuleError)
     found: dict[str, int] = {}
     for number, row in rows:
         area, text = row["area"], row["seats"]
