@@ -108,7 +108,7 @@ def test_the_table_of_seats_lies_beside_the_rule(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("table", "row", "says"),
     [
-        ("", 1, "no column 'area'"),
+        ("", 1, "does not name the columns"),
         ("area,seat\nBeni,4\n", 1, "no column 'seats'"),
         ("area,seats\nBeni,4\n,5\n", 3, "names no area"),
         ("area,seats\nBeni,4\nBeni,5\n", 3, "names an area twice"),
