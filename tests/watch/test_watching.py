@@ -390,7 +390,7 @@ def test_two_records_are_laid_side_by_side(site: WatchedSite, tmp_path: Path) ->
     done = CliRunner().invoke(command, [str(folder), "--beside", str(tmp_path / "rival"), "--lang", "en"])
     assert done.exit_code == 0, done.output
     said = " ".join(done.output.split())
-    assert "with the same hash: 3, of 1 addresses" in said
+    assert "with the same hash: 3, of 1 address that" in said
     assert "only the first saw 1, only the second 1" in said
     assert sha256(table(20)) in said
     assert sha256(table(40)) in said
