@@ -81,7 +81,10 @@ def test_every_command_of_the_ceremony_runs(tmp_path: Path, monkeypatch: pytest.
     status, verified = told[-2][1], told[-1][1]
     assert "The outcome is confirmed at a risk limit of 10 %" in status
     assert "Refused by: Blue." in status
-    assert "On 1 drawn sheet the records contradict each other. Not settled, and so counted at the worst: 0" in status
+    assert (
+        "On 1 drawn sheet the records contradict each other. Not settled, and so counted at the worst: 0"
+        in status
+    )
     assert "Nothing of the older copy is gone holds" in verified
     assert "The committed figures are those of the case holds" in verified
     assert "does not hold" not in verified

@@ -175,3 +175,13 @@ def test_the_scan_finds_what_is_missing(tmp_path: Path) -> None:
     assert {key for key, _ in keys_in(file)} == {
         "no.text", "no.method", "no.assumption", "table.no", "column.nothing", "base.no",
     }  # fmt: skip
+
+
+def test_what_an_import_says_of_many_has_a_singular(texts: dict[str, dict[str, Message]]) -> None:
+    plain = [
+        (lang, key)
+        for lang, of_keys in texts.items()
+        for key, text in of_keys.items()
+        if key.startswith("import.notice.") and isinstance(text, str) and "{number} " in text
+    ]
+    assert {key for _, key in plain} <= {"import.notice.hidden_worksheet_read"}, plain
