@@ -1,0 +1,47 @@
+"""Simulated audits: what is told of a design does not depend on how its simulation is carried out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from audit.build_audit import lead, sheets_of
+from veedor.audit.bounds import sheet_bounds
+from veedor.audit.design import Design
+from veedor.audit.manifest import all_counted
+from veedor.audit.population import Population
+from veedor.audit.simulated import Errors, Simulated
+
+PLAN = Design()
+OF = all_counted(sheets_of([[60, 30, 5, 0], [50, 40, 5, 0]] * 20, [110] * 40))
+POPULATION = Population((OF,), (sheet_bounds(OF, lead(Fraction(0))),), np.zeros(40, dtype=bool))
+STRATIFIED = replace(POPULATION, strata=np.array(["a", "b"] * 20))
+
+
+@pytest.mark.parametrize("design", [PLAN, replace(PLAN, draw="simple")])
+@pytest.mark.parametrize("errors", [Errors(), Errors(0.1, 2)])
+def test_the_memory_that_a_simulation_may_take_does_not_change_its_answer(
+    monkeypatch: pytest.MonkeyPatch, design: Design, errors: Errors
+) -> None:
+    made = Simulated(POPULATION, design, errors, 20, 1)
+    whole = made.cost("planned"), made.budget((5, 10, 100))
+    monkeypatch.setattr("veedor.audit.simulated._CELLS", 10)  # less than one draw of all sheets
+    assert (made.cost("planned"), made.budget((5, 10, 100))) == whole
+
+
+@pytest.mark.parametrize("population", [POPULATION, STRATIFIED], ids=["whole", "strata"])
+def test_where_every_sheet_is_wrong_not_even_all_of_them_are_enough(population: Population) -> None:
+    design = PLAN if population.strata is None else replace(PLAN, strata="part")
+    cost = Simulated(population, design, Errors(1.0, 30), 3, 1).cost("planned")
+    assert (cost.sheets, cost.sheets_90, cost.all_sheets) == (40, 40, 40)
+    assert cost.ballots == int(OF.sheets.cast.sum())
+    assert cost.everything
+
+
+def test_strata_make_more_work_than_the_whole() -> None:
+    whole = Simulated(POPULATION, PLAN, Errors(), 3, 1).cost("planned")
+    apart = Simulated(STRATIFIED, replace(PLAN, strata="part"), Errors(), 3, 1).cost("planned")
+    assert whole.sheets < apart.sheets < apart.all_sheets
