@@ -9,9 +9,11 @@ import numpy as np
 import pytest
 
 from audit.build_audit import lead, sheets_of
+from audit.test_ballots import POLLED, contest
 from veedor.audit.bounds import sheet_bounds
 from veedor.audit.design import Design
 from veedor.audit.manifest import all_counted
+from veedor.audit.outlook import outlook
 from veedor.audit.population import Population
 from veedor.audit.simulated import Errors, Simulated
 
@@ -39,6 +41,22 @@ def test_where_every_sheet_is_wrong_not_even_all_of_them_are_enough(population: 
     assert (cost.sheets, cost.sheets_90, cost.all_sheets) == (40, 40, 40)
     assert cost.ballots == int(OF.sheets.cast.sum())
     assert cost.everything
+
+
+@pytest.mark.parametrize("design", [PLAN, replace(PLAN, draw="simple")])
+def test_the_work_is_what_could_be_wrong_over_what_is_left(design: Design) -> None:
+    (member,) = POPULATION.members
+    made = Simulated(POPULATION, design, Errors(), 3, 1).cost("planned")
+    bounds = member.total if design.draw == "proportional" else 40 * member.largest
+    assert made.ratio == pytest.approx(bounds / member.slack, rel=1e-12)
+
+
+def test_the_work_of_a_poll_is_counted_in_ballots() -> None:
+    design = Design(method="polling", draw="simple", rule="alpha")
+    population = outlook(contest(POLLED), design=design, runs=1).population
+    made = Simulated(population, design, Errors(), 1, 1)
+    hardest = max(population.members, key=made.ratio)
+    assert made.ratio(hardest) == pytest.approx(float(hardest.ratio), rel=1e-12)
 
 
 def test_strata_make_more_work_than_the_whole() -> None:
