@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from audit.build_audit import lead, sheets_of
-from audit.test_ballots import POLLED, contest
+from audit.test_ballots import LISTED, POLLED, contest
 from veedor.audit.bounds import sheet_bounds
 from veedor.audit.design import Design
 from veedor.audit.manifest import all_counted
@@ -57,6 +57,30 @@ def test_the_work_of_a_poll_is_counted_in_ballots() -> None:
     made = Simulated(population, design, Errors(), 1, 1)
     hardest = max(population.members, key=made.ratio)
     assert made.ratio(hardest) == pytest.approx(float(hardest.ratio), rel=1e-12)
+
+
+def test_the_audit_ends_with_the_sheet_that_leaves_less_than_the_slack_to_the_others() -> None:
+    """So little is bet that only what has been seen proves anything."""
+    (member,) = POPULATION.members
+    made = Simulated(POPULATION, replace(PLAN, draw="simple", bet="1/1000"), Errors(), 1, 1).cost("planned")
+    last = next(n for n in range(41) if (40 - n) * member.largest < member.slack)
+    assert 1 < last < 40
+    assert (made.sheets, made.sheets_90) == (last, last)
+
+
+@pytest.mark.parametrize("draw", ["proportional", "simple"])
+def test_ballots_that_could_be_more_wrong_come_more_often_only_in_a_proportional_draw(draw: str) -> None:
+    design = Design(method="comparison", draw=draw)
+    population = outlook(contest(LISTED), design=design, runs=1).population
+    (first,) = zip(*Simulated(population, design, Errors(), 600, 1)._orders(600, 1)[0].tolist(), strict=True)
+    sizes = population.sizes if draw == "proportional" else (~population.lost).astype(float)
+    large = population.sizes == population.sizes.max()
+    expected = float(sizes[large].sum() / sizes.sum())
+    other = float(
+        large.mean() if draw == "proportional" else population.sizes[large].sum() / population.sizes.sum()
+    )
+    assert abs(expected - other) > 0.1
+    assert large[list(first)].mean() == pytest.approx(expected, abs=0.05)
 
 
 def test_strata_make_more_work_than_the_whole() -> None:
