@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from audit.test_procedure import folder, problems
+import pytest
+
+from audit.test_procedure import AT, folder, problems
 from veedor.audit import journal
 from veedor.audit.folder import AuditFolder
 
@@ -35,3 +37,20 @@ def test_a_signature_in_the_first_row_signs_no_paper(folder: Path) -> None:
         entered = journal.Entered(line.step, line.file, content[line.file], line.who)
         journal.append(folder, entered, at=line.at)
     assert any(f"{first.file} signs no paper before it" in problem for problem in problems(folder)["papers"])
+
+
+@pytest.mark.parametrize("link", [True, False])
+def test_what_is_left_of_an_act_is_moved_into_place_and_a_link_never_is(tmp_path: Path, link: bool) -> None:
+    path, elsewhere = tmp_path / "audit", tmp_path / "elsewhere"
+    journal.append(path, journal.Entered("commit", "a.csv", b"123"), at=AT)
+    (path / "a.csv").rename(elsewhere)
+    (path / journal.PENDING).mkdir()
+    waits = path / journal.PENDING / "a.csv"
+    if link:
+        waits.symlink_to(elsewhere)  # the same content for as long as its owner likes
+    else:
+        waits.write_bytes(b"123")
+    journal.load(path)
+    assert (path / "a.csv").exists() is not link
+    assert not (path / "a.csv").is_symlink()
+    assert not (path / journal.PENDING).exists()
