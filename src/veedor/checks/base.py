@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from veedor.checks.pairing import pair_of
 from veedor.count.logs import moment
+from veedor.count.versions import pair
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from veedor.checks.pack import Pack, Setting
-    from veedor.checks.pairing import PairedCounts
     from veedor.count import Sheets
     from veedor.count.logs import Verifications
     from veedor.count.states import States
     from veedor.count.vectors import BoolVector, TextVector
+    from veedor.count.versions import Versions
     from veedor.model import CountId
 
     Values: TypeAlias = NDArray[np.int64] | NDArray[np.float64] | NDArray[np.str_]
@@ -101,9 +101,9 @@ class Dossier:
         return self.counts[-2] if len(self.counts) > 1 else None
 
     @cached_property
-    def pair(self) -> PairedCounts | None:
+    def pair(self) -> Versions | None:
         """The examined count beside the one before it; None where there is only one."""
-        return None if self.before is None else pair_of(self.before, self.sheets)
+        return None if self.before is None else pair(self.before, self.sheets)
 
     def whole(self, check: Check, name: str) -> int:
         """Give a tolerance that is a whole number: the pack's own, or else the check's default."""

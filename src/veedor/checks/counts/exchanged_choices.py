@@ -14,15 +14,15 @@ def find(check: Check, dossier: Dossier) -> Flagged | Unable:
     both = dossier.pair
     if both is None:
         return Unable("one_count")
-    before, names = candidate_votes(both.before)
-    after, _ = candidate_votes(both.after)
+    before, names = candidate_votes(both.earlier)
+    after, _ = candidate_votes(both.later)
     different = before != after
     rows = np.arange(len(before))
     first = different.argmax(axis=1)
     second = different.shape[1] - 1 - different[:, ::-1].argmax(axis=1)
     crossed = (before[rows, first] == after[rows, second]) & (before[rows, second] == after[rows, first])
     return flag(
-        both.after,
+        both.later,
         (different.sum(axis=1) == 2) & crossed,
         None,
         {
