@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from veedor.checks.base import HANDBOOK, Check, Dossier, Flagged, LooksAt, Unable, flag
-from veedor.checks.candidates import candidate_votes
+from veedor.checks.base import HANDBOOK, Check, Dossier, Flagged, LooksAt, Unable, candidate_votes, flag
 
 if TYPE_CHECKING:
     from veedor.count.vectors import BoolVector, IntMatrix
