@@ -19,7 +19,7 @@ from veedor.audit.full_count import full_counts
 from veedor.audit.planned import assertion_of
 from veedor.audit.population import Population
 from veedor.audit.rules_file import read_rules
-from veedor.findings.audit_full_count import full_count_finding
+from veedor.findings.audit_status import full_count_finding
 from veedor.model import Unit
 from veedor.rules import explain, load
 

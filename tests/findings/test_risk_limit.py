@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from veedor.findings.risk_limit import risk_limit_of
+from veedor.findings.audit_words import risk_limit_of
 from veedor.report.wording import Wording
 
 

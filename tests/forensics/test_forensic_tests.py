@@ -11,10 +11,9 @@ from veedor.count.betabinomial import draw
 from veedor.forensics import SeriesTest, run_tests, series_of
 from veedor.forensics.association import SLOPE
 from veedor.forensics.battery import TESTS
-from veedor.forensics.coarse import COARSE, FRACTIONS
 from veedor.forensics.digits import LAST, SECOND
 from veedor.forensics.fingerprint import FINGERPRINT
-from veedor.forensics.integers import INTEGERS
+from veedor.forensics.round_shares import COARSE, FRACTIONS, INTEGERS
 from veedor.forensics.series import TURNOUT
 
 

@@ -12,12 +12,12 @@ from scipy import stats
 from forensics.build_forensics import country
 from veedor.count.betabinomial import draw, pmf, posterior_rates
 from veedor.forensics import TESTS, adjusted, law, law_blocks, run_tests, series_of
-from veedor.forensics.coarse import COARSE_SHARES
 from veedor.forensics.digits import LAST_DIGITS
 from veedor.forensics.dip import BINS, HUMPS, _percent, dip_statistic
 from veedor.forensics.fingerprint import picture
 from veedor.forensics.law import Classes, LawKind, count_classes
 from veedor.forensics.result import smallest_excess, tail
+from veedor.forensics.round_shares import COARSE_SHARES
 from veedor.forensics.series import Series
 
 

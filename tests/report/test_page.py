@@ -17,11 +17,10 @@ from report.build_report import CORE, ENDING, HOSTILE
 from veedor.case import Case
 from veedor.errors import QuestionError
 from veedor.model import Column, Figure, Finding, Method, Table, Unit
-from veedor.report.bundle import vega_bundle
 from veedor.report.charts import ChartSpec
 from veedor.report.embedding import embedded, pictures, policy
 from veedor.report.front import Front
-from veedor.report.page import page
+from veedor.report.page import page, vega_bundle
 from veedor.report.section_html import anchor
 from veedor.report.sections import (
     ORDER,

@@ -27,7 +27,7 @@ from veedor.model import (
     Tally,
     Unit,
 )
-from veedor.report.charts import ChartSpec, clock, theme
+from veedor.report.charts import ChartSpec, theme, window
 from veedor.report.charts.mapping import _degrees, _spread
 from veedor.report.charts.outcome import draw_lines, lines
 from veedor.report.charts.places import place_map
@@ -257,7 +257,7 @@ def test_the_digest_has_both_ends_of_the_interruption(case: Case, drawn: dict[st
 
 def test_ticks_of_time_are_those_of_a_clock() -> None:
     hour = 3_600_000
-    axes = [clock.time_x("at", EN, 0, end, ticks).to_dict() for end, ticks in ((27 * hour, 8), (hour, 12))]
+    axes = [window.time_x("at", EN, 0, end, ticks).to_dict() for end, ticks in ((27 * hour, 8), (hour, 12))]
     values = [axis["axis"]["values"] for axis in axes if isinstance(axis, dict)]
     assert values == [[n * 6 * hour for n in range(5)], [n * hour // 12 for n in range(13)]]
 

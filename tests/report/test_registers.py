@@ -21,9 +21,9 @@ from veedor.report.wording import Wording
 LIBRARY = {
     "language", "layout", "main", "output", "progress", "audit_plan", "audit_options",
     "audit_papers", "audit_sheets", "audit_status",
-    "audit_files", "files", "audit_measure", "audit_print", "fetch_images",
+    "files", "audit_measure", "audit_print", "fetch_images",
     "log_add", "log_options", "new_questions", "new_words", "rule_file",
-    "report_diff", "rule_names", "rule_pages", "rule_totals", "telling",
+    "report_diff", "rule_pages", "rule_totals", "telling",
 }  # fmt: skip
 """Modules of the command line that are no verbs."""
 

@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 
 from veedor.canonical import sha256
 from veedor.errors import MissingDataError, VeedorError
-from veedor.watch.answers import AnswerStore
-from veedor.watch.delta import difference, restored
+from veedor.watch.answers import AnswerStore, difference, restored
 from veedor.watch.journal import WatchJournal
 
 TEXT = st.lists(st.sampled_from([b"a,1\n", b"b,2\n", b"{}", b"x>", b"\n", b"\r\n", b"\x00", b"end"])).map(

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, TypeVar
 from veedor.sentence import sentence
 
 T = TypeVar("T")
+SEED = 20191020
+"""Of the simulated draws, where none is named."""
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -39,7 +41,7 @@ def audit(
     error_rate: float = 0.0,
     error_votes: int = 1,
     runs: int | None = None,
-    seed: int = 20191020,
+    seed: int = SEED,
     words: tuple[str, ...] = (),
     progress: Steps | None = None,
 ) -> Outlook:
@@ -88,17 +90,12 @@ def audit(
     lists = {name: _of_contest(single, name) for name in contests}
     usual = usual_design(lists[contests[0]])
     plan = design or usual
-    told: dict[str, Option] = {
+    told = {
         "contest": tuple(name for name in contests if name) or None,
-        "variant": _by_contest(variant),
-        "seats": _by_contest(seats),
-        **{name: one for name, one in asdict(plan).items() if one != getattr(usual, name)},
+        **_of_plan(variant, seats, plan, usual),
         "pending": pending,
         "cards": cards,
-        "error_rate": str(error_rate) if error_rate else None,
-        "error_votes": None if error_votes == 1 else error_votes,
-        "runs": None if runs in {None, RUNS} else runs,
-        "seed": None if seed == 20191020 else seed,
+        **_of_simulation(error_rate, error_votes, runs, seed),
     }
     line = case.command("audit plan", *words, count=count, **told)
 
@@ -117,6 +114,29 @@ def audit(
         )  # fmt: skip
 
     return case.answer(line, ask, keep=bool(words) or not (unauditable or listed or ballots))
+
+
+def _of_plan(
+    variant: str | Mapping[str, str] | None,
+    seats: str | Mapping[str, str] | None,
+    plan: Design,
+    usual: Design,
+) -> dict[str, Option]:
+    """Write what is to be signed as options: where it is not what is usual."""
+    chosen = {name: one for name, one in asdict(plan).items() if one != getattr(usual, name)}
+    return {"variant": _by_contest(variant), "seats": _by_contest(seats), **chosen}
+
+
+def _of_simulation(error_rate: float, error_votes: int, runs: int | None, seed: int) -> dict[str, Option]:
+    """Write how the audit is simulated as options: where it is not what is usual."""
+    from veedor.audit import RUNS
+
+    return {
+        "error_rate": str(error_rate) if error_rate else None,
+        "error_votes": None if error_votes == 1 else error_votes,
+        "runs": None if runs in {None, RUNS} else runs,
+        "seed": None if seed == SEED else seed,
+    }
 
 
 def _sheets_of(

@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from veedor.checks.pairing import pair_of
 from veedor.count.logs import moment
+from veedor.count.versions import pair
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -20,14 +20,16 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from veedor.checks.pack import Pack, Setting
-    from veedor.checks.pairing import PairedCounts
     from veedor.count import Sheets
     from veedor.count.logs import Verifications
     from veedor.count.states import States
     from veedor.count.vectors import BoolVector, TextVector
+    from veedor.count.versions import Versions
     from veedor.model import CountId
 
     Values: TypeAlias = NDArray[np.int64] | NDArray[np.float64] | NDArray[np.str_]
+    from veedor.count.vectors import IntMatrix, IntVector
+
 
 HANDBOOK = (
     "European Union, Handbook for Election Observation, p. 86: results by polling station, for cross-checking"
@@ -101,9 +103,9 @@ class Dossier:
         return self.counts[-2] if len(self.counts) > 1 else None
 
     @cached_property
-    def pair(self) -> PairedCounts | None:
+    def pair(self) -> Versions | None:
         """The examined count beside the one before it; None where there is only one."""
-        return None if self.before is None else pair_of(self.before, self.sheets)
+        return None if self.before is None else pair(self.before, self.sheets)
 
     def whole(self, check: Check, name: str) -> int:
         """Give a tolerance that is a whole number: the pack's own, or else the check's default."""
@@ -224,3 +226,25 @@ def flag(
         {name: mask[rows] for name, mask in (parts or {}).items()},
         by_choice,
     )
+
+
+def candidate_votes(sheets: Sheets) -> tuple[IntMatrix, TextVector]:
+    """Give the votes of the candidates, shape (n_sheets, n_candidates), and their choice ids."""
+    names = np.array(sheets.contest.candidates)
+    columns = np.array([sheets.column[c] for c in sheets.contest.candidates], dtype=np.int64)
+    if len(columns) and bool((np.diff(columns) == 1).all()):
+        return sheets.votes[:, columns[0] : columns[-1] + 1], names  # side by side: no copy
+    return sheets.votes[:, columns], names
+
+
+def gap_of_first_two(votes: IntMatrix) -> IntVector:
+    """Votes between first and second on each sheet, shape (n_sheets,); all of them for one candidate."""
+    if votes.shape[1] < 2:
+        whole: IntVector = votes.sum(axis=1)
+        return whole
+    first, second = np.maximum(votes[:, 0], votes[:, 1]), np.minimum(votes[:, 0], votes[:, 1])
+    for column in range(2, votes.shape[1]):
+        second = np.maximum(second, np.minimum(first, votes[:, column]))
+        first = np.maximum(first, votes[:, column])
+    gap: IntVector = first - second
+    return gap

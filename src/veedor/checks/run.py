@@ -79,8 +79,8 @@ def _effects(check: Check, dossier: Dossier, found: Flagged, baseline: Baseline)
     pair = dossier.pair if check.reach is LooksAt.COUNTS and len(found) else None
     if pair is None:
         return ()
-    rows = rows_of(found.ids, pair.after.ids)
+    rows = rows_of(found.ids, pair.later.ids)
     rows = rows[rows >= 0]
     if not len(rows):
         return ()
-    return effects(pair.before.take(rows), pair.after.take(rows), baseline.decision.assertions)
+    return effects(pair.earlier.take(rows), pair.later.take(rows), baseline.decision.assertions)

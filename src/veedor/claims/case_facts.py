@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
-from veedor.claims.case_stakes import CaseStakes
 from veedor.claims.expected_sheets import ExpectedSheets
 from veedor.claims.level_sums import CaseAreas, largest_place
 from veedor.claims.moments import FINAL, LogEntry, Moments
@@ -17,6 +16,7 @@ from veedor.count.vectors import UNKNOWN
 from veedor.errors import ClaimError, nearest
 from veedor.model import State, Tally
 from veedor.sentence import sentence
+from veedor.stakes import Stake, Word, at_stake, can_flip, smallest_flip
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from veedor.count import Election, Sheets
     from veedor.count.selection import Selection
     from veedor.model import ChoiceId, Contest, Outcome
+    from veedor.stakes import Flip
+
 
 T = TypeVar("T")
 
@@ -246,3 +248,33 @@ class CaseFacts:
                 value=str(fact.value),
             )
         return fact.value
+
+
+@dataclass
+class CaseStakes:
+    """Answers about what is at stake.
+
+    Parameters
+    ----------
+    final : Selection
+        The count that counts in the end.
+    """
+
+    final: Selection
+    _flips: dict[tuple[str, str], Flip] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def stake(self) -> Stake:
+        """What would undo the outcome."""
+        return at_stake(self.final)
+
+    def flip(self, unit: str, treatment: str) -> Flip:
+        """Give the smallest number of units that can change the outcome under a treatment."""
+        key = (unit, treatment)
+        if key not in self._flips:
+            self._flips[key] = of_claim(lambda: smallest_flip(self.stake, treatment, unit))
+        return self._flips[key]
+
+    def word(self, k: int, unit: str, treatment: str) -> Word:
+        """Say whether k units can change the outcome."""
+        return of_claim(lambda: can_flip(self.stake, k, treatment, unit))

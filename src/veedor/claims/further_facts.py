@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from veedor.claims.evaluate import answer_of
 from veedor.claims.fact import Fact, call, known
-from veedor.claims.stakes_functions import MOVES
+from veedor.claims.functions import MOVES
 from veedor.claims.types import ValueType
 from veedor.model import Assertion
 

@@ -10,7 +10,7 @@ import click
 
 from veedor import disk
 from veedor.cli import output
-from veedor.cli.audit_files import LARGEST_LIST
+from veedor.cli.audit_options import LARGEST_LIST
 from veedor.cli.files import FILE, named_files
 from veedor.errors import InputError
 from veedor.sentence import sentence

@@ -11,8 +11,7 @@ from click.core import ParameterSource
 
 from veedor import disk
 from veedor.cli import output
-from veedor.cli.audit_files import ballots_of, cap_list_of, ids_of
-from veedor.cli.audit_options import now, read_parties, read_share
+from veedor.cli.audit_options import ballots_of, cap_list_of, ids_of, now, read_parties, read_share
 from veedor.cli.files import FILE, NEW_FILE, NEW_FOLDER, named_files
 from veedor.cli.language import translated
 from veedor.cli.progress import steps

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from veedor.rules import Rule
+    from veedor.rules.templates import Template
+
 
 WIDTH = 100
 BARE = re.compile(r"[A-Za-z0-9_-]+")
@@ -183,3 +185,21 @@ def _value(value: Any) -> str:  # noqa: ANN401 - a document holds anything
     if isinstance(value, str):
         return value if DAY.fullmatch(value) else _text(value)
     return json.dumps(value)
+
+
+def example_of(rule_id: str) -> str:
+    """Give an example of a template that is named without a parameter that it needs; else the id as it is."""
+    template, given = called(rule_id)
+    bare = template is not None and given is None and any(p.required for p in template.parameters)
+    return template.examples[0] if template is not None and bare else rule_id
+
+
+def called(rule_id: str) -> tuple[Template | None, str | None]:
+    """Find the template that is named, with what stands between its brackets."""
+    from veedor.rules.load import law
+
+    if law(rule_id) is not None:
+        return None, None
+    from veedor.rules.templates import template_of
+
+    return template_of(rule_id) or (None, None)

@@ -11,7 +11,7 @@ import click
 
 from veedor.cli import output
 from veedor.cli.main import EXIT_DIFFERS
-from veedor.cli.rule_names import called, example_of
+from veedor.cli.rule_file import called, example_of
 from veedor.errors import QuestionError
 from veedor.model import localised
 from veedor.sentence import sentence

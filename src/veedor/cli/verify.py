@@ -17,9 +17,9 @@ from veedor.sentence import sentence
 if TYPE_CHECKING:
     from veedor.ledger.comparing import LogComparison
     from veedor.ledger.policies import LogPolicy
+    from veedor.ledger.proofs import ProofReport
     from veedor.ledger.reading import LogCopy
     from veedor.ledger.verifying import LogReport
-    from veedor.ledger.verifying_proof import ProofReport
 
 LISTED = 200
 """Rows of a table that are printed."""
@@ -92,8 +92,8 @@ def _of_file(path: Path, policy: LogPolicy | None) -> ProofReport | LogCompariso
         check_two_histories,
         read_proof,
         read_two_histories,
+        verify_proof,
     )
-    from veedor.ledger.verifying_proof import verify_proof
 
     content = disk.read(path, LARGEST_PROOF)
     if policy is None:

@@ -37,7 +37,7 @@ MODULES: Mapping[str, str] = {
     "veedor.intake.reading.Reading": "reading",
     "veedor.ledger.comparing.LogComparison": "log_comparison",
     "veedor.ledger.verifying.LogReport": "log_report",
-    "veedor.ledger.verifying_proof.ProofReport": "log_proof",
+    "veedor.ledger.proofs.ProofReport": "log_proof",
     "veedor.lookup.history.SheetHistory": "sheet_history",
     "veedor.lookup.result.SheetList": "sheet_list",
     "veedor.outstanding.projection.Projection": "projection",

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from veedor.findings.area_changes import finding_of_changes, table_of_changes
 from veedor.findings.comparison import both_sides, followed
 from veedor.findings.comparison_tables import by_cause, line_cells, lines_of
-from veedor.findings.rows import columns_in
+from veedor.findings.rows import columns_in, table_of
 from veedor.findings.words import level_term
 from veedor.model import Column, Figure, Finding, Method, Table, Unit
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from veedor.count.area_comparison import AreaComparison
+    from veedor.count.area_history import AreaChange
     from veedor.count.by_area import AreaCount
     from veedor.count.comparison import AssertionShift
     from veedor.model import Value
+
 
 METHOD = Method("count.method.area_comparison", "figures of each area, later minus earlier, joined by its id")
 
@@ -120,3 +123,57 @@ def _area_table(result: AreaComparison) -> Table:
 def _numbers(areas: AreaCount) -> dict[str, tuple[int, int, int]]:
     told = zip(areas.counted.tolist(), areas.total.tolist(), areas.figures.valid.tolist(), strict=True)
     return dict(zip(areas.ids.tolist(), told, strict=True))
+
+
+OF_CHANGES = Method("count.method.area_changes", "each area beside itself in the publication before")
+KINDS = ("vanished", "sheets_counted", "votes", "same_sheets", "sheets_total", "registered", "appeared")
+"""Kinds of change, the weightiest first."""
+
+
+def finding_of_changes(about: str, changes: Sequence[AreaChange]) -> list[Finding]:
+    """Give a finding for each kind of change, with the first of them.
+
+    Parameters
+    ----------
+    about : str
+        First part of the ids of the findings.
+    changes : sequence of AreaChange
+        In the order of the publications.
+    """
+    found = []
+    for kind in KINDS:
+        mine = [change for change in changes if change.what == kind]
+        if not mine:
+            continue
+        first = mine[0]
+        found.append(
+            Finding(
+                f"{about}.areas.{kind}",
+                f"areas.changed.{kind}",
+                (
+                    Figure("areas_changed", len({change.area for change in mine}), Unit.AREAS),
+                    Figure("changes", len(mine), Unit.NUMBER, digits=0),
+                    Figure("change_area", first.area, Unit.TEXT),
+                    Figure("change_file", first.snapshot, Unit.FILE),
+                    Figure("change_choice", first.choice, Unit.CHOICE),
+                    Figure("change_before", first.before, Unit.NUMBER, digits=0),
+                    Figure("change_after", first.after, Unit.NUMBER, digits=0),
+                ),
+                OF_CHANGES,
+                assumptions=("count.assumes.same_area_id",),
+                cannot_show=("count.cannot.why_it_changed",),
+            )
+        )
+    return found
+
+
+def table_of_changes(changes: Sequence[AreaChange]) -> Table:
+    """Give every change, in the order of the publications."""
+    columns = (
+        Column("snapshot", Unit.FILE),
+        Column("area", Unit.TEXT),
+        Column("change", Unit.TERM),
+        Column("choice", Unit.CHOICE),
+        *columns_in(Unit.NUMBER, "before", "after", digits=0),
+    )
+    return table_of("area_changes", columns, changes, change=lambda one: f"term.area_{one.what}")

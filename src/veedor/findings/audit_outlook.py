@@ -15,9 +15,9 @@ from veedor.findings.audit_words import (
     member_cells,
     member_columns,
     method_of,
+    risk_limit_of,
     things,
 )
-from veedor.findings.risk_limit import risk_limit_of
 from veedor.findings.words import assertion_figures, over_or_alone
 from veedor.model import AssertionKind, Column, Figure, Finding, Table, Unit
 

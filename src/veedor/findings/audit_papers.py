@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from veedor.audit.records import standing
 from veedor.audit.sshsig import fingerprint
-from veedor.findings.audit_words import things
-from veedor.findings.risk_limit import risk_limit_of
+from veedor.findings.audit_words import risk_limit_of, things
 from veedor.findings.rows import columns_in
 from veedor.model import Column, Figure, Finding, Method, Table, Unit
 from veedor.sentence import joined

@@ -1,4 +1,4 @@
-"""In words: where an audit stands."""
+"""In words: where an audit stands, and what a count of everything by hand gives."""
 
 from __future__ import annotations
 
@@ -7,14 +7,26 @@ from typing import TYPE_CHECKING
 
 from veedor.audit.risk_measurement import outcome_p
 from veedor.findings.audit_coverage import coverage_findings, coverage_tables
-from veedor.findings.audit_full_count import full_count_finding, full_count_table
 from veedor.findings.audit_papers import paper_findings, paper_tables, seen_figures
-from veedor.findings.audit_words import CANNOT, assumes_of, member_cells, member_columns, method_of, things
-from veedor.findings.risk_limit import risk_limit_of
-from veedor.model import Column, Figure, Finding, Table, Unit
+from veedor.findings.audit_words import (
+    CANNOT,
+    assumes_of,
+    member_cells,
+    member_columns,
+    method_of,
+    risk_limit_of,
+    things,
+)
+from veedor.findings.rows import columns_in
+from veedor.findings.words import outcome_term
+from veedor.model import Column, Figure, Finding, Method, Table, Unit
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from veedor.audit import AuditStatus
+    from veedor.audit.full_count import FullCount
+    from veedor.model import Tally, Value
 
 
 def findings(result: AuditStatus) -> tuple[Finding, ...]:
@@ -123,3 +135,59 @@ def _path(result: AuditStatus) -> Table:
 def _one(result: AuditStatus) -> str:
     """Give the name of the column of what was drawn."""
     return "ballot" if result.folder.plan.design.of_ballots else "sheet"
+
+
+RECOUNTED = Method("method.audit_full_count", "the rule that the plan names, applied to the sums found")
+
+
+def full_count_finding(count: FullCount, things: Unit) -> Finding:
+    """Say what the rule gives on the sums found, and whether it is the reported outcome.
+
+    Parameters
+    ----------
+    count : FullCount
+        Every drawn sheet has a record.
+    things : Unit
+        Sheets or ballots.
+    """
+    figures = [
+        Figure("sheets", count.sheets, things),
+        Figure("unread", count.unread, things),
+    ]
+    if count.outcome is not None:
+        figures += [
+            Figure("outcome", outcome_term(count.outcome), Unit.TERM),
+            Figure("who", tuple(count.outcome.choices), Unit.CHOICE),
+        ]
+    else:
+        figures.append(Figure("seats", ", ".join(count.seats), Unit.TEXT))
+    how = {True: "same", False: "other", None: "open"}[count.same]
+    what = "seats" if count.outcome is None else "outcome"
+    says = "audit.full_count.open" if count.same is None else f"audit.full_count.{what}.{how}"
+    contest = count.contest.contest_id
+    return Finding("audit.full_count", says, tuple(figures), RECOUNTED, contest=contest)
+
+
+def full_count_table(counts: Sequence[FullCount], reported: Sequence[Tally]) -> Table:
+    """Give the votes reported and found, by choice; of several contests by the labels of each.
+
+    Parameters
+    ----------
+    counts : sequence of FullCount
+        What was found.
+    reported : sequence of Tally
+        The committed figures of the counted sheets.
+    """
+    several = len(counts) > 1
+    rows: list[tuple[Value, ...]] = []
+    for count, tally in zip(counts, reported, strict=True):
+        labels = {choice.choice_id: choice.label for choice in count.contest.choices}
+        for choice, n in count.votes.items():
+            named = (count.contest.title, labels[choice]) if several else (choice,)
+            rows.append((*named, tally.votes.get(choice, 0), n))
+    columns = (
+        *((Column("contest", Unit.CONTEST),) if several else ()),
+        Column("choice", Unit.TEXT if several else Unit.CHOICE),
+        *columns_in(Unit.VOTES, "votes_reported", "votes_found"),
+    )
+    return Table("audit_full_count", columns, tuple(rows))

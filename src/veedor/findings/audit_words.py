@@ -1,17 +1,20 @@
-"""Words that results of audits share: methods, what is drawn, and whose assertion it is."""
+"""Words that results of audits share: methods, what is drawn, whose assertion it is, the risk limit."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from veedor.findings.words import ASSERTION, TURNOUT, assertion_cells, whom
-from veedor.model import Column, Method, Unit
+from veedor.model import Column, Figure, Method, Unit
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     from veedor.audit.bounds import SheetBounds
     from veedor.audit.design import Design
     from veedor.audit.population import Population
     from veedor.model import Contest, Value
+
 
 METHOD = Method(
     "method.audit_sheets",
@@ -68,3 +71,20 @@ def member_cells(population: Population, member: SheetBounds) -> tuple[Value, ..
     named = tuple(labels[str(c)] for c in who) if isinstance(who, tuple) else labels.get(str(who))
     rival = member.assertion.rival
     return (contest.title, cells[0], None if who == TURNOUT else named, rival and labels[rival], cells[3])
+
+
+MOST_DIGITS = 6
+"""Digits of a percentage, at the most."""
+
+
+def risk_limit_of(limit: Fraction | float) -> Figure:
+    """Give the figure of a risk limit: 5 % without a digit, 0.1 % with one, and never 0 %.
+
+    Parameters
+    ----------
+    limit : Fraction or float
+        Share, from 0 to 1.
+    """
+    exact = round(100 * float(limit), MOST_DIGITS)
+    digits = next(number for number in range(MOST_DIGITS + 1) if round(exact, number) == exact)
+    return Figure("risk_limit", limit, Unit.SHARE, digits=digits)

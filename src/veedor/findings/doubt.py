@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from veedor.findings.around import findings_of as around
-from veedor.findings.around import finest_of
 from veedor.findings.rows import columns_in
 from veedor.findings.stakes_words import (
     DRAWS,
     SORT,
+    around,
     at_stake,
     finding,
+    finest_of,
     in_doubt,
     measured,
     measured_column,

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from veedor.findings.rows import columns_in
-from veedor.findings.subject import difference, sentence_of, subject_figures
-from veedor.findings.words import base_key, finite, unit_of, whom
+from veedor.findings.words import base_key, difference, finite, sentence_of, subject_figures, unit_of, whom
 from veedor.model import Column, Figure, Finding, Method, Table, Unit
 from veedor.outstanding.earlier.use import ENOUGH
 

@@ -10,7 +10,7 @@ from veedor.findings.words import count_figure
 from veedor.model import Figure, Finding, Table, Unit
 
 if TYPE_CHECKING:
-    from veedor.ledger.verifying_proof import ProofReport
+    from veedor.ledger.proofs import ProofReport
 
 
 def findings(result: ProofReport) -> tuple[Finding, ...]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from veedor.findings.around import findings_of as around
-from veedor.findings.around import finest_of
 from veedor.findings.fallen import beside, findings_of
 from veedor.findings.rows import columns_in
 from veedor.findings.stakes_words import (
     REDECIDED,
     SORT,
+    around,
     finding,
+    finest_of,
     in_doubt,
     measured,
     measured_column,

@@ -15,8 +15,7 @@ from veedor.findings.projection_record import (
 )
 from veedor.findings.projection_seats import seats_findings
 from veedor.findings.projection_tables import tables
-from veedor.findings.subject import difference, sentence_of, subject_figures
-from veedor.findings.words import finite, level_term, measured
+from veedor.findings.words import difference, finite, level_term, measured, sentence_of, subject_figures
 from veedor.model import Figure, Finding, Method, Unit
 from veedor.outstanding.arrival import Basis
 from veedor.outstanding.calibration import MINIMUM

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from veedor.findings.subject import difference, sentence_of, subject_figures
-from veedor.findings.words import finite, level_term, measured, outcome_term
+from veedor.findings.words import (
+    difference,
+    finite,
+    level_term,
+    measured,
+    outcome_term,
+    sentence_of,
+    subject_figures,
+)
 from veedor.model import Figure, Finding, Method, Unit
 
 if TYPE_CHECKING:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from veedor.findings.rows import columns_in
-from veedor.findings.subject import difference, sentence_of, subject_figures
-from veedor.findings.words import base_key, finite, measured
+from veedor.findings.words import base_key, difference, finite, measured, sentence_of, subject_figures
 from veedor.model import Column, Figure, Finding, Method, Table, Unit
 
 if TYPE_CHECKING:

@@ -117,40 +117,16 @@ def table_to_json(table: Table) -> dict[str, Json]:
     }
 
 
-def document(
-    results: Iterable[Result],
-    *,
-    case: Mapping[str, Json],
-    say: Callable[[Finding], str] | None = None,
-    tables: bool = True,
-) -> dict[str, Json]:
-    """Write some results as one document.
+def document(results: Iterable[Result], *, case: Mapping[str, Json]) -> dict[str, Json]:
+    """Give some results as one document, as :func:`written` writes it.
 
     Parameters
     ----------
-    results : iterable of Result
-        In the order of the house.
-    case : mapping
-        What they rest on: name of the case, title, hash of the data.
-    say : callable, optional
-        Gives the sentence of a finding.
-    tables : bool
-        Whether the tables are written too.
+    results, case
+        As for :func:`written`.
     """
-    several = tuple(results)
-    of_several = len({f.contest for result in several for f in result.findings if f.contest}) > 1
-    made = _head(case)
-    made["findings"] = [
-        finding_to_json(f, say, of_several=of_several) for result in several for f in result.findings
-    ]
-    if tables:
-        made["tables"] = [table_to_json(table) for result in several for table in result.tables]
+    made: dict[str, Json] = json.loads(written(results, case=case))
     return made
-
-
-def _head(case: Mapping[str, Json], record: Mapping[str, Json] | None = None) -> dict[str, Json]:
-    made = {"format": FORMAT, "veedor": __version__, "case": dict(case)}
-    return made if record is None else made | {"record": dict(record)}
 
 
 def written(
@@ -165,8 +141,12 @@ def written(
 
     Parameters
     ----------
-    results, case, say
-        As for :func:`document`.
+    results : iterable of Result
+        In the order of the house.
+    case : mapping
+        What they rest on: name of the case, title, hash of the data.
+    say : callable, optional
+        Gives the sentence of a finding.
     lost : callable, optional
         Told of each result that cannot be written, and why; it is left out. Without it the error is raised.
     record : mapping, optional
@@ -179,7 +159,7 @@ def written(
     for result in several:
         try:
             found = [finding_to_json(f, say, of_several=of_several) for f in result.findings]
-            texts = [dumps(made) for made in found], [_table(table) for table in result.tables]
+            texts = [dumps(one) for one in found], [_table(table) for table in result.tables]
         except Exception as error:
             if lost is None:
                 raise
@@ -187,7 +167,8 @@ def written(
         else:
             findings += texts[0]
             tables += texts[1]
-    head = dumps(_head(case, record))[:-2]
+    made = {"format": FORMAT, "veedor": __version__, "case": dict(case)}
+    head = dumps(made if record is None else made | {"record": dict(record)})[:-2]
     return f'{head},\n  "findings": {_lines(findings)},\n  "tables": {_lines(tables)}\n}}'
 
 

@@ -10,8 +10,7 @@ import numpy as np
 
 from veedor.count.logs import moment
 from veedor.findings.shift_tables import DISTANCE, tables
-from veedor.findings.subject import difference, subject_figures
-from veedor.findings.words import base_key, finite, level_term, measured
+from veedor.findings.words import base_key, difference, finite, level_term, measured, subject_figures
 from veedor.model import Figure, Finding, Method, Unit
 from veedor.outstanding.arrival import Basis
 from veedor.outstanding.shift.contrast import DETECTABLE, FEWEST_CUTS, allowed

@@ -1,21 +1,26 @@
-"""What findings of stakes share: methods, figures that name a stake, what is open, what was not asked."""
+"""What findings of stakes share: methods, figures that name a stake, what is open, what was not asked.
+
+And what "the sheets around them" means for replaced sheets: those of which level, and for how many of them.
+"""
 
 from __future__ import annotations
 
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from veedor.findings.words import LEVELS, base_key, outcome_term, quantity_of, unit_of
+from veedor.findings.words import LEVELS, base_key, level_term, outcome_term, quantity_of, unit_of
 from veedor.findings.words import measured as measured_of
 from veedor.model import Column, Figure, Finding, Method, State, Unit
+from veedor.stakes.replaced import WHOLE_COUNT
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from veedor.model import Measure, Outcome, Tally
     from veedor.rules import Seats
     from veedor.stakes.problem import Problem
     from veedor.stakes.stake import Stake
+
 
 SORT = Method("stakes.method.sort", "sort and cumulate; proof in docs/explanation/stakes")
 BRACKET = Method("stakes.method.bracket", "Glover 1968, Operations Research 16(4), 741-749")
@@ -169,3 +174,33 @@ def what_could_not_be_asked(
         says = "stakes.left_out.ballots" if stake.weighs_ballots else "stakes.left_out"
         found.append(finding("stakes.left_out", says, figures, SORT))
     return tuple(found)
+
+
+ENDS = {WHOLE_COUNT: "whole", "": "alone"}
+"""What is no level of place, by its name in :meth:`~veedor.stakes.replaced.Replacement.used`."""
+
+
+def around(used: Mapping[str, int], finest: str) -> Iterator[Finding]:
+    """Say for each level how many sheets would hold what its other sheets voted.
+
+    Parameters
+    ----------
+    used : mapping of str to int
+        Sheets by level, from the finest on; empty where nothing is replaced.
+    finest : str
+        The level that is tried first; of any other it is said why it was taken.
+    """
+    for level, number in used.items():
+        says = ENDS.get(level, "near" if level == finest else "wider")
+        figures = [Figure("replaced", number, Unit.SHEETS)]
+        if level not in ENDS:
+            figures += [
+                Figure("level", level_term(level), Unit.TERM),
+                Figure("finest", level_term(finest), Unit.TERM),
+            ]
+        yield finding(f"stakes.around.{level or 'alone'}", f"stakes.around.{says}", tuple(figures), SORT)
+
+
+def finest_of(levels: tuple[str, ...]) -> str:
+    """Give the level that is tried first, of the levels of a count from the widest on."""
+    return levels[-1] if levels else WHOLE_COUNT

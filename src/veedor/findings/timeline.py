@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from veedor.count.logs import Made, moment
 from veedor.count.vectors import UNKNOWN
-from veedor.findings.area_changes import finding_of_changes
+from veedor.findings.area_comparison import finding_of_changes
 from veedor.findings.timeline_interruptions import MADE, in_time, interruption_findings
 from veedor.findings.timeline_logs import findings_of_log, said
 from veedor.findings.timeline_tables import tables

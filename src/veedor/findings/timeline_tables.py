@@ -10,7 +10,7 @@ import numpy as np
 from veedor.count.interruptions import backlog
 from veedor.count.logs import Made, moment
 from veedor.count.vectors import known
-from veedor.findings.area_changes import table_of_changes
+from veedor.findings.area_comparison import table_of_changes
 from veedor.findings.rows import columns_in, table_of
 from veedor.findings.timeline_logs import tables_of_log
 from veedor.findings.words import base_key, unit_of, whom

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from veedor.model import Assertion, Measure, Outcome, State, Value
     from veedor.rules.parts import Op, Threshold
 
+
 LEVELS = frozenset(
     {
         "country", "region", "state", "department", "province", "county", "district", "municipality",
@@ -201,3 +202,26 @@ def share_figure(name: str, votes: int, whole: int, base: str) -> Figure:
 def threshold_figure(name: str, threshold: Threshold, unit: Unit) -> Figure:
     """Give the share that a threshold names."""
     return exact_figure(name, threshold.of, unit, base_key(threshold.base))
+
+
+def sentence_of(key: str, measure: Measure) -> str:
+    """Give the message key for a lead, a share or a turnout."""
+    return f"{key}.{quantity_of(measure)}"
+
+
+def subject_figures(assertion: Assertion, measure: Measure) -> tuple[Figure, ...]:
+    """Give the figures that say whom an assertion is about, and its line."""
+    subject, rival = whom(assertion), assertion.rival
+    found = [] if subject == TURNOUT else [Figure("subject", subject, Unit.CHOICE)]
+    if rival is not None:
+        found.append(Figure("rival", rival, Unit.CHOICE))
+    found.append(measured("threshold", measure.threshold, measure))
+    if not measure.is_lead:  # a lead is one of valid votes; a share may be of anything
+        found.append(Figure("threshold_base", base_key(measure.base_name), Unit.TERM))
+    return tuple(found)
+
+
+def difference(name: str, value: float | None, measure: Measure, digits: int = 2) -> Figure:
+    """Give a difference of two values of a measure as a figure: in points, of leads and of shares alike."""
+    number = None if value is None else finite(value)
+    return Figure(name, number, Unit.POINTS, base_key(measure.base_name), digits)

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.forensics.association import SLOPE, slope_on_turnout
-from veedor.forensics.coarse import COARSE, COARSE_SHARES
 from veedor.forensics.digits import LAST, LAST_DIGITS, SECOND, SECOND_DIGITS
 from veedor.forensics.dip import DIP, HUMPS
 from veedor.forensics.fingerprint import FINGERPRINT, fingerprint
-from veedor.forensics.integers import INTEGERS, integer_percentages
 from veedor.forensics.result import SeriesTest
+from veedor.forensics.round_shares import COARSE, COARSE_SHARES, INTEGERS, integer_percentages
 from veedor.forensics.series import TURNOUT, series_of
 
 if TYPE_CHECKING:

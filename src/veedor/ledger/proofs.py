@@ -1,4 +1,4 @@
-"""Proofs that travel alone: that an entry stands in a log, and that a log has shown two histories.
+"""Proofs that travel alone: that a leaf stands in a log, and who saw it; that a log has two histories.
 
 Source: C2SP, tlog-proof (the first); the second is ours, one line of canonical JSON around two signed notes.
 """
@@ -13,12 +13,15 @@ from veedor.canonical import canonical
 from veedor.errors import LedgerError, TamperError
 from veedor.ledger.checkpoints import read_number, witnessed
 from veedor.ledger.hashing import SIZE, is_consistent, is_included, leaf_hash
+from veedor.ledger.leaves import read_leaf, seconds_of
 from veedor.ledger.note_keys import decode64, encode64
+from veedor.model import Result
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from veedor.ledger.checkpoints import Witnessed
     from veedor.ledger.policies import LogPolicy
+
 
 HEAD = "c2sp.org/tlog-proof@v1"
 TWO_HISTORIES = "veedor-two-histories/1"
@@ -194,3 +197,62 @@ def check_two_histories(found: TwoHistories, policy: LogPolicy) -> tuple[Witness
     if not proves:
         raise LedgerError("The two checkpoints do not contradict each other: this proves nothing.")
     return first, second
+
+
+@dataclass(frozen=True)
+class ProofReport(Result):
+    """What a proof that travels alone shows.
+
+    Parameters
+    ----------
+    shown : Witnessed
+        The signed checkpoint.
+    pinned : bool
+        Whether the policy is the reader's own.
+    colluding : tuple of str
+        The smallest set of witnesses that could have shown the reader another history than others.
+    index : int
+        Where the leaf stands.
+    leaf : dict
+        What it says.
+    """
+
+    shown: Witnessed
+    pinned: bool
+    colluding: tuple[str, ...]
+    index: int
+    leaf: dict[str, object]
+
+    @property
+    def stated(self) -> int | None:
+        """The time that the leaf states."""
+        at = self.leaf.get("at")
+        try:
+            return seconds_of(at) if isinstance(at, str) else None
+        except ValueError:
+            return None
+
+
+def verify_proof(proof: InclusionProof, policy: LogPolicy, name: str) -> ProofReport:
+    """Check a proof that carries its leaf.
+
+    Raises
+    ------
+    LedgerError
+        Where it carries none, or is of a log that the policy does not know.
+    TamperError
+        Where a signature is bad, or the leaf is not the one that stands there.
+    """
+    if proof.extra is None:
+        raise LedgerError(
+            sentence("{name} does not carry its leaf.", name=name),
+            remedy="Make it with 'veedor log prove', which puts it in.",
+        )
+    shown = check_proof(proof, proof.extra, policy, name)
+    return ProofReport(
+        shown=shown,
+        pinned=True,
+        colluding=policy.colluding,
+        index=proof.index,
+        leaf=read_leaf(proof.extra, proof.index),
+    )

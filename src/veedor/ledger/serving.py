@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from veedor.errors import LedgerError
 from veedor.ledger.witness import ADD, LARGEST_REQUEST, WitnessAnswer
@@ -14,6 +15,53 @@ if TYPE_CHECKING:
 
 SECONDS = 10
 """How long a client may be silent."""
+
+
+class _WitnessHandler(BaseHTTPRequestHandler):
+    """Hands a request to the witness."""
+
+    protocol_version = "HTTP/1.1"
+    timeout = SECONDS
+    server_version = "veedor-witness"
+    sys_version = ""
+
+    def __init__(self, witness: LogWitness, *request: Any) -> None:  # noqa: ANN401 - what its server gives it
+        self.witness = witness
+        super().__init__(*request)  # answers at once
+
+    def do_POST(self) -> None:
+        """Answer ``add-checkpoint``."""
+        length = self.headers.get("Content-Length") or ""
+        if self.path.rpartition("/")[2] != ADD:
+            self._answer(WitnessAnswer(404, b"There is add-checkpoint.\n"))
+        elif not (length.isascii() and length.isdigit() and int(length) <= LARGEST_REQUEST):
+            self._answer(WitnessAnswer(413, b"The request is too large, or of no stated length.\n"))
+        else:
+            self._answer(self.witness.add_checkpoint(self.rfile.read(int(length))))
+
+    def do_GET(self) -> None:
+        """Show the last checkpoint of a log that was cosigned."""
+        parts = self.path.strip("/").split("/")
+        note = None
+        if len(parts) >= 2 and parts[-1] == "checkpoint":
+            note = self.witness.checkpoint(parts[-2])
+        self._answer(
+            WitnessAnswer(404, b"There is no such checkpoint.\n")
+            if note is None
+            else WitnessAnswer(200, note)
+        )
+
+    def _answer(self, answer: WitnessAnswer) -> None:
+        self.send_response(answer.status)
+        self.send_header("Content-Type", answer.form)
+        self.send_header("Content-Length", str(len(answer.body)))
+        if answer.status == 413:
+            self.close_connection = True
+        self.end_headers()
+        self.wfile.write(answer.body)
+
+    def log_message(self, *_: object) -> None:
+        """Keep silent."""
 
 
 def witness_server(witness: LogWitness, host: str, port: int) -> ThreadingHTTPServer:
@@ -33,51 +81,8 @@ def witness_server(witness: LogWitness, host: str, port: int) -> ThreadingHTTPSe
     LedgerError
         Where it cannot listen there.
     """
-
-    class Handler(BaseHTTPRequestHandler):
-        """Hands a request to the witness."""
-
-        protocol_version = "HTTP/1.1"
-        timeout = SECONDS
-        server_version = "veedor-witness"
-        sys_version = ""
-
-        def do_POST(self) -> None:
-            """Answer ``add-checkpoint``."""
-            length = self.headers.get("Content-Length") or ""
-            if self.path.rpartition("/")[2] != ADD:
-                self._answer(WitnessAnswer(404, b"There is add-checkpoint.\n"))
-            elif not (length.isascii() and length.isdigit() and int(length) <= LARGEST_REQUEST):
-                self._answer(WitnessAnswer(413, b"The request is too large, or of no stated length.\n"))
-            else:
-                self._answer(witness.add_checkpoint(self.rfile.read(int(length))))
-
-        def do_GET(self) -> None:
-            """Show the last checkpoint of a log that was cosigned."""
-            parts = self.path.strip("/").split("/")
-            note = None
-            if len(parts) >= 2 and parts[-1] == "checkpoint":
-                note = witness.checkpoint(parts[-2])
-            self._answer(
-                WitnessAnswer(404, b"There is no such checkpoint.\n")
-                if note is None
-                else WitnessAnswer(200, note)
-            )
-
-        def _answer(self, answer: WitnessAnswer) -> None:
-            self.send_response(answer.status)
-            self.send_header("Content-Type", answer.form)
-            self.send_header("Content-Length", str(len(answer.body)))
-            if answer.status == 413:
-                self.close_connection = True
-            self.end_headers()
-            self.wfile.write(answer.body)
-
-        def log_message(self, *_: object) -> None:
-            """Keep silent."""
-
     try:
-        return ThreadingHTTPServer((host, port), Handler)
+        return ThreadingHTTPServer((host, port), partial(_WitnessHandler, witness))
     except OSError as error:
         raise LedgerError(
             sentence(

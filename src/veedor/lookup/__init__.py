@@ -1,10 +1,9 @@
 """Which sheets are like this: one table over all sheets of a count, and questions of it."""
 
-from veedor.lookup.ask import ask, download
+from veedor.lookup.ask import SheetSteps, ask, download, steps
 from veedor.lookup.lay_out import sheet_table
 from veedor.lookup.question import KEYS, PAGE, SheetQuestion, ValueSpan
 from veedor.lookup.result import SheetList
-from veedor.lookup.steps import SheetSteps, steps
 from veedor.lookup.table import SheetTable
 
 __all__ = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from veedor.checks import Impact
     from veedor.lookup.cells import Wholes
     from veedor.lookup.table import SheetTable
+
 
 USUAL = ("sheet", "place", "state", "valid", "turnout", "winner", "margin", "checks")
 """Columns that are shown where none is chosen, in the order of the table, as a form gives them."""
@@ -196,3 +198,54 @@ def _impact(table: SheetTable, question: SheetQuestion, rows: Wholes) -> Impact 
     place = np.cumsum(table.counted) - 1  # among the counted sheets, in the same order
     found = place[rows[table.counted[rows]]].astype(np.int64)
     return table.kept.or_made(("impact", question.which), lambda: baseline.impact(found), lambda _: 1000)
+
+
+@dataclass(frozen=True)
+class SheetSteps:
+    """Where a sheet stands among those that a question means.
+
+    Parameters
+    ----------
+    number, of : int
+        Which it is, from 1, and how many there are.
+    before, after : str
+        Ids of its neighbours; empty at the ends.
+    """
+
+    number: int
+    of: int
+    before: str
+    after: str
+
+
+def steps(table: SheetTable, question: SheetQuestion, sheet: str) -> SheetSteps | None:
+    """Say which sheets stand before and after one.
+
+    Parameters
+    ----------
+    table : SheetTable
+        Of which sheets.
+    question : SheetQuestion
+        Which are meant, in which order; its page is not looked at.
+    sheet : str
+        Id of the one.
+
+    Returns
+    -------
+    SheetSteps or None
+        None where the question does not mean that sheet.
+
+    Raises
+    ------
+    QuestionError
+        Where a column, a check, a choice or a place is none of the table.
+    """
+    ids = table.selection.states.roll.ids
+    rows = rows_in_order(table, question)
+    here = np.flatnonzero(ids[rows] == sheet)
+    if not len(here):
+        return None
+    at = int(here[0])
+    before = str(ids[rows[at - 1]]) if at else ""
+    after = str(ids[rows[at + 1]]) if at + 1 < len(rows) else ""
+    return SheetSteps(at + 1, len(rows), before, after)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from veedor.report.bundle import vega_bundle
+from veedor.report import user_files
 from veedor.report.embedding import asset, embedded, pictures, policy, specs_of
 from veedor.report.front import credit
 from veedor.report.section_html import Anchors, chapter_html
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from veedor.report.front import Front
     from veedor.report.sections import Lack, Section
     from veedor.report.wording import Wording
+
 
 SCRIPTS = ("page.js", "tables.js", "search.js")
 
@@ -69,3 +72,31 @@ def page(
             pictures=drawings,
         )
     )
+
+
+@lru_cache(maxsize=1)
+def vega_bundle() -> str:
+    """Give the script that defines ``vegaEmbed``.
+
+    Making it takes seconds and depends on the version of vl-convert only, so it is kept in the user's cache.
+
+    Raises
+    ------
+    RuntimeError
+        Where it could end the element that it is to stand in.
+    """
+    name = f"vega-{version('vl-convert-python')}.js"
+    script = user_files.read(name)
+    if script is None or "vegaEmbed" not in script:
+        script = _made()
+        user_files.keep(name, script)
+    if "</script" in script.lower() or "<!--" in script:
+        raise RuntimeError("the Vega bundle of this vl-convert cannot stand inside a page")
+    return script
+
+
+def _made() -> str:
+    import vl_convert
+
+    script: str = vl_convert.javascript_bundle()  # type: ignore[call-arg] # its stub forgets the defaults
+    return script

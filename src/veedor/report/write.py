@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from veedor.case import Case
     from veedor.report.charts import ChartSpec
     from veedor.report.front import Front
+    from veedor.report.sections import Section
 
 
 @dataclass(frozen=True)
@@ -89,15 +90,32 @@ def write_report(
         with theme.unchecked():
             sections, lacking = build_all(case, wording, only, tell)
     tell("page")
+    line = case.command("report", lang=None if lang == "en" else lang, only=tuple(only) or None)
+    return _write(case, folder, wording, sections, lacking, line, images=images, tell=tell)
+
+
+def _write(
+    case: Case,
+    folder: Path,
+    wording: Wording,
+    sections: Sequence[Section],
+    lacking: Sequence[Lack],
+    line: str,
+    *,
+    images: bool,
+    tell: Callable[[str], None],
+) -> Written:
+    """Write what the sections hold, and the answers that stand above them."""
+    from veedor.report.charts import theme
+
     met: list[Lack] = []
     said = {section.name: findings_of(section.parts) for section in sections}
-    line = case.command("report", lang=None if lang == "en" else lang, only=tuple(only) or None)
     answers = summary(said, command=case.command("report"))
     sections = tuple(replace(section, answer=answers.of(section.name)) for section in sections)
     findings = written(
         (*case.answers(), answers),
         case=case.about(),
-        record=record(case, line, lang),
+        record=record(case, line, wording.lang),
         say=wording.say,
         lost=lambda result, error: met.append(lack_of(type(result).__name__, error)),
     )
@@ -108,7 +126,7 @@ def write_report(
         answers=answers_told(answers, wording),
         made=written_at(wording),
         command=line,
-        image=f"images/{drawings[0].name}-{lang}.png" if drawings else "",
+        image=f"images/{drawings[0].name}-{wording.lang}.png" if drawings else "",
         image_says=drawings[0].summary if drawings else "",
     )
     with theme.unchecked():

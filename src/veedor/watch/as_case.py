@@ -16,7 +16,7 @@ from veedor.intake.pages import series_of
 from veedor.intake.strict import read_toml
 from veedor.sentence import sentence
 from veedor.watch.building import watched
-from veedor.watch.packed import unpacked
+from veedor.watch.reading import unpacked
 from veedor.watch.targets import LastKept
 from veedor.watch.warc import read_watch
 

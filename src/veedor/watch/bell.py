@@ -11,9 +11,8 @@ from veedor.watch.telling import tell, write_alarms
 
 if TYPE_CHECKING:
     from veedor.watch.alarms import Alarm
-    from veedor.watch.parts import WatchParts
     from veedor.watch.rounds import WatchRound
-    from veedor.watch.state import WatchState
+    from veedor.watch.state import WatchParts, WatchState
 
 ATTEMPTS = 5
 """How often a program or a webhook is asked to take one alarm."""

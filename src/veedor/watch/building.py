@@ -17,12 +17,11 @@ from veedor.watch.asking import Asker, RobotRules
 from veedor.watch.clock import Rhythm, SteadyClock
 from veedor.watch.journal import WatchJournal
 from veedor.watch.loop import Watcher
-from veedor.watch.parts import WatchParts
 from veedor.watch.public import WatchLog
 from veedor.watch.reading import CaptureReader
 from veedor.watch.rhythm import WatchSilence
 from veedor.watch.rounds import RoundMaker, anything
-from veedor.watch.state import WatchState
+from veedor.watch.state import WatchParts, WatchState
 from veedor.watch.targets import groups
 
 if TYPE_CHECKING:

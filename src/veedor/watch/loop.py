@@ -22,8 +22,7 @@ from veedor.watch.targets import LastKept
 if TYPE_CHECKING:
     from veedor.watch.capture import Capture, CaptureReading
     from veedor.watch.journal import Event
-    from veedor.watch.parts import WatchParts
-    from veedor.watch.state import WatchState
+    from veedor.watch.state import WatchParts, WatchState
 
 PROBLEMS_TOLD = 3
 """Of a file that cannot be read; all of them are said when it is imported."""

@@ -24,8 +24,7 @@ from veedor.report.templates import part as piece
 from veedor.report.templates import render
 from veedor.report.wording import Wording
 from veedor.version import __version__
-from veedor.watch.live_pictures import write_pictures
-from veedor.watch.results import ask_all
+from veedor.watch.results import ask_all, write_pictures
 from veedor.watch.telling import FEED
 
 if TYPE_CHECKING:
@@ -33,8 +32,7 @@ if TYPE_CHECKING:
 
     from veedor.intake.case import CaseFile
     from veedor.watch.capture import Capture, CaptureReading
-    from veedor.watch.live_pictures import LivePicture
-    from veedor.watch.results import LiveResults
+    from veedor.watch.results import LivePicture, LiveResults
     from veedor.watch.state import WatchState
 
 STATUS = "live.json"

@@ -6,6 +6,7 @@ sheets; captures that are equal are not read at all, and the tables of the last 
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,6 @@ from veedor.intake.locate import DATA, find
 from veedor.intake.pages import series_of
 from veedor.sentence import sentence
 from veedor.watch.capture import capture_of
-from veedor.watch.packed import unpacked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -181,3 +181,52 @@ class CaptureReader:
 def _names(entry: ContestEntry) -> tuple[str, ...]:
     expected = entry.expected
     return (expected,) if isinstance(expected, str) else () if isinstance(expected, int) else expected
+
+
+def unpacked(content: bytes, encoding: str, name: str, most: int) -> bytes:
+    """Unpack what came packed although nobody asked for that.
+
+    Raises
+    ------
+    VeedorError
+        Where it cannot be unpacked, or has more bytes than it may.
+    """
+    kind = encoding.strip().lower()
+    if kind in {"", "identity"}:
+        return content
+    if kind not in {"gzip", "x-gzip", "deflate"}:
+        raise VeedorError(
+            sentence(
+                "{name} came in the encoding {encoding!r}, which is not read; it is kept as it came.",
+                name=name,
+                encoding=encoding[:40],
+            )
+        )
+    parts: list[bytes] = []
+    size, left, whole = 0, content, True
+    try:
+        while left and size <= most:
+            member = zlib.decompressobj(wbits=47)
+            parts.append(member.decompress(left, most + 1 - size))
+            size += len(parts[-1])
+            left, whole = member.unused_data, member.eof
+    except zlib.error as error:
+        raise VeedorError(
+            sentence(
+                "{name} says that it is packed with {kind}, and is not: {error}.",
+                name=name,
+                kind=kind,
+                error=str(error),
+            )
+        ) from error
+    if size > most:
+        raise VeedorError(
+            sentence(
+                "{name} has more than {most:,} bytes when it is unpacked; it is kept and not read.",
+                name=name,
+                most=most,
+            )
+        )
+    if not whole:
+        raise VeedorError(sentence("{name} is packed, and breaks off before its end.", name=name))
+    return b"".join(parts)

@@ -29,11 +29,10 @@ from veedor.watch.clock import Rhythm
 from veedor.watch.journal import WatchJournal
 from veedor.watch.loop import Watcher
 from veedor.watch.pages import LivePages
-from veedor.watch.parts import WatchParts
 from veedor.watch.past_server import past_server
 from veedor.watch.rhythm import WatchSilence
 from veedor.watch.rounds import RoundMaker, anything
-from veedor.watch.state import WatchState
+from veedor.watch.state import WatchParts, WatchState
 
 if TYPE_CHECKING:
     from collections.abc import Callable

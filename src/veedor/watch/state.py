@@ -1,18 +1,34 @@
-"""What a watch knows: everything is in its journal, and is known again when it is read."""
+"""What a watch knows: everything is in its journal, and is known again when it is read.
+
+And what a watch is made of.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from veedor.report.wording import Wording
 from veedor.watch.targets import LastKept
 from veedor.watch.totals import CaptureTotals
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+    from zoneinfo import ZoneInfo
+
+    from veedor.intake.case_watch import WatchAlarms
+    from veedor.watch.answers import AnswerStore
     from veedor.watch.capture import Capture
     from veedor.watch.changes import CaptureChanges
+    from veedor.watch.clock import Rhythm, WatchClock
     from veedor.watch.journal import Event, WatchJournal
+    from veedor.watch.public import WatchLog
     from veedor.watch.rhythm import WatchSilence
+    from veedor.watch.rounds import RoundMaker
+
+    ReadCapture = Callable[[str, Mapping[str, str], Mapping[str, str], Callable[[str], bytes]], Capture]
+
 
 SILENCES = frozenset({"unanswered", "silent", "still"})
 
@@ -97,3 +113,63 @@ class WatchState:
             self.open[event["key"]] = event
         elif event["alarm"] == "over":
             self.open.pop(event["key"].removeprefix("over:"), None)
+
+
+@dataclass(frozen=True)
+class WatchParts:
+    """What a watch is made of.
+
+    Parameters
+    ----------
+    folder : Path
+        Where everything of it lies.
+    store : AnswerStore
+        What has come.
+    rounds : RoundMaker
+        Asks.
+    read : callable
+        Reads a capture: its name, the hashes of its files, the encodings in which they came, and what gives
+        the bytes of a hash.
+    clock : WatchClock
+        The time.
+    rhythm : Rhythm
+        How long to wait.
+    alarms : WatchAlarms
+        What the case wants to know, and where.
+    zone : ZoneInfo
+        Of the case.
+    title : str
+        What is watched.
+    lang : str
+        Language of what is said.
+    print : callable
+        Prints a line to whoever sits there.
+    show : callable
+        Writes the pages.
+    log : WatchLog, optional
+        A public log.
+    count : str
+        Which count is watched.
+    titles : mapping of str to mapping
+        Contest -> its title by language, where there are several and each has to be named.
+    """
+
+    folder: Path
+    store: AnswerStore
+    rounds: RoundMaker
+    read: ReadCapture
+    clock: WatchClock
+    rhythm: Rhythm
+    alarms: WatchAlarms
+    zone: ZoneInfo
+    title: str
+    lang: str
+    print: Callable[[str], None]
+    show: Callable[[WatchState], None]
+    log: WatchLog | None = None
+    count: str = ""
+    titles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def say(self, key: str, /, **figures: Any) -> None:  # noqa: ANN401 - as the catalogue takes them
+        """Say something in the reader's language."""
+        self.print(Wording(self.lang).text(key, **figures))

@@ -14,11 +14,11 @@ import subprocess
 import urllib.error
 import urllib.request
 import uuid
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from veedor import disk
 from veedor.intake.redirects import Redirects
+from veedor.ledger.leaves import time_of
 from veedor.version import __version__
 
 if TYPE_CHECKING:
@@ -39,17 +39,12 @@ def public_form(event: Mapping[str, Any]) -> dict[str, Any]:
     """Give an alarm as others read it: with its time in words, and without what only the journal needs."""
     return {
         "alarm": event["alarm"],
-        "at": moment_of(event["at"]),
+        "at": time_of(event["at"]),
         "capture": event["capture"],
         "says": event["says"],
         "figures": event["figures"],
         "key": event["key"],
     }
-
-
-def moment_of(at: float) -> str:
-    """Write seconds since 1970 as a time."""
-    return datetime.fromtimestamp(int(at), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def write_alarms(folder: Path, events: Sequence[Mapping[str, Any]], title: str, lang: str) -> None:
@@ -74,7 +69,7 @@ def write_alarms(folder: Path, events: Sequence[Mapping[str, Any]], title: str, 
 
 def feed(events: Sequence[Mapping[str, Any]], title: str, lang: str) -> str:
     """Write the alarms as an Atom feed (RFC 4287), newest first."""
-    updated = moment_of(events[-1]["at"]) if events else "1970-01-01T00:00:00Z"
+    updated = time_of(events[-1]["at"]) if events else "1970-01-01T00:00:00Z"
     parts = [
         '<?xml version="1.0" encoding="utf-8"?>',
         f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{lang}">',
@@ -89,7 +84,7 @@ def feed(events: Sequence[Mapping[str, Any]], title: str, lang: str) -> str:
             "<entry>",
             f"<title>{_xml(event['says'][lang])}</title>",
             f"<id>{_id(title + event['key'])}</id>",
-            f"<updated>{moment_of(event['at'])}</updated>",
+            f"<updated>{time_of(event['at'])}</updated>",
             f'<category term="{event["alarm"]}"/>',
             f"<content>{_xml(event['says'][lang])}</content>",
             "</entry>",

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from veedor import disk
 from veedor.errors import MissingDataError
+from veedor.ledger.leaves import time_of
 from veedor.sentence import sentence
 from veedor.version import __version__
 from veedor.watch.answers import AnswerStore
 from veedor.watch.building import ANSWERS, JOURNAL
 from veedor.watch.journal import read_events
 from veedor.watch.targets import LastKept
-from veedor.watch.telling import moment_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,11 +79,11 @@ def _records(
     case: CaseFile, events: list[dict[str, Any]], store: AnswerStore
 ) -> Iterator[tuple[str, dict[str, str], bytes]]:
     about = f"software: Veedor {__version__}\r\nformat: WARC File Format 1.1\r\ndescription: {case.name}\r\n"
-    start = moment_of(events[0]["at"]) if events else moment_of(0)
+    start = time_of(events[0]["at"]) if events else time_of(0)
     yield "warcinfo", {"WARC-Date": start, "Content-Type": "application/warc-fields"}, about.encode()
     last, seen = LastKept(), {}
     for event in events:
-        at = moment_of(event["at"])
+        at = time_of(event["at"])
         for one in [*event.get("files", ()), *event.get("faults", ())]:
             if not one["sha256"]:
                 continue

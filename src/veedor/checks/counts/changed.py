@@ -18,23 +18,23 @@ def find(check: Check, dossier: Dossier) -> Flagged | Unable:
     both = dossier.pair
     if both is None:
         return Unable("one_count")
-    columns = [both.after.column[c] for c in both.after.contest.candidates]
+    columns = [both.later.column[c] for c in both.later.contest.candidates]
     candidates: BoolVector = np.logical_or.reduce(both.differs[:, columns], axis=1)
-    empty = both.before.cast == 0
+    empty = both.earlier.cast == 0
     return flag(
-        both.after,
-        both.changed,
+        both.later,
+        both.is_changed,
         None,
         {
-            "valid_before": both.before.valid,
-            "valid_after": both.after.valid,
-            "cast_before": both.before.cast,
-            "cast_after": both.after.cast,
+            "valid_before": both.earlier.valid,
+            "valid_after": both.later.valid,
+            "cast_before": both.earlier.cast,
+            "cast_after": both.later.cast,
         },
         {
             "candidates": candidates,
-            "blank_or_null_only": both.changed & ~candidates,
-            "was_empty": both.changed & empty,
+            "blank_or_null_only": both.is_changed & ~candidates,
+            "was_empty": both.is_changed & empty,
         },
     )
 

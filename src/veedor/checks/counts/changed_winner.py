@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from veedor.checks.base import HANDBOOK, Check, Dossier, Flagged, LooksAt, Unable, flag
-from veedor.checks.candidates import candidate_votes
-from veedor.checks.pairing import leader, sole_leader
+from typing import TYPE_CHECKING
+
+from veedor.checks.base import HANDBOOK, Check, Dossier, Flagged, LooksAt, Unable, candidate_votes, flag
+
+if TYPE_CHECKING:
+    from veedor.count.vectors import BoolVector, IntMatrix
 
 
 def find(check: Check, dossier: Dossier) -> Flagged | Unable:
@@ -18,12 +21,12 @@ def find(check: Check, dossier: Dossier) -> Flagged | Unable:
     both = dossier.pair
     if both is None:
         return Unable("one_count")
-    before, names = candidate_votes(both.before)
-    after, _ = candidate_votes(both.after)
-    first, second = leader(before), leader(after)
-    clear = sole_leader(before) & sole_leader(after)
+    before, names = candidate_votes(both.earlier)
+    after, _ = candidate_votes(both.later)
+    first, second = before.argmax(axis=1), after.argmax(axis=1)
+    clear = _sole_leader(before) & _sole_leader(after)
     return flag(
-        both.after,
+        both.later,
         first != second,
         None,
         {
@@ -34,10 +37,16 @@ def find(check: Check, dossier: Dossier) -> Flagged | Unable:
         },
         {
             "sole_leaders": clear,
-            "tie": ~clear & (both.before.valid > 0) & (both.after.valid > 0),
-            "was_empty": both.before.valid == 0,
+            "tie": ~clear & (both.earlier.valid > 0) & (both.later.valid > 0),
+            "was_empty": both.earlier.valid == 0,
         },
     )
+
+
+def _sole_leader(votes: IntMatrix) -> BoolVector:
+    """Whether one candidate alone has the most votes, sheet by sheet."""
+    alone: BoolVector = (votes == votes.max(axis=1, keepdims=True)).sum(axis=1) == 1
+    return alone
 
 
 CHECK = Check(

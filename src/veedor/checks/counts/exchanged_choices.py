@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from veedor.checks.base import Check, Dossier, Flagged, LooksAt, Unable, flag
-from veedor.checks.candidates import candidate_votes
+from veedor.checks.base import Check, Dossier, Flagged, LooksAt, Unable, candidate_votes, flag
 
 
 def find(check: Check, dossier: Dossier) -> Flagged | Unable:
@@ -14,15 +13,15 @@ def find(check: Check, dossier: Dossier) -> Flagged | Unable:
     both = dossier.pair
     if both is None:
         return Unable("one_count")
-    before, names = candidate_votes(both.before)
-    after, _ = candidate_votes(both.after)
+    before, names = candidate_votes(both.earlier)
+    after, _ = candidate_votes(both.later)
     different = before != after
     rows = np.arange(len(before))
     first = different.argmax(axis=1)
     second = different.shape[1] - 1 - different[:, ::-1].argmax(axis=1)
     crossed = (before[rows, first] == after[rows, second]) & (before[rows, second] == after[rows, first])
     return flag(
-        both.after,
+        both.later,
         (different.sum(axis=1) == 2) & crossed,
         None,
         {

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from veedor.checks.base import Check, Dossier, Flagged, LooksAt, Unable, flag
-from veedor.checks.candidates import candidate_votes
+from veedor.checks.base import Check, Dossier, Flagged, LooksAt, Unable, candidate_votes, flag
 
 
 def find(check: Check, dossier: Dossier) -> Flagged | Unable:
@@ -14,11 +13,11 @@ def find(check: Check, dossier: Dossier) -> Flagged | Unable:
     both = dossier.pair
     if both is None:
         return Unable("one_count")
-    before, after = candidate_votes(both.before)[0], candidate_votes(both.after)[0]
+    before, after = candidate_votes(both.earlier)[0], candidate_votes(both.later)[0]
     different = before != after
     same_figures = (np.sort(before, axis=1) == np.sort(after, axis=1)).all(axis=1)
     return flag(
-        both.after,
+        both.later,
         different.any(axis=1) & same_figures,
         None,
         {

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-from veedor.checks.base import Check, Dossier, Flagged, LooksAt, Unable, flag
-from veedor.checks.candidates import candidate_votes, gap_of_first_two
+from veedor.checks.base import (
+    Check,
+    Dossier,
+    Flagged,
+    LooksAt,
+    Unable,
+    candidate_votes,
+    flag,
+    gap_of_first_two,
+)
 from veedor.checks.sheet.printed_totals import of_kind
 from veedor.model import Kind
 

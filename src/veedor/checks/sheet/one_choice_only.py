@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from veedor.checks.base import Check, Dossier, Flagged, LooksAt, Unable, flag
-from veedor.checks.candidates import candidate_votes
+from veedor.checks.base import Check, Dossier, Flagged, LooksAt, Unable, candidate_votes, flag
 
 
 def find(check: Check, dossier: Dossier) -> Flagged | Unable:

@@ -1,17 +1,21 @@
-"""What is published: cases, languages, the address, and what every page says of itself."""
+"""What is published: cases, languages, the address, what every page says of itself.
+
+The tally sheets are files of which a page asks for one or two, each named by its content.
+"""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
 from veedor.desk.publish.addresses import IN_THE_BROWSER, target
-from veedor.desk.publish.sheets import Keep, SheetFiles, write_sheets
 from veedor.desk.publish.words import words_of
-from veedor.lookup.pieces import in_pieces
+from veedor.lookup.pieces import SHEETS, in_pieces
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,6 +24,7 @@ if TYPE_CHECKING:
     from veedor.desk.publish.addresses import Target
     from veedor.lookup.pieces import SheetPieces
     from veedor.report.wording import Wording
+
 
 MOST_PLACES = 10_000
 """Pages of places of a contest in a language, the widest levels first: hosts limit the number of files."""
@@ -170,3 +175,63 @@ class Site:
                 "own": {"contest": contest} if contest else {},
             }
         return made
+
+
+Keep = Callable[[str, bytes], None]
+"""Takes a file of the publication: its name from its folder, and what is in it."""
+MOST = 200_000
+"""Sheets that a page reads to sift them; of more a place has to be chosen first."""
+
+
+@dataclass(frozen=True)
+class SheetFiles:
+    """The files of the sheets of a contest.
+
+    Parameters
+    ----------
+    index : str
+        The one that names the others.
+    """
+
+    index: str
+
+
+def write_sheets(pieces: SheetPieces, folder: str, page_of: Callable[[str], str], keep: Keep) -> SheetFiles:
+    """Write the sheets of a contest.
+
+    A file is a script that hands its data over: a page that was opened from a folder may run one beside it,
+    but not read it.
+
+    Parameters
+    ----------
+    pieces : SheetPieces
+        The sheets.
+    folder : str
+        Of the files, from that of the publication.
+    page_of : callable
+        Gives the page of a place, from the folder of a language; empty where it has none.
+    keep : callable
+        Takes each file.
+    """
+
+    def write(content: object) -> str:
+        text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+        mark = sha256(text.encode()).hexdigest()[:16]
+        keep(f"{folder}/{mark}.js", f'veedorTakes("{mark}",{text});\n'.encode())
+        return f"{mark}.js"
+
+    parts = [write(piece) for piece in pieces.pieces()]
+    ids = [(write({"ids": names, "at": at}), names[0]) for names, at in pieces.ids()]
+    places = write([[path, first, page_of(path) if path else ""] for path, first in pieces.places])
+    columns = list(pieces.table.columns)
+    index: dict[str, Any] = {
+        "sheets": len(pieces),
+        "size": SHEETS,
+        "most": MOST,
+        "pieces": parts,
+        "ids": ids,
+        "places": places,
+        "columns": columns,
+        "scale": pieces.table.scale,
+    }
+    return SheetFiles(f"{folder}/{write(index)}")

@@ -1,14 +1,21 @@
-"""The whole publication: from the first page of each language along every link to the last one."""
+"""The whole publication: from the first page of each language along every link to the last one.
+
+The desk is asked within this process: the same views, templates and refusals, without a socket.
+"""
 
 from __future__ import annotations
 
+import io
 import json
 import os
+import time
 from collections import deque
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urlsplit
 from xml.sax.saxutils import escape
 
 from django.conf import settings
@@ -17,9 +24,10 @@ from veedor.desk.pages import NAMES
 from veedor.desk.publish.addresses import INDEX, Target, target
 from veedor.desk.publish.folder import SAYS, Changes, SiteFolder, publication
 from veedor.desk.publish.links import address_of, made_relative
-from veedor.desk.publish.render import DeskAnswers
 from veedor.desk.publish.site import Site
+from veedor.errors import VeedorError
 from veedor.report.catalogue import FALLBACK
+from veedor.sentence import sentence
 from veedor.version import __version__
 
 if TYPE_CHECKING:
@@ -29,6 +37,8 @@ if TYPE_CHECKING:
     from veedor.desk.library import Library
 
     Progress = Callable[[int, int], None]
+    from django.core.handlers.wsgi import WSGIHandler
+
 
 MOST_ADDRESSES = 50_000
 """Addresses that a list for search engines may have."""
@@ -186,3 +196,65 @@ def _now() -> str:
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     at = datetime.fromtimestamp(int(epoch), UTC) if epoch.isdigit() else datetime.now(UTC)
     return at.strftime("%Y-%m-%d %H:%M UTC")
+
+
+LONGEST = 3600
+"""Seconds after which a page that is still being worked out is given up."""
+
+
+class DeskAnswers:
+    """Asks the desk that Django was told of."""
+
+    def __init__(self) -> None:
+        from django.core.handlers.wsgi import WSGIHandler
+
+        self._handler: WSGIHandler = WSGIHandler()
+
+    def get(self, address: str) -> tuple[bytes, str, str]:
+        """Give what an address says, its kind, and its policy.
+
+        Parameters
+        ----------
+        address : str
+            Path and question.
+
+        Raises
+        ------
+        VeedorError
+            Where the desk does not show it.
+        """
+        deadline = time.monotonic() + LONGEST
+        while True:
+            answer = self._answer(address)
+            waits = answer.status_code == HTTPStatus.ACCEPTED or "Refresh" in answer.headers
+            if not waits or time.monotonic() > deadline:
+                break
+        content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        answer.close()
+        if answer.status_code != HTTPStatus.OK:
+            raise VeedorError(
+                sentence("The page {address!r} cannot be published.", address=address),
+                remedy="Open it with `veedor serve`: it says there what is in the way.",
+            )
+        kind = answer.headers["Content-Type"].partition(";")[0]
+        return content, kind, answer.headers.get("Content-Security-Policy", "")
+
+    def _answer(self, address: str):  # type: ignore[no-untyped-def]  # noqa: ANN202 - Django has no types
+        from django.core.handlers.wsgi import WSGIRequest
+
+        parts = urlsplit(address)
+        path = unquote(parts.path, errors="surrogateescape").encode("utf-8", "surrogateescape")
+        return self._handler.get_response(
+            WSGIRequest(
+                {
+                    "REQUEST_METHOD": "GET",
+                    "PATH_INFO": path.decode("latin-1"),
+                    "QUERY_STRING": parts.query,
+                    "SERVER_NAME": "localhost",
+                    "SERVER_PORT": "80",
+                    "SERVER_PROTOCOL": "HTTP/1.1",
+                    "wsgi.input": io.BytesIO(),
+                    "wsgi.url_scheme": "http",
+                }
+            )
+        )

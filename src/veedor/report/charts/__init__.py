@@ -72,7 +72,7 @@ WITHOUT = frozenset(
         "veedor.intake.reading.Reading",
         "veedor.ledger.comparing.LogComparison",
         "veedor.ledger.verifying.LogReport",
-        "veedor.ledger.verifying_proof.ProofReport",
+        "veedor.ledger.proofs.ProofReport",
         "veedor.lookup.history.SheetHistory",
         "veedor.lookup.result.SheetList",
         "veedor.outstanding.sample.plan.SamplePlan",

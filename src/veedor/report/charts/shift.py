@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import altair as alt
 
-from veedor.findings.subject import difference
-from veedor.findings.words import finite, measured
+from veedor.findings.words import difference, finite, measured
 from veedor.model import Unit
 from veedor.outstanding.shift.result import Shift
 from veedor.report.charts import ChartSpec, pointer, theme
