@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from veedor.engine import fetch_rows, sql
+from veedor.engine import count_rows, fetch_rows, sql
 from veedor.errors import CaseError
 from veedor.intake.characters import plain, plain_cell
+from veedor.intake.templates import braced
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def spoilt_ids(part: Part, rows: Table) -> list[Notice]:
     if not found:
         return []
     number = int(fetch_rows(bad.aggregate(n=bad.sheet_id.nunique()))[0]["n"])
-    column = part.templates["sheet_id"].columns[0]
+    column = part.id_column
     values, lines = tuple(row["sheet_id"] for row in found), tuple(row["row"] for row in found)
     return [part.notice("ids_spoilt", column, number, values=values, rows=lines)]
 
@@ -67,7 +68,7 @@ def refuse_ids_alike(case: CaseFile, contest_id: str, roll: Sequence[ReadPart], 
         high=by_source.one.max(),
     )
     bad = groups.filter((groups.kinds > 1) & (groups.most == 1))
-    number = int(fetch_rows(bad.aggregate(n=bad.count()))[0]["n"])
+    number = count_rows(bad)
     if not number:
         return
     first = fetch_rows(bad.order_by("low").limit(1))[0]
@@ -105,11 +106,11 @@ def ids_alike(part: Part, rows: Table) -> list[Notice]:
         row=loose["row"].min(),
     )
     bad = groups.filter(groups.kinds > 1)
-    number = int(fetch_rows(bad.aggregate(n=bad.count()))[0]["n"])
+    number = count_rows(bad)
     if not number:
         return []
     first = fetch_rows(bad.order_by("row").limit(1))[0]
-    column = part.templates["sheet_id"].columns[0]
+    column = part.id_column
     examples = (first["one"], first["other"])
     return [part.notice("ids_alike", column, number, values=examples, rows=(first["row"],))]
 
@@ -122,9 +123,7 @@ def _loose(ids: Value) -> Value:
 def _remedy(case: CaseFile, names: dict[str, str], one: str, other: str) -> str:
     def template(name: str, form: str) -> str:
         sheet = case.sources[name].sheet
-        text = sheet.id if sheet else ""
-        text = text if "{" in text else f"{{{text}}}"
-        return text.replace("}", f":{form}}}")
+        return braced(sheet.id if sheet else "").replace("}", f":{form}}}")
 
     short, long = sorted((one, other), key=len)
     if plain(one) == plain(other):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from veedor.engine import fetch_rows, sql
+from veedor.engine import fetch_rows
 from veedor.errors import InputError
-from veedor.intake.stage import VOTES
+from veedor.intake.vote_columns import cast_of, votes_of
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:
@@ -20,11 +20,10 @@ def several_votes(part: Part, rows: Table) -> list[InputError]:
     A sheet or two that does not add up is for the checks to find; where it is the rule, a ballot gives
     several votes, or the column is not that of ballots, and a turnout of votes would be wrong.
     """
-    votes = [c for c in rows.columns if c.startswith(VOTES)]
-    allowed = part.case.contests[part.contest_id].votes_allowed if part.contest_id else 1
-    if not part.source.is_count or "cast" not in rows.columns or allowed > 1 or not votes:
+    allowed = part.entry.votes_allowed if part.entry else 1
+    if not part.source.is_count or "cast" not in rows.columns or allowed > 1 or not votes_of(rows):
         return []
-    total = sql.total([rows[c].fill_null(0) for c in votes])
+    total = cast_of(rows)
     printed = rows.filter(rows["cast"].notnull() & (total > 0)).mutate(total=total)
     more = printed.total > printed["cast"]
     asked = printed.aggregate(n=printed.count(), more=more.sum(), row=printed["row"].min(where=more))

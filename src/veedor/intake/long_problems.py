@@ -212,7 +212,7 @@ def _choices_without_rows(part: Part, rows: Table) -> Iterator[InputError]:
                 )
             ),
         )
-    choices = part.case.contests[part.contest_id].choices if part.contest_id else ()
+    choices = part.entry.choices if part.entry else ()
     entries = {entry.id: entry for entry in choices}
     wanted = set(names.values()) - absent
     for choice in sorted(wanted - there) if part.source.is_count else ():

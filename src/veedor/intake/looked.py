@@ -10,7 +10,8 @@ import numpy as np
 
 from veedor.engine import fetch_arrow, fetch_rows
 from veedor.intake.drop import published
-from veedor.intake.stage import DIVISION, LEVEL, VOTES
+from veedor.intake.stage import DIVISION, LEVEL
+from veedor.intake.vote_columns import votes_of
 from veedor.model import State
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ class Looked:
 
 def look_for_totals(part: Part, rows: Table) -> Looked:
     """Fetch what the search needs: figures, and for each text a number that tells it from others."""
-    votes = [c for c in rows.columns if c.startswith(VOTES)]
+    votes = votes_of(rows)
     printed = [str(c) for c in ("registered", "blank", "null") if c in rows.columns]
     if len(votes) < 2:
         printed += [c for c in ("valid", "cast") if c in rows.columns]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING
 
-from veedor.engine import fetch_rows
+from veedor.engine import count_rows, fetch_rows
 from veedor.errors import CaseError, InputError
 from veedor.intake.characters import not_ascii
 from veedor.intake.problems import SHOWN, listed
@@ -39,7 +39,7 @@ def odd_ids(part: Part, rows: Table) -> list[InputError]:
         return []
     bad = rows.filter(rows.sheet_id.re_search(UNSEEN))
     found = fetch_rows(bad.select("sheet_id", "row").order_by("row").limit(SHOWN))
-    number = len(found) if len(found) < SHOWN else int(fetch_rows(bad.aggregate(n=bad.count()))[0]["n"])
+    number = len(found) if len(found) < SHOWN else count_rows(bad)
     problems = [
         InputError(
             sentence(
@@ -47,7 +47,7 @@ def odd_ids(part: Part, rows: Table) -> list[InputError]:
             ),
             file=part.raw.label,
             row=row["row"],
-            column=part.templates["sheet_id"].columns[0],
+            column=part.id_column,
             value=row["sheet_id"],
             expected="letters, digits, signs and blanks",
             remedy="Take the character out of the file, or build sheet.id from other columns.",

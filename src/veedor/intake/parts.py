@@ -297,7 +297,7 @@ class SourceReader:
         """Give areas with all their numbers of sheets and their states; refuse those that cannot be."""
         rows = self.scratch.keep(with_all_numbers(part, rows))
         _raise(area_row_problems(part, rows), part)
-        return with_area_states(part, rows)
+        return with_area_states(rows)
 
 
 def _raise(problems: list[InputError], part: Part) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from veedor.engine import fetch_rows
+from veedor.engine import count_rows
 from veedor.errors import InputError
 from veedor.intake.names import fold
 from veedor.intake.stage import filtered
@@ -76,4 +76,4 @@ def _all_left_out(part: Part, notice: Notice) -> bool:
     kept = filtered(part)
     worksheet = notice.file.rpartition("#")[2]
     mine = kept.filter(kept["row"].isin(list(notice.rows)) & (kept["worksheet"] == worksheet))
-    return not fetch_rows(mine.aggregate(n=mine.count()))[0]["n"]
+    return not count_rows(mine)
