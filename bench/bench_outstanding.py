@@ -23,7 +23,7 @@ from veedor.outstanding.backtest import backtest
 from veedor.outstanding.calibration import calibration_record
 from veedor.outstanding.columns import Columns
 from veedor.outstanding.counted_sheets import CountedSheets
-from veedor.outstanding.nested import nested_draws
+from veedor.outstanding.imputation import nested_draws
 from veedor.outstanding.projection import Projection
 from veedor.outstanding.publication import national_assertions, publication
 from veedor.outstanding.shift.lateness import lateness

@@ -28,8 +28,7 @@ from veedor.outstanding.expected import RollToCome
 from veedor.outstanding.methods import calibrated_method, replayed, split
 from veedor.outstanding.seats.asked import seats_asked
 from veedor.outstanding.seats.bounds import seat_bounds
-from veedor.outstanding.seats.draws import SeatDrawer
-from veedor.outstanding.seats.many import allocate_many
+from veedor.outstanding.seats.draws import SeatDrawer, allocate_many
 from veedor.outstanding.seats.outlook import NoChances, _threshold, seat_outlook
 from veedor.report.charts import specs
 from veedor.report.wording import Wording

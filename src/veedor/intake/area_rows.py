@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from veedor.engine import count_rows, fetch_rows, sql
 from veedor.errors import InputError
 from veedor.intake.area_words import AreaError
-from veedor.intake.case_areas import (
+from veedor.intake.case_columns import (
     COUNTED,
     OBSERVED,
     OF_COUNTED,

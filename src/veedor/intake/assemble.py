@@ -11,7 +11,7 @@ from veedor.engine import fetch_rows, sql
 from veedor.errors import CaseError, InputError
 from veedor.intake.area_publications import refuse_renamed
 from veedor.intake.area_words import in_words_of_areas
-from veedor.intake.case_areas import AREA_FIGURES
+from veedor.intake.case_columns import AREA_FIGURES
 from veedor.intake.instants import instant
 from veedor.intake.problems import whole_id
 from veedor.intake.publications import (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from veedor.intake.case_areas import AREA_FIGURES, key_of_figure
+from veedor.intake.case_columns import AREA_FIGURES, key_of_figure
 
 _KEYS = {
     "sheet_id": "sheet.id",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from veedor.engine import fetch_rows
 from veedor.errors import InputError, nearest
 from veedor.intake.case import Layout
-from veedor.intake.case_areas import AREA_FIGURES
+from veedor.intake.case_columns import AREA_FIGURES
 from veedor.intake.cells import none_or_unknown
 from veedor.intake.choice_sums import text_totals, totals_remedy, worded
 from veedor.intake.choices import missing_choice, rename_line

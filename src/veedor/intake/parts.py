@@ -15,7 +15,6 @@ from veedor.intake.area_rows import (
     with_area_states,
 )
 from veedor.intake.area_words import in_words_of_areas
-from veedor.intake.ballots import several_votes
 from veedor.intake.case import Layout
 from veedor.intake.choice_sums import total_choices
 from veedor.intake.contents import FileContents
@@ -29,6 +28,7 @@ from veedor.intake.further import complete
 from veedor.intake.long import missing_rows, tidy, widen
 from veedor.intake.long_problems import choice_problems, moving_attributes
 from veedor.intake.nameless import nameless_rows
+from veedor.intake.odd_figures import figures_called_missing, several_votes, share_rows
 from veedor.intake.odd_ids import odd_ids
 from veedor.intake.problems import (
     Facts,
@@ -51,8 +51,6 @@ from veedor.intake.registers import (
 )
 from veedor.intake.remarks import kept_cells, over_register, without_place, zero_sheets
 from veedor.intake.repeats import added_over, one_of_each, repeated_ids, without_identical
-from veedor.intake.sentinels import figures_called_missing
-from veedor.intake.share_rows import share_rows
 from veedor.intake.spreadsheets import unusable_cells
 from veedor.intake.stacked import stack
 from veedor.intake.stage import Part, staged, typed

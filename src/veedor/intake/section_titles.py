@@ -15,13 +15,12 @@ from veedor.intake.stage import PRINTED
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import numpy.typing as npt
     import pyarrow as pa
 
+    from veedor.arrays import Flags
     from veedor.engine.sql import Table
     from veedor.intake.stage import Part
 
-    Bools = npt.NDArray[np.bool_]
 
 _NUMBER = re.compile(r"\d+")
 
@@ -58,7 +57,7 @@ def drop_of_titles(part: Part, rows: Table, bare: Table) -> str:
     return drop_of(part, table, np.flatnonzero(titles).tolist())
 
 
-def _at_the_foot(keys: Sequence[tuple[int, str]], bare: Bools) -> Bools:
+def _at_the_foot(keys: Sequence[tuple[int, str]], bare: Flags) -> Flags:
     """Say which bare rows stand below all others of the last file, behind a blank row."""
     last = int(np.flatnonzero(~bare)[-1])
     notes = np.zeros(len(bare), dtype=np.bool_)
@@ -67,7 +66,7 @@ def _at_the_foot(keys: Sequence[tuple[int, str]], bare: Bools) -> Bools:
     return notes
 
 
-def _are_titles(part: Part, table: pa.Table, heads: Bools, bare: Bools, *, known: bool) -> bool:
+def _are_titles(part: Part, table: pa.Table, heads: Flags, bare: Flags, *, known: bool) -> bool:
     """Whether bare rows head those below, and are told from sheets by where they stand, or are called."""
     names = [" ".join(filter(None, told)) for told in names_of(part, table)] or [""] * len(table)
     if not _heads(heads, table["source"].to_pylist()) or _are_alike(names, heads, ~bare):
@@ -76,13 +75,13 @@ def _are_titles(part: Part, table: pa.Table, heads: Bools, bare: Bools, *, known
     return (known and (first or unlike)) or (first and unlike)
 
 
-def _heads(titles: Bools, sources: Sequence[str]) -> bool:
+def _heads(titles: Flags, sources: Sequence[str]) -> bool:
     """Whether every bare row stands above one with figures, of the same file; a wider title above its own."""
     last = [*(one != other for one, other in pairwise(sources)), True]
     return not (titles & np.array(last, dtype=np.bool_)).any()
 
 
-def _known_beforehand(part: Part, table: pa.Table, titles: Bools) -> bool:
+def _known_beforehand(part: Part, table: pa.Table, titles: Flags) -> bool:
     """Whether a column that is filled on every other row, and holds no result, is blank on the bare ones."""
     results = {c for name, told in part.numbers.items() if name != PRINTED[0] for c in told}
     named = dict.fromkeys([*naming_columns(part), *part.numbers.get(PRINTED[0], ())])
@@ -92,7 +91,7 @@ def _known_beforehand(part: Part, table: pa.Table, titles: Bools) -> bool:
     return any(one[~titles].all() and not one[titles].any() for one in filled)
 
 
-def _are_alike(names: Sequence[str], titles: Bools, sheets: Bools) -> bool:
+def _are_alike(names: Sequence[str], titles: Flags, sheets: Flags) -> bool:
     """Whether a bare row is numbered like a sheet, or like the bare row above it."""
     forms = [_NUMBER.sub("0", name.casefold()) for name in names]
     known = {form for form, sheet in zip(forms, sheets, strict=True) if sheet and "0" in form}
@@ -103,7 +102,7 @@ def _are_alike(names: Sequence[str], titles: Bools, sheets: Bools) -> bool:
     )
 
 
-def _are_unlike(names: Sequence[str], titles: Bools, sheets: Bools) -> bool:
+def _are_unlike(names: Sequence[str], titles: Flags, sheets: Flags) -> bool:
     """Whether bare rows are called like no sheet: by a word of their own, without a number, in capitals."""
     mine = [name for name, title in zip(names, titles, strict=True) if title]
     others = [name for name, sheet in zip(names, sheets, strict=True) if sheet]

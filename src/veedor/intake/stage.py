@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from veedor.engine import sql
 from veedor.intake.case import ContestColumn, Layout
-from veedor.intake.case_areas import AREA_FIGURES
+from veedor.intake.case_columns import AREA_FIGURES
 from veedor.intake.cells import degrees, figure, is_blank, trimmed
 from veedor.intake.characters import not_ascii
 from veedor.intake.choices import columns_of, names_of

@@ -6,7 +6,6 @@ from veedor.later import later
 
 if TYPE_CHECKING:
     from veedor.model.assertion import LEADS, NEGATED, TURNOUTS, Assertion, AssertionKind
-    from veedor.model.brief import Brief
     from veedor.model.contest import Choice, Contest, Kind
     from veedor.model.figure import Figure, Unit, Value
     from veedor.model.finding import Finding, Method
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from veedor.model.measure import Measure, Sum, measure_of, measure_of_share
     from veedor.model.outcome import Outcome, OutcomeKind
     from veedor.model.quorum import Alternative, Condition, Quorum
-    from veedor.model.result import Result, Words
+    from veedor.model.result import Brief, Result, Words
     from veedor.model.state import OpenVotes, State, merged
     from veedor.model.table import Column, Table
     from veedor.model.tally import Tally, Votes, as_counted

@@ -16,8 +16,8 @@ from veedor.outstanding.tree import add_up
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from veedor.arrays import Floats, Ints
     from veedor.outstanding.area_spread import AreaPart, PlacePart
-    from veedor.outstanding.arrays import Floats, Ints
     from veedor.outstanding.estimate import Forecast
     from veedor.outstanding.methods import SplitCount
 

@@ -12,7 +12,7 @@ from veedor.outstanding.tree import add_up
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from veedor.outstanding.arrays import Floats, Ints
+    from veedor.arrays import Floats, Ints
 
 
 class AreaPart(Protocol):

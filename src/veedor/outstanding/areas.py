@@ -19,9 +19,9 @@ from veedor.outstanding.expected import BesideTheRoll, RollToCome
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from veedor.arrays import Floats, Ints, Texts
     from veedor.count import Sheets
     from veedor.count.by_area import AreaCount
-    from veedor.outstanding.arrays import Floats, Ints, Texts
 
 
 @dataclass(frozen=True, eq=False)

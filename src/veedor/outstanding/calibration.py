@@ -12,7 +12,7 @@ from veedor.outstanding.coverage import Coverage
 from veedor.outstanding.estimate import measured_drift, outlook
 
 if TYPE_CHECKING:
-    from veedor.outstanding.arrays import Floats
+    from veedor.arrays import Floats
     from veedor.outstanding.backtest import Backtest
     from veedor.outstanding.columns import Columns
     from veedor.outstanding.estimate import Estimate

@@ -9,7 +9,7 @@ import numpy as np
 from veedor.outstanding.tree import add_up
 
 if TYPE_CHECKING:
-    from veedor.outstanding.arrays import Floats
+    from veedor.arrays import Floats
     from veedor.outstanding.tree import Tree
 
 

@@ -9,8 +9,8 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from veedor.arrays import Floats, Ints
     from veedor.count import Places
-    from veedor.outstanding.arrays import Floats, Ints
 
     Column = Floats | Ints
     Words = NDArray[np.uint64]

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from veedor.outstanding.arrays import Floats
+    from veedor.arrays import Floats
 
 
 REFUSE_BELOW = 0.33

@@ -13,7 +13,7 @@ from veedor.outstanding.spread import tailed, unlike_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from veedor.outstanding.arrays import Floats
+    from veedor.arrays import Floats
     from veedor.outstanding.columns import Columns
     from veedor.outstanding.guess import Guess
     from veedor.outstanding.region_drift import RegionDrift

@@ -13,7 +13,7 @@ from veedor.outstanding.silent import silent_leaves
 from veedor.outstanding.tree import add_up
 
 if TYPE_CHECKING:
-    from veedor.outstanding.arrays import Flags, Floats, Ints
+    from veedor.arrays import Flags, Floats, Ints
     from veedor.outstanding.counted_sheets import PlaceSums
     from veedor.outstanding.coverage import Coverage
     from veedor.outstanding.spread import Fitted, PlaceSpread

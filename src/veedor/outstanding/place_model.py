@@ -19,8 +19,8 @@ from veedor.outstanding.spread import LevelSpread, PlaceSpread
 from veedor.outstanding.tree import add_up
 
 if TYPE_CHECKING:
+    from veedor.arrays import Flags, Floats, Ints
     from veedor.outstanding.area_spread import AreaPart, SizeByArea
-    from veedor.outstanding.arrays import Flags, Floats, Ints
     from veedor.outstanding.counted_sheets import PlaceSums
     from veedor.outstanding.tree import Tree
 

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
+    from veedor.arrays import Floats
     from veedor.model import Assertion, Contest, Measure, Tally
-    from veedor.outstanding.arrays import Floats
     from veedor.outstanding.by_region import RegionOutlook
     from veedor.outstanding.calibration import CalibrationRecord
     from veedor.outstanding.coverage import Coverage

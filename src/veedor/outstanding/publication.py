@@ -29,10 +29,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
+    from veedor.arrays import Times
     from veedor.count import Election, Sheets
     from veedor.count.selection import Selection
     from veedor.model import Assertion, CountId
-    from veedor.outstanding.arrays import Times
     from veedor.outstanding.arrival import Basis
     from veedor.outstanding.earlier import EarlierMatch
     from veedor.outstanding.expected import RollToCome

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 if TYPE_CHECKING:
+    from veedor.arrays import Floats
     from veedor.outstanding.area_spread import AreaPart, SizeByArea
-    from veedor.outstanding.arrays import Floats
 
 UNLIKE = 4.0
 """How much more places that are out differ than counted ones, in variance, were everything out."""

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from veedor.arrays import Floats, Ints, Texts
     from veedor.count import Places
-    from veedor.outstanding.arrays import Floats, Ints, Texts
 
 
 ALL = "all"

@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from veedor import disk
-from veedor.intake.redirects import Redirects
+from veedor.intake.bounded import Redirects
 from veedor.version import __version__
 
 if TYPE_CHECKING:

@@ -16,8 +16,8 @@ from veedor.outstanding.tree import add_up
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from veedor.arrays import Flags, Floats, Ints
     from veedor.outstanding.area_spread import AreaPart, SizeByArea
-    from veedor.outstanding.arrays import Flags, Floats, Ints
     from veedor.outstanding.place_model import PlaceModel
     from veedor.outstanding.tree import Tree
 

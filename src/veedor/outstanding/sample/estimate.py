@@ -14,7 +14,7 @@ from veedor.outstanding.tree import add_up
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from veedor.outstanding.arrays import Flags, Floats, Ints
+    from veedor.arrays import Flags, Floats, Ints
     from veedor.outstanding.columns import Columns
     from veedor.outstanding.sample.data import Stratum, Traits
 

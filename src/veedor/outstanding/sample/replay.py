@@ -13,7 +13,7 @@ from veedor.outstanding.sample.estimate import ratio_estimate
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from veedor.outstanding.arrays import Floats, Ints
+    from veedor.arrays import Floats, Ints
     from veedor.outstanding.columns import Columns
     from veedor.outstanding.sample.data import Stratum, Traits
     from veedor.outstanding.sample.estimate import RatioEstimate

@@ -14,10 +14,10 @@ from veedor.sentence import joined, sentence
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from veedor.arrays import Flags, Ints, Texts
     from veedor.count.roll import Roll
     from veedor.count.selection import Selection
     from veedor.model import CountId
-    from veedor.outstanding.arrays import Flags, Ints, Texts
 
 OTHERWISE = 1e-5
 """Probability below which sheets are not spread as a sample from all alike would be."""

@@ -12,8 +12,8 @@ from veedor.count.grouping import sums_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from veedor.arrays import Ints, Texts
     from veedor.count import Sheets
-    from veedor.outstanding.arrays import Ints, Texts
     from veedor.rules.assembly import Seats
 
 

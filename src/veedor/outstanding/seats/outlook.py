@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from fractions import Fraction
 
+    from veedor.arrays import Floats, Ints
     from veedor.model import Assertion, ChoiceId
-    from veedor.outstanding.arrays import Floats, Ints
     from veedor.outstanding.estimate import Forecast
     from veedor.outstanding.methods import SplitCount
     from veedor.outstanding.seats.asked import SeatsAsked

@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from veedor.arrays import Times
     from veedor.count import Sheets
     from veedor.count.selection import Selection
     from veedor.model import Assertion
-    from veedor.outstanding.arrays import Times
     from veedor.outstanding.shift.lateness import Lateness
     from veedor.outstanding.shift.result import Shift
 

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Literal
 
+    from veedor.arrays import Flags, Floats, Ints, Texts, Times
     from veedor.count import Sheets
     from veedor.model import Assertion, Contest, CountId, Measure
-    from veedor.outstanding.arrays import Flags, Floats, Ints, Texts, Times
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,7 +14,7 @@ from veedor.outstanding.projection import Projection
 from veedor.report.charts import ChartSpec, projection_seats, shift, theme
 
 if TYPE_CHECKING:
-    from veedor.outstanding.arrays import Floats
+    from veedor.arrays import Floats
     from veedor.outstanding.calibration import CalibrationPoint
     from veedor.report.charts.spec import Chart, Row
     from veedor.report.wording import Wording

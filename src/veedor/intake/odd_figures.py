@@ -1,0 +1,174 @@
+"""Figures that are hardly the votes that they seem: codes for a blank, shares, more votes than ballots."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from veedor.engine import fetch_arrow, fetch_rows, sql
+from veedor.errors import InputError
+from veedor.intake.cells import figure, is_blank, trimmed
+from veedor.intake.characters import bare
+from veedor.intake.drop import drop_of, names_of, places_of
+from veedor.intake.problems import SHOWN, listed
+from veedor.intake.stage import VOTES, filtered
+from veedor.intake.toml import array
+from veedor.intake.vote_columns import cast_of, votes_of
+from veedor.sentence import sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pyarrow as pa
+
+    from veedor.engine.sql import Table
+    from veedor.intake.stage import Part
+    from veedor.intake.unreadable import Unreadable
+
+
+def figures_called_missing(part: Part) -> list[InputError]:
+    """Ask of a figure that ``numbers.missing`` names, where larger figures stand in the same column.
+
+    999 means that nothing is known where no sheet holds so many; among sheets with more, it is one of them.
+    """
+    numbers = part.source.numbers
+    told = {
+        bare(text): int(bare(text)) for text in numbers.missing if bare(text).isdecimal() and len(text) < 16
+    }
+    if not told:
+        return []
+    table = filtered(part)
+    problems = []
+    for column in dict.fromkeys(c for columns in part.numbers.values() for c in columns):
+        cell = trimmed(part.cell(column, "numbers"))
+        rows = table.select("row", "source", cell=cell, figure=figure(cell, numbers))
+        blank = rows.filter(is_blank(rows.cell, numbers) & rows.cell.re_search("^[0-9]"))
+        found = fetch_rows(blank.select("row", "source", "cell").order_by("source", "row").limit(1))
+        largest = fetch_rows(rows.aggregate(most=rows.figure.max()))[0]["most"]
+        if found and largest is not None and any(_may_count(value, largest) for value in told.values()):
+            problems.append(_ask_of_code(part, column, found[0], largest))
+    return problems
+
+
+def _may_count(value: int, largest: int) -> bool:
+    """Whether a figure that is said to be none may be one: 999 above all others is not, 188 above 170 may."""
+    nines = set(str(value)[:-1] or str(value)) == {"9"}  # 99, 998 and 9999 are the codes of surveys
+    return largest > value or (not nines and value < 2 * largest)
+
+
+def _ask_of_code(part: Part, column: str, row: dict[str, object], largest: int) -> InputError:
+    text = str(row["cell"])
+    rest = array([other for other in part.source.numbers.missing if bare(other) != bare(text)])
+    return InputError(
+        sentence(
+            "numbers.missing says that {text!r} means a blank cell, and the "
+            "column holds figures up to {largest:,}: it may be a figure as well.",
+            text=text,
+            largest=largest,
+        ),
+        file=str(row["source"]),
+        row=int(str(row["row"])),
+        column=column,
+        value=text,
+        expected="a text that is no figure, or a figure far above all others",
+        remedy=(
+            sentence(
+                "If it is a figure, take it out: state numbers.missing = {rest}; if "
+                "it is none, leave such cells blank in a copy of the file, and name "
+                "that.",
+                rest=rest,
+            )
+        ),
+    )
+
+
+WHOLE = 100
+"""What shares come to."""
+
+
+def share_rows(part: Part, rows: Table, cells: Sequence[Unreadable]) -> list[InputError]:
+    """Name the rows whose figures are shares; nothing where most rows are such, or it is a slip in a row.
+
+    Parameters
+    ----------
+    part : Part
+        A contest of a source.
+    rows : table
+        Its staged rows.
+    cells : sequence of Unreadable
+        Cells that hold no figure.
+    """
+    first = {(cell.row, cell.source): cell for cell in reversed(cells) if cell.shares}
+    if not first:
+        return []
+    table = fetch_arrow(rows.select("row", "source"))
+    keys = places_of(table)
+    found = _with_whole_shares(part, rows, table, [place for place, key in enumerate(keys) if key in first])
+    if 2 * len(found) > len(table):
+        return []
+    drop = drop_of(part, table, found)
+    problems = [
+        InputError(
+            "the row holds shares of votes, and is no sheet.",
+            file=cell.source,
+            row=cell.row,
+            column=cell.column,
+            value=cell.raw_text,
+            expected="whole numbers from 0, or blank cells",
+            remedy=sentence("Leave it out: {drop}.", drop=drop),
+        )
+        for cell in list(first.values())[::-1][:SHOWN]
+    ]
+    return listed(problems, len(found), part, sentence("hold shares of votes"))
+
+
+def _with_whole_shares(part: Part, rows: Table, table: pa.Table, found: list[int]) -> list[int]:
+    """Add rows that are called like those of shares and come to a hundred: "34.0" may be read as a figure."""
+    called = names_of(part, table)
+    shares = {called[place] for place in found} if called else set()
+    votes = [rows[name].fill_null(0) for name in rows.columns if name.startswith(VOTES)]
+    if not votes or not shares:
+        return found
+    sums = fetch_arrow(rows.select("row", "source", sum=sql.total(votes))).to_pylist()
+    hundred = {(one["row"], one["source"]) for one in sums if abs(int(one["sum"]) - WHOLE) <= 1}
+    keys = places_of(table)
+    return [p for p, name in enumerate(called) if p in found or (name in shares and keys[p] in hundred)]
+
+
+def several_votes(part: Part, rows: Table) -> list[InputError]:
+    """Ask where most sheets hold more votes than the ballots that are printed on them.
+
+    A sheet or two that does not add up is for the checks to find; where it is the rule, a ballot gives
+    several votes, or the column is not that of ballots, and a turnout of votes would be wrong.
+    """
+    allowed = part.entry.votes_allowed if part.entry else 1
+    if not part.source.is_count or "cast" not in rows.columns or allowed > 1 or not votes_of(rows):
+        return []
+    total = cast_of(rows)
+    printed = rows.filter(rows["cast"].notnull() & (total > 0)).mutate(total=total)
+    more = printed.total > printed["cast"]
+    asked = printed.aggregate(n=printed.count(), more=more.sum(), row=printed["row"].min(where=more))
+    found = fetch_rows(asked)[0]
+    if not found["n"] or found["more"] * 2 <= found["n"]:
+        return []
+    return [
+        InputError(
+            sentence(
+                "{more:,} of {n:,} sheets hold more votes than the ballots printed on them.",
+                more=found["more"],
+                n=found["n"],
+            ),
+            file=part.raw.label,
+            row=found["row"],
+            column=", ".join(part.numbers.get("cast", ())) or part.source.choices.choice,
+            expected="no more votes than ballots, or a statement that a ballot gives several",
+            remedy=(
+                sentence(
+                    "If a ballot may give several votes, state "
+                    "contest.{contest_id}.votes_allowed with their number (2, ...); if "
+                    "the column holds no ballots, take it out of numbers.cast (in long "
+                    'rows name it otherwise in choices.totals, such as "valid").',
+                    contest_id=part.contest_id,
+                )
+            ),
+        )
+    ]
