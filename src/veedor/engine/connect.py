@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from veedor.engine.connection import Connection, Engine
+from veedor.engine.memory import default_memory
 from veedor.engine.sql import StoredRows, Table, literal
 from veedor.errors import VeedorError
 from veedor.sentence import sentence
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import pyarrow as pa
+
 
 _MEMORY = re.compile(r"[0-9]+(?:\.[0-9]+)? ?[KMGT]i?B", re.IGNORECASE)
 
@@ -133,31 +134,3 @@ def count_rows(table: Table) -> int:
 def write_parquet(table: Table, path: Path) -> None:
     """Write a table as one Parquet file."""
     table.connection.write(table.query, path)
-
-
-SHARE = 2
-"""The engine may hold one part in so many; Python and everybody else have the rest."""
-
-LEAST, MOST = 1024, 8192
-"""Megabytes that it may hold in any case, and beyond which it writes to disk, unless more is stated."""
-
-_LIMITS = ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes")
-
-
-def default_memory() -> str:
-    """Give the limit of an engine's memory where nobody states one: half of what there is, from 1 to 8 GB."""
-    return f"{min(max(LEAST, _available() // SHARE // 1024**2), MOST)}MiB"
-
-
-def _available() -> int:
-    """Give the bytes of memory of the machine, or of its container where that has fewer; 0 if unknown."""
-    try:
-        found = [os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")]
-    except (AttributeError, ValueError, OSError):  # no such question on this system
-        found = []
-    for limit in _LIMITS:
-        try:
-            found.append(int(Path(limit).read_text(encoding="ascii")))
-        except (OSError, ValueError):  # no container, or one without a limit ("max")
-            continue
-    return min(found, default=0)

@@ -9,9 +9,9 @@ from veedor.engine import count_rows, fetch_rows, sql
 from veedor.errors import InputError
 from veedor.intake.case import ContestColumn, Layout
 from veedor.intake.cells import none_or_unknown
+from veedor.intake.drop import drop_of_titles
 from veedor.intake.folding import visible
 from veedor.intake.names import fold
-from veedor.intake.section_titles import drop_of_titles
 from veedor.intake.stage import VOTES, contest_text, filtered
 from veedor.intake.toml import drop_line, quoted
 from veedor.intake.vote_columns import holds_figures, votes_of

@@ -8,15 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from veedor.engine import sql
 from veedor.intake.case import ContestColumn, Layout
-from veedor.intake.case_columns import AREA_FIGURES
+from veedor.intake.case_columns import AREA_FIGURES, key_of
 from veedor.intake.cells import degrees, figure, is_blank, trimmed
-from veedor.intake.characters import not_ascii
+from veedor.intake.characters import PlainNumber, PlainText, not_ascii
 from veedor.intake.choices import columns_of, names_of
 from veedor.intake.folding import visible
-from veedor.intake.keys import key_of
 from veedor.intake.names import fold
 from veedor.intake.notices import Notice
-from veedor.intake.plain_columns import PlainNumber, PlainText
 from veedor.intake.raw import PSEUDO
 from veedor.intake.templates import added, braced, parse, text_of
 from veedor.intake.times import late_rows, moment

@@ -7,8 +7,7 @@ from veedor.later import later
 if TYPE_CHECKING:
     from veedor.model.assertion import LEADS, NEGATED, TURNOUTS, Assertion, AssertionKind
     from veedor.model.contest import Choice, Contest, Kind
-    from veedor.model.figure import Figure, Unit, Value
-    from veedor.model.finding import Finding, Method
+    from veedor.model.finding import Figure, Finding, Method, Unit, Value
     from veedor.model.ids import (
         AreaId,
         ChoiceId,
@@ -32,10 +31,8 @@ else:
         {
             ".assertion": ["LEADS", "NEGATED", "TURNOUTS", "Assertion", "AssertionKind"],
             ".quorum": ["Alternative", "Condition", "Quorum"],
-            ".brief": ["Brief"],
             ".contest": ["Choice", "Contest", "Kind"],
-            ".figure": ["Figure", "Unit", "Value"],
-            ".finding": ["Finding", "Method"],
+            ".finding": ["Figure", "Finding", "Method", "Unit", "Value"],
             ".ids": [
                 "AreaId",
                 "ChoiceId",
@@ -47,7 +44,7 @@ else:
             ],
             ".measure": ["Measure", "Sum", "measure_of", "measure_of_share"],
             ".outcome": ["Outcome", "OutcomeKind"],
-            ".result": ["Result", "Words"],
+            ".result": ["Brief", "Result", "Words"],
             ".state": ["OpenVotes", "State", "merged"],
             ".table": ["Column", "Table"],
             ".tally": ["Tally", "Votes", "as_counted"],

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.outstanding.area_spread import SizeByArea
+from veedor.outstanding.area_spread import SizeByArea, tailed
 from veedor.outstanding.estimate import DOUBT
 from veedor.outstanding.replay import CLASSES, SILENT
-from veedor.outstanding.spread import tailed
 from veedor.outstanding.tree import add_up
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from veedor.outstanding.area_spread import tailed, unlike_of
 from veedor.outstanding.replay import CLASSES, SILENT, mean_drift
-from veedor.outstanding.spread import tailed, unlike_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

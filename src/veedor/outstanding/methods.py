@@ -24,12 +24,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from veedor.arrays import Flags, Floats, Ints
+    from veedor.outstanding.area_spread import Fitted
     from veedor.outstanding.backtest import Backtest
     from veedor.outstanding.columns import Columns
-    from veedor.outstanding.coverage import Coverage
     from veedor.outstanding.estimate import Estimate, Forecast
+    from veedor.outstanding.guess import Coverage
     from veedor.outstanding.partial_count import PartialCount
-    from veedor.outstanding.spread import Fitted
     from veedor.outstanding.tree import Tree
 
 

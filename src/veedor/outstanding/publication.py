@@ -20,7 +20,7 @@ from veedor.outstanding.earlier import match_earlier
 from veedor.outstanding.expected import expected_of, with_abroad
 from veedor.outstanding.partial_count import partial_count
 from veedor.outstanding.projection import DRAWS, SEED, project
-from veedor.outstanding.seats.asked import seats_asked
+from veedor.outstanding.seats.draws import seats_asked
 from veedor.rules import explain
 from veedor.rules.conditions import Field, share
 from veedor.sentence import sentence

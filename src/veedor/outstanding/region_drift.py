@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from veedor.arrays import Floats, Ints
+    from veedor.outstanding.area_spread import Fitted
     from veedor.outstanding.counted_sheets import PlaceSums
-    from veedor.outstanding.spread import Fitted
 
 FEWEST_REGIONS = 4
 """Regions that are partly counted in a replay, below which nothing is learnt from it."""

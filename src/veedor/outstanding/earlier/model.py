@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.outstanding.area_spread import SlopePart
+from veedor.outstanding.area_spread import PlaceSpread, SlopePart
 from veedor.outstanding.counted_sheets import PlaceSums
 from veedor.outstanding.place_model import fit_places
-from veedor.outstanding.spread import PlaceSpread
 from veedor.outstanding.tree import add_up
 
 if TYPE_CHECKING:

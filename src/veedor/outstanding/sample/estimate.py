@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from veedor.outstanding.estimate import quantile
 from veedor.outstanding.sample.alike import LEAST, Joined, join_strata, spread_of_alike
 from veedor.outstanding.tree import add_up
 
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from veedor.outstanding.columns import Columns
     from veedor.outstanding.sample.data import Stratum, Traits
 
-LEVEL = 0.95
-"""Probability that intervals are meant to cover."""
 FEW_GROUPS = 10
 """Strata below which the error of a slope is not judged by strata."""
 TINY = 1e-9
@@ -70,13 +69,6 @@ class RatioEstimate:
         if error == 0:
             return float(value > threshold)
         return float(stdtr(self.degrees, (value - threshold) / error))
-
-
-def quantile(degrees: int) -> float:
-    """Two-sided t quantile at `LEVEL`."""
-    from scipy.special import stdtrit
-
-    return float(stdtrit(max(1, degrees), 0.5 + LEVEL / 2))
 
 
 def ratio_estimate(

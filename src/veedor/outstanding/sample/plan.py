@@ -13,7 +13,10 @@ from veedor.count.selection import select
 from veedor.errors import QuestionError
 from veedor.model import Result
 from veedor.outstanding.columns import Columns, measure_of_whole
+from veedor.outstanding.estimate import LEVEL
+from veedor.outstanding.partial_count import ballots_of
 from veedor.outstanding.publication import national
+from veedor.outstanding.sample.alike import LEAST
 from veedor.outstanding.sample.data import Stratum
 from veedor.outstanding.sample.estimate import ratio_estimate
 from veedor.outstanding.sample.of_case import select_sample, voters_of
@@ -27,12 +30,8 @@ if TYPE_CHECKING:
     from veedor.count import Election
     from veedor.model import Assertion, Contest, CountId, Measure
 
-LEVEL = 0.95
-"""Probability that intervals are meant to cover."""
 POWER = 0.90
 """Probability with which a sample is to tell a value from a line."""
-LEAST = 2
-"""Sheets that are drawn from every stratum that has them: of one alone there is no spread."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +237,7 @@ def plan_sample(
         raise QuestionError("The rule asks nothing of the whole country that a sample could measure.")
     measure = measure_of_whole(made[0], selection.contest)
     columns = Columns([measure], selection.contest)
-    ballots = None if sheets.ballots is None else sheets.printed["cast"].astype(np.float64)
+    ballots = ballots_of(sheets)
     estimate = ratio_estimate(columns, columns.of(sheets.votes, voters_of(sheets), ballots), own, found)
     spread = estimate.spread[estimate.joined.group, 0]
     wanted = [PlannedStratum(s.name, s.sheets, float(d)) for s, d in zip(found, spread, strict=True)]
