@@ -95,8 +95,7 @@ def small(case: Case) -> Projection:
         5,
     )
     votes = case.select("official").timed_by(first.count_id)
-    ordered_ids = case.select(first.count_id).sheets.ids
-    late = lateness(votes, result.assertions[0], early=snapshot.ids, ordered=ordered_ids)
+    late = lateness(votes, result.assertions[0], early=snapshot.ids)
     jumps = Ordered(late)
     told(
         f"300 placebo jumps over {len(jumps):,} sheets", timed(lambda: placebo_jumps(jumps, "beside", 300)), 3

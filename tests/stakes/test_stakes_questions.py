@@ -101,9 +101,7 @@ def test_ties_are_broken_by_id() -> None:
 
 
 def test_unknown_sheets_are_counted_and_the_nearest_is_named(sheets: Sheets) -> None:
-    with pytest.raises(
-        QuestionError, match=r"2 of 3 sheets named are not in this count: '0009'.*'x'"
-    ) as error:
+    with pytest.raises(QuestionError, match=r"2 of 3 sheets named are not in this count: '0009'.*'x'"):
         rows_of(sheets, ["0001", "0009", "x"])
     with pytest.raises(QuestionError, match="'0001'"):
         rows_of(sheets, ["1"])
