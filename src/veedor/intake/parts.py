@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from veedor.engine import Scratch, count_rows
 from veedor.errors import InputError, InputErrors, VeedorError, raise_all
-from veedor.intake.alike import ids_alike, spoilt_ids
+from veedor.intake.alike import ids_alike, odd_ids, spoilt_ids
 from veedor.intake.area_rows import (
     area_row_problems,
     with_all_numbers,
@@ -20,7 +20,6 @@ from veedor.intake.choice_sums import total_choices
 from veedor.intake.contents import FileContents
 from veedor.intake.controls import compare, measure, refuse
 from veedor.intake.doubled import doubled_columns, doubled_texts
-from veedor.intake.doubtful import doubtful_times
 from veedor.intake.earlier import as_own_case
 from veedor.intake.folding import Folder
 from veedor.intake.forgotten import forgotten_columns, short_of_valid
@@ -29,7 +28,6 @@ from veedor.intake.long import missing_rows, tidy, widen
 from veedor.intake.long_problems import choice_problems, moving_attributes
 from veedor.intake.nameless import nameless_rows
 from veedor.intake.odd_figures import figures_called_missing, several_votes, share_rows, unusable_cells
-from veedor.intake.odd_ids import odd_ids
 from veedor.intake.problems import (
     Facts,
     bare_rows,
@@ -66,7 +64,7 @@ from veedor.intake.states import (
 )
 from veedor.intake.stray_drops import left_totals, stray_drops
 from veedor.intake.subtotals import mode_totals, total_rows
-from veedor.intake.unreadable import never_kept, unreadable_cells
+from veedor.intake.unreadable import doubtful_times, never_kept, unreadable_cells
 from veedor.model import State
 from veedor.sentence import sentence
 

@@ -1,4 +1,10 @@
-"""Imputation of outstanding sheets: by the ratio of their place, or by nested replacement, drawn or not."""
+"""Imputation of outstanding sheets: by the ratio of their place, or by nested replacement, drawn or not.
+
+Of the finest place above a sheet that has counted sheets: its ratio of votes to size, and nested replacement.
+A polling place that has not reported takes the place of one that has: from that place one goes down, at each
+level to one of the places with counted sheets, each as likely. Then each outstanding sheet takes one of the
+counted sheets of its own or the replacing place, each as likely; that sheet's votes are scaled by size.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""From draws of votes to seats: whole votes within what is open, who may have seats, and who gets them."""
+"""From draws of votes to seats: whole votes within what is open, who may have seats, and who gets them.
+
+Seats of one area from many vectors of votes are those of :func:`veedor.rules.allocation.allocate` of each,
+which is asked itself wherever claims are so near to each other that floats cannot tell them apart.
+"""
 
 from __future__ import annotations
 

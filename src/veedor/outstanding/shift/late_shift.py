@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.count.index import rows_of
 from veedor.count.logs import moment, utc
 from veedor.count.selection import select
+from veedor.count.vectors import rows_of
 from veedor.errors import MissingDataError
 from veedor.intake.instants import shown_twice
 from veedor.model import State
