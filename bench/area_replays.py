@@ -31,7 +31,7 @@ from projection_replays import BINS, synthetic
 from veedor.model import AreaId, Assertion, AssertionKind, OpenVotes, Tally
 from veedor.outstanding import partial_count, project
 from veedor.outstanding.expected import RollToCome
-from veedor.outstanding.seats.asked import seats_asked
+from veedor.outstanding.seats.draws import seats_asked
 from veedor.rules import load
 from veedor.rules.assembly import share_out
 

@@ -23,7 +23,7 @@ from veedor.outstanding.backtest import backtest
 from veedor.outstanding.calibration import calibration_record
 from veedor.outstanding.columns import Columns
 from veedor.outstanding.counted_sheets import CountedSheets
-from veedor.outstanding.nested import nested_draws
+from veedor.outstanding.imputation import nested_draws
 from veedor.outstanding.projection import Projection
 from veedor.outstanding.publication import national_assertions, publication
 from veedor.outstanding.shift.lateness import lateness
@@ -95,8 +95,7 @@ def small(case: Case) -> Projection:
         5,
     )
     votes = case.select("official").timed_by(first.count_id)
-    ordered_ids = case.select(first.count_id).sheets.ids
-    late = lateness(votes, result.assertions[0], early=snapshot.ids, ordered=ordered_ids)
+    late = lateness(votes, result.assertions[0], early=snapshot.ids)
     jumps = Ordered(late)
     told(
         f"300 placebo jumps over {len(jumps):,} sheets", timed(lambda: placebo_jumps(jumps, "beside", 300)), 3

@@ -15,16 +15,20 @@ method where both are given; then how often came what was said to be so probable
 from __future__ import annotations
 
 import argparse
+import sys
 import time
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+
+from synthetic_sheets import sheets_of
 from veedor.case import open_case
-from veedor.count.from_synthetic import sheets_of
 from veedor.model import Assertion, AssertionKind, CountId, measure_of
 from veedor.outstanding.backtest import backtest
 from veedor.outstanding.calibration import CalibrationPoint, calibration_record

@@ -56,7 +56,7 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
     from veedor.audit.steps import AnyContent, Paper
-    from veedor.model.figure import Value
+    from veedor.model.finding import Value
 
 __all__ = ["folder"]
 

@@ -11,11 +11,11 @@ import pytest
 from click.testing import CliRunner
 
 from checks.build_planted import PLANTED, planted
+from synthetic_sheets import sheets_of
 from veedor.checks import CHECKS, NO_PACK, Check, Dossier, Flagged, Unable, register, sheet
 from veedor.checks.sheet import no_ballots
 from veedor.cli.main import veedor
 from veedor.count import Sheets
-from veedor.count.from_synthetic import sheets_of
 from veedor.count.vectors import UNKNOWN
 from veedor.report.wording import Wording
 from veedor.synthetic import Geography, Plan, make_election

@@ -6,8 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from veedor.count.index import common_rows, rows_of
-from veedor.count.vectors import UNKNOWN, known
+from veedor.count.vectors import UNKNOWN, common_rows, known, rows_of
 
 IDS = st.lists(st.text("ab1", max_size=3), unique=True, max_size=8)
 

@@ -83,15 +83,12 @@ def test_any_folder_name_will_do(tmp_path: Path, name: str) -> None:
     assert votes == store.path("votes")
 
 
-def test_columns_and_rows_of_a_table(tmp_path: Path) -> None:
+def test_columns_of_a_table(tmp_path: Path) -> None:
     write_votes(tmp_path / "votes.parquet")
     store = Store(tmp_path)
-    found = store.arrow("votes", ["21F", "sheet_id"], where={"place_id": "South / School"})
-    assert found.to_pylist() == [
-        {"21F": 3, "sheet_id": "002"},
-        {"21F": 7, "sheet_id": "006"},
-        {"21F": 11, "sheet_id": "010"},
-    ]
+    found = store.arrow("votes", ["21F", "sheet_id"])
+    assert found.column_names == ["21F", "sheet_id"]
+    assert found.to_pylist()[2] == {"21F": 3, "sheet_id": "002"}
     assert repr(store) == f"Store({str(tmp_path)!r})"
     with pytest.raises(MissingDataError, match="Did you mean 'votes'"):
         store.arrow("vote")

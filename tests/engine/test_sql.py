@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from veedor.engine import Connection
 
-MODULES = ("", ".literal", ".operand", ".value", ".functions", ".form", ".table")
+MODULES = ("", ".literal", ".value", ".functions", ".form", ".table")
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))
 
 

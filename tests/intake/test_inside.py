@@ -18,8 +18,7 @@ from veedor.engine import connect
 from veedor.errors import InputError
 from veedor.intake.case import FileForm
 from veedor.intake.formats import Format
-from veedor.intake.inside import Inside, look_inside
-from veedor.intake.read import open_raw
+from veedor.intake.read import Inside, look_inside, open_raw
 
 
 def inside(folder: Path, name: str, content: bytes, form: FileForm | None = None) -> Inside:

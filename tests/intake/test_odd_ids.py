@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from intake.build_intake import ROWS, csv_text, importing, refusal, write_case
-from veedor.intake.odd_ids import look
+from veedor.intake.alike import look
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from veedor.intake.plain import plain
+from veedor.intake.manifest import plain
 from veedor.sentence import sentence
 
 

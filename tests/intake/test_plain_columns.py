@@ -11,9 +11,8 @@ import pytest
 from veedor.engine import Scratch, connect, fetch_rows
 from veedor.intake.case import NumberMap, TimeMap
 from veedor.intake.cells import figure, is_blank, trimmed
-from veedor.intake.characters import plain_cell
+from veedor.intake.characters import PlainNumber, PlainText, plain_cell, plain_columns
 from veedor.intake.folding import visible
-from veedor.intake.plain_columns import PlainNumber, PlainText, plain_columns
 from veedor.intake.times import moment
 
 if TYPE_CHECKING:

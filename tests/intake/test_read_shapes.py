@@ -13,8 +13,7 @@ from intake.build_read import rows_of
 from veedor.engine import connect
 from veedor.errors import InputError
 from veedor.intake.case import FileForm
-from veedor.intake.inside import look_inside
-from veedor.intake.read import open_raw
+from veedor.intake.read import look_inside, open_raw
 
 SHAPES = CASES / "shapes"
 HEADER = ("mesa", "region", "registered", "alder", "birch", "blank")

@@ -8,7 +8,7 @@ import pytest
 
 from intake.build_workbook import HEAD, Read, book, saved
 from intake.test_workbook_hidden import refused
-from veedor.intake.header_rows import join_header
+from veedor.intake.header import join_header
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

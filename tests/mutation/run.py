@@ -53,7 +53,7 @@ TARGETS = {
     "count/interruptions.py": ("count",),
     "count/capacity.py": ("count",),
     "count/versions.py": ("count",),
-    "count/index.py": ("count",),
+    "count/vectors.py": ("count",),
     "model/measure.py": ("model", "count", "rules"),
     "model/tally.py": ("model", "count", "rules"),
 }

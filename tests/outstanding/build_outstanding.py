@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 import veedor.findings  # noqa: F401 - puts results in words
+from synthetic_sheets import sheets_of
 from veedor.count import Places, Sheets
-from veedor.count.from_synthetic import sheets_of
 from veedor.count.vectors import UNKNOWN
 from veedor.model import (
     Assertion,

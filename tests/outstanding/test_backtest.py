@@ -15,6 +15,7 @@ from scipy.stats import t as student
 from outstanding.build_outstanding import CONTEST, first, lead, synthetic, tally_of
 from veedor.model import Assertion, AssertionKind, measure_of
 from veedor.outstanding import partial_count, project
+from veedor.outstanding.area_spread import PlaceSpread
 from veedor.outstanding.backtest import backtest
 from veedor.outstanding.calibration import MINIMUM, CalibrationRecord, calibration_record
 from veedor.outstanding.columns import Columns
@@ -24,7 +25,6 @@ from veedor.outstanding.guess import Guess, guess
 from veedor.outstanding.imputation import nested_mean
 from veedor.outstanding.place_model import fit_places
 from veedor.outstanding.replay import CountReplay, reach
-from veedor.outstanding.spread import PlaceSpread
 from veedor.outstanding.tree import add_up, crossed, grow
 
 if TYPE_CHECKING:

@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 from outstanding.build_outstanding import count, random_count
 from veedor.count import Sheets
 from veedor.outstanding.counted_sheets import CountedSheets
-from veedor.outstanding.imputation import hierarchical_ratio, nested_mean
-from veedor.outstanding.nested import nested_draws
+from veedor.outstanding.imputation import hierarchical_ratio, nested_draws, nested_mean
 from veedor.outstanding.tree import Tree, add_up, grow
 
 if TYPE_CHECKING:

@@ -17,8 +17,8 @@ from veedor.outstanding.arrival import Basis, arrival, beginnings, step_ends
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from veedor.arrays import Ints, Texts, Times
     from veedor.count import Sheets
-    from veedor.outstanding.arrays import Ints, Texts, Times
     from veedor.outstanding.projection import Projection
 
 IDS = np.array([f"{i:02d}" for i in range(10)])

@@ -18,7 +18,7 @@ from veedor.outstanding.silent import silent_leaves, silent_parts
 from veedor.outstanding.tree import Tree, add_up, crossed, grow
 
 if TYPE_CHECKING:
-    from veedor.outstanding.arrays import Floats, Ints
+    from veedor.arrays import Floats, Ints
 
 
 def some_places(seed: int, towns: int = 6, places: int = 5, sheets: int = 90) -> CountedSheets:

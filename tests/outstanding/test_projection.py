@@ -32,7 +32,7 @@ from veedor.model import Assertion, AssertionKind, OpenVotes, Tally
 from veedor.outstanding import Projection, partial_count, project
 from veedor.outstanding.arrival import Basis
 from veedor.outstanding.breakeven import needed_value, settled
-from veedor.outstanding.coverage import CoverageVerdict, coverage_of
+from veedor.outstanding.guess import CoverageVerdict, coverage_of
 from veedor.outstanding.partial_count import Sizing
 from veedor.report.wording import Wording
 

@@ -26,10 +26,8 @@ from veedor.outstanding.area_forecast import forecast_by_area
 from veedor.outstanding.columns import Columns
 from veedor.outstanding.expected import RollToCome
 from veedor.outstanding.methods import calibrated_method, replayed, split
-from veedor.outstanding.seats.asked import seats_asked
 from veedor.outstanding.seats.bounds import seat_bounds
-from veedor.outstanding.seats.draws import SeatDrawer
-from veedor.outstanding.seats.many import allocate_many
+from veedor.outstanding.seats.draws import SeatDrawer, allocate_many, seats_asked
 from veedor.outstanding.seats.outlook import NoChances, _threshold, seat_outlook
 from veedor.report.charts import specs
 from veedor.report.wording import Wording
@@ -43,7 +41,7 @@ if TYPE_CHECKING:
 
     from veedor.outstanding.estimate import Forecast
     from veedor.outstanding.methods import SplitCount
-    from veedor.outstanding.seats.asked import SeatsAsked
+    from veedor.outstanding.seats.draws import SeatsAsked
     from veedor.rules import Rule
 
 LISTS = ("dhondt", "sainte-lague", "modified-sainte-lague", "hare", "droop", "hare-by-votes")

@@ -71,7 +71,7 @@ def test_official_count(plain: Imported) -> None:
     assert (found["sheets"], found["places"], found["figures"]) == (34_555, 5_296, 380_105)
     assert (found["unreadable"], found["blank_cells"], found["repeated"]) == (0, 0, 0)
     assert plain.store.manifest["facts"]["polling_places"] == 5_296
-    names = plain.store.arrow("place", where={"level": "precinct"})["name"]
+    names = plain.store.arrow("place").filter(pc.field("level") == "precinct")["name"]
     # 4,814 as they are written; "Nº" and "No", one blank and two, are the same name
     assert len(pc.unique(names)) == 4_796
 
@@ -79,7 +79,7 @@ def test_official_count(plain: Imported) -> None:
 def test_snapshots(plain: Imported) -> None:
     assert part(plain, "first-snapshot")["sheets"] == 28_975
     assert part(plain, "second-snapshot")["sheets"] == 32_806
-    versions = plain.store.arrow("version", where={"count_id": "preliminary"})
+    versions = plain.store.arrow("version").filter(pc.field("count_id") == "preliminary")
     assert versions.num_rows == 32_806  # none of the first snapshot's sheets changed or vanished
     lasted = Counter(
         zip(versions["first_snapshot"].to_pylist(), versions["last_snapshot"].to_pylist(), strict=True)
@@ -96,12 +96,12 @@ def test_logs(plain: Imported) -> None:
 
 
 def test_potosi(plain: Imported) -> None:
-    versions = plain.store.arrow("version", where={"count_id": "burnt-sheets"})
+    versions = plain.store.arrow("version").filter(pc.field("count_id") == "burnt-sheets")
     assert Counter(versions["contest_id"].to_pylist()) == {"president": 225, "deputies": 225}
     assert part(plain, "potosi", 0)["blank_cells"] + part(plain, "potosi", 1)["blank_cells"] == 1_770
     cells = 0
     for contest in ("president", "deputies"):
-        votes = plain.store.arrow(f"votes-{contest}", where={"count_id": "burnt-sheets"})
+        votes = plain.store.arrow(f"votes-{contest}").filter(pc.field("count_id") == "burnt-sheets")
         cells += sum(votes[c].null_count for c in votes.column_names[4:])
     assert cells == 1_770
     assert set(versions["state"].to_pylist()) == {"counted"}
@@ -124,7 +124,7 @@ def test_every_figure_agrees_with_plain_python(plain: Imported) -> None:
             r["Número Mesa"]: [int(r[c]) for c in (*PARTIES, "Blancos", "Nulos")]
             for r in csv.DictReader(file)
         }
-    votes = plain.store.arrow("votes-president", where={"count_id": "official"})
+    votes = plain.store.arrow("votes-president").filter(pc.field("count_id") == "official")
     read = dict(
         zip(
             votes["sheet_id"].to_pylist(),
@@ -163,7 +163,7 @@ def test_keys_are_keys_and_what_must_be_there_is_there(plain: Imported, name: st
 
 def test_strata(plain: Imported) -> None:
     # each contest has its own sheets: the burnt ones stand in that of the deputies too
-    sheets = plain.store.arrow("sheet", where={"contest_id": "president"})
+    sheets = plain.store.arrow("sheet").filter(pc.field("contest_id") == "president")
     assert Counter(sheets["stratum"].to_pylist()) == {
         "urban": 23_835,
         "rural": 9_213,

@@ -17,8 +17,8 @@ from veedor.outstanding.arrival import Basis
 from veedor.outstanding.breakeven import needed_value
 from veedor.outstanding.columns import Columns
 from veedor.outstanding.counted_sheets import CountedSheets
-from veedor.outstanding.coverage import CoverageVerdict
-from veedor.outstanding.nested import nested_draws
+from veedor.outstanding.guess import CoverageVerdict
+from veedor.outstanding.imputation import nested_draws
 from veedor.outstanding.partial_count import Sizing, partial_count
 from veedor.outstanding.publication import national_assertions, publication
 

@@ -6,9 +6,11 @@ import warnings
 from zoneinfo import ZoneInfo
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 from veedor.case import Case
+from veedor.count import Sheets
 from veedor.count.logs import moment
 from veedor.model import CountId
 from veedor.outstanding.arrival import Basis
@@ -38,7 +40,14 @@ def sheets_of(bolivia: Case, shift: Shift) -> Lateness:
     votes = bolivia.select("official").timed_by(CountId("preliminary"))
     early = publication(bolivia.election, snapshot="2019-10-20T19:40:57").sheets.ids
     ordered = bolivia.select("preliminary").sheets.ids
-    return lateness(votes, shift.sheets.assertion, early=early, ordered=ordered)
+    return lateness(votes, shift.sheets.assertion, early=early, arrived=among(votes, ordered))
+
+
+def among(votes: Sheets, ids: npt.NDArray[np.str_]) -> tuple[npt.NDArray[np.datetime64], Basis]:
+    """When sheets were verified, of those alone that the preliminary count published."""
+    assert votes.verified_at is not None
+    times = votes.verified_at.astype("datetime64[s]")
+    return np.where(np.isin(votes.ids, ids), times, np.datetime64("NaT", "s")), Basis.VERIFICATION
 
 
 def at(shift: Shift, name: str) -> CutJumps:
@@ -101,7 +110,7 @@ def test_cuts_where_nothing_is_known_to_have_happened_find_nothing(
     votes = bolivia.select("official").timed_by(CountId("preliminary"))
     ordered = bolivia.select("preliminary").sheets.ids
     cut = moments[round(share * len(moments))]
-    same = contrast_at(lateness(votes, shift.sheets.assertion, cut=cut, ordered=ordered), 0)
+    same = contrast_at(lateness(votes, shift.sheets.assertion, cut=cut, arrived=among(votes, ordered)), 0)
     assert same.tried >= 15
     assert not same.answers or same.contrast.p_value > 0.05
 

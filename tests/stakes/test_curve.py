@@ -14,9 +14,9 @@ from stakes.build_stakes import count
 from veedor.count.without import altered
 from veedor.model import AreaId, Assertion, AssertionKind, ChoiceId, Scope, measure_of
 from veedor.stakes import smallest_flip, stake_of_assertion
-from veedor.stakes.curve import BEYOND, POINTS, curve, worst
 from veedor.stakes.flip import Flip
 from veedor.stakes.problem import Proof
+from veedor.stakes.results import BEYOND, POINTS, curve, worst
 from veedor.stakes.treated import aim_at
 
 A, B, C = ChoiceId("A"), ChoiceId("B"), ChoiceId("C")

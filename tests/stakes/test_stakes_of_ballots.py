@@ -27,7 +27,7 @@ from veedor.stakes import (
     stake_of,
     stake_of_assertion,
 )
-from veedor.stakes.curve import worst
+from veedor.stakes.results import worst
 
 if TYPE_CHECKING:
     from veedor.count import Sheets

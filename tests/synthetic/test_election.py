@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from veedor.count.from_synthetic import sheets_of
+from synthetic_sheets import sheets_of
 from veedor.synthetic import Arrival, Defects, Geography, Opinion, Plan, SyntheticElection, make_election
 
 SMALL = Plan(seed=7, geography=Geography(sheets=1_500))

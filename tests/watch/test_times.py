@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from veedor.intake.case_watch import WatchAlarms
-from veedor.intake.durations import read_seconds
+from veedor.intake.instants import read_seconds
 from veedor.watch.clock import MadeClock, Rhythm, SteadyClock
 from veedor.watch.rhythm import WatchSilence
 from watch.build_watch import TestClock, kinds, table, watching, write_watched

@@ -19,8 +19,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.audit.capacity import Cap, capacity
-from veedor.count.index import rows_of
-from veedor.count.vectors import UNKNOWN
+from veedor.count.vectors import UNKNOWN, rows_of
 from veedor.errors import MissingDataError, QuestionError
 from veedor.model import OpenVotes
 from veedor.model.bounds import reach

@@ -19,8 +19,8 @@ from veedor.model import Assertion, Kind, OutcomeKind
 from veedor.rules import explain, seats
 from veedor.rules.assembly import Seats
 from veedor.rules.decide import NO_VOTES
+from veedor.rules.decision import as_one
 from veedor.rules.implied import without_implied
-from veedor.rules.lump import as_one
 from veedor.sentence import sentence, template, whole
 
 if TYPE_CHECKING:

@@ -15,9 +15,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.count.capacity import Sharing, most_ballots
-from veedor.count.index import rows_of
 from veedor.count.states import areas_of, in_states
-from veedor.count.vectors import UNKNOWN, known
+from veedor.count.vectors import UNKNOWN, known, rows_of
 from veedor.errors import QuestionError
 from veedor.model import AreaId, OpenVotes, State, Tally
 from veedor.model.bounds import extremes, reach

@@ -32,9 +32,8 @@ import numpy as np
 from veedor.audit.ballots import deal
 from veedor.audit.manifest import SheetManifest
 from veedor.count import Places, Sheets
-from veedor.count.index import rows_of
 from veedor.count.states import ORDER
-from veedor.count.vectors import UNKNOWN
+from veedor.count.vectors import UNKNOWN, rows_of
 from veedor.errors import AuditError
 from veedor.model import Choice, ChoiceId, Contest, ContestId, CountId, Kind, State
 from veedor.sentence import sentence

@@ -11,7 +11,7 @@ import numpy as np
 
 from veedor.audit.bounds import sheet_bounds
 from veedor.audit.joint_bounds import joint_bounds
-from veedor.count.index import rows_of
+from veedor.count.vectors import rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,7 +11,7 @@ from veedor.audit.seed import seed_procedure
 from veedor.audit.sshsig import fingerprint
 from veedor.canonical import is_hash
 from veedor.errors import AuditError
-from veedor.intake.odd_ids import look
+from veedor.intake.alike import look
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.count.index import rows_of
-from veedor.count.vectors import known
+from veedor.count.vectors import known, rows_of
 from veedor.errors import QuestionError, nearest
 from veedor.model import Result
 from veedor.sentence import sentence

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.count.index import rows_of
+from veedor.count.vectors import rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -9,7 +9,7 @@ from veedor.checks.impact import effects
 from veedor.checks.legal import answer
 from veedor.checks.register import CHECKS, get
 from veedor.checks.result import CheckResult, ChecksResult, Subset
-from veedor.count.index import rows_of
+from veedor.count.vectors import rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

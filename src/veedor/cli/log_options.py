@@ -42,7 +42,7 @@ class Seconds(click.ParamType):  # type: ignore[type-arg] # no type argument bef
 
     def convert(self, value: str | int, param: click.Parameter | None, ctx: click.Context | None) -> int:
         """Give seconds; refuse what is no time."""
-        from veedor.intake.durations import read_seconds
+        from veedor.intake.instants import read_seconds
 
         found = value if isinstance(value, int) else read_seconds(value)
         return found or self.fail("write it as 180s, 3m or 2h", param, ctx)

@@ -118,7 +118,7 @@ def _watch(
     seed: int | None,
     lang: str,
 ) -> None:
-    from veedor.intake.durations import read_seconds
+    from veedor.intake.instants import read_seconds
     from veedor.model import Unit
     from veedor.report.wording import Wording
     from veedor.watch.building import PAGES, building, watched

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from veedor.count.area_facts import area_sums, held_of_areas
-from veedor.count.areas import STRATUM, AreaSums, sums_by, telling_level
+from veedor.count.areas import STRATUM, AreaSums, area_sums, held_of_areas, sums_by, telling_level
 from veedor.count.held import Holdings, Official, SheetApart
 from veedor.count.states import ORDER, Completeness
 from veedor.count.vectors import known

@@ -18,9 +18,8 @@ from veedor.count.columns import (
     rows_where,
     texts,
 )
-from veedor.count.index import rows_of
 from veedor.count.sheets import Places
-from veedor.count.vectors import UNKNOWN
+from veedor.count.vectors import UNKNOWN, rows_of
 from veedor.errors import MissingDataError, QuestionError
 from veedor.model import Brief
 from veedor.sentence import sentence

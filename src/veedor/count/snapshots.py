@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.count.index import rows_of
 from veedor.count.logs import moment
-from veedor.count.vectors import UNKNOWN
+from veedor.count.vectors import UNKNOWN, rows_of
 from veedor.model import Result, SnapshotId
 
 if TYPE_CHECKING:

@@ -2,11 +2,16 @@
 
 What was not published is a null in a table, :data:`UNKNOWN` in a vector of whole numbers, and None in a
 record. Tables become vectors in :mod:`veedor.count.columns`, vectors become numbers here, and nowhere else.
+
+Ids are unique and ascend in text order, as in every :class:`~veedor.count.Roll` and
+:class:`~veedor.count.Sheets`: :func:`rows_of` is the one join by sheet id.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 if TYPE_CHECKING:
     import numpy as np
@@ -28,3 +33,43 @@ UNKNOWN = -1
 def known(value: int) -> int | None:
     """Return a number of a vector; None where it was not published."""
     return None if value == UNKNOWN else int(value)
+
+
+def rows_of(wanted: TextVector, ids: TextVector) -> IntVector:
+    """Return the row of each of some ids in a vector of ids, ``UNKNOWN`` (-1) where it is absent.
+
+    Parameters
+    ----------
+    wanted : text vector, shape (k,)
+        In any order.
+    ids : text vector, shape (n,)
+        Unique, ascending.
+
+    Returns
+    -------
+    int vector, shape (k,)
+    """
+    if not len(ids):
+        return np.full(len(wanted), UNKNOWN, dtype=np.int64)
+    if len(wanted) == len(ids) and bool((wanted == ids).all()):
+        return np.arange(len(ids), dtype=np.int64)
+    at = np.minimum(np.searchsorted(ids, wanted), len(ids) - 1).astype(np.int64)
+    return np.where(ids[at] == wanted, at, UNKNOWN)
+
+
+def common_rows(first: TextVector, second: TextVector) -> tuple[IntVector, IntVector]:
+    """Return the rows of the ids that two vectors have in common, in the order of the first.
+
+    Parameters
+    ----------
+    first, second : text vectors
+        Each unique; the second ascending.
+
+    Returns
+    -------
+    tuple of int vectors, shape (n_common,)
+        Rows of ``first`` and rows of ``second``.
+    """
+    at = rows_of(first, second)
+    here: IntVector = np.flatnonzero(at != UNKNOWN)
+    return here, at[here]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.count.index import common_rows
+from veedor.count.vectors import common_rows
 from veedor.errors import QuestionError
 
 if TYPE_CHECKING:

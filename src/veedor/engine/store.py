@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from veedor import disk
 from veedor.engine.connect import connect
-from veedor.engine.connection import Engine
 from veedor.errors import MissingDataError, nearest
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     import pyarrow as pa
@@ -31,13 +30,10 @@ class Store:
     ----------
     folder : Path
         Holds ``<name>.parquet`` for each table, and ``manifest.json``.
-    engine : {"duckdb", "spark"}
-        Where :meth:`table` opens them.
     """
 
-    def __init__(self, folder: Path, *, engine: Engine = "duckdb") -> None:
+    def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.engine: Engine = engine
 
     def __repr__(self) -> str:
         return f"Store({str(self.folder)!r})"
@@ -76,10 +72,8 @@ class Store:
             )
         return self.folder / f"{name}.parquet"
 
-    def arrow(
-        self, name: str, columns: Sequence[str] | None = None, where: Mapping[str, object] | None = None
-    ) -> pa.Table:
-        """Read a table, or some of its columns and rows, without any engine: the quick way.
+    def arrow(self, name: str, columns: Sequence[str] | None = None) -> pa.Table:
+        """Read a table, or some of its columns, without any engine: the quick way.
 
         Parameters
         ----------
@@ -87,25 +81,19 @@ class Store:
             Table.
         columns : sequence of str, optional
             Only these, in this order.
-        where : mapping of str to value, optional
-            Only rows that have this value in each of these columns.
         """
         # The file alone: the data set machinery of read_table takes longer to import than to read, and
         # brings pandas where that is installed.
-        import pyarrow.compute as pc
         import pyarrow.parquet as pq
 
-        wanted = None if columns is None else list(dict.fromkeys((*columns, *(where or {}))))
         with pq.ParquetFile(self.path(name), memory_map=True) as file:
-            table = file.read(columns=wanted)
-        for column, value in (where or {}).items():
-            table = table.filter(pc.equal(table[column], value))
+            table = file.read(columns=None if columns is None else list(columns))
         return table if columns is None else table.select(list(columns))
 
     @cached_property
     def connection(self) -> Connection:
         """The engine, connected when it is first needed."""
-        return connect(self.engine)
+        return connect()
 
     def table(self, name: str) -> Table:
         """Open a table, for work that is heavy enough for an engine."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from veedor.audit import AuditFolder, AuditStatus, Checked
-    from veedor.model.figure import Value
+    from veedor.model.finding import Value
 
 PAPERS = Method("method.audit_papers", "OpenSSH PROTOCOL.sshsig; hash chain of the journal")
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from veedor.count.contests import Contests
     from veedor.count.outcome import OutcomeResult
     from veedor.model import Finding
-    from veedor.model.figure import Value
+    from veedor.model.finding import Value
 
 
 def findings(result: Contests) -> tuple[Finding, ...]:

@@ -26,8 +26,7 @@ from veedor.rules.templates import template_of
 if TYPE_CHECKING:
     from veedor.model import ChoiceId, Condition, Outcome
     from veedor.rules import Rule
-    from veedor.rules.decision import Decision
-    from veedor.rules.lump import Lump
+    from veedor.rules.decision import Decision, Lump
     from veedor.rules.margins import Margin
     from veedor.rules.parts import Way
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from veedor.model import ChoiceId, Condition, Tally
-    from veedor.model.figure import Value
+    from veedor.model.finding import Value
     from veedor.rules.decision import Decision, Support
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.count.area_facts import cannot_turn, lead_of, leaders
+from veedor.count.areas import cannot_turn, lead_of, leaders
 from veedor.count.vectors import UNKNOWN, known
 from veedor.findings.rows import columns_in
 from veedor.findings.words import count_term, outcome_term

@@ -19,7 +19,7 @@ from veedor.findings.words import difference, finite, level_term, measured, sent
 from veedor.model import Figure, Finding, Method, Unit
 from veedor.outstanding.arrival import Basis
 from veedor.outstanding.calibration import MINIMUM
-from veedor.outstanding.coverage import REFUSE_BELOW, SILENT_AT_MOST, SMALL, WARN_BELOW, CoverageVerdict
+from veedor.outstanding.guess import REFUSE_BELOW, SILENT_AT_MOST, SMALL, WARN_BELOW, CoverageVerdict
 from veedor.outstanding.partial_count import Sizing
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from veedor.guess.phrase import Answer, Phrase
     from veedor.intake.case import FileForm
     from veedor.intake.inner_table import InnerTable
-    from veedor.intake.inside import Inside
+    from veedor.intake.read import Inside
 
 KEY = "source.official.files"
 

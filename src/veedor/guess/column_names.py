@@ -10,7 +10,7 @@ from veedor.guess.chosen import file_doubt
 from veedor.guess.heading import repeated_group
 from veedor.guess.lines import distinct_names, share_of
 from veedor.guess.phrase import answers, phrase
-from veedor.intake.header_rows import is_figure
+from veedor.intake.header import is_figure
 from veedor.intake.names import fold
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import numpy as np
 
 from veedor.guess.words import is_clear, meaning, meanings
 from veedor.intake.column_sums import Sums, find_sums
-from veedor.intake.header_rows import BETWEEN
+from veedor.intake.header import BETWEEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -10,7 +10,7 @@ from veedor.guess.count_table import CountTable
 from veedor.guess.long_words import PEOPLE
 from veedor.guess.long_words import says as worded
 from veedor.guess.words import kinds_of, meaning, says
-from veedor.intake.header_rows import BETWEEN
+from veedor.intake.header import BETWEEN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

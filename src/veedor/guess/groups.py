@@ -12,7 +12,7 @@ from veedor.guess.phrase import answers, phrase
 from veedor.guess.proposal import Doubt
 from veedor.guess.votes import CHOICES
 from veedor.guess.words import says
-from veedor.intake.header_rows import BETWEEN
+from veedor.intake.header import BETWEEN
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:

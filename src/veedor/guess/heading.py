@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from veedor.guess.words import kinds_of, says
-from veedor.intake.header_rows import is_figure, join_header
+from veedor.intake.header import is_figure, join_header
 from veedor.intake.names import fold
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from veedor.guess.phrase import phrase, share
 from veedor.guess.vote_kinds import ask_abstained, ask_kind
 from veedor.guess.votes import TOTALS, has_kind_words
 from veedor.intake.column_sums import ENOUGH, ENOUGH_NAMED, NOT_ABOVE
-from veedor.intake.sum_evidence import NEARLY, evidence
+from veedor.intake.sum_search import NEARLY, evidence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

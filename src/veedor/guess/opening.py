@@ -29,8 +29,7 @@ from veedor.guess.remedies import settings_in
 from veedor.intake.case import FileForm
 from veedor.intake.dialect import check_form
 from veedor.intake.formats import Format
-from veedor.intake.inside import Inside, look_inside
-from veedor.intake.read import open_raw, unpack_all
+from veedor.intake.read import Inside, look_inside, open_raw, unpack_all
 from veedor.intake.text import to_utf8
 from veedor.sentence import sentence
 

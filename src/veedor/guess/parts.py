@@ -18,7 +18,7 @@ from veedor.guess.propose import propose
 from veedor.guess.same_sheets import are_publications, is_told
 from veedor.guess.share_rows import without_share_rows
 from veedor.intake.archive import is_companion
-from veedor.intake.inside import look_inside
+from veedor.intake.read import look_inside
 from veedor.intake.stacked import stack
 from veedor.sentence import sentence
 

@@ -10,7 +10,7 @@ from veedor.guess.proposal import UNKNOWN, Doubt
 from veedor.guess.vote_kinds import ask_abstained
 from veedor.guess.votes import NUMBERS, ask_number
 from veedor.guess.words import says
-from veedor.intake.sum_evidence import NEARLY
+from veedor.intake.sum_search import NEARLY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

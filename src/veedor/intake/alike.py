@@ -1,12 +1,15 @@
-"""Ids that look alike: those of two sources that agree but for zeros, and those that a spreadsheet spoilt."""
+"""Ids that look alike, that people cannot tell apart or see whole, and those that a spreadsheet spoilt."""
 
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING
 
-from veedor.engine import fetch_rows, sql
-from veedor.errors import CaseError
-from veedor.intake.characters import plain, plain_cell
+from veedor.engine import count_rows, fetch_rows, sql
+from veedor.errors import CaseError, InputError
+from veedor.intake.characters import not_ascii, plain, plain_cell
+from veedor.intake.problems import SHOWN, listed
+from veedor.intake.templates import braced
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
     from veedor.intake.notices import Notice
     from veedor.intake.records import ReadPart
     from veedor.intake.stage import Part
+
 
 SPOILT = (
     r"(?i)^([0-9]{1,2}[-/. ](jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|ene|abr|ago|set|dic|janv|"
@@ -37,7 +41,7 @@ def spoilt_ids(part: Part, rows: Table) -> list[Notice]:
     if not found:
         return []
     number = int(fetch_rows(bad.aggregate(n=bad.sheet_id.nunique()))[0]["n"])
-    column = part.templates["sheet_id"].columns[0]
+    column = part.id_column
     values, lines = tuple(row["sheet_id"] for row in found), tuple(row["row"] for row in found)
     return [part.notice("ids_spoilt", column, number, values=values, rows=lines)]
 
@@ -67,7 +71,7 @@ def refuse_ids_alike(case: CaseFile, contest_id: str, roll: Sequence[ReadPart], 
         high=by_source.one.max(),
     )
     bad = groups.filter((groups.kinds > 1) & (groups.most == 1))
-    number = int(fetch_rows(bad.aggregate(n=bad.count()))[0]["n"])
+    number = count_rows(bad)
     if not number:
         return
     first = fetch_rows(bad.order_by("low").limit(1))[0]
@@ -105,11 +109,11 @@ def ids_alike(part: Part, rows: Table) -> list[Notice]:
         row=loose["row"].min(),
     )
     bad = groups.filter(groups.kinds > 1)
-    number = int(fetch_rows(bad.aggregate(n=bad.count()))[0]["n"])
+    number = count_rows(bad)
     if not number:
         return []
     first = fetch_rows(bad.order_by("row").limit(1))[0]
-    column = part.templates["sheet_id"].columns[0]
+    column = part.id_column
     examples = (first["one"], first["other"])
     return [part.notice("ids_alike", column, number, values=examples, rows=(first["row"],))]
 
@@ -122,9 +126,7 @@ def _loose(ids: Value) -> Value:
 def _remedy(case: CaseFile, names: dict[str, str], one: str, other: str) -> str:
     def template(name: str, form: str) -> str:
         sheet = case.sources[name].sheet
-        text = sheet.id if sheet else ""
-        text = text if "{" in text else f"{{{text}}}"
-        return text.replace("}", f":{form}}}")
+        return braced(sheet.id if sheet else "").replace("}", f":{form}}}")
 
     short, long = sorted((one, other), key=len)
     if plain(one) == plain(other):
@@ -152,4 +154,102 @@ def _remedy(case: CaseFile, names: dict[str, str], one: str, other: str) -> str:
         id=template(names[one], "0"),
         other_source=names[other],
         other_id=template(names[other], "0"),
+    )
+
+
+UNSEEN = r"[\p{Cc}\p{Cf}\p{Co}\p{Zl}\p{Zp}]"
+"""What no eye sees and some programs end a line at: none is left in an id that is kept. What is often copied
+along with a text (blanks of any kind, joiners, marks of direction) is taken off before."""
+
+_LATIN = dict(
+    zip(
+        "АВСЕНІЈКМОРЅТХУаіјсеорѕхуԁһԛԝԚԜΑΒΕΖΗΙΚΜΝΟΡΤΥΧοՕօսհ",
+        "ABCEHIJKMOPSTXYaijceopsxydhqwQWABEZHIKMNOPTYXoOouh",
+        strict=True,
+    )
+)
+"""Letters of other scripts that are drawn as Latin ones (after Unicode's confusables, UTS 39)."""
+
+
+def odd_ids(part: Part, rows: Table) -> list[InputError]:
+    """Refuse ids with characters that nobody sees: lists of sheets are compared and fetched by eye."""
+    if "sheet_id" not in rows.columns:
+        return []
+    bad = rows.filter(rows.sheet_id.re_search(UNSEEN))
+    found = fetch_rows(bad.select("sheet_id", "row").order_by("row").limit(SHOWN))
+    number = len(found) if len(found) < SHOWN else count_rows(bad)
+    problems = [
+        InputError(
+            sentence(
+                "the id of the sheet holds {sheet_id}, which nobody sees.", sheet_id=_named(row["sheet_id"])
+            ),
+            file=part.raw.label,
+            row=row["row"],
+            column=part.id_column,
+            value=row["sheet_id"],
+            expected="letters, digits, signs and blanks",
+            remedy="Take the character out of the file, or build sheet.id from other columns.",
+        )
+        for row in found
+    ]
+    return listed(problems, number, part, sentence("have ids with characters that nobody sees"))
+
+
+def _named(text: str) -> str:
+    odd = next(c for c in text if unicodedata.category(c) in {"Cc", "Cf", "Co", "Zl", "Zp"})
+    return sentence("U+{odd:04X} ({name})", odd=ord(odd), name=unicodedata.name(odd, "a control character"))
+
+
+def look(text: str) -> str:
+    """Give an id as it looks: letters of other scripts that are drawn as Latin ones become those."""
+    return "".join(_LATIN.get(c, c) for c in text)
+
+
+def refuse_look_alikes(case: CaseFile, contest_id: str, roll: Sequence[ReadPart]) -> None:
+    """Refuse two ids of a contest that look the same on paper: a Cyrillic А beside a Latin A.
+
+    Raises
+    ------
+    CaseError
+        Names both, with their sources and what differs.
+    """
+    mine = [p for p in roll if p.part.contest_id in {contest_id, None} and "sheet_id" in p.rows.columns]
+    foreign: dict[str, str] = {}
+    for one in mine:
+        odd = one.rows.filter(not_ascii(one.rows.sheet_id)).select("sheet_id").distinct()
+        foreign |= dict.fromkeys((str(row["sheet_id"]) for row in fetch_rows(odd)), one.part.name)
+    looks: dict[str, str] = {}
+    for text in sorted(foreign):
+        if look(text) in looks:
+            raise _alike(case, text, looks[look(text)], foreign)
+        looks[look(text)] = text
+    plain = [shape for shape, text in looks.items() if shape != text]
+    for one in mine if plain else ():
+        twins = one.rows.filter(one.rows.sheet_id.isin(plain)).select("sheet_id").distinct().limit(1)
+        for row in fetch_rows(twins):
+            raise _alike(
+                case, looks[row["sheet_id"]], row["sheet_id"], foreign | {row["sheet_id"]: one.part.name}
+            )
+
+
+def _alike(case: CaseFile, one: str, other: str, source: dict[str, str]) -> CaseError:
+    at = next(i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b)
+    return CaseError(
+        sentence(
+            "the ids {one!r} (source.{source}) and {other!r} "
+            "(source.{other_source}) look the same and differ: character {at} is "
+            "{name} in one, {other_name} in the other. They would be two sheets.",
+            one=one,
+            source=source[one],
+            other=other,
+            other_source=source[other],
+            at=at + 1,
+            name=unicodedata.name(one[at], "?"),
+            other_name=unicodedata.name(other[at], "?"),
+        ),
+        file=str(case.path),
+        column=f"source.{source[one]}.sheet.id",
+        value=one,
+        expected="ids that can be told apart on paper",
+        remedy="Write both with the same letters in the file, or build sheet.id from other columns.",
     )

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 READERS = {
     "workbook": "workbook_pages",
-    "arrow": "arrowfile",
-    "arrow stream": "arrowfile",
+    "arrow": "parquet",
+    "arrow stream": "parquet",
     "json": "jsonfile",
     "ndjson": "jsonfile",
     "web page": "htmlfile",

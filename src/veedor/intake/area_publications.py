@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from veedor.engine import fetch_rows
 from veedor.errors import CaseError
 from veedor.intake.area_words import AreaError
-from veedor.intake.case_areas import TOTAL
+from veedor.intake.case_columns import TOTAL
 from veedor.intake.toml import inline_table
 from veedor.sentence import sentence
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from veedor.engine import fetch_rows, sql
+from veedor.engine import count_rows, fetch_rows, sql
 from veedor.errors import InputError
 from veedor.intake.area_words import AreaError
-from veedor.intake.case_areas import (
+from veedor.intake.case_columns import (
     COUNTED,
     OBSERVED,
     OF_COUNTED,
@@ -19,8 +19,8 @@ from veedor.intake.case_areas import (
 )
 from veedor.intake.cells import blank_as_zero
 from veedor.intake.problems import SHOWN
-from veedor.intake.stage import VOTES
 from veedor.intake.toml import drop_line
+from veedor.intake.vote_columns import cast_of, holds_figures, without_votes
 from veedor.model import State
 from veedor.sentence import sentence
 
@@ -65,22 +65,18 @@ def with_all_numbers(part: Part, rows: Table) -> Table:
     return rows.mutate(**made)
 
 
-def with_area_states(part: Part, rows: Table) -> Table:
+def with_area_states(rows: Table) -> Table:
     """Give rows with ``state`` and ``reason``: an area of which nothing is counted is outstanding.
 
     The votes of such an area (zeros that hold its place) are missing. How much of a counted area is counted
     say its numbers of sheets.
     """
-    del part
     some = rows[COUNTED] > 0
     made = rows.mutate(
         state=sql.ifelse(some, State.COUNTED.value, State.OUTSTANDING.value),
         reason=sql.ifelse(some, "figures", "no figure"),
     )
-    votes = [c for c in rows.columns if c.startswith(VOTES)]
-    open_ = made.state == State.OUTSTANDING.value
-    blanked = {c: sql.ifelse(open_, sql.null("int64"), made[c]) for c in votes}
-    return made.mutate(**blanked).drop("word_state")
+    return without_votes(made, made.state == State.OUTSTANDING.value).drop("word_state")
 
 
 @dataclass(frozen=True)
@@ -173,8 +169,7 @@ def _of_sheets(part: Part, rows: Table) -> Iterator[_Contradiction]:
 
 def _of_votes(part: Part, rows: Table) -> Iterator[_Contradiction]:
     """Give votes that the counted sheets cannot have."""
-    votes = [c for c in rows.columns if c.startswith(VOTES)]
-    cast = sql.total([rows[c].fill_null(0) for c in votes])
+    cast = cast_of(rows)
     yield _Contradiction(
         (rows[COUNTED] == 0) & (cast > 0),
         (COUNTED,),
@@ -187,7 +182,7 @@ def _of_votes(part: Part, rows: Table) -> Iterator[_Contradiction]:
         + _CHECK,
     )
     yield _Contradiction(
-        (rows[COUNTED] > 0) & sql.all_of([rows[c].isnull() for c in votes]),
+        (rows[COUNTED] > 0) & ~holds_figures(rows),
         (COUNTED,),
         "{sheets_counted} sheets are counted, and no votes are published.",
         "the votes of the counted sheets",
@@ -197,7 +192,7 @@ def _of_votes(part: Part, rows: Table) -> Iterator[_Contradiction]:
         )
         + _CHECK,
     )
-    entry = part.case.contests[part.contest_id] if part.contest_id else None
+    entry = part.entry
     if entry is not None and entry.most_ballots is not None and entry.votes_allowed == 1:
         yield _Contradiction(
             cast > rows[COUNTED] * entry.most_ballots,
@@ -211,15 +206,14 @@ def _of_votes(part: Part, rows: Table) -> Iterator[_Contradiction]:
 def _named(part: Part, rows: Table, wrong: _Contradiction) -> list[InputError]:
     """Name the rows that are so, the first of them one by one."""
     bad = rows.filter(wrong.holds)
-    total = int(fetch_rows(bad.aggregate(n=bad.count()))[0]["n"])
+    total = count_rows(bad)
     if not total:
         return []
     figures = [f for f in (*SHEET_NUMBERS, OF_COUNTED, "registered") if f in rows.columns]
     shown = fetch_rows(
         bad.select("row", "source", "sheet_id", *figures).order_by("source", "row").limit(SHOWN)
     )
-    entry = part.case.contests[part.contest_id] if part.contest_id else None
-    more = {"most_ballots": entry.most_ballots if entry is not None else None}
+    more = {"most_ballots": part.entry.most_ballots if part.entry is not None else None}
     problems: list[InputError] = [
         AreaError(
             sentence(
@@ -259,7 +253,7 @@ def _blank(part: Part, rows: Table) -> list[InputError]:
         )
         told = fetch_rows(asked)[0]
         if told["n"]:
-            column = part.templates["sheet_id"].columns[0]
+            column = part.id_column
             found.append(
                 AreaError(
                     sentence(

@@ -6,12 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from veedor.intake.case import Layout, SheetMap
-from veedor.intake.case_areas import COUNTED, ENOUGH, TOTAL, key_of_figure
+from veedor.intake.case_columns import COUNTED, ENOUGH, TOTAL, key_of_figure
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from veedor.intake.case import Document, Source
-    from veedor.intake.case_areas import AreaMap
+    from veedor.intake.case_columns import AreaMap
     from veedor.intake.case_counts import Problems
 
 

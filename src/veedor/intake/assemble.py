@@ -11,7 +11,7 @@ from veedor.engine import fetch_rows, sql
 from veedor.errors import CaseError, InputError
 from veedor.intake.area_publications import refuse_renamed
 from veedor.intake.area_words import in_words_of_areas
-from veedor.intake.case_areas import AREA_FIGURES
+from veedor.intake.case_columns import AREA_FIGURES
 from veedor.intake.instants import instant
 from veedor.intake.problems import whole_id
 from veedor.intake.publications import (
@@ -24,6 +24,7 @@ from veedor.intake.publications import (
     refuse_parts_as_snapshots,
 )
 from veedor.intake.stage import PRINTED, VOTES
+from veedor.intake.vote_columns import votes_of
 from veedor.model import SnapshotId, State
 from veedor.sentence import sentence
 
@@ -169,7 +170,7 @@ class _Assembly:
         aligned = [_aligned(self.case, self.contest_id, piece) for piece in pieces]
         if len(pieces) == 1:
             return aligned[0]
-        sets = [frozenset(c for c in p.rows.columns if c.startswith(VOTES)) for p in pieces]
+        sets = [frozenset(votes_of(p.rows)) for p in pieces]
         if all(s == sets[0] for s in sets):
             stacked = self.scratch.keep(self.scratch.stack(aligned))
             self._refuse_shared(stacked, pieces)
@@ -219,7 +220,7 @@ class _Assembly:
             if not c.startswith(VOTES) and c not in {"sheet_id", "rank", "state", "reason"}
         ]
         made = {c: rows[c].first(order_by=rows["rank"]) for c in first}
-        votes = [c for c in rows.columns if c.startswith(VOTES)]
+        votes = votes_of(rows)
         made |= {c: rows[c].max() for c in votes}
         # what is annulled or set aside in one part is so as a whole
         apart = [State.ANNULLED.value, State.SET_ASIDE.value, State.COUNTED.value]

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from veedor.errors import InputErrors, VeedorError
-from veedor.intake.case_areas import AreaMap
 from veedor.intake.case_columns import (
+    AreaMap,
     ChoiceMap,
     ContestColumn,
     Control,

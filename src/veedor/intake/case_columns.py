@@ -7,6 +7,50 @@ from typing import Literal
 
 from veedor.model import State
 
+COUNTED, TOTAL, OBSERVED, PENDING = "sheets_counted", "sheets_total", "sheets_observed", "sheets_pending"
+OF_COUNTED = "registered_counted"
+SHEET_NUMBERS = (COUNTED, TOTAL, OBSERVED, PENDING)
+AREA_FIGURES = (*SHEET_NUMBERS, OF_COUNTED)
+"""Staged columns that an area has beside its votes."""
+ENOUGH = 3
+"""So many of the four numbers of sheets give the fourth."""
+
+
+@dataclass(frozen=True)
+class AreaMap:
+    """Which area a row speaks of, and how many of its sheets are counted."""
+
+    id: str
+    """A column, or a template such as ``{Province}/{Municipality}``."""
+    counted: str | tuple[str, ...] = ""
+    """A column, or several that are added; so all numbers of sheets."""
+    total: str | tuple[str, ...] = ""
+    observed: str | tuple[str, ...] = ""
+    """Sheets that came in and are not, or not yet, in the votes."""
+    pending: str | tuple[str, ...] = ""
+    """Sheets that have not come in."""
+    registered_counted: str | tuple[str, ...] = ""
+    """Registered voters of the counted sheets, where they are published beside those of the whole area."""
+    updated_at: str = ""
+    """When the row was brought up to date: a column, or a template."""
+    names: dict[str, str] = field(default_factory=dict)
+    """Published id -> id, for areas that another publication names otherwise."""
+
+    def column(self, figure: str) -> str | tuple[str, ...]:
+        """Give the published column of one of :data:`AREA_FIGURES`."""
+        named: str | tuple[str, ...] = getattr(self, key_of_figure(figure))
+        return named
+
+    @property
+    def given(self) -> tuple[str, ...]:
+        """Which of :data:`SHEET_NUMBERS` the source publishes."""
+        return tuple(figure for figure in SHEET_NUMBERS if self.column(figure))
+
+
+def key_of_figure(figure: str) -> str:
+    """Give the key under ``area`` that names the column of a figure."""
+    return figure.removeprefix("sheets_")
+
 
 @dataclass(frozen=True)
 class ContestColumn:
@@ -184,3 +228,41 @@ class Each:
     """Template of the name of the publication, such as ``{file}``."""
     taken_at: str = ""
     """Template of the time of publication, read as ``time`` says."""
+
+
+_KEYS = {
+    "sheet_id": "sheet.id",
+    "status": "sheet.status",
+    "verified_at": "sheet.verified_at",
+    "choice": "choices.choice",
+    "region": "log.region",
+    "at": "log.at",
+    "snapshot": "each.snapshot",
+    "taken_at": "each.taken_at",
+    "stratum": "stratum.column",
+    "contest": "contest.column",
+}
+_KINDS = {
+    "level": "place.levels.{}",
+    "division": "place.divisions.{}",
+    "unit": "numbers.registered_of",
+    "over": "rows.add_over",
+    "log": "log.{}",
+    "votes": "choices.votes",
+}
+
+
+def key_of(name: str) -> str:
+    """Give the key, within its source, that names the columns of a staged column.
+
+    Examples
+    --------
+    >>> key_of("sheet_id"), key_of("level:region"), key_of("registered")
+    ('sheet.id', 'place.levels.region', 'numbers.registered')
+    """
+    if name in AREA_FIGURES:
+        return f"area.{key_of_figure(name)}"
+    kind, parted, rest = name.partition(":")
+    if kind == "votes" and rest:
+        return "choices.columns"
+    return _KINDS[kind].format(rest) if parted else _KEYS.get(name, f"numbers.{name}")

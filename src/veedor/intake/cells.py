@@ -7,8 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from veedor.engine import sql
-from veedor.intake.characters import bare, bare_cell, plain, plain_cell
-from veedor.intake.plain_columns import PlainNumber
+from veedor.intake.characters import PlainNumber, bare, bare_cell, plain, plain_cell
 from veedor.intake.toml import array
 from veedor.sentence import sentence
 

@@ -16,8 +16,7 @@ from veedor.sentence import sentence
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    import numpy.typing as npt
-
+    from veedor.arrays import Floats
     from veedor.engine.sql import Table
     from veedor.intake.stage import Part
 
@@ -64,9 +63,7 @@ _WORDS = {
 }
 
 
-def column_sums(
-    matrix: npt.NDArray[np.float64], suspects: Sequence[int] | None = None
-) -> dict[int, tuple[int, ...]]:
+def column_sums(matrix: Floats, suspects: Sequence[int] | None = None) -> dict[int, tuple[int, ...]]:
     """Find columns that are, in nearly every row, the sum of other columns.
 
     Parameters
@@ -87,9 +84,7 @@ def column_sums(
     return {column: one.addends for column, one in found.items() if one.met >= NEARLY * one.rows}
 
 
-def choice_totals(
-    matrix: npt.NDArray[np.float64], names: Sequence[str], choices: Sequence[str] = ()
-) -> dict[str, str]:
+def choice_totals(matrix: Floats, names: Sequence[str], choices: Sequence[str] = ()) -> dict[str, str]:
     """Say what texts among the choices mean that are totals.
 
     Parameters
@@ -126,8 +121,8 @@ def choice_totals(
 
 
 def _bounds(
-    x: npt.NDArray[np.float64],
-    matrix: npt.NDArray[np.float64],
+    x: Floats,
+    matrix: Floats,
     names: Sequence[str],
     columns: tuple[list[int], list[int]],
     found: Mapping[str, str],
@@ -152,7 +147,7 @@ def _bounds(
     return bounds | {names[c]: "total" for c in twins}
 
 
-def _same(matrix: npt.NDArray[np.float64], one: int, other: int) -> bool:
+def _same(matrix: Floats, one: int, other: int) -> bool:
     both = ~np.isnan(matrix[:, one]) & ~np.isnan(matrix[:, other])
     return bool(both.any()) and float((matrix[both, one] == matrix[both, other]).mean()) >= NEARLY
 
@@ -180,7 +175,7 @@ def text_totals(rows: Table, unknown: set[str], known: Mapping[str, str]) -> dic
     return {name: meaning for name, meaning in found.items() if name in unknown}
 
 
-def text_matrix(rows: Table, wanted: set[str]) -> tuple[npt.NDArray[np.float64], list[str]]:
+def text_matrix(rows: Table, wanted: set[str]) -> tuple[Floats, list[str]]:
     """Give the votes of long rows as sheets x texts, missing ones as NaN; no texts where there are very many.
 
     Parameters

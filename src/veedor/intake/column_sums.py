@@ -12,16 +12,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.intake.sum_evidence import NEARLY, from_shares
-from veedor.intake.sum_search import FITTED, MANY, PROVED, BestSum, ColumnSum
+from veedor.intake.sum_search import FITTED, MANY, NEARLY, PROVED, BestSum, ColumnSum, from_shares
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    import numpy.typing as npt
+    from veedor.arrays import Flags, Floats
 
-    Floats = npt.NDArray[np.float64]
-    Bools = npt.NDArray[np.bool_]
 
 ENOUGH = 12.0
 """Bits beyond what the number of possible sums explains."""
@@ -140,7 +137,7 @@ def _best(search: BestSum, named: bool) -> ColumnSum | None:
     return near if near is not None and near.bits >= least and near.near >= NEARLY * near.rows else None
 
 
-def _not_above(x: Floats, there: Bools, addends: list[int], total: int) -> list[int]:
+def _not_above(x: Floats, there: Flags, addends: list[int], total: int) -> list[int]:
     """Give those of some columns that are hardly ever larger than another, in order."""
     of = np.array(sorted(addends), dtype=np.int64)
     both = there[:, of] & there[:, [total]]

@@ -9,6 +9,7 @@ from veedor.engine import count_rows, fetch_rows
 from veedor.errors import ControlError
 from veedor.intake.case import Layout
 from veedor.intake.stage import VOTES
+from veedor.intake.vote_columns import votes_of
 from veedor.model import ChoiceId, State
 from veedor.sentence import sentence
 
@@ -78,7 +79,7 @@ def measure(part: Part, rows: Table, place: str = "") -> dict[str, int | None]:
         rows = rows.filter((rows.place_id == place) | rows.place_id.startswith(f"{place} / "))
     if part.source.layout is Layout.PUBLICATION:
         return _last_entry(part, rows)
-    votes = [c for c in rows.columns if c.startswith(VOTES)]
+    votes = votes_of(rows)
     # only counted sheets are summed; cells, sheets and places are counted whatever their state
     counted = rows.filter(rows.state == State.COUNTED.value) if "state" in rows.columns else rows
     filled = {f"filled {c}": rows[c].count() for c in votes}
@@ -127,7 +128,7 @@ def _totals(part: Part, votes: dict[str, int]) -> dict[str, int | None]:
 def _last_entry(part: Part, rows: Table) -> dict[str, int | None]:
     last = fetch_rows(rows.order_by(rows["at"].desc()).limit(1))
     entry = last[0] if last else {}
-    found = {c: entry.get(c) for c in rows.columns if c.startswith(VOTES)}
+    found = {c: entry.get(c) for c in votes_of(rows)}
     del part
     return {"rows": count_rows(rows), "valid": entry.get("log:valid"), **found}
 

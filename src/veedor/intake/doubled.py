@@ -19,8 +19,7 @@ from veedor.sentence import sentence
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import numpy.typing as npt
-
+    from veedor.arrays import Floats
     from veedor.engine.sql import Table
     from veedor.intake.stage import Part
 
@@ -75,7 +74,7 @@ def doubled_texts(part: Part, rows: Table) -> list[InputError]:
     return problems
 
 
-def _total_of(matrix: npt.NDArray[np.float64]) -> int | None:
+def _total_of(matrix: Floats) -> int | None:
     """Find the column that is the sum of all others in every row, or of some of them beyond chance."""
     x = np.nan_to_num(matrix)
     for column in range(x.shape[1]):

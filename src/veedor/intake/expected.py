@@ -9,8 +9,7 @@ from veedor.engine import TABLES, fetch_rows, sql, write_parquet
 from veedor.errors import CaseError
 from veedor.intake.case import Layout
 from veedor.intake.earlier import is_earlier
-from veedor.intake.tables import conform, write_rows
-from veedor.intake.write_places import write_places
+from veedor.intake.tables import conform, write_places, write_rows
 from veedor.model import CountId
 from veedor.sentence import joined, sentence
 

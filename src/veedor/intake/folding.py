@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from veedor.engine import fetch_rows, sql
-from veedor.intake.characters import not_ascii
+from veedor.intake.characters import TEXT, PlainText, not_ascii
 from veedor.intake.names import INVISIBLE, fold
-from veedor.intake.plain_columns import TEXT, PlainText
 
 if TYPE_CHECKING:
     from collections.abc import Collection

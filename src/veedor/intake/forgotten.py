@@ -88,7 +88,7 @@ def _votes_of_log(parts: Sequence[Part]) -> list[InputError]:
 
 def _own_words(part: Part) -> dict[str, set[str]]:
     """Give the words in the names of each choice that no other one has."""
-    entries = part.case.contests[part.contest_id].choices if part.contest_id else ()
+    entries = part.entry.choices if part.entry else ()
     words = {e.id: {w for text in (e.label, e.id, *e.published) for w in _words(text)} for e in entries}
     return {
         choice: mine - {word for other, theirs in words.items() if other != choice for word in theirs}
@@ -102,8 +102,7 @@ def _words(text: str) -> set[str]:
 
 def _ask_of_log(part: Part, names: list[str], missing: Sequence[str]) -> InputError:
     """Ask for the votes of a log; to leave all its figures out is no remedy where they may be those."""
-    contest = part.case.contests[part.contest_id] if part.contest_id else None
-    entries = {entry.id: entry for entry in contest.choices} if contest else {}
+    entries = {entry.id: entry for entry in part.entry.choices} if part.entry else {}
     lacking = [entries[choice] for choice in missing]
     label = lacking[0].label
     if part.choices and not near_of(lacking[0], names) and not parted_otherwise(label, names):

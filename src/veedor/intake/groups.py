@@ -52,21 +52,7 @@ def name_groups(
     group = [fold(name) for name in repeated]
     starts = [i for i in range(len(known)) if known[i : i + len(group)] == group]
     if not starts:
-        missing = next((name for name in repeated if fold(name) not in known), "")
-        raise CaseError(
-            sentence("there is no column {missing!r} (named by `repeated`).", missing=missing)
-            if missing
-            else "the columns of `repeated` do not stand side by side in this order.",
-            file=label,
-            row=row or None,
-            value=", ".join(repeated),
-            expected="the columns of the first group, in the order of the file",
-            remedy=nearest(missing, [name for name in header if name])
-            if missing
-            else sentence(
-                "The header reads: {header}.", header=", ".join(name for name in header if name)[:380]
-            ),
-        )
+        raise _no_group(header, repeated, label, row)
     start = starts[0]
     rest = known[start:]
     behind = _behind(rest, group)
@@ -89,6 +75,24 @@ def name_groups(
         )
     named = (repeated[i % len(group)] for i in range(len(groups)))
     return (*header[:start], *named, *header[start + len(groups) :])
+
+
+def _no_group(header: Sequence[str], repeated: Sequence[str], label: str, row: int) -> CaseError:
+    """Say that the columns of the first group do not stand in a header side by side, or not at all."""
+    named = [name for name in header if name]
+    known = {fold(name) for name in named}
+    missing = next((name for name in repeated if fold(name) not in known), "")
+    what = sentence("there is no column {missing!r} (named by `repeated`).", missing=missing)
+    return CaseError(
+        what if missing else "the columns of `repeated` do not stand side by side in this order.",
+        file=label,
+        row=row or None,
+        value=", ".join(repeated),
+        expected="the columns of the first group, in the order of the file",
+        remedy=nearest(missing, named)
+        if missing
+        else sentence("The header reads: {header}.", header=", ".join(named)[:380]),
+    )
 
 
 def _behind(rest: Sequence[str], group: Sequence[str]) -> int:

@@ -8,9 +8,8 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 from veedor.errors import InputError
-from veedor.intake.cell_refs import Range
 from veedor.intake.limits import MAX_COLUMNS
-from veedor.intake.worksheet_marks import Marks
+from veedor.intake.worksheet_marks import Marks, Range
 from veedor.sentence import sentence
 
 MAX_TABLES = 2_000

@@ -7,8 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from veedor.errors import InputError
-from veedor.intake.header import looks_like_data
-from veedor.intake.header_rows import is_figure
+from veedor.intake.header import is_figure, looks_like_data
 from veedor.intake.html_tables import PageTable, read_tables
 from veedor.intake.inner_table import InnerTable, list_for_message
 from veedor.intake.limits import check_bytes

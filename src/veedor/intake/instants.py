@@ -1,7 +1,8 @@
-"""Local times of a zone as instants, without an engine: times that do not exist, and that exist twice."""
+"""Local times of a zone as instants, without an engine; lengths of time as people write them."""
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -93,3 +94,15 @@ def is_zone(name: str) -> bool:
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return False
     return True
+
+
+_UNITS = {"": 1, "s": 1, "m": 60, "h": 3600}
+_LENGTH = re.compile(r"([0-9]{1,7})([smh]?)")
+
+REMEDY = "Write it as 180s, 3m or 2h."
+
+
+def read_seconds(text: str) -> int | None:
+    """Read a length of time; None where it is none, or nothing."""
+    found = _LENGTH.fullmatch(text.strip())
+    return int(found[1]) * _UNITS[found[2]] or None if found else None

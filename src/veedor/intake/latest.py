@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from veedor.engine import fetch_rows
+from veedor.engine import count_rows, fetch_rows
 from veedor.errors import InputError
 from veedor.intake.problems import some_rows
 from veedor.sentence import sentence
@@ -77,9 +77,7 @@ def latest_of_each(part: Part, rows: Table, key: list[str]) -> tuple[Table, list
         problems += [
             _partly(part, row) for row in some_rows(gone, ["row", "source", "sheet_id", *key[-1:]])[:1]
         ]
-    left = fetch_rows(kept.aggregate(n=kept.count()))[0]["n"]
-    total = fetch_rows(rows.aggregate(n=rows.count()))[0]["n"]
-    return kept.drop("rank", "top", "nowhere"), problems, int(total - left)
+    return kept.drop("rank", "top", "nowhere"), problems, count_rows(rows) - count_rows(kept)
 
 
 def _unordered(part: Part, row: dict[str, object]) -> InputError:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from veedor.engine import fetch_rows
 from veedor.errors import InputError, nearest
 from veedor.intake.case import Layout
-from veedor.intake.case_areas import AREA_FIGURES
+from veedor.intake.case_columns import AREA_FIGURES
 from veedor.intake.cells import none_or_unknown
 from veedor.intake.choice_sums import text_totals, totals_remedy, worded
 from veedor.intake.choices import missing_choice, rename_line
@@ -212,7 +212,7 @@ def _choices_without_rows(part: Part, rows: Table) -> Iterator[InputError]:
                 )
             ),
         )
-    choices = part.case.contests[part.contest_id].choices if part.contest_id else ()
+    choices = part.entry.choices if part.entry else ()
     entries = {entry.id: entry for entry in choices}
     wanted = set(names.values()) - absent
     for choice in sorted(wanted - there) if part.source.is_count else ():

@@ -10,13 +10,14 @@ import numpy as np
 
 from veedor.engine import fetch_arrow, fetch_rows
 from veedor.intake.drop import published
-from veedor.intake.stage import DIVISION, LEVEL, VOTES
+from veedor.intake.stage import DIVISION, LEVEL
+from veedor.intake.vote_columns import votes_of
 from veedor.model import State
 
 if TYPE_CHECKING:
-    import numpy.typing as npt
     import pyarrow as pa
 
+    from veedor.arrays import Flags, Floats, Ints
     from veedor.engine.sql import Table, Value
     from veedor.intake.stage import Part
 
@@ -56,12 +57,12 @@ class Looked:
 
     part: Part
     source: Table
-    order: npt.NDArray[np.int64]
+    order: Ints
     columns: tuple[str, ...]
     votes: int
-    matrix: npt.NDArray[np.float64]
-    groups: dict[str, npt.NDArray[np.int64]]
-    counted: npt.NDArray[np.bool_] | None
+    matrix: Floats
+    groups: dict[str, Ints]
+    counted: Flags | None
 
     @cached_property
     def table(self) -> pa.Table:
@@ -70,7 +71,7 @@ class Looked:
         return found if (np.diff(self.order) == 1).all() else found.take(self.order)
 
     @cached_property
-    def marks(self) -> dict[str, npt.NDArray[np.int64]]:
+    def marks(self) -> dict[str, Ints]:
         """Codes of the bare texts of the rows."""
         texts = [c for c in self.table.column_names if c not in {*_NO_GROUP, "row"}]
         codes = {c: encode(self.table[c]) for c in texts}
@@ -87,7 +88,7 @@ class Looked:
 
 def look_for_totals(part: Part, rows: Table) -> Looked:
     """Fetch what the search needs: figures, and for each text a number that tells it from others."""
-    votes = [c for c in rows.columns if c.startswith(VOTES)]
+    votes = votes_of(rows)
     printed = [str(c) for c in ("registered", "blank", "null") if c in rows.columns]
     if len(votes) < 2:
         printed += [c for c in ("valid", "cast") if c in rows.columns]
@@ -127,7 +128,7 @@ def look_for_totals(part: Part, rows: Table) -> Looked:
     return looked
 
 
-def _fill(into: npt.NDArray[np.float64], figures: pa.ChunkedArray) -> None:
+def _fill(into: Floats, figures: pa.ChunkedArray) -> None:
     """Copy figures, missing ones as NaN, without a copy of the whole column on the way."""
     place = 0
     for chunk in figures.chunks:
@@ -146,7 +147,7 @@ def _counts(rows: Table) -> dict[str, Value]:
     return {}
 
 
-def numbered(keys: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+def numbered(keys: Ints) -> Ints:
     """Give each key a small number; files are mostly in order, so that only the beginnings of runs differ."""
     if not len(keys):
         return np.zeros(0, np.int64)
@@ -156,7 +157,7 @@ def numbered(keys: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     return np.repeat(codes.astype(np.int64), runs)
 
 
-def _by_appearance(keys: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+def _by_appearance(keys: Ints) -> Ints:
     """Number the keys in the order in which they first appear."""
     _, first, codes = np.unique(keys, return_index=True, return_inverse=True)
     place = np.empty(len(first), np.int64)
@@ -164,25 +165,25 @@ def _by_appearance(keys: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     return place[codes]
 
 
-def encode(texts: pa.ChunkedArray) -> npt.NDArray[np.int64]:
+def encode(texts: pa.ChunkedArray) -> Ints:
     """Give each text a number; a missing one counts as empty."""
     import pyarrow.compute as pc
 
     whole = pc.fill_null(texts, "").combine_chunks().dictionary_encode()
-    codes: npt.NDArray[np.int64] = whole.indices.to_numpy().astype(np.int64)
+    codes: Ints = whole.indices.to_numpy().astype(np.int64)
     return codes
 
 
-def _several(codes: npt.NDArray[np.int64]) -> bool:
+def _several(codes: Ints) -> bool:
     return bool(len(codes)) and int(np.bincount(codes).max()) > 1
 
 
-def _both(one: npt.NDArray[np.int64], other: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+def _both(one: Ints, other: Ints) -> Ints:
     """Number the pairs of two codes."""
     return numbered(one * (other.max(initial=0) + 1) + other)
 
 
-def _paths(marks: dict[str, npt.NDArray[np.int64]]) -> dict[str, npt.NDArray[np.int64]]:
+def _paths(marks: dict[str, Ints]) -> dict[str, Ints]:
     """Number places by their whole path, for two regions may have places of one name."""
     found = {}
     above = None
@@ -215,7 +216,7 @@ def _hierarchy(rows: Table) -> dict[str, Value]:
     return found
 
 
-def _template_parts(looked: Looked) -> dict[str, npt.NDArray[np.int64]]:
+def _template_parts(looked: Looked) -> dict[str, Ints]:
     """Number the texts of the columns that an id is made of, but for those that name a place alone."""
     part = looked.part
     columns = [c for c in dict.fromkeys(part.templates["sheet_id"].columns) if c in part.raw.header]

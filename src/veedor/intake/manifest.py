@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from veedor.engine import TABLES
 from veedor.engine.sql import quoted, written
 from veedor.intake.case import NONE_KNOWN
-from veedor.intake.plain import plain
 from veedor.intake.tables import write_rows
 from veedor.version import __version__
 
@@ -20,6 +21,28 @@ if TYPE_CHECKING:
     from veedor.intake.expected import Expected
     from veedor.intake.notices import Notice
     from veedor.intake.records import ReadSource
+
+
+def plain(value: object) -> Any:  # noqa: ANN401 - JSON
+    """Give frozen records as plain tables, lists, numbers and texts, sentences in English.
+
+    Parameters
+    ----------
+    value : object
+        A record, or tables and lists of some.
+
+    Raises
+    ------
+    TypeError
+        Where something has no plain form.
+    """
+    return msgspec.to_builtins(value, enc_hook=_english)
+
+
+def _english(value: object) -> str:
+    if isinstance(value, str):
+        return str(value)
+    raise TypeError(f"{type(value).__name__} has no plain form")
 
 
 def write_findings_of(read: list[ReadSource], folder: Path) -> None:

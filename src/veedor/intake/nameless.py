@@ -99,11 +99,9 @@ def _empty_column(part: Part, looked: Looked, row: int) -> str:
     """Give the column of the id that is empty in the row."""
     columns = [c for c in part.templates["sheet_id"].columns if c in part.raw.header]
     texts = published(part, looked.table.slice(row, 1), columns)
-    return next((c for c in columns if not texts[c][0].as_py()), part.templates["sheet_id"].columns[0])
+    return next((c for c in columns if not texts[c][0].as_py()), part.id_column)
 
 
 def _stand_in(part: Part, blank: str) -> str:
     """Give the template of the id with a text in place of a blank cell."""
-    stated = part.source.sheet.id if part.source.sheet else ""
-    stated = stated if "{" in stated else f"{{{stated}}}"
-    return stated.replace(f"{{{blank}}}", f"{{{blank}|no {blank}}}")
+    return part.id_template.replace(f"{{{blank}}}", f"{{{blank}|no {blank}}}")

@@ -1,4 +1,4 @@
-"""Parquet files as text, figure by figure as they stand in the file."""
+"""Parquet and Arrow files as text, figure by figure as they stand in the file."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from veedor.errors import InputError
 from veedor.intake import archive
-from veedor.intake.limits import AGAIN, MAX_COLUMNS, check_rows
+from veedor.intake.formats import Format, format_of
+from veedor.intake.limits import AGAIN, MAX_COLUMNS, check_rows, check_width
 from veedor.intake.raw import ROW, Content, write_batches
 from veedor.sentence import sentence
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from veedor.engine import Connection
+    from veedor.intake.case import FileForm
 
 MAX_ROWS = 20_000_000
 """Rows from which on a file may not have ten times as many as bytes."""
@@ -228,3 +230,29 @@ def _fractions_text(column: pa.Array, name: str, label: str, done: int) -> pa.Ar
     inner = pc.if_else(whole, column, pa.scalar(0, column.type)).cast(pa.int64()).cast(pa.string())
     text = pc.if_else(whole, inner, column.cast(pa.string()))
     return pc.if_else(pc.is_nan(column), pa.scalar("NaN"), text)
+
+
+def read(path: Path, form: FileForm, label: str) -> Content:
+    """Read an Arrow file or stream as a table of text.
+
+    Arguments and errors are those of :func:`veedor.intake.apart.read_apart`.
+    """
+    import pyarrow as pa
+    from pyarrow import ipc
+
+    del form
+    kind = format_of(path, label)
+    try:
+        with pa.OSFile(str(path)) as source:
+            table = (ipc.open_stream if kind is Format.ARROW_STREAM else ipc.open_file)(source).read_all()
+            table.validate(full=True)
+    except MemoryError:
+        raise  # said with the bound of memory
+    except (pa.ArrowException, OSError, ValueError) as error:
+        raise damaged(error, label, "Arrow") from error
+    check_rows(table.num_rows, label)
+    check_width(table.num_columns, label)
+    header = tuple(name.strip() for name in table.schema.names)
+    unusable = unusable_columns(table.schema)
+    rows = pa.Table.from_batches(list(as_text(table.to_batches(), header, unusable, label)))
+    return Content(header, rows, {"format": "Arrow"}, (), unusable)

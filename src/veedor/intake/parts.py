@@ -8,20 +8,18 @@ from typing import TYPE_CHECKING
 
 from veedor.engine import Scratch, count_rows
 from veedor.errors import InputError, InputErrors, VeedorError, raise_all
-from veedor.intake.alike import ids_alike, spoilt_ids
+from veedor.intake.alike import ids_alike, odd_ids, spoilt_ids
 from veedor.intake.area_rows import (
     area_row_problems,
     with_all_numbers,
     with_area_states,
 )
 from veedor.intake.area_words import in_words_of_areas
-from veedor.intake.ballots import several_votes
 from veedor.intake.case import Layout
 from veedor.intake.choice_sums import total_choices
 from veedor.intake.contents import FileContents
 from veedor.intake.controls import compare, measure, refuse
 from veedor.intake.doubled import doubled_columns, doubled_texts
-from veedor.intake.doubtful import doubtful_times
 from veedor.intake.earlier import as_own_case
 from veedor.intake.folding import Folder
 from veedor.intake.forgotten import forgotten_columns, short_of_valid
@@ -29,7 +27,7 @@ from veedor.intake.further import complete
 from veedor.intake.long import missing_rows, tidy, widen
 from veedor.intake.long_problems import choice_problems, moving_attributes
 from veedor.intake.nameless import nameless_rows
-from veedor.intake.odd_ids import odd_ids
+from veedor.intake.odd_figures import figures_called_missing, several_votes, share_rows, unusable_cells
 from veedor.intake.problems import (
     Facts,
     bare_rows,
@@ -51,9 +49,6 @@ from veedor.intake.registers import (
 )
 from veedor.intake.remarks import kept_cells, over_register, without_place, zero_sheets
 from veedor.intake.repeats import added_over, one_of_each, repeated_ids, without_identical
-from veedor.intake.sentinels import figures_called_missing
-from veedor.intake.share_rows import share_rows
-from veedor.intake.spreadsheets import unusable_cells
 from veedor.intake.stacked import stack
 from veedor.intake.stage import Part, staged, typed
 from veedor.intake.states import (
@@ -69,7 +64,7 @@ from veedor.intake.states import (
 )
 from veedor.intake.stray_drops import left_totals, stray_drops
 from veedor.intake.subtotals import mode_totals, total_rows
-from veedor.intake.unreadable import never_kept, unreadable_cells
+from veedor.intake.unreadable import doubtful_times, never_kept, unreadable_cells
 from veedor.model import State
 from veedor.sentence import sentence
 
@@ -297,7 +292,7 @@ class SourceReader:
         """Give areas with all their numbers of sheets and their states; refuse those that cannot be."""
         rows = self.scratch.keep(with_all_numbers(part, rows))
         _raise(area_row_problems(part, rows), part)
-        return with_area_states(part, rows)
+        return with_area_states(rows)
 
 
 def _raise(problems: list[InputError], part: Part) -> None:

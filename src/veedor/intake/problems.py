@@ -9,12 +9,12 @@ from veedor.engine import count_rows, fetch_rows, sql
 from veedor.errors import InputError
 from veedor.intake.case import ContestColumn, Layout
 from veedor.intake.cells import none_or_unknown
+from veedor.intake.drop import drop_of_titles
 from veedor.intake.folding import visible
 from veedor.intake.names import fold
-from veedor.intake.section_titles import drop_of_titles
 from veedor.intake.stage import VOTES, contest_text, filtered
-from veedor.intake.templates import braced
 from veedor.intake.toml import drop_line, quoted
+from veedor.intake.vote_columns import holds_figures, votes_of
 from veedor.sentence import joined, sentence
 
 if TYPE_CHECKING:
@@ -82,7 +82,6 @@ def sheet_key(part: Part) -> list[str]:
 def look(part: Part, rows: Table) -> Facts:
     """Ask once for everything that may be wrong with the rows of a part."""
     named = "sheet_id" in rows.columns
-    votes = [c for c in rows.columns if c.startswith(VOTES)]
     none = sql.literal(0)
     asked: dict[str, Value] = {
         "rows": rows.count(),
@@ -90,15 +89,11 @@ def look(part: Part, rows: Table) -> Facts:
         "nameless": (rows.sheet_id == "").sum() if named else none,
         "spoilt": (~rows.sheet_id.re_search(r"^[0-9]+$")).sum() if named else none,
         "halved": (rows.halved > 0).sum(),
-        "empty": _without_figures(rows, votes).sum() if votes else none,
+        "empty": (~holds_figures(rows)).sum() if votes_of(rows) else none,
     }
     found = fetch_rows(rows.aggregate(**asked))[0]
     repeated = found["rows"] - count_rows(rows.select(key_of(part)).distinct())
     return Facts(**found, repeated=repeated)
-
-
-def _without_figures(rows: Table, votes: list[str]) -> Value:
-    return sql.all_of([rows[name].isnull() for name in votes])
 
 
 def unlisted_contests(part: Part, rows: Table) -> list[InputError]:
@@ -199,18 +194,18 @@ def filled_cells(part: Part, rows: Table) -> Table:
 
 def bare_rows(part: Part, rows: Table) -> list[InputError]:
     """Ask of rows that hold one cell and nothing else whether they are notes or sheets that are still out."""
-    votes = [c for c in rows.columns if c.startswith(VOTES)]
+    votes = votes_of(rows)
     listed_only = part.source.layout is Layout.ATTRIBUTES and len(part.used() - {""}) > 1
     if part.source.rows.bare == "outstanding" or not (listed_only or (votes and part.source.is_count)):
         return []
-    empty = rows.filter(_without_figures(rows, votes)) if votes else rows
+    empty = rows.filter(~holds_figures(rows)) if votes else rows
     if not count_rows(empty.limit(1)):
         return []
     bare = filled_cells(part, empty).filter(lambda t: t.filled <= 1)
     total = count_rows(bare)
     if not total:
         return []
-    column = part.templates["sheet_id"].columns[0]
+    column = part.id_column
     held = rows.semi_join(bare, ["row", "source"])
     titles = drop_of_titles(part, rows, bare)
     texts = [row["sheet_id"] for row in fetch_rows(held.select("sheet_id", "row").order_by("row").limit(100))]
@@ -249,8 +244,7 @@ def whole_id(part: Part, *, files: bool = False) -> str:
     files : bool, optional
         Whether the ids repeat in another file: its name tells them apart where no place does.
     """
-    own = braced(part.source.sheet.id if part.source.sheet else "")
-    place, known = part.source.place, {fold(name) for name in part.raw.header}
+    own, place, known = part.id_template, part.source.place, {fold(name) for name in part.raw.header}
     wider = [*place.levels.values(), *place.divisions.values()] if place else []
     columns = [c for c in dict.fromkeys(wider) if fold(c) in known and f"{{{c}}}" not in own]
     if not columns and not files:

@@ -11,6 +11,7 @@ from veedor.engine import fetch_rows, sql
 from veedor.errors import CaseError
 from veedor.intake.stage import VOTES
 from veedor.intake.templates import braced
+from veedor.intake.vote_columns import votes_of
 from veedor.model import State
 from veedor.sentence import sentence
 
@@ -100,8 +101,7 @@ def in_order(
 def refuse_choices_lost(case: CaseFile, count: CountRows, parts: Mapping[str, list[ReadPart]]) -> None:
     """Refuse a publication without choices that another one has: they are parts that lie side by side."""
     held = {
-        str(name): frozenset(c for p in pieces for c in p.rows.columns if c.startswith(VOTES))
-        for name, pieces in parts.items()
+        str(name): frozenset(c for p in pieces for c in votes_of(p.rows)) for name, pieces in parts.items()
     }
     every = frozenset().union(*held.values())
     lacking = {name: every - mine for name, mine in held.items() if every - mine}
@@ -137,7 +137,7 @@ def refuse_parts_as_snapshots(case: CaseFile, count: CountRows) -> None:
     have hold other figures: two regions that number their tables from one.
     """
     rows = count.rows
-    votes = [c for c in rows.columns if c.startswith(VOTES)]
+    votes = votes_of(rows)
     dated = count.publications[0].taken_at is not None
     before = rows.select("sheet_id", "state", *votes, position=rows.position + 1)
     both = before.left_join(rows, ["sheet_id", "position"])

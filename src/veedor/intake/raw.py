@@ -8,8 +8,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from veedor.errors import CaseError, nearest
+from veedor.intake.characters import plain_columns
 from veedor.intake.names import fold
-from veedor.intake.plain_columns import plain_columns
 from veedor.intake.toml import (
     OTHER_FILE,
     OTHER_WIDTHS,
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
     from veedor.engine import Connection
     from veedor.engine.sql import Table, Value
+    from veedor.intake.characters import PlainText
     from veedor.intake.notices import Notice
-    from veedor.intake.plain_columns import PlainText
 
 _SINGLE = {"sheet.id", "sheet.verified_at", "sheet.status", "log.at", "choices.choice", "choices.votes"}
 """Keys, within a source, that name one column."""

@@ -54,7 +54,7 @@ def _no_row(part: Part, cell: Unreadable, notes: Sequence[str]) -> InputError:
     """Ask of a row of texts alone whether it is a note: as a sheet it would be one without any figure."""
     column, texts = cell.column, [cell.raw_text]
     if "sheet_id" in part.templates:
-        column, texts = part.templates["sheet_id"].columns[0], sorted(set(notes))
+        column, texts = part.id_column, sorted(set(notes))
     return InputError(
         "no cell of the row holds a figure, and several hold texts: a note, or a sheet without figures.",
         file=cell.source,

@@ -8,12 +8,12 @@ from veedor.engine import fetch_rows, sql
 from veedor.errors import InputError
 from veedor.intake.names import fold
 from veedor.intake.problems import SHOWN
-from veedor.intake.stage import VOTES
 from veedor.intake.toml import array, drop_line
+from veedor.intake.vote_columns import cast_of, votes_of
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:
-    from veedor.engine.sql import Table, Value
+    from veedor.engine.sql import Table
     from veedor.intake.stage import Part
 
 UNIT = "unit:"
@@ -157,9 +157,9 @@ def _whose(part: Part, file: str, row: int, registered: int, what: str, remedy: 
 def _one_for_all(part: Part, rows: Table) -> list[InputError]:
     """Ask whose register it is where every row has the same, and all their ballots together are no more."""
     allowed = _votes_allowed(part)
-    if allowed is None or not any(c.startswith(VOTES) for c in rows.columns):
+    if allowed is None or not votes_of(rows):
         return []
-    some = rows.filter(rows.registered > 0).mutate(votes=_votes(rows))
+    some = rows.filter(rows.registered > 0).mutate(votes=cast_of(rows))
     found = fetch_rows(
         some.aggregate(
             n=some.count(),
@@ -206,7 +206,7 @@ def more_than_one_register(part: Part, rows: Table, parts: Table, key: list[str]
         return []
     each = parts.filter(parts.registered > 0).select(*key, *over).distinct()
     several = each.group_by(key).aggregate(parts=each.count()).filter(lambda t: t.parts > 1)
-    full = rows.mutate(votes=_votes(rows)).semi_join(several, key)
+    full = rows.mutate(votes=cast_of(rows)).semi_join(several, key)
     more = full.filter(full.votes > allowed * full.registered).order_by("source", "row")
     found = fetch_rows(more.select("source", "row", "sheet_id", "registered", "votes").limit(1))
     remedy = sentence(
@@ -227,15 +227,9 @@ def more_than_one_register(part: Part, rows: Table, parts: Table, key: list[str]
     return problems
 
 
-def _votes(rows: Table) -> Value:
-    return sql.total([rows[c].fill_null(0) for c in rows.columns if c.startswith(VOTES)])
-
-
 def _votes_allowed(part: Part) -> int | None:
     """Votes that a ballot may give; nothing where the part holds no votes of a contest."""
-    if not part.source.is_count or part.contest_id is None:
-        return None
-    return part.case.contest(part.contest_id).votes_allowed
+    return part.entry.votes_allowed if part.source.is_count and part.entry else None
 
 
 def _own_registers(part: Part, some: Table) -> bool:
@@ -277,7 +271,7 @@ def register_totals(part: Part, rows: Table) -> list[InputError]:
         return []
     largest = rows.filter(rows.registered == found["most"])
     row = fetch_rows(largest.select("row", "source", "sheet_id").limit(1))[0]
-    column = part.templates["sheet_id"].columns[0]
+    column = part.id_column
     return [
         InputError(
             "its registered voters are those of all the other rows together: a total, not a sheet.",

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from veedor.engine import fetch_rows, sql
-from veedor.intake.stage import VOTES
-from veedor.intake.states import no_votes
+from veedor.engine import fetch_rows
+from veedor.intake.vote_columns import cast_of, only_zeros, votes_of
 from veedor.model import State
 
 if TYPE_CHECKING:
@@ -46,12 +45,11 @@ def without_place(part: Part, rows: Table) -> list[Notice]:
 
 def zero_sheets(part: Part, rows: Table) -> list[Notice]:
     """Say how many sheets hold nothing but zeros: perhaps they are still out, and zeros keep their places."""
-    votes = [c for c in rows.columns if c.startswith(VOTES)]
-    if not part.source.is_count or not votes or part.source.rows.zero_sheets == "outstanding":
+    if not part.source.is_count or not votes_of(rows) or part.source.rows.zero_sheets == "outstanding":
         return []
     if part.source.choices.absent:  # a part of a sheet: the votes of the others stand elsewhere
         return []
-    empty = rows.filter(no_votes(rows, votes) & (rows.state == State.COUNTED.value))
+    empty = rows.filter(only_zeros(rows) & (rows.state == State.COUNTED.value))
     asked = empty.aggregate(n=empty.count(), row=empty["row"].min(), sheet=empty.sheet_id.min())
     found = fetch_rows(asked)[0]
     if not found["n"]:
@@ -61,12 +59,9 @@ def zero_sheets(part: Part, rows: Table) -> list[Notice]:
 
 def over_register(part: Part, rows: Table) -> list[Notice]:
     """Say in how many areas more votes are counted than voters are registered: that bounds nothing."""
-    if "registered" not in rows.columns or part.contest_id is None:
+    if "registered" not in rows.columns or part.entry is None or part.entry.votes_allowed > 1:
         return []
-    if part.case.contests[part.contest_id].votes_allowed > 1:
-        return []
-    cast = sql.total([rows[c].fill_null(0) for c in rows.columns if c.startswith(VOTES)])
-    bad = rows.filter((rows.registered > 0) & (cast > rows.registered))
+    bad = rows.filter((rows.registered > 0) & (cast_of(rows) > rows.registered))
     told = fetch_rows(bad.aggregate(n=bad.count(), row=bad["row"].min(), area=bad.sheet_id.min()))[0]
     if not told["n"]:
         return []

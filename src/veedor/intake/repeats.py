@@ -12,7 +12,6 @@ from veedor.intake.latest import latest_of_each
 from veedor.intake.names import fold
 from veedor.intake.problems import key_of, listed, some_rows
 from veedor.intake.stage import VOTES, filtered
-from veedor.intake.templates import braced
 from veedor.intake.toml import array, quoted
 from veedor.sentence import sentence
 
@@ -176,7 +175,7 @@ def _differing(part: Part, rows: Table, one: dict[str, object]) -> list[str]:
 
 def _remedy(part: Part, differing: list[str]) -> str:
     """Say what may be done, naming the columns in which the rows differ."""
-    whole = sentence("sheet.id = {quoted}", quoted=quoted(f"{_as_template(part)}/{{row}}"))
+    whole = sentence("sheet.id = {quoted}", quoted=quoted(f"{part.id_template}/{{row}}"))
     if not differing:
         return sentence(
             "The rows are the same in every column: rows.duplicates = "
@@ -200,7 +199,7 @@ def _remedy(part: Part, differing: list[str]) -> str:
     one = telling[0]
     if one in PLACES:
         return _in_two_places(part, differing, one)
-    apart = sentence("sheet.id = {quoted}", quoted=quoted(f"{_as_template(part)}/{{{one}}}"))
+    apart = sentence("sheet.id = {quoted}", quoted=quoted(f"{part.id_template}/{{{one}}}"))
     if part.source.layout is Layout.LONG:
         return _in_long_rows(part, names, telling, apart)
     return sentence(
@@ -231,7 +230,7 @@ def _in_two_places(part: Part, differing: list[str], one: str) -> str:
         "the other, take that one out of `files`.",
         one=one,
         same=same,
-        quoted=quoted(f"{{{one}}}/{_as_template(part)}"),
+        quoted=quoted(f"{{{one}}}/{part.id_template}"),
     )
 
 
@@ -274,10 +273,6 @@ def _known_by(part: Part, columns: list[str]) -> str:
         if any(fold(f"{row['one']} ({row['other']})") in part.published_names for row in pairs):
             return column
     return ""
-
-
-def _as_template(part: Part) -> str:
-    return braced(part.source.sheet.id if part.source.sheet else "")
 
 
 def added_over(part: Part, rows: Table) -> Table:

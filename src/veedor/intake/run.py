@@ -19,16 +19,14 @@ import msgspec
 from veedor import disk
 from veedor.engine import MANIFEST, Store, connect
 from veedor.errors import InputError, InputErrors, VeedorError, raise_all
-from veedor.intake.alike import refuse_ids_alike
+from veedor.intake.alike import refuse_ids_alike, refuse_look_alikes
 from veedor.intake.assemble import counts_of
 from veedor.intake.contents import FileContents
 from veedor.intake.earlier import write_earlier
 from veedor.intake.expected import write_drawn, write_expected
 from veedor.intake.kept import forget_others, is_kept, name_of, seal_tables
 from veedor.intake.locate import Located, locate, work_folder
-from veedor.intake.manifest import make_manifest, write_findings_of
-from veedor.intake.odd_ids import refuse_look_alikes
-from veedor.intake.plain import plain
+from veedor.intake.manifest import make_manifest, plain, write_findings_of
 from veedor.intake.tables import write_choices, write_counts, write_logs
 from veedor.sentence import sentence
 

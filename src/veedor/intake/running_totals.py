@@ -10,8 +10,7 @@ from veedor.errors import InputError
 from veedor.intake.case import Layout
 
 if TYPE_CHECKING:
-    import numpy.typing as npt
-
+    from veedor.arrays import Floats
     from veedor.intake.looked import Looked
 
 LEAST_ROWS = 10
@@ -62,7 +61,7 @@ def running_totals(looked: Looked) -> list[InputError]:
     ]
 
 
-def _only_grow(votes: npt.NDArray[np.float64]) -> bool:
+def _only_grow(votes: Floats) -> bool:
     """Whether no column ever falls, two or more rise, and by steps that are small and not all alike."""
     if len(votes) < LEAST_ROWS or votes.shape[1] < 2 or np.isnan(votes).any():
         return False

@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from veedor.engine import sql
 from veedor.intake.case import ContestColumn, Layout
-from veedor.intake.case_areas import AREA_FIGURES
+from veedor.intake.case_columns import AREA_FIGURES, key_of
 from veedor.intake.cells import degrees, figure, is_blank, trimmed
-from veedor.intake.characters import not_ascii
+from veedor.intake.characters import PlainNumber, PlainText, not_ascii
 from veedor.intake.choices import columns_of, names_of
 from veedor.intake.folding import visible
-from veedor.intake.keys import key_of
 from veedor.intake.names import fold
 from veedor.intake.notices import Notice
-from veedor.intake.plain_columns import PlainNumber, PlainText
 from veedor.intake.raw import PSEUDO
-from veedor.intake.templates import added, parse, text_of
+from veedor.intake.templates import added, braced, parse, text_of
 from veedor.intake.times import late_rows, moment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from veedor.engine.sql import Table, Value
-    from veedor.intake.case import CaseFile, Source
+    from veedor.intake.case import CaseFile, ContestEntry, Source
     from veedor.intake.folding import Folder
     from veedor.intake.read import Raw
     from veedor.intake.templates import TextTemplate
@@ -62,7 +60,6 @@ class Part:
     name: str
     raw: Raw
     contest_id: ContestId | None
-    _columns: dict[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def source(self) -> Source:
@@ -73,6 +70,21 @@ class Part:
     def snapshot_id(self) -> str:
         """Name of the publication, unless the source holds several."""
         return self.source.snapshot or self.name
+
+    @property
+    def entry(self) -> ContestEntry | None:
+        """What the case says of the contest; None for attributes of no contest."""
+        return self.case.contests[self.contest_id] if self.contest_id else None
+
+    @property
+    def id_column(self) -> str:
+        """The first published column that the id of a sheet is made of."""
+        return self.templates["sheet_id"].columns[0]
+
+    @property
+    def id_template(self) -> str:
+        """The id of a sheet as the case makes it, as a template."""
+        return braced(self.source.sheet.id if self.source.sheet else "")
 
     @cached_property
     def choices(self) -> dict[str, tuple[str, ...]]:

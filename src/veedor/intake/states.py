@@ -10,13 +10,13 @@ from veedor.errors import InputError
 from veedor.intake.case import Layout
 from veedor.intake.names import fold
 from veedor.intake.problems import SHOWN, sheet_key
-from veedor.intake.stage import VOTES
 from veedor.intake.toml import array, inline_table, quoted
+from veedor.intake.vote_columns import holds_figures, only_zeros, size_of, votes_of, without_votes
 from veedor.model import State
 from veedor.sentence import joined, sentence
 
 if TYPE_CHECKING:
-    from veedor.engine.sql import Table, Value
+    from veedor.engine.sql import Table
     from veedor.intake.notices import Notice
     from veedor.intake.stage import Part
 
@@ -45,10 +45,9 @@ def unknown_words(part: Part, rows: Table) -> list[InputError]:
     """
     if "status" not in rows.columns:
         return []
-    votes = [c for c in rows.columns if c.startswith(VOTES)]
     word = rows.status.fill_null("")
     known = list(word_states(part))
-    told = rows.select("row", word=word, filled=_filled(rows, votes).cast("int64"))
+    told = rows.select("row", word=word, filled=holds_figures(rows).cast("int64"))
     counted = told.group_by("word").aggregate(n=told.count(), filled=told.filled.sum(), row=told["row"].min())
     found = fetch_rows(counted.order_by("row"))
     bad = [r for r in found if r["word"] not in known and (r["word"] or r["filled"])]
@@ -115,8 +114,7 @@ def with_pending_parts(part: Part, rows: Table) -> Table:
     """
     if not part.source.rows.add_over or "status" not in rows.columns:
         return rows
-    votes = [c for c in rows.columns if c.startswith(VOTES)]
-    pending = (rows.word_state == State.OUTSTANDING.value) & ~_filled(rows, votes)
+    pending = (rows.word_state == State.OUTSTANDING.value) & ~holds_figures(rows)
     other = rows.word_state.isin([State.SET_ASIDE.value, State.ANNULLED.value]).fill_null(False)
     sheet = sheet_key(part)
     word = sql.ifelse(pending, rows.status, sql.null("string")).max().over(sheet)
@@ -135,10 +133,9 @@ def with_states(part: Part, rows: Table) -> Table:
     A sheet without any figure is outstanding, whatever its word says, unless it is annulled or set aside; the
     figures of an outstanding sheet (zeros that hold its place) are missing.
     """
-    votes = [c for c in rows.columns if c.startswith(VOTES)]
-    filled = _filled(rows, votes)
+    filled = holds_figures(rows)
     if part.source.rows.zero_sheets == "outstanding":
-        filled = filled & ~no_votes(rows, votes)
+        filled = filled & ~only_zeros(rows)
     word = rows.word_state
     counted, outstanding = State.COUNTED.value, State.OUTSTANDING.value
     state = sql.cases(
@@ -153,31 +150,14 @@ def with_states(part: Part, rows: Table) -> Table:
         else_="status",
     )
     made = rows.mutate(state=state, reason=reason)
-    out = made.state == outstanding
-    blanked = {c: sql.ifelse(out, sql.null("int64"), made[c]) for c in votes}
-    return made.mutate(**blanked).drop("word_state")
-
-
-def no_votes(rows: Table, votes: list[str]) -> Value:
-    """Say which rows hold figures, and nothing but zeros."""
-    return _filled(rows, votes) & (_size(rows, votes) == 0)
-
-
-def _filled(rows: Table, votes: list[str]) -> Value:
-    return sql.any_of([rows[name].notnull() for name in votes])
-
-
-def _size(rows: Table, votes: list[str]) -> Value:
-    """Add the figures of a row, corrections below zero too, without their signs."""
-    return sql.total([rows[name].fill_null(0).abs() for name in votes])
+    return without_votes(made, made.state == outstanding).drop("word_state")
 
 
 def pending_with_figures(part: Part, rows: Table) -> list[InputError]:
     """Refuse sheets that their word calls outstanding and that hold votes: such figures are set aside."""
-    votes = [c for c in rows.columns if c.startswith(VOTES)]
-    if not votes or not any(state is State.OUTSTANDING for state in word_states(part).values()):
+    if not votes_of(rows) or State.OUTSTANDING not in word_states(part).values():
         return []
-    held = rows.filter((rows.word_state == State.OUTSTANDING.value) & (_size(rows, votes) > 0))
+    held = rows.filter((rows.word_state == State.OUTSTANDING.value) & (size_of(rows) > 0))
     found = fetch_rows(held.aggregate(n=held.count(), row=held["row"].min(), word=held.status.min()))[0]
     if not found["n"]:
         return []

@@ -71,9 +71,7 @@ def read_toml(path: Path) -> dict[str, Any]:
         ) from error
 
 
-def build(
-    cls: type[T], data: object, *, file: str, key: str = "", problems: list[InputError], path: str = ""
-) -> T | None:
+def build(cls: type[T], data: object, *, file: str, problems: list[InputError], path: str = "") -> T | None:
     """Build a dataclass from a TOML table.
 
     Parameters
@@ -84,8 +82,6 @@ def build(
         What TOML gave.
     file : str
         Named in problems.
-    key : str
-        Path of the table within the file, for problems.
     problems : list of InputError
         Problems are appended; none stops the others from being found.
     path : str
@@ -96,7 +92,7 @@ def build(
     instance of ``cls`` or None
         None where a problem was found.
     """
-    made = _Builder(file, problems, path).value(cls, data, key)
+    made = _Builder(file, problems, path).value(cls, data, "")
     return None if made is _FAILED else made
 
 

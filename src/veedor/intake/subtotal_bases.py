@@ -14,7 +14,8 @@ from veedor.intake.subtotal_table import SLOTS, slots_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from veedor.intake.subtotal_table import Bools, Floats, Ints, SumTable
+    from veedor.arrays import Flags, Floats, Ints
+    from veedor.intake.subtotal_table import SumTable
 
 ROUNDING = 0.001
 """Share by which every cell of a total may be off at once; otherwise one cell may be off by anything."""
@@ -58,7 +59,7 @@ class Hits:
     member: Ints
     rows: Ints
     bits: Floats
-    off: Bools
+    off: Flags
     order: Floats
     tried: float
     twice: bool = False
@@ -78,7 +79,7 @@ class Hits:
             yield replace(self, **arrays, stand=None, places=self.places if stand else 0)
 
 
-def within(table: SumTable, name: str, codes: Ints, weight: Bools) -> Hits:
+def within(table: SumTable, name: str, codes: Ints, weight: Flags) -> Hits:
     """Compare each row with the sum of the other rows of its group."""
     count = int(codes.max()) + 1 if len(codes) else 0
     leads = table.leads
@@ -123,12 +124,12 @@ def within(table: SumTable, name: str, codes: Ints, weight: Bools) -> Hits:
     return replace(hits, order=np.minimum(hits.order, float(several)), stand=stand, places=several)
 
 
-def _met_in_group(figures: Floats, codes: Ints, count: int, weight: Bools) -> Bools:
+def _met_in_group(figures: Floats, codes: Ints, count: int, weight: Flags) -> Flags:
     """Tell the figures that are about the sum of the others of their group."""
     weighted = figures if weight.all() else figures * weight
     sums = np.bincount(codes, weights=weighted, minlength=count)[codes] if count > 1 else weighted.sum()
     sums = sums - weighted
-    found: Bools = (np.abs(figures - sums) <= ROUNDING * sums) & (sums > 0)
+    found: Flags = (np.abs(figures - sums) <= ROUNDING * sums) & (sums > 0)
     return found
 
 
@@ -176,7 +177,7 @@ def _keys(table: SumTable) -> list[list[int]]:
     return [order] if len(order) == 2 else [list(chosen) for chosen in all_but_one(order)]
 
 
-def _same(table: SumTable, filled: Bools, groups: Ints, codes: Ints, columns: list[int]) -> tuple[Ints, Ints]:
+def _same(table: SumTable, filled: Flags, groups: Ints, codes: Ints, columns: list[int]) -> tuple[Ints, Ints]:
     """Give the pairs of a row and a group whose sums are the same in all of the columns."""
     keys, slots = table.keyed(tuple(columns))
     weights = keys if table.active.all() else keys * table.active

@@ -10,7 +10,8 @@ import numpy as np
 from veedor.intake.subtotal_bases import ROUNDING, RUN, TILED, Hits, all_but_one, measured, nothing
 
 if TYPE_CHECKING:
-    from veedor.intake.subtotal_table import Bools, Floats, Ints, SumTable
+    from veedor.arrays import Flags, Floats, Ints
+    from veedor.intake.subtotal_table import SumTable
 
 TOGETHER = 8.0
 """Bits more that several rows need which are sums only together: more is lost if they are none."""
@@ -92,11 +93,11 @@ def _tiled(table: SumTable, hits: Hits, rows: Ints) -> Hits:
     return replace(hits, stand=stand, places=len(chain), bits=bits, order=order)
 
 
-def _begins(table: SumTable, rows: Ints, *, downwards: bool) -> Bools:
+def _begins(table: SumTable, rows: Ints, *, downwards: bool) -> Flags:
     """Tell the rows at which a block begins because a total that was found stands before them."""
     before = rows + 1 if downwards else rows - 1
     inside = (before >= 0) & (before < len(table.active))
-    found: Bools = inside & ~table.active[np.clip(before, 0, len(table.active) - 1)]
+    found: Flags = inside & ~table.active[np.clip(before, 0, len(table.active) - 1)]
     return found
 
 

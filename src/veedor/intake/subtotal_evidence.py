@@ -14,10 +14,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    import numpy.typing as npt
+    from veedor.arrays import Flags, Floats
 
-    Floats = npt.NDArray[np.float64]
-    Bools = npt.NDArray[np.bool_]
 
 SPREAD = 2.5
 """A count of ``n`` comes out as exactly ``n`` about once in ``SPREAD * sqrt(n)``: the peak of its spread."""
@@ -67,7 +65,7 @@ class Freedom:
     unit: float = 1.0
 
 
-def freedom(votes: Floats, filled: Bools) -> Freedom:
+def freedom(votes: Floats, filled: Flags) -> Freedom:
     """Ask the rows with votes how often two of about one size agree.
 
     Parameters
@@ -138,7 +136,7 @@ def _dominance(size: Floats, usual: tuple[float, float, int]) -> Floats:
 def evidence(
     sums: Floats,
     gap: Floats,
-    there: Bools,
+    there: Flags,
     *,
     votes: int,
     rows: Floats,

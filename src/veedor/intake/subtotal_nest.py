@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 
 from veedor.intake.subtotal_evidence import SPREAD
-from veedor.intake.subtotal_row import TotalRow
+from veedor.intake.subtotal_table import TotalRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from veedor.intake.subtotal_table import Floats, Ints, SumTable
+    from veedor.arrays import Floats, Ints
+    from veedor.intake.subtotal_table import SumTable
 
 MOST = 20_000
 """Rows, at the most, that are read so."""

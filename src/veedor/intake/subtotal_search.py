@@ -27,15 +27,13 @@ import numpy as np
 from veedor.intake.subtotal_bases import TILED, Hits, elsewhere, within
 from veedor.intake.subtotal_blocks import blocks, ends
 from veedor.intake.subtotal_nest import merged
-from veedor.intake.subtotal_row import TotalRow
-from veedor.intake.subtotal_summaries import summaries
-from veedor.intake.subtotal_table import SumTable
-from veedor.intake.subtotal_twins import near_total, twins
+from veedor.intake.subtotal_table import SumTable, TotalRow
+from veedor.intake.subtotal_twins import near_total, summaries, twins
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from veedor.intake.subtotal_table import Bools, Floats, Ints
+    from veedor.arrays import Flags, Floats, Ints
 
 MARGIN = 11.0
 """Bits beyond what the number of things tried explains."""
@@ -56,8 +54,8 @@ def find_totals(
     *,
     marks: Callable[[], Mapping[str, Ints]] | None = None,
     votes: int | None = None,
-    witness: Bools | None = None,
-    counted: Bools | None = None,
+    witness: Flags | None = None,
+    counted: Flags | None = None,
 ) -> tuple[TotalRow, ...]:
     """Find the rows that are sums of others.
 
@@ -183,7 +181,7 @@ class _Search(SumTable):
         chosen = system if len(system) > len(chosen) else chosen
         return chosen[~self._common(numbers[chosen])]
 
-    def _system(self, hits: Hits, order: Ints, distinct: Bools, before: int) -> Ints:
+    def _system(self, hits: Hits, order: Ints, distinct: Flags, before: int) -> Ints:
         """Give the hits that are totals because nearly every group has one, in the same place."""
         exact = ~hits.off[:, : self.votes].any(axis=1) | (hits.bits >= MARGIN)
         slight = (hits.bits >= SLIGHT) & exact
@@ -193,7 +191,7 @@ class _Search(SumTable):
         surprising = together >= MARGIN + 3 * (number + before)
         return order[slight[order]] if enough and surprising else order[:0]
 
-    def _common(self, numbers: Floats) -> Bools:
+    def _common(self, numbers: Floats) -> Flags:
         """Tell the votes that are those of many a row that is no sum: of sheets, then."""
         values, own = np.unique(numbers, return_counts=True)
         others = np.sort(self.numbers[self.active])

@@ -2,22 +2,50 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
-import numpy.typing as npt
 
 from veedor.intake.subtotal_evidence import Freedom, freedom
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from veedor.intake.subtotal_row import TotalRow
+    from veedor.arrays import Flags, Floats, Ints
 
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
+
+@dataclass(frozen=True)
+class TotalRow:
+    """A row whose figures are the sums of other rows.
+
+    Parameters
+    ----------
+    row : int
+        Position in the matrix.
+    kind : str
+        ``grand`` for a sum of everything, ``sub`` for a part.
+    of : str
+        ``all``, ``above``, ``below``, or the name of the group whose rows it sums.
+    member : int
+        Position of one of the rows that it sums (with ``above`` and ``below``: the farthest).
+    rows : int
+        How many rows with figures it sums.
+    off : tuple of int
+        Columns in which it is not exactly the sum.
+    twice : bool
+        Whether other totals were added once more.
+    """
+
+    row: int
+    kind: Literal["grand", "sub"]
+    of: str
+    member: int
+    rows: int
+    off: tuple[int, ...] = ()
+    twice: bool = False
+
 
 LEADS = 3
 """Columns with the largest sums: all but one of them are met before the others are looked at."""
@@ -51,8 +79,8 @@ class SumTable:
         matrix: Floats,
         groups: Mapping[str, Ints],
         votes: int | None,
-        witness: Bools | None,
-        counted: Bools | None,
+        witness: Flags | None,
+        counted: Flags | None,
     ) -> None:
         rows = matrix.shape[0]
         self.by_column = np.ascontiguousarray(matrix.T)

@@ -16,17 +16,16 @@ from veedor.intake.problems import SHOWN, listed
 from veedor.intake.running_totals import running_totals
 from veedor.intake.stage import LEVEL, VOTES
 from veedor.intake.subtotal_search import find_totals
-from veedor.intake.subtotal_summaries import OTHERS
+from veedor.intake.subtotal_twins import OTHERS
 from veedor.sentence import sentence, template
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    import numpy.typing as npt
-
+    from veedor.arrays import Flags
     from veedor.engine.sql import Table
     from veedor.intake.stage import Part
-    from veedor.intake.subtotal_row import TotalRow
+    from veedor.intake.subtotal_table import TotalRow
 
 TOTAL_WORDS = (
     "total|totals|grand total|subtotal|subtotals|sub total|total general|gran total|total nacional|totales|"
@@ -163,7 +162,7 @@ def search(looked: Looked) -> tuple[TotalRow, ...]:
     )
 
 
-def _witness(looked: Looked) -> npt.NDArray[np.bool_]:
+def _witness(looked: Looked) -> Flags:
     """Tell the rows that have no place where others have one, or that are named like a total."""
     import pyarrow.compute as pc
 

@@ -8,15 +8,80 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.intake.sum_evidence import NEARLY, allowed, evidence, from_shares, near_evidence
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import numpy.typing as npt
 
-    Floats = npt.NDArray[np.float64]
-    Bools = npt.NDArray[np.bool_]
+    from veedor.arrays import Flags, Floats
+
+
+NEARLY = 0.9
+"""Share of the telling rows in which a total is met."""
+
+SPREAD = 2.5
+"""A count of ``n`` is exactly another figure of its size about once in ``SPREAD * sqrt(n)``."""
+
+NEAR = 0.01
+"""Share of a total by which a sum may be off where voters and ballots were counted apart."""
+
+
+def allowed(total: Floats) -> Floats:
+    """Give by how much a sum may be off where voters and ballots were counted apart."""
+    return np.maximum(1.0, NEAR * total)
+
+
+def evidence(part: Floats, total: Floats) -> float:
+    """Give the bits that speak for a column being the sum of others.
+
+    Rows divided in the same way among the columns say the same: constants and proportional columns prove
+    nothing.
+
+    Parameters
+    ----------
+    part : array of float, rows x addends
+        Figures of the addends.
+    total : array of float, one a row
+        Figures of the total.
+    """
+    sums = part.sum(axis=1)
+    told = (total > 0) | (sums > 0)
+    met = told & (sums == total)
+    rows, missed = int(told.sum()), int(told.sum()) - int(met.sum())
+    if not met.any() or missed > (1 - NEARLY) * rows + 1:
+        return -np.inf
+    ways = np.round(part[met] / sums[met][:, None], 9)
+    which = _different(ways)
+    bits = np.log2(1 + SPREAD * np.sqrt(sums[met][which])).sum()
+    return float(bits - missed * log2(max(rows, 2)))
+
+
+def from_shares(part: Floats, total: Floats) -> float:
+    """Say how far off a share of the largest addend, or of the others, is: little where rows are alike."""
+    largest = part[:, np.argmax(part.sum(axis=0))]
+    parts = [one for one in (largest, part.sum(axis=1) - largest) if one.sum() > 0]
+    off = [float(np.abs(total - one * (total.sum() / one.sum())).mean()) for one in parts]
+    return min(off, default=0.0)
+
+
+def near_evidence(part: Floats, total: Floats) -> float:
+    """Give the same bits for a sum that is a little off, less for each row by how far it is off."""
+    sums = part.sum(axis=1)
+    told = sums > 0
+    ways = np.round(part[told] / sums[told][:, None], 9)
+    which = _different(ways)
+    gap = np.abs(sums - total)[told][which]
+    bits = np.log2((1 + SPREAD * np.sqrt(sums[told][which])) / (2 * gap + 1))
+    return float(np.maximum(bits, -log2(max(len(which), 2))).sum())
+
+
+def _different(ways: Floats) -> npt.NDArray[np.intp]:
+    """Give a row of each kind."""
+    if ways.shape[1] == 1:  # a copy: rows differ by their size alone
+        return np.arange(len(ways))
+    mixed = ways @ np.random.default_rng(1).random(ways.shape[1])
+    return np.unique(np.round(mixed, 7), return_index=True)[1]
+
 
 FITTED = 300
 """Rows by which the addends are found."""
@@ -68,7 +133,7 @@ class ColumnSum:
 class BestSum:
     """The best sum of some columns for one total."""
 
-    def __init__(self, x: Floats, there: Bools, column: int, base: list[int], columns: int) -> None:
+    def __init__(self, x: Floats, there: Flags, column: int, base: list[int], columns: int) -> None:
         self.base = base
         self.columns = columns
         told = (
@@ -102,7 +167,7 @@ class BestSum:
         if not 3 <= k <= MANY or len(self.total) < 3:
             return None
         within = allowed(self.total)
-        best: tuple[float, Bools] = (0.0, np.zeros(k, dtype=np.bool_))
+        best: tuple[float, Flags] = (0.0, np.zeros(k, dtype=np.bool_))
         for mask in self._neighbours(np.arange(len(self.total)), within, NEARLY, fewest=3):
             gap = np.abs(self.part[:, mask].sum(axis=1) - self.total)
             if from_shares(self.part[:, mask], self.total) < FARTHER * (float(gap.mean()) + 0.5):
@@ -111,7 +176,7 @@ class BestSum:
             best = max(best, (score, mask), key=lambda pair: pair[0])
         return self._proved(best[1], best[0]) if best[0] > 0 else None
 
-    def _proposed(self) -> Iterator[Bools]:
+    def _proposed(self) -> Iterator[Flags]:
         """Give the sums that are worth a look."""
         k = len(self.base)
         yield np.ones(k, dtype=np.bool_)
@@ -122,7 +187,7 @@ class BestSum:
         if k <= MANY and len(self.total) >= k // 2:
             yield from self._fitted()
 
-    def _exact(self) -> Iterator[Bools]:
+    def _exact(self) -> Iterator[Flags]:
         """Try every sum on some rows."""
         k = len(self.base)
         masks = (np.arange(1, 2**k)[:, None] >> np.arange(k)) & 1
@@ -132,14 +197,14 @@ class BestSum:
             if met[place] >= 0.7 * len(rows):
                 yield masks[place].astype(np.bool_)
 
-    def _runs(self) -> Iterator[Bools]:
+    def _runs(self) -> Iterator[Flags]:
         """Try the sums of neighbouring columns."""
         rows = np.linspace(0, len(self.total) - 1, min(len(self.total), 40)).astype(np.int64)
         yield from self._neighbours(rows, np.zeros(len(rows)), 0.7)
 
     def _neighbours(
         self, rows: npt.NDArray[np.int64], within: Floats, share: float, fewest: int = 1
-    ) -> Iterator[Bools]:
+    ) -> Iterator[Flags]:
         """Give the sums of so many neighbours that are within what is allowed in that share of some rows."""
         k, total = len(self.base), self.total[rows, None]
         running = np.concatenate([np.zeros((len(rows), 1)), self.part[rows].cumsum(axis=1)], axis=1)
@@ -153,7 +218,7 @@ class BestSum:
                 mask[first:last] = True
                 yield mask
 
-    def _fitted(self) -> Iterator[Bools]:
+    def _fitted(self) -> Iterator[Flags]:
         """Let least squares choose, twice without the rows that are far off."""
         rows = np.linspace(0, len(self.total) - 1, min(len(self.total), FITTED)).astype(np.int64)
         part, total = self.part[rows], self.total[rows]
@@ -172,7 +237,7 @@ class BestSum:
                 return
             part, total, weight = part[keep], total[keep], weight[keep]
 
-    def _improved(self, score: float, mask: Bools) -> Bools:
+    def _improved(self, score: float, mask: Flags) -> Flags:
         """Put single columns in or out as long as more speaks for the sum."""
         for _ in range(len(mask)):
             options = []
@@ -188,10 +253,10 @@ class BestSum:
             mask[place] = not mask[place]
         return mask
 
-    def _score(self, mask: Bools) -> float:
+    def _score(self, mask: Flags) -> float:
         return evidence(self.part[:, mask], self.total) - self._cost(mask)
 
-    def _cost(self, mask: Bools) -> float:
+    def _cost(self, mask: Flags) -> float:
         """Give the bits by which this sum is one of many: all columns are one, some of them are many."""
         k, m = len(mask), int(mask.sum())
         some = 2 + log2(comb(k, m)) + log2(k)
@@ -199,7 +264,7 @@ class BestSum:
         run = 2 + log2(k * (k + 1) / 2) if len(edges) == 2 else np.inf
         return log2(self.columns) + min(some, run, 1.0 if m == k else np.inf)
 
-    def _proved(self, mask: Bools, bits: float) -> ColumnSum:
+    def _proved(self, mask: Flags, bits: float) -> ColumnSum:
         part, total = self.all
         sums = part[:, mask].sum(axis=1)
         told = (total > 0) | (sums > 0)

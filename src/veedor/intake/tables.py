@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from veedor.engine import TABLES, sql, write_parquet
 from veedor.intake.case import Layout
-from veedor.intake.stage import VOTES
-from veedor.intake.versions import fold_versions
+from veedor.intake.case_columns import AREA_FIGURES
+from veedor.intake.stage import DIVISION, LEVEL, PRINTED, VOTES, path_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from veedor.engine import Schema, Scratch
-    from veedor.engine.sql import Table
+    from veedor.engine.sql import Table, Value
     from veedor.intake.case import CaseFile
     from veedor.intake.publications import CountRows
     from veedor.intake.records import ReadPart
@@ -137,3 +137,147 @@ def arrow_rows(schema: Schema, rows: Iterable[tuple[object, ...]]) -> pa.Table:
     }
     fields = pa.schema([(field.name, kinds[field.type.value]) for field in schema.fields])
     return pa.Table.from_pylist([dict(zip(schema.columns, row, strict=True)) for row in rows], fields)
+
+
+def fold_versions(count: CountRows, choices: Sequence[str], scratch: Scratch) -> Table:
+    """Fold the publications of a count into versions.
+
+    Gaps and islands: a version begins where a sheet appears, comes back after it was missing from a
+    publication, or differs in a figure, a printed total, its state or its status from the one before.
+
+    Parameters
+    ----------
+    count : CountRows
+        What to fold.
+    choices : sequence of str
+        Choices of the contest, in ballot order.
+    scratch : Scratch
+        Holds what is computed on the way.
+
+    Returns
+    -------
+    table
+        Columns of :data:`veedor.engine.schemas.VERSION` and the votes by choice.
+    """
+    rows = _named(count)
+    ids = [str(publication.snapshot_id) for publication in count.publications]
+    if len(ids) == 1:
+        only = sql.literal(ids[0])
+        return rows.mutate(seq=sql.literal(1, "int64"), first_snapshot=only, last_snapshot=only)
+    what = _signature(rows, (*choices, *(f"printed_{p}" for p in PRINTED), *AREA_FIGURES, "status", "state"))
+    marked = rows.mutate(
+        what=what,
+        before=rows.position.lag().over("sheet_id", "position"),
+        was=what.lag().over("sheet_id", "position"),
+    )
+    goes_on = (marked.position - marked.before == 1) & (marked.what == marked.was)
+    begins = marked.mutate(starts=~goes_on.fill_null(False))
+    numbered = begins.mutate(seq=begins.starts.cast("int64").sum().over("sheet_id", "position"))
+    lasting = numbered.mutate(until=numbered.position.max().over(["sheet_id", "seq"]))
+    begun = scratch.keep(lasting.filter(lasting.starts).drop("what", "before", "was", "starts"))
+    names = scratch.put({"place": list(range(len(ids))), "name": ids})
+    first = begun.join(names.select(position="place", first_snapshot="name"), "position")
+    return scratch.keep(first.join(names.select(until="place", last_snapshot="name"), "until").drop("until"))
+
+
+def _named(count: CountRows) -> Table:
+    """Give the rows of a count with the ids that its versions carry."""
+    rows = count.rows
+    return rows.mutate(
+        contest_id=sql.literal(str(count.contest_id)),
+        count_id=sql.literal(str(count.count_id)),
+        **{f"printed_{name}": rows[name] for name in PRINTED},
+    ).drop(*PRINTED)
+
+
+def _signature(rows: Table, names: Sequence[str]) -> Value:
+    """Write what must not change as one text; blank and zero differ in it."""
+    columns = [rows[f"{VOTES}{n}"] if f"{VOTES}{n}" in rows.columns else rows[n] for n in names]
+    return sql.join("|", [column.cast("string").fill_null("-") for column in columns])
+
+
+def write_places(
+    case: CaseFile,
+    roll: list[ReadPart],
+    sheets: list[Table],
+    folder: Path,
+    scratch: Scratch,
+) -> None:
+    """Write ``place`` and ``area``: the places in which sheets lie, and their further divisions."""
+    told = _placed(case, roll, scratch)
+    if not sheets or told is None:
+        write_rows(folder, TABLES["place"], [])
+    else:
+        used = scratch.stack([table.select("place_id") for table in sheets]).distinct()
+        rows = scratch.keep(told.semi_join(used, "place_id"))
+        whole = scratch.stack(_places(case, rows)).order_by("level", "place_id")
+        write_parquet(whole, folder / "place.parquet")
+    areas = _areas(roll, sheets)
+    if areas:
+        whole = scratch.stack(areas).distinct().order_by(*TABLES["area"].key)
+        write_parquet(whole, folder / "area.parquet")
+    else:
+        write_rows(folder, TABLES["area"], [])
+
+
+def _placed(case: CaseFile, roll: list[ReadPart], scratch: Scratch) -> Table | None:
+    """Give the polling places that the roll names: one row each, with the names of all its levels."""
+    levels = [f"{LEVEL}{level}" for level in case.election.levels]
+    told = []
+    for rank, piece in enumerate(roll):
+        rows = piece.rows
+        wide = piece.part.source.area is not None  # an area may be of a wider level than the polling place
+        known = [level for level in levels if level in rows.columns]
+        if "place_id" not in rows.columns or not (wide or known == levels):
+            continue
+        here = {f: rows[f] if f in rows.columns else sql.null("float64") for f in ("lat", "lon")}
+        here |= {level: rows[level] if level in known else sql.null("string") for level in levels}
+        order = sql.literal(rank * 10**10, "int64") + rows["row"]
+        told.append(rows.select("place_id", order=order, **here).filter(rows.place_id.notnull()))
+    if not told:
+        return None
+    rows = scratch.stack(told)
+    named = {name: rows[name].first(order_by=rows["order"]) for name in [*levels, "lat", "lon"]}
+    return rows.group_by("place_id").aggregate(**named)
+
+
+def _places(case: CaseFile, rows: Table) -> list[Table]:
+    """Give every level of the polling places as rows of ``place``."""
+    abroad = case.election.abroad
+    levels = case.election.levels
+    names = [rows[f"{LEVEL}{level}"] for level in levels]
+    found = []
+    for depth, level in enumerate(levels, 1):
+        finest = depth == len(levels)
+        away = None
+        if abroad and levels.index(abroad.level) < depth:
+            away = ~rows[f"{LEVEL}{abroad.level}"].isin(list(abroad.home))
+        found.append(
+            rows.filter(names[depth - 1].notnull())
+            .select(
+                place_id=path_of(names[:depth]),
+                level=sql.literal(level),
+                name=names[depth - 1],
+                parent_id=path_of(names[: depth - 1]) if depth > 1 else sql.null("string"),
+                lat=rows["lat"] if finest else sql.null("float64"),
+                lon=rows["lon"] if finest else sql.null("float64"),
+                abroad=sql.null("boolean") if away is None else away,
+            )
+            .distinct()
+        )
+    return found
+
+
+def _areas(roll: list[ReadPart], sheets: list[Table]) -> list[Table]:
+    found: list[Table] = []
+    for piece in roll:
+        rows: Any = piece.rows
+        for column in rows.columns:
+            if column.startswith(DIVISION):
+                told = rows.filter(rows[column].notnull()).select("sheet_id", area_id=rows[column])
+                division = sql.literal(column.removeprefix(DIVISION))
+                for table in sheets:
+                    joined = told.join(table.select("sheet_id", "place_id"), "sheet_id")
+                    named = joined.filter(joined.place_id.notnull())
+                    found.append(named.select("place_id", division=division, area_id=named.area_id))
+    return found

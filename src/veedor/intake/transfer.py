@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any
 
 from veedor.errors import FetchError
-from veedor.intake.bounded import PrivateAddressError, handlers
+from veedor.intake.bounded import PrivateAddressError, Redirects, handlers
 from veedor.intake.locate import hash_file
-from veedor.intake.redirects import Redirects
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from veedor.errors import nearest
 from veedor.intake.case_watch import ALARMS
-from veedor.intake.durations import REMEDY, read_seconds
+from veedor.intake.instants import REMEDY, read_seconds
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 from xml.parsers import expat
 
 from veedor.errors import InputError
-from veedor.intake.cell_refs import Range
-from veedor.intake.worksheet_marks import MAX_COLUMN, MAX_ROW, Marks, beyond, check_layout, declared
+from veedor.intake.worksheet_marks import MAX_COLUMN, MAX_ROW, Marks, Range, beyond, check_layout, declared
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from veedor.errors import InputError, nearest
 from veedor.intake.archive import DAMAGED
-from veedor.intake.cell_refs import Range
 from veedor.intake.inner_table import InnerTable
 from veedor.intake.names import fold, in_turn
 from veedor.intake.notices import Notice
@@ -18,7 +17,7 @@ from veedor.intake.toml import array
 from veedor.intake.workbook_ods import is_ods, read_ods_marks
 from veedor.intake.workbook_xml import find_parts, read_marks, refuse_declarations
 from veedor.intake.worksheet import Asked, Worksheet, cell_text
-from veedor.intake.worksheet_marks import Marks
+from veedor.intake.worksheet_marks import Marks, Range
 from veedor.sentence import joined, sentence
 
 if TYPE_CHECKING:

@@ -11,8 +11,16 @@ from typing import TYPE_CHECKING
 from xml.parsers import expat
 
 from veedor.errors import InputError
-from veedor.intake.cell_refs import column_number, parse_range
-from veedor.intake.worksheet_marks import MAX_COLUMN, MAX_ROW, Marks, beyond, check_layout, declared
+from veedor.intake.worksheet_marks import (
+    MAX_COLUMN,
+    MAX_ROW,
+    Marks,
+    beyond,
+    check_layout,
+    column_number,
+    declared,
+    parse_range,
+)
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:

@@ -8,18 +8,16 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from veedor.errors import InputError
-from veedor.intake.cell_refs import column_letters
 from veedor.intake.groups import name_groups
-from veedor.intake.header_rows import is_figure, join_header, lacks_a_row
-from veedor.intake.merges import Merges
+from veedor.intake.header import is_figure, join_header, lacks_a_row
 from veedor.intake.notices import Notice
+from veedor.intake.worksheet_marks import Merges, column_letters
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from veedor.intake.cell_refs import Range
-    from veedor.intake.worksheet_marks import Marks
+    from veedor.intake.worksheet_marks import Marks, Range
 
 SHOWN = 5
 """Examples and rows that a notice or message names."""

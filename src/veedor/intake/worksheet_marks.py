@@ -1,15 +1,55 @@
-"""What is marked in a worksheet, of whatever format, and what none may be."""
+"""Where cells of a worksheet lie, and what is merged or hidden among them."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from veedor.errors import InputError
+from veedor.intake.header import is_figure
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:
-    from veedor.intake.cell_refs import Range
+    from collections.abc import Callable, Iterable
+
+
+@dataclass(frozen=True)
+class Range:
+    """A rectangle of cells, counted from 1."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+def parse_range(text: str) -> Range | None:
+    """Read a rectangle such as ``A1:B3``; nothing where it is none."""
+    found = re.fullmatch(r"\$?([A-Z]{1,3})\$?([1-9]\d{0,6})(?::\$?([A-Z]{1,3})\$?([1-9]\d{0,6}))?", text)
+    if not found:
+        return None
+    left, top = column_number(found[1]), int(found[2])
+    right, bottom = (column_number(found[3]), int(found[4])) if found[3] else (left, top)
+    return Range(min(top, bottom), min(left, right), max(top, bottom), max(left, right))
+
+
+def column_number(letters: str) -> int:
+    """Give the number of a column from its letters: ``A`` is 1."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def column_letters(number: int) -> str:
+    """Give the letters of a column from its number: 1 is ``A``."""
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
 
 MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
 """The last row and column that a workbook can have."""
@@ -88,3 +128,62 @@ def check_layout(marks: Marks, label: str) -> None:
             expected=sentence("at most {max_cells:,} cells", max_cells=MAX_CELLS),
             remedy="Save the part that is used as CSV, and name that file in the case.",
         )
+
+
+class Merges:
+    """Fills the cells of merged ranges, row by row from the top down.
+
+    Text is filled down in the first column of the range. A figure that spans several columns belongs to none
+    of them: it becomes a text that no reader of figures takes for a number, in every cell of the range.
+
+    Parameters
+    ----------
+    ranges : iterable of Range
+        Merged cells of the worksheet.
+    above : int
+        Last row of the header; ranges that begin there or higher are none of the body.
+    count : callable
+        Takes what was done (``merged_filled``, ``merged_figures``, ``merged_across``), column, text and row.
+    """
+
+    def __init__(
+        self, ranges: Iterable[Range], above: int, count: Callable[[str, int, str, int], None]
+    ) -> None:
+        self._starts: dict[int, list[Range]] = {}
+        for area in ranges:
+            if area.top > above:
+                self._starts.setdefault(area.top, []).append(area)
+        self._open: list[tuple[Range, str]] = []
+        self._count = count
+
+    def fill(self, row: int, texts: list[str]) -> None:
+        """Fill the cells of a row that belong to a merged cell."""
+        if self._open:
+            self._open = [(area, text) for area, text in self._open if area.bottom >= row]
+        for area, text in self._open:
+            self._fill_across(area, text, row, texts) if _spans(area, text) else self._fill_down(
+                area.left, text, row, texts
+            )
+        for area in self._starts.pop(row, ()):
+            text = texts[area.left - 1] if area.left <= len(texts) else ""
+            if text:
+                self._open.append((area, text))
+                if _spans(area, text):
+                    self._fill_across(area, text, row, texts)
+
+    def _fill_down(self, column: int, text: str, row: int, texts: list[str]) -> None:
+        if not texts[column - 1]:
+            texts[column - 1] = text
+            self._count("merged_figures" if is_figure(text) else "merged_filled", column, text, row)
+
+    def _fill_across(self, area: Range, text: str, row: int, texts: list[str]) -> None:
+        shown = (
+            f"{text} (merged {column_letters(area.left)}{area.top}:{column_letters(area.right)}{area.bottom})"
+        )
+        for column in range(area.left, min(area.right, len(texts)) + 1):
+            texts[column - 1] = shown
+            self._count("merged_across", column, shown, row)
+
+
+def _spans(area: Range, text: str) -> bool:
+    return area.right > area.left and is_figure(text)

@@ -6,10 +6,8 @@ from veedor.later import later
 
 if TYPE_CHECKING:
     from veedor.model.assertion import LEADS, NEGATED, TURNOUTS, Assertion, AssertionKind
-    from veedor.model.brief import Brief
     from veedor.model.contest import Choice, Contest, Kind
-    from veedor.model.figure import Figure, Unit, Value
-    from veedor.model.finding import Finding, Method
+    from veedor.model.finding import Figure, Finding, Method, Unit, Value
     from veedor.model.ids import (
         AreaId,
         ChoiceId,
@@ -22,7 +20,7 @@ if TYPE_CHECKING:
     from veedor.model.measure import Measure, Sum, measure_of, measure_of_share
     from veedor.model.outcome import Outcome, OutcomeKind
     from veedor.model.quorum import Alternative, Condition, Quorum
-    from veedor.model.result import Result, Words
+    from veedor.model.result import Brief, Result, Words
     from veedor.model.state import OpenVotes, State, merged
     from veedor.model.table import Column, Table
     from veedor.model.tally import Tally, Votes, as_counted
@@ -33,10 +31,8 @@ else:
         {
             ".assertion": ["LEADS", "NEGATED", "TURNOUTS", "Assertion", "AssertionKind"],
             ".quorum": ["Alternative", "Condition", "Quorum"],
-            ".brief": ["Brief"],
             ".contest": ["Choice", "Contest", "Kind"],
-            ".figure": ["Figure", "Unit", "Value"],
-            ".finding": ["Finding", "Method"],
+            ".finding": ["Figure", "Finding", "Method", "Unit", "Value"],
             ".ids": [
                 "AreaId",
                 "ChoiceId",
@@ -48,7 +44,7 @@ else:
             ],
             ".measure": ["Measure", "Sum", "measure_of", "measure_of_share"],
             ".outcome": ["Outcome", "OutcomeKind"],
-            ".result": ["Result", "Words"],
+            ".result": ["Brief", "Result", "Words"],
             ".state": ["OpenVotes", "State", "merged"],
             ".table": ["Column", "Table"],
             ".tally": ["Tally", "Votes", "as_counted"],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from veedor.model.figure import Unit, Value
+from veedor.model.finding import Unit, Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

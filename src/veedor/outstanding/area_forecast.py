@@ -7,17 +7,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.outstanding.area_spread import SizeByArea
+from veedor.outstanding.area_spread import SizeByArea, tailed
 from veedor.outstanding.estimate import DOUBT
 from veedor.outstanding.replay import CLASSES, SILENT
-from veedor.outstanding.spread import tailed
 from veedor.outstanding.tree import add_up
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from veedor.arrays import Floats, Ints
     from veedor.outstanding.area_spread import AreaPart, PlacePart
-    from veedor.outstanding.arrays import Floats, Ints
     from veedor.outstanding.estimate import Forecast
     from veedor.outstanding.methods import SplitCount
 

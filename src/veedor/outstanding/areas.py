@@ -19,9 +19,9 @@ from veedor.outstanding.expected import BesideTheRoll, RollToCome
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from veedor.arrays import Floats, Ints
     from veedor.count import Sheets
     from veedor.count.by_area import AreaCount
-    from veedor.outstanding.arrays import Floats, Ints, Texts
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,26 +67,23 @@ def rows_of_areas(history: Sequence[AreaCount], divisions: Sequence[str] = ()) -
     """
     last = history[-1]
     cast = last.figures.printed.get("cast")
-    ids: list[str] = []
-    area_of, size, share, step = [], [], [], []
+    share: list[float] = []
+    step: list[int] = []
     votes: list[Ints] = []
     for row, area in enumerate(last.ids.tolist()):
-        total, voters = int(last.total[row]), _voters(last, row)
-        made = 0
+        before = len(step)
         for at, number, figures in _arrivals(history, area, row):
-            for part in _parts(figures, number):
-                votes.append(part)
-                step.append(at)
-                share.append(1 / number)
-                made += 1
-        for _ in range(total - made):
-            step.append(UNKNOWN)
-            share.append(1.0)
-        ids += [f"{area}#{k:06d}" for k in range(total)]
-        area_of += [row] * total
-        size += voters
-    where, code = np.array(area_of, dtype=np.int64), np.array(step, dtype=np.int64)
-    names: Texts = np.array(ids, dtype=np.str_)
+            votes += _parts(figures, number)
+            step += [at] * number
+            share += [1 / number] * number
+        out = int(last.total[row]) - (len(step) - before)
+        step += [UNKNOWN] * out
+        share += [1.0] * out
+    rows = range(len(last))
+    where = np.repeat(np.arange(len(last)), last.total).astype(np.int64)
+    size = np.array([n for row in rows for n in _voters(last, row)], dtype=np.int64)
+    ids = [f"{last.ids[row]}#{k:06d}" for row in rows for k in range(int(last.total[row]))]
+    code, names = np.array(step, dtype=np.int64), np.array(ids, dtype=np.str_)
     held = np.flatnonzero(code != UNKNOWN)
     k = len(last.contest.choices)
     parts = np.array(votes, dtype=np.int64).reshape(len(held), k + 1)
@@ -95,7 +92,7 @@ def rows_of_areas(history: Sequence[AreaCount], divisions: Sequence[str] = ()) -
         ids=names[held],
         votes=parts[:, :k],
         blank=np.zeros((len(held), k), dtype=np.bool_),
-        registered=np.array(size, dtype=np.int64)[held],
+        registered=size[held],
         printed={} if cast is None else {"cast": parts[:, k]},
         verified_at=None,
     )
@@ -103,7 +100,7 @@ def rows_of_areas(history: Sequence[AreaCount], divisions: Sequence[str] = ()) -
     roll = RollToCome(
         names,
         last.figures.places.take(where),
-        np.array(size, dtype=np.int64),
+        size,
         np.full(len(names), "", dtype=np.str_),
         members,
     )

@@ -11,7 +11,7 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from veedor.outstanding.arrays import Floats, Ints, Texts, Times
+    from veedor.arrays import Floats, Ints, Texts, Times
 
 
 ORDERED_FROM = 0.8

@@ -21,10 +21,10 @@ from veedor.outstanding.tree import add_up
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from veedor.outstanding.arrays import Flags, Floats, Ints
+    from veedor.arrays import Flags, Floats, Ints
+    from veedor.outstanding.area_spread import Fitted, PlaceSpread
     from veedor.outstanding.counted_sheets import CountedSheets, PlaceSums
-    from veedor.outstanding.coverage import Coverage
-    from veedor.outstanding.spread import Fitted, PlaceSpread
+    from veedor.outstanding.guess import Coverage
     from veedor.outstanding.tree import Tree
 
 

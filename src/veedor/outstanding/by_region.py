@@ -14,9 +14,9 @@ from veedor.outstanding.partial_count import Sizing
 from veedor.outstanding.tree import add_up
 
 if TYPE_CHECKING:
+    from veedor.arrays import Floats
     from veedor.model import ChoiceId
     from veedor.outstanding.area_forecast import AreaForecast
-    from veedor.outstanding.arrays import Floats
     from veedor.outstanding.estimate import Forecast
     from veedor.outstanding.methods import SplitCount
 

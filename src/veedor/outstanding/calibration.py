@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.outstanding.backtest import REFERENCE_SHARES
-from veedor.outstanding.coverage import Coverage
 from veedor.outstanding.estimate import measured_drift, outlook
+from veedor.outstanding.guess import Coverage
 
 if TYPE_CHECKING:
-    from veedor.outstanding.arrays import Floats
+    from veedor.arrays import Floats
     from veedor.outstanding.backtest import Backtest
     from veedor.outstanding.columns import Columns
     from veedor.outstanding.estimate import Estimate

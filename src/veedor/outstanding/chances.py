@@ -16,8 +16,8 @@ from veedor.model import Assertion, OutcomeKind, as_counted
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from veedor.arrays import Flags, Ints
     from veedor.model import ChoiceId, Condition, Outcome, Tally
-    from veedor.outstanding.arrays import Flags, Ints
     from veedor.rules import Decision
 
 MOST_ASKED = 200

@@ -15,8 +15,8 @@ from veedor.sentence import sentence
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from veedor.arrays import Floats, Ints
     from veedor.model import Assertion, Contest, Measure
-    from veedor.outstanding.arrays import Floats, Ints
 
 
 def measure_of_whole(assertion: Assertion, contest: Contest) -> Measure:

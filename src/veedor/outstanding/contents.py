@@ -9,14 +9,14 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from veedor.arrays import Floats, Ints
     from veedor.count import Places
-    from veedor.outstanding.arrays import Floats, Ints
 
     Column = Floats | Ints
     Words = NDArray[np.uint64]
 
 
-def by_contents(places: Places, *columns: Column, seed: int = 0) -> Ints:
+def by_contents(places: Places, *columns: Column) -> Ints:
     """Give the rows place by place, and within a place in an order that is drawn from their contents.
 
     The same sheets under other ids, or in another order of rows, come out the same. Sheets that are equal in
@@ -28,11 +28,9 @@ def by_contents(places: Places, *columns: Column, seed: int = 0) -> Ints:
         Where each row lies.
     *columns : vectors, shape (n,) or (n, m)
         What else is known of it.
-    seed : int
-        Of the draw.
     """
     codes = [places.codes[level] for level in places.levels]
-    drawn = _mixed(np.full(len(codes[-1]), seed, dtype=np.uint64))
+    drawn = _mixed(np.zeros(len(codes[-1]), dtype=np.uint64))
     for column in (*codes, *columns):
         for vector in column.T if column.ndim == 2 else (column,):
             whole = np.ascontiguousarray(vector)

@@ -13,7 +13,7 @@ from veedor.outstanding.tree import Tree, add_up
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from veedor.outstanding.arrays import Floats, Ints
+    from veedor.arrays import Floats, Ints
 
 
 @dataclass(frozen=True, eq=False)

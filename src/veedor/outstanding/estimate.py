@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from veedor.outstanding.area_spread import tailed, unlike_of
 from veedor.outstanding.replay import CLASSES, SILENT, mean_drift
-from veedor.outstanding.spread import tailed, unlike_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from veedor.outstanding.arrays import Floats
+    from veedor.arrays import Floats
     from veedor.outstanding.columns import Columns
     from veedor.outstanding.guess import Guess
     from veedor.outstanding.region_drift import RegionDrift

@@ -14,9 +14,9 @@ from veedor.model import State
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from veedor.arrays import Ints, Texts
     from veedor.count import Places
     from veedor.count.states import States
-    from veedor.outstanding.arrays import Ints, Texts
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,7 @@ from veedor.outstanding.counted_sheets import CountedSheets, PlaceSums
 from veedor.outstanding.earlier import fit_with_baseline
 from veedor.outstanding.estimate import measured_drift, outlook
 from veedor.outstanding.guess import guess, judged
-from veedor.outstanding.imputation import Imputation, hierarchical_ratio, nested_mean
-from veedor.outstanding.nested import nested_draws
+from veedor.outstanding.imputation import Imputation, hierarchical_ratio, nested_draws, nested_mean
 from veedor.outstanding.partial_count import Sizing
 from veedor.outstanding.place_model import fit_places
 from veedor.outstanding.replay import AREA_POWER, POWER
@@ -24,13 +23,13 @@ from veedor.outstanding.tree import add_up
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from veedor.outstanding.arrays import Flags, Floats, Ints
+    from veedor.arrays import Flags, Floats, Ints
+    from veedor.outstanding.area_spread import Fitted
     from veedor.outstanding.backtest import Backtest
     from veedor.outstanding.columns import Columns
-    from veedor.outstanding.coverage import Coverage
     from veedor.outstanding.estimate import Estimate, Forecast
+    from veedor.outstanding.guess import Coverage
     from veedor.outstanding.partial_count import PartialCount
-    from veedor.outstanding.spread import Fitted
     from veedor.outstanding.tree import Tree
 
 

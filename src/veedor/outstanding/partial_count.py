@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from veedor.arrays import Flags, Floats, Ints, Texts, Times
     from veedor.count import Sheets
     from veedor.count.roll import Roll
     from veedor.model import Contest, CountId, SnapshotId
-    from veedor.outstanding.arrays import Flags, Floats, Ints, Texts, Times
     from veedor.outstanding.columns import Columns
     from veedor.outstanding.earlier import EarlierMatch
     from veedor.outstanding.expected import RollToCome

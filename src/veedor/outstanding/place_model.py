@@ -13,14 +13,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.outstanding.area_spread import PlacePart
-from veedor.outstanding.class_effects import SIBLINGS, class_effects
-from veedor.outstanding.spread import LevelSpread, PlaceSpread
-from veedor.outstanding.tree import add_up
+from veedor.outstanding.area_spread import LevelSpread, PlacePart, PlaceSpread
+from veedor.outstanding.tree import SIBLINGS, add_up, class_effects
 
 if TYPE_CHECKING:
+    from veedor.arrays import Flags, Floats, Ints
     from veedor.outstanding.area_spread import AreaPart, SizeByArea
-    from veedor.outstanding.arrays import Flags, Floats, Ints
     from veedor.outstanding.counted_sheets import PlaceSums
     from veedor.outstanding.tree import Tree
 

@@ -20,15 +20,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
+    from veedor.arrays import Floats
     from veedor.model import Assertion, Contest, Measure, Tally
-    from veedor.outstanding.arrays import Floats
     from veedor.outstanding.by_region import RegionOutlook
     from veedor.outstanding.calibration import CalibrationRecord
-    from veedor.outstanding.coverage import Coverage
     from veedor.outstanding.estimate import Estimate, Forecast
+    from veedor.outstanding.guess import Coverage
     from veedor.outstanding.methods import BorrowedLevel
     from veedor.outstanding.partial_count import PartialCount
-    from veedor.outstanding.seats.asked import SeatsAsked
+    from veedor.outstanding.seats.draws import SeatsAsked
     from veedor.rules import Decision
 
 

@@ -20,7 +20,7 @@ from veedor.outstanding.earlier import match_earlier
 from veedor.outstanding.expected import expected_of, with_abroad
 from veedor.outstanding.partial_count import partial_count
 from veedor.outstanding.projection import DRAWS, SEED, project
-from veedor.outstanding.seats.asked import seats_asked
+from veedor.outstanding.seats.draws import seats_asked
 from veedor.rules import explain
 from veedor.rules.conditions import Field, share
 from veedor.sentence import sentence
@@ -29,10 +29,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
+    from veedor.arrays import Times
     from veedor.count import Election, Sheets
     from veedor.count.selection import Selection
     from veedor.model import Assertion, CountId
-    from veedor.outstanding.arrays import Times
     from veedor.outstanding.arrival import Basis
     from veedor.outstanding.earlier import EarlierMatch
     from veedor.outstanding.expected import RollToCome

@@ -13,9 +13,9 @@ from veedor.outstanding.tree import add_up
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from veedor.outstanding.arrays import Floats, Ints
+    from veedor.arrays import Floats, Ints
+    from veedor.outstanding.area_spread import Fitted
     from veedor.outstanding.counted_sheets import PlaceSums
-    from veedor.outstanding.spread import Fitted
 
 FEWEST_REGIONS = 4
 """Regions that are partly counted in a replay, below which nothing is learnt from it."""

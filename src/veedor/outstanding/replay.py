@@ -11,7 +11,7 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from veedor.outstanding.arrays import Floats
+    from veedor.arrays import Floats
 
 
 POWER = 0.25

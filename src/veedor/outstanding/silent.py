@@ -11,8 +11,8 @@ import numpy as np
 from veedor.outstanding.tree import STRATUM
 
 if TYPE_CHECKING:
+    from veedor.arrays import Flags, Floats, Ints, Texts
     from veedor.count import Places
-    from veedor.outstanding.arrays import Flags, Floats, Ints, Texts
     from veedor.outstanding.tree import Tree
 
 

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from veedor.errors import QuestionError
 from veedor.model import Assertion, Kind, Result, Scope, measure_of
-from veedor.rules.admission import admitted_to, lists, passing, scope_of
 from veedor.rules.allocation import DIVISORS, Allocation, allocate
 from veedor.rules.conditions import Field, negated, share
 from veedor.rules.margins import Change
 from veedor.rules.seat_areas import located, named
 from veedor.rules.seat_change import SeatChange, smallest_changes
 from veedor.rules.seat_grounds import seat_assertions
+from veedor.rules.seat_rule import admitted_to, lists, passing, scope_of
 from veedor.rules.undoing import Undoing
 from veedor.sentence import sentence
 

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 from veedor.model import Alternative, Assertion, AssertionKind, Outcome, as_counted
 from veedor.rules.decide import alternatives, decide
-from veedor.rules.decision import Decision, Support, VariantOutcome
+from veedor.rules.decision import Decision, Support, VariantOutcome, lump_that_matters
 from veedor.rules.document import read_rule
 from veedor.rules.establish import establishing
-from veedor.rules.lump import lump_that_matters
 from veedor.rules.margins import (
     Change,
     Margin,

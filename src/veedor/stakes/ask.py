@@ -8,11 +8,10 @@ import numpy as np
 
 from veedor.count.vectors import UNKNOWN
 from veedor.stakes.chance import RUNS, SEED, chance
-from veedor.stakes.curve import curve
 from veedor.stakes.flip import check_number, smallest_flip
 from veedor.stakes.problem import Problem, allowed
 from veedor.stakes.prove import prove
-from veedor.stakes.results import Answer, Flips, InDoubt, NamedSet
+from veedor.stakes.results import Answer, Flips, InDoubt, NamedSet, curve
 from veedor.stakes.seats import by_area
 from veedor.stakes.sets import as_one, block, effect, lost
 from veedor.stakes.treatments import REPLACE, TREATMENTS, Treatment, treatment_of
@@ -22,8 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from veedor.count.vectors import IntVector
-    from veedor.stakes.curve import Point
     from veedor.stakes.flip import Flip
+    from veedor.stakes.results import Point
     from veedor.stakes.stake import Stake
     from veedor.stakes.units import Units
 

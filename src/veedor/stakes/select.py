@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,7 +30,7 @@ HEADS = frozenset({"sheet", "sheet_id", "id", "mesa", "nummesa", "número mesa",
 """First lines of a column of ids, in lower case."""
 
 
-def rows_of(sheets: Sheets, ids: Sequence[str], *, source: str = "") -> IntVector:
+def rows_of(sheets: Sheets, ids: Sequence[str]) -> IntVector:
     """Find the rows of some sheet ids.
 
     Parameters
@@ -38,8 +39,6 @@ def rows_of(sheets: Sheets, ids: Sequence[str], *, source: str = "") -> IntVecto
         The count.
     ids : sequence of str
         Sheet ids as the count writes them.
-    source : str
-        The file they come from, for messages.
 
     Returns
     -------
@@ -52,44 +51,42 @@ def rows_of(sheets: Sheets, ids: Sequence[str], *, source: str = "") -> IntVecto
         Where there is none, one is named twice, or one is not in the count: all of them are counted, the
         first are named with the nearest id there is.
     """
-    where = sentence("{source}: ", source=source) if source else ""
     if not ids:
-        raise QuestionError(
-            sentence("{where}no sheet is named.", where=where), remedy="Name at least one sheet of the count."
-        )
+        raise QuestionError("no sheet is named.", remedy="Name at least one sheet of the count.")
     unknown = list(dict.fromkeys(i for i in ids if i not in sheets.row))
     if unknown:
-        named = joined((f"{i!r} ({nearest(i, _alike(i, sheets))})" for i in unknown[:SHOWN]), by="; ")
-        more = (
-            sentence(" and {number_of_unknown:,} more", number_of_unknown=len(unknown) - SHOWN)
-            if len(unknown) > SHOWN
-            else ""
-        )
-        raise QuestionError(
-            sentence(
-                "{where}{number_of_unknown:,} of {number_of_ids:,} sheets named are "
-                "not in this count: {named}{more}.",
-                where=where,
-                number_of_unknown=len(unknown),
-                number_of_ids=len(ids),
-                named=named,
-                more=more,
-            ),
-            remedy="Correct them, or leave them out; none is left out silently.",
-        )
-    seen: set[str] = set()
-    twice = [i for i in ids if i in seen or seen.add(i)]  # type: ignore[func-returns-value]
+        raise _unknown(sheets, ids, unknown)
+    twice = [i for i, times in Counter(ids).items() if times > 1]
     if twice:
         raise QuestionError(
             sentence(
-                "{where}{number_of_twice:,} sheets are named more than once, the first: {twice!r}.",
-                where=where,
-                number_of_twice=len(set(twice)),
+                "{number_of_twice:,} sheets are named more than once, the first: {twice!r}.",
+                number_of_twice=len(twice),
                 twice=twice[0],
             ),
             remedy="Name each sheet once.",
         )
     return np.array(sorted(sheets.row[i] for i in ids), dtype=np.int64)
+
+
+def _unknown(sheets: Sheets, ids: Sequence[str], unknown: Sequence[str]) -> QuestionError:
+    """Say which ids are not in the count, the first of them with the nearest that is."""
+    named = joined((f"{i!r} ({nearest(i, _alike(i, sheets))})" for i in unknown[:SHOWN]), by="; ")
+    more = (
+        sentence(" and {number_of_unknown:,} more", number_of_unknown=len(unknown) - SHOWN)
+        if len(unknown) > SHOWN
+        else ""
+    )
+    return QuestionError(
+        sentence(
+            "{number_of_unknown:,} of {number_of_ids:,} sheets named are not in this count: {named}{more}.",
+            number_of_unknown=len(unknown),
+            number_of_ids=len(ids),
+            named=named,
+            more=more,
+        ),
+        remedy="Correct them, or leave them out; none is left out silently.",
+    )
 
 
 def read_ids(path: Path) -> list[str]:

@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from veedor.errors import FetchError
-from veedor.intake.bounded import handlers
-from veedor.intake.redirects import Redirects
+from veedor.intake.bounded import Redirects, handlers
 from veedor.version import __version__
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from veedor import disk
 from veedor.errors import CaseError
-from veedor.intake.durations import read_seconds
+from veedor.intake.instants import read_seconds
 from veedor.report.catalogue import languages
 from veedor.sentence import sentence
 from veedor.watch.answers import AnswerStore

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from veedor.count.comparison import compare
-from veedor.count.index import common_rows, rows_of
 from veedor.count.states import ORDER
-from veedor.count.vectors import UNKNOWN
+from veedor.count.vectors import UNKNOWN, common_rows, rows_of
 from veedor.model import State
 from veedor.watch.totals import lines_crossed
 

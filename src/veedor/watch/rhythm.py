@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.count.interruptions import cadence
-from veedor.intake.durations import read_seconds
+from veedor.intake.instants import read_seconds
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

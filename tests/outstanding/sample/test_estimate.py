@@ -13,8 +13,7 @@ from veedor.model import CountId
 from veedor.outstanding.columns import Columns, measure_of_whole
 from veedor.outstanding.sample.data import Sample, Stratum, Traits
 from veedor.outstanding.sample.estimate import RatioEstimate, ratio_estimate
-from veedor.outstanding.sample.replay import replay_sample
-from veedor.outstanding.sample.result import QuickCount, estimate_sample
+from veedor.outstanding.sample.result import QuickCount, estimate_sample, replay_sample
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

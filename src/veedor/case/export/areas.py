@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.count.area_facts import area_sums
+from veedor.count.areas import area_sums
 from veedor.count.grouping import sums_of
 from veedor.count.vectors import known
 from veedor.errors import QuestionError, nearest

@@ -31,10 +31,9 @@ from veedor.guess.found import find_out
 from veedor.guess.trial import try_out
 from veedor.intake.address import fetched
 from veedor.intake.formats import Format
-from veedor.intake.inside import look_inside
 from veedor.intake.load import load_case
 from veedor.intake.names import fold
-from veedor.intake.read import unpack_all
+from veedor.intake.read import look_inside, unpack_all
 from veedor.intake.run import import_case
 from veedor.intake.transfer import Limits
 from veedor.report.catalogue import shipped

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from veedor.engine.sql.literal import Plain, written
-from veedor.engine.sql.operand import made
+from veedor.engine.sql.literal import Plain, made, written
 from veedor.engine.sql.value import Aggregate, Truth, Value
 
 if TYPE_CHECKING:

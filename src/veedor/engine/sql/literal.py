@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
 
 Plain: TypeAlias = "str | int | float | bool | datetime | None"
 
@@ -51,3 +55,61 @@ def written(value: object) -> str:
         case str():
             return "'" + value.replace("'", "''") + "'"
     raise TypeError(f"{value!r} cannot be written as a literal: give a text, number, truth, time or None.")
+
+
+Kind = TypeVar("Kind", bound="Operand")
+Names: TypeAlias = "str | Operand | Sequence[str | Operand]"
+"""A column or several, by name or computed."""
+
+
+@dataclass(frozen=True, eq=False)
+class Operand:
+    """A piece of SQL.
+
+    Parameters
+    ----------
+    text : str
+        It may stand beside any operator.
+    columns : frozenset of str
+        Columns that it needs.
+    name : str
+        Name of the column, where it is one.
+    passing : bool
+        Whether it numbers rows as they come, one after the other.
+    """
+
+    text: str
+    columns: frozenset[str] = frozenset()
+    name: str = ""
+    passing: bool = False
+
+
+def made(kind: Callable[..., Kind], template: str, *operands: object) -> Kind:
+    """Make a value of others and of plain ones: each stands where the template has braces.
+
+    >>> made(Operand, "least({}, {})", Operand("a", frozenset("a")), "l'urne").text
+    "least(a, 'l''urne')"
+    """
+    values = [one if isinstance(one, Operand) else Operand(written(one)) for one in operands]
+    text = template.format(*(value.text for value in values))
+    columns = frozenset[str]().union(*(value.columns for value in values))
+    return kind(text, columns, passing=any(value.passing for value in values))
+
+
+def several(names: Names) -> list[Operand]:
+    """Give one column or several as a list."""
+    listed = [names] if isinstance(names, str | Operand) else names
+    return [n if isinstance(n, Operand) else Operand(quoted(n), frozenset([n]), n) for n in listed]
+
+
+def listed(names: Names) -> Operand:
+    """Write columns one after the other."""
+    columns = several(names)
+    return made(Operand, ", ".join(["{}"] * len(columns)), *columns)
+
+
+def ordered(names: Names) -> Operand:
+    """Write an order; missing values come last, unless a value says otherwise."""
+    ends = (" NULLS LAST", " NULLS FIRST")
+    columns = several(names)
+    return listed([c if c.text.endswith(ends) else made(Operand, "{} NULLS LAST", c) for c in columns])

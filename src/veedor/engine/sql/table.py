@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from veedor.engine.sql.form import Form, Join, Select, Union, sources
 from veedor.engine.sql.form import query as write_query
-from veedor.engine.sql.literal import quoted, written
-from veedor.engine.sql.operand import Names, Operand, ordered, several
+from veedor.engine.sql.literal import Names, Operand, ordered, quoted, several, written
 from veedor.engine.sql.value import Aggregate, Value, aggregate, column
 from veedor.errors import nearest
 

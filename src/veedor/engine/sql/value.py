@@ -9,8 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from veedor.engine.sql.literal import TYPES, Plain, quoted
-from veedor.engine.sql.operand import Names, Operand, listed, made, ordered, several
+from veedor.engine.sql.literal import TYPES, Names, Operand, Plain, listed, made, ordered, quoted, several
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -12,9 +12,9 @@ import numpy as np
 from veedor.outstanding.tree import add_up
 
 if TYPE_CHECKING:
+    from veedor.arrays import Flags, Floats, Ints, Texts
     from veedor.count.earlier import EarlierElection
     from veedor.count.sheets import Places
-    from veedor.outstanding.arrays import Flags, Floats, Ints, Texts
 
 SAME_PLACE = 0.9
 """Share of the sheets with equal ids that must lie in one widest place for ids to mean the same sheets."""

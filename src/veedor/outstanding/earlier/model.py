@@ -7,17 +7,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.outstanding.area_spread import SlopePart
+from veedor.outstanding.area_spread import PlaceSpread, SlopePart
 from veedor.outstanding.counted_sheets import PlaceSums
 from veedor.outstanding.place_model import fit_places
-from veedor.outstanding.spread import PlaceSpread
 from veedor.outstanding.tree import add_up
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from veedor.arrays import Flags, Floats, Ints
     from veedor.outstanding.area_spread import AreaPart, SizeByArea
-    from veedor.outstanding.arrays import Flags, Floats, Ints
     from veedor.outstanding.place_model import PlaceModel
     from veedor.outstanding.tree import Tree
 

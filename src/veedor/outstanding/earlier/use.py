@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
     from veedor.outstanding.backtest import Backtest
     from veedor.outstanding.calibration import CalibrationRecord
-    from veedor.outstanding.coverage import Coverage
     from veedor.outstanding.earlier.match import EarlierMatch
     from veedor.outstanding.estimate import Forecast
+    from veedor.outstanding.guess import Coverage
     from veedor.outstanding.methods import SplitCount
 
 

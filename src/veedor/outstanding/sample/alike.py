@@ -14,7 +14,7 @@ from veedor.sentence import sentence
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from veedor.outstanding.arrays import Floats, Ints
+    from veedor.arrays import Floats, Ints
     from veedor.outstanding.sample.data import Stratum
 
 LEAST = 2

@@ -8,18 +8,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from veedor.outstanding.estimate import quantile
 from veedor.outstanding.sample.alike import LEAST, Joined, join_strata, spread_of_alike
 from veedor.outstanding.tree import add_up
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from veedor.outstanding.arrays import Flags, Floats, Ints
+    from veedor.arrays import Flags, Floats, Ints
     from veedor.outstanding.columns import Columns
     from veedor.outstanding.sample.data import Stratum, Traits
 
-LEVEL = 0.95
-"""Probability that intervals are meant to cover."""
 FEW_GROUPS = 10
 """Strata below which the error of a slope is not judged by strata."""
 TINY = 1e-9
@@ -72,13 +71,6 @@ class RatioEstimate:
         return float(stdtr(self.degrees, (value - threshold) / error))
 
 
-def quantile(degrees: int) -> float:
-    """Two-sided t quantile at `LEVEL`."""
-    from scipy.special import stdtrit
-
-    return float(stdtrit(max(1, degrees), 0.5 + LEVEL / 2))
-
-
 def ratio_estimate(
     columns: Columns,
     sheets: Floats,
@@ -129,8 +121,7 @@ def ratio_estimate(
     plain = columns.values(totals)
     over, base = ([pair[k] for pair in columns.at] for k in (0, 1))
     error = sheets[:, over] - plain * sheets[:, base]
-    mean = add_up(group, error, groups) / n[:, None]
-    apart = error - mean[group]
+    apart = _apart(error, group, groups)
     variance = add_up(group, apart**2, groups) / (n - 1)[:, None]
     goal = drawn if of_drawn else whole
     square = (whole[:, None] ** 2 * (1 / n - 1 / np.maximum(goal, n))[:, None] * variance).sum(axis=0)
@@ -149,6 +140,13 @@ def ratio_estimate(
     )
 
 
+def _apart(amounts: Floats, group: Ints, groups: int) -> Floats:
+    """Take from each row the mean of its group; a group without rows has none."""
+    number = np.maximum(np.bincount(group, minlength=groups), 1)
+    found: Floats = amounts - (add_up(group, amounts, groups) / number[:, None])[group]
+    return found
+
+
 def _gap(joined: Joined, strata: Sequence[Stratum], stratum: Ints, error: Floats, arrived: Ints) -> Floats:
     """Give the variance, in votes, that strata without a sheet add.
 
@@ -159,7 +157,7 @@ def _gap(joined: Joined, strata: Sequence[Stratum], stratum: Ints, error: Floats
         return np.zeros(error.shape[1])
     n = np.maximum(arrived, 1)[:, None]
     mean = add_up(stratum, error, len(strata)) / n
-    squares = add_up(stratum, (error - mean[stratum]) ** 2, len(strata))
+    squares = add_up(stratum, _apart(error, stratum, len(strata)) ** 2, len(strata))
     noise = squares / np.maximum(arrived - 1, 1)[:, None] / n
     found: Floats = sheets**2 * spread_of_alike(strata, mean, noise, arrived)
     return found

@@ -14,19 +14,18 @@ from veedor.count.vectors import UNKNOWN
 from veedor.errors import MissingDataError, QuestionError, nearest
 from veedor.model import SnapshotId, State
 from veedor.outstanding.publication import national
-from veedor.outstanding.sample.data import Sample
+from veedor.outstanding.sample.data import Sample, traits_of
 from veedor.outstanding.sample.result import QuickCount, estimate_sample
 from veedor.outstanding.sample.strata import labels_of, refuse_other_spread, strata_of
-from veedor.outstanding.sample.traits import traits_of
 from veedor.rules import explain
 from veedor.sentence import joined, sentence
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from veedor.arrays import Flags, Floats, Texts
     from veedor.count import Election, Sheets
     from veedor.model import Assertion
-    from veedor.outstanding.arrays import Flags, Floats, Texts
 
 SCALE = 1000
 """Parts of a vote that expanded sheets are rounded to: they only say which assertions are asked."""

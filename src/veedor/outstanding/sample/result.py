@@ -3,27 +3,100 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from veedor.model import Result, measure_of_share
+from veedor.outstanding.arrival import ORDERED_FROM
+from veedor.outstanding.backtest import REFERENCE_SHARES
 from veedor.outstanding.columns import Columns, measure_of_whole
+from veedor.outstanding.projection import CERTAIN
+from veedor.outstanding.sample.alike import LEAST
 from veedor.outstanding.sample.estimate import in_order, ratio_estimate
-from veedor.outstanding.sample.replay import SampleReplay, replay_sample, widened
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from veedor.arrays import Floats, Ints
     from veedor.model import Assertion, Contest, CountId, Measure
-    from veedor.outstanding.sample.data import Sample
+    from veedor.outstanding.columns import Columns
+    from veedor.outstanding.sample.data import Sample, Stratum, Traits
     from veedor.outstanding.sample.estimate import RatioEstimate
 
-ORDERED_FROM = 0.8
-"""Share of the sheets that have arrived whose order must be known for their drift to be measured."""
-CERTAIN = 0.001
-"""Least probability of either side that is stated."""
+
+@dataclass(frozen=True, eq=False)
+class SampleReplay:
+    """One prediction of the sample that has arrived from its beginning.
+
+    Parameters
+    ----------
+    share : float
+        The beginning, as a share of what has arrived.
+    estimate : RatioEstimate
+        What it says of all that has arrived.
+    actual : float vector, shape (n_measures,)
+        What all that has arrived says.
+    """
+
+    share: float
+    estimate: RatioEstimate
+    actual: Floats
+
+    @property
+    def error(self) -> Floats:
+        """Prediction minus what came, in standard errors."""
+        error = self.estimate.error
+        found: Floats = np.divide(
+            self.estimate.value - self.actual, error, out=np.zeros(len(error)), where=error > 0
+        )
+        return found
+
+
+def replay_sample(
+    columns: Columns,
+    sheets: Floats,
+    stratum: Ints,
+    strata: Sequence[Stratum],
+    arrival: Floats,
+    traits: Traits | None = None,
+) -> tuple[SampleReplay, ...]:
+    """Take only beginnings as arrived, and predict the rest of what has arrived.
+
+    What arrived at one moment is never parted. The parameters are those of
+    :func:`veedor.outstanding.sample.estimate.ratio_estimate`.
+    """
+    n = np.bincount(stratum, minlength=len(strata)).tolist()
+    so_far = [replace(s, drawn=k) for s, k in zip(strata, n, strict=True)]
+    actual = ratio_estimate(columns, sheets, stratum, so_far, arrival).plain
+    order = np.sort(arrival)
+    found, sizes = [], set()
+    for share in REFERENCE_SHARES:
+        known = arrival <= order[round(share * len(order)) - 1]
+        size = int(known.sum())
+        if size in sizes or size == len(order) or size < LEAST or len(np.unique(arrival[known])) < LEAST:
+            continue
+        sizes.add(size)
+        guess = ratio_estimate(
+            columns,
+            sheets[known],
+            stratum[known],
+            so_far,
+            arrival[known],
+            traits=None if traits is None else traits.so_far(known, stratum),
+            of_drawn=True,
+        )
+        found.append(SampleReplay(size / len(order), guess, actual))
+    return tuple(found)
+
+
+def widened(estimate: RatioEstimate, replays: Sequence[SampleReplay]) -> RatioEstimate:
+    """Widen an estimate by the root mean square of the errors of its replays, where that is above 1."""
+    if not replays:
+        return estimate
+    square = np.mean([replay.error**2 for replay in replays], axis=0)
+    return replace(estimate, error=estimate.error * np.sqrt(np.maximum(1.0, square)))
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.errors import MissingDataError, QuestionError, nearest
+from veedor.intake.toml import quoted
 from veedor.outstanding.sample.data import Stratum
 from veedor.sentence import joined, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from veedor.arrays import Flags, Ints, Texts
     from veedor.count.roll import Roll
     from veedor.count.selection import Selection
     from veedor.model import CountId
-    from veedor.outstanding.arrays import Flags, Ints, Texts
 
 OTHERWISE = 1e-5
 """Probability below which sheets are not spread as a sample from all alike would be."""
@@ -188,7 +189,7 @@ def _in_all(count_id: CountId, stated: int, names: list[str], by_name: Ints) -> 
             'list the drawn sheets in a source with layout = "attributes" and '
             'count = "{count_id}".',
             key=key,
-            toml=_toml(names[0]),
+            toml=quoted(names[0]),
             count_id=count_id,
         ),
     )
@@ -277,7 +278,3 @@ def refuse_other_spread(selection: Selection, population: Flags, drawn: Flags | 
                     name=name,
                 ),
             )
-
-
-def _toml(name: str) -> str:
-    return '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -8,9 +8,9 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from veedor.model import Scope
-from veedor.rules.admission import lists, passing
 from veedor.rules.allocation import DIVISORS, QUOTAS, allocate
 from veedor.rules.conditions import Field, negated
+from veedor.rules.seat_rule import lists, passing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

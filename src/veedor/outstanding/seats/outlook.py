@@ -15,19 +15,19 @@ from veedor.outstanding.area_forecast import forecast_by_area
 from veedor.outstanding.breakeven import settled
 from veedor.outstanding.seats.bounds import seat_bounds
 from veedor.outstanding.seats.draws import SeatDrawer
-from veedor.rules.admission import lists
 from veedor.rules.conditions import Field, share
 from veedor.rules.seat_areas import PATH
+from veedor.rules.seat_rule import lists
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from fractions import Fraction
 
+    from veedor.arrays import Floats, Ints
     from veedor.model import Assertion, ChoiceId
-    from veedor.outstanding.arrays import Floats, Ints
     from veedor.outstanding.estimate import Forecast
     from veedor.outstanding.methods import SplitCount
-    from veedor.outstanding.seats.asked import SeatsAsked
+    from veedor.outstanding.seats.draws import SeatsAsked
     from veedor.rules.assembly import Seats
 
 CHUNK = 1_000_000

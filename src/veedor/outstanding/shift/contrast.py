@@ -11,7 +11,7 @@ import numpy as np
 from veedor.outstanding.shift.trend import BENT, trend_within
 
 if TYPE_CHECKING:
-    from veedor.outstanding.arrays import Flags, Floats
+    from veedor.arrays import Flags, Floats
     from veedor.outstanding.shift.lateness import Lateness
 
 

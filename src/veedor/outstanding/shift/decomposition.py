@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from veedor.outstanding.arrays import Floats, Ints
+    from veedor.arrays import Floats, Ints
     from veedor.outstanding.shift.lateness import Lateness
 
 

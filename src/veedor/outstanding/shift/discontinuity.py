@@ -24,7 +24,7 @@ from veedor.outstanding.shift.local_polynomial import TINY, SideOfCut, bandwidth
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:
-    from veedor.outstanding.arrays import Floats, Ints
+    from veedor.arrays import Floats, Ints
 
 
 FEWEST = 20

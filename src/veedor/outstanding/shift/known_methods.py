@@ -17,7 +17,7 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from veedor.outstanding.arrays import Flags, Floats, Ints
+    from veedor.arrays import Flags, Floats, Ints
     from veedor.outstanding.shift.lateness import Lateness
 
     Recipe = Callable[["Exchanged"], tuple[float, float]]

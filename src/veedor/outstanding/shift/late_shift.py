@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.count.index import rows_of
 from veedor.count.logs import moment, utc
 from veedor.count.selection import select
+from veedor.count.vectors import rows_of
 from veedor.errors import MissingDataError
 from veedor.intake.instants import shown_twice
 from veedor.model import State
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from veedor.arrays import Times
     from veedor.count import Sheets
     from veedor.count.selection import Selection
     from veedor.model import Assertion
-    from veedor.outstanding.arrays import Times
     from veedor.outstanding.shift.lateness import Lateness
     from veedor.outstanding.shift.result import Shift
 

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Literal
 
+    from veedor.arrays import Flags, Floats, Ints, Texts, Times
     from veedor.count import Sheets
     from veedor.model import Assertion, Contest, CountId, Measure
-    from veedor.outstanding.arrays import Flags, Floats, Ints, Texts, Times
 
 
 @dataclass(frozen=True, eq=False)
@@ -147,7 +147,6 @@ def lateness(
     *,
     early: Texts | None = None,
     cut: np.datetime64 | None = None,
-    ordered: Texts | None = None,
     arrived: tuple[Times, Basis] | None = None,
     seed: int = 1,
 ) -> Lateness:
@@ -164,9 +163,6 @@ def lateness(
     cut : datetime64, optional
         Without ``early``: sheets verified from this moment on (or published after it) are late. Sheets of
         which no moment is known are on neither side.
-    ordered : text vector, optional
-        Ids of the sheets whose order is looked at (those that the preliminary count published); by default
-        all.
     arrived : (datetime64[s] vector, Basis), optional
         When each sheet arrived and what that rests on; by default its own time of verification.
     seed : int
@@ -186,8 +182,6 @@ def lateness(
             "in levels of [election].",
         )
     times, order = arrival(sheets.ids, sheets.verified_at) if arrived is None else arrived
-    if ordered is not None:
-        times = np.where(np.isin(sheets.ids, ordered), times, np.datetime64("NaT", "s"))
     late, basis, untimed = _late(sheets.ids, (times, order), early, cut), order, 0
     if early is not None:
         basis = Basis.PUBLICATION

@@ -15,7 +15,7 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from veedor.outstanding.arrays import Floats, Ints
+    from veedor.arrays import Floats, Ints
 
 
 TINY = float(np.sqrt(np.finfo(float).eps))

@@ -14,7 +14,7 @@ from veedor.outstanding.shift.discontinuity import Jump, OrderedSeries
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from veedor.outstanding.arrays import Floats, Ints
+    from veedor.arrays import Floats, Ints
     from veedor.outstanding.shift.lateness import Lateness
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from veedor.outstanding.arrays import Flags, Floats, Ints
+    from veedor.arrays import Flags, Floats, Ints
     from veedor.outstanding.shift.lateness import Lateness
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 import numpy as np
 
-from veedor.count.area_facts import leaders
+from veedor.count.areas import leaders
 from veedor.findings.outcome_areas import table_of_areas
 from veedor.model import Figure, Unit
 from veedor.report.charts import ChartSpec, palette, theme

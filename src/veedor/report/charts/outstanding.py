@@ -15,7 +15,7 @@ from veedor.model import Unit
 from veedor.report.charts import ChartSpec, palette, shift, theme
 
 if TYPE_CHECKING:
-    from veedor.outstanding.arrays import Floats
+    from veedor.arrays import Floats
     from veedor.outstanding.calibration import CalibrationPoint
     from veedor.outstanding.projection import Projection
     from veedor.outstanding.seats.outlook import SeatOutlook

@@ -1,4 +1,4 @@
-"""Types of arrays."""
+"""Types of arrays, for all rooms that compute with them."""
 
 from __future__ import annotations
 
