@@ -10,12 +10,12 @@ from veedor.engine import Scratch, fetch_arrow
 from veedor.errors import InputError, InputErrors, MissingDataError
 from veedor.guess.chosen import KEY
 from veedor.guess.columns import look
-from veedor.guess.file_names import naming, pattern_of, varying_parts
+from veedor.guess.file_names import have_order, naming, pattern_of, varying_parts
 from veedor.guess.opening import Opened, Opening
 from veedor.guess.phrase import Phrase, answers, phrase
 from veedor.guess.proposal import Doubt
 from veedor.guess.propose import propose
-from veedor.guess.same_sheets import are_publications, is_told
+from veedor.guess.same_sheets import are_publications, is_told, is_told_by_worksheet
 from veedor.guess.share_rows import without_share_rows
 from veedor.intake.archive import is_companion
 from veedor.intake.inside import look_inside
@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
 MOST_FILES = 2_000
 """Files of a folder or an archive that are looked at."""
+
+NAMED_SHEETS = "^.+#(?P<Part>.+)$"
+"""Names the worksheet of every row of a workbook, of which ``file#worksheet`` is said."""
 
 HELD = 400_000
 """Rows of many parts that are laid side by side to look at them."""
@@ -107,7 +110,7 @@ def find_parts(opening: Opening, path: Path) -> Published:
     """
     members = look_inside(path).members if path.is_file() and not opening.given.member else ()
     if path.is_file() and not members:
-        one = opening.open(path)
+        one = _with_worksheets(opening, path, opening.open(path))
         return Published((path,), (one.form,), one.raw, one.doubts)
     wanted = [(path, member) for member in members] if members else _files(path)
     opened, left = _open_all(opening, wanted[:MOST_FILES])
@@ -127,6 +130,15 @@ def find_parts(opening: Opening, path: Path) -> Published:
     made = _together(opening, chosen, left)
     doubts = tuple(_ask_alike(group, chosen[0]) for group in rest if _alike(group[0], chosen[0]))
     return replace(made, doubts=(*made.doubts, *doubts))
+
+
+def _with_worksheets(opening: Opening, path: Path, one: Opened) -> Opened:
+    """Let the name of a worksheet be a further column, where several are read and no column tells them apart."""
+    form = one.form
+    if len(form.sheets) < 2 or form.named or is_told_by_worksheet(one.raw):
+        return one
+    again = opening.open(path, form.member, replace(form, named=NAMED_SHEETS))
+    return replace(again, doubts=one.doubts) if again.form.named else one
 
 
 def _names(group: Sequence[_One]) -> tuple[str, ...]:
@@ -205,7 +217,7 @@ def _together(opening: Opening, group: list[_One], left: list[Phrase]) -> Publis
     parts = [one.opened.form for one in group]
     varying = varying_parts([one.name for one in group])
     scratch = Scratch(opening.connection, opening.work)
-    if are_publications(raws[0], raws[-1]):
+    if have_order([one.name for one in group]) and are_publications(raws[0], raws[-1]):
         settings["source.official.each"] = '{ snapshot = "{file}" }'
         doubts += (
             Doubt(
