@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,12 @@ MOST_FILES = 2_000
 NAMED_SHEETS = "^.+#(?P<Part>.+)$"
 """Names the worksheet of every row of a workbook, of which ``file#worksheet`` is said."""
 
+MOST_NAMES = 2_000
+"""Rows of a worksheet that may be a list of names, at the most."""
+
+MOST_LISTS = 6
+"""Worksheets that are looked at for names, at the most."""
+
 HELD = 400_000
 """Rows of many parts that are laid side by side to look at them."""
 
@@ -57,6 +64,8 @@ class Published:
         Files that are not read, and why.
     settings : dict of str to str
         Further keys of the source, as TOML.
+    lists : tuple of Raw
+        Tables that stand beside them and are not read: they may hold the names of codes.
     """
 
     files: tuple[Path, ...]
@@ -65,6 +74,7 @@ class Published:
     doubts: tuple[Doubt, ...] = ()
     left: tuple[Phrase, ...] = ()
     settings: dict[str, str] | None = None
+    lists: tuple[Raw, ...] = ()
 
     @property
     def form(self) -> FileForm:
@@ -111,7 +121,7 @@ def find_parts(opening: Opening, path: Path) -> Published:
     members = look_inside(path).members if path.is_file() and not opening.given.member else ()
     if path.is_file() and not members:
         one = _with_worksheets(opening, path, opening.open(path))
-        return Published((path,), (one.form,), one.raw, one.doubts)
+        return Published((path,), (one.form,), one.raw, one.doubts, lists=_beside(opening, path, one))
     wanted = [(path, member) for member in members] if members else _files(path)
     opened, left = _open_all(opening, wanted[:MOST_FILES])
     if len(wanted) > MOST_FILES:
@@ -129,7 +139,8 @@ def find_parts(opening: Opening, path: Path) -> Published:
         left.append(phrase("left.other_columns", files=_names(group), columns=columns))
     made = _together(opening, chosen, left)
     doubts = tuple(_ask_alike(group, chosen[0]) for group in rest if _alike(group[0], chosen[0]))
-    return replace(made, doubts=(*made.doubts, *doubts))
+    lists = tuple(one.opened.raw for group in rest for one in group if len(group) == 1)
+    return replace(made, doubts=(*made.doubts, *doubts), lists=lists)
 
 
 def _with_worksheets(opening: Opening, path: Path, one: Opened) -> Opened:
@@ -139,6 +150,19 @@ def _with_worksheets(opening: Opening, path: Path, one: Opened) -> Opened:
         return one
     again = opening.open(path, form.member, replace(form, named=NAMED_SHEETS))
     return replace(again, doubts=one.doubts) if again.form.named else one
+
+
+def _beside(opening: Opening, path: Path, one: Opened) -> tuple[Raw, ...]:
+    """Open the small worksheets of a workbook that are not read."""
+    if len(one.form.sheets) != 1 or opening.given.sheets:
+        return ()
+    found = []
+    for page in look_inside(path, one.form).tables:
+        if page.name not in one.form.sheets and not page.hidden and 1 < (page.rows or 0) <= MOST_NAMES:
+            with suppress(InputError, InputErrors):
+                given = replace(opening.given, sheets=(page.name,))
+                found.append(replace(opening, given=given).open(path).raw)
+    return tuple(found[:MOST_LISTS])
 
 
 def _names(group: Sequence[_One]) -> tuple[str, ...]:
