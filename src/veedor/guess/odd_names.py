@@ -1,4 +1,4 @@
-"""Columns taken for candidates whose names speak of votes or describe something, as no other candidate's does.
+"""Columns taken for candidates that are unlike all others: by what their names speak of, or by their few votes.
 
 "Crossed votes" or "Want of official mark" is no person and no party, though no list knows the words.
 """
@@ -15,7 +15,7 @@ from veedor.guess.unknown_letters import TAKEN, leave_open
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from veedor.guess.proposal import Proposal
+    from veedor.guess.proposal import Proposal, ProposedChoice
 
 PAPERS = (
     "votes?$ voting voters? votos?$ votacion votant votan(?:te|ti)s?$ voix$ bulletins?$ ballots? papers$ papeletas? "
@@ -26,6 +26,9 @@ PAPERS = (
 
 LONG = 4
 """Letters of a word of a description, at the least: shorter ones stand in names, too."""
+
+FEWER = 10
+"""So many times the votes of such a column has every candidate, where it may be the invalid votes."""
 
 SAID = 2
 """Such words in small letters that make a description."""
@@ -42,7 +45,7 @@ def ask_odd_names(proposal: Proposal) -> Proposal:
     mine = [choice for choice in proposal.choices if choice.kind == "candidate"]
     odd = [choice.label for choice in mine if says(PAPERS, choice.label)]
     if any(doubt.question.key in TAKEN for doubt in proposal.doubts):
-        odd += _behind([choice.label for choice in mine], odd)
+        odd += _behind([choice.label for choice in mine], odd) or _at_the_edge(proposal, mine)
     if proposal.layout == "long" or not 0 < len(odd) < len(mine) or 2 * len(odd) > len(mine) + 1:
         return proposal
     return leave_open(proposal, phrase("why.odd_name"), odd)
@@ -56,6 +59,15 @@ def _behind(labels: Sequence[str], odd: Sequence[str]) -> list[str]:
             break
         found.append(label)
     return [label for label in reversed(found) if label not in odd and len(found) > 1]
+
+
+def _at_the_edge(proposal: Proposal, mine: Sequence[ProposedChoice]) -> list[str]:
+    """Give the first or last of three columns or more, far smaller than all, where nothing is called invalid."""
+    if len(mine) < 3 or len(mine) < len(proposal.choices) or proposal.numbers.keys() & {"valid", "cast"}:
+        return []
+    least = min(mine, key=lambda choice: choice.votes)
+    rest = min(choice.votes for choice in mine if choice is not least)
+    return [least.label] if least in {mine[0], mine[-1]} and FEWER * least.votes <= rest else []
 
 
 def _describes(label: str) -> bool:
