@@ -157,7 +157,7 @@ def _ask(column: str, texts: tuple[str, ...], keeps: Doubt | None) -> Doubt:
 def _texts_crossed(
     raw: Raw, column: str, named: Sequence[str], proposal: Proposal
 ) -> dict[str, tuple[str, ...]]:
-    """Give the texts of a column with the choices that have figures beside each, where it must be asked about.
+    """Give the texts of a column with the choices that have figures beside each, where it must be asked.
 
     That is where no word says what they are, and nearly every sheet that the other columns name has a row
     for nearly every one of them.
@@ -212,7 +212,9 @@ def _cell(raw: Raw, name: str) -> Value:
 
 def _names_nothing(column: str) -> bool:
     """Whether the name of a column does not say what it holds."""
-    of_mode = says(MODE, column) and not says("type tipo part$", column)  # a type, or a part, may be one of ballots
+    of_mode = says(MODE, column) and not says(
+        "type tipo part$", column
+    )  # a type, or a part, may be one of ballots
     return not (of_mode or named_code(column) or _names_places(column) or meaning(column))
 
 

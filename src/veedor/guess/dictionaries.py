@@ -1,4 +1,4 @@
-"""Names of choices that a file knows by codes alone, and another file or worksheet beside it by their names."""
+"""Names of choices that a file knows by codes alone, and another file or worksheet beside it names."""
 
 from __future__ import annotations
 
@@ -115,7 +115,7 @@ def with_names(proposal: Proposal, lists: Sequence[Raw], columns: Sequence[str])
 
 
 def _codes(proposal: Proposal) -> dict[ProposedChoice, str]:
-    """Give the code of each candidate, where all of them have one: the text of a row, or the end of a column."""
+    """Give the code of each candidate, where all have one: the text of a row, or the end of a column."""
     mine = [c for c in proposal.choices if c.kind in {"candidate", UNKNOWN} and len(c.published) == 1]
     if len(mine) < 2 or len({choice.contest for choice in mine}) > 1:
         return {}
@@ -132,7 +132,7 @@ def _bare(text: str) -> str:
 
 
 def _fits(told: _Names, proposal: Proposal, codes: Mapping[ProposedChoice, str]) -> bool:
-    """Whether a list has all codes: below the name of the column of choices, or of people these and no other."""
+    """Whether a list has all codes: below the name of the column of choices, or of people these alone."""
     if not {*codes.values()} <= told.names.keys():
         return False
     if proposal.layout == "long":

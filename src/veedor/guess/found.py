@@ -89,8 +89,8 @@ def find_out(path: Path, given: Given | None = None) -> Iterator[Found]:
             sample, proposal = _proposed_with_names(published, decimal, given.choice if given else "")
             if not sample.whole:
                 proposal = complete(proposal, published.raw)
-            if published.lists and have_codes(proposal):
-                proposal = with_names(proposal, published.lists, published.raw.header)
+            if have_codes(proposal):
+                proposal = with_names(proposal, published.lists(), published.raw.header)
             _refuse_without_votes(proposal, published)
             settings = {**proposal.settings, **(published.settings or {}), **_decimal(decimal)}
             proposal = replace(proposal, doubts=(*published.doubts, *proposal.doubts), settings=settings)
@@ -112,8 +112,8 @@ def _proposed_with_names(published: Published, decimal: str, choice: str) -> tup
     try:
         return _proposed(published, decimal, choice)
     except InputError:
-        possible = () if choice or not published.lists else possible_choices(look(published.raw, decimal))
-        named = column_of_codes(published.lists, possible)
+        possible = () if choice else possible_choices(look(published.raw, decimal))
+        named = column_of_codes(published.lists(), possible) if possible else ""
         if not named:
             raise
         return _proposed(published, decimal, named)

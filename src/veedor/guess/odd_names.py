@@ -1,4 +1,4 @@
-"""Columns taken for candidates that are unlike all others: by what their names speak of, or by their few votes.
+"""Columns taken for candidates that are unlike all others: by what their names speak of, or few votes.
 
 "Crossed votes" or "Want of official mark" is no person and no party, though no list knows the words.
 """
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from veedor.guess.proposal import Proposal, ProposedChoice
 
 PAPERS = (
-    "votes?$ voting voters? votos?$ votacion votant votan(?:te|ti)s?$ voix$ bulletins?$ ballots? papers$ papeletas? "
-    "boletas? cedulas? stimmen$ stimmzettel glosow$ glosy$ kart$ голосов$ бюллетен бюлетен schede$ hlasu$ hlasov "
-    "szavazat listic oylar suara$ kura$ stemmer$ roster$"
+    "votes?$ voting voters? votos?$ votacion votant votan(?:te|ti)s?$ voix$ bulletins?$ ballots? papers$ "
+    "papeletas? boletas? cedulas? stimmen$ stimmzettel glosow$ glosy$ kart$ голосов$ бюллетен бюлетен "
+    "schede$ hlasu$ hlasov szavazat listic oylar suara$ kura$ stemmer$ roster$"
 )
 """Words for votes and papers, which stand in no name of a person, and in few of a party."""
 
@@ -62,7 +62,7 @@ def _behind(labels: Sequence[str], odd: Sequence[str]) -> list[str]:
 
 
 def _at_the_edge(proposal: Proposal, mine: Sequence[ProposedChoice]) -> list[str]:
-    """Give the first or last of three columns or more, far smaller than all, where nothing is called invalid."""
+    """Give the first or last of three columns or more, far smaller, where nothing is called invalid."""
     if len(mine) < 3 or len(mine) < len(proposal.choices) or proposal.numbers.keys() & {"valid", "cast"}:
         return []
     least = min(mine, key=lambda choice: choice.votes)
@@ -71,6 +71,6 @@ def _at_the_edge(proposal: Proposal, mine: Sequence[ProposedChoice]) -> list[str
 
 
 def _describes(label: str) -> bool:
-    """Whether a name has several longer words in small letters behind a capital one: a sentence, and no name."""
+    """Whether a name has several longer words in small letters: a sentence, and no name."""
     words = re.findall(r"[^\W\d_]+", label)
     return sum(word.islower() and len(word) >= LONG for word in words) >= SAID
