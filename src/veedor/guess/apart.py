@@ -27,7 +27,7 @@ SHOWN = 6
 """Tables and columns that a message names."""
 
 
-class Named(Protocol):
+class OneTable(Protocol):
     """A table that was opened, and what it is called."""
 
     @property
@@ -69,19 +69,19 @@ def columns_of_votes(opened: Opened) -> frozenset[str]:
     return frozenset(fold(name) for choice in made.choices for name in choice.published)
 
 
-def refuse_apart(chosen: Named, others: Sequence[Named], option: str, file: str) -> None:
+def refuse_apart(chosen: OneTable, others: Sequence[OneTable], option: str, file: str) -> None:
     """Refuse tables of the same kind that each hold votes in columns of their own.
 
     Parameters
     ----------
-    chosen : Named
+    chosen : OneTable
         The table that would be read.
-    others : sequence of Named
+    others : sequence of OneTable
         Those beside it.
     option : str
         How one of them is named on the command line, with ``{name}``.
     file : str
-        Named in the message.
+        OneTable in the message.
 
     Raises
     ------

@@ -32,7 +32,7 @@ CHOICES = f"contest.{CONTEST}.choices"
 
 
 @dataclass(frozen=True)
-class _Names:
+class _CodeList:
     """A column of codes of a list, and the name of each.
 
     Parameters
@@ -131,7 +131,7 @@ def _bare(text: str) -> str:
     return text.strip().lstrip("0") or "0" if re.fullmatch(r"\s*[0-9]+\s*", text) else ""
 
 
-def _fits(told: _Names, proposal: Proposal, codes: Mapping[ProposedChoice, str]) -> bool:
+def _fits(told: _CodeList, proposal: Proposal, codes: Mapping[ProposedChoice, str]) -> bool:
     """Whether a list has all codes: below the name of the column of choices, or of people these alone."""
     if not {*codes.values()} <= told.names.keys():
         return False
@@ -147,7 +147,7 @@ def _kind(choice: ProposedChoice, name: str) -> str:
     return "candidate" if choice.kind == UNKNOWN else choice.kind
 
 
-def _lists_of(raw: Raw) -> list[_Names]:
+def _lists_of(raw: Raw) -> list[_CodeList]:
     """Give the columns of different whole numbers of a table, each with the longest names beside it."""
     if raw.arrow is None and count_rows(raw.table) > MOST_ROWS:
         return []
@@ -166,7 +166,7 @@ def _lists_of(raw: Raw) -> list[_Names]:
     for column, texts in columns.items():
         codes = [_bare(text) for text in texts]
         if all(codes) and _differ(codes):
-            made.append(_Names(raw.label, column, dict(zip(codes, longest, strict=True)), of_people))
+            made.append(_CodeList(raw.label, column, dict(zip(codes, longest, strict=True)), of_people))
     return made
 
 
