@@ -56,8 +56,8 @@ def in_rows() -> bytes:
     return written(("Uchastka", "Turi", *NAMES), rows)
 
 
-def page(sheets: Sequence[Sequence[int]]) -> list[list[object]]:
-    return [["Station", *NAMES], *([n + 1, *sheet] for n, sheet in enumerate(sheets))]
+def page(sheets: Sequence[Sequence[int]]) -> list[Sequence[object]]:
+    return [["Station", *NAMES], *[[n + 1, *sheet] for n, sheet in enumerate(sheets)]]
 
 
 def in_worksheets() -> bytes:
@@ -177,9 +177,10 @@ def test_modes_of_a_double_header_are_asked_about_beside_a_lone_column(tmp_path:
 
 def test_a_page_that_begins_with_the_header_again_loses_no_sheet(tmp_path: Path) -> None:
     head = ["Ward", "Station code", *NAMES]
-    rows: list[list[object]] = [head]
+    rows: list[Sequence[object]] = [head]
     for n, sheet in enumerate(ONE):
-        rows += [head] * (n in {8, 16}) + [[f"W{n // 6}", f"{n:04}", *sheet]]
+        rows += [head] if n in {8, 16} else []
+        rows.append([f"W{n // 6}", f"{n:04}", *sheet])
     cells = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
     page_text = f"<html><body><table>{cells}</table></body></html>"
     found = counted(page_text.encode(), tmp_path, "page.html")

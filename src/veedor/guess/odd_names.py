@@ -73,4 +73,4 @@ def _at_the_edge(proposal: Proposal, mine: Sequence[ProposedChoice]) -> list[str
 def _describes(label: str) -> bool:
     """Whether a name has several longer words in small letters: a sentence, and no name."""
     words = re.findall(r"[^\W\d_]+", label)
-    return sum(word.islower() and len(word) >= LONG for word in words) >= SAID
+    return len([word for word in words if word.islower() and len(word) >= LONG]) >= SAID
