@@ -46,6 +46,9 @@ MOST_VALUES = 6
 CROSSED = 0.9
 """Share of the pairs of sheet and text that have a row."""
 
+APART = 1.5
+"""Registers that a sheet has on average, from which its rows are sheets of several places."""
+
 PARTS, CONTESTS = answers("parts of one count", "a contest each")
 
 
@@ -60,10 +63,10 @@ def ask_crossed(proposal: Proposal, raw: Raw) -> Proposal:
         The whole table.
     """
     named = columns_of(proposal.sheet)
-    if proposal.layout != "long" or proposal.contest_column or len(named) < 2:
+    if proposal.areas or proposal.contest_column or len(named) < 2:
         return proposal
     try:
-        crossed = {c: texts for c in named if (texts := _texts_crossed(raw, c, named, proposal.choice))}
+        crossed = {c: texts for c in named if (texts := _texts_crossed(raw, c, named, proposal))}
     except InputError:  # a column that cannot be read, which the import has refused
         return proposal
     if not crossed:
@@ -151,8 +154,10 @@ def _ask(column: str, texts: tuple[str, ...], keeps: Doubt | None) -> Doubt:
     return Doubt(KEY, question, UNKNOWN, (CONTESTS, PARTS), phrase("why.crossed", column=column))
 
 
-def _texts_crossed(raw: Raw, column: str, named: Sequence[str], choice: str) -> dict[str, tuple[str, ...]]:
-    """Give the texts of a column with the texts of the choice beside each, where it must be asked about.
+def _texts_crossed(
+    raw: Raw, column: str, named: Sequence[str], proposal: Proposal
+) -> dict[str, tuple[str, ...]]:
+    """Give the texts of a column with the choices that have figures beside each, where it must be asked.
 
     That is where no word says what they are, and nearly every sheet that the other columns name has a row
     for nearly every one of them.
@@ -160,19 +165,41 @@ def _texts_crossed(raw: Raw, column: str, named: Sequence[str], choice: str) -> 
     if not _names_nothing(column) or fold(column) not in raw.folded:
         return {}
     cells = {f"k{place}": _cell(raw, name) for place, name in enumerate(named) if name != column}
-    names = text_of(parse(choice, raw.header), partial(_cell, raw), whole=False)
-    table = raw.table.select(row=raw.table["row"], text=_cell(raw, column), choice=names, **cells)
+    voters = {f"n{at}": _cell(raw, name) for at, name in enumerate(proposal.numbers.get("registered", ()))}
+    table = raw.table.select(row=raw.table["row"], text=_cell(raw, column), **cells, **voters)
     table = table.filter(table["text"] != "")
     texts = [str(row["text"]) for row in fetch_rows(table.select("text").distinct().limit(MOST_VALUES + 1))]
     if not _say_nothing(texts):
         return {}
     pairs = table.select("text", *cells).distinct()
-    if count_rows(pairs) < CROSSED * len(texts) * count_rows(pairs.select(*cells).distinct()):
+    sheets = count_rows(pairs.select(*cells).distinct())
+    if count_rows(pairs) < CROSSED * len(texts) * sheets:
         return {}
-    found = table.group_by(["text", "choice"]).aggregate(first=table["row"].min()).order_by("first")
+    if voters and count_rows(table.select(*cells, *voters).distinct()) > APART * sheets:
+        return {}  # the stations of two regions bear the same numbers, and have voters of their own
+    return _beside(raw, column, proposal)
+
+
+def _beside(raw: Raw, column: str, proposal: Proposal) -> dict[str, tuple[str, ...]]:
+    """Give the texts of a column with the texts of the choices, or the columns, that have figures there."""
+    table, text = raw.table, _cell(raw, column)
     beside: dict[str, list[str]] = {}
-    for row in fetch_rows(found):
-        beside.setdefault(str(row["text"]), []).append(bare(str(row["choice"])))
+    if proposal.layout == "long":
+        names = text_of(parse(proposal.choice, raw.header), partial(_cell, raw), whole=False)
+        rows = table.select(row=table["row"], text=text, choice=names)
+        rows = rows.filter(rows["text"] != "")
+        found = rows.group_by(["text", "choice"]).aggregate(first=rows["row"].min()).order_by("first")
+        for row in fetch_rows(found):
+            beside.setdefault(str(row["text"]), []).append(bare(str(row["choice"])))
+    else:
+        columns = [name for choice in proposal.choices for name in choice.published]
+        filled = {f"f{at}": _cell(raw, name) != "" for at, name in enumerate(columns)}
+        rows = table.select(row=table["row"], text=text, **filled)
+        rows = rows.filter(rows["text"] != "")
+        figures = {key: rows[key].any() for key in filled}
+        found = rows.group_by("text").aggregate(first=rows["row"].min(), **figures).order_by("first")
+        for row in fetch_rows(found):
+            beside[str(row["text"])] = [name for at, name in enumerate(columns) if row[f"f{at}"]]
     return {text: tuple(choices) for text, choices in beside.items()}
 
 
@@ -185,7 +212,9 @@ def _cell(raw: Raw, name: str) -> Value:
 
 def _names_nothing(column: str) -> bool:
     """Whether the name of a column does not say what it holds."""
-    of_mode = says(MODE, column) and not says("type tipo", column)  # a type may be one of ballots
+    of_mode = says(MODE, column) and not says(
+        "type tipo part$", column
+    )  # a type, or a part, may be one of ballots
     return not (of_mode or named_code(column) or _names_places(column) or meaning(column))
 
 

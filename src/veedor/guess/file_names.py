@@ -45,3 +45,9 @@ def naming(names: Sequence[str], first: str) -> str:
     place = names[0].index(first, len(start) - len(first) if first in start else 0)
     before, after = names[0][:place], names[0][place + len(first) :]
     return f"^{re.escape(before)}(?P<Part>.+){re.escape(after)}$"
+
+
+def have_order(names: Sequence[str]) -> bool:
+    """Whether names are apart in numbers alone, so that they tell which is the later one."""
+    shapes = {re.sub(r"[0-9]+", "#", name) for name in names}
+    return len(shapes) == 1 and "#" in next(iter(shapes))

@@ -13,8 +13,10 @@ from veedor.errors import InputError
 from veedor.guess.area_columns import with_times_of_files
 from veedor.guess.columns import look
 from veedor.guess.crossed import ask_crossed
+from veedor.guess.dictionaries import column_of_codes, have_codes, with_names
 from veedor.guess.gathered_rows import gathered
 from veedor.guess.given import Given
+from veedor.guess.long import possible_choices
 from veedor.guess.mending import AT
 from veedor.guess.opening import Opening
 from veedor.guess.parts import Published, find_parts
@@ -84,9 +86,11 @@ def find_out(path: Path, given: Given | None = None) -> Iterator[Found]:
         try:
             published = find_parts(Opening(connection, Path(work), given or Given()), path)
             decimal = given.decimal if given else ""
-            sample, proposal = _proposed(published, decimal, given.choice if given else "")
+            sample, proposal = _proposed_with_names(published, decimal, given.choice if given else "")
             if not sample.whole:
                 proposal = complete(proposal, published.raw)
+            if have_codes(proposal):
+                proposal = with_names(proposal, published.lists(), published.raw.header)
             _refuse_without_votes(proposal, published)
             settings = {**proposal.settings, **(published.settings or {}), **_decimal(decimal)}
             proposal = replace(proposal, doubts=(*published.doubts, *proposal.doubts), settings=settings)
@@ -95,6 +99,24 @@ def find_out(path: Path, given: Given | None = None) -> Iterator[Found]:
             yield Found(published, replace(trial, proposal=ask_crossed(trial.proposal, published.raw)))
         finally:
             connection.close()
+
+
+def _proposed_with_names(published: Published, decimal: str, choice: str) -> tuple[FileSample, Proposal]:
+    """Propose how a table is read; where nothing of it names the choice, by the codes of a list beside it.
+
+    Raises
+    ------
+    InputError
+        Where nothing of it is a table with votes.
+    """
+    try:
+        return _proposed(published, decimal, choice)
+    except InputError:
+        possible = () if choice else possible_choices(look(published.raw, decimal))
+        named = column_of_codes(published.lists(), possible) if possible else ""
+        if not named:
+            raise
+        return _proposed(published, decimal, named)
 
 
 def _proposed(published: Published, decimal: str, choice: str) -> tuple[FileSample, Proposal]:

@@ -43,8 +43,10 @@ def split_groups(table: CountTable, votes: Votes) -> None:
         return
     if _keep_first_contest(table, votes, names):
         return
+    headed = all(BETWEEN in table.name(c) for c in names)
     for stem, mark in _PARTINGS:
         stems, marks = _parted(names, stem, mark)
+        alone = _alone(stems, marks, headed=headed)
         if "" in stems or not 2 <= len(marks) <= 6 or len(stems) < 2 or _modes(stems) > _modes(marks):
             continue
         if all(_ROUND.fullmatch(mark) for mark in marks) and min(map(len, marks.values())) >= 2:
@@ -56,7 +58,7 @@ def split_groups(table: CountTable, votes: Votes) -> None:
         even = all(len(columns) == len(marks) for columns in stems.values())
         if even and (any(says("mode", mark) for mark in marks) or len(stems) >= len(marks)):
             _join(table, votes, list(stems.values()), marks)
-            if not all(says("mode", mark) for mark in marks):
+            if alone or not all(says("mode", mark) for mark in marks):
                 votes.unsure = phrase("why.unlike_columns", marks=tuple(marks))
             return
 
@@ -71,6 +73,27 @@ def _parted(
         stems.setdefault("_".join(words[stem]), []).append(column)
         marks.setdefault("_".join(words[mark]), []).append(column)
     return stems, marks
+
+
+def _alone(stems: dict[str, list[int]], marks: dict[str, list[int]], *, headed: bool) -> list[int]:
+    """Take out columns of no candidate and mode: those of one word, and those below the last heading alone.
+
+    A heading is filled to the right, over whatever stands behind the last of its columns.
+    """
+    columns = list(stems.get("", []))
+    shared = [mark for mark, members in marks.items() if len(members) == len(stems)]
+    if headed and not columns and len(shared) > 1:
+        columns = [c for mark, members in marks.items() if mark not in shared for c in members]
+        if not set(columns) <= set(list(stems.values())[-1]):
+            return []
+    if not columns or len(stems) < MOST_ALONE * len(columns):
+        return []
+    for group in (stems, marks):
+        for name, members in list(group.items()):
+            group[name] = [one for one in members if one not in columns]
+            if not group[name]:
+                del group[name]
+    return columns
 
 
 def _modes(words: Iterable[str]) -> int:
@@ -135,6 +158,9 @@ LONGEST_CODE = 10
 
 NEARLY = 0.8
 """Share of the rows in which two columns must be alike."""
+
+MOST_ALONE = 3
+"""Candidates with a column a mode for each column without one, at the least."""
 
 _PARTINGS = (
     (slice(None, -1), slice(-1, None)),

@@ -155,10 +155,14 @@ def refuse_turned(sheet: FileColumn | None, form: FileForm) -> None:
     InputError
         With what to do.
     """
-    if sheet is None or not _names_choices(sheet):
-        return
+    if sheet is not None and _names_choices(sheet):
+        raise _turned(sheet, form)
+
+
+def _turned(sheet: FileColumn, form: FileForm) -> InputError:
+    """Say that the rows of a table are candidates."""
     texts = ", ".join(repr(text) for text in sheet.different[:4])
-    raise InputError(
+    return InputError(
         sentence(
             "its rows are candidates or parties, and no tally sheets: {sheet!r} holds {texts}.",
             sheet=sheet.name or sentence("the first column"),
@@ -176,7 +180,7 @@ def refuse_turned(sheet: FileColumn | None, form: FileForm) -> None:
 
 
 def refuse_turned_round(sample: FileSample, form: FileForm) -> None:
-    """Refuse a table without votes whose first words are those of totals: its columns are sheets.
+    """Refuse a table without votes whose columns are sheets, by their names or by its first words.
 
     Raises
     ------
@@ -186,6 +190,10 @@ def refuse_turned_round(sample: FileSample, form: FileForm) -> None:
     for column in sample.columns:
         if column.filled and not column.is_count:
             refuse_turned(column, form)
+            others = [one for one in sample.columns if one is not column and one.is_count]
+            sheets = [one for one in others if says("sheet", one.name)]
+            if len(sheets) >= MOST_LEFT and 2 * len(sheets) > len(others):
+                raise _turned(column, form)
             return
 
 

@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from veedor.engine import Scratch, fetch_arrow
 from veedor.errors import InputError, InputErrors, MissingDataError
+from veedor.guess.apart import are_alike, columns_of_votes, refuse_apart
 from veedor.guess.chosen import KEY
-from veedor.guess.columns import look
-from veedor.guess.file_names import naming, pattern_of, varying_parts
+from veedor.guess.file_names import have_order, naming, pattern_of, varying_parts
+from veedor.guess.heading import find_heading
 from veedor.guess.opening import Opened, Opening
 from veedor.guess.phrase import Phrase, answers, phrase
 from veedor.guess.proposal import Doubt
-from veedor.guess.propose import propose
-from veedor.guess.same_sheets import are_publications, is_told
-from veedor.guess.share_rows import without_share_rows
+from veedor.guess.same_sheets import are_publications, is_told, is_told_by_worksheet
 from veedor.intake.archive import is_companion
+from veedor.intake.names import fold
 from veedor.intake.read import look_inside
 from veedor.intake.stacked import stack
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from veedor.intake.case import FileForm
@@ -31,6 +33,15 @@ if TYPE_CHECKING:
 
 MOST_FILES = 2_000
 """Files of a folder or an archive that are looked at."""
+
+NAMED_SHEETS = "^.+#(?P<Part>.+)$"
+"""Names the worksheet of every row of a workbook, of which ``file#worksheet`` is said."""
+
+MOST_NAMES = 2_000
+"""Rows of a worksheet that may be a list of names, at the most."""
+
+MOST_LISTS = 6
+"""Worksheets that are looked at for names, at the most."""
 
 HELD = 400_000
 """Rows of many parts that are laid side by side to look at them."""
@@ -54,6 +65,8 @@ class Published:
         Files that are not read, and why.
     settings : dict of str to str
         Further keys of the source, as TOML.
+    lists : callable
+        Opens the tables that stand beside them and are not read: they may hold the names of codes.
     """
 
     files: tuple[Path, ...]
@@ -62,6 +75,7 @@ class Published:
     doubts: tuple[Doubt, ...] = ()
     left: tuple[Phrase, ...] = ()
     settings: dict[str, str] | None = None
+    lists: Callable[[], Sequence[Raw]] = tuple
 
     @property
     def form(self) -> FileForm:
@@ -107,8 +121,12 @@ def find_parts(opening: Opening, path: Path) -> Published:
     """
     members = look_inside(path).members if path.is_file() and not opening.given.member else ()
     if path.is_file() and not members:
-        one = opening.open(path)
-        return Published((path,), (one.form,), one.raw, one.doubts)
+        one = _with_worksheets(opening, path, opening.open(path))
+        own = _One(path, one.form.sheets[0] if one.form.sheets else "", one)
+        refuse_apart(own, _worksheets(opening, path, one, alike=True), "--sheet {name}", path.name)
+        return Published(
+            (path,), (one.form,), one.raw, one.doubts, lists=partial(_small_tables, opening, path, one)
+        )
     wanted = [(path, member) for member in members] if members else _files(path)
     opened, left = _open_all(opening, wanted[:MOST_FILES])
     if len(wanted) > MOST_FILES:
@@ -125,8 +143,42 @@ def find_parts(opening: Opening, path: Path) -> Published:
         columns = tuple(sorted(group[0].columns)[:6])
         left.append(phrase("left.other_columns", files=_names(group), columns=columns))
     made = _together(opening, chosen, left)
-    doubts = tuple(_ask_alike(group, chosen[0]) for group in rest if _alike(group[0], chosen[0]))
-    return replace(made, doubts=(*made.doubts, *doubts))
+    option = "--member {name}" if members else "{name}"
+    refuse_apart(chosen[0], [group[0] for group in rest], option, path.name)
+    lists = tuple(one.opened.raw for group in rest for one in group if len(group) == 1)
+    return replace(made, lists=lambda: lists)
+
+
+def _with_worksheets(opening: Opening, path: Path, one: Opened) -> Opened:
+    """Let the name of a worksheet be a further column, where no column tells several that are read apart."""
+    form = one.form
+    if len(form.sheets) < 2 or form.named or is_told_by_worksheet(one.raw):
+        return one
+    again = opening.open(path, form.member, replace(form, named=NAMED_SHEETS))
+    return replace(again, doubts=one.doubts) if again.form.named else one
+
+
+def _small_tables(opening: Opening, path: Path, one: Opened) -> list[Raw]:
+    """Open the small worksheets of a workbook that are not read."""
+    return [other.opened.raw for other in _worksheets(opening, path, one, alike=False)]
+
+
+def _worksheets(opening: Opening, path: Path, one: Opened, *, alike: bool) -> list[_One]:
+    """Open worksheets that are not read: those with nearly the same columns, or the small ones."""
+    if len(one.form.sheets) != 1 or opening.given.sheets:
+        return []
+    own = {name for name in one.raw.folded if name}
+    found: list[_One] = []
+    for page in look_inside(path, one.form).tables:
+        heading = None if page.name in one.form.sheets or page.hidden else find_heading(page.head)
+        if heading is None or len(found) == MOST_LISTS:
+            continue
+        names = {fold(name) for name in heading.names if name}
+        if are_alike(names, own) if alike else (page.rows or 0) <= MOST_NAMES:
+            with suppress(InputError, InputErrors):
+                given = replace(opening.given, sheets=(page.name,))
+                found.append(_One(path, page.name, replace(opening, given=given).open(path)))
+    return found
 
 
 def _names(group: Sequence[_One]) -> tuple[str, ...]:
@@ -135,24 +187,7 @@ def _names(group: Sequence[_One]) -> tuple[str, ...]:
 
 def _holds_votes(one: _One) -> bool:
     """Whether a file may be read as votes: a larger one may be a list of places, or no count at all."""
-    try:
-        return bool(propose(without_share_rows(look(one.opened.raw)), one.opened.form).choices)
-    except InputError:
-        return False
-
-
-def _alike(one: _One, other: _One) -> bool:
-    """Whether most columns of two files are the same: a renamed column parts them, and not their subject."""
-    return len(one.columns & other.columns) > 0.5 * max(len(one.columns), len(other.columns))
-
-
-def _ask_alike(group: Sequence[_One], chosen: _One) -> Doubt:
-    """Ask about files that are left out and may be parts of the count: what is missing elects another one."""
-    own = tuple(sorted(group[0].columns - chosen.columns)[:6]) or phrase("nothing")
-    theirs = tuple(sorted(chosen.columns - group[0].columns)[:6]) or phrase("nothing")
-    left_out, parts = answers("left out", "parts of one count")
-    why = phrase("why.nearly_same_columns", own=own, others=theirs)
-    return Doubt(KEY, phrase("ask.file.further_parts", files=_names(group)), left_out, (parts,), why)
+    return bool(columns_of_votes(one.opened))
 
 
 def _files(folder: Path) -> list[tuple[Path, str]]:
@@ -205,7 +240,7 @@ def _together(opening: Opening, group: list[_One], left: list[Phrase]) -> Publis
     parts = [one.opened.form for one in group]
     varying = varying_parts([one.name for one in group])
     scratch = Scratch(opening.connection, opening.work)
-    if are_publications(raws[0], raws[-1]):
+    if have_order([one.name for one in group]) and are_publications(raws[0], raws[-1]):
         settings["source.official.each"] = '{ snapshot = "{file}" }'
         doubts += (
             Doubt(

@@ -10,6 +10,7 @@ from veedor.guess.elections import find_election, rows_of_one, with_election
 from veedor.guess.leftover import refuse_votes_alone
 from veedor.guess.long_proposal import propose_long
 from veedor.guess.long_words import names_choices
+from veedor.guess.odd_names import ask_odd_names
 from veedor.guess.statuses import ask_unread_states
 from veedor.guess.unknown_letters import ask_alone, ask_unknown_letters
 from veedor.guess.wide import propose_wide, sum_of_candidates
@@ -65,5 +66,5 @@ def _propose(sample: FileSample, form: FileForm, choice: str = "") -> Proposal:
         )
     made = found if found is not None else ask_alone(propose_wide(sample, form))
     refuse_votes_alone(made, sample)
-    made = ask_unread_states(made, sample.columns)
+    made = ask_odd_names(ask_unread_states(made, sample.columns))
     return ask_unknown_letters(made, [column.name for column in sample.columns])

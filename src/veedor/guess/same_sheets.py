@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pyarrow.compute as pc
+
 from veedor.engine import fetch_arrow
 from veedor.intake.names import fold
+from veedor.intake.raw import WORKSHEET
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+
+    import pyarrow as pa
 
     from veedor.intake.raw import Raw
 
@@ -49,14 +54,31 @@ def _rows(raw: Raw) -> dict[str, list[str]]:
 
 def is_told(raws: Sequence[Raw]) -> bool:
     """Whether a column says which part a row is of: one text a file, another in every file."""
-    texts = []
-    for raw in raws[:20]:
-        table = raw.arrow if raw.arrow is not None else fetch_arrow(raw.table.limit(1_000))
-        found = {}
-        for name, place in zip(raw.folded, range(len(raw.header)), strict=True):
-            kinds = table[f"c{place}"].unique().to_pylist()
-            if name and len(kinds) == 1 and kinds[0]:
-                found[name] = kinds[0]
-        texts.append(found)
-    names = set.intersection(*(set(found) for found in texts))
-    return any(len({found[name] for found in texts}) == len(texts) for name in names)
+    return _tells([_constants(raw, _looked_at(raw)) for raw in raws[:20]])
+
+
+def is_told_by_worksheet(raw: Raw) -> bool:
+    """Whether a column of a workbook says of which worksheet a row is."""
+    table = _looked_at(raw)
+    sheets = table[WORKSHEET]
+    return _tells([_constants(raw, table.filter(pc.equal(sheets, name))) for name in pc.unique(sheets)])
+
+
+def _looked_at(raw: Raw) -> pa.Table:
+    return raw.arrow if raw.arrow is not None else fetch_arrow(raw.table.limit(1_000))
+
+
+def _constants(raw: Raw, table: pa.Table) -> dict[str, str]:
+    """Give the columns that have one text in all rows of a part, with it."""
+    found = {}
+    for place, name in enumerate(raw.folded):
+        kinds = table[f"c{place}"].unique().to_pylist()
+        if name and len(kinds) == 1 and kinds[0]:
+            found[name] = str(kinds[0])
+    return found
+
+
+def _tells(parts: Sequence[Mapping[str, str]]) -> bool:
+    """Whether a column that is constant in each part has another text in every one."""
+    names = set.intersection(*(set(found) for found in parts))
+    return any(len({found[name] for found in parts}) == len(parts) for name in names)

@@ -13,7 +13,7 @@ from veedor.guess.proposal import UNKNOWN, Doubt
 from veedor.guess.words import is_known
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from veedor.guess.proposal import Proposal, ProposedChoice
 
@@ -71,8 +71,8 @@ def ask_alone(proposal: Proposal) -> Proposal:
     return leave_open(proposal, phrase("why.nobody_else"))
 
 
-def leave_open(proposal: Proposal, reason: Phrase) -> Proposal:
-    """Leave open what all candidates of a proposal are: whoever knows the file confirms them one by one.
+def leave_open(proposal: Proposal, reason: Phrase, labels: Collection[str] = ()) -> Proposal:
+    """Leave open what candidates of a proposal are: whoever knows the file confirms them one by one.
 
     Parameters
     ----------
@@ -80,9 +80,12 @@ def leave_open(proposal: Proposal, reason: Phrase) -> Proposal:
         How the table may be read.
     reason : Phrase
         Why nobody else can.
+    labels : collection of str
+        Those of the candidates that are asked about; all where empty.
     """
-    open_ones = [choice for choice in proposal.choices if choice.kind == "candidate"]
-    kept = tuple(doubt for doubt in proposal.doubts if doubt.question.key not in TAKEN)
+    mine = [choice for choice in proposal.choices if choice.kind == "candidate"]
+    open_ones = [choice for choice in mine if not labels or choice.label in labels]
+    kept = tuple(d for d in proposal.doubts if labels or d.question.key not in TAKEN)
     return replace(
         proposal,
         choices=tuple(replace(c, kind=UNKNOWN) if c in open_ones else c for c in proposal.choices),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from veedor.errors import InputError
 from veedor.intake.groups import name_groups
 from veedor.intake.header import is_figure, join_header, lacks_a_row
+from veedor.intake.names import fold
 from veedor.intake.notices import Notice
 from veedor.intake.worksheet_marks import Merges, column_letters
 from veedor.sentence import sentence
@@ -89,6 +90,7 @@ class Worksheet:
         self._counts: dict[tuple[str, int], Sightings] = {}
         self._known: dict[object, str] = {}
         self._hidden = Sightings()
+        self._again = Sightings()
         self._rows = self._texts(rows, left)
         self._above = asked.skip + asked.header_rows
         self._head = [texts for _, texts in islice(self._rows, self._above)]
@@ -117,9 +119,13 @@ class Worksheet:
         """
         merges = Merges(self.marks.merged, self._above, self._count)
         watched = [c for c in range(1, self.width + 1) if self._is_unnamed(c) or self._is_hidden(c)]
+        heading = _compared(self._head[-1]) if self._head else []
         for rows in (self._ahead, self._rows):
             for number, texts in rows:
                 if not any(texts) or "".join(texts).isspace():
+                    continue
+                if len(heading) > 1 and _compared(texts) == heading:  # a page begins with the header again
+                    self._again.add(" | ".join([text for text in texts if text][:4]), number)
                     continue
                 merges.fill(number, texts)
                 if number in self.marks.hidden_rows:
@@ -144,6 +150,8 @@ class Worksheet:
         made = []
         if self._hidden.number:
             made.append(self._notice(f"hidden_rows_{self.asked.hidden}", "", self._hidden))
+        if self._again.number:
+            made.append(self._notice("repeated_header", "", self._again))
         for (kind, column), found in sorted(self._counts.items()):
             keys = [kind]
             if kind == "figures":
@@ -305,6 +313,14 @@ class Worksheet:
             remedy='Write `hidden = "skip"` in its entry of `files` to leave them out, or `hidden = "read"` '
             "to read them like the others.",
         )
+
+
+def _compared(texts: Sequence[str]) -> list[str]:
+    """Give the texts of a row as headers are compared, without the blank ones at its end."""
+    made = [fold(text).casefold() for text in texts]
+    while made and not made[-1]:
+        made.pop()
+    return made
 
 
 def cell_text(cell: object) -> str:
