@@ -41,8 +41,8 @@ class Looked:
         Where they are from.
     source : table
         The rows as staged.
-    order : array of int
-        For each row its place in what the engine gives.
+    place : pair of arrays of int
+        Number of each row, and of its file.
     columns : tuple of str
         Staged names of the figures.
     votes : int
@@ -57,7 +57,7 @@ class Looked:
 
     part: Part
     source: Table
-    order: Ints
+    place: tuple[Ints, Ints]
     columns: tuple[str, ...]
     votes: int
     matrix: Floats
@@ -66,9 +66,17 @@ class Looked:
 
     @cached_property
     def table(self) -> pa.Table:
-        """Ids and names of places as staged: fetched only where there is something to say."""
-        found = fetch_arrow(self.source.select("row", *_texts(self.source)))
-        return found if (np.diff(self.order) == 1).all() else found.take(self.order)
+        """Ids and names of places as staged: fetched only where there is something to say.
+
+        Rows that were joined or grouped come in another order each time: they are found by their numbers.
+        """
+        texts = self.source.select("row", *_texts(self.source), file=_file(self.source))
+        found = fetch_arrow(texts)
+        here = np.lexsort((found["row"].to_numpy(), found["file"].to_numpy()))
+        place = np.empty(len(here), np.int64)
+        place[np.lexsort(self.place)] = here
+        found = found.drop_columns(["file"])
+        return found if (np.diff(place) == 1).all() else found.take(place)
 
     @cached_property
     def marks(self) -> dict[str, Ints]:
@@ -95,6 +103,7 @@ def look_for_totals(part: Part, rows: Table) -> Looked:
     figures = [*votes, *printed]
     groups = [c for c in _texts(rows) if c not in _NO_GROUP]
     hashed = {f"hash:{c}": rows[c].fill_null("").hash() for c in groups} | _hierarchy(rows)
+    hashed["hash:source"] = _file(rows)
     counts = _counts(rows)
     numbers = {c: rows[c].cast("float64") for c in figures}
     table = fetch_arrow(rows.select("row", **hashed, **counts, **numbers))
@@ -113,7 +122,7 @@ def look_for_totals(part: Part, rows: Table) -> Looked:
     looked = Looked(
         part,
         rows,
-        order,
+        (table["row"].to_numpy()[order], keys["source"][order]),
         tuple(figures),
         len(votes) or len(figures),
         matrix.T,
@@ -134,6 +143,11 @@ def _fill(into: Floats, figures: pa.ChunkedArray) -> None:
     for chunk in figures.chunks:
         into[place : place + len(chunk)] = chunk.to_numpy(zero_copy_only=False)
         place += len(chunk)
+
+
+def _file(rows: Table) -> Value:
+    """Number the file of each row, the same whenever it is asked."""
+    return rows.source.fill_null("").hash()
 
 
 def _texts(rows: Table) -> list[str]:
