@@ -15,7 +15,7 @@ from veedor.engine import count_rows, fetch_rows
 from veedor.errors import InputError, QuestionError
 from veedor.guess.elections import KEY as KEEP
 from veedor.guess.long_shape import contest_id
-from veedor.guess.long_words import MODE, MODES, says
+from veedor.guess.long_words import MODE, MODES, names_choices, says
 from veedor.guess.mending import AT
 from veedor.guess.phrase import answers, phrase
 from veedor.guess.proposal import UNKNOWN, Doubt
@@ -31,7 +31,7 @@ from veedor.intake.toml import quoted
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from veedor.engine.sql import Value
     from veedor.guess.proposal import Proposal, ProposedChoice
@@ -45,6 +45,9 @@ MOST_VALUES = 6
 
 CROSSED = 0.9
 """Share of the pairs of sheet and text that have a row."""
+
+RIVALS = 2
+"""Choices that each contest has at the least."""
 
 PARTS, CONTESTS = answers("parts of one count", "a contest each")
 
@@ -60,12 +63,16 @@ def ask_crossed(proposal: Proposal, raw: Raw) -> Proposal:
         The whole table.
     """
     named = columns_of(proposal.sheet)
-    if proposal.layout != "long" or proposal.contest_column or len(named) < 2:
+    if proposal.layout != "long" or proposal.contest_column or not named:
         return proposal
+    before = [c.name for c in proposal.unused if c.name in raw.header and _is_before(c.name, proposal, raw)]
     try:
-        crossed = {c: texts for c in named if (texts := _texts_crossed(raw, c, named, proposal.choice))}
+        within = named if len(named) > 1 else ()
+        crossed = {c: texts for c in within if (texts := _texts_crossed(raw, c, named, proposal.choice))}
+        parting = {c: t for c in before if _parts(t := _texts_crossed(raw, c, [*named, c], proposal.choice))}
     except InputError:  # a column that cannot be read, which the import has refused
         return proposal
+    crossed |= parting
     if not crossed:
         return proposal
     kept = {c: doubt for c in crossed for doubt in proposal.doubts if _keeps_one(doubt, c)}
@@ -74,6 +81,21 @@ def ask_crossed(proposal: Proposal, raw: Raw) -> Proposal:
     rest = [doubt for doubt in proposal.doubts if doubt not in kept.values()]
     settings |= {KEY: quoted(UNKNOWN)}
     return replace(proposal, settings=settings, doubts=(*asked, *rest), crossed=crossed)
+
+
+def _is_before(column: str, proposal: Proposal, raw: Raw) -> bool:
+    """Whether a column stands before the name of the choice: what is said of that mostly follows it."""
+    if names_choices(column):
+        return False  # the party of a candidate
+    places = [raw.header.index(name) for name in columns_of(proposal.choice) if name in raw.header]
+    return bool(places) and raw.header.index(column) < min(places)
+
+
+def _parts(texts: Mapping[str, Sequence[str]]) -> bool:
+    """Whether each text has choices of its own, and rivals."""
+    choices = [set(names) for names in texts.values()]
+    apart = len(set().union(*choices)) == sum(map(len, choices))
+    return bool(choices) and _say_nothing(list(texts)) and apart and min(map(len, choices)) >= RIVALS
 
 
 def _keeps_one(doubt: Doubt, column: str) -> bool:
@@ -164,7 +186,7 @@ def _texts_crossed(raw: Raw, column: str, named: Sequence[str], choice: str) -> 
     table = raw.table.select(row=raw.table["row"], text=_cell(raw, column), choice=names, **cells)
     table = table.filter(table["text"] != "")
     texts = [str(row["text"]) for row in fetch_rows(table.select("text").distinct().limit(MOST_VALUES + 1))]
-    if not _say_nothing(texts):
+    if not 2 <= len(texts) <= MOST_VALUES or any(map(_names_mode, texts)):
         return {}
     pairs = table.select("text", *cells).distinct()
     if count_rows(pairs) < CROSSED * len(texts) * count_rows(pairs.select(*cells).distinct()):
@@ -173,6 +195,9 @@ def _texts_crossed(raw: Raw, column: str, named: Sequence[str], choice: str) -> 
     beside: dict[str, list[str]] = {}
     for row in fetch_rows(found):
         beside.setdefault(str(row["text"]), []).append(bare(str(row["choice"])))
+    alike = len({frozenset(choices) for choices in beside.values()}) == 1
+    if alike and not _say_nothing(texts):
+        return {}  # numbers of tables, or places; of a further round, some choices are missing
     return {text: tuple(choices) for text, choices in beside.items()}
 
 
@@ -190,12 +215,14 @@ def _names_nothing(column: str) -> bool:
 
 
 def _say_nothing(texts: Sequence[str]) -> bool:
-    """Whether no text of a few says what they are: none a code, a way of voting or a sex, not all places."""
-    if not 2 <= len(texts) <= MOST_VALUES or any(map(_is_code, texts)):
-        return False
-    if any(says(MODES, text) or says_other("mode", text) or meaning(text) == "people" for text in texts):
+    """Whether no text of a few says what they are: none a code, and not all of them places."""
+    if any(map(_is_code, texts)):
         return False
     return not all(map(_names_places, texts))  # "Constituency" beside "Party list" is a ballot, and no place
+
+
+def _names_mode(text: str) -> bool:
+    return says(MODES, text) or says_other("mode", text) or meaning(text) == "people"
 
 
 def _is_code(text: str) -> bool:
