@@ -150,3 +150,10 @@ def test_a_group_scores_where_all_its_assertions_hold_and_no_more_groups_are_con
     assert [form.assertion_id for form in confirmed(2, ((0, 2), (0,), (1,)))] == ["1", "0"]
     with pytest.raises(QuestionError, match="two areas does not hold"):
         confirmed(2, ((0, 2), (1,)))
+
+
+def test_an_outcome_without_a_vote_leaves_nothing_to_confirm_and_says_why() -> None:
+    sheets = sheets_of([[0, 0, 0, 0]] * 4, [110] * 4)
+    decided = explain(load("mx-president-1996"), sheets.tally())
+    with pytest.raises(QuestionError, match=r"The outcome \(no candidate has a vote\) rests on no condition"):
+        to_confirm(decided, all_counted(sheets), Cap.REGISTERED)

@@ -23,8 +23,16 @@ def test_one_stratum_is_the_whole() -> None:
     slack = one.total / 20
     x = 1 - one.overstated / one.bounds
     mu = mean_proportional(one.bounds, x, one.total, slack)
-    expected = float(np.exp(-martingale(x, mu, share_of_full(0.9))[-1]))
-    assert intersection([one], slack) == pytest.approx(expected, rel=1e-4)
+    for bet in (None, share_of_full(0.9), share_of_full(0.4)):
+        expected = float(np.exp(-martingale(x, mu, bet or share_of_full(0.9))[-1]))
+        assert intersection([one], slack, bet) == pytest.approx(expected, rel=1e-4)
+
+
+def test_a_stratum_that_lost_nothing_or_gained_bears_no_witness() -> None:
+    bounds = np.array([50.0, 40.0])
+    wrong = StratumSample("wrong", bounds, np.array([20.0, 0.0]), 900.0)
+    assert wrong.evidence(np.array([-100.0, 0.0]), share_of_full(0.9)).tolist() == [0.0, 0.0]
+    assert wrong.evidence(np.array([1.0]), share_of_full(0.9))[0] < 0  # an error is held against it
 
 
 @pytest.mark.parametrize("rate", [0.0, 0.2])
@@ -83,6 +91,7 @@ def test_losses_are_tried_within_what_a_stratum_can_lose_and_most_around_the_sla
     assert (grid[0], grid[-1]) == (lowest, one.total)
     assert (np.diff(grid) > 0).all()
     assert np.isin(np.linspace(-slack, 3 * slack, _POINTS), grid).all()
+    assert np.isin(np.linspace(lowest, one.total, _POINTS // 4), grid).all()
     spent = np.cumsum(one.overstated) + 1e-9 * one.total
     assert np.isin(spent[spent < one.total], grid).all()  # where a bet opens
     near = _grid(one, -slack / 2, slack)
@@ -91,9 +100,10 @@ def test_losses_are_tried_within_what_a_stratum_can_lose_and_most_around_the_sla
     assert _grid(small, 5.0, 200.0)[[0, -1]].tolist() == [5.0, 300.0]
 
 
+@pytest.mark.parametrize("rate", [0.0, 0.2])
 @pytest.mark.parametrize("price", [0.0, 1e-6, 0.01, 1e9])
-def test_a_curve_is_made_finer_where_it_is_least(price: float) -> None:
-    one, _ = stratum(3, 200, 60, 0.2)
+def test_a_curve_is_made_finer_where_it_is_least(price: float, rate: float) -> None:
+    one, _ = stratum(3, 200, 60, rate)
     bet = share_of_full(0.9)
     curve = _Curve.of(one, _grid(one, -one.total / 2, one.total / 20), bet)
     k, least = curve.least(price)

@@ -92,6 +92,7 @@ def drip(client: socket.socket, piece: bytes, seconds: float, every: float = 0.2
     return time.monotonic() - began
 
 
+@pytest.mark.slow(but=2)
 @pytest.mark.parametrize(
     ("head", "piece"),
     [
@@ -110,6 +111,7 @@ def test_a_drip_of_bytes_does_not_keep_a_connection(small: Path, head: bytes, pi
         assert get(own, "/en/")[0] == 200
 
 
+@pytest.mark.slow
 def test_a_body_that_comes_at_a_pace_is_waited_for(small: Path) -> None:
     with listening(served({"small": small}), silence=1.0) as own, connect(own) as client:
         piece = b"x" * channel.SLOWEST

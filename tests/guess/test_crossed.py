@@ -232,6 +232,7 @@ def test_where_the_voters_are_the_same_one_kind_may_be_read_alone(shape: Shape, 
     assert (list(found.values()), sheets) == ([true((0,))], STATIONS)
 
 
+@pytest.mark.slow(but=2)
 def test_where_the_voters_are_the_same_contests_are_read_each(shape: Shape, tmp_path: Path) -> None:
     file = new(with_register(shape), tmp_path) / "case.toml"
     lines = answered(file.read_text(encoding="utf-8").splitlines(), "several")
@@ -240,6 +241,7 @@ def test_where_the_voters_are_the_same_contests_are_read_each(shape: Shape, tmp_
     assert (list(found.values()), sheets) == (of_each(shape), STATIONS)
 
 
+@pytest.mark.slow(but=3)
 @pytest.mark.parametrize("number", ["2", "3", "4"])
 def test_a_terminal_asks_it_once_where_the_voters_are_the_same(
     number: str, shape: Shape, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -276,6 +278,7 @@ def some_in_one_alone(shape: Shape) -> tuple[bytes, list[list[int]]]:
     return written(header, rows), expected
 
 
+@pytest.mark.slow(but=2)
 def test_each_contest_has_the_choices_that_stand_in_it(shape: Shape, tmp_path: Path) -> None:
     content, expected = some_in_one_alone(shape)
     file = new(content, tmp_path) / "case.toml"
@@ -285,6 +288,7 @@ def test_each_contest_has_the_choices_that_stand_in_it(shape: Shape, tmp_path: P
     assert (list(found.values()), sheets) == (expected, STATIONS)
 
 
+@pytest.mark.slow(but=1)
 def test_a_terminal_gives_each_contest_its_choices(
     shape: Shape, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -284,6 +284,7 @@ def hunted(
         return IMPOSSIBLE
     taking = {item: seconds for seconds, item in tests}
     limit_processor(60 + 20 * sum(taking.values()))
+    forget(mutant.path)
     for item, after in following(list(taking)):
         killer.write_text(item.nodeid, encoding="utf-8")
         signal.setitimer(signal.ITIMER_PROF, 5 + 10 * taking[item])
@@ -390,11 +391,12 @@ def statements_of(path: Path) -> dict[int, int]:
 
 
 def forget(path: Path) -> None:
-    """Let the functions of a test's module that keep what they gave compute it again."""
-    for module in [m for m in sys.modules.values() if getattr(m, "__file__", None) == str(path)]:
-        for one in vars(module).values():
-            if isinstance(one, functools._lru_cache_wrapper):
-                one.cache_clear()
+    """Let the functions of a test's module, and ours, that keep what they gave compute it again."""
+    for name, module in [*sys.modules.items()]:
+        if name.startswith("veedor.") or getattr(module, "__file__", None) == str(path):
+            for one in [*vars(module).values()]:
+                if isinstance(one, functools._lru_cache_wrapper):
+                    one.cache_clear()
 
 
 def codes(code: CodeType) -> dict[str, CodeType]:

@@ -38,10 +38,15 @@ with building(case, folder, every=1, print_line=lambda _l: None, pages=False) as
 """
 
 
-def killed(command: list[str], seconds: float, out: Path, *, at_work: bool = True) -> list[str]:
-    """Run a watch, kill it some time after it has begun its work, and give the lines that it acknowledged."""
+def killed(
+    command: list[str], seconds: float, out: Path, *, at_work: bool = True, until: str = ""
+) -> list[str]:
+    """Run a watch, kill it some time after it has begun its work, and give the lines that it acknowledged.
+
+    Where it is to do something first, such as ``read``, it is not killed before it did.
+    """
     with out.open("w") as file, subprocess.Popen(command, stdout=file, env=os.environ) as child:
-        while at_work and not out.stat().st_size and child.poll() is None:
+        while at_work and (not out.stat().st_size or until not in out.read_text()) and child.poll() is None:
             time.sleep(0.01)
         time.sleep(seconds)
         child.send_signal(signal.SIGKILL)
@@ -68,7 +73,7 @@ def killed_often(site: WatchedSite, tmp_path: Path, kills: int, longest: float) 
         least = len(events)
         assert good >= 0
     # it goes on by itself, and everything that the journal names is there
-    killed(command, 8.0, tmp_path / "said")
+    killed(command, min(8.0, kills), tmp_path / "said", until=" read\n")
     events, _ = read_events(to / "journal.jsonl")
     assert len(events) > least
     store = AnswerStore(to / "answers")

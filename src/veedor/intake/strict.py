@@ -7,6 +7,7 @@ import errno
 import re
 import tomllib
 from enum import StrEnum
+from functools import cache
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -99,6 +100,10 @@ def build(
     return None if made is _FAILED else made
 
 
+_hints = cache(get_type_hints)
+"""The types of a dataclass's fields; they stand as text in its module, and are made once."""
+
+
 @dataclasses.dataclass(frozen=True)
 class _Builder:
     file: str
@@ -138,7 +143,7 @@ class _Builder:
     def _record(self, cls: Any, data: object, key: str) -> Any:  # noqa: ANN401
         if not isinstance(data, dict):
             return self._leaf(dict[str, Any], data, key)
-        hints = get_type_hints(cls)
+        hints = _hints(cls)
         fields = {_toml_name(f.name): f for f in dataclasses.fields(cls)}
         before = len(self.problems)
         for name in data.keys() - fields.keys():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from datetime import date, time
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -51,10 +52,17 @@ def load(rule: str | Path) -> Rule:
     """
     path = Path(rule)
     if isinstance(rule, str) and path.suffix not in {".toml", ".json"}:
-        shipped = law(rule)
-        if shipped is None:
-            return _made(rule)
-        path = shipped
+        return _made(rule) if law(rule) is None else _shipped(rule)
+    return _from_file(path)
+
+
+@cache
+def _shipped(rule_id: str) -> Rule:
+    """Read a law that comes with Veedor, once: its file stays as it is while the program runs."""
+    return _from_file(LAW / f"{rule_id}.toml")
+
+
+def _from_file(path: Path) -> Rule:
     return _read(
         read_text(path, LARGEST_FILE, RuleError),
         path.name,
@@ -140,7 +148,7 @@ def available() -> tuple[Rule, ...]:
     """List the rules that come with Veedor, by id, then those that other packages bring."""
     from veedor.plugins import names
 
-    shipped = tuple(load(file) for file in sorted(LAW.glob("*.toml")))
+    shipped = tuple(_shipped(file.stem) for file in sorted(LAW.glob("*.toml")))
     return (*shipped, *(load(rule) for rule in names(GROUP)))
 
 

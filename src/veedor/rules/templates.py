@@ -12,6 +12,7 @@ import re
 import tomllib
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -197,6 +198,7 @@ def template_of(text: str) -> tuple[Template, str | None] | None:
     return template(match[1]), match[2]
 
 
+@cache
 def template(name: str) -> Template:
     """Read a template by its name."""
     document = tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
