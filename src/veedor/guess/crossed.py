@@ -182,6 +182,8 @@ def _texts_crossed(raw: Raw, column: str, named: Sequence[str], choice: str) -> 
     if not _names_nothing(column) or fold(column) not in raw.folded:
         return {}
     cells = {f"k{place}": _cell(raw, name) for place, name in enumerate(named) if name != column}
+    if not cells:
+        return {}
     names = text_of(parse(choice, raw.header), partial(_cell, raw), whole=False)
     table = raw.table.select(row=raw.table["row"], text=_cell(raw, column), choice=names, **cells)
     table = table.filter(table["text"] != "")
