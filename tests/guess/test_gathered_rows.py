@@ -69,3 +69,25 @@ def test_a_table_sorted_by_place_is_read_as_before(tmp_path: Path) -> None:
     assert "one row is a tally sheet" in shown.output
     for place, name in enumerate(NAMES, 3):
         assert f"{sum(int(str(row[place])) for row in rows):,}  {name}" in shown.output
+
+
+@pytest.mark.parametrize("head", ["province,area,station,candidate,votes", "zor,blin,quax,fleeb,mumb"])
+def test_the_order_of_the_sheets_below_each_choice_is_no_matter(head: str, tmp_path: Path) -> None:
+    rows, truth = rows_of(60, anew=False)
+    random.Random(2).shuffle(rows)  # noqa: S311 - a test needs the same order every time
+    file = tmp_path / "results.csv"
+    file.write_bytes(written(head.split(","), rows))
+    shown = CliRunner().invoke(command, [str(file), *STATED, "--to", str(tmp_path / "case")])
+    assert shown.exit_code == 0, shown.exception
+    for name, number in truth.items():
+        assert f"{number:,}  {name}" in shown.output
+
+
+def test_a_preliminary_and_a_final_count_are_not_added(tmp_path: Path) -> None:
+    rows, _ = rows_of(60, anew=False)
+    both = [[*row[:3], version, row[3], int(str(row[4])) + version] for version in (1, 2) for row in rows]
+    file = tmp_path / "results.csv"
+    file.write_bytes(written(["province", "area", "station", "version", "candidate", "votes"], both))
+    shown = CliRunner().invoke(command, [str(file), *STATED, "--to", str(tmp_path / "case")])
+    assert shown.exit_code == 0, shown.exception
+    assert 'keep = "?"' in (tmp_path / "case" / "case.toml").read_text(encoding="utf-8")

@@ -15,7 +15,7 @@ from veedor.engine import count_rows, fetch_rows
 from veedor.errors import InputError, QuestionError
 from veedor.guess.elections import KEY as KEEP
 from veedor.guess.long_shape import contest_id
-from veedor.guess.long_words import MODE, MODES, says
+from veedor.guess.long_words import MODE, MODES, names_choices, says
 from veedor.guess.mending import AT
 from veedor.guess.phrase import answers, phrase
 from veedor.guess.proposal import UNKNOWN, Doubt
@@ -31,7 +31,7 @@ from veedor.intake.toml import quoted
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from veedor.engine.sql import Value
     from veedor.guess.proposal import Proposal, ProposedChoice
@@ -49,6 +49,9 @@ CROSSED = 0.9
 APART = 1.5
 """Registers that a sheet has on average, from which its rows are sheets of several places."""
 
+RIVALS = 2
+"""Choices that each contest has at the least."""
+
 PARTS, CONTESTS = answers("parts of one count", "a contest each")
 
 
@@ -63,12 +66,17 @@ def ask_crossed(proposal: Proposal, raw: Raw) -> Proposal:
         The whole table.
     """
     named = columns_of(proposal.sheet)
-    if proposal.areas or proposal.contest_column or len(named) < 2:
+    if proposal.areas or proposal.contest_column or not named:
         return proposal
+    unused = proposal.unused if proposal.layout == "long" else ()
+    before = [c.name for c in unused if c.name in raw.header and _is_before(c.name, proposal, raw)]
     try:
-        crossed = {c: texts for c in named if (texts := _texts_crossed(raw, c, named, proposal))}
+        within = named if len(named) > 1 else ()
+        crossed = {c: texts for c in within if (texts := _texts_crossed(raw, c, named, proposal))}
+        parting = {c: t for c in before if _parts(t := _texts_crossed(raw, c, [*named, c], proposal))}
     except InputError:  # a column that cannot be read, which the import has refused
         return proposal
+    crossed |= parting
     if not crossed:
         return proposal
     kept = {c: doubt for c in crossed for doubt in proposal.doubts if _keeps_one(doubt, c)}
@@ -77,6 +85,21 @@ def ask_crossed(proposal: Proposal, raw: Raw) -> Proposal:
     rest = [doubt for doubt in proposal.doubts if doubt not in kept.values()]
     settings |= {KEY: quoted(UNKNOWN)}
     return replace(proposal, settings=settings, doubts=(*asked, *rest), crossed=crossed)
+
+
+def _is_before(column: str, proposal: Proposal, raw: Raw) -> bool:
+    """Whether a column stands before the name of the choice: what is said of that mostly follows it."""
+    if names_choices(column):
+        return False  # the party of a candidate
+    places = [raw.header.index(name) for name in columns_of(proposal.choice) if name in raw.header]
+    return bool(places) and raw.header.index(column) < min(places)
+
+
+def _parts(texts: Mapping[str, Sequence[str]]) -> bool:
+    """Whether each text has choices of its own, and rivals."""
+    choices = [set(names) for names in texts.values()]
+    apart = len(set().union(*choices)) == sum(map(len, choices))
+    return bool(choices) and _say_nothing(list(texts)) and apart and min(map(len, choices)) >= RIVALS
 
 
 def _keeps_one(doubt: Doubt, column: str) -> bool:
@@ -165,11 +188,13 @@ def _texts_crossed(
     if not _names_nothing(column) or fold(column) not in raw.folded:
         return {}
     cells = {f"k{place}": _cell(raw, name) for place, name in enumerate(named) if name != column}
+    if not cells:
+        return {}
     voters = {f"n{at}": _cell(raw, name) for at, name in enumerate(proposal.numbers.get("registered", ()))}
     table = raw.table.select(row=raw.table["row"], text=_cell(raw, column), **cells, **voters)
     table = table.filter(table["text"] != "")
     texts = [str(row["text"]) for row in fetch_rows(table.select("text").distinct().limit(MOST_VALUES + 1))]
-    if not _say_nothing(texts):
+    if not 2 <= len(texts) <= MOST_VALUES or any(map(_names_mode, texts)):
         return {}
     pairs = table.select("text", *cells).distinct()
     sheets = count_rows(pairs.select(*cells).distinct())
@@ -177,7 +202,11 @@ def _texts_crossed(
         return {}
     if voters and count_rows(table.select(*cells, *voters).distinct()) > APART * sheets:
         return {}  # the stations of two regions bear the same numbers, and have voters of their own
-    return _beside(raw, column, proposal)
+    beside = _beside(raw, column, proposal)
+    alike = proposal.layout != "long" or len({frozenset(choices) for choices in beside.values()}) == 1
+    if alike and not _say_nothing(texts):
+        return {}  # numbers of tables, or places; of a further round, some choices are missing
+    return beside
 
 
 def _beside(raw: Raw, column: str, proposal: Proposal) -> dict[str, tuple[str, ...]]:
@@ -219,12 +248,14 @@ def _names_nothing(column: str) -> bool:
 
 
 def _say_nothing(texts: Sequence[str]) -> bool:
-    """Whether no text of a few says what they are: none a code, a way of voting or a sex, not all places."""
-    if not 2 <= len(texts) <= MOST_VALUES or any(map(_is_code, texts)):
-        return False
-    if any(says(MODES, text) or says_other("mode", text) or meaning(text) == "people" for text in texts):
+    """Whether no text of a few says what they are: none a code, and not all of them places."""
+    if any(map(_is_code, texts)):
         return False
     return not all(map(_names_places, texts))  # "Constituency" beside "Party list" is a ballot, and no place
+
+
+def _names_mode(text: str) -> bool:
+    return says(MODES, text) or says_other("mode", text) or meaning(text) == "people"
 
 
 def _is_code(text: str) -> bool:

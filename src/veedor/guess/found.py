@@ -20,6 +20,7 @@ from veedor.guess.long import possible_choices
 from veedor.guess.mending import AT
 from veedor.guess.opening import Opening
 from veedor.guess.parts import Published, find_parts
+from veedor.guess.proposal import UNKNOWN, Proposal
 from veedor.guess.propose import propose
 from veedor.guess.share_rows import without_share_rows
 from veedor.guess.trial import Trial, try_out
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from veedor.guess.columns import FileSample
-    from veedor.guess.proposal import Proposal
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,7 +120,7 @@ def _proposed_with_names(published: Published, decimal: str, choice: str) -> tup
 
 
 def _proposed(published: Published, decimal: str, choice: str) -> tuple[FileSample, Proposal]:
-    """Propose how a table is read, by rows that stand together or, where it is sorted by choices, by sheet.
+    """Propose how a table is read, by rows that stand together or, where those are of no sheet, by sheet.
 
     Raises
     ------
@@ -128,17 +128,20 @@ def _proposed(published: Published, decimal: str, choice: str) -> tuple[FileSamp
         Where nothing of it is a table with votes.
     """
     sample = without_share_rows(look(published.raw, decimal))
-    by_sheet, sorted_by = gathered(published.raw, sample, decimal) or (sample, "")
-    anew = _long(by_sheet, published, choice) if sorted_by else None
+    refused = None
     try:
         first = propose(sample, published.form, choice)
-    except InputError:
-        if anew is None:
-            raise
-        return by_sheet, anew
-    if anew is None or (first.layout == "long" and sorted_by not in anew.choice):
-        return sample, first
-    return by_sheet, anew
+    except InputError as error:
+        first, refused = Proposal(published.form), error
+    lost = refused is not None or (first.layout == "wide" and first.sheet == UNKNOWN)
+    for any_order in () if sample.whole else (False, True) if lost else (False,):
+        for by_sheet, column in gathered(published.raw, sample, decimal, any_order=any_order):
+            anew = _long(by_sheet, published, choice)
+            if anew is not None and (first.layout == "wide" or column in anew.choice):
+                return by_sheet, anew
+    if refused is not None:
+        raise refused
+    return sample, first
 
 
 def _long(sample: FileSample, published: Published, choice: str) -> Proposal | None:

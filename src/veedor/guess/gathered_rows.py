@@ -1,7 +1,7 @@
-"""All rows of a few sheets of a table that is sorted by its choices.
+"""All rows of a few sheets of a large table whose rows do not stand together by their sheets.
 
-Such a table lists every sheet anew for each choice, so that rows that stand together show a sheet with one
-choice alone, and look like a row a sheet.
+Where it is sorted by its choices, it lists every sheet anew for each, so that rows that stand together show a
+sheet with one choice alone, and look like a row a sheet; so they do where it is in no order.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from veedor.guess.long_keys import may_name
 from veedor.intake.raw import ROW
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from veedor.guess.columns import FileColumn
     from veedor.intake.raw import Raw
@@ -36,10 +36,12 @@ ALIKE = 0.9
 """How alike the numbers of rows below each value must be."""
 
 
-def gathered(raw: Raw, sample: FileSample, decimal: str = "") -> tuple[FileSample, str] | None:
-    """Give all rows of some sheets, and the name of the column by which the table is sorted.
+def gathered(
+    raw: Raw, sample: FileSample, decimal: str = "", *, any_order: bool = False
+) -> Iterator[tuple[FileSample, str]]:
+    """Give all rows of some sheets, and the name of the column that has each of its texts on all of them.
 
-    None where it is not sorted by what sheets have several of.
+    Nothing where the table is not sorted by what sheets have several of.
 
     Parameters
     ----------
@@ -49,38 +51,47 @@ def gathered(raw: Raw, sample: FileSample, decimal: str = "") -> tuple[FileSampl
         Rows of it that stand together.
     decimal : str
         The decimal mark of its figures, where the user says it.
+    any_order : bool
+        Look for such a column though the table is not sorted by it.
+
+    Yields
+    ------
+    tuple of FileSample and str
+        The likelier first.
     """
-    for by in _sorted_by(sample)[:2]:
-        groups = _groups(sample, by)
+    for by in (_with_few(sample) if any_order else _sorted_by(sample))[:2]:
+        groups = _groups(sample, by, any_order=any_order)
         for group in groups[:TRIED]:
             few, order = _texts(by, group), [group, *(one for one in groups if one is not group)]
             found = _with(raw, order, few[:3], decimal)
             if found is None or not _is_crossed(found, by):
                 continue
             texts = few[: max(3, ROWS * 3 // found.rows)]
-            return (_with(raw, order, texts, decimal) if len(texts) > 3 else None) or found, by.name
-    return None
+            yield (_with(raw, order, texts, decimal) if len(texts) > 3 else None) or found, by.name
 
 
 def _sorted_by(sample: FileSample) -> list[FileColumn]:
     """Give the columns each text of which stands in one run of rows, those with the fewest texts first."""
-    found = [
-        column
-        for column in sample.columns
-        if 2 <= len(column.different) <= min(MOST_VALUES, sample.rows // LEAST_RUN)
-        and 1 + int((np.diff(column.codes) != 0).sum()) == len(column.different)
-    ]
-    return sorted(found, key=lambda column: len(column.different))
+    return [c for c in _with_few(sample) if 1 + int((np.diff(c.codes) != 0).sum()) == len(c.different)]
 
 
-def _groups(sample: FileSample, by: FileColumn) -> list[FileColumn]:
+def _with_few(sample: FileSample) -> list[FileColumn]:
+    """Give the columns that have a text in many rows each, those with the fewest texts first."""
+    most = min(MOST_VALUES, sample.rows // LEAST_RUN)
+    return sorted(
+        (column for column in sample.columns if 2 <= len(column.different) <= most),
+        key=lambda column: len(column.different),
+    )
+
+
+def _groups(sample: FileSample, by: FileColumn, *, any_order: bool) -> list[FileColumn]:
     """Give the columns that may group rows by their sheets, the finest first; words before numbers."""
     others = [
         column
         for column in sample.columns
         if column is not by and column.distinct >= LEAST_GROUPS and column.filled == sample.rows
     ]
-    kept = [column for column in others if not column.is_count or may_name(column)]
+    kept = [column for column in others if any_order or not column.is_count or may_name(column)]
     return sorted(kept, key=lambda column: (column.is_count, -column.distinct))
 
 

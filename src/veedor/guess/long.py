@@ -17,7 +17,7 @@ from veedor.guess.columns import FileColumn, FileSample
 from veedor.guess.long_districts import by_district
 from veedor.guess.long_keys import follows, is_list_of, key_of, key_of_lists, may_name
 from veedor.guess.long_kinds import with_kinds
-from veedor.guess.long_parts import holds_offices, parted
+from veedor.guess.long_parts import holds_offices, parted, stand_together
 from veedor.guess.long_people import with_people
 from veedor.guess.long_shape import LongShape, codes_of, pairs_of
 from veedor.guess.long_words import (
@@ -125,7 +125,8 @@ def _named(sample: FileSample, choice: str) -> LongShape:
 def _found(sample: FileSample) -> LongShape | None:
     small = _few(sample)
     best, told = _best(small)
-    if not told and small is not sample:  # a file in order of its candidates: neighbours are of one alone
+    # in a file in order of its candidates, or of nothing, neighbours are of one sheet or one choice alone
+    if (best is None or not told) and small is not sample:
         small = sample
         best, told = _best(sample)
     if best is None or not told:
@@ -216,7 +217,7 @@ def _called(named: Sequence[FileColumn]) -> frozenset[int]:
     return frozenset({column.place for column in words} | beside)
 
 
-def _rank(shape: LongShape, called: frozenset[int]) -> tuple[bool, bool, bool, bool, bool, float, int]:
+def _rank(shape: LongShape, called: frozenset[int]) -> tuple[float, ...]:
     choice = shape.choice
     whole = choice.filled >= 0.995 * len(choice.texts)
     words = any(c.isalpha() for text in choice.different for c in text)
@@ -227,6 +228,9 @@ def _rank(shape: LongShape, called: frozenset[int]) -> tuple[bool, bool, bool, b
         not says(PARTY, choice.name),
         words,
         min(1.0, _complete(shape)),
+        stand_together(codes_of(shape.sheet)),
+        2 * sum(any(map(str.isdigit, text)) for text in choice.different) < choice.distinct,  # "District 1"
+        0 if choice.place in called else choice.distinct,  # a column of ballots has fewer
         -choice.place,
     )
 
@@ -253,7 +257,8 @@ def _shape(
         return None
     for votes in _may_be_votes(others):
         keys = key_of([*others, *nearly], votes, choice, sample.rows)
-        lists = next((key for key in keys or () if is_list_of(key, choice)), None)
+        # without a word, stations of a district look like lists of a party
+        lists = next((key for key in keys or () if choice.place in called and is_list_of(key, choice)), None)
         keys = keys and [key for key in keys if key is not lists]
         if keys is None and choice.place in called and not says(PARTY, choice.name):
             keys, lists = key_of_lists(others, votes, choice, sample.rows)

@@ -24,6 +24,9 @@ MOST_KEYS = 6
 REPEATED = 1.5
 """Rows that a sheet has, on average at the least."""
 
+UNEVEN = 0.1
+"""Share of the rows, at the most, that a column has more or fewer of below one choice than below another."""
+
 
 def follows(column: FileColumn, codes: Codes) -> bool:
     """Whether a column has one text for each code: it says something of that, and nothing else."""
@@ -50,7 +53,8 @@ def key_of(
         c for c in others
         if c is not votes and meaning(c.name) not in {"share", "time", "coordinate"}
         and 1 < c.distinct <= rows / rows_of_sheet(choice, votes)
-        and not counts_votes(c.name) and not _is_figure_of(c) and may_name(c)
+        and not (counts_votes(c.name) and c.is_count) and not _is_figure_of(c)
+        and (may_name(c) or is_even(c, choice))
     ]  # fmt: skip
     pair = choice.codes
 
@@ -114,6 +118,24 @@ def may_name(column: FileColumn) -> bool:
         return True
     steps = np.diff(np.nan_to_num(column.numbers))
     return bool((steps == 0).mean() >= 0.3 or (steps >= 0).mean() >= 0.8)
+
+
+def is_even(column: FileColumn, choice: FileColumn) -> bool:
+    """Whether a column has each of its texts as often below every choice, in whatever order the rows are.
+
+    So has a number of a sheet; votes are other figures for each choice.
+
+    Parameters
+    ----------
+    column, choice : FileColumn
+        Of the same rows.
+    """
+    texts, choices = len(column.different), len(choice.different)
+    if texts * choices > 4 * len(column.codes):
+        return False
+    numbers = np.bincount(column.codes * choices + choice.codes, minlength=texts * choices)
+    table = numbers.reshape(texts, choices)
+    return bool(np.abs(table - np.median(table, axis=1, keepdims=True)).sum() <= UNEVEN * len(column.codes))
 
 
 def rows_of_sheet(choice: FileColumn, votes: FileColumn) -> float:

@@ -30,6 +30,9 @@ MOST_OFFICES = 12
 COMPLETE = 0.6
 """Share of the pairs of sheet and choice that have a row, where no word calls the column one of choices."""
 
+CROSSED = 0.9
+"""The same where the rows of a sheet stand apart."""
+
 
 def parted(
     sample: FileSample,
@@ -101,13 +104,30 @@ def _is_long(
     further = [c for c in moving if c not in parts]
     if (further and not (called and counted)) or len(further) > FURTHER:
         return False
-    together = 1 + int((np.diff(groups) != 0).sum()) <= 1.2 * len(np.unique(groups))
+    together = stand_together(groups)
     texts = [text for text in choice.different if text]
     odd = sum(meaning(text) in {"blank", "null", "cast", "registered", "valid"} for text in texts)
     share = sample.rows / max(1, len(np.unique(groups)) * choice.distinct)
     if called or (odd and counted):
         return True
-    return together and share >= COMPLETE and (counted or not further)
+    apart = share >= CROSSED and not any(map(_is_no_name, texts))
+    return (apart or (together and share >= COMPLETE)) and (counted or not further)
+
+
+def _is_no_name(text: str) -> bool:
+    """Whether a text is rather a part of the voters, or a code, than somebody voted for: M, F; by mail."""
+    return len(text) < 2 or meaning(text) == "people" or says(MODES, text)
+
+
+def stand_together(groups: Codes) -> bool:
+    """Whether the rows of nearly every sheet are neighbours.
+
+    Parameters
+    ----------
+    groups : array of int
+        The sheet of each row.
+    """
+    return 1 + int((np.diff(groups) != 0).sum()) <= 1.2 * len(np.unique(groups))
 
 
 def _is_part(column: FileColumn, votes: FileColumn) -> bool:

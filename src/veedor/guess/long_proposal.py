@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.guess.choice_ids import choice_ids
+from veedor.guess.elections import KEY as KEEP
 from veedor.guess.long import find_long
 from veedor.guess.long_doubts import ask_contests, ask_lists, ask_modes, ask_party
-from veedor.guess.long_shape import contest_id, pivot
+from veedor.guess.long_shape import TURNED, contest_id, pivot
 from veedor.guess.phrase import answers, phrase
 from veedor.guess.proposal import UNKNOWN, Doubt, ProposedChoice, Unused
+from veedor.guess.same_sheets_again import ask_which_rows
 from veedor.guess.whole import with_further
 from veedor.guess.words import meaning
 from veedor.intake.toml import array, quoted
@@ -90,14 +92,13 @@ def propose_long(
         settings[f"{AT}.rows.add_over"] = array(column.name for column in added)
         doubts += [ask_modes(shape)] if shape.modes else []
         doubts += [ask_lists(shape, shape.lists)] if shape.lists else []
+    doubts += _again(shape, doubts, settings)
     if shape.party and (ask := ask_party(shape, shape.party)) is not None:
         doubts.append(ask)
-    lacking = _lacking(shape, contests) if sample.whole else None  # a sample may cut a sheet; the import asks
-    if lacking is not None:
-        settings[f"{AT}.choices.zeros"] = quoted("left out")
-        left_out, unknown = answers("left out", "unknown")
-        question = phrase("ask.import.choices.zeros")
-        doubts.append(Doubt(f"{AT}.choices.zeros", question, left_out, (unknown,), lacking))
+    # a sample may cut a sheet; the import asks
+    if sample.whole and (left_out := _ask_lacking(shape, contests)) is not None:
+        settings[left_out.key] = quoted("left out")
+        doubts.append(left_out)
     if shape.office is not None:
         doubts.append(ask_contests(shape, contests))
     used = {shape.choice.name, shape.votes.name, *((shape.office and [shape.office.name]) or ())}
@@ -121,6 +122,20 @@ def propose_long(
             *(_unused(column, shape) for column in shape.beside),
         ),
     )
+
+
+def _again(shape: LongShape, doubts: list[Doubt], settings: dict[str, str]) -> list[Doubt]:
+    """Ask which rows are read where the sheets stand there several times; the setting is left open."""
+    if any(doubt.key == KEEP for doubt in doubts):
+        return []
+    table = pivot(shape)
+    sheet = {column.place for column in shape.sheet}
+    figures = [column for column in table.columns if column.place >= TURNED]
+    asked = ask_which_rows([column for column in table.columns if column.place in sheet], figures)
+    if asked is None:
+        return []
+    settings[KEEP] = quoted(UNKNOWN)
+    return [asked]
 
 
 def _contests(shape: LongShape) -> dict[str, str]:
@@ -260,6 +275,16 @@ def _sheet(made: Proposal, shape: LongShape) -> str:
     if len(shape.sheet) == 1:
         return shape.sheet[0].name
     return "/".join(f"{{{column.name}}}" for column in shape.sheet)
+
+
+def _ask_lacking(shape: LongShape, contests: dict[str, str]) -> Doubt | None:
+    """Ask whether a choice without a row on a sheet has no votes there; none where every sheet has all."""
+    lacking = _lacking(shape, contests)
+    if lacking is None:
+        return None
+    left_out, unknown = answers("left out", "unknown")
+    question = phrase("ask.import.choices.zeros")
+    return Doubt(f"{AT}.choices.zeros", question, left_out, (unknown,), lacking)
 
 
 def _lacking(shape: LongShape, contests: dict[str, str]) -> Phrase | None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from veedor.guess.columns import FileColumn
+    from veedor.guess.phrase import Phrase
 
 MOST_TEXTS = 8
 """Counts or rounds of one file, at the most."""
@@ -33,6 +34,18 @@ ALIKE = 0.8
 
 VARIED = 5
 """Different figures from which on a column tells one sheet from another."""
+
+PAIRS = 10
+"""Figures of two rows of one sheet by which it is told whether both are of one count, at the least."""
+
+UNCHANGED = 0.3
+"""Share of them that are the same where both are: a correction leaves most figures as they were."""
+
+NEAR = 0.05
+"""How far they are apart, as a share of how far two sheets are: half of them no more."""
+
+LEAST = 10
+"""Votes from which on a figure that is the same again says something."""
 
 
 def ask_which_rows(chosen: Sequence[FileColumn], figures: Sequence[FileColumn]) -> Doubt | None:
@@ -63,11 +76,16 @@ def ask_which_rows(chosen: Sequence[FileColumn], figures: Sequence[FileColumn]) 
             continue
         groups = codes_of(rest)
         sizes = np.bincount(groups)
-        if (sizes == column.distinct).mean() < NEARLY_ALL:
-            continue
-        same = next((one for one in figures if one not in chosen and _is_same(one, groups)), None)
-        if same is not None:
-            return _ask(column, same, len(sizes))
+        beside = [one for one in figures if one not in chosen]
+        texts = tuple(text for text in column.different if text)
+        if (sizes == column.distinct).mean() >= NEARLY_ALL:
+            same = next((one for one in beside if _is_same(one, groups)), None)
+            if same is not None:
+                told = phrase("why.same_sheets_again", figure=same.name, texts=texts, n=len(sizes))
+                return _ask(column, told)
+        if _are_near(beside, groups):
+            twice = int((sizes > 1).sum())
+            return _ask(column, phrase("why.same_votes_again", texts=texts, n=twice, sheets=len(sizes)))
     return None
 
 
@@ -89,12 +107,34 @@ def _is_same(column: FileColumn, groups: npt.NDArray[np.intp]) -> bool:
     return bool((~differ).mean() >= ALIKE)
 
 
-def _ask(column: FileColumn, same: FileColumn, sheets: int) -> Doubt:
-    texts = tuple(text for text in column.different if text)
+def _are_near(figures: Sequence[FileColumn], groups: npt.NDArray[np.intp]) -> bool:
+    """Whether the rows of one sheet hold nearly the same figures, which those of two sheets do not."""
+    order = np.argsort(groups, kind="stable")
+    within = np.diff(groups[order]) == 0
+    same, apart = [np.empty(0, dtype=np.bool_)], [np.empty(0)]
+    for column in figures:
+        numbers = column.numbers[order]
+        usual = float(np.nanmedian(np.abs(numbers - np.roll(numbers, len(numbers) // 2))))
+        first, second = numbers[:-1][within], numbers[1:][within]
+        told = ~np.isnan(first) & ~np.isnan(second)
+        if column.distinct < VARIED or not usual > 0:
+            continue
+        gaps = np.abs(first - second)[told]
+        apart.append(gaps / usual)
+        same.append((gaps == 0)[np.maximum(first, second)[told] >= LEAST])
+    gaps, equal = np.concatenate(apart), np.concatenate(same)
+    if len(gaps) < PAIRS:
+        return False
+    return bool(np.median(gaps) <= NEAR or (len(equal) >= PAIRS and equal.mean() >= UNCHANGED))
+
+
+def _ask(column: FileColumn, reason: Phrase) -> Doubt:
     return Doubt(
         KEY,
         phrase("ask.same_sheets_again", column=column.name),
         UNKNOWN,
-        tuple(sentence("rows.keep = {kept}", kept=keeping(column, text)) for text in texts),
-        phrase("why.same_sheets_again", figure=same.name, texts=texts, n=sheets),
+        tuple(
+            sentence("rows.keep = {kept}", kept=keeping(column, text)) for text in column.different if text
+        ),
+        reason,
     )
