@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -94,11 +95,15 @@ def refused(content: bytes, folder: Path) -> str:
 def test_running_totals_of_one_count_are_not_added(tmp_path: Path) -> None:
     added = np.cumsum(np.array(votes()), axis=0)
     rows = [[f"{18 + n // 6}:{n % 6}0", n + 1, *map(int, line)] for n, line in enumerate(added)]
-    said = refused(written(["time", "reporting", *NAMES], rows), tmp_path)
-    assert "no figure ever falls" in said
-    newest = tmp_path / "newest"
-    newest.mkdir()
-    assert "no figure ever falls" in refused(written(["time", "reporting", *NAMES], rows[::-1]), newest)
+    for order, lines in enumerate((rows, rows[::-1])):
+        folder = tmp_path / f"order{order}"
+        folder.mkdir()
+        file = new(written(["time", "reporting", *NAMES], lines), folder) / "case.toml"
+        text = file.read_text(encoding="utf-8")
+        assert "no figure ever falls" in " ".join(text.split())  # it is said beside what is asked
+        file.write_text(text.replace('kind = "?"', 'kind = "candidate"'), encoding="utf-8")
+        with pytest.raises(VeedorError, match="no figure ever falls"):
+            import_case(load_case(file.parent))
 
 
 @pytest.mark.slow
@@ -156,7 +161,9 @@ def test_the_rows_that_are_answered_to_be_kept_are_read(tmp_path: Path) -> None:
     case = new(written(["Fase", "Mesa", "Electores", *NAMES], rows), tmp_path)
     file = case / "case.toml"
     text = file.read_text(encoding="utf-8")
-    file.write_text(text.replace('keep = "?"', 'keep = { "Fase" = "^Definitivo$" }'), encoding="utf-8")
+    contest, table, *_, keep = re.findall(r'^#   (contest = "votes"|\[source.*rows\]|keep = .*)$', text, re.M)[1:]
+    assert "Definitivo" in keep
+    file.write_text(text.replace('contest = "?"', contest) + f"{table}\n{keep}\n", encoding="utf-8")
     tally = open_case(case).outcome().tally
     assert sum(tally.votes.values()) == sum(totals(sheets).values()) + 3 * ROWS
 

@@ -114,7 +114,9 @@ def _are_near(figures: Sequence[FileColumn], groups: npt.NDArray[np.intp]) -> bo
     same, apart = [np.empty(0, dtype=np.bool_)], [np.empty(0)]
     for column in figures:
         numbers = column.numbers[order]
-        usual = float(np.nanmedian(np.abs(numbers - np.roll(numbers, len(numbers) // 2))))
+        far = np.abs(numbers - np.roll(numbers, len(numbers) // 2))
+        far = far[~np.isnan(far)]
+        usual = float(np.median(far)) if len(far) else 0.0
         first, second = numbers[:-1][within], numbers[1:][within]
         told = ~np.isnan(first) & ~np.isnan(second)
         if column.distinct < VARIED or not usual > 0:
