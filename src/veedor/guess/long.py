@@ -17,7 +17,7 @@ from veedor.guess.columns import FileColumn, FileSample
 from veedor.guess.long_districts import by_district
 from veedor.guess.long_keys import follows, is_list_of, key_of, key_of_lists, may_name
 from veedor.guess.long_kinds import with_kinds
-from veedor.guess.long_parts import holds_offices, parted, stand_together
+from veedor.guess.long_parts import counts_papers, holds_offices, parted, stand_together
 from veedor.guess.long_people import with_people
 from veedor.guess.long_shape import LongShape, codes_of, pairs_of
 from veedor.guess.long_words import (
@@ -29,6 +29,7 @@ from veedor.guess.long_words import (
 )
 from veedor.guess.places import level_of
 from veedor.guess.words import meaning
+from veedor.guess.words import says as says_other
 from veedor.intake.names import fold
 from veedor.sentence import joined, sentence
 
@@ -224,8 +225,11 @@ def _rank(shape: LongShape, called: frozenset[int]) -> tuple[float, ...]:
     return (
         choice.place in called,
         shape.lists is None,
+        counts_papers(choice.different) > 0
+        or not (level_of(choice.name) or says_other("sheet", choice.name)),
         whole,
-        not says(PARTY, choice.name),
+        says(PARTY, choice.name)
+        != bool(called),  # rather people, where a word calls them; else rather parties
         words,
         min(1.0, _complete(shape)),
         stand_together(codes_of(shape.sheet)),

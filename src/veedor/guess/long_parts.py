@@ -13,7 +13,7 @@ from veedor.guess.words import meaning
 from veedor.guess.words import says as says_other
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     import numpy.typing as npt
 
@@ -106,12 +106,17 @@ def _is_long(
         return False
     together = stand_together(groups)
     texts = [text for text in choice.different if text]
-    odd = sum(meaning(text) in {"blank", "null", "cast", "registered", "valid"} for text in texts)
+    odd = counts_papers(texts)
     share = sample.rows / max(1, len(np.unique(groups)) * choice.distinct)
     if called or (odd and counted):
         return True
     apart = share >= CROSSED and not any(map(_is_no_name, texts))
     return (apart or (together and share >= COMPLETE)) and (counted or not further)
+
+
+def counts_papers(texts: Iterable[str]) -> int:
+    """Count the texts that stand beside candidates alone: blank and invalid votes, totals, voters."""
+    return sum(meaning(text) in {"blank", "null", "cast", "registered", "valid"} for text in texts)
 
 
 def _is_no_name(text: str) -> bool:
