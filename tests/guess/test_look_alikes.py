@@ -161,7 +161,8 @@ def test_the_rows_that_are_answered_to_be_kept_are_read(tmp_path: Path) -> None:
     case = new(written(["Fase", "Mesa", "Electores", *NAMES], rows), tmp_path)
     file = case / "case.toml"
     text = file.read_text(encoding="utf-8")
-    contest, table, *_, keep = re.findall(r'^#   (contest = "votes"|\[source.*rows\]|keep = .*)$', text, re.M)[1:]
+    lines = re.findall(r'^#   (contest = "votes"|\[source.*rows\]|keep = .*)$', text, re.MULTILINE)
+    contest, table, *_, keep = lines[1:]
     assert "Definitivo" in keep
     file.write_text(text.replace('contest = "?"', contest) + f"{table}\n{keep}\n", encoding="utf-8")
     tally = open_case(case).outcome().tally
