@@ -46,8 +46,11 @@ def killed(
     Where it is to do something first, such as ``read``, it is not killed before it did.
     """
     with out.open("w") as file, subprocess.Popen(command, stdout=file, env=os.environ) as child:
+        late = time.monotonic() + 120  # whatever it waits for: a test ends
         while at_work and (not out.stat().st_size or until not in out.read_text()) and child.poll() is None:
             time.sleep(0.01)
+            if time.monotonic() > late:
+                break
         time.sleep(seconds)
         child.send_signal(signal.SIGKILL)
         child.wait()
@@ -73,6 +76,7 @@ def killed_often(site: WatchedSite, tmp_path: Path, kills: int, longest: float) 
         least = len(events)
         assert good >= 0
     # it goes on by itself, and everything that the journal names is there
+    site.plans["/t.csv"] = Plan(table(1 + kills % 119, plus=kills, on=(1,)))  # something new to read
     killed(command, min(8.0, kills), tmp_path / "said", until=" read\n")
     events, _ = read_events(to / "journal.jsonl")
     assert len(events) > least
