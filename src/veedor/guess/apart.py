@@ -81,7 +81,7 @@ def refuse_apart(chosen: OneTable, others: Sequence[OneTable], option: str, file
     option : str
         How one of them is named on the command line, with ``{name}``.
     file : str
-        OneTable in the message.
+        What the message calls the file that holds them, or the folder.
 
     Raises
     ------
