@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from veedor.engine.sql import StoredRows, Table
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 Engine: TypeAlias = Literal["duckdb", "spark"]
 
 
-class Connection:
+class Connection(ABC):
     """A connection to an engine: all SQL goes through :meth:`run`, in the words of DuckDB.
 
     Parameters
@@ -26,45 +27,45 @@ class Connection:
 
     engine: Engine
 
+    @abstractmethod
     def run(self, text: str) -> Any:  # noqa: ANN401 - each engine has an answer of its own
         """Run a query or command."""
-        raise NotImplementedError
 
+    @abstractmethod
     def arrow(self, text: str) -> pa.Table:
         """Run a query, and give its answer as Arrow."""
-        raise NotImplementedError
 
+    @abstractmethod
     def rows(self, text: str) -> list[tuple[Any, ...]]:
         """Run a query, and give the rows of its answer as plain values."""
-        raise NotImplementedError
 
+    @abstractmethod
     def columns(self, source: str) -> list[str]:
         """Name the columns of what stands behind FROM."""
-        raise NotImplementedError
 
+    @abstractmethod
     def close(self) -> None:
         """End the connection; its tables are gone."""
-        raise NotImplementedError
 
+    @abstractmethod
     def keep(self, name: str, text: str) -> str:
         """Compute a table once under a new name; give what stands behind FROM to read it."""
-        raise NotImplementedError
 
+    @abstractmethod
     def append(self, name: str, text: str) -> None:
         """Compute further rows of a table that is kept."""
-        raise NotImplementedError
 
+    @abstractmethod
     def write(self, text: str, path: Path) -> None:
         """Compute a table into one Parquet file, in its order."""
-        raise NotImplementedError
 
     def spread(self, function: Callable[[bytes], bytes], items: Sequence[bytes]) -> list[bytes]:
         """Run a function of ours on each of some items, wherever the engine has a machine free."""
         return [function(item) for item in items]
 
+    @abstractmethod
     def parquet(self, path: str) -> str:
         """Write what stands behind FROM to read a Parquet file."""
-        raise NotImplementedError
 
     def read_parquet(self, path: Path | str) -> Table:
         """Open a Parquet file as a table."""

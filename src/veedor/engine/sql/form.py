@@ -6,6 +6,7 @@ steps, not with their product.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 
-class Form:
+class Form(ABC):
     """A step of a query."""
 
     @property
@@ -24,9 +25,9 @@ class Form:
         """The steps that it needs."""
         return ()
 
+    @abstractmethod
     def write(self, name: Callable[[Form], str]) -> str:
         """Write the step as a SELECT; ``name`` gives what stands for another step behind FROM."""
-        raise NotImplementedError
 
 
 @dataclass(frozen=True, eq=False)
