@@ -350,3 +350,23 @@ def test_words_in_place_of_figures_are_no_reason_to_leave_a_candidate_out(tmp_pa
     case = new(content, tmp_path)
     tally = open_case(case).outcome().tally
     assert list(tally.votes.values()) == list(totals([s for n, s in enumerate(sheets) if n % 6]).values())
+
+
+@pytest.mark.slow(but=1)
+@pytest.mark.parametrize(
+    ("place", "station", "total"),
+    [("Մարզ", "Տեղամաս", "Ընդամենը"), ("ወረዳ", "ጣቢያ", "ድምር"), ("ແຂວງ", "ໜ່ວຍ", "ລວມ")],
+)
+def test_a_station_without_a_known_word_names_its_sheet_though_a_total_has_none(
+    place: str, station: str, total: str, tmp_path: Path
+) -> None:
+    sheets = votes(rows=40)
+    rows: Rows = [
+        [f"{place} {n // 10}", f"{n // 10:02d}/{n % 10:02d}", *v, sum(v)] for n, v in enumerate(sheets)
+    ]
+    rows.append([total, "", *totals(sheets).values(), sum(map(sum, sheets))])
+    case = new(written([place, station, *NAMES, total], rows), tmp_path)
+    text = (case / "case.toml").read_text(encoding="utf-8")
+    assert f'id = "{station}"' in text
+    (case / "case.toml").write_text(text.replace('kind = "?"', 'kind = "candidate"'), encoding="utf-8")
+    assert list(open_case(case).outcome().tally.votes.values()) == [*totals(sheets).values()]

@@ -68,9 +68,13 @@ def find_id(
 
 
 def _but_for_totals(column: FileColumn, rows: int) -> bool:
-    """Whether a column of sheets tells all rows apart but the few in which it is blank: those of totals."""
+    """Whether a column of sheets tells all rows apart but the few in which it is blank: those of totals.
+
+    In a language that is not known, codes that are no figures are as good as a word.
+    """
     called = says("sheet", column.name) or named_code(column.name)
-    return called and column.filled >= FILLED * rows and column.distinct >= UNIQUE * column.filled
+    coded = not column.is_count and not _is_text(column)
+    return (called or coded) and column.filled >= FILLED * rows and column.distinct >= UNIQUE * column.filled
 
 
 def _repeated(columns: Sequence[FileColumn], rows: int) -> list[FileColumn]:
