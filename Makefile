@@ -20,9 +20,11 @@ MOST ?= 12
 # What pytest and the programs that tests start have compiled once is kept, whatever the shell says.
 unexport PYTHONDONTWRITEBYTECODE
 
-# Tests run on every processor; `make test JOBS=0` runs them one after the other in one process.
+# Tests run on every processor; `make test JOBS=0` runs them one after the other in one process. The quick ones
+# run in one process more: some wait for a child or a clock, and a processor would have nothing to do.
 JOBS ?= auto
-PYTEST := $(BIN)/python -m pytest -n $(JOBS) --dist worksteal
+test: JOBS = $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
+PYTEST = $(BIN)/python -m pytest -n $(JOBS) --dist worksteal
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
