@@ -18,7 +18,10 @@ INVISIBLE = (
 """Characters without a shape of their own (soft hyphens, joiners, marks of direction, byte order marks), as
 the inside of a class of the engine's regular expressions."""
 
+CONTROL = "[\\x00-\\x08\\x0E-\\x1B\\x7F-\\x84\\x86-\\x9F]"
+"""Control characters that are no blanks, for the engine's regular expressions and for Python's."""
 _INVISIBLE = re.compile("[" + re.sub(r"\\x\{([0-9A-F]+)\}", lambda m: f"\\u{m[1]}", INVISIBLE) + "]")
+_TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _BLANKS = re.compile(r"\s+")
 
 
@@ -43,3 +46,12 @@ def fold(text: str) -> str:
         return _BLANKS.sub(" ", text).strip()
     plain = _INVISIBLE.sub("", unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)))
     return _BLANKS.sub(" ", plain).strip()
+
+
+def legible(text: str) -> str:
+    """Give a text of the case as it stands on terminals and pages, where nothing may steer what follows.
+
+    Marks that turn the direction of text go, as they do in names of places; control characters are shown as
+    letters that were lost.
+    """
+    return re.sub(CONTROL, "\ufffd", _TURNS.sub("", text))
