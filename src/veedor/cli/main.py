@@ -173,6 +173,8 @@ def main(args: Sequence[str] | None = None) -> None:
     """Run the command line; errors are printed without a traceback, those inside Veedor as such."""
     _write_all_letters()
     with language.spoken(args):
+        for word in filter(_NO_LETTERS.search, sys.argv[1:] if args is None else args):
+            _refuse_name(word)
         _run(None if args is None else list(args))
 
 
@@ -187,9 +189,6 @@ def _write_all_letters() -> None:
 
 
 def _run(args: list[str] | None) -> None:
-    for word in sys.argv[1:] if args is None else args:
-        if _NO_LETTERS.search(word):
-            _refuse_name(word)
     try:
         veedor.main(args=args, prog_name="veedor")
     except VeedorError as error:
