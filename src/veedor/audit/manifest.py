@@ -16,7 +16,7 @@ import numpy as np
 
 from veedor.count.capacity import Sharing, most_ballots
 from veedor.count.states import areas_of, in_states
-from veedor.count.vectors import UNKNOWN, known, rows_of
+from veedor.count.vectors import UNKNOWN, known, rows_of, total
 from veedor.errors import QuestionError
 from veedor.model import AreaId, OpenVotes, State, Tally
 from veedor.model.bounds import extremes, reach
@@ -174,8 +174,7 @@ class SheetManifest:
             voters = self.voters_of(number)
             if voters is None:
                 # no register bounds them: each can hold what the case states, if it states anything
-                bounds = self.ballots[rows & (self.register == number)]
-                yield None if (bounds == UNKNOWN).any() else int(bounds.sum())
+                yield total(self.ballots[rows & (self.register == number)])
             else:
                 yield max(0, voters - self._held(number, area))
 

@@ -12,6 +12,7 @@ from veedor.checks.pack import NO_PACK, load_pack, names
 from veedor.checks.register import settings
 from veedor.count.columns import holds, only, read, rows_where, texts
 from veedor.count.selection import select
+from veedor.count.vectors import UNKNOWN, common_rows, rows_of
 from veedor.errors import MissingDataError, QuestionError
 from veedor.model import State
 from veedor.sentence import sentence
@@ -138,7 +139,7 @@ def _others(selection: Selection) -> list[Sheets]:
                 candidate = select(election, count, contest=other).sheets
             except MissingDataError:
                 continue
-            if np.isin(candidate.ids, selection.sheets.ids, assume_unique=True).any():
+            if len(common_rows(candidate.ids, selection.sheets.ids)[0]):
                 found.append(candidate)
     return found
 
@@ -167,7 +168,6 @@ def _places_as_written(selection: Selection) -> TextVector | None:
     ids, places = texts(table["sheet_id"]), texts(table["place_id"])
     # a sheet keeps its place through the versions of one count
     known, first = np.unique(ids, return_index=True)
-    at = np.searchsorted(known, selection.sheets.ids)
-    found = (at < len(known)) & (known[np.minimum(at, len(known) - 1)] == selection.sheets.ids)
-    written: TextVector = np.where(found, places[first][np.minimum(at, len(known) - 1)], "")
+    at = rows_of(selection.sheets.ids, known)
+    written: TextVector = np.where(at != UNKNOWN, places[first][at], "")
     return written if (written != "").any() else None

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.count.capacity import Sharing, most_of_sheets, worst_contents
+from veedor.count.capacity import worst_contents
+from veedor.count.states import bounds_of
 from veedor.count.vectors import UNKNOWN
 from veedor.count.without import altered
 from veedor.model import Assertion, OutcomeKind, as_counted, measure_of
@@ -127,10 +128,7 @@ class Baseline:
     @cached_property
     def most_ballots(self) -> IntVector:
         """How many ballots each sheet could hold, shape (n_sheets,); ``UNKNOWN`` where nothing bounds it."""
-        if self.states is None:
-            return most_of_sheets(self.sheets)
-        bounds = self.states.most_ballots_of(Sharing.NONE)
-        return bounds[self.states.roll.rows(self.sheets.ids)]
+        return bounds_of(self.sheets, self.states)
 
     @cached_property
     def level_counted(self) -> Fraction | None:

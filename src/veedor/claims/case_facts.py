@@ -12,7 +12,7 @@ from veedor.claims.level_sums import CaseAreas, largest_place
 from veedor.claims.moments import FINAL, LogEntry, Moments
 from veedor.claims.types import NotKnownError, Reason, of_claim
 from veedor.count.selection import select
-from veedor.count.vectors import UNKNOWN
+from veedor.count.vectors import total
 from veedor.errors import ClaimError, nearest
 from veedor.model import State, Tally
 from veedor.sentence import sentence
@@ -162,7 +162,7 @@ class CaseFacts:
             known_ = [number for number in ballots if number is not None]
             return sum(known_) if len(known_) == len(ballots) else None
         found = states.capacity[self.expected(FINAL, place).rows & states.is_open]
-        return None if states.unnamed or (found == UNKNOWN).any() else int(found.sum())
+        return None if states.unnamed else total(found)
 
     @property
     def open_sheets(self) -> int:

@@ -16,7 +16,7 @@ from veedor.claims.types import NotKnownError, Reason
 from veedor.count.interruptions import find_interruptions
 from veedor.count.logs import Made, moment, utc
 from veedor.count.questions import publications_of, timed_count, timeline
-from veedor.count.vectors import UNKNOWN
+from veedor.count.vectors import UNKNOWN, coded, known
 from veedor.errors import ClaimError, MissingDataError, QuestionError, nearest
 from veedor.model import Tally
 from veedor.sentence import sentence
@@ -110,8 +110,7 @@ class LogEntry:
     def tally(self, contest: Contest) -> LoggedTally:
         """Give its totals."""
         printed = {c: int(v[self.row]) for c, v in self.log.votes.items() if v[self.row] != UNKNOWN}
-        valid = int(self.log.valid[self.row])
-        return LoggedTally(contest, printed, logged_valid=None if valid == UNKNOWN else valid)
+        return LoggedTally(contest, printed, logged_valid=known(self.log.valid[self.row]))
 
 
 def _known(number: int, name: str) -> int:
@@ -270,8 +269,7 @@ class Moments:
     def shares(self) -> tuple[IntVector, IntVector]:
         """Sheets and expected sheets of every publication, shapes (n,); ``UNKNOWN`` where not known."""
         total = self.log.sheets_total
-        expected = UNKNOWN if self.expected is None else self.expected
-        return self.log.sheets, np.where(total != UNKNOWN, total, expected)
+        return self.log.sheets, np.where(total != UNKNOWN, total, coded(self.expected))
 
     def at_share(self, printed: str) -> list[int]:
         """Return the publications whose share of the sheets reads as printed.

@@ -13,7 +13,7 @@ import numpy as np
 
 from veedor.count.capacity import fewest_ballots
 from veedor.count.states import areas_of
-from veedor.count.vectors import UNKNOWN
+from veedor.count.vectors import UNKNOWN, known, total
 from veedor.errors import QuestionError
 from veedor.model import AreaId, OpenVotes, Tally, merged
 from veedor.sentence import sentence
@@ -117,7 +117,7 @@ class AreaCount:
         """Registered voters of the counted sheets; None where they are not known of each area."""
         own = np.where(self.counted == self.total, self.registered, self.registered_counted)
         own = np.where(self.counted == 0, 0, own)
-        return None if bool((own == UNKNOWN).any()) else int(own.sum())
+        return total(own)
 
     @cached_property
     def electorate(self) -> int | None:
@@ -163,7 +163,7 @@ class AreaCount:
     def _open(self, divisions: Sequence[str]) -> Iterator[OpenVotes]:
         for row in np.flatnonzero(self.open_sheets > 0).tolist():
             most = int(self.capacity[row])
-            yield OpenVotes(None if most == UNKNOWN else most, None, self._where(row, divisions))
+            yield OpenVotes(known(most), None, self._where(row, divisions))
         if self.unnamed:
             yield OpenVotes(None if self.most_ballots is None else self.most_ballots * self.unnamed)
 
@@ -212,7 +212,7 @@ class AreaCount:
 
     def _voters_of(self, rows: BoolVector) -> int | None:
         voters = self.registered[rows]
-        return None if self.unnamed or bool((voters == UNKNOWN).any()) else int(voters.sum())
+        return None if self.unnamed else total(voters)
 
 
 def needs_sheets(what: str, count: str, others: Sequence[str]) -> QuestionError:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.count.vectors import UNKNOWN
+from veedor.count.vectors import UNKNOWN, coded
 from veedor.model.bounds import COUNTED_ONCE
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def most_ballots(
     bound = np.where(roll.registered > 0, roll.registered, UNKNOWN)
     if len(roll.unit_registered):
         bound = np.where(roll.unit >= 0, _of_register(roll, counted, sharing), bound)
-    bound = np.where(bound == UNKNOWN, UNKNOWN if cap is None else cap, bound)
+    bound = np.where(bound == UNKNOWN, coded(cap), bound)
     for part in (counted, *others):
         rows = roll.rows(part.ids)
         bound[rows] = np.where(bound[rows] == UNKNOWN, UNKNOWN, np.maximum(bound[rows], fewest_ballots(part)))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.count.logs import moment
-from veedor.count.vectors import UNKNOWN, rows_of
+from veedor.count.vectors import UNKNOWN, rows_of, total
 from veedor.model import Result, SnapshotId
 
 if TYPE_CHECKING:
@@ -198,7 +198,7 @@ def _explain(
     settled = (
         bool(shared)
         and rest.get("sheets", 0) == -len(absent) < 0
-        and all(_logged(singles.votes[c][absent]) == -rest[str(c)] for c in shared)
+        and all(total(singles.votes[c][absent]) == -rest[str(c)] for c in shared)
     )
     if not settled:
         return (), (), False
@@ -212,11 +212,6 @@ def _absent(sheets: Sheets, singles: Verifications, until: np.datetime64) -> Int
     names, first = np.unique(singles.ids[by_then], return_index=True)
     rows: IntVector = by_then[first][rows_of(names, sheets.ids) == UNKNOWN]
     return np.sort(rows)
-
-
-def _logged(votes: IntVector) -> int | None:
-    """Sum of some figures of a log; None where one was not published."""
-    return None if bool((votes == UNKNOWN).any()) else int(votes.sum())
 
 
 def _suspects(

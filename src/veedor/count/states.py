@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.count.capacity import Sharing, left_of_registers, most_ballots
-from veedor.count.vectors import UNKNOWN
+from veedor.count.capacity import Sharing, left_of_registers, most_ballots, most_of_sheets
+from veedor.count.vectors import UNKNOWN, coded, known
 from veedor.model import AreaId, Brief, OpenVotes, State, Tally
 
 if TYPE_CHECKING:
@@ -152,7 +152,7 @@ class States(Brief):
             if unit >= 0 and unit in shared:
                 continue  # what is left of a register is open once, however many sheets share it
             shared.add(unit)
-            groups.add(None if cap == UNKNOWN else cap, None, [area[i] for area in areas])
+            groups.add(known(cap), None, [area[i] for area in areas])
         if self.unnamed:
             cap = None if self.most_ballots is None else self.most_ballots * self.unnamed
             groups.add(cap, None, ["" for _ in divisions])
@@ -173,7 +173,7 @@ class States(Brief):
         for i, (row, most) in enumerate(zip(rows.tolist(), self.blank_votes[rows].tolist(), strict=True)):
             if most != 0:
                 blank = frozenset(ids[j] for j in np.flatnonzero(sheets.blank[row]).tolist())
-                yield None if most == UNKNOWN else most, blank, [str(area[i]) for area in areas]
+                yield known(most), blank, [str(area[i]) for area in areas]
 
     @cached_property
     def blank_votes(self) -> IntVector:
@@ -192,16 +192,16 @@ class States(Brief):
     def _limits(self, rows: IntVector) -> Iterator[IntVector]:
         """Give what bounds the blank cells of some counted sheets; negative where it bounds nothing."""
         sheets, contest = self.counted, self.counted.contest
-        allowed, known = contest.votes_allowed, sheets.cast[rows]
+        allowed, held = contest.votes_allowed, sheets.cast[rows]
         place = self.roll.rows(sheets.ids[rows])
-        cap = UNKNOWN if self.most_ballots is None else self.most_ballots
-        voters = np.where(self.roll.registered[place] > 0, self.roll.registered[place], cap)
+        voters = self.roll.registered[place]
+        voters = np.where(voters > 0, voters, coded(self.most_ballots))
         shared = np.r_[self.left_of_units, UNKNOWN][self.roll.unit[place]]
-        own = np.where(voters == UNKNOWN, UNKNOWN, voters * allowed - known)
+        own = np.where(voters == UNKNOWN, UNKNOWN, voters * allowed - held)
         yield np.where(shared == UNKNOWN, own, shared * allowed)
         if "cast" in sheets.printed and allowed == 1:
             printed = sheets.printed["cast"][rows]
-            yield np.where(printed == UNKNOWN, UNKNOWN, printed - known)
+            yield np.where(printed == UNKNOWN, UNKNOWN, printed - held)
         if "valid" in sheets.printed:
             printed = sheets.printed["valid"][rows]
             others = [j for j, c in enumerate(contest.choices) if c.kind not in contest.valid_kinds]
@@ -223,6 +223,16 @@ class States(Brief):
 
     def _voters(self, rows: BoolVector) -> int | None:
         return None if self.unnamed else self.roll.voters(rows)
+
+
+def bounds_of(sheets: Sheets, states: States | None) -> IntVector:
+    """Return how many ballots each of some counted sheets could hold at the most if it were in doubt.
+
+    Shape (n,), ``UNKNOWN`` where nothing bounds it; without states, its own voters do.
+    """
+    if states is None:
+        return most_of_sheets(sheets)
+    return states.most_ballots_of(Sharing.NONE)[states.roll.rows(sheets.ids)]
 
 
 def in_states(code: IntVector, *states: State) -> BoolVector:

@@ -35,6 +35,16 @@ def known(value: int) -> int | None:
     return None if value == UNKNOWN else int(value)
 
 
+def coded(number: int | None) -> int:
+    """Return a number as it stands in a vector; ``UNKNOWN`` for None."""
+    return UNKNOWN if number is None else number
+
+
+def total(values: IntVector) -> int | None:
+    """Return the sum of some numbers; None where one of them was not published."""
+    return None if bool((values == UNKNOWN).any()) else int(values.sum())
+
+
 def rows_of(wanted: TextVector, ids: TextVector) -> IntVector:
     """Return the row of each of some ids in a vector of ids, ``UNKNOWN`` (-1) where it is absent.
 

@@ -171,7 +171,7 @@ def what_could_not_be_asked(
         found.append(finding("stakes.no_bound", "stakes.no_bound", figures, SORT))
     if left_out:
         figures = (Figure("treatments_left_out", tuple(map(treatment_term, left_out)), Unit.TERM),)
-        says = "stakes.left_out.ballots" if stake.weighs_ballots else "stakes.left_out"
+        says = "stakes.left_out.ballots" if stake.gives_several else "stakes.left_out"
         found.append(finding("stakes.left_out", says, figures, SORT))
     return tuple(found)
 

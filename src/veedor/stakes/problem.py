@@ -130,9 +130,8 @@ class Problem:
             kept = ", ".join(repr(t.name) for t in TREATMENTS.values() if allowed(self.stake, t))
             raise MissingDataError(
                 sentence(
-                    "The rule weighs the ballots cast, of which each gives several "
-                    "votes, and {treatment!r} does not say how many ballots a sheet then "
-                    "holds.",
+                    "A ballot gives several votes, and {treatment!r} does not say how many ballots a sheet "
+                    "then holds.",
                     treatment=self.treatment.name,
                 ),
                 remedy=sentence("Ask with one of: {kept}.", kept=kept),
@@ -229,8 +228,8 @@ class Problem:
 
 
 def allowed(stake: Stake, treatment: Treatment) -> bool:
-    """Whether a treatment says what becomes of the ballots, where the rule weighs them."""
-    return not stake.weighs_ballots or treatment.ballots is not Ballots.OPEN
+    """Whether a treatment says what becomes of the ballots, where votes do not say how many there are."""
+    return not stake.gives_several or treatment.ballots is not Ballots.OPEN
 
 
 def problem_of(stake: Stake, treatment: str | Treatment, unit: str | Units = "sheet") -> Problem:

@@ -211,8 +211,8 @@ def lost(stake: Stake, rows: IntVector) -> Lost | None:
     Returns
     -------
     Lost or None
-        None where nothing bounds one of these sheets, or what is open besides, and where the rule weighs
-        ballots of several votes.
+        None where nothing bounds one of these sheets, or what is open besides, and where a ballot
+        gives several votes.
     """
     if not allowed(stake, ANYTHING) or bool((stake.bound[rows] == UNKNOWN).any()) or stake.taken is None:
         return None

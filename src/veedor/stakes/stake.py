@@ -7,10 +7,8 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from veedor.count.seats import placed
-from veedor.count.vectors import UNKNOWN
+from veedor.count.states import bounds_of
 from veedor.count.without import altered
 from veedor.errors import MissingDataError, QuestionError, nearest
 from veedor.model import Assertion, OutcomeKind, as_counted, measure_of
@@ -91,17 +89,15 @@ class Stake:
         """The votes of the counted sheets, choice by choice."""
         return columns_of(self.sheets.votes)
 
-    @cached_property
-    def weighs_ballots(self) -> bool:
-        """Whether a condition weighs ballots cast that are not the sum of votes."""
-        conditions = (condition for ground in self.grounds for condition in ground.conditions)
-        forms = (f for c in conditions for f in ((c,) if isinstance(c, Assertion) else c.members))
-        return any(form.ballots_weight for form in forms)
+    @property
+    def gives_several(self) -> bool:
+        """Whether a ballot gives several votes: the votes of a sheet then do not say how many it holds."""
+        return self.sheets.contest.votes_allowed > 1
 
     @cached_property
     def bound(self) -> IntVector:
         """Ballots that each sheet can hold at the most, ``UNKNOWN`` where nothing bounds it, shape (n,)."""
-        return bound_of(self.sheets, self.states)
+        return bounds_of(self.sheets, self.states)
 
     def value(self, assertion: Assertion) -> int:
         """Give the left-hand side of an assertion on the counted sheets."""
@@ -202,23 +198,6 @@ class Stake:
 def tally_of(sheets: Sheets, states: States | None, divisions: Sequence[str] = ()) -> Tally:
     """Sum the counted sheets, with what is open where the states of all sheets are known."""
     return sheets.tally(divisions) if states is None else states.tally(divisions)
-
-
-def bound_of(sheets: Sheets, states: States | None = None) -> IntVector:
-    """Give how many ballots each counted sheet can hold at the most, ``UNKNOWN`` where nothing bounds it.
-
-    Its registered voters, where they are known and above zero, or else the cap that the case states, but no
-    fewer than its ballots. Sheets that share a register have no bound of their own.
-    """
-    registered, cap = sheets.registered, UNKNOWN
-    shared = np.zeros(len(sheets), dtype=np.bool_)
-    if states is not None:
-        rows = states.roll.rows(sheets.ids)
-        registered = states.roll.registered[rows]
-        shared = states.roll.unit[rows] >= 0
-        cap = UNKNOWN if states.most_ballots is None else states.most_ballots
-    bound = np.where((registered > 0) & ~shared, registered, cap)
-    return np.where(bound == UNKNOWN, UNKNOWN, np.maximum(bound, sheets.cast))
 
 
 def at_stake(selection: Selection) -> Stake:
