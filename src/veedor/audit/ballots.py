@@ -27,8 +27,7 @@ from veedor.sentence import sentence
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from numpy.typing import NDArray
-
+    from veedor.arrays import Ints
     from veedor.count.selection import Selection
     from veedor.model import ChoiceId, CountId, Tally
     from veedor.rules import Decision
@@ -67,7 +66,7 @@ def usual_design(listed: BallotList | None) -> Design:
     return Design(method="comparison")
 
 
-def deal(totals: Sequence[int], ballots: int) -> NDArray[np.int64]:
+def deal(totals: Sequence[int], ballots: int) -> Ints:
     """Deal totals out over ballots of which nothing is recorded, shape (n_ballots, n_choices).
 
     Which ballot gets which vote means nothing: only the sums do.

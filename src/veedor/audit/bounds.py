@@ -28,8 +28,8 @@ from veedor.sentence import sentence
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from veedor.arrays import Flags, Ints, Texts
     from veedor.audit.manifest import SheetManifest
-    from veedor.count.vectors import BoolVector, IntVector, TextVector
     from veedor.errors import VeedorError
     from veedor.model import Assertion, Contest
 
@@ -67,18 +67,18 @@ class SheetBounds:
     """
 
     assertion: Assertion
-    ids: TextVector
-    reported: IntVector
-    bounds: IntVector
+    ids: Texts
+    reported: Ints
+    bounds: Ints
     counted: int
     taken: int | None
-    vector: IntVector
-    kept: IntVector
-    within: BoolVector
+    vector: Ints
+    kept: Ints
+    within: Flags
     parts: int = 1
     contest: int = 0
 
-    def among(self, ids: TextVector, contest: int) -> SheetBounds:
+    def among(self, ids: Texts, contest: int) -> SheetBounds:
         """Give the same among the sheets of several contests: on those of others nothing can be wrong.
 
         Parameters
@@ -251,7 +251,7 @@ def _polled_bounds(manifest: SheetManifest, assertion: Assertion) -> SheetBounds
     )  # fmt: skip
 
 
-def _vector(contest: Contest, assertion: Assertion) -> IntVector:
+def _vector(contest: Contest, assertion: Assertion) -> Ints:
     """Give what a vote of each choice adds, its ballot included where a ballot is one vote."""
     if assertion.ballots_weight and contest.votes_allowed > 1:
         raise QuestionError(
@@ -267,12 +267,12 @@ def _vector(contest: Contest, assertion: Assertion) -> IntVector:
     return np.array(assertion.vector(choices), dtype=np.int64) + assertion.ballots_weight
 
 
-def inside(manifest: SheetManifest, assertion: Assertion) -> BoolVector:
+def inside(manifest: SheetManifest, assertion: Assertion) -> Flags:
     """Say which counted sheets an assertion sums over."""
     if assertion.scope is None:
         return np.ones(len(manifest.sheets), dtype=np.bool_)
     areas = manifest.member_of(assertion.scope.division)[manifest.rows]
-    within: BoolVector = areas == assertion.scope.area
+    within: Flags = areas == assertion.scope.area
     return within
 
 
@@ -301,7 +301,7 @@ def _of_registered(manifest: SheetManifest, assertion: Assertion) -> int:
     return assertion.registered_weight * voters
 
 
-def _blank_worst(manifest: SheetManifest, assertion: Assertion, ballots: IntVector) -> IntVector:
+def _blank_worst(manifest: SheetManifest, assertion: Assertion, ballots: Ints) -> Ints:
     """Give the least that the blank cells of each counted sheet can add, within what the sheet can hold."""
     sheets = manifest.sheets
     found = np.zeros(len(sheets), dtype=np.int64)

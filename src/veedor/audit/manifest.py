@@ -25,10 +25,10 @@ from veedor.sentence import sentence
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from veedor.arrays import Flags, Ints, Texts
     from veedor.count import Sheets
     from veedor.count.selection import Selection
     from veedor.count.states import States
-    from veedor.count.vectors import BoolVector, IntVector, TextVector
     from veedor.model import Assertion
 
 
@@ -71,13 +71,13 @@ class SheetManifest:
     """
 
     sheets: Sheets
-    ids: TextVector
-    code: IntVector
-    registered: IntVector
-    register: IntVector
-    ballots: IntVector
-    blanks: IntVector
-    areas: Mapping[str, TextVector]
+    ids: Texts
+    code: Ints
+    registered: Ints
+    register: Ints
+    ballots: Ints
+    blanks: Ints
+    areas: Mapping[str, Texts]
     unnamed: int = 0
     most_ballots: int | None = None
     of_ballots: bool = False
@@ -133,11 +133,11 @@ class SheetManifest:
         return len(self.ids) + self.unnamed
 
     @cached_property
-    def rows(self) -> IntVector:
+    def rows(self) -> Ints:
         """The row of each counted sheet among all, shape (n_counted,)."""
         return rows_of(self.sheets.ids, self.ids)
 
-    def of_state(self, *states: State) -> BoolVector:
+    def of_state(self, *states: State) -> Flags:
         """Say which sheets are in one of some states, shape (n,)."""
         return in_states(self.code, *states)
 
@@ -168,7 +168,7 @@ class SheetManifest:
         bounded = [part for part in parts if part is not None]
         return sum(bounded) if len(bounded) == len(parts) else None
 
-    def _left(self, rows: BoolVector, area: BoolVector | None = None) -> Iterator[int | None]:
+    def _left(self, rows: Flags, area: Flags | None = None) -> Iterator[int | None]:
         """Give for each shared register of some sheets what the counted sheets (of an area) leave of it."""
         for number in np.unique(self.register[rows & (self.register >= 0)]).tolist():
             voters = self.voters_of(number)
@@ -183,7 +183,7 @@ class SheetManifest:
         found = int(self.registered[self.register == register].max())
         return found if found > 0 else None
 
-    def _held(self, register: int, area: BoolVector | None) -> int:
+    def _held(self, register: int, area: Flags | None) -> int:
         """Count the ballots of a shared register that counted sheets hold; none if votes are no ballots."""
         if self.sheets.contest.votes_allowed > 1:
             return 0
@@ -192,7 +192,7 @@ class SheetManifest:
 
     # what is open
 
-    def member_of(self, division: str) -> TextVector:
+    def member_of(self, division: str) -> Texts:
         """Give the area of every expected sheet in a division, shape (n,).
 
         Raises
@@ -203,7 +203,7 @@ class SheetManifest:
         _check((division,), [*self.areas])
         return self.areas[division]
 
-    def shared_and_open(self) -> IntVector:
+    def shared_and_open(self) -> Ints:
         """Give the shared registers whose voters are known and of which some sheet is open."""
         found = np.unique(self.register[self.of_state(*OPEN) & (self.register >= 0)])
         return np.array([r for r in found.tolist() if self.voters_of(r) is not None], dtype=np.int64)
@@ -237,7 +237,7 @@ class SheetManifest:
 
     # totals
 
-    def electorate(self, rows: BoolVector | None = None) -> int | None:
+    def electorate(self, rows: Flags | None = None) -> int | None:
         """Give the registered voters of some sheets, each register once; None where some are not known."""
         some = np.ones(len(self.ids), dtype=np.bool_) if rows is None else rows
         if self.unnamed or bool((self.registered[some] == UNKNOWN).any()):

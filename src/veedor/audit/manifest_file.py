@@ -43,8 +43,8 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
+    from veedor.arrays import Flags, Ints, Texts
     from veedor.audit.papers import AuditPlan, PlannedContest
-    from veedor.count.vectors import BoolMatrix, BoolVector, IntMatrix, IntVector, TextVector
 
 _VOTES, _DIVISION = "votes:", "division:"
 _MOST_VOTES = 1000
@@ -101,7 +101,7 @@ def without_salt(content: bytes) -> bytes:
     return content.partition(b"\n")[2] if content.startswith(b"# ") else content
 
 
-def _cells(numbers: IntVector) -> list[int | str]:
+def _cells(numbers: Ints) -> list[int | str]:
     return ["" if n == UNKNOWN else n for n in numbers.tolist()]
 
 
@@ -146,7 +146,7 @@ def _names(of: PlannedContest) -> list[str]:
 class _FiguresReader:
     """Turns the columns of each contest into its manifest."""
 
-    def __init__(self, table: pa.Table, name: str, ids: TextVector) -> None:
+    def __init__(self, table: pa.Table, name: str, ids: Texts) -> None:
         self.table = table
         self.name = name
         self.ids = ids
@@ -200,7 +200,7 @@ class _FiguresReader:
             of.most_ballots, plan.design.of_ballots, polled,
         )  # fmt: skip
 
-    def _states(self, prefix: str) -> tuple[IntVector, BoolVector]:
+    def _states(self, prefix: str) -> tuple[Ints, Flags]:
         """Turn the column of states into codes; say which sheets are of the contest."""
         known = {str(state): code for code, state in enumerate(ORDER)}
         column = prefix + "state"
@@ -220,7 +220,7 @@ class _FiguresReader:
         return code, np.array([bool(word) for word in words], dtype=np.bool_)
 
 
-def _dealt(of: PlannedContest, ballots: int, empty: BoolMatrix, name: str) -> IntMatrix:
+def _dealt(of: PlannedContest, ballots: int, empty: Flags, name: str) -> Ints:
     """Deal the totals of a contest out over ballots of which nothing is recorded."""
     choices = [choice.choice_id for choice in of.choices]
     numbers = [of.totals.get(choice, -1) for choice in choices]
@@ -260,7 +260,7 @@ def _table(content: bytes, name: str, manifest: list[str]) -> pa.Table:
         ) from None
 
 
-def _numbers(table: pa.Table, column: str, name: str) -> IntVector:
+def _numbers(table: pa.Table, column: str, name: str) -> Ints:
     """Turn a column of counts into numbers, ``UNKNOWN`` for an empty cell."""
     import pyarrow.compute as pc
 
@@ -278,7 +278,7 @@ def _numbers(table: pa.Table, column: str, name: str) -> IntVector:
             )
         )
     cells = pc.if_else(pc.equal(cells, ""), str(UNKNOWN), cells)
-    numbers: IntVector = cells.cast("int64").to_numpy()
+    numbers: Ints = cells.cast("int64").to_numpy()
     return numbers
 
 

@@ -28,11 +28,9 @@ from veedor.sentence import sentence
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
-
+    from veedor.arrays import Floats, Ints
     from veedor.audit.bounds import SheetBounds
     from veedor.audit.manifest import SheetManifest
-    from veedor.audit.risk import FloatArray
     from veedor.errors import VeedorError
     from veedor.model import Assertion, Contest
 
@@ -241,12 +239,12 @@ def _not_counted(unit: DrawnUnit, sheet: str, population: Population) -> VeedorE
     return InputError(what, file=unit.file, row=row, column="sheet", value=sheet, remedy=remedy)
 
 
-def _each(population: Population, member: SheetBounds, way: TheirDraw) -> FloatArray:
+def _each(population: Population, member: SheetBounds, way: TheirDraw) -> Floats:
     """Give the size of each sheet in 1/scale votes: never smaller than its bound."""
     return population.sizes_for(member) if way.proportional else population.equal_sizes(member)
 
 
-def _most_votes(population: Population) -> NDArray[np.int64]:
+def _most_votes(population: Population) -> Ints:
     """Give the most votes that each sheet can hold."""
     return capacity(population.manifest, Cap.REGISTERED) * population.sheets.contest.votes_allowed
 
@@ -254,9 +252,9 @@ def _most_votes(population: Population) -> NDArray[np.int64]:
 def _errors(
     population: Population,
     member: SheetBounds,
-    rows: Sequence[NDArray[np.int64]],
+    rows: Sequence[Ints],
     units: Sequence[DrawnUnit],
-) -> FloatArray:
+) -> Floats:
     """Give the overstatement of each unit; at least its bound where it counts at its worst."""
     most = _most_votes(population)
     within = member.within
@@ -276,7 +274,7 @@ def _errors(
     return np.array(errors, dtype=np.float64)
 
 
-def _p(total: float, slack: float, sizes: FloatArray, taint: FloatArray, way: TheirDraw) -> float:
+def _p(total: float, slack: float, sizes: Floats, taint: Floats, way: TheirDraw) -> float:
     """Give the P-value after the last draw."""
     if total <= slack:
         return 0.0

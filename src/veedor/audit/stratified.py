@@ -28,7 +28,8 @@ from veedor.errors import QuestionError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from veedor.audit.risk import Bet, FloatArray
+    from veedor.arrays import Floats
+    from veedor.audit.risk import Bet
 
 
 _POINTS = 800
@@ -56,11 +57,11 @@ class StratumSample:
     """
 
     name: str
-    bounds: FloatArray
-    overstated: FloatArray
+    bounds: Floats
+    overstated: Floats
     total: float
 
-    def evidence(self, losses: FloatArray, bet: Bet) -> FloatArray:
+    def evidence(self, losses: Floats, bet: Bet) -> Floats:
         """Give the log evidence against each loss."""
         if not len(self.bounds):
             return np.zeros(len(losses))
@@ -69,10 +70,10 @@ class StratumSample:
         mu = mean_proportional(self.bounds, x, self.total, losses[:, None])
         shown = np.clip(x, 0.0, 1.0)
 
-        def within(x: FloatArray, mu: FloatArray) -> FloatArray:
+        def within(x: Floats, mu: Floats) -> Floats:
             return np.where(mu < 1.0, bet(x, mu), 0.0)
 
-        found: FloatArray = after_all(shown, mu, within)
+        found: Floats = after_all(shown, mu, within)
         return found
 
 
@@ -118,16 +119,16 @@ class _Curve:
 
     stratum: StratumSample
     bet: Bet
-    losses: FloatArray
-    evidence: FloatArray
+    losses: Floats
+    evidence: Floats
 
     @classmethod
-    def of(cls, stratum: StratumSample, losses: FloatArray, bet: Bet) -> _Curve:
+    def of(cls, stratum: StratumSample, losses: Floats, bet: Bet) -> _Curve:
         """Work out the evidence on a grid."""
         return cls(stratum, bet, losses, stratum.evidence(losses, bet))
 
     @cached_property
-    def right(self) -> FloatArray:
+    def right(self) -> Floats:
         """The right end of each interval of the grid."""
         return np.append(self.losses[1:], self.losses[-1])
 
@@ -147,7 +148,7 @@ class _Curve:
         return _Curve(self.stratum, self.bet, merged, np.concatenate((self.evidence, more))[first])
 
 
-def _grid(stratum: StratumSample, lowest: float, slack: float) -> FloatArray:
+def _grid(stratum: StratumSample, lowest: float, slack: float) -> Floats:
     """Give losses of a stratum, dense around those of the size of the slack, with those where bets open."""
     highest = stratum.total
     dense = np.linspace(max(lowest, -slack), min(highest, 3 * slack), _POINTS)

@@ -10,10 +10,11 @@ from veedor.audit.bets import named_bet, shrink_truncate
 from veedor.audit.design import fraction_of
 
 if TYPE_CHECKING:
+    from veedor.arrays import Floats
     from veedor.audit.bounds import SheetBounds
     from veedor.audit.design import Design
     from veedor.audit.population import Population
-    from veedor.audit.risk import Bet, FloatArray
+    from veedor.audit.risk import Bet
 
 _STRENGTH = 100.0
 """Ballots for which the reported mean counts where ballots are polled (Stark 2023, section 2.5.2)."""
@@ -34,7 +35,7 @@ def bet_of(design: Design, member: SheetBounds) -> Bet:
     return named_bet(design.rule, float(fraction_of("bet", design.bet)))
 
 
-def shown(design: Design, x: FloatArray) -> FloatArray:
+def shown(design: Design, x: Floats) -> Floats:
     """Give what draws show, of ``1 - taint``: at least 0; of tally sheets at most 1.
 
     A ballot that was recorded against the winner and is for it shows more than one that is as recorded, and
@@ -44,7 +45,7 @@ def shown(design: Design, x: FloatArray) -> FloatArray:
     return x if design.of_ballots else np.minimum(x, 1.0)
 
 
-def sizes_of(design: Design, population: Population, member: SheetBounds) -> FloatArray:
+def sizes_of(design: Design, population: Population, member: SheetBounds) -> Floats:
     """Give the size of each sheet, in 1/scale votes: its own where drawn in proportion, else one for all."""
     proportional = design.draw == "proportional"
     of = population.sizes_for(member) if proportional else population.equal_sizes(member)

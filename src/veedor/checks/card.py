@@ -16,11 +16,11 @@ from veedor.sentence import sentence
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from veedor.arrays import Ints
     from veedor.checks.base import Dossier
     from veedor.checks.impact import Baseline
     from veedor.checks.result import ChecksResult
     from veedor.count import Sheets
-    from veedor.count.vectors import IntVector
     from veedor.model import Contest
 
 NEIGHBOURS = 40
@@ -175,7 +175,7 @@ def of_consequence(
             rows = rows_of(result.named, sheets.ids)
             times[rows[rows >= 0]] += 1
     assertion = None if baseline is None else baseline.decision.pivot
-    weight: IntVector = sheets.cast if assertion is None else np.abs(sheets.contributions(assertion))
+    weight: Ints = sheets.cast if assertion is None else np.abs(sheets.contributions(assertion))
     order = np.lexsort((-weight, -times))
     chosen = order[times[order] > 0][:limit]
     return [str(i) for i in sheets.ids[chosen]]

@@ -18,11 +18,11 @@ from veedor.model import State
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:
+    from veedor.arrays import Texts
     from veedor.checks.pack import Pack
     from veedor.count import Sheets
     from veedor.count.election import Election
     from veedor.count.selection import Selection
-    from veedor.count.vectors import TextVector
     from veedor.model import CountId
 
 
@@ -119,12 +119,12 @@ def _of(selection: Selection, moment: str) -> Selection:
     return select(selection.election, moment, contest=selection.contest_id, variant=selection.variant)
 
 
-def _published(selection: Selection, count: CountId) -> TextVector:
+def _published(selection: Selection, count: CountId) -> Texts:
     """Give the sheets of which some file of a count had figures, whatever became of them."""
     table = read(selection.election.store, "version", ["contest_id", "count_id", "state", "sheet_id"])
     table = only(table, contest_id=selection.contest_id, count_id=count)
     seen = rows_where(table, ~holds(table, state=State.OUTSTANDING.value))
-    found: TextVector = np.unique(texts(seen["sheet_id"]))
+    found: Texts = np.unique(texts(seen["sheet_id"]))
     return found
 
 
@@ -144,7 +144,7 @@ def _others(selection: Selection) -> list[Sheets]:
     return found
 
 
-def _repeated(selection: Selection) -> TextVector:
+def _repeated(selection: Selection) -> Texts:
     """Give the ids that came on further rows, which an import left out because the case says so."""
     found = [
         sheet
@@ -158,7 +158,7 @@ def _repeated(selection: Selection) -> TextVector:
 
 
 @lru_cache(maxsize=4)
-def _places_as_written(selection: Selection) -> TextVector | None:
+def _places_as_written(selection: Selection) -> Texts | None:
     """Give the polling place of each sheet as this count wrote it; None where it wrote none."""
     store = selection.election.store
     if not store.has("version"):
@@ -169,5 +169,5 @@ def _places_as_written(selection: Selection) -> TextVector | None:
     # a sheet keeps its place through the versions of one count
     known, first = np.unique(ids, return_index=True)
     at = rows_of(selection.sheets.ids, known)
-    written: TextVector = np.where(at != UNKNOWN, places[first][at], "")
+    written: Texts = np.where(at != UNKNOWN, places[first][at], "")
     return written if (written != "").any() else None

@@ -17,9 +17,9 @@ from veedor.stakes import where
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from veedor.arrays import Flags
     from veedor.count.selection import Selection
     from veedor.count.states import States
-    from veedor.count.vectors import BoolVector
     from veedor.model import Tally
 
 _WORDS = re.compile(r"[^\s=<>!(),'\"]+")
@@ -99,7 +99,7 @@ class ExpectedSheets:
         return replace(self.counted.tally(), registered=self.electorate)
 
     @cached_property
-    def rows(self) -> BoolVector:
+    def rows(self) -> Flags:
         """Which sheets of the roll lie in the place, shape (n,).
 
         A condition on figures holds of counted sheets only: what the others hold is not known.

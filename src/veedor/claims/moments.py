@@ -22,10 +22,10 @@ from veedor.model import Tally
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:
+    from veedor.arrays import Ints
     from veedor.count import Interruption
     from veedor.count.logs import Publications
     from veedor.count.selection import Selection
-    from veedor.count.vectors import IntVector
     from veedor.model import ChoiceId, Contest
 
 FINAL = "final"
@@ -266,7 +266,7 @@ class Moments:
         return moment(runs[0].at[max(int(rows[0]) for rows in held)], line.zone)
 
     @cached_property
-    def shares(self) -> tuple[IntVector, IntVector]:
+    def shares(self) -> tuple[Ints, Ints]:
         """Sheets and expected sheets of every publication, shapes (n,); ``UNKNOWN`` where not known."""
         total = self.log.sheets_total
         return self.log.sheets, np.where(total != UNKNOWN, total, coded(self.expected))

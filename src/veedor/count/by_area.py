@@ -21,8 +21,8 @@ from veedor.sentence import sentence
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from veedor.arrays import Flags, Ints, Texts
     from veedor.count.sheets import Sheets
-    from veedor.count.vectors import BoolVector, IntVector, TextVector
     from veedor.model import Contest, State
 
 
@@ -50,12 +50,12 @@ class AreaCount:
     """
 
     figures: Sheets
-    counted: IntVector
-    total: IntVector
-    observed: IntVector
-    pending: IntVector
-    registered_counted: IntVector
-    absent: BoolVector
+    counted: Ints
+    total: Ints
+    observed: Ints
+    pending: Ints
+    registered_counted: Ints
+    absent: Flags
     expected: int | None = None
     most_ballots: int | None = None
 
@@ -68,7 +68,7 @@ class AreaCount:
         return self.figures.contest
 
     @property
-    def ids(self) -> TextVector:
+    def ids(self) -> Texts:
         """Ids of the areas, ascending, shape (n,)."""
         return self.figures.ids
 
@@ -78,12 +78,12 @@ class AreaCount:
         return {area: i for i, area in enumerate(self.ids.tolist()) if not self.absent[i]}
 
     @property
-    def registered(self) -> IntVector:
+    def registered(self) -> Ints:
         """Registered voters of each whole area, ``UNKNOWN`` where not published, shape (n,)."""
         return self.figures.registered
 
     @property
-    def open_sheets(self) -> IntVector:
+    def open_sheets(self) -> Ints:
         """Sheets of each area that are not counted, shape (n,)."""
         return self.total - self.counted
 
@@ -125,7 +125,7 @@ class AreaCount:
         return self._voters_of(np.ones(len(self), dtype=np.bool_))
 
     @cached_property
-    def capacity(self) -> IntVector:
+    def capacity(self) -> Ints:
         """Ballots that the open sheets of each area can hold at the most, shape (n,); ``UNKNOWN``: no bound.
 
         The least of what the register leaves (a register that is smaller than the votes is wrong, and bounds
@@ -141,13 +141,13 @@ class AreaCount:
             np.full(len(self), none) if self.most_ballots is None else open_ * self.most_ballots,
         ]
         least = np.minimum.reduce(limits)
-        found: IntVector = np.where(open_ == 0, 0, np.where(least == none, UNKNOWN, np.maximum(least, 0)))
+        found: Ints = np.where(open_ == 0, 0, np.where(least == none, UNKNOWN, np.maximum(least, 0)))
         return found
 
     @property
-    def unbounded(self) -> TextVector:
+    def unbounded(self) -> Texts:
         """Areas of which nothing bounds what their open sheets can hold."""
-        found: TextVector = self.ids[self.capacity == UNKNOWN]
+        found: Texts = self.ids[self.capacity == UNKNOWN]
         return found
 
     def open_votes(self, divisions: Sequence[str] = ()) -> tuple[OpenVotes, ...]:
@@ -183,9 +183,9 @@ class AreaCount:
         told = {division: str(self.member_of(division)[row]) for division in divisions}
         return {division: AreaId(area) for division, area in told.items() if area}
 
-    def member_of(self, division: str) -> TextVector:
+    def member_of(self, division: str) -> Texts:
         """Give the place or division that each area lies in, shape (n,)."""
-        found: TextVector = self.figures.member_of(division)
+        found: Texts = self.figures.member_of(division)
         return found
 
     @property
@@ -210,7 +210,7 @@ class AreaCount:
         areas = {d: areas_of(whole, d, self.member_of(d), self._voters_of, open_) for d in divisions}
         return replace(whole, registered=self.electorate, areas=areas, open=open_)
 
-    def _voters_of(self, rows: BoolVector) -> int | None:
+    def _voters_of(self, rows: Flags) -> int | None:
         voters = self.registered[rows]
         return None if self.unnamed else total(voters)
 

@@ -15,9 +15,7 @@ from veedor.intake.stage import LEVEL, VOTES
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from veedor.count.vectors import IntVector, TextVector
+    from veedor.arrays import Ints, Texts
     from veedor.engine.store import Store
     from veedor.intake.case import CaseFile
     from veedor.model import ContestId
@@ -45,11 +43,11 @@ class EarlierElection:
 
     name: str
     title: str
-    ids: TextVector
-    levels: dict[str, TextVector]
-    registered: IntVector
+    ids: Texts
+    levels: dict[str, Texts]
+    registered: Ints
     choices: tuple[str, ...]
-    votes: NDArray[np.int64]
+    votes: Ints
 
     def __len__(self) -> int:
         return len(self.ids)

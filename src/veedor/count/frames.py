@@ -12,14 +12,14 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-    from veedor.count.vectors import BoolMatrix, IntMatrix, IntVector, TextVector, TimeVector
+    from veedor.arrays import Flags, Ints, Texts, Times
     from veedor.model import Contest
 
     class _Places:
         """What a table needs of the places of some sheets."""
 
         levels: tuple[str, ...]
-        codes: Mapping[str, IntVector]
+        codes: Mapping[str, Ints]
         names: Mapping[str, tuple[str, ...]]
 
 
@@ -28,15 +28,15 @@ class AsTable:
 
     if TYPE_CHECKING:
         contest: Contest
-        ids: TextVector
-        votes: IntMatrix
-        blank: BoolMatrix
-        registered: IntVector
+        ids: Texts
+        votes: Ints
+        blank: Flags
+        registered: Ints
         places: Any
-        stratum: TextVector
-        printed: Mapping[str, IntVector]
-        verified_at: TimeVector | None
-        areas: Mapping[str, TextVector]
+        stratum: Texts
+        printed: Mapping[str, Ints]
+        verified_at: Times | None
+        areas: Mapping[str, Texts]
 
     def to_arrow(self) -> pa.Table:
         """Give the sheets as an Arrow table.
@@ -51,7 +51,7 @@ class AsTable:
         import numpy as np
         import pyarrow as pa
 
-        def whole(values: IntVector, missing: Any) -> pa.Array:  # noqa: ANN401 - a mask
+        def whole(values: Ints, missing: Any) -> pa.Array:  # noqa: ANN401 - a mask
             return pa.array(values, pa.int64(), mask=np.ascontiguousarray(missing))
 
         def text(values: list[str]) -> pa.Array:

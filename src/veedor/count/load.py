@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
+    from veedor.arrays import Ints, Texts
     from veedor.count.logs import Verifications
-    from veedor.count.vectors import IntVector, TextVector
     from veedor.engine.store import Store
     from veedor.intake.case import CaseFile
     from veedor.model import Contest, ContestId
@@ -115,7 +115,7 @@ def _sheets(
     count_id: CountId,
     roll: Roll,
     version: pa.Table,
-    where: IntVector | slice,
+    where: Ints | slice,
     snapshot_id: SnapshotId | None,
 ) -> Sheets:
     """Give the figures of some versions, whatever their state."""
@@ -137,26 +137,24 @@ def _sheets(
     )
 
 
-def _in_state(sheets: Sheets, state: IntVector, wanted: State) -> Sheets:
+def _in_state(sheets: Sheets, state: Ints, wanted: State) -> Sheets:
     mine = state == ORDER.index(wanted)
     return sheets if mine.all() else sheets.take(mine)
 
 
-def _of_roll(
-    roll: Roll, where: IntVector | slice, state: IntVector, version: pa.Table
-) -> tuple[IntVector, TextVector, TextVector]:
+def _of_roll(roll: Roll, where: Ints | slice, state: Ints, version: pa.Table) -> tuple[Ints, Texts, Texts]:
     """Give state, reason and published word of every sheet of the roll; one without a row is outstanding."""
-    code: IntVector = np.full(len(roll), ORDER.index(State.OUTSTANDING), dtype=np.int64)
+    code: Ints = np.full(len(roll), ORDER.index(State.OUTSTANDING), dtype=np.int64)
     code[where] = state
     reason, word = (texts(version[name]) for name in ("reason", "status"))
     return code, _spread(reason, where, len(roll), "absent"), _spread(word, where, len(roll), "")
 
 
-def _spread(texts: TextVector, where: IntVector | slice, n: int, other: str) -> TextVector:
+def _spread(texts: Texts, where: Ints | slice, n: int, other: str) -> Texts:
     """Put texts at their rows of the roll; of the others a word stands."""
     if isinstance(where, slice):
         return texts
-    whole: TextVector = np.full(n, other, dtype=np.promote_types(texts.dtype, f"U{max(len(other), 1)}"))
+    whole: Texts = np.full(n, other, dtype=np.promote_types(texts.dtype, f"U{max(len(other), 1)}"))
     whole[where] = texts
     return whole
 
@@ -220,7 +218,7 @@ def _versions(
     return rows_where(table, (first <= at) & (last >= at))
 
 
-def _rows_of(sheet_ids: pa.ChunkedArray, roll: Roll) -> IntVector | slice:
+def _rows_of(sheet_ids: pa.ChunkedArray, roll: Roll) -> Ints | slice:
     """Give the row of each sheet in the roll; all of them, in order, is the common case."""
     import pyarrow.compute as pc
 
@@ -238,7 +236,7 @@ def _rows_of(sheet_ids: pa.ChunkedArray, roll: Roll) -> IntVector | slice:
     return integers(found)
 
 
-def _printed(version: pa.Table) -> dict[str, IntVector]:
+def _printed(version: pa.Table) -> dict[str, Ints]:
     """Totals printed on the sheets, as far as any sheet has them."""
     columns = {name: version[f"printed_{name}"] for name in PRINTED}
     return {name: integers(c) for name, c in columns.items() if c.null_count < len(c)}

@@ -15,7 +15,7 @@ from veedor.model import ChoiceId
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from veedor.count.vectors import IntVector, TextVector, TimeVector
+    from veedor.arrays import Ints, Texts, Times
     from veedor.engine.store import Store
     from veedor.model import ContestId, CountId
 
@@ -98,22 +98,20 @@ def _rows(store: Store, name: str, contest_id: ContestId, count_id: CountId) -> 
     return table if table.num_rows else None
 
 
-def _texts(table: pa.Table, name: str) -> TextVector:
+def _texts(table: pa.Table, name: str) -> Texts:
     """Give a column of text; all empty where the table does not have it."""
     if name not in table.column_names:
         return np.full(table.num_rows, "", dtype=np.str_)
     return texts(table[name])
 
 
-def _row_numbers(table: pa.Table) -> IntVector:
+def _row_numbers(table: pa.Table) -> Ints:
     if "entry" not in table.column_names:
         return np.full(table.num_rows, UNKNOWN, dtype=np.int64)
     return integers(table["entry"])
 
 
-def _order(
-    stamps: TimeVector, region: TextVector, files: TextVector, rows: IntVector
-) -> tuple[IntVector, list[int]]:
+def _order(stamps: Times, region: Texts, files: Texts, rows: Ints) -> tuple[Ints, list[int]]:
     """Put entries in order of time, and name those that stand in a file below a later one of their region.
 
     A file whose times only ever fall begins with the newest: nothing in it is out of order, and of equal
@@ -130,13 +128,13 @@ def _order(
                 place[own] = -rows[own]
             else:
                 late += own[stamps[own] < np.maximum.accumulate(stamps[own])].tolist()
-    order: IntVector = np.lexsort((place, files, stamps))
+    order: Ints = np.lexsort((place, files, stamps))
     return order, late if bool((rows != UNKNOWN).all()) else []
 
 
-def _repeated(order: IntVector, numbers: list[IntVector], region: TextVector) -> IntVector:
+def _repeated(order: Ints, numbers: list[Ints], region: Texts) -> Ints:
     """Give for each entry the first, in the order of time, that equals it in everything: mostly itself."""
-    first: IntVector = np.arange(len(region), dtype=np.int64)
+    first: Ints = np.arange(len(region), dtype=np.int64)
     seen: dict[tuple[object, ...], int] = {}
     columns = [column.tolist() for column in numbers]
     names = region.tolist()
@@ -145,7 +143,7 @@ def _repeated(order: IntVector, numbers: list[IntVector], region: TextVector) ->
     return first
 
 
-def _logged_votes(table: pa.Table) -> dict[ChoiceId, IntVector]:
+def _logged_votes(table: pa.Table) -> dict[ChoiceId, Ints]:
     names = [name for name in table.column_names if name.startswith(_VOTES)]
     return {
         ChoiceId(name.removeprefix(_VOTES)): integers(table[name])

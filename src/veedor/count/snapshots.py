@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from zoneinfo import ZoneInfo
 
+    from veedor.arrays import Flags, Ints, Times
     from veedor.count.logs import Publications, Verifications
     from veedor.count.sheets import Sheets
-    from veedor.count.vectors import BoolVector, IntVector, TimeVector
     from veedor.model import ChoiceId, CountId
 
 
@@ -206,18 +206,18 @@ def _explain(
     return more, tuple(sorted(lacking, key=lambda sheet: sheet.sheet_id)), True
 
 
-def _absent(sheets: Sheets, singles: Verifications, until: np.datetime64) -> IntVector:
+def _absent(sheets: Sheets, singles: Verifications, until: np.datetime64) -> Ints:
     """Rows of the log of sheets that were verified by a moment and are not in the file, each sheet once."""
     by_then = np.flatnonzero(singles.verified_at <= until)[::-1]  # the last entry of a sheet first
     names, first = np.unique(singles.ids[by_then], return_index=True)
-    rows: IntVector = by_then[first][rows_of(names, sheets.ids) == UNKNOWN]
+    rows: Ints = by_then[first][rows_of(names, sheets.ids) == UNKNOWN]
     return np.sort(rows)
 
 
 def _suspects(
     sheets: Sheets,
-    late: BoolVector,
-    times: TimeVector,
+    late: Flags,
+    times: Times,
     zone: ZoneInfo,
 ) -> tuple[Suspect, ...]:
     return tuple(

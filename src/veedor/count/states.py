@@ -20,9 +20,9 @@ from veedor.model import AreaId, Brief, OpenVotes, State, Tally
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from veedor.arrays import Flags, Ints, Texts
     from veedor.count.roll import Roll
     from veedor.count.sheets import Sheets
-    from veedor.count.vectors import BoolVector, IntVector, TextVector
     from veedor.model import ChoiceId
 
 ORDER = (State.COUNTED, State.OUTSTANDING, State.SET_ASIDE, State.ANNULLED)
@@ -66,9 +66,9 @@ class States(Brief):
     """
 
     roll: Roll
-    code: IntVector
-    reason: TextVector
-    word: TextVector
+    code: Ints
+    reason: Texts
+    word: Texts
     counted: Sheets
     aside: Sheets
     annulled: Sheets
@@ -76,7 +76,7 @@ class States(Brief):
     expected: int | None
     most_ballots: int | None = None
 
-    def of(self, *states: State) -> BoolVector:
+    def of(self, *states: State) -> Flags:
         """Say which sheets of the roll are in one of some states, shape (n,)."""
         return in_states(self.code, *states)
 
@@ -101,17 +101,17 @@ class States(Brief):
         return max(0, (self.expected or 0) - len(self.roll))
 
     @property
-    def beyond(self) -> TextVector:
+    def beyond(self) -> Texts:
         """Ids of the counted sheets that the list of expected sheets does not name; none without a list."""
-        found: TextVector = np.intersect1d(self.roll.unlisted, self.counted.ids, assume_unique=True)
+        found: Texts = np.intersect1d(self.roll.unlisted, self.counted.ids, assume_unique=True)
         return found
 
     @property
-    def is_open(self) -> BoolVector:
+    def is_open(self) -> Flags:
         """Which sheets of the roll are open: outstanding, or set aside and not decided, shape (n,)."""
         return self.of(State.OUTSTANDING, State.SET_ASIDE)
 
-    def most_ballots_of(self, sharing: Sharing) -> IntVector:
+    def most_ballots_of(self, sharing: Sharing) -> Ints:
         """Return how many ballots each sheet of the roll can hold at the most, shape (n,).
 
         ``UNKNOWN`` where nothing bounds it; see :func:`veedor.count.capacity.most_ballots`.
@@ -121,12 +121,12 @@ class States(Brief):
         )
 
     @cached_property
-    def capacity(self) -> IntVector:
+    def capacity(self) -> Ints:
         """Ballots that each sheet can hold at the most while the counted ones stand, shape (n,)."""
         return self.most_ballots_of(Sharing.LEFT)
 
     @cached_property
-    def left_of_units(self) -> IntVector:
+    def left_of_units(self) -> Ints:
         """Voters of each shared register whose ballots no counted sheet holds, shape (n_units,)."""
         return left_of_registers(self.roll, self.counted)
 
@@ -176,7 +176,7 @@ class States(Brief):
                 yield known(most), blank, [str(area[i]) for area in areas]
 
     @cached_property
-    def blank_votes(self) -> IntVector:
+    def blank_votes(self) -> Ints:
         """Votes that blank cells of each counted sheet can hold, ``UNKNOWN`` where nothing bounds them.
 
         The least of what its voters, its printed ballots and its printed valid votes leave. A limit below
@@ -189,7 +189,7 @@ class States(Brief):
         found[rows] = np.where(least == _NO_LIMIT, UNKNOWN, least)
         return found
 
-    def _limits(self, rows: IntVector) -> Iterator[IntVector]:
+    def _limits(self, rows: Ints) -> Iterator[Ints]:
         """Give what bounds the blank cells of some counted sheets; negative where it bounds nothing."""
         sheets, contest = self.counted, self.counted.contest
         allowed, held = contest.votes_allowed, sheets.cast[rows]
@@ -221,11 +221,11 @@ class States(Brief):
         areas = {d: areas_of(whole, d, self.roll.member_of(d), self._voters, open_votes) for d in divisions}
         return replace(whole, registered=self.electorate, areas=areas, open=open_votes)
 
-    def _voters(self, rows: BoolVector) -> int | None:
+    def _voters(self, rows: Flags) -> int | None:
         return None if self.unnamed else self.roll.voters(rows)
 
 
-def bounds_of(sheets: Sheets, states: States | None) -> IntVector:
+def bounds_of(sheets: Sheets, states: States | None) -> Ints:
     """Return how many ballots each of some counted sheets could hold at the most if it were in doubt.
 
     Shape (n,), ``UNKNOWN`` where nothing bounds it; without states, its own voters do.
@@ -235,17 +235,17 @@ def bounds_of(sheets: Sheets, states: States | None) -> IntVector:
     return states.most_ballots_of(Sharing.NONE)[states.roll.rows(sheets.ids)]
 
 
-def in_states(code: IntVector, *states: State) -> BoolVector:
+def in_states(code: Ints, *states: State) -> Flags:
     """Say which sheets are in one of some states, by their codes, shape (n,)."""
-    found: BoolVector = np.isin(code, [ORDER.index(state) for state in states])
+    found: Flags = np.isin(code, [ORDER.index(state) for state in states])
     return found
 
 
 def areas_of(
     whole: Tally,
     division: str,
-    member: TextVector,
-    voters: Callable[[BoolVector], int | None],
+    member: Texts,
+    voters: Callable[[Flags], int | None],
     open_votes: Sequence[OpenVotes] = (),
 ) -> dict[AreaId, Tally]:
     """Give the tally of each area of a division that has an expected sheet, counted or not.

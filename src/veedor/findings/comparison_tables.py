@@ -15,10 +15,10 @@ from veedor.model import Column, State, Table, Unit, measure_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from veedor.arrays import Ints
     from veedor.count.comparison import AssertionShift, Comparison
     from veedor.count.moves import Moves
     from veedor.count.sheets import Sheets
-    from veedor.count.vectors import IntVector
     from veedor.count.versions import PlaceShift, SumShift
     from veedor.model import Assertion, ChoiceId, Contest, Value
 
@@ -173,7 +173,7 @@ def _figures(comparison: Comparison) -> Table:
     )
 
 
-def _sheets(name: str, sheets: Sheets, rows: IntVector) -> Table:
+def _sheets(name: str, sheets: Sheets, rows: Ints) -> Table:
     return Table(
         name,
         (Column("sheet", Unit.TEXT), Column("place", Unit.PLACE), Column("valid", Unit.VOTES)),
@@ -188,7 +188,7 @@ def _sheets(name: str, sheets: Sheets, rows: IntVector) -> Table:
     )
 
 
-def _place_of(sheets: Sheets, rows: IntVector) -> list[str]:
+def _place_of(sheets: Sheets, rows: Ints) -> list[str]:
     finest = sheets.places.finest
     ids = sheets.places.ids[finest]
     return [ids[code] for code in sheets.places.codes[finest][rows].tolist()]

@@ -20,12 +20,12 @@ from veedor.model import State
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from veedor.arrays import Flags
     from veedor.checks import Baseline, ChecksResult
     from veedor.count.roll import Roll
     from veedor.count.selection import Selection
     from veedor.count.sheets import Sheets
     from veedor.count.states import States
-    from veedor.count.vectors import BoolVector
     from veedor.lookup.cells import Wholes
     from veedor.lookup.search import SearchTexts
     from veedor.model import Contest
@@ -178,7 +178,7 @@ def _numbers(states: States, figures: SummedFigures, *, ruled: bool) -> dict[str
     return found
 
 
-def _unless_all(known: BoolVector) -> BoolVector | None:
+def _unless_all(known: Flags) -> Flags | None:
     return None if bool(known.all()) else known
 
 
@@ -254,7 +254,7 @@ def over_time(selection: Selection) -> tuple[str, dict[str, Cells]]:
     return first, found
 
 
-def _changed(before: Sheets, after: Sheets, roll: Roll) -> BoolVector:
+def _changed(before: Sheets, after: Sheets, roll: Roll) -> Flags:
     """Say which sheets of a roll differ in some figure between two publications, shape (n_roll,)."""
     both = pair(before, after)
     changed = np.zeros(len(roll), dtype=np.bool_)

@@ -17,7 +17,7 @@ from veedor.sentence import sentence
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from veedor.count.vectors import BoolVector
+    from veedor.arrays import Flags
     from veedor.lookup.cells import Wholes
     from veedor.lookup.question import SheetQuestion
     from veedor.lookup.table import SheetTable
@@ -135,7 +135,7 @@ def places(table: SheetTable, question: SheetQuestion, level: str = "") -> tuple
 def _sums(table: SheetTable, rows: Wholes, code: Wholes, groups: int) -> Mapping[str, list[int]]:
     """Sum what is meant by place: states, checks and voters of all, the other figures of those counted."""
 
-    def number(which: BoolVector) -> list[int]:
+    def number(which: Flags) -> list[int]:
         found: list[int] = np.bincount(code[rows[which[rows]]], minlength=groups).tolist()
         return found
 

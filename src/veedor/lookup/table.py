@@ -14,10 +14,10 @@ from veedor.lookup.recent import Recent
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from veedor.arrays import Flags
     from veedor.checks import Baseline
     from veedor.count.selection import Selection
     from veedor.count.sheets import Places
-    from veedor.count.vectors import BoolVector
     from veedor.lookup.cells import Cells, Wholes
     from veedor.lookup.search import SearchTexts
     from veedor.model import Contest
@@ -89,7 +89,7 @@ class SheetTable:
     cells: Mapping[str, Cells]
     at: Mapping[str, Wholes]
     figures: SummedFigures
-    counted: BoolVector
+    counted: Flags
     search: SearchTexts
     checks: tuple[str, ...]
     scale: int

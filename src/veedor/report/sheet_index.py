@@ -17,10 +17,10 @@ from veedor.findings.words import state_term
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from veedor.arrays import Ints
     from veedor.checks import ChecksResult
     from veedor.count.selection import Selection
     from veedor.count.states import States
-    from veedor.count.vectors import IntVector
     from veedor.report.wording import Wording
 
 MOST_BYTES = 1_500_000
@@ -69,7 +69,7 @@ def sheet_index(selection: Selection, checks: ChecksResult | None, wording: Word
     return packed if len(packed) <= MOST_BYTES else ""
 
 
-def _places(states: States) -> tuple[list[str], IntVector]:
+def _places(states: States) -> tuple[list[str], Ints]:
     """Give the whole path of every place that holds a sheet, and which one each sheet lies in."""
     places = states.roll.places
     if not places.levels_known:
@@ -89,7 +89,7 @@ def _columns(states: States) -> list[list[int | None]]:
     return [_known(votes[:, number]) for number in range(m)]
 
 
-def _known(values: IntVector) -> list[int | None]:
+def _known(values: Ints) -> list[int | None]:
     return [value if value >= 0 else None for value in values.tolist()]
 
 

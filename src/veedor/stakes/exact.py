@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from veedor.count.vectors import IntMatrix, IntVector
+    from veedor.arrays import Ints
 
     Amounts = NDArray[Any]
     """Whole numbers, shape (n,): int64 (int32 where each fits), or Python integers where int64 might not hold
@@ -42,11 +42,11 @@ class VoteColumns:
         The largest absolute value.
     """
 
-    votes: IntMatrix
+    votes: Ints
     largest: int
 
 
-def columns_of(votes: IntMatrix) -> VoteColumns:
+def columns_of(votes: Ints) -> VoteColumns:
     """Lay votes out choice by choice."""
     most = largest(votes)
     return VoteColumns(np.asfortranarray(votes, dtype=np.int32 if most < NARROW else votes.dtype), most)
@@ -117,7 +117,7 @@ def largest(amounts: NDArray[Any]) -> int:
     return max(abs(int(amounts.max())), abs(int(amounts.min())))
 
 
-def by_group(amounts: Amounts, codes: IntVector, n_groups: int) -> Amounts:
+def by_group(amounts: Amounts, codes: Ints, n_groups: int) -> Amounts:
     """Sum amounts within groups.
 
     Parameters

@@ -18,7 +18,7 @@ import numpy as np
 from veedor.stakes.exact import total
 
 if TYPE_CHECKING:
-    from veedor.count.vectors import IntVector
+    from veedor.arrays import Ints
     from veedor.stakes.exact import Amounts
 
 
@@ -58,7 +58,7 @@ def shortest(losses: Amounts, need: int) -> int | None:
     return int(counts[:level].sum()) - (before - need) // value
 
 
-def _levels(losses: Amounts) -> tuple[Amounts, IntVector]:
+def _levels(losses: Amounts) -> tuple[Amounts, Ints]:
     """Give the losses above zero, the largest first, and how many units have each."""
     above = losses[losses > 0]
     if above.dtype == object or int(above.max(initial=0)) > max(len(losses), SPREAD):
@@ -69,7 +69,7 @@ def _levels(losses: Amounts) -> tuple[Amounts, IntVector]:
     return values, counts[values]
 
 
-def heaviest(losses: Amounts, k: int) -> IntVector:
+def heaviest(losses: Amounts, k: int) -> Ints:
     """Give the k units that lose most, the heaviest first; equal losses in the order of the units.
 
     Parameters
@@ -93,7 +93,7 @@ def heaviest(losses: Amounts, k: int) -> IntVector:
     return chosen[_descending(losses[chosen])]  # `chosen` is ascending among equals
 
 
-def _descending(amounts: Amounts) -> IntVector:
+def _descending(amounts: Amounts) -> Ints:
     """Give the stable order of amounts, the largest first: two passes over 16 bits beat one sort of 32."""
     most = amounts.max()
     if amounts.dtype == object or int(most) - int(amounts.min()) >= 2**32:

@@ -18,14 +18,14 @@ from veedor.stakes.treatments import TREATMENTS, Ballots, Setting, treatment_of
 from veedor.stakes.units import Units, units_of
 
 if TYPE_CHECKING:
-    from veedor.count.vectors import IntMatrix, IntVector
+    from veedor.arrays import Ints
     from veedor.model import Assertion, Tally
     from veedor.stakes.exact import Amounts
     from veedor.stakes.stake import Stake
     from veedor.stakes.treated import Aim
     from veedor.stakes.treatments import Treatment
 
-    Pieces = tuple[tuple[IntVector, "Aim | Filling"], ...]
+    Pieces = tuple[tuple[Ints, "Aim | Filling"], ...]
     """Units with the aim that their contents are chosen against, or with the contents themselves."""
 
 
@@ -39,7 +39,7 @@ class Filling:
         In the ascending order of the rows of the units.
     """
 
-    votes: IntMatrix
+    votes: Ints
 
 
 class Proof(StrEnum):
@@ -94,7 +94,7 @@ class Solution(Bracket):
     """A bracket for a part of a problem."""
 
     @cached_property
-    def chosen(self) -> IntVector:
+    def chosen(self) -> Ints:
         """The units found, the heaviest of each piece first."""
         parts = [units for units, _ in self.pieces or ()]
         return np.concatenate(parts) if parts else np.empty(0, dtype=np.int64)
@@ -199,7 +199,7 @@ class Problem:
             )
         return k * most < self.stake.need(assertion)
 
-    def changed(self, pieces: Pieces) -> tuple[IntVector, IntMatrix]:
+    def changed(self, pieces: Pieces) -> tuple[Ints, Ints]:
         """Give the rows of some units, ascending within each piece, and what they then hold."""
         rows, contents = [], []
         for chosen, aim in pieces:
@@ -217,7 +217,7 @@ class Problem:
             return self.stake.altered(self.rows(pieces), None)
         return self.stake.altered(*self.changed(pieces))
 
-    def rows(self, pieces: Pieces) -> IntVector:
+    def rows(self, pieces: Pieces) -> Ints:
         """Give the rows of the sheets of some units, ascending within each piece."""
         parts = [self.units.rows(chosen) for chosen, _ in pieces]
         return np.concatenate(parts) if parts else np.empty(0, dtype=np.int64)

@@ -21,10 +21,10 @@ from veedor.stakes.exact import columns_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from veedor.arrays import Ints
     from veedor.count.selection import Selection
     from veedor.count.sheets import Sheets
     from veedor.count.states import States
-    from veedor.count.vectors import IntMatrix, IntVector
     from veedor.model import ChoiceId, Contest, Measure, Outcome, Tally
     from veedor.rules import Decision, Seats
     from veedor.stakes.exact import VoteColumns
@@ -95,7 +95,7 @@ class Stake:
         return self.sheets.contest.votes_allowed > 1
 
     @cached_property
-    def bound(self) -> IntVector:
+    def bound(self) -> Ints:
         """Ballots that each sheet can hold at the most, ``UNKNOWN`` where nothing bounds it, shape (n,)."""
         return bounds_of(self.sheets, self.states)
 
@@ -144,7 +144,7 @@ class Stake:
         """The lead or share by which readers know the binding assertion."""
         return measure_of(self.binding, self.sheets.contest)
 
-    def altered(self, rows: IntVector, contents: IntMatrix | None) -> Tally:
+    def altered(self, rows: Ints, contents: Ints | None) -> Tally:
         """Give the exact totals when some sheets hold something else (None: nothing)."""
         return altered(self.sheets, rows, contents, self.divisions, base=self.tally)
 

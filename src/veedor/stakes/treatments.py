@@ -26,8 +26,8 @@ from veedor.stakes.replaced import Replacement, replacement
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from veedor.arrays import Ints
     from veedor.count.sheets import Sheets
-    from veedor.count.vectors import IntMatrix, IntVector
     from veedor.model import ChoiceId
     from veedor.stakes.units import Units
 
@@ -53,7 +53,7 @@ class Setting:
     donor: ChoiceId
     receiver: ChoiceId
     units: Units
-    bound: IntVector
+    bound: Ints
 
     @property
     def columns(self) -> tuple[int, int]:
@@ -62,9 +62,9 @@ class Setting:
         return column[self.donor], column[self.receiver]
 
     @property
-    def abstainers(self) -> IntVector:
+    def abstainers(self) -> Ints:
         """Voters of each sheet who did not vote, shape (n_sheets,)."""
-        left: IntVector = np.maximum(self.bound - self.sheets.cast, 0)
+        left: Ints = np.maximum(self.bound - self.sheets.cast, 0)
         return left
 
     def columns_of(self, *kinds: Kind) -> list[int]:
@@ -90,7 +90,7 @@ class VoteChange:
     """
 
     columns: list[int]
-    votes: IntMatrix
+    votes: Ints
 
 
 class Ballots(StrEnum):
@@ -180,7 +180,7 @@ class Refill(Treatment):
 
     free: ClassVar[bool] = True
     columns: Callable[[Setting], list[int]]
-    capacity: Callable[[Setting], IntVector]
+    capacity: Callable[[Setting], Ints]
     at_most: bool = False
 
 
@@ -224,16 +224,16 @@ def _candidates(setting: Setting) -> list[int]:
     return setting.columns_of(Kind.CANDIDATE)
 
 
-def _for_candidates(setting: Setting) -> IntVector:
-    votes: IntVector = setting.sheets.votes[:, _candidates(setting)].sum(axis=1)
+def _for_candidates(setting: Setting) -> Ints:
+    votes: Ints = setting.sheets.votes[:, _candidates(setting)].sum(axis=1)
     return votes
 
 
-def _cast(setting: Setting) -> IntVector:
+def _cast(setting: Setting) -> Ints:
     return setting.sheets.cast
 
 
-def _at_the_most(setting: Setting) -> IntVector:
+def _at_the_most(setting: Setting) -> Ints:
     return np.maximum(setting.bound, setting.sheets.cast)
 
 

@@ -10,7 +10,7 @@ from veedor.checks.base import Check, Dossier, Flagged, LooksAt, Unable, flag
 from veedor.count.vectors import common_rows
 
 if TYPE_CHECKING:
-    from veedor.count.vectors import TextVector
+    from veedor.arrays import Texts
 
 
 def find(check: Check, dossier: Dossier) -> Flagged | Unable:
@@ -33,7 +33,7 @@ def find(check: Check, dossier: Dossier) -> Flagged | Unable:
     )
 
 
-def _written(dossier: Dossier, which: int) -> TextVector | None:
+def _written(dossier: Dossier, which: int) -> Texts | None:
     """Place of each sheet of a count as it wrote it; None where all counts share one list of places."""
     if dossier.places_as_written:
         return dossier.places_as_written[which]

@@ -10,7 +10,7 @@ from veedor.checks.base import Check, Dossier, Flagged, LooksAt, Unable, flag
 from veedor.count.vectors import common_rows
 
 if TYPE_CHECKING:
-    from veedor.count.vectors import TextVector
+    from veedor.arrays import Texts
 
 
 def find(check: Check, dossier: Dossier) -> Flagged | Unable:
@@ -34,7 +34,7 @@ def find(check: Check, dossier: Dossier) -> Flagged | Unable:
         which[here[off]], cast_other[here[off]] = i, cast[off]
     if not examined.any():
         return Unable("one_contest")
-    titles: TextVector = np.array([other.contest.title for other in dossier.others], dtype=np.str_)
+    titles: Texts = np.array([other.contest.title for other in dossier.others], dtype=np.str_)
     return flag(
         sheets,
         which >= 0,

@@ -9,8 +9,8 @@ from veedor.count.vectors import UNKNOWN, rows_of
 from veedor.model import State
 
 if TYPE_CHECKING:
+    from veedor.arrays import Flags
     from veedor.count import Sheets
-    from veedor.count.vectors import BoolVector
 
 
 def find(check: Check, dossier: Dossier) -> Flagged | Unable:
@@ -29,7 +29,7 @@ def find(check: Check, dossier: Dossier) -> Flagged | Unable:
     )
 
 
-def _became(dossier: Dossier, before: Sheets, gone: BoolVector) -> dict[str, BoolVector]:
+def _became(dossier: Dossier, before: Sheets, gone: Flags) -> dict[str, Flags]:
     """Say in which state the examined count has the sheets; nothing where no states are known."""
     states = dossier.states
     if states is None:

@@ -10,8 +10,8 @@ from veedor.checks.base import Check, Dossier, Flagged, LooksAt, Unable, flag
 from veedor.count.vectors import UNKNOWN
 
 if TYPE_CHECKING:
+    from veedor.arrays import Ints
     from veedor.count import Sheets
-    from veedor.count.vectors import IntVector
 
 
 def find(check: Check, dossier: Dossier) -> Flagged | Unable:
@@ -37,7 +37,7 @@ def find(check: Check, dossier: Dossier) -> Flagged | Unable:
     )
 
 
-def _shared(dossier: Dossier) -> tuple[IntVector, IntVector]:
+def _shared(dossier: Dossier) -> tuple[Ints, Ints]:
     """Give voters and ballots of each sheet, of all that share its register where some do."""
     sheets = dossier.sheets
     registered, cast = sheets.registered, ballots_of(sheets)
@@ -52,7 +52,7 @@ def _shared(dossier: Dossier) -> tuple[IntVector, IntVector]:
     return np.where(shares, unlike[1], registered), np.where(shares, unlike[0], cast)
 
 
-def ballots_of(sheets: Sheets) -> IntVector:
+def ballots_of(sheets: Sheets) -> Ints:
     """Give the ballots of each sheet: as printed where a ballot may give several votes, else as summed."""
     printed = sheets.printed.get("cast")
     allowed = sheets.contest.votes_allowed

@@ -21,8 +21,7 @@ from veedor.report.charts.results import short_names
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
-
+    from veedor.arrays import Floats, Ints
     from veedor.count.areas import AreaSums
     from veedor.count.outcome import OutcomeResult
     from veedor.count.sheets import Places
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
     from veedor.report.charts.spec import Row
     from veedor.report.wording import Wording
 
-    Floats = NDArray[np.float64]
 
 COLUMNS = 60
 """Bins across the map."""
@@ -177,7 +175,7 @@ def _binned(located: LocatedPlaces, wording: Wording) -> list[Row]:
     ]
 
 
-def _hexagons(x: Floats, y: Floats) -> NDArray[np.int64]:
+def _hexagons(x: Floats, y: Floats) -> Ints:
     """Give the hexagon of each point (the nearer of two shifted grids), as one number each."""
     width = float(max(np.ptp(x), np.ptp(y) * 0.8)) / COLUMNS
     height = width * math.sqrt(3) / 2
