@@ -9,7 +9,7 @@ import numpy as np
 from veedor.count.areas import no_level
 from veedor.count.states import ORDER
 from veedor.findings.rows import columns_in
-from veedor.findings.words import condition_term, level_term, unit_of, whom
+from veedor.findings.words import condition_term, level_term, state_term, unit_of, whom
 from veedor.model import Column, State, Table, Unit, measure_of
 
 if TYPE_CHECKING:
@@ -202,7 +202,7 @@ def _states(moved: Moves) -> Table:
         *columns_in(Unit.VOTES, "before", "after"),
     )
     rows = tuple(
-        (_state_term(one), _state_term(two), moved.number(one, two), *moved.votes(one, two))
+        (state_term(one), state_term(two), moved.number(one, two), *moved.votes(one, two))
         for one, two in moved.pairs
     )
     return Table("comparison_states", columns, rows)
@@ -226,14 +226,10 @@ def _state_sheets(moved: Moves) -> Table:
             (
                 str(roll.ids[i]),
                 str(place[i]),
-                _state_term(ORDER[moved.before.code[i]]),
-                _state_term(ORDER[moved.after.code[i]]),
+                state_term(ORDER[moved.before.code[i]]),
+                state_term(ORDER[moved.after.code[i]]),
                 str(moved.after.word[i]),
             )
             for i in rows
         ),
     )
-
-
-def _state_term(state: State) -> str:
-    return f"term.state_{state.name.lower()}"
