@@ -155,20 +155,7 @@ class _FiguresReader:
         """Read the manifest of a contest: of the rows that have a state in it."""
         code, mine = self._states(prefix)
         rows = np.flatnonzero(mine)
-        numbers = {
-            column: _numbers(self.table, prefix + column, self.name)
-            for column in _names(of)[1:]
-            if not column.startswith(_DIVISION)
-        }
-        if any((column[~mine] != UNKNOWN).any() for column in numbers.values()):
-            raise AuditError(
-                sentence(
-                    "{name}: a sheet has figures of {contest_id!r} and no state in it.",
-                    name=self.name,
-                    contest_id=of.contest_id,
-                )
-            )
-        code, numbers = code[rows], {column: cells[rows] for column, cells in numbers.items()}
+        code, numbers = code[rows], self._figures(of, prefix, mine)
         counted = np.flatnonzero(code == ORDER.index(State.COUNTED))
         columns = [numbers[_VOTES + choice.choice_id] for choice in of.choices]
         matrix = np.array(columns, dtype=np.int64).reshape(len(of.choices), len(rows)).T.copy()
@@ -199,6 +186,23 @@ class _FiguresReader:
             np.where(sheets.blank.any(axis=1), numbers["blanks"][counted], 0), areas, of.unnamed,
             of.most_ballots, plan.design.of_ballots, polled,
         )  # fmt: skip
+
+    def _figures(self, of: PlannedContest, prefix: str, mine: Flags) -> dict[str, Ints]:
+        """Read the columns of numbers of a contest, at its own rows; no other row has any."""
+        numbers = {
+            column: _numbers(self.table, prefix + column, self.name)
+            for column in _names(of)[1:]
+            if not column.startswith(_DIVISION)
+        }
+        if any((column[~mine] != UNKNOWN).any() for column in numbers.values()):
+            raise AuditError(
+                sentence(
+                    "{name}: a sheet has figures of {contest_id!r} and no state in it.",
+                    name=self.name,
+                    contest_id=of.contest_id,
+                )
+            )
+        return {column: cells[mine] for column, cells in numbers.items()}
 
     def _states(self, prefix: str) -> tuple[Ints, Flags]:
         """Turn the column of states into codes; say which sheets are of the contest."""

@@ -12,7 +12,7 @@ from veedor.model import TURNOUTS, Assertion, Column, Table, Unit
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from veedor.model import ChoiceId, Condition, Tally
+    from veedor.model import ChoiceId, Condition, Quorum, Tally
     from veedor.model.finding import Value
     from veedor.rules.decision import Decision, Support
 
@@ -122,41 +122,35 @@ def _condition_rows(decision: Decision, support: Support) -> list[tuple[Value, .
     votes = [tuple(m.votes for m in margins) for margins in support.margins] or [none] * len(conditions)
     for condition, margins in sorted(zip(conditions, votes, strict=True), key=_nearest):
         name = f"rules.condition.{condition_key(condition)}"
-        if isinstance(condition, Assertion):
-            of_share = condition.threshold if condition.base else None
-            rows.append(
-                (
-                    way_key(support.alternative.name),
-                    name,
-                    whom(condition),
-                    condition.rival,
-                    condition.scope.area if condition.scope else None,
-                    of_share,
-                    _base_of(condition),
-                    condition.holds(tally),
-                    condition.slack(tally),
-                    None,
-                    None,
-                    *margins,
-                )
-            )
-        else:
-            score = condition.score(tally)
-            empty: tuple[Value, ...] = (None,) * 4
-            rows.append(
-                (
-                    way_key(support.alternative.name),
-                    name,
-                    condition.subject,
-                    *empty,
-                    score >= condition.need,
-                    None,
-                    score,
-                    condition.need,
-                    *margins,
-                )
-            )
+        cells = (
+            _cells_of_assertion(condition, tally)
+            if isinstance(condition, Assertion)
+            else _cells_of_quorum(condition, tally)
+        )
+        rows.append((way_key(support.alternative.name), name, *cells, *margins))
     return rows
+
+
+def _cells_of_assertion(condition: Assertion, tally: Tally) -> tuple[Value, ...]:
+    """Say whom it is about, against whom, where, from what on, whether it holds and with what slack."""
+    return (
+        whom(condition),
+        condition.rival,
+        condition.scope.area if condition.scope else None,
+        condition.threshold if condition.base else None,
+        _base_of(condition),
+        condition.holds(tally),
+        condition.slack(tally),
+        None,
+        None,
+    )
+
+
+def _cells_of_quorum(condition: Quorum, tally: Tally) -> tuple[Value, ...]:
+    """Say whom it is about, whether it holds, and its points."""
+    score = condition.score(tally)
+    none: tuple[Value, ...] = (None,) * 4
+    return condition.subject, *none, score >= condition.need, None, score, condition.need
 
 
 def _base_of(condition: Assertion) -> str | None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from veedor.engine.connect import fetch_arrow
-from veedor.lookup.ask import download
+from veedor.lookup.answer import download
 from veedor.lookup.question import SheetQuestion
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from veedor.errors import MissingDataError, QuestionError
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from veedor.model import AreaId, Tally
     from veedor.rules.seat_rule import SeatRule
@@ -73,16 +73,7 @@ def _found(part: SeatRule, names: Iterable[AreaId], areas: Mapping[AreaId, Tally
     for name in names:
         fits = [name] if name in areas else by_name.get(name, [])
         if len(fits) > 1:
-            raise QuestionError(
-                sentence(
-                    "The seats ({part}) name {level} {name!r}, and the count has {number_of_fits} such.",
-                    part=part.name,
-                    level=part.level,
-                    name=name,
-                    number_of_fits=len(fits),
-                ),
-                remedy=sentence("Write the whole path in the rule: {fits}.", fits=_listed(fits)),
-            )
+            raise _several(part, name, fits)
         if fits:
             (found[name],) = fits
         else:
@@ -110,6 +101,20 @@ def _found(part: SeatRule, names: Iterable[AreaId], areas: Mapping[AreaId, Tally
             remedy="Name it once.",
         )
     return found
+
+
+def _several(part: SeatRule, name: AreaId, fits: Sequence[AreaId]) -> QuestionError:
+    """Say that several areas of the count have a name of the rule."""
+    return QuestionError(
+        sentence(
+            "The seats ({part}) name {level} {name!r}, and the count has {number_of_fits} such.",
+            part=part.name,
+            level=part.level,
+            name=name,
+            number_of_fits=len(fits),
+        ),
+        remedy=sentence("Write the whole path in the rule: {fits}.", fits=_listed(fits)),
+    )
 
 
 def _listed(names: Iterable[str]) -> str:

@@ -10,9 +10,9 @@ import numpy as np
 from veedor.count.selection import select
 from veedor.errors import QuestionError
 from veedor.sentence import sentence
-from veedor.stakes.ask import doubt, flips, named
 from veedor.stakes.chance import RUNS, SEED
 from veedor.stakes.condition import where
+from veedor.stakes.questions import doubt, flips, named
 from veedor.stakes.seats import stake_of_seats
 from veedor.stakes.select import rows_of, share_of
 from veedor.stakes.stake import at_stake, stake_of_assertion

@@ -16,7 +16,7 @@ from veedor.desk.look.sheets_page import AskedSheets, shown_page
 from veedor.desk.pages import at, page
 from veedor.desk.security import costly
 from veedor.lookup import KEYS, SheetQuestion, ask, download
-from veedor.lookup.ask import usual_columns
+from veedor.lookup.answer import usual_columns
 from veedor.lookup.written import write_to
 from veedor.report.wording import Wording
 

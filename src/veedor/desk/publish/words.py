@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from veedor.findings.sheet_list import column_of
-from veedor.lookup.ask import usual_columns
+from veedor.lookup.answer import usual_columns
 from veedor.lookup.table import VOTES
 from veedor.model import Column, Unit
 from veedor.report.conventions import conventions
