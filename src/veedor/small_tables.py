@@ -136,7 +136,7 @@ def check_columns(
             names=",".join(needed),
         )
     elif not missing:
-        what = sentence("The column {name!r} is none of this table.", name=others[0])
+        what = sentence("The column {name!r} is not in this table.", name=others[0])
         remedy = sentence("Take the column out.")
     else:
         what = sentence("There is no column {name!r}.", name=missing[0])

@@ -122,7 +122,7 @@ def check_format(content: bytes, name: str) -> None:
     OtherVersionError
         Names the version.
     AuditError
-        Where it is none of this program's.
+        Where it is not this program's.
     """
     import msgspec
 

@@ -171,10 +171,10 @@ def measure_elsewhere(
     Raises
     ------
     QuestionError
-        Where a drawn sheet is none of the counted ones, stands in two units, there is no draw, a unit comes
+        Where a drawn sheet is not one of the counted ones, stands in two units, there is no draw, a unit comes
         twice without replacement, or what is open takes the slack of an assertion.
     InputError
-        Where a drawn sheet is none of the counted ones and a file names it, with its row.
+        Where a drawn sheet is not one of the counted ones and a file names it, with its row.
     """
     population = Population.of(
         [(manifest, [sheet_bounds(manifest, form, Cap.REGISTERED) for form in assertions])]
@@ -225,8 +225,8 @@ def _check(population: Population, units: Sequence[DrawnUnit], draws: Sequence[i
 
 
 def _not_counted(unit: DrawnUnit, sheet: str, population: Population) -> VeedorError:
-    """Say where a drawn sheet is named that is none of the counted ones, and which is probably meant."""
-    what = sentence("{sheet!r} was drawn and is none of the counted sheets.", sheet=sheet)
+    """Say where a drawn sheet is named that is not one of the counted ones, and which is probably meant."""
+    what = sentence("{sheet!r} was drawn and is not one of the counted sheets.", sheet=sheet)
     if not unit.file:
         return QuestionError(
             what, remedy="Write the ids as the case has them; --id says how they are made of the report's."

@@ -34,7 +34,7 @@ class ValueType(StrEnum):
     SHEETS = "sheets"
     PLACES = "places"
     COUNT = "count"
-    """A number of things that are none of the above: candidates, interruptions."""
+    """A number of things that are not among the above: candidates, interruptions."""
 
     @property
     def is_number(self) -> bool:

@@ -109,7 +109,7 @@ def _sheets(case: Case, wanted: WantedImages) -> list[str]:
     Raises
     ------
     QuestionError
-        Where a sheet that is named is none of the contest.
+        Where a sheet that is named is not of the contest.
     """
     ids: list[str] = case.election.roll(wanted.contest).ids.tolist()
     if wanted.sheets:

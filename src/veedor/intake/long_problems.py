@@ -43,7 +43,7 @@ def choice_problems(part: Part, rows: Table) -> list[InputError]:
 
 
 def _unknown_choices(part: Part, rows: Table) -> Iterator[InputError]:
-    """Name published choices that are none of the contest's: a name that changed must not lose votes."""
+    """Name published choices that are not among the contest's: a name that changed must not lose votes."""
     known = [*part.published_names, *totals_of(part)]
     # a row without a choice and without a figure only says that there is such a sheet
     named = rows.filter((rows.choice != "") | rows[VOTES].notnull())

@@ -50,7 +50,7 @@ def ask(table: SheetTable, question: SheetQuestion, *, annul: bool = False) -> S
     Raises
     ------
     QuestionError
-        Where a column, a check, a choice or a place is none of the table.
+        Where a column, a check, a choice or a place is not in the table.
     """
     return table.kept.or_made(
         ("list", question, annul),
@@ -238,7 +238,7 @@ def steps(table: SheetTable, question: SheetQuestion, sheet: str) -> SheetSteps 
     Raises
     ------
     QuestionError
-        Where a column, a check, a choice or a place is none of the table.
+        Where a column, a check, a choice or a place is not in the table.
     """
     ids = table.selection.states.roll.ids
     rows = rows_in_order(table, question)

@@ -114,7 +114,7 @@ def places(table: SheetTable, question: SheetQuestion, level: str = "") -> tuple
     Raises
     ------
     QuestionError
-        Where a part of the question is none of the table, or there are more than
+        Where a part of the question is not in the table, or there are more than
         :data:`MOST` places.
     """
     wanted = place_level(table, question, level)

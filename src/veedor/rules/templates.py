@@ -108,7 +108,7 @@ class Template:
             known = f" ({', '.join(names)})" if names else ""
             raise self._wrong(
                 sentence(
-                    "{piece!r} is none of its {number_of_names} parameters{known}",
+                    "{piece!r} is not one of its {number_of_names} parameters{known}",
                     piece=piece,
                     number_of_names=len(names),
                     known=known,
@@ -150,7 +150,7 @@ class Template:
         Raises
         ------
         QuestionError
-            Where a parameter is none of its kind.
+            Where a parameter is not of its kind.
         """
         values = self.values(given)
         document: dict[str, Any] = _filled(self.document, values)

@@ -174,7 +174,7 @@ class Asker:
 
 
 def _of_error(error: urllib.error.HTTPError, address: str) -> Visit:
-    """Give what came with a status that is none of success."""
+    """Give what came with a status that does not mean success."""
     try:
         body = error.read(KEPT_OF_ERROR)
     except (http.client.HTTPException, OSError, ValueError):

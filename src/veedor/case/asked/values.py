@@ -121,7 +121,7 @@ def one_of(text: str, known: Sequence[str]) -> str:
     Raises
     ------
     QuestionError
-        Where it is none of those that there are.
+        Where it is not one of those that there are.
     """
     if text not in known:
         raise QuestionError(

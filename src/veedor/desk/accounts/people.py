@@ -32,7 +32,7 @@ class Account:
     name : str
         Under which they log in.
     role : str
-        One of :data:`veedor.desk.accounts.roles.ROLES`; empty where it is none of them.
+        One of :data:`veedor.desk.accounts.roles.ROLES`; empty where it is not one of them.
     since : datetime
         When it was added.
     seen : datetime, optional
