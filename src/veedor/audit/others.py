@@ -171,7 +171,7 @@ def measure_elsewhere(
     Raises
     ------
     QuestionError
-        Where a drawn sheet is not one of the counted ones, stands in two units, there is no draw, a unit comes
+        Where a drawn sheet is not counted, stands in two units, there is no draw, a unit comes
         twice without replacement, or what is open takes the slack of an assertion.
     InputError
         Where a drawn sheet is not one of the counted ones and a file names it, with its row.

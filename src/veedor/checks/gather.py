@@ -57,7 +57,7 @@ def dossier_of(selection: Selection, pack: Pack, *, every: bool = False) -> Doss
     """Gather what the checks of one count may look at.
 
     The counts before it are the publication that comes before it in the case, and the last earlier one of
-    each count that has a log of single sheets; partial counts are not among them. The other contests are those
+    each count that has a log of single sheets; no partial count is among them. The other contests are those
     that have sheets of the same ids.
 
     Parameters

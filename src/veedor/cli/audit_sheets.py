@@ -33,10 +33,9 @@ if TYPE_CHECKING:
 
 def form_words(wording: Wording) -> FormWords:
     """Give the words of a form in a language."""
-    from veedor.audit import FormWords
+    from veedor.audit.form import COLUMNS, FormWords
 
-    columns = ("rank", "sheet_id", "status", "reason", "by", "second_by")
-    heads = tuple(wording.text(f"form.{name}") for name in columns)
+    heads = tuple(wording.text(f"form.{name}") for name in COLUMNS)
     return FormWords(heads, *(wording.text(f"form.{name}") for name in ("second", "found", "not_auditable")))
 
 

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.count.columns import integers, texts
+from veedor.engine.schemas import VOTES
 from veedor.errors import MissingDataError
 from veedor.intake.case import Layout
 from veedor.intake.earlier import TABLE
-from veedor.intake.stage import LEVEL, VOTES
+from veedor.intake.stage import LEVEL
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:

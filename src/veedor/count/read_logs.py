@@ -10,6 +10,7 @@ from veedor.count.columns import as_column, column_names, integers, only, read, 
 from veedor.count.logs import Order, Publications, Twice, Verifications
 from veedor.count.regions import refuse_total_regions, refuse_unnamed_regions, sum_regions
 from veedor.count.vectors import UNKNOWN
+from veedor.engine.schemas import LOGGED, VOTES
 from veedor.model import ChoiceId
 
 if TYPE_CHECKING:
@@ -18,10 +19,6 @@ if TYPE_CHECKING:
     from veedor.arrays import Ints, Texts, Times
     from veedor.engine.store import Store
     from veedor.model import ContestId, CountId
-
-_VOTES = "votes:"
-"""Begins the names of the columns of a log that hold votes."""
-_FIGURES = ("sheets_total", "sheets_in", "sheets_verified", "valid")
 
 
 def load_publications(store: Store, contest_id: ContestId, count_id: CountId) -> Publications | None:
@@ -43,7 +40,7 @@ def load_publications(store: Store, contest_id: ContestId, count_id: CountId) ->
     stamps, region = times(table["published_at"]), _texts(table, "region")
     files, rows = _texts(table, "source"), _row_numbers(table)
     order, late = _order(stamps, region, files, rows)
-    figures = {name: integers(table[name]) for name in _FIGURES}
+    figures = {name: integers(table[name]) for name in LOGGED}
     votes = _logged_votes(table)
     first = _repeated(order, [stamps.astype(np.int64), *figures.values(), *votes.values()], region)
     twice = tuple(
@@ -144,9 +141,9 @@ def _repeated(order: Ints, numbers: list[Ints], region: Texts) -> Ints:
 
 
 def _logged_votes(table: pa.Table) -> dict[ChoiceId, Ints]:
-    names = [name for name in table.column_names if name.startswith(_VOTES)]
+    names = [name for name in table.column_names if name.startswith(VOTES)]
     return {
-        ChoiceId(name.removeprefix(_VOTES)): integers(table[name])
+        ChoiceId(name.removeprefix(VOTES)): integers(table[name])
         for name in names
         if table[name].null_count < len(table)
     }

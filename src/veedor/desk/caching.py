@@ -20,6 +20,7 @@ from django.utils.http import parse_etags
 
 from veedor.desk.library import StillWorkingError
 from veedor.desk.parts import asked_part, vary_by_part
+from veedor.desk.security import FOR_GOOD
 from veedor.errors import InputErrors, VeedorError
 from veedor.report.catalogue import shipped
 from veedor.version import __version__
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
 
 SHORT = "public, max-age=60, stale-while-revalidate=600"
 """For pages: a count changes, and who looks should see it within a minute."""
-FOR_GOOD = "public, max-age=31536000, immutable"
-"""For what its address says the content of."""
 MISSING = "public, max-age=10"
 NEVER = "no-store"
 MARK = "v"

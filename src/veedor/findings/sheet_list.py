@@ -8,10 +8,10 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from veedor.engine.schemas import VOTES
 from veedor.findings.fallen import beside, findings_of, names_of
 from veedor.findings.rows import columns_in
 from veedor.findings.words import base_key, measured, share_figure, stratum_term
-from veedor.lookup.table import VOTES
 from veedor.model import Column, Figure, Finding, Method, Table, Unit
 
 if TYPE_CHECKING:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from veedor.count.logs import Made, moment
 from veedor.count.vectors import UNKNOWN
+from veedor.engine.schemas import LOGGED
 from veedor.findings.rows import columns_in, table_of
 from veedor.model import Column, Figure, Finding, Method, Table, Unit
 
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
 
 CHECKS = Method("count.method.log_checks", "differences of consecutive entries of the log")
 REGIONS = Method("count.method.regions", "last entry of each region by each moment, summed")
-ITEMS = ("sheets_total", "sheets_in", "sheets_verified", "valid")
-"""What can fall and is no choice."""
 
 
 def findings_of_log(timeline: Timeline) -> list[Finding]:
@@ -61,7 +60,7 @@ def _finding(what: str, figures: list[Figure], method: Method = CHECKS, *, says:
 
 def _fell(timeline: Timeline) -> Finding:
     worst = max(timeline.falls, key=lambda fall: fall.before - fall.after)
-    term = worst.item in ITEMS
+    term = worst.item in LOGGED
     figures = [
         Figure("falls", len(timeline.falls), Unit.NUMBER, digits=0),
         Figure("fell_item", f"term.item_{worst.item}", Unit.TERM)
@@ -183,8 +182,8 @@ def _falls_table(timeline: Timeline) -> Table:
         columns,
         timeline.falls,
         at=lambda fall: moment(fall.at, timeline.zone),
-        item=lambda fall: f"term.item_{fall.item}" if fall.item in ITEMS else None,
-        choice=lambda fall: None if fall.item in ITEMS else fall.item,
+        item=lambda fall: f"term.item_{fall.item}" if fall.item in LOGGED else None,
+        choice=lambda fall: None if fall.item in LOGGED else fall.item,
     )
     return _told(made)
 

@@ -11,10 +11,11 @@ from veedor.count.selection import select
 from veedor.count.states import ORDER
 from veedor.count.vectors import UNKNOWN
 from veedor.count.versions import pair
+from veedor.engine.schemas import VOTES
 from veedor.errors import MissingDataError, QuestionError
 from veedor.lookup.cells import NONE, Cells, worded
 from veedor.lookup.search import search_texts
-from veedor.lookup.table import PLAIN, VOTES, SheetTable, SummedFigures
+from veedor.lookup.table import PLAIN, SheetTable, SummedFigures
 from veedor.model import State
 
 if TYPE_CHECKING:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from veedor.engine.schemas import VOTES
 from veedor.errors import QuestionError, nearest
 from veedor.lookup.question import STATES
 from veedor.lookup.sums import grouped_sums
-from veedor.lookup.table import VOTES
 from veedor.lookup.which import level_of, rows_meant
 from veedor.sentence import sentence
 

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from veedor.lookup.search import SearchTexts
     from veedor.model import Contest
 
-VOTES = "votes:"
-"""Begins the names of columns that a choice gives."""
 PLAIN = (
     "sheet", "place", "state", "status", "reason", "stratum", "registered", "cast", "valid", "turnout",
     "winner", "margin", "adds", "checks", "changed", "late", "verified_at",

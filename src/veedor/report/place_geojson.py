@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from veedor.lookup.table import VOTES
+from veedor.engine.schemas import VOTES
 from veedor.report.charts.palette import colours
 from veedor.report.place_map import NOBODY, first_choice
 

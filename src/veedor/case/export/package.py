@@ -13,8 +13,8 @@ import shutil
 from typing import TYPE_CHECKING, Any
 
 from veedor.engine import TABLES, Schema, SchemaColumn, Type, sql, write_parquet
+from veedor.engine.schemas import VOTES
 from veedor.intake.locate import hash_file
-from veedor.intake.stage import VOTES
 from veedor.version import __version__
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ from veedor.desk.look.sheets import table_of
 from veedor.desk.look.sheets_page import AskedSheets, sheet_rows
 from veedor.desk.look.shown_map import rings, shown_map
 from veedor.desk.pages import at, page
+from veedor.engine.schemas import VOTES
 from veedor.lookup import SheetQuestion, ask
-from veedor.lookup.table import VOTES
 from veedor.report.place_map import place_map
 from veedor.report.tables import shown
 from veedor.report.wording import Wording

@@ -17,8 +17,8 @@ from veedor.desk.look.addresses import contests_and_counts
 from veedor.desk.look.sheets_lists import form_lists
 from veedor.desk.look.shown_map import shown_map
 from veedor.desk.pages import at, data_of
+from veedor.engine.schemas import VOTES
 from veedor.findings.sheet_list import column_of, reader, sums_table
-from veedor.lookup.table import VOTES
 from veedor.model import Unit
 from veedor.report.tables import shown
 from veedor.report.wording import WORDS, Wording

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from veedor.engine.schemas import VOTES
 from veedor.findings.sheet_list import column_of
 from veedor.lookup.answer import usual_columns
-from veedor.lookup.table import VOTES
 from veedor.model import Column, Unit
 from veedor.report.conventions import conventions
 from veedor.report.wording import WORDS
