@@ -219,7 +219,7 @@ class LivePages:
             results.known(words),
             results.answers(words),
             results.said("compare", words),
-            results.said("outstanding", words),
+            results.said("project", words),
             self._pictures.get((contest, words.lang)),
             [
                 piece("listing", words, shown(table, words, 20), chapter != "outcome")

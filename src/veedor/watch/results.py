@@ -34,8 +34,8 @@ R = TypeVar("R")
 ASKED: dict[str, Callable[[Case, str | None, str], Result]] = {
     "outcome": lambda case, count, contest: case.outcome(count, contest=contest),
     "stakes": lambda case, count, contest: case.stakes(count=count, contest=contest),
-    "checks": lambda case, count, contest: case.check(count, contest=contest),
-    "outstanding": lambda case, count, contest: case.project(count, contest=contest),
+    "check": lambda case, count, contest: case.check(count, contest=contest),
+    "project": lambda case, count, contest: case.project(count, contest=contest),
 }
 """Chapter of the report -> its question. What takes longer is left to the report."""
 

@@ -158,7 +158,7 @@ def chapters(of: Case, words: Wording, image: Callable[[str, str], str]) -> list
         "outcome": of.outcome,
         "timeline": of.timeline,
         "compare": of.compare,
-        "checks": of.check,
+        "check": of.check,
     }
     found = []
     for name, ask in questions.items():
