@@ -21,7 +21,7 @@ SEPARATORS = (";", "\t", ",")
 
 
 def separator_of(head: str) -> str:
-    """Give what parts the cells of a first line: the separator that stands in it most often, else a comma."""
+    """Return what parts the cells of a first line: the separator that is in it most often, else a comma."""
     return max(SEPARATORS, key=lambda one: (head.count(one), one == ","))
 
 

@@ -53,12 +53,12 @@ class BallotList:
 
     @classmethod
     def numbered(cls, ballots: int) -> BallotList:
-        """Give ballots that bear the numbers from 1 on, all written with as many digits as the last."""
+        """Return ballots that bear the numbers from 1 on, all written with as many digits as the last."""
         return cls(tuple(str(n).zfill(len(str(ballots))) for n in range(1, ballots + 1)))
 
 
 def usual_design(listed: BallotList | None) -> Design:
-    """Give the design that is taken where nothing else is said: of sheets, or of the ballots of a list."""
+    """Return the design that is taken where nothing else is said: of sheets, or of the ballots of a list."""
     if listed is None:
         return Design()
     if listed.records is None:

@@ -105,7 +105,7 @@ RULES = ("share", "alpha", "agrapa")
 
 
 def named_bet(rule: str, share: float) -> Bet:
-    """Give the bet that a plan names, for comparisons whose draws show 1 where nothing is wrong.
+    """Return the bet that a plan names, for comparisons whose draws show 1 where nothing is wrong.
 
     Parameters
     ----------

@@ -79,7 +79,7 @@ class SheetBounds:
     contest: int = 0
 
     def among(self, ids: Texts, contest: int) -> SheetBounds:
-        """Give the same among the sheets of several contests: on those of others nothing can be wrong.
+        """Return the same among the sheets of several contests: on those of others nothing can be wrong.
 
         Parameters
         ----------
@@ -140,7 +140,7 @@ class SheetBounds:
         return (best - int(self.reported[own]) + bound) / bound
 
     def overstated(self, row: int, found: Sequence[int]) -> int:
-        """Give by how much a sheet was reported too favourably, in 1/scale votes.
+        """Return by how much a sheet was reported too favourably, in 1/scale votes.
 
         Parameters
         ----------
@@ -252,7 +252,7 @@ def _polled_bounds(manifest: SheetManifest, assertion: Assertion) -> SheetBounds
 
 
 def _vector(contest: Contest, assertion: Assertion) -> Ints:
-    """Give what a vote of each choice adds, its ballot included where a ballot is one vote."""
+    """Return what a vote of each choice adds, its ballot included where a ballot is one vote."""
     if assertion.ballots_weight and contest.votes_allowed > 1:
         raise QuestionError(
             sentence(
@@ -277,7 +277,7 @@ def inside(manifest: SheetManifest, assertion: Assertion) -> Flags:
 
 
 def _of_registered(manifest: SheetManifest, assertion: Assertion) -> int:
-    """Give what registered voters add: those of all expected sheets."""
+    """Return what registered voters add: those of all expected sheets."""
     if not assertion.registered_weight:
         return 0
     scope = assertion.scope
@@ -302,7 +302,7 @@ def _of_registered(manifest: SheetManifest, assertion: Assertion) -> int:
 
 
 def _blank_worst(manifest: SheetManifest, assertion: Assertion, ballots: Ints) -> Ints:
-    """Give the least that the blank cells of each counted sheet can add, within what the sheet can hold."""
+    """Return the least that the blank cells of each counted sheet can add, within what the sheet can hold."""
     sheets = manifest.sheets
     found = np.zeros(len(sheets), dtype=np.int64)
     ids = [choice.choice_id for choice in sheets.contest.choices]

@@ -41,7 +41,7 @@ _OR_LISTED = (
 
 
 def capacity(manifest: SheetManifest, cap: Cap) -> Ints:
-    """Give how many ballots each counted sheet can hold under a cap, shape (n_counted,).
+    """Return how many ballots each counted sheet can hold under a cap, shape (n_counted,).
 
     Raises
     ------

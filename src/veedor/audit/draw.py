@@ -31,7 +31,7 @@ _NEAR = 1e-12
 
 
 def ticket(seed: str, item: str) -> int:
-    """Give the ticket of an item, between 1 and 2**256: ``int(SHA-256(seed + "," + item)) + 1``."""
+    """Return the ticket of an item, between 1 and 2**256: ``int(SHA-256(seed + "," + item)) + 1``."""
     return int.from_bytes(hashlib.sha256(f"{seed},{item}".encode()).digest()) + 1
 
 
@@ -87,20 +87,20 @@ def _settle_near(order: list[int], key: Floats, tickets: list[int], sizes: list[
 
 
 def simple(seed: str, ids: Sequence[str]) -> Ints:
-    """Give all items in random order: those of the smallest tickets first."""
+    """Return all items in random order: those of the smallest tickets first."""
     _all_different(ids)
     tickets = [ticket(seed, item) for item in ids]
     return np.array(sorted(range(len(ids)), key=lambda i: (tickets[i], i)), dtype=np.int64)
 
 
 def uniform_fraction(text: str) -> str:
-    """Give the hash of a text as a decimal fraction, lowest digits first (the high ones are biased)."""
+    """Return the hash of a text as a decimal fraction, lowest digits first (the high ones are biased)."""
     digits = f"{int(hashlib.sha256(text.encode()).hexdigest(), 16):064d}"
     return "0." + digits[::-1]
 
 
 def next_fraction(number: str) -> str:
-    """Give a fraction between a fraction and 1, drawn by its hash (Rivest, arXiv 1808.10016)."""
+    """Return a fraction between a fraction and 1, drawn by its hash (Rivest, arXiv 1808.10016)."""
     padded = number + "0"
     nines = next(i for i in range(2, len(padded)) if padded[i] != "9")
     counter = 0

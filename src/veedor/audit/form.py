@@ -45,7 +45,7 @@ class FormWords:
     not_auditable: str = "not_auditable"
 
     def header(self, choices: Sequence[str]) -> list[str]:
-        """Give the heads of all columns."""
+        """Return the heads of all columns."""
         return [
             *self.columns,
             *(str(safe_cell(c)) for c in choices),
@@ -54,7 +54,7 @@ class FormWords:
 
 
 def form(folder: AuditFolder, first: int, last: int, words: FormWords | None = None) -> str:
-    """Give a CSV form for the figures: one row a sheet, two columns a choice (one for each reader).
+    """Return a CSV form for the figures: one row a sheet, two columns a choice (one for each reader).
 
     The reported figures are *not* in it: who reads a sheet should not know what to expect. No cell of it is
     run as a formula by a spreadsheet, whatever the ids of sheets and choices look like.

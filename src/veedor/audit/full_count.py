@@ -113,7 +113,7 @@ def _seated(held: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _open(manifest: SheetManifest, cap: Cap, divisions: tuple[str, ...], found: Flags) -> Iterator[OpenVotes]:
-    """Give what may still hold any votes, by area: counted sheets without figures found, and open ones."""
+    """Return what may still hold any votes, by area: counted sheets without figures found, and open ones."""
     areas = {division: manifest.member_of(division) for division in divisions}
     held: Counter[tuple[str, ...]] = Counter()
     unbounded: set[tuple[str, ...]] = set()

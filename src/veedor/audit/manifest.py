@@ -156,7 +156,7 @@ class SheetManifest:
         return int((self.blanks != 0).sum())
 
     def most(self, state: State) -> int | None:
-        """Give how many ballots the sheets in a state can hold together at the most; None: nothing bounds it.
+        """Return how many ballots the sheets in a state can hold together; None where nothing bounds it.
 
         Of a register that they share with counted sheets, what those leave.
         """
@@ -169,7 +169,7 @@ class SheetManifest:
         return sum(bounded) if len(bounded) == len(parts) else None
 
     def _left(self, rows: Flags, area: Flags | None = None) -> Iterator[int | None]:
-        """Give for each shared register of some sheets what the counted sheets (of an area) leave of it."""
+        """Return for each shared register of some sheets what the counted sheets (of an area) leave of it."""
         for number in np.unique(self.register[rows & (self.register >= 0)]).tolist():
             voters = self.voters_of(number)
             if voters is None:
@@ -179,7 +179,7 @@ class SheetManifest:
                 yield max(0, voters - self._held(number, area))
 
     def voters_of(self, register: int) -> int | None:
-        """Give the voters of a shared register; None where they are not known."""
+        """Return the voters of a shared register; None where they are not known."""
         found = int(self.registered[self.register == register].max())
         return found if found > 0 else None
 
@@ -193,7 +193,7 @@ class SheetManifest:
     # what is open
 
     def member_of(self, division: str) -> Texts:
-        """Give the area of every expected sheet in a division, shape (n,).
+        """Return the area of every expected sheet in a division, shape (n,).
 
         Raises
         ------
@@ -204,12 +204,12 @@ class SheetManifest:
         return self.areas[division]
 
     def shared_and_open(self) -> Ints:
-        """Give the shared registers whose voters are known and of which some sheet is open."""
+        """Return the shared registers whose voters are known and of which some sheet is open."""
         found = np.unique(self.register[self.of_state(*OPEN) & (self.register >= 0)])
         return np.array([r for r in found.tolist() if self.voters_of(r) is not None], dtype=np.int64)
 
     def taken(self, form: Assertion) -> int | None:
-        """Give what the open sheets can take away from an assertion at most; None where nothing bounds it.
+        """Return what the open sheets can take away from an assertion at most; None where nothing bounds it.
 
         Blank cells of counted sheets are not in it: they count at their worst on their sheets.
         """
@@ -218,7 +218,7 @@ class SheetManifest:
         return None if least is None else -least
 
     def _groups(self, form: Assertion) -> Iterator[OpenVotes]:
-        """Give the open votes by area: of sheets with a register of their own, of shared ones, unnamed."""
+        """Return the open votes by area: of sheets with a register of their own, of shared ones, unnamed."""
         division = None if form.scope is None else form.scope.division
         rows = self.of_state(*OPEN)
         areas = None if division is None else self.member_of(division)
@@ -238,7 +238,7 @@ class SheetManifest:
     # totals
 
     def electorate(self, rows: Flags | None = None) -> int | None:
-        """Give the registered voters of some sheets, each register once; None where some are not known."""
+        """Return the registered voters of some sheets, each register once; None where some are not known."""
         some = np.ones(len(self.ids), dtype=np.bool_) if rows is None else rows
         if self.unnamed or bool((self.registered[some] == UNKNOWN).any()):
             return None

@@ -75,7 +75,7 @@ def write_figures(manifests: Sequence[SheetManifest]) -> bytes:
 
 
 def _columns(manifest: SheetManifest) -> Iterator[tuple[str, list[int | str]]]:
-    """Give the columns of a contest, a cell for each of its expected sheets."""
+    """Return the columns of a contest, a cell for each of its expected sheets."""
     sheets = manifest.sheets
     choices = [choice.choice_id for choice in sheets.contest.choices]
     votes = np.full((len(manifest.ids), len(choices)), UNKNOWN, dtype=np.int64)
@@ -97,7 +97,7 @@ def with_salt(figures: bytes, salt: str) -> bytes:
 
 
 def without_salt(content: bytes) -> bytes:
-    """Give the figures without that row, if they have one."""
+    """Return the figures without that row, if they have one."""
     return content.partition(b"\n")[2] if content.startswith(b"# ") else content
 
 
@@ -139,7 +139,7 @@ def read_figures(content: bytes, plan: AuditPlan) -> tuple[SheetManifest, ...]:
 
 
 def _names(of: PlannedContest) -> list[str]:
-    """Give the columns of a contest."""
+    """Return the columns of a contest."""
     return [*_FIXED, *(_DIVISION + d for d in of.divisions), *(_VOTES + c.choice_id for c in of.choices)]
 
 

@@ -240,12 +240,12 @@ def _not_counted(unit: DrawnUnit, sheet: str, population: Population) -> VeedorE
 
 
 def _each(population: Population, member: SheetBounds, way: TheirDraw) -> Floats:
-    """Give the size of each sheet in 1/scale votes: never smaller than its bound."""
+    """Return the size of each sheet in 1/scale votes: never smaller than its bound."""
     return population.sizes_for(member) if way.proportional else population.equal_sizes(member)
 
 
 def _most_votes(population: Population) -> Ints:
-    """Give the most votes that each sheet can hold."""
+    """Return the most votes that each sheet can hold."""
     return capacity(population.manifest, Cap.REGISTERED) * population.sheets.contest.votes_allowed
 
 
@@ -255,7 +255,7 @@ def _errors(
     rows: Sequence[Ints],
     units: Sequence[DrawnUnit],
 ) -> Floats:
-    """Give the overstatement of each unit; at least its bound where it counts at its worst."""
+    """Return the overstatement of each unit; at least its bound where it counts at its worst."""
     most = _most_votes(population)
     within = member.within
     errors = []
@@ -275,7 +275,7 @@ def _errors(
 
 
 def _p(total: float, slack: float, sizes: Floats, taint: Floats, way: TheirDraw) -> float:
-    """Give the P-value after the last draw."""
+    """Return the P-value after the last draw."""
     if total <= slack:
         return 0.0
     x = np.clip(1.0 - taint, 0.0, 1.0 if way.cut else np.inf)

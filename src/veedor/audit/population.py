@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def ids_of_all(manifests: Sequence[SheetManifest]) -> Texts:
-    """Give the counted sheets of some contests, each once, ascending."""
+    """Return the counted sheets of some contests, each once, ascending."""
     if len(manifests) == 1:
         return manifests[0].sheets.ids
     return np.unique(np.concatenate([manifest.sheets.ids for manifest in manifests]))
@@ -112,14 +112,14 @@ class Population:
         return found
 
     def reported_votes(self, member: SheetBounds) -> Ints:
-        """Give what the votes of each sheet add to an assertion as they were reported, shape (n,)."""
+        """Return what the votes of each sheet add to an assertion as they were reported, shape (n,)."""
         sheets = self.manifests[member.contest].sheets
         found = np.zeros(len(self.ids), dtype=np.int64)
         found[rows_of(sheets.ids, self.ids)] = sheets.votes @ member.vector
         return found
 
     def of_method(self, method: str) -> Population:
-        """Give the same ballots beside their records, or polled; sheets stay as they are."""
+        """Return the same ballots beside their records, or polled; sheets stay as they are."""
         polled = method == "polling"
         if self.manifest.polled == polled:
             return self
@@ -168,13 +168,13 @@ class Population:
         return np.where(self.lost, 0.0, size)
 
     def sizes_for(self, member: SheetBounds) -> Floats:
-        """Give the same sizes in the units of one assertion: never smaller than its own bounds."""
+        """Return the same sizes in the units of one assertion: never smaller than its own bounds."""
         leader = self.joint.leader
         unit = float(member.slack) if leader is None else member.slack / leader.slack
         return self.sizes * unit
 
     def equal_sizes(self, member: SheetBounds) -> Floats:
-        """Give every sheet that can be drawn the largest bound among them: what a simple draw goes by.
+        """Return every sheet that can be drawn the largest bound among them: what a simple draw goes by.
 
         With strata, the largest of the sheet's own stratum.
         """

@@ -35,7 +35,7 @@ not tell. Nothing is then bet, and nothing called proven."""
 
 
 def martingale(x: Floats, mu: Floats, bet: Bet) -> Floats:
-    """Give the logarithm of the martingale after each draw.
+    """Return the logarithm of the martingale after each draw.
 
     Parameters
     ----------
@@ -59,13 +59,13 @@ def martingale(x: Floats, mu: Floats, bet: Bet) -> Floats:
 
 
 def after_all(x: Floats, mu: Floats, bet: Bet) -> Floats:
-    """Give the logarithm of the martingale after the last draw alone, shape (...); see :func:`martingale`."""
+    """Return logarithm of the martingale after the last draw alone, shape (...); see :func:`martingale`."""
     x, mu = np.broadcast_arrays(np.asarray(x, float), np.asarray(mu, float))
     return np.where((mu < 0).any(axis=-1), np.inf, _steps(x, mu, bet).sum(axis=-1))
 
 
 def _steps(x: Floats, mu: Floats, bet: Bet) -> Floats:
-    """Give the logarithm of the factor of each draw; zero where nothing is bet on it."""
+    """Return the logarithm of the factor of each draw; zero where nothing is bet on it."""
     open_ = mu > 0
     safe_mu = np.where(open_, mu, 1.0)
     stake = np.clip(bet(x, safe_mu), 0.0, 1.0 / safe_mu)
@@ -75,12 +75,12 @@ def _steps(x: Floats, mu: Floats, bet: Bet) -> Floats:
 
 
 def p_values(log_m: Floats) -> Floats:
-    """Give the P-value after each draw: one over the largest martingale so far, at most 1."""
+    """Return the P-value after each draw: one over the largest martingale so far, at most 1."""
     return np.minimum(1.0, np.exp(-np.maximum.accumulate(log_m, axis=-1)))
 
 
 def stops_at(log_m: Floats, risk_limit: float) -> Ints:
-    """Give how many draws each audit needs to reach its risk limit; -1 where it does not.
+    """Return how many draws each audit needs to reach its risk limit; -1 where it does not.
 
     Parameters
     ----------
@@ -98,7 +98,7 @@ def stops_at(log_m: Floats, risk_limit: float) -> Ints:
 
 
 def mean_proportional(bounds: Floats, x: Floats, total: float, slack: float | Floats) -> Floats:
-    """Give ``mu`` for draws proportional to bounds without replacement (successive sampling).
+    """Return ``mu`` for draws proportional to bounds without replacement (successive sampling).
 
     A sheet not yet drawn comes next with probability ``u_p / R_k``, ``R_k`` being the bounds not yet
     drawn; so the mean of ``X = 1 - taint`` is what the rest holds over ``R_k``, and if the assertion is
@@ -125,7 +125,7 @@ def mean_proportional(bounds: Floats, x: Floats, total: float, slack: float | Fl
 
 
 def _mean(left: Floats, rest: Floats, whole: float) -> Floats:
-    """Give what is left to be explained over what is left; zero where rounding leaves its sign open."""
+    """Return what is left to be explained over what is left; zero where rounding leaves its sign open."""
     with np.errstate(divide="ignore", invalid="ignore"):
         mu = np.where(np.abs(left) > _ROUNDING * whole, left, 0.0) / rest
     return np.where(rest > 0, mu, 0.0)

@@ -87,7 +87,7 @@ def _p_values(
     design: Design,
     looks: int = LOOKS,
 ) -> Floats:
-    """Give the P-value after each sheet, for sheets in the order in which they count."""
+    """Return the P-value after each sheet, for sheets in the order in which they count."""
     slack = population.remaining(member) / member.parts
     if not len(rows):
         return np.empty(0)
@@ -140,7 +140,7 @@ def _strata(population: Population, sizes: Floats, rows: Ints, errors: Floats) -
 
 
 def _overstatements(member: SheetBounds, rows: Ints, audited: Sequence[AuditedSheet]) -> tuple[int, ...]:
-    """Give exact overstatements; at least the whole bound for a sheet that counts at its worst."""
+    """Return exact overstatements; at least the whole bound for a sheet that counts at its worst."""
     errors = []
     for row, sheet in zip(rows.tolist(), audited, strict=True):
         one = sheet.contests[member.contest]
@@ -158,7 +158,7 @@ def _overstatements(member: SheetBounds, rows: Ints, audited: Sequence[AuditedSh
 
 
 def outcome_p(measured: Sequence[MeasuredRisk]) -> Floats:
-    """Give the P-value of the outcome after each sheet: that of its least confirmed assertion.
+    """Return the P-value of the outcome after each sheet: that of its least confirmed assertion.
 
     The outcome is wrong only if one of its assertions is false, so no correction for their number is needed.
     """
@@ -172,7 +172,7 @@ def risk_after(
     overstated: Sequence[int] | Floats,
     design: Design,
 ) -> float:
-    """Give the P-value of one assertion after some sheets, looked at once; 1 before the first.
+    """Return the P-value of one assertion after some sheets, looked at once; 1 before the first.
 
     Parameters
     ----------
@@ -194,7 +194,7 @@ def risk_after(
 def first_enough(
     enough: Callable[[int], bool], most: int, least: int = 0, guess: int = 0, about: int = 0
 ) -> int | None:
-    """Give the smallest number from ``least`` to ``most`` that is enough, or None where not even that is.
+    """Return the smallest number from ``least`` to ``most`` that is enough, or None where not even that is.
 
     Parameters
     ----------
@@ -231,7 +231,7 @@ def sheets_left(
     *,
     at_least: int = 0,
 ) -> int | None:
-    """Give how many more sheets are needed if none of them shows an error.
+    """Return how many more sheets are needed if none of them shows an error.
 
     Parameters
     ----------

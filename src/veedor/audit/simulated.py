@@ -104,15 +104,15 @@ class Simulated:
         self.cast = population.cast
 
     def sizes(self, member: SheetBounds) -> Floats:
-        """Give the size of each sheet in the units of an assertion."""
+        """Return the size of each sheet in the units of an assertion."""
         return sizes_of(self.design, self.population, member)
 
     def ratio(self, member: SheetBounds) -> float:
-        """Give the sum of the sizes over what is left of the slack: the larger, the more work."""
+        """Return the sum of the sizes over what is left of the slack: the larger, the more work."""
         return float(self.sizes(member).sum()) * member.parts / self.population.remaining(member)
 
     def cost(self, name: str) -> Cost:
-        """Give the sheets that these audits look at."""
+        """Return the sheets that these audits look at."""
         every = len(self.drawn)
         needed, ballots = self._stratified() if self.population.strata is not None else self._unstratified()
         middle, high = np.quantile(needed, (0.5, 0.9), method="higher").tolist()
@@ -121,7 +121,7 @@ class Simulated:
         )
 
     def budget(self, sheets: tuple[int, ...]) -> tuple[tuple[int, int, float], ...]:
-        """Give the ballots on so many drawn sheets, and the risk that is attained if none is wrong.
+        """Return the ballots on so many drawn sheets, and the risk that is attained if none is wrong.
 
         Medians and averages over the simulated draws, shorter ones where everything is drawn.
         """
@@ -162,7 +162,7 @@ class Simulated:
         return blocks
 
     def _unstratified(self) -> tuple[Ints, Callable[[int], int]]:
-        """Give the sheets that each audit needs, and the average ballots on the first n."""
+        """Return the sheets that each audit needs, and the average ballots on the first n."""
         every = len(self.drawn)
         clean = kaplan_markov_draws(self.ratio(self.binding), self.risk)
         if self.polled:
@@ -189,7 +189,7 @@ class Simulated:
         return needed, ballots
 
     def _needed(self, rows: Ints, rng: np.random.Generator | None) -> Ints:
-        """Give the draws with which each audit confirms its last assertion; all where it does not."""
+        """Return the draws with which each audit confirms its last assertion; all where it does not."""
         wrong = None
         if rng is not None and self.errors.rate:
             wrong = rng.random(rows.shape) < self.errors.rate
@@ -213,7 +213,7 @@ class Simulated:
         return self.population.members if self.polled else (self.binding,)
 
     def _found(self, member: SheetBounds, rows: Ints) -> Floats:
-        """Give by how much drawn sheets overstate if everything is as reported, in 1/scale votes."""
+        """Return by how much drawn sheets overstate if everything is as reported, in 1/scale votes."""
         if not self.polled:
             return np.zeros(rows.shape)
         of = (member.reported - self.population.reported_votes(member)) / member.parts
@@ -221,12 +221,12 @@ class Simulated:
         return found
 
     def _wrong(self, member: SheetBounds) -> Floats:
-        """Give by how much each sheet overstates where it is wrong."""
+        """Return by how much each sheet overstates where it is wrong."""
         weights = member.vector
         return np.minimum(float(self.errors.votes * (weights.max() - weights.min())), member.bounds)
 
     def log_evidence(self, member: SheetBounds, rows: Ints, overstated: Floats) -> Floats:
-        """Give the evidence for an assertion after each draw; without bound where it is proven."""
+        """Return the evidence for an assertion after each draw; without bound where it is proven."""
         sizes, slack = self.sizes(member), self.population.remaining(member) / member.parts
         drawn, total = sizes[rows], float(sizes.sum())
         x = 1.0 - overstated / np.where(drawn > 0, drawn, 1.0)
@@ -236,7 +236,7 @@ class Simulated:
         return np.where(np.logical_or.accumulate(could < slack - 0.5, axis=1), np.inf, log_m)
 
     def _stratified(self) -> tuple[Ints, Callable[[int], int]]:
-        """Give the sheets that each audit needs with strata; their evidence is combined after each guess."""
+        """Return sheets that each audit needs with strata; their evidence is combined after each guess."""
         every = len(self.drawn)
         blocks = self._orders(self.runs, every)
         rng = np.random.default_rng([self.seed, 2])
@@ -250,7 +250,7 @@ class Simulated:
         return np.array(needed), ballots
 
     def _first_enough(self, rows: Ints, rng: np.random.Generator, guess: int) -> int:
-        """Give how many sheets of one draw with strata are enough, up to one in a hundred more."""
+        """Return how many sheets of one draw with strata are enough, up to one in a hundred more."""
         every = len(rows)
         wrong = rng.random(every) < self.errors.rate
         found = np.where(wrong, self._wrong(self.binding)[rows], 0.0)

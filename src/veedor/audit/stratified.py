@@ -62,7 +62,7 @@ class StratumSample:
     total: float
 
     def evidence(self, losses: Floats, bet: Bet) -> Floats:
-        """Give the log evidence against each loss."""
+        """Return the log evidence against each loss."""
         if not len(self.bounds):
             return np.zeros(len(losses))
         # what was drawn is the same whatever was lost, so that only its mean has a row for each loss
@@ -78,7 +78,7 @@ class StratumSample:
 
 
 def intersection(strata: Sequence[StratumSample], slack: float, bet: Bet | None = None) -> float:
-    """Give the P-value of the whole from the product of the strata's martingales.
+    """Return the P-value of the whole from the product of the strata's martingales.
 
     Parameters
     ----------
@@ -98,7 +98,7 @@ def intersection(strata: Sequence[StratumSample], slack: float, bet: Bet | None 
 
 
 def _worst(strata: Sequence[StratumSample], slack: float, bet: Bet | None) -> float:
-    """Give the least sum of log evidence over all splits of the loss, from below."""
+    """Return the least sum of log evidence over all splits of the loss, from below."""
     total = sum(stratum.total for stratum in strata)
     if total <= slack:
         raise QuestionError("The strata cannot hold the slack, so the assertion cannot be false.")
@@ -139,7 +139,7 @@ class _Curve:
         return k, float(values[k])
 
     def finer(self, price: float) -> _Curve:
-        """Give the curve with more points around where it is least at a price."""
+        """Return the curve with more points around where it is least at a price."""
         k, _ = self.least(price)
         begin, end = self.losses[max(k - 2, 0)], self.losses[min(k + 3, len(self.losses) - 1)]
         losses = np.linspace(begin, end, _FINER)
@@ -149,7 +149,7 @@ class _Curve:
 
 
 def _grid(stratum: StratumSample, lowest: float, slack: float) -> Floats:
-    """Give losses of a stratum, dense around those of the size of the slack, with those where bets open."""
+    """Return losses of a stratum, dense around those of the size of the slack, with those where bets open."""
     highest = stratum.total
     dense = np.linspace(max(lowest, -slack), min(highest, 3 * slack), _POINTS)
     wide = np.linspace(lowest, highest, _POINTS // 4)

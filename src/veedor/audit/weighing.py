@@ -21,7 +21,7 @@ _STRENGTH = 100.0
 
 
 def bet_of(design: Design, member: SheetBounds) -> Bet:
-    """Give the bet on an assertion: of polled ballots ALPHA, which starts from the reported mean.
+    """Return the bet on an assertion: of polled ballots ALPHA, which starts from the reported mean.
 
     Parameters
     ----------
@@ -36,7 +36,7 @@ def bet_of(design: Design, member: SheetBounds) -> Bet:
 
 
 def shown(design: Design, x: Floats) -> Floats:
-    """Give what draws show, of ``1 - taint``: at least 0; of tally sheets at most 1.
+    """Return what draws show, of ``1 - taint``: at least 0; of tally sheets at most 1.
 
     A ballot that was recorded against the winner and is for it shows more than one that is as recorded, and
     takes back what another overstated; it is never cut off.
@@ -46,7 +46,7 @@ def shown(design: Design, x: Floats) -> Floats:
 
 
 def sizes_of(design: Design, population: Population, member: SheetBounds) -> Floats:
-    """Give the size of each sheet, in 1/scale votes: its own where drawn in proportion, else one for all."""
+    """Return size of each sheet, in 1/scale votes: its own where drawn in proportion, else one for all."""
     proportional = design.draw == "proportional"
     of = population.sizes_for(member) if proportional else population.equal_sizes(member)
     return of / member.parts

@@ -137,14 +137,14 @@ def _of_simulation(error_rate: float, error_votes: int, runs: int | None, seed: 
 def _sheets_of(
     case: OpenedElection, count: str | None, contest: str | None, variant: str | None = None
 ) -> Selection:
-    """Give a count of which an audit can draw."""
+    """Return a count of which an audit can draw."""
     selection = case.select(count, contest=contest, variant=variant)
     selection.need_sheets(sentence("An audit draws single tally sheets or ballots"))
     return selection
 
 
 def _of_contest(named: T | Mapping[str, T] | None, contest: str | None) -> T | None:
-    """Give what is named for a contest."""
+    """Return what is named for a contest."""
     return named.get(contest or "") if isinstance(named, Mapping) else named
 
 

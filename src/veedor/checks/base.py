@@ -86,7 +86,7 @@ class Dossier:
     published: Mapping[CountId, Texts] = field(default_factory=dict)
 
     def shown(self, at: np.datetime64) -> str:
-        """Give an instant as the clocks of the case showed it."""
+        """Return an instant as the clocks of the case showed it."""
         return moment(at, self.zone).isoformat(sep=" ")
 
     @property
@@ -105,11 +105,11 @@ class Dossier:
         return None if self.before is None else pair(self.before, self.sheets)
 
     def whole(self, check: Check, name: str) -> int:
-        """Give a tolerance that is a whole number: the pack's own, or else the check's default."""
+        """Return a tolerance that is a whole number: the pack's own, or else the check's default."""
         return int(self._setting(check, name))
 
     def share(self, check: Check, name: str) -> Fraction:
-        """Give a tolerance that is a share: the pack's own, or else the check's default."""
+        """Return a tolerance that is a share: the pack's own, or else the check's default."""
         return Fraction(self._setting(check, name))
 
     def _setting(self, check: Check, name: str) -> Setting:
@@ -226,7 +226,7 @@ def flag(
 
 
 def candidate_votes(sheets: Sheets) -> tuple[Ints, Texts]:
-    """Give the votes of the candidates, shape (n_sheets, n_candidates), and their choice ids."""
+    """Return the votes of the candidates, shape (n_sheets, n_candidates), and their choice ids."""
     names = np.array(sheets.contest.candidates)
     columns = np.array([sheets.column[c] for c in sheets.contest.candidates], dtype=np.int64)
     if len(columns) and bool((np.diff(columns) == 1).all()):

@@ -152,7 +152,7 @@ def card(
 def of_consequence(
     checks: ChecksResult, dossier: Dossier, baseline: Baseline | None, limit: int
 ) -> Sequence[str]:
-    """Give the named sheets that weigh most on the assertion that decides, heaviest first.
+    """Return the named sheets that weigh most on the assertion that decides, heaviest first.
 
     Sheets named for what they are, not only for what they say, come first: those that more checks name.
     Strongholds alone (one candidate above a share) are no ground for a card.

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 def examined(selection: Selection) -> Selection:
-    """Give the publication that is examined: the one selected, or the last one of its count.
+    """Return the publication that is examined: the one selected, or the last one of its count.
 
     Raises
     ------
@@ -94,7 +94,7 @@ def dossier_of(selection: Selection, pack: Pack, *, every: bool = False) -> Doss
 
 
 def pack_of(election: Election, name: str | None) -> Pack:
-    """Give a pack by its name; without one, that of the case's country, or the defaults where there is none.
+    """Return a pack by its name; without one, that of the case's country, or the defaults.
 
     Parameters
     ----------
@@ -120,7 +120,7 @@ def _of(selection: Selection, moment: str) -> Selection:
 
 
 def _published(selection: Selection, count: CountId) -> Texts:
-    """Give the sheets of which some file of a count had figures, whatever became of them."""
+    """Return the sheets of which some file of a count had figures, whatever became of them."""
     table = read(selection.election.store, "version", ["contest_id", "count_id", "state", "sheet_id"])
     table = only(table, contest_id=selection.contest_id, count_id=count)
     seen = rows_where(table, ~holds(table, state=State.OUTSTANDING.value))
@@ -129,7 +129,7 @@ def _published(selection: Selection, count: CountId) -> Texts:
 
 
 def _others(selection: Selection) -> list[Sheets]:
-    """Give the counts of other contests that share sheets with this one."""
+    """Return the counts of other contests that share sheets with this one."""
     election, found = selection.election, []
     for other in election.contests:
         if other == selection.contest_id:
@@ -145,7 +145,7 @@ def _others(selection: Selection) -> list[Sheets]:
 
 
 def _repeated(selection: Selection) -> Texts:
-    """Give the ids that came on further rows, which an import left out because the case says so."""
+    """Return the ids that came on further rows, which an import left out because the case says so."""
     found = [
         sheet
         for source in selection.election.store.manifest.get("sources", {}).values()
@@ -159,7 +159,7 @@ def _repeated(selection: Selection) -> Texts:
 
 @lru_cache(maxsize=4)
 def _places_as_written(selection: Selection) -> Texts | None:
-    """Give the polling place of each sheet as this count wrote it; None where it wrote none."""
+    """Return the polling place of each sheet as this count wrote it; None where it wrote none."""
     store = selection.election.store
     if not store.has("version"):
         return None

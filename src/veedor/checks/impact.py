@@ -136,7 +136,7 @@ class Baseline:
         return self.level(self.decision.tally)
 
     def level(self, tally: Tally | None = None) -> Fraction | None:
-        """Give the lead or share that decides, as counted or on other totals."""
+        """Return the lead or share that decides, as counted or on other totals."""
         if tally is None:
             return self.level_counted
         return None if self.measure is None else self.measure.of(tally)

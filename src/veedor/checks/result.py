@@ -121,7 +121,7 @@ class ChecksResult(Result):
     is_open: bool = False
 
     def of(self, check_id: str) -> CheckResult:
-        """Give one check's result.
+        """Return one check's result.
 
         Raises
         ------

@@ -145,7 +145,7 @@ class ExpectedSheets:
 
 @lru_cache(maxsize=2)
 def _of_the_roll(states: States) -> Sheets:
-    """Give every sheet of the roll as a row, with the figures that were published of it."""
+    """Return every sheet of the roll as a row, with the figures that were published of it."""
     roll, counted = states.roll, states.counted
     votes = np.zeros((len(roll), counted.votes.shape[1]), dtype=np.int64)
     for part in (states.aside, states.annulled, counted):

@@ -108,7 +108,7 @@ class LogEntry:
         return _known(int(self.log.sheets[self.row]), "sheets")
 
     def tally(self, contest: Contest) -> LoggedTally:
-        """Give its totals."""
+        """Return its totals."""
         printed = {c: int(v[self.row]) for c, v in self.log.votes.items() if v[self.row] != UNKNOWN}
         return LoggedTally(contest, printed, logged_valid=known(self.log.valid[self.row]))
 
@@ -221,7 +221,7 @@ class Moments:
         return self._of_name(at)
 
     def _of_name(self, at: str) -> Selection:
-        """Give a count, or one of its publications."""
+        """Return a count, or one of its publications."""
         election, contest = self.final.election, self.final.contest_id
         counts = election.counts(contest)
         for count in counts:
@@ -238,7 +238,7 @@ class Moments:
         )
 
     def entry(self, row: int) -> Selection | LogEntry:
-        """Give an entry of the log with its sheets where a file has them, else as the log has it."""
+        """Return an entry of the log with its sheets where a file has them, else as the log has it."""
         of_count = self.timed
         for snapshot in of_count.snapshots:
             if snapshot.taken_at == self.log.published_at[row]:
@@ -247,7 +247,7 @@ class Moments:
         return LogEntry(self.log, row, self.expected if total == UNKNOWN else total)
 
     def _standing(self, then: np.datetime64) -> Selection | LogEntry:
-        """Give what stood published at a time."""
+        """Return what stood published at a time."""
         row = int(np.searchsorted(self.log.published_at, then, side="right")) - 1
         if row < 0:
             first = moment(self.log.published_at[0], self.final.election.zone).isoformat(sep=" ")
@@ -255,7 +255,7 @@ class Moments:
         return self.entry(row)
 
     def first_met(self, kind: str) -> datetime:
-        """Give the first publication at which a condition of the winner's alternative held."""
+        """Return the first publication at which a condition of the winner's alternative held."""
         line = timeline(self.timed)
         runs = [run for run in line.published if str(run.assertion.kind) == kind]
         if not runs:

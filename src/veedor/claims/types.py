@@ -122,7 +122,7 @@ def negated(value: Value) -> Value:
 
 
 def first_unknown(*values: Value) -> Unknown | None:
-    """Give the first of some values that is not known."""
+    """Return the first of some values that is not known."""
     return next((value for value in values if isinstance(value, Unknown)), None)
 
 

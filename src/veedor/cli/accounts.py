@@ -38,7 +38,7 @@ def command() -> None:
 
 
 def shared(verb: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a verb what all have: whose accounts, JSON, the language."""
+    """Return a verb what all have: whose accounts, JSON, the language."""
     verb = output.language_option(verb)
     verb = click.option("--json", "as_json", is_flag=True, help="Print JSON.")(verb)
     return click.option(
@@ -143,7 +143,7 @@ def remove(name: str, cases: Path, lang: str, *, as_json: bool) -> None:
 @role_option
 @shared
 def role(name: str, role: str, cases: Path, lang: str, *, as_json: bool) -> None:
-    r"""Give an account another role, which holds at once.
+    r"""Return an account another role, which holds at once.
 
     \b
     Example:
@@ -160,7 +160,7 @@ def role(name: str, role: str, cases: Path, lang: str, *, as_json: bool) -> None
 @generate_option
 @shared
 def password(name: str, cases: Path, lang: str, *, generate: bool, as_json: bool) -> None:
-    r"""Give an account another password; whoever is logged in with it is out at once.
+    r"""Return an account another password; whoever is logged in with it is out at once.
 
     \b
     Example:
@@ -178,7 +178,7 @@ def password(name: str, cases: Path, lang: str, *, generate: bool, as_json: bool
 
 
 def _people(cases: Path) -> Any:  # noqa: ANN401 - a module
-    """Give the accounts of the desk over a folder.
+    """Return the accounts of the desk over a folder.
 
     Raises
     ------

@@ -104,7 +104,7 @@ def run(case: str, wanted: WantedImages, *, pause: float, timeout: float, dry: b
 
 
 def _sheets(case: Case, wanted: WantedImages) -> list[str]:
-    """Give the ids of the sheets that are meant.
+    """Return the ids of the sheets that are meant.
 
     Raises
     ------

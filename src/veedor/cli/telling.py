@@ -69,12 +69,12 @@ def _document(*, wanted: bool) -> Iterator[None]:
 
 
 def _plain(value: object) -> object:
-    """Give what JSON knows of a value: a list, or its text."""
+    """Return what JSON knows of a value: a list, or its text."""
     return list(value) if isinstance(value, tuple | set | frozenset) else str(value)
 
 
 def telling(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a verb that does something its ``--json`` and ``--lang``."""
+    """Return a verb that does something its ``--json`` and ``--lang``."""
     speaks = "lang" in signature(command).parameters
 
     @wraps(command)
@@ -90,7 +90,7 @@ def telling(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def silent_language_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a verb its ``--lang`` that says all it says by :func:`veedor.cli.language.translated`."""
+    """Return a verb its ``--lang`` that says all it says by :func:`veedor.cli.language.translated`."""
 
     @wraps(command)
     def spoken(*given: Any, lang: str, **options: Any) -> Any:  # noqa: ANN401 - as Click has it

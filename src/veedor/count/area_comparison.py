@@ -131,7 +131,7 @@ def _present(areas: AreaCount) -> Sheets:
 
 
 def _level_of(before: Selection, after: Selection) -> str:
-    """Give the finest level of place that the areas have, at which sheets are summed."""
+    """Return the finest level of place that the areas have, at which sheets are summed."""
     areas, sheets = (before, after) if before.by_area else (after, before)
     known = areas.areas.figures.places.levels_known
     there = sheets.states.roll.places.levels_known

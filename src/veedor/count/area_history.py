@@ -96,7 +96,7 @@ def publications_of_areas(selection: Selection) -> Publications | None:
 
 
 def _sums(state: AreaCount, rows: Ints) -> Ints:
-    """Give sheets in all, counted sheets, valid votes and the votes of each choice of some areas."""
+    """Return sheets in all, counted sheets, valid votes and the votes of each choice of some areas."""
     figures = state.figures
     found: Ints = np.r_[
         state.total[rows].sum(), state.counted[rows].sum(), figures.valid[rows].sum(),
@@ -106,7 +106,7 @@ def _sums(state: AreaCount, rows: Ints) -> Ints:
 
 
 def changes_of_areas(states: Sequence[AreaCount], names: Sequence[str]) -> tuple[AreaChange, ...]:
-    """Give what areas do that a growing count does not, publication by publication.
+    """Return what areas do that a growing count does not, publication by publication.
 
     Parameters
     ----------
@@ -122,7 +122,7 @@ def changes_of_areas(states: Sequence[AreaCount], names: Sequence[str]) -> tuple
 
 
 def changes_between(before: AreaCount, after: AreaCount, name: str) -> list[AreaChange]:
-    """Give what areas do from one publication to another that a growing count does not.
+    """Return what areas do from one publication to another that a growing count does not.
 
     Parameters
     ----------

@@ -58,7 +58,7 @@ def area_sums(areas: AreaCount, level: str) -> AreaSums:
 
 
 def leaders(areas: AreaCount) -> tuple[tuple[ChoiceId | None, ChoiceId | None], ...]:
-    """Give who is first and second in each area by what is counted; None where nobody has a vote, or two tie.
+    """Return who is first and second in each area by what is counted; None without votes, or where two tie.
 
     Second is who has most votes after the first.
     """
@@ -75,7 +75,7 @@ def leaders(areas: AreaCount) -> tuple[tuple[ChoiceId | None, ChoiceId | None], 
 
 
 def lead_of(areas: AreaCount) -> Ints:
-    """Give by how many votes the first is ahead of the second in each area, shape (n,)."""
+    """Return by how many votes the first is ahead of the second in each area, shape (n,)."""
     columns = [areas.figures.column[choice] for choice in areas.contest.candidates]
     ranked = -np.sort(-areas.figures.votes[:, columns], axis=1)
     lead: Ints = ranked[:, 0] - (ranked[:, 1] if ranked.shape[1] > 1 else 0)
@@ -183,7 +183,7 @@ def _ballots(sheets: Sheets, code: Ints, areas: int) -> Ints:
 
 
 def telling_level(sheets: Sheets) -> str:
-    """Give the widest level of place that tells regions apart: no place of it has half of the sheets.
+    """Return the widest level of place that tells regions apart: no place of it has half of the sheets.
 
     A count with sheets from abroad has one country with nearly all of them; its regions are the next level.
     Where every level has such a place, it is the finest.

@@ -151,7 +151,7 @@ def two_sided(hits: Ints, trials: Ints, rate: Floats, rho: Floats) -> Floats:
 
 
 def window(trials: Ints, rate: Floats, rho: Floats) -> tuple[Ints, Ints]:
-    """Give the first and the last number that matter in sums over many sheets.
+    """Return the first and the last number that matter in sums over many sheets.
 
     Parameters
     ----------

@@ -151,7 +151,7 @@ class AreaCount:
         return found
 
     def open_votes(self, divisions: Sequence[str] = ()) -> tuple[OpenVotes, ...]:
-        """Give what is not known: the open sheets of the areas, and their blank cells.
+        """Return what is not known: the open sheets of the areas, and their blank cells.
 
         Parameters
         ----------
@@ -168,7 +168,7 @@ class AreaCount:
             yield OpenVotes(None if self.most_ballots is None else self.most_ballots * self.unnamed)
 
     def _blank_cells(self, divisions: Sequence[str]) -> Iterator[OpenVotes]:
-        """Give the blank cells of areas with counted sheets: the voters that are left bound their votes."""
+        """Return the blank cells of areas with counted sheets: the voters that are left bound their votes."""
         blank = self.figures.blank & (self.counted > 0)[:, None]
         ids = [choice.choice_id for choice in self.contest.choices]
         ballots, allowed = fewest_ballots(self.figures), self.contest.votes_allowed
@@ -184,7 +184,7 @@ class AreaCount:
         return {division: AreaId(area) for division, area in told.items() if area}
 
     def member_of(self, division: str) -> Texts:
-        """Give the place or division that each area lies in, shape (n,)."""
+        """Return the place or division that each area lies in, shape (n,)."""
         found: Texts = self.figures.member_of(division)
         return found
 
@@ -216,7 +216,7 @@ class AreaCount:
 
 
 def needs_sheets(what: str, count: str, others: Sequence[str]) -> QuestionError:
-    """Give the refusal of a question that asks for tally sheets.
+    """Return the refusal of a question that asks for tally sheets.
 
     Parameters
     ----------

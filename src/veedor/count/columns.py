@@ -70,26 +70,26 @@ def holds(table: pa.Table, **wanted: str) -> Flags:
 
 
 def only(table: pa.Table, **wanted: str) -> pa.Table:
-    """Give the rows of a table that hold what is wanted in columns of text."""
+    """Return the rows of a table that hold what is wanted in columns of text."""
     return rows_where(table, holds(table, **wanted))
 
 
 def rows_where(table: pa.Table, truth: Flags) -> pa.Table:
-    """Give some rows of a table; the table itself where they are all."""
+    """Return some rows of a table; the table itself where they are all."""
     if truth.all():
         return table
     return table.filter(as_column(truth))
 
 
 def column_names(store: Store, name: str) -> tuple[str, ...]:
-    """Give the names of the columns of a table."""
+    """Return the names of the columns of a table."""
     import pyarrow.parquet as pq
 
     return tuple(pq.read_schema(store.path(name)).names)
 
 
 def texts(column: Column) -> Texts:
-    """Give a column of text; missing values become empty."""
+    """Return a column of text; missing values become empty."""
     whole = _whole(column)
     if hasattr(whole, "dictionary") or whole.null_count:
         code, names = codes(whole)
@@ -99,7 +99,7 @@ def texts(column: Column) -> Texts:
 
 
 def _ascii(whole: pa.Array) -> Texts | None:
-    """Give a column of ASCII text without missing values; None where a letter is another, or a NUL."""
+    """Return a column of ASCII text without missing values; None where a letter is another, or a NUL."""
     _, ends, data = whole.buffers()
     if data is None or str(whole.type) != "string":
         return None
@@ -118,19 +118,19 @@ def _ascii(whole: pa.Array) -> Texts | None:
 
 
 def codes(column: Column) -> tuple[Ints, tuple[str, ...]]:
-    """Give a column of text as codes and the texts they stand for; missing values have the code -1."""
+    """Return a column of text as codes and the texts they stand for; missing values have the code -1."""
     encoded = as_codes(column)
     return integers(encoded.indices, -1), tuple(encoded.dictionary.to_pylist())
 
 
 def as_codes(column: Column) -> pa.DictionaryArray:
-    """Give a column of text as codes into an Arrow array of texts, some of which may not occur."""
+    """Return a column of text as codes into an Arrow array of texts, some of which may not occur."""
     whole = _whole(column)
     return whole if hasattr(whole, "dictionary") else whole.dictionary_encode()
 
 
 def positions(column: Column, order: Mapping[str, int]) -> Ints:
-    """Give the place of each text of a column in an order; ``UNKNOWN`` for one missing, or not in it."""
+    """Return the place of each text of a column in an order; ``UNKNOWN`` for one missing, or not in it."""
     code, names = codes(column)
     places = [order.get(name, UNKNOWN) for name in names]
     found: Ints = np.array([*places, UNKNOWN], dtype=np.int64)[code]
@@ -138,27 +138,27 @@ def positions(column: Column, order: Mapping[str, int]) -> Ints:
 
 
 def first_and_last(table: pa.Table, snapshots: Sequence[str]) -> tuple[Ints, Ints]:
-    """Give in which of some snapshots versions were first and last seen; ``UNKNOWN`` where in none."""
+    """Return in which of some snapshots versions were first and last seen; ``UNKNOWN`` where in none."""
     order = {name: i for i, name in enumerate(snapshots)}
     return positions(table["first_snapshot"], order), positions(table["last_snapshot"], order)
 
 
 def integers(column: Column, missing: int = UNKNOWN) -> Ints:
-    """Give a column of whole numbers; missing values become ``missing``."""
+    """Return a column of whole numbers; missing values become ``missing``."""
     whole = _whole(column)
     numbers: Ints = _values(whole, f"i{whole.type.bit_width // 8}").astype(np.int64, copy=False)
     return np.where(blanks(whole), missing, numbers) if whole.null_count else numbers
 
 
 def degrees(column: Column) -> Floats:
-    """Give a column of numbers; missing values become NaN."""
+    """Return a column of numbers; missing values become NaN."""
     whole = _whole(column)
     numbers = _values(whole, "f8")
     return np.where(blanks(whole), np.nan, numbers) if whole.null_count else numbers
 
 
 def times(column: Column) -> Times:
-    """Give a column of instants (UTC) to the second; missing values become NaT."""
+    """Return a column of instants (UTC) to the second; missing values become NaT."""
     whole = _whole(column)
     stamps: Times = _values(whole, f"M8[{whole.type.unit}]").astype("datetime64[s]")
     if whole.null_count:
@@ -180,7 +180,7 @@ def blanks(column: Column) -> Flags:
 
 
 def numbers(column: Column) -> NDArray[Any]:
-    """Give a column of whole numbers or truths, of which none is missing, in a type of its own size."""
+    """Return a column of whole numbers or truths, of which none is missing, in a type of its own size."""
     import pyarrow as pa
 
     whole = _whole(column)
@@ -190,7 +190,7 @@ def numbers(column: Column) -> NDArray[Any]:
 
 
 def as_column(values: NDArray[Any]) -> pa.Array:
-    """Give whole numbers or truths as Arrow takes them."""
+    """Return whole numbers or truths as Arrow takes them."""
     import pyarrow as pa
 
     held = (

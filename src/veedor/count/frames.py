@@ -39,7 +39,7 @@ class AsTable:
         areas: Mapping[str, Texts]
 
     def to_arrow(self) -> pa.Table:
-        """Give the sheets as an Arrow table.
+        """Return the sheets as an Arrow table.
 
         Returns
         -------
@@ -74,7 +74,7 @@ class AsTable:
         return pa.table(made)
 
     def to_pandas(self) -> Any:  # noqa: ANN401 - a pandas.DataFrame
-        """Give the sheets as a pandas data frame of nullable columns: as :meth:`to_arrow`, a row per sheet.
+        """Return the sheets as a pandas data frame of nullable columns: as :meth:`to_arrow`, a row per sheet.
 
         Raises
         ------
@@ -87,7 +87,7 @@ class AsTable:
         return self.to_arrow().to_pandas(types_mapper={pa.int64(): pandas.Int64Dtype()}.get)
 
     def to_polars(self) -> Any:  # noqa: ANN401 - a polars.DataFrame
-        """Give the sheets as a Polars data frame, as :meth:`to_arrow`.
+        """Return the sheets as a Polars data frame, as :meth:`to_arrow`.
 
         Raises
         ------
@@ -98,7 +98,7 @@ class AsTable:
 
 
 def _free(name: str, taken: Mapping[str, object]) -> str:
-    """Give a name of a column that no other has: a choice may be called as a level is."""
+    """Return a name of a column that no other has: a choice may be called as a level is."""
     while name in taken:
         name += "_"
     return name

@@ -234,7 +234,7 @@ def _interruption(log: Publications, verifications: Verifications | None, k: int
 
 
 def backlog(log: Publications) -> tuple[int | None, ...]:
-    """Give the sheets received and not verified at each publication, None where the log does not say.
+    """Return the sheets received and not verified at each publication, None where the log does not say.
 
     Negative where a log says that more were verified than received.
     """

@@ -118,7 +118,7 @@ def _sheets(
     where: Ints | slice,
     snapshot_id: SnapshotId | None,
 ) -> Sheets:
-    """Give the figures of some versions, whatever their state."""
+    """Return the figures of some versions, whatever their state."""
     votes, blank = read_votes(store, contest, count_id, version)
     seen = times(version["verified_at"])
     return Sheets(
@@ -143,7 +143,7 @@ def _in_state(sheets: Sheets, state: Ints, wanted: State) -> Sheets:
 
 
 def _of_roll(roll: Roll, where: Ints | slice, state: Ints, version: pa.Table) -> tuple[Ints, Texts, Texts]:
-    """Give state, reason and published word of every sheet of the roll; one without a row is outstanding."""
+    """Return state, reason and published word of each sheet of the roll; one without a row is outstanding."""
     code: Ints = np.full(len(roll), ORDER.index(State.OUTSTANDING), dtype=np.int64)
     code[where] = state
     reason, word = (texts(version[name]) for name in ("reason", "status"))
@@ -162,7 +162,7 @@ def _spread(texts: Texts, where: Ints | slice, n: int, other: str) -> Texts:
 def load_brought(
     store: Store, contest_id: ContestId, count_id: CountId, snapshots: Sequence[SnapshotId]
 ) -> tuple[frozenset[str], ...]:
-    """Give the sheets that each snapshot of a count was the first to count, in the order of the snapshots."""
+    """Return sheets that each snapshot of a count was the first to count, in the order of the snapshots."""
     keys = ["contest_id", "count_id", "sheet_id", "first_snapshot", "state"]
     table = only(read(store, "version", keys), contest_id=contest_id, count_id=count_id, state=State.COUNTED)
     code, ids = codes(table["sheet_id"])
@@ -176,14 +176,14 @@ def load_brought(
 
 
 def with_times(sheets: Sheets, verifications: Verifications) -> Sheets:
-    """Give some sheets the times of a log of verifications; the log's last time of a sheet holds."""
+    """Return some sheets the times of a log of verifications; the log's last time of a sheet holds."""
     return replace(sheets, verified_at=verifications.of(sheets.ids))
 
 
 def positions_of(
     store: Store, case: CaseFile, contest_id: ContestId, count_id: CountId, wanted: SnapshotId | None
 ) -> tuple[tuple[str, ...], int]:
-    """Give the snapshots of a count in their order, and which one is asked for (by default the last).
+    """Return the snapshots of a count in their order, and which one is asked for (by default the last).
 
     Raises
     ------
@@ -219,7 +219,7 @@ def _versions(
 
 
 def _rows_of(sheet_ids: pa.ChunkedArray, roll: Roll) -> Ints | slice:
-    """Give the row of each sheet in the roll; all of them, in order, is the common case."""
+    """Return the row of each sheet in the roll; all of them, in order, is the common case."""
     import pyarrow.compute as pc
 
     if len(sheet_ids) == len(roll) and sheet_ids.combine_chunks().equals(roll.keys):

@@ -101,7 +101,7 @@ def _figures(
     counted: Ints,
     places: Places,
 ) -> Sheets:
-    """Give what the areas have in all; one of which nothing is counted has nothing."""
+    """Return what the areas have in all; one of which nothing is counted has nothing."""
     votes, blank = read_votes(store, contest, count_id, table)
     votes[counted == 0], blank[counted == 0] = 0, True
     seen = times(table["verified_at"])
@@ -146,7 +146,7 @@ def _rows(store: Store, contest_id: ContestId, count_id: CountId) -> pa.Table:
 
 
 def _at(table: pa.Table, snapshots: tuple[str, ...], at: int) -> tuple[pa.Table, Flags]:
-    """Give the version that each area had in a publication, its last one where that lacks it."""
+    """Return the version that each area had in a publication, its last one where that lacks it."""
     first, last = first_and_last(table, snapshots)
     ids = texts(table["sheet_id"]) if table.num_rows else np.empty(0, dtype=np.str_)
     known = np.flatnonzero(first <= at)

@@ -120,7 +120,7 @@ class Publications:
         return "" if self.names is None else str(self.names[k])
 
     def take(self, rows: Ints) -> Publications:
-        """Give some entries, in the order asked for."""
+        """Return some entries, in the order asked for."""
         return replace(
             self,
             published_at=self.published_at[rows],
@@ -182,7 +182,7 @@ class Verifications:
 
 
 def moment(at: np.datetime64, zone: ZoneInfo) -> datetime:
-    """Give an instant as the clocks of the case showed it, with its zone.
+    """Return an instant as the clocks of the case showed it, with its zone.
 
     Parameters
     ----------
@@ -195,7 +195,7 @@ def moment(at: np.datetime64, zone: ZoneInfo) -> datetime:
 
 
 def utc(at: datetime, zone: ZoneInfo) -> np.datetime64:
-    """Give a moment that somebody names as an instant of the tables.
+    """Return a moment that somebody names as an instant of the tables.
 
     Parameters
     ----------

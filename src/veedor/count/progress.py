@@ -69,7 +69,7 @@ class Progress:
 
 
 def _base_weights(assertion: Assertion, contest: Contest) -> tuple[int, ...] | None:
-    """Give the weights of the base by choice; None where the votes of sheets or of a log do not give it."""
+    """Return the weights of the base by choice; None where the votes of sheets or of a log do not give it."""
     base = measure_of(assertion, contest).base
     weights = base.vector(choice.choice_id for choice in contest.choices)
     if assertion.registered_weight or assertion.ballots_weight or base.registered or base.ballots:

@@ -96,7 +96,7 @@ def publications_from_snapshots(
 
 
 def sheets_published(store: Store, contest: Contest, count_id: CountId) -> frozenset[str]:
-    """Give the sheets that some file of a count has counted."""
+    """Return the sheets that some file of a count has counted."""
     version = _counted(store, contest, count_id)
     return frozenset(version["sheet_id"].to_pylist())
 

@@ -96,7 +96,7 @@ def _rows(store: Store, name: str, contest_id: ContestId, count_id: CountId) -> 
 
 
 def _texts(table: pa.Table, name: str) -> Texts:
-    """Give a column of text; all empty where the table does not have it."""
+    """Return a column of text; all empty where the table does not have it."""
     if name not in table.column_names:
         return np.full(table.num_rows, "", dtype=np.str_)
     return texts(table[name])
@@ -130,7 +130,7 @@ def _order(stamps: Times, region: Texts, files: Texts, rows: Ints) -> tuple[Ints
 
 
 def _repeated(order: Ints, numbers: list[Ints], region: Texts) -> Ints:
-    """Give for each entry the first, in the order of time, that equals it in everything: mostly itself."""
+    """Return for each entry the first, in the order of time, that equals it in everything: mostly itself."""
     first: Ints = np.arange(len(region), dtype=np.int64)
     seen: dict[tuple[object, ...], int] = {}
     columns = [column.tolist() for column in numbers]

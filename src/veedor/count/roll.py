@@ -79,7 +79,7 @@ class Roll(Brief):
         return rows_of(ids, self.ids)
 
     def member_of(self, division: str) -> Texts:
-        """Give the area of each sheet in a level of place or a further division, shape (n,)."""
+        """Return the area of each sheet in a level of place or a further division, shape (n,)."""
         if division in self.areas:
             return self.areas[division]
         return np.array(self.places.ids[division])[self.places.codes[division]]
@@ -126,14 +126,14 @@ def load_roll(store: Store, levels: Sequence[str], contest_id: ContestId) -> Rol
 
 
 def _unlisted(table: pa.Table) -> Texts:
-    """Give the sheets that the list does not name; without a list the column is empty."""
+    """Return the sheets that the list does not name; without a list the column is empty."""
     import pyarrow.compute as pc
 
     return texts(table.filter(pc.invert(table["listed"]))["sheet_id"])
 
 
 def _units(store: Store, contest_id: ContestId, unit_of_sheet: pa.ChunkedArray) -> tuple[Ints, Ints]:
-    """Give which shared register each sheet's voters stand in, and how many each holds."""
+    """Return which shared register each sheet's voters stand in, and how many each holds."""
     if unit_of_sheet.null_count == len(unit_of_sheet):
         return np.full(len(unit_of_sheet), -1, dtype=np.int64), np.empty(0, dtype=np.int64)
     import pyarrow.compute as pc
@@ -145,7 +145,7 @@ def _units(store: Store, contest_id: ContestId, unit_of_sheet: pa.ChunkedArray) 
 
 
 def ascending(ids: NDArray[Any]) -> Ints | None:
-    """Give the order that sorts some ids; None where they are in order already, as an import writes them."""
+    """Return order that sorts some ids; None where they are in order already, as an import writes them."""
     if bool((ids[1:] >= ids[:-1]).all()):
         return None
     return np.argsort(ids, kind="stable")
@@ -209,7 +209,7 @@ _AGAIN = sentence("Import the case again: `veedor import CASE`.")
 
 
 def _index(values: pa.ChunkedArray, known: pa.ChunkedArray) -> Ints:
-    """Give the row of each value in a column of ids; ``UNKNOWN`` for a missing one."""
+    """Return the row of each value in a column of ids; ``UNKNOWN`` for a missing one."""
     import pyarrow.compute as pc
 
     encoded = as_codes(values)
@@ -231,7 +231,7 @@ def _degrees(column: pa.ChunkedArray) -> Floats | None:
 
 
 def divisions_of(store: Store, places: Places) -> dict[str, Texts]:
-    """Give the area of each sheet in the divisions that are no level of the tree.
+    """Return the area of each sheet in the divisions that are no level of the tree.
 
     Parameters
     ----------

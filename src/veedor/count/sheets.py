@@ -95,7 +95,7 @@ class Places(Brief):
         return code
 
     def take(self, rows: Ints | slice) -> Places:
-        """Give the places of some rows only; codes keep their meaning."""
+        """Return the places of some rows only; codes keep their meaning."""
         return replace(self, codes={level: code[rows] for level, code in self.codes.items()})
 
 
@@ -216,7 +216,7 @@ class Sheets(Brief, AsTable):
         return amounts
 
     def member_of(self, division: str) -> Texts:
-        """Give the area of each sheet in a level of place or a further division, shape (n,).
+        """Return the area of each sheet in a level of place or a further division, shape (n,).
 
         Raises
         ------
@@ -241,7 +241,7 @@ class Sheets(Brief, AsTable):
         return code.astype(np.int64), tuple(names.tolist())
 
     def take(self, rows: Ints | Flags) -> Sheets:
-        """Give some rows only, in the order asked for.
+        """Return some rows only, in the order asked for.
 
         Parameters
         ----------

@@ -110,7 +110,7 @@ class Silences:
 
 
 def news_of(log: Publications) -> Ints:
-    """Give the entries that change a figure: sheets received or verified, valid votes, votes of a choice.
+    """Return the entries that change a figure: sheets received or verified, valid votes, votes of a choice.
 
     A figure that an entry leaves out is taken to stand. How many sheets should come is no news of the count.
     """

@@ -136,7 +136,7 @@ def check_snapshot(
 def equal_snapshot(
     files: Publications, k: int, publications: Publications, zone: ZoneInfo
 ) -> SnapshotCheck | None:
-    """Give the check of a file whose sums are those of its row of the log.
+    """Return the check of a file whose sums are those of its row of the log.
 
     Parameters
     ----------

@@ -136,7 +136,7 @@ class States(Brief):
         return self._voters(np.ones(len(self.roll), dtype=np.bool_))
 
     def open_votes(self, divisions: Sequence[str] = ()) -> tuple[OpenVotes, ...]:
-        """Give what is not known: the open sheets, and the blank cells of counted ones.
+        """Return what is not known: the open sheets, and the blank cells of counted ones.
 
         Parameters
         ----------
@@ -163,7 +163,7 @@ class States(Brief):
     def _blank_cells(
         self, divisions: Sequence[str]
     ) -> Iterator[tuple[int | None, frozenset[ChoiceId], list[str]]]:
-        """Give the blank cells of counted sheets: how many votes they can hold, for whom, and where."""
+        """Return the blank cells of counted sheets: how many votes they can hold, for whom, and where."""
         sheets = self.counted
         rows = np.flatnonzero(sheets.blank.any(axis=1))
         if not len(rows):
@@ -190,7 +190,7 @@ class States(Brief):
         return found
 
     def _limits(self, rows: Ints) -> Iterator[Ints]:
-        """Give what bounds the blank cells of some counted sheets; negative where it bounds nothing."""
+        """Return what bounds the blank cells of some counted sheets; negative where it bounds nothing."""
         sheets, contest = self.counted, self.counted.contest
         allowed, held = contest.votes_allowed, sheets.cast[rows]
         place = self.roll.rows(sheets.ids[rows])
@@ -248,7 +248,7 @@ def areas_of(
     voters: Callable[[Flags], int | None],
     open_votes: Sequence[OpenVotes] = (),
 ) -> dict[AreaId, Tally]:
-    """Give the tally of each area of a division that has an expected sheet, counted or not.
+    """Return the tally of each area of a division that has an expected sheet, counted or not.
 
     Parameters
     ----------

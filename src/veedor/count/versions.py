@@ -185,7 +185,7 @@ class PlaceShift:
 
 
 def by_place(versions: Versions, level: str, assertions: Sequence[Assertion]) -> tuple[PlaceShift, ...]:
-    """Give what differs in each place of a level, most changed sheets first.
+    """Return what differs in each place of a level, most changed sheets first.
 
     A sheet that the two states put into different places counts in the place of the later one.
 

@@ -59,7 +59,7 @@ def asks(*keys: str, also: Callable[..., object] | None = None) -> Callable[[Vie
 
 
 def mark_of(name: str) -> str:
-    """Give the mark of the data of a case and of this version; empty where the desk is not public.
+    """Return the mark of the data of a case and of this version; empty where the desk is not public.
 
     Parameters
     ----------
@@ -136,7 +136,7 @@ def _is_of_other_data(request: HttpRequest, named: Mapping[str, str]) -> bool:
 
 
 def _in_form(request: HttpRequest, keys: tuple[str, ...], named: Mapping[str, str]) -> list[tuple[str, str]]:
-    """Give the question of an address in its one form: known keys in their order, once, none empty."""
+    """Return the question of an address in its one form: known keys in their order, once, none empty."""
     given = request.GET
     values = {key: ",".join(given.getlist(key)) if key in LISTS else given.get(key, "") for key in keys}
     found = [(key, value) for key, value in values.items() if value]

@@ -85,13 +85,13 @@ def _sizes(result: Outlook, planned: Cost) -> Iterator[Finding]:
 
 
 def tables(result: Outlook) -> tuple[Table, ...]:
-    """Give the costs by design, the assertions, what a budget buys, and the sheets that cannot be drawn."""
+    """Return the costs by design, the assertions, what a budget buys, and the sheets that cannot be drawn."""
     made = [table for table in (_costs(result), _work(result), _buys(result)) if table.rows]
     return (*made, *coverage_tables(result.population))
 
 
 def _looked(of_ballots: bool) -> tuple[Column, ...]:
-    """Give the columns of what is looked at: ballots, or sheets and the ballots on them."""
+    """Return the columns of what is looked at: ballots, or sheets and the ballots on them."""
     if of_ballots:
         return (Column("audit_ballots_looked", Unit.BALLOTS),)
     return Column("audit_sheets", Unit.SHEETS), Column("audit_ballots", Unit.BALLOTS)
@@ -117,7 +117,7 @@ def _costs(result: Outlook) -> Table:
 
 
 def _work(result: Outlook) -> Table:
-    """Give the assertions, what makes most work first."""
+    """Return the assertions, what makes most work first."""
     return Table(
         "audit_work",
         (
@@ -138,7 +138,7 @@ def _work(result: Outlook) -> Table:
 
 
 def _buys(result: Outlook) -> Table:
-    """Give the risk that is left for a budget."""
+    """Return the risk that is left for a budget."""
     of_ballots = result.design.of_ballots
     return Table(
         "audit_budget_ballots" if of_ballots else "audit_budget",

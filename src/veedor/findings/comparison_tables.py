@@ -31,7 +31,7 @@ _CAUSES = (
 
 
 def tables(comparison: Comparison) -> tuple[Table, ...]:
-    """Give the tables of a comparison; those without rows are left out."""
+    """Return the tables of a comparison; those without rows are left out."""
     moved = comparison.moves
     made = (
         *(() if moved is None else (_states(moved),)),
@@ -47,7 +47,7 @@ def tables(comparison: Comparison) -> tuple[Table, ...]:
 
 
 def by_cause(choices: Sequence[tuple[ChoiceId, SumShift]]) -> tuple[tuple[Value, ...], ...]:
-    """Give a row a choice: its votes before and after, and what each cause moved."""
+    """Return a row a choice: its votes before and after, and what each cause moved."""
     return tuple(
         (
             str(choice), s.before, s.after, s.appeared, s.vanished,
@@ -66,7 +66,7 @@ def _choices(comparison: Comparison) -> Table:
 
 
 def lines_of(assertions: Sequence[AssertionShift], contest: Contest) -> tuple[tuple[Column, ...], Unit]:
-    """Give the columns that name an assertion with its line, and the unit that all lines have."""
+    """Return the columns that name an assertion with its line, and the unit that all lines have."""
     units = {unit_of(measure_of(item.assertion, contest)) for item in assertions}
     unit = units.pop() if len(units) == 1 else Unit.SHARE
     named = (Column("assertion", Unit.TERM), *columns_in(Unit.CHOICE, "subject", "rival"))
@@ -74,7 +74,7 @@ def lines_of(assertions: Sequence[AssertionShift], contest: Contest) -> tuple[tu
 
 
 def line_cells(assertion: Assertion) -> tuple[Value, ...]:
-    """Give the cells of :func:`lines_of`."""
+    """Return the cells of :func:`lines_of`."""
     return (condition_term(assertion.kind), whom(assertion), assertion.rival, assertion.threshold)
 
 

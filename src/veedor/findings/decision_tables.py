@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def tables(decision: Decision) -> tuple[Table, ...]:
-    """Give the tables behind the findings."""
+    """Return the tables behind the findings."""
     found = [_votes(decision), _conditions(decision)]
     if decision.margins:
         found.append(_margins(decision))
@@ -50,7 +50,7 @@ def _nearest(row: tuple[Condition, tuple[int | None, ...]]) -> float:
 
 
 def condition_key(condition: Condition) -> str:
-    """Give the last part of the message key of a condition."""
+    """Return the last part of the message key of a condition."""
     if isinstance(condition, Assertion):
         return str(condition.kind)
     return condition.name.partition(":")[0].replace("not ", "not_")
@@ -63,7 +63,7 @@ def _votes(decision: Decision) -> Table:
 
 
 def votes_of(tally: Tally, base: str, whole: int | None, inside: Collection[ChoiceId]) -> Table:
-    """Give the votes of every choice, the candidates first, with shares of a base.
+    """Return the votes of every choice, the candidates first, with shares of a base.
 
     Parameters
     ----------
@@ -154,7 +154,7 @@ def _cells_of_quorum(condition: Quorum, tally: Tally) -> tuple[Value, ...]:
 
 
 def _base_of(condition: Assertion) -> str | None:
-    """Give the message key of what a share is taken of; a turnout is one of registered voters."""
+    """Return the message key of what a share is taken of; a turnout is one of registered voters."""
     if condition.kind in TURNOUTS:
         return base_key("registered")
     return base_key(condition.base) if condition.base else None

@@ -34,7 +34,7 @@ give the figures, the first before the others."""
 
 
 def _said(said: Sequence[Finding], *keys: str) -> list[Finding]:
-    """Give the findings whose message key begins in one of some ways."""
+    """Return the findings whose message key begins in one of some ways."""
     return [finding for finding in said if finding.says.startswith(keys)]
 
 

@@ -22,7 +22,7 @@ REGIONS = Method("count.method.regions", "last entry of each region by each mome
 
 
 def findings_of_log(timeline: Timeline) -> list[Finding]:
-    """Give falls, excess, what files have beyond the logs, the order of the file, the regions."""
+    """Return falls, excess, what files have beyond the logs, the order of the file, the regions."""
     found = [_fell(timeline)] if timeline.falls else []
     found += [_excess(timeline, kind) for kind in dict.fromkeys(one.kind for one in timeline.excess)]
     if timeline.beyond is not None:
@@ -153,7 +153,7 @@ def _regions(timeline: Timeline) -> Finding:
 
 
 def tables_of_log(timeline: Timeline) -> list[Table]:
-    """Give the tables of falls, excess and regions, as far as there are any."""
+    """Return the tables of falls, excess and regions, as far as there are any."""
     made = [_falls_table(timeline)] if timeline.falls else []
     if timeline.excess:
         made.append(_excess_table(timeline))
@@ -163,7 +163,7 @@ def tables_of_log(timeline: Timeline) -> list[Table]:
 
 
 def _told(table: Table) -> Table:
-    """Give a table without the columns in which nothing stands."""
+    """Return a table without the columns in which nothing stands."""
     kept = [k for k in range(len(table.columns)) if any(row[k] not in {None, ""} for row in table.rows)]
     rows = tuple(tuple(row[k] for k in kept) for row in table.rows)
     return Table(table.name, tuple(table.columns[k] for k in kept), rows)

@@ -60,7 +60,7 @@ def _compared(
     law: Callable[[Floats], Floats], simulations: int, rng: np.random.Generator,
     further: tuple[str, float],
 ) -> SeriesTest:  # fmt: skip
-    """Give the distance of digits from a law, beside that of the twins; only evenness is tested."""
+    """Return the distance of digits from a law, beside that of the twins; only evenness is tested."""
     from scipy.special import chdtrc  # a light module; that of statistical tests is not
 
     simulated = chances.draw(simulations, rng)

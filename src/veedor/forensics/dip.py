@@ -152,7 +152,7 @@ def _after(x: list[int], y: list[float]) -> list[int]:
 
 
 def _walk(step: list[int], start: int, end: int) -> list[int]:
-    """Give the corners from one point to another."""
+    """Return the corners from one point to another."""
     corners = [start]
     while corners[-1] != end:
         further = step[corners[-1]]

@@ -91,7 +91,7 @@ def _of_sizes(trials: Ints, rate: Floats, rho: Floats) -> Iterator[LawBlock]:
 
 
 def _sorted_laws(trials: Ints, rate: Floats, rho: Floats) -> tuple[Ints, Ints]:
-    """Give sheets in the order of their laws, and where the sheets of each begin, with the end of all."""
+    """Return sheets in the order of their laws, and where the sheets of each begin, with the end of all."""
     order = np.lexsort((rho, rate, trials))
     new = np.ones(len(order) + 1, dtype=bool)
     new[1:-1] = np.any([np.diff(values[order]) != 0 for values in (trials, rate, rho)], axis=0)
@@ -99,7 +99,7 @@ def _sorted_laws(trials: Ints, rate: Floats, rho: Floats) -> tuple[Ints, Ints]:
 
 
 def _of_one_size(trials: Ints, rate: Floats, rho: Floats, width: int, first: int) -> Floats:
-    """Give what :func:`~veedor.count.betabinomial.pmf` gives in half the time; all trials are equal."""
+    """Return what :func:`~veedor.count.betabinomial.pmf` gives in half the time; all trials are equal."""
     k = np.arange(first, first + width - 1, dtype=float)
     left = float(trials[0]) - k
     p = np.clip(rate, 1e-12, 1 - 1e-12)

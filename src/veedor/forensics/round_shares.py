@@ -50,7 +50,7 @@ def _which(number: Ints, trials: Ints) -> Ints:
 
 
 def _codes(number: Ints, trials: Ints) -> Ints:
-    """Give the same for consecutive numbers, which need not each be looked at for each fraction."""
+    """Return the same for consecutive numbers, which need not each be looked at for each fraction."""
     code = np.full((len(trials), number.size), -1, dtype=np.int64)
     above, below = np.array(FRACTIONS).T
     hits, rest = np.divmod(trials * above, below)

@@ -72,7 +72,7 @@ class Series:
         return shares
 
     def take(self, chosen: Flags) -> Series:
-        """Give some sheets only; the twin stays as fitted."""
+        """Return some sheets only; the twin stays as fitted."""
         return Series(
             self.name,
             self.row[chosen],
@@ -143,7 +143,7 @@ def fit(
 
 
 def series_of(sheets: Sheets) -> tuple[Series, ...]:
-    """Give the turnout (where registered voters are published) and every candidate, in ballot order.
+    """Return the turnout (where registered voters are published) and every candidate, in ballot order.
 
     A candidate's votes are taken out of all ballots of the sheet, blank and null ones too. A series to which
     no sheet belongs is left out.

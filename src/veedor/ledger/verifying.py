@@ -175,7 +175,7 @@ def _kept(log: LogCopy, seen: Iterable[tuple[str, bytes]]) -> list[Sighting]:
 
 
 def _announced(history: LogHistory, growth: Growth, *, stated: bool) -> list[tuple[int, int]]:
-    """Give the pauses, each from when it was in the log on: what is announced late covers nothing before."""
+    """Return pauses, each from when it was in the log on: what is announced late covers nothing before."""
     found = []
     for leaf, begins, ends in history.pauses:
         came = growth.bracket(leaf)[1]
@@ -201,7 +201,7 @@ def _late(history: LogHistory, growth: Growth, tolerance: int, *, stated: bool) 
 def _without_sheets(
     history: LogHistory, growth: Growth, pauses: list[tuple[int, int]], longest: int
 ) -> tuple[DarkPeriod, ...]:
-    """Give the times in which the log may have grown, and no sheet came."""
+    """Return the times in which the log may have grown, and no sheet came."""
     every = [one for step, again in zip(growth.steps, growth.again, strict=True) for one in (step, *again)]
     by_sheets = [
         Sighting(one.time, bisect_left(history.sheet_leaves, one.size), one.cosigned) for one in every

@@ -57,7 +57,7 @@ class Cells:
         return bool(len(self.values)) and not self.is_known.any()
 
     def of(self, rows: Wholes | slice) -> list[Value]:
-        """Give the values of some sheets as plain ones; None where one is not known."""
+        """Return the values of some sheets as plain ones; None where one is not known."""
         values: list[Any] = self.values[rows].tolist()
         if self.words is not None:
             words = self.words
@@ -99,7 +99,7 @@ class Cells:
         return found.astype(np.int32, copy=False)
 
     def arrow(self, rows: Wholes) -> pa.Array:
-        """Give the values of some sheets as Arrow."""
+        """Return the values of some sheets as Arrow."""
         import pyarrow as pa
 
         values = self.values[rows]
@@ -134,7 +134,7 @@ class Cells:
         return rank
 
     def _key(self, rows: Wholes | slice) -> NDArray[Any]:
-        """Give numbers that sort as the values of some rows do."""
+        """Return numbers that sort as the values of some rows do."""
         values: NDArray[Any] = self.values[rows]
         if self.words is not None:
             ranked: NDArray[Any] = self._rank[values]
@@ -153,7 +153,7 @@ def _narrow(key: NDArray[Any], *, down: bool) -> NDArray[Any]:
 
 
 def _arrow(values: NDArray[Any], known: Flags | None) -> pa.Array:
-    """Give numbers, truths or moments as Arrow, without its own conversion, which imports pandas."""
+    """Return numbers, truths or moments as Arrow, without its own conversion, which imports pandas."""
     import pyarrow as pa
 
     held = np.packbits(values, bitorder="little") if values.dtype.kind == "b" else values
@@ -163,7 +163,7 @@ def _arrow(values: NDArray[Any], known: Flags | None) -> pa.Array:
 
 
 def worded(texts: Texts) -> Cells:
-    """Give texts as codes of the words that occur; an empty one is none."""
+    """Return texts as codes of the words that occur; an empty one is none."""
     seen: dict[str, int] = {"": NONE}
     code = np.empty(len(texts), dtype=np.int32)
     for start in range(0, len(texts), _SHORT):  # so that few texts at once are Python's

@@ -66,7 +66,7 @@ class MappedPlace:
 
 
 def place_level(table: SheetTable, question: SheetQuestion, level: str = "") -> str:
-    """Give the level of the places that answer a question.
+    """Return the level of the places that answer a question.
 
     Parameters
     ----------

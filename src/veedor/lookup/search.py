@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def plain(text: str) -> str:
-    """Give a text as it is compared by a search: small letters without accents."""
+    """Return a text as it is compared by a search: small letters without accents."""
     if text.isascii():
         return text.lower()
     apart = unicodedata.normalize("NFKD", text).casefold()

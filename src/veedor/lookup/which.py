@@ -23,7 +23,7 @@ ANY = "any"
 
 
 def rows_meant(table: SheetTable, question: SheetQuestion) -> Wholes:
-    """Give the rows of the sheets that a question means, ascending.
+    """Return the rows of the sheets that a question means, ascending.
 
     Parameters
     ----------
@@ -48,7 +48,7 @@ def rows_meant(table: SheetTable, question: SheetQuestion) -> Wholes:
 
 
 def level_of(table: SheetTable, region: str) -> str:
-    """Give the level of a place, the widest at which there is one of its id.
+    """Return the level of a place, the widest at which there is one of its id.
 
     Raises
     ------
@@ -162,7 +162,7 @@ def _within(
 
 
 def _needed(table: SheetTable, name: str) -> Cells:
-    """Give a column that a question compares.
+    """Return a column that a question compares.
 
     Raises
     ------

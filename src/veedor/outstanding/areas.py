@@ -92,7 +92,7 @@ def rows_of_areas(history: Sequence[AreaCount], divisions: Sequence[str] = ()) -
 
 
 def _by_arrival(history: Sequence[AreaCount]) -> tuple[Ints, Floats, Ints]:
-    """Give with which publication each row came and what part of that it is, and the figures of those rows.
+    """Return with which publication each row came and what part of that it is, and the figures of those rows.
 
     ``UNKNOWN`` stands for a row that is still out.
     """
@@ -114,7 +114,7 @@ def _by_arrival(history: Sequence[AreaCount]) -> tuple[Ints, Floats, Ints]:
 
 
 def _arrivals(history: Sequence[AreaCount], area: str, row: int) -> Iterator[tuple[int, int, Ints]]:
-    """Give what came of an area with each publication: which, how many sheets, and their figures."""
+    """Return what came of an area with each publication: which, how many sheets, and their figures."""
     stands = [(len(history) - 1, int(history[-1].counted[row]), _figures(history[-1], row))]
     for at in range(len(history) - 2, -1, -1):
         i = history[at].row.get(area)
@@ -135,7 +135,7 @@ def _arrivals(history: Sequence[AreaCount], area: str, row: int) -> Iterator[tup
 
 
 def _figures(areas: AreaCount, row: int) -> Ints:
-    """Give the votes of an area in ballot order, and its ballots where they are printed."""
+    """Return the votes of an area in ballot order, and its ballots where they are printed."""
     printed = areas.figures.printed.get("cast")
     ballots = 0 if printed is None else max(int(printed[row]), 0)
     return np.append(areas.figures.votes[row], ballots).astype(np.int64)

@@ -99,7 +99,7 @@ def told(changed: ChangedFinding, result: DocumentDiff, wording: Wording) -> Cha
 def listed(
     several: Sequence[KeptFinding], document: KeptDocument, wording: Wording
 ) -> tuple[tuple[str, str], ...]:
-    """Give the sentence and the id of findings that only one document has.
+    """Return the sentence and the id of findings that only one document has.
 
     Parameters
     ----------

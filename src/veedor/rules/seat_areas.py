@@ -128,7 +128,7 @@ def _listed(names: Iterable[str]) -> str:
 
 
 def named(areas: Iterable[AreaId]) -> dict[AreaId | None, str]:
-    """Give the own name of each area, or its whole path where another has the same name."""
+    """Return the own name of each area, or its whole path where another has the same name."""
     own = {area: area.rpartition(PATH)[2] for area in areas}
     several = Counter(own.values())
     return {area: name if several[name] == 1 else str(area) for area, name in own.items()}

@@ -80,7 +80,7 @@ def weighed(columns: VoteColumns, weights: Sequence[int]) -> Amounts:
 
 
 def narrowed(amounts: Amounts) -> Amounts:
-    """Give amounts in 32 bits where each fits; their sums run in 64 all the same."""
+    """Return amounts in 32 bits where each fits; their sums run in 64 all the same."""
     if amounts.dtype == object or largest(amounts) >= NARROW:
         return amounts
     return amounts.astype(np.int32, copy=False)
@@ -111,7 +111,7 @@ def total(amounts: Amounts) -> int:
 
 
 def largest(amounts: NDArray[Any]) -> int:
-    """Give the largest absolute value, zero where there is none."""
+    """Return the largest absolute value, zero where there is none."""
     if not amounts.size:
         return 0
     return max(abs(int(amounts.max())), abs(int(amounts.min())))

@@ -27,7 +27,7 @@ SPREAD = 65_536
 
 
 def shortest(losses: Amounts, need: int) -> int | None:
-    """Give the smallest number of units whose losses together reach an amount.
+    """Return the smallest number of units whose losses together reach an amount.
 
     Parameters
     ----------
@@ -59,7 +59,7 @@ def shortest(losses: Amounts, need: int) -> int | None:
 
 
 def _levels(losses: Amounts) -> tuple[Amounts, Ints]:
-    """Give the losses above zero, the largest first, and how many units have each."""
+    """Return the losses above zero, the largest first, and how many units have each."""
     above = losses[losses > 0]
     if above.dtype == object or int(above.max(initial=0)) > max(len(losses), SPREAD):
         values, counts = np.unique(above, return_counts=True)
@@ -70,7 +70,7 @@ def _levels(losses: Amounts) -> tuple[Amounts, Ints]:
 
 
 def heaviest(losses: Amounts, k: int) -> Ints:
-    """Give the k units that lose most, the heaviest first; equal losses in the order of the units.
+    """Return the k units that lose most, the heaviest first; equal losses in the order of the units.
 
     Parameters
     ----------
@@ -94,7 +94,7 @@ def heaviest(losses: Amounts, k: int) -> Ints:
 
 
 def _descending(amounts: Amounts) -> Ints:
-    """Give the stable order of amounts, the largest first: two passes over 16 bits beat one sort of 32."""
+    """Return the stable order of amounts, the largest first: two passes over 16 bits beat one sort of 32."""
     most = amounts.max()
     if amounts.dtype == object or int(most) - int(amounts.min()) >= 2**32:
         return np.argsort(-amounts, kind="stable")
@@ -105,7 +105,7 @@ def _descending(amounts: Amounts) -> Ints:
 
 
 def at_most(losses: Amounts, k: int) -> int:
-    """Give the largest loss of any set of at most k units: the sum of the k largest that are above zero."""
+    """Return the largest loss of any set of at most k units: the sum of the k largest that are above zero."""
     values, counts = _levels(losses)
     taken = np.minimum(counts.cumsum(), max(k, 0))
     return total(values * np.diff(taken, prepend=0))

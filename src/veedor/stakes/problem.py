@@ -200,7 +200,7 @@ class Problem:
         return k * most < self.stake.need(assertion)
 
     def changed(self, pieces: Pieces) -> tuple[Ints, Ints]:
-        """Give the rows of some units, ascending within each piece, and what they then hold."""
+        """Return the rows of some units, ascending within each piece, and what they then hold."""
         rows, contents = [], []
         for chosen, aim in pieces:
             here = self.units.rows(chosen)
@@ -212,13 +212,13 @@ class Problem:
         return np.concatenate(rows), np.concatenate(contents)
 
     def tally(self, pieces: Pieces) -> Tally:
-        """Give the exact totals after the treatment of some units."""
+        """Return the exact totals after the treatment of some units."""
         if self.treatment.ballots is Ballots.GONE:
             return self.stake.altered(self.rows(pieces), None)
         return self.stake.altered(*self.changed(pieces))
 
     def rows(self, pieces: Pieces) -> Ints:
-        """Give the rows of the sheets of some units, ascending within each piece."""
+        """Return the rows of the sheets of some units, ascending within each piece."""
         parts = [self.units.rows(chosen) for chosen, _ in pieces]
         return np.concatenate(parts) if parts else np.empty(0, dtype=np.int64)
 

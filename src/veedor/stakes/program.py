@@ -78,7 +78,7 @@ class Program:
     n_allowed: int
 
     def poured(self, values: Floats, area: int) -> list[int]:
-        """Give the ballots poured into an area, by allowed choice."""
+        """Return the ballots poured into an area, by allowed choice."""
         start = self.first_poured + area * self.n_allowed
         counts: list[int] = values[start : start + self.n_allowed].astype(np.int64).tolist()
         return counts

@@ -148,7 +148,7 @@ def _used(problem: Problem, rows: Ints | None = None) -> dict[str, int]:
 def possible(
     stake: Stake, treatments: Sequence[str | Treatment]
 ) -> tuple[tuple[Treatment, ...], tuple[str, ...]]:
-    """Give the treatments to ask of, and those left out because the data do not allow them.
+    """Return the treatments to ask of, and those left out because the data do not allow them.
 
     Those that were asked for by name are never left out: they raise :class:`MissingDataError`.
     """

@@ -54,7 +54,7 @@ class Replacement:
 
 
 def replacement(sheets: Sheets, units: Units) -> Replacement:
-    """Give every sheet the contents that the sheets around its unit suggest.
+    """Return every sheet the contents that the sheets around its unit suggest.
 
     Parameters
     ----------

@@ -211,7 +211,7 @@ def worst(problem: Problem, numbers: Iterable[int]) -> tuple[Point, ...]:
 
 
 def curve(flip: Flip) -> tuple[Point, ...]:
-    """Give the curve of one treatment, past the number of units that changes the outcome."""
+    """Return the curve of one treatment, past the number of units that changes the outcome."""
     n = len(flip.problem.units)
     ends = [k for k in (flip.lower, flip.upper) if k is not None]
     last = min(n, int(max(ends, default=n) * BEYOND) + 1)
@@ -222,7 +222,7 @@ def curve(flip: Flip) -> tuple[Point, ...]:
 
 
 def _running(problem: Problem, part: Sum, aim: Aim, order: Ints, at: list[int]) -> list[Fraction]:
-    """Give a part of the measure after the first so many units."""
+    """Return a part of the measure after the first so many units."""
     stake = problem.stake
     scope = stake.binding.scope
     tally = stake.tally if scope is None else stake.tally.areas[scope.division][scope.area]

@@ -100,11 +100,11 @@ class Stake:
         return bounds_of(self.sheets, self.states)
 
     def value(self, assertion: Assertion) -> int:
-        """Give the left-hand side of an assertion on the counted sheets."""
+        """Return the left-hand side of an assertion on the counted sheets."""
         return assertion.value(self.tally)
 
     def worst(self, assertion: Assertion) -> int | None:
-        """Give the left-hand side at the worst content of the open votes; None where nothing bounds them."""
+        """Return left-hand side at the worst content of the open votes; None where nothing bounds them."""
         if not self.tally.open:
             return self.value(assertion)
         if assertion not in self._worst:
@@ -145,7 +145,7 @@ class Stake:
         return measure_of(self.binding, self.sheets.contest)
 
     def altered(self, rows: Ints, contents: Ints | None) -> Tally:
-        """Give the exact totals when some sheets hold something else (None: nothing)."""
+        """Return the exact totals when some sheets hold something else (None: nothing)."""
         return altered(self.sheets, rows, contents, self.divisions, base=self.tally)
 
     @property
@@ -168,7 +168,7 @@ class Stake:
         return not self.decision.stands(tally)
 
     def undone_by(self, tally: Tally) -> Assertion | None:
-        """Give the condition that some totals undo: the binding one if they do, else one that held before.
+        """Return the condition that some totals undo: the binding one if they do, else one that held before.
 
         A turnout may be missed while the share of the proposal rises: whoever says why the outcome changes
         has to name the turnout. None where points of areas change it, and no single sum does.
@@ -183,11 +183,11 @@ class Stake:
         )
 
     def falls(self, tally: Tally) -> tuple[FallenCondition, ...]:
-        """Give the conditions that no longer hold on some totals; none where the outcome stands."""
+        """Return the conditions that no longer hold on some totals; none where the outcome stands."""
         return falls(self.grounds, self.tally, tally) if self.fallen(tally) else ()
 
     def assertions(self) -> Iterator[Assertion]:
-        """Give every assertion of the grounds once, those of quorums left out."""
+        """Return every assertion of the grounds once, those of quorums left out."""
         yield from dict.fromkeys(a for ground in self.grounds for a in ground.assertions)
 
     def about(self, *, donor: ChoiceId | None = None, receiver: ChoiceId | None = None) -> Stake:
@@ -201,7 +201,7 @@ def tally_of(sheets: Sheets, states: States | None, divisions: Sequence[str] = (
 
 
 def at_stake(selection: Selection) -> Stake:
-    """Give what is at stake in a publication of a count: its outcome, in its round, under its rule.
+    """Return what is at stake in a publication of a count: its outcome, in its round, under its rule.
 
     Parameters
     ----------
@@ -221,7 +221,7 @@ def at_stake(selection: Selection) -> Stake:
 
 
 def stake_of(sheets: Sheets, decision: Decision, states: States | None = None) -> Stake:
-    """Give what is at stake in some sheets under a decision on their sums.
+    """Return what is at stake in some sheets under a decision on their sums.
 
     Parameters
     ----------
@@ -257,7 +257,7 @@ def stake_of(sheets: Sheets, decision: Decision, states: States | None = None) -
 
 
 def stake_of_assertion(sheets: Sheets, assertion: Assertion, states: States | None = None) -> Stake:
-    """Give what is at stake in one assertion, whatever the rule makes of it.
+    """Return what is at stake in one assertion, whatever the rule makes of it.
 
     Parameters
     ----------

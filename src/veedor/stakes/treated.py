@@ -26,7 +26,7 @@ KEPT = -2
 
 
 def aim_at(assertion: Assertion) -> Aim:
-    """Give the aim that hurts one assertion and no other."""
+    """Return the aim that hurts one assertion and no other."""
     return ((assertion, 1),)
 
 
@@ -84,7 +84,7 @@ class Treated:
         return losses if assertion.scope is None else np.where(self._inside(assertion.scope), losses, 0)
 
     def contents(self, rows: Ints, aim: Aim) -> Ints:
-        """Give what some sheets hold after the treatment.
+        """Return what some sheets hold after the treatment.
 
         Parameters
         ----------

@@ -128,7 +128,7 @@ class Treatment:
     """Whether it leaves the content open."""
 
     def __str__(self) -> str:
-        """Give the name."""
+        """Return the name."""
         return self.name
 
     def check(self, setting: Setting) -> None:
@@ -195,7 +195,7 @@ def _strike(setting: Setting) -> VoteChange:
 
 
 def _given(setting: Setting, source: list[int]) -> VoteChange:
-    """Give all votes of some columns to the receiver."""
+    """Return all votes of some columns to the receiver."""
     _, receiver = setting.columns
     taken = setting.sheets.votes[:, source]
     return VoteChange([*source, receiver], np.column_stack([-taken, taken.sum(axis=1)]))
@@ -285,7 +285,7 @@ ANYTHING = register(
 
 
 def treatment_of(treatment: str | Treatment) -> Treatment:
-    """Give a treatment by its name, also one of another package; an object is given back.
+    """Return a treatment by its name, also one of another package; an object is given back.
 
     Raises
     ------

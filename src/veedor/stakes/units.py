@@ -57,7 +57,7 @@ class Units:
         return amounts if self.single else by_group(amounts, self.codes, len(self))
 
     def rows(self, chosen: Ints) -> Ints:
-        """Give the sheets of some units, ascending."""
+        """Return the sheets of some units, ascending."""
         if self.single:
             return np.sort(chosen)
         member = np.zeros(len(self) + 1, dtype=np.bool_)  # the last one stands for code -1
@@ -65,7 +65,7 @@ class Units:
         return np.flatnonzero(member[self.codes]).astype(np.int64)
 
     def names(self, chosen: Ints) -> tuple[str, ...]:
-        """Give the ids of some units, in the order given."""
+        """Return the ids of some units, in the order given."""
         return tuple(self.ids[chosen].tolist())
 
 

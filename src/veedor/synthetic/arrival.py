@@ -59,7 +59,7 @@ def order(plan: Arrival, land: Land, rng: np.random.Generator) -> Floats:
 
 
 def within_place(rank: Floats, land: Land) -> Floats:
-    """Give the rank of each sheet among those of its place, from 0 to 1 (0.5 for a place of one)."""
+    """Return the rank of each sheet among those of its place, from 0 to 1 (0.5 for a place of one)."""
     by_place = np.lexsort((rank, land.of_sheet))
     sizes = np.bincount(land.of_sheet)
     start = np.repeat(np.cumsum(sizes) - sizes, sizes)

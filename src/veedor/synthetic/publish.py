@@ -61,14 +61,14 @@ def publish(election: SyntheticElection, folder: Path) -> Path:
 
 
 def first_snapshot(election: SyntheticElection) -> Ints:
-    """Give the sheets of the last publication before the interruption, with those planted as early."""
+    """Return the sheets of the last publication before the interruption, with those planted as early."""
     known = election.verified_by(election.plan.arrival.stopped)
     known[_planted(election, "early")] = True
     return np.flatnonzero(known)
 
 
 def second_snapshot(election: SyntheticElection) -> Ints:
-    """Give the sheets of the first publication after the interruption, without those planted as vanished."""
+    """Return sheets of the first publication after the interruption, without those planted as vanished."""
     known = election.verified_by(election.plan.arrival.published_again)
     known[_planted(election, "vanished")] = False
     return np.flatnonzero(known)

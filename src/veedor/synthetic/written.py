@@ -27,7 +27,7 @@ valid = "Valid stated"
 
 
 def case_text(election: SyntheticElection, snapshots: tuple[Ints, Ints], counts: tuple[int, ...]) -> str:
-    """Give the ``case.toml``.
+    """Return the ``case.toml``.
 
     Parameters
     ----------

@@ -61,7 +61,7 @@ class LiveResults:
         return [] if result is None else [wording.say(finding) for finding in result.findings[:most]]
 
     def headline(self, wording: Wording) -> str:
-        """Give the sentence of the outcome; empty where there is none."""
+        """Return the sentence of the outcome; empty where there is none."""
         return next(iter(self.said("outcome", wording, 1)), "")
 
     def known(self, wording: Wording) -> list[str]:
@@ -70,7 +70,7 @@ class LiveResults:
         return [] if result is None else [wording.say(f) for f in result.findings[1:] if prominent(f)]
 
     def answers(self, wording: Wording) -> list[str]:
-        """Give the answers of the first screen of the report."""
+        """Return the answers of the first screen of the report."""
         chapters: dict[str, Sequence[Finding]] = {
             name: result.findings for name, result in self.chapters.items() if name != "outcome"
         }

@@ -66,7 +66,7 @@ def totals_of_sheets(selection: Selection) -> CaptureTotals:
 
 
 def totals_of_log(log: Publications) -> CaptureTotals:
-    """Give what the last entry of a log of publications says."""
+    """Return what the last entry of a log of publications says."""
     return CaptureTotals(
         known(int(log.sheets[-1])),
         known(int(log.valid[-1])),

@@ -116,7 +116,7 @@ def moment(text: str) -> dt.datetime:
 
 
 def one_of(text: str, known: Sequence[str]) -> str:
-    """Give a word as it stands.
+    """Return a word as it stands.
 
     Raises
     ------
@@ -131,7 +131,7 @@ def one_of(text: str, known: Sequence[str]) -> str:
 
 
 def rule_without_file(text: str) -> str:
-    """Give a rule as it stands; one in a file cannot be named from afar.
+    """Return a rule as it stands; one in a file cannot be named from afar.
 
     Raises
     ------

@@ -143,7 +143,7 @@ def compare(series: Proportion, examined: Flags) -> FarOff:
 
 
 def cutoff(p: Floats, hypotheses: int, level: float) -> float:
-    """Give the largest p-value that stands out if a share ``level`` of those that do may be false.
+    """Return the largest p-value that stands out if a share ``level`` of those that do may be false.
 
     Parameters
     ----------
@@ -212,7 +212,7 @@ def find(check: Check, dossier: Dossier) -> Flagged | Unable:
 
 
 def _seen(series: Sequence[Proportion], results: Sequence[FarOff], rows: Ints) -> tuple[Floats, Ints]:
-    """Give p-values, shape (n_series, n_rows), and votes and ballots here and next door, a layer each."""
+    """Return p-values, shape (n_series, n_rows), and votes and ballots here and next door, a layer each."""
     p = np.ones((len(series), len(rows)))
     seen = np.zeros((4, len(series), len(rows)), dtype=np.int64)
     for i, (one, found) in enumerate(zip(series, results, strict=True)):
@@ -225,7 +225,7 @@ def _seen(series: Sequence[Proportion], results: Sequence[FarOff], rows: Ints) -
 
 
 def next_in_place(place: Ints) -> Ints:
-    """Give the next sheet of the same place by id, for the last one the sheet before it, shape (n_sheets,).
+    """Return the next sheet of the same place by id, for the last one the sheet before it, shape (n_sheets,).
 
     A sheet that is alone in its place is its own.
     """

@@ -36,7 +36,7 @@ def find(check: Check, dossier: Dossier) -> Flagged | Unable:
 
 
 def _perhaps_equal(matrix: Ints, rows: Ints) -> Ints:
-    """Give those of some rows whose figures, mixed to one number, are those of another of them, ascending.
+    """Return those of some rows whose figures, mixed to one number, are those of another of them, ascending.
 
     All that are equal are among them, and by chance others.
     """

@@ -38,7 +38,7 @@ def find(check: Check, dossier: Dossier) -> Flagged | Unable:
 
 
 def _shared(dossier: Dossier) -> tuple[Ints, Ints]:
-    """Give voters and ballots of each sheet, of all that share its register where some do."""
+    """Return voters and ballots of each sheet, of all that share its register where some do."""
     sheets = dossier.sheets
     registered, cast = sheets.registered, ballots_of(sheets)
     if dossier.states is None or not len(dossier.states.roll.unit_registered):
@@ -53,7 +53,7 @@ def _shared(dossier: Dossier) -> tuple[Ints, Ints]:
 
 
 def ballots_of(sheets: Sheets) -> Ints:
-    """Give the ballots of each sheet: as printed where a ballot may give several votes, else as summed."""
+    """Return the ballots of each sheet: as printed where a ballot may give several votes, else as summed."""
     printed = sheets.printed.get("cast")
     allowed = sheets.contest.votes_allowed
     if allowed == 1:

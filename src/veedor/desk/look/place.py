@@ -85,7 +85,7 @@ def _found(table: SheetTable, region: str) -> SheetList:
 
 
 def _listed(found: SheetList, address: Callable[[str], str], here: AskedSheets) -> dict[str, Any]:
-    """Give where the places of a place lead, or its sheets with their figures."""
+    """Return where the places of a place lead, or its sheets with their figures."""
     if found.parts:
         return {"links": [address(part.place) for part in found.parts], "rows": ""}
     return sheet_rows(here)

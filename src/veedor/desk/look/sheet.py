@@ -90,7 +90,7 @@ def sheet(request: HttpRequest, lang: str, name: str) -> HttpResponse:
 
 
 def _any_sheet(request: HttpRequest, lang: str, name: str) -> HttpResponse:
-    """Give the page that draws, in a publication, the sheet that the part behind the ``#`` names."""
+    """Return the page that draws, in a publication, the sheet that the part behind the ``#`` names."""
     contest, own = selected(request)[0], own_part(request)
 
     def answer(case: Case) -> tuple[Contest, str]:

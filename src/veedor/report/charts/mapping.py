@@ -214,7 +214,7 @@ class MapDrawing:
 
 
 def _degrees(ends: list[float], shrink: float, signs: str) -> list[Row]:
-    """Give the lines of a graticule at round degrees, at most nine."""
+    """Return the lines of a graticule at round degrees, at most nine."""
     low, high = ends[0] / shrink, ends[1] / shrink
     step = next((s for s in STEPS if (high - low) / s <= 8), STEPS[-1])
     values = np.arange(math.ceil(low / step) * step, high, step).tolist()

@@ -128,7 +128,7 @@ def _locate(result: OutcomeResult, area: AreaSums, places: Places) -> tuple[Loca
 
 
 def _region_names(result: OutcomeResult, area: AreaSums, places: Places) -> list[str]:
-    """Give the short name of the region of each polling place."""
+    """Return the short name of the region of each polling place."""
     regions = next((a for a in result.areas if a.level == result.level), None)
     if regions is None or result.level not in places.levels:
         return [""] * len(area)
@@ -176,7 +176,7 @@ def _binned(located: LocatedPlaces, wording: Wording) -> list[Row]:
 
 
 def _hexagons(x: Floats, y: Floats) -> Ints:
-    """Give the hexagon of each point (the nearer of two shifted grids), as one number each."""
+    """Return the hexagon of each point (the nearer of two shifted grids), as one number each."""
     width = float(max(np.ptp(x), np.ptp(y) * 0.8)) / COLUMNS
     height = width * math.sqrt(3) / 2
     best = np.full(len(x), np.inf)

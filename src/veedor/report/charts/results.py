@@ -173,7 +173,7 @@ def _leader(area: AreaSums, i: int) -> ChoiceId:
 
 
 def short_names(area: AreaSums) -> tuple[str, ...]:
-    """Give the last part of each place; what lies outside the country with most votes says where.
+    """Return the last part of each place; what lies outside the country with most votes says where.
 
     Places whose short names would be equal keep their whole path.
     """

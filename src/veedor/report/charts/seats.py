@@ -88,7 +88,7 @@ def _bar(seats: Seats, wording: Wording) -> Chart:
 
 
 def seats_axis(field: str, most: float, wording: Wording) -> alt.X:
-    """Give the axis on which seats are counted, from none on."""
+    """Return the axis on which seats are counted, from none on."""
     return alt.X(
         field,
         scale=alt.Scale(domain=[0, most], nice=False),

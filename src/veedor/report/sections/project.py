@@ -23,7 +23,7 @@ def build(case: Case, wording: Wording) -> Section:
 
 
 def answer(result: Projection, wording: Wording) -> tuple[Part, ...]:
-    """Give the parts that say what a projection came to.
+    """Return the parts that say what a projection came to.
 
     Parameters
     ----------
