@@ -105,7 +105,7 @@ def joined(parts: Iterable[str], by: str) -> Translatable:
 
 
 def record(text: str) -> Any:  # noqa: ANN401 - JSON
-    """Return a text to another process as JSON; :func:`revived` reads it."""
+    """Write a text for another process as JSON; :func:`revived` reads it."""
     if isinstance(text, Translatable) and text.fields is not None:
         return {"template": text.template, "fields": {k: _plain(v) for k, v in text.fields.items()}}
     return {"template": str(text)} if isinstance(text, Translatable) else text

@@ -100,7 +100,7 @@ class Proposals(Result):
         return sum(len(proposal.sentences) for proposal in self.proposals)
 
     def document(self) -> dict[str, Any]:
-        """Return the content of ``claims.proposed.toml``."""
+        """Give the content of ``claims.proposed.toml``."""
         return {"format": FORMAT, "proposal": [_entry(proposal) for proposal in self.proposals]}
 
 
@@ -187,7 +187,7 @@ def _groups(reuse: Reuse, read: Sequence[Sentence], found: dict[int, list[Looked
 
 
 def _share(sentence: Span, passage: Span) -> float:
-    """Return the share of a sentence that a passage covers."""
+    """Give the share of a sentence that a passage covers."""
     shared = min(sentence.end, passage.end) - max(sentence.start, passage.start)
     return max(0, shared) / max(1, sentence.end - sentence.start)
 
@@ -237,7 +237,7 @@ def _reading(reading: FactReading) -> dict[str, Any]:
 
 
 def shown(text: str) -> str:
-    """Return as much of a sentence as is written out, cut between words."""
+    """Give as much of a sentence as is written out, cut between words."""
     return text if len(text) <= SHOWN else text[:SHOWN].rpartition(" ")[0]
 
 

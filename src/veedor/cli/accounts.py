@@ -38,7 +38,7 @@ def command() -> None:
 
 
 def shared(verb: Callable[..., Any]) -> Callable[..., Any]:
-    """Return a verb what all have: whose accounts, JSON, the language."""
+    """Give a verb what all have: whose accounts, JSON, the language."""
     verb = output.language_option(verb)
     verb = click.option("--json", "as_json", is_flag=True, help="Print JSON.")(verb)
     return click.option(
@@ -143,7 +143,7 @@ def remove(name: str, cases: Path, lang: str, *, as_json: bool) -> None:
 @role_option
 @shared
 def role(name: str, role: str, cases: Path, lang: str, *, as_json: bool) -> None:
-    r"""Return an account another role, which holds at once.
+    r"""Give an account another role, which holds at once.
 
     \b
     Example:
@@ -160,7 +160,7 @@ def role(name: str, role: str, cases: Path, lang: str, *, as_json: bool) -> None
 @generate_option
 @shared
 def password(name: str, cases: Path, lang: str, *, generate: bool, as_json: bool) -> None:
-    r"""Return an account another password; whoever is logged in with it is out at once.
+    r"""Give an account another password; whoever is logged in with it is out at once.
 
     \b
     Example:

@@ -31,7 +31,7 @@ figures_option = click.option(
 
 
 def signing_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Return a verb who signs: with a key here, or outside."""
+    """Give a verb who signs: with a key here, or outside."""
     return output.with_options(
         command,
         click.option("--party", default="", help="Name in the plan; needed without --key."),
@@ -41,7 +41,7 @@ def signing_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def ranks_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Return a verb which drawn sheets are meant, and the case that says where they lie."""
+    """Give a verb which drawn sheets are meant, and the case that says where they lie."""
     return output.with_options(
         command,
         click.option("--first", type=click.IntRange(1), default=1, show_default=True, help="First rank."),

@@ -162,7 +162,7 @@ class LanguageOption(click.ParamType):  # type: ignore[type-arg] # no type argum
 
 
 def language_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Return a verb its ``--lang``."""
+    """Give a verb its ``--lang``."""
     return click.option(
         "--lang",
         type=LanguageOption(),

@@ -173,7 +173,7 @@ def show_published(writer: LogWriter, policy: LogPolicy, wording: Wording) -> bo
 
 
 def names_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Return a verb the name for an OpenSSH key."""
+    """Give a verb the name for an OpenSSH key."""
     return click.option("--name", default="", help="Name in the note, where the key is an OpenSSH key.")(
         command
     )

@@ -57,7 +57,7 @@ limit_option = click.option(
 
 
 def debug_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Return a verb its ``--debug``: what the log holds, with tracebacks, goes to standard error."""
+    """Give a verb its ``--debug``: what the log holds, with tracebacks, goes to standard error."""
 
     def begin(_context: click.Context, _option: click.Parameter, wanted: bool) -> None:
         if wanted:
@@ -77,7 +77,7 @@ def debug_option(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def engine_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Return a verb its ``--engine``: what does the work that grows with the rows of the files."""
+    """Give a verb its ``--engine``: what does the work that grows with the rows of the files."""
     return click.option(
         "--engine",
         type=click.Choice(["duckdb", "spark"]),
@@ -88,7 +88,7 @@ def engine_option(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def shared_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Return a verb that prints a result its ``--json`` and ``--lang``."""
+    """Give a verb that prints a result its ``--json`` and ``--lang``."""
     command = language_option(command)
     return click.option(
         "--json",
@@ -99,14 +99,14 @@ def shared_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def with_options(command: Callable[..., Any], *options: Callable[..., Any]) -> Callable[..., Any]:
-    """Return a verb several options, in the order in which its help shows them."""
+    """Give a verb several options, in the order in which its help shows them."""
     for option in reversed(options):
         command = option(command)
     return command
 
 
 def which_sheets(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Return a verb the options that say which sheets are meant, in the words of a question about sheets."""
+    """Give a verb the options that say which sheets are meant, in the words of a question about sheets."""
     return with_options(command, *_WHICH)
 
 

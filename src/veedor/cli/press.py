@@ -43,7 +43,7 @@ def command() -> None:
 
 
 def shared(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Return a verb its case, its articles and their encoding."""
+    """Give a verb its case, its articles and their encoding."""
     function = click.option(
         "--encoding", help="Encoding of the articles that are not UTF-8 and do not say so: windows-1252."
     )(function)

@@ -74,7 +74,7 @@ def _plain(value: object) -> object:
 
 
 def telling(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Return a verb that does something its ``--json`` and ``--lang``."""
+    """Give a verb that does something its ``--json`` and ``--lang``."""
     speaks = "lang" in signature(command).parameters
 
     @wraps(command)
@@ -90,7 +90,7 @@ def telling(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def silent_language_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Return a verb its ``--lang`` that says all it says by :func:`veedor.cli.language.translated`."""
+    """Give a verb its ``--lang`` that says all it says by :func:`veedor.cli.language.translated`."""
 
     @wraps(command)
     def spoken(*given: Any, lang: str, **options: Any) -> Any:  # noqa: ANN401 - as Click has it

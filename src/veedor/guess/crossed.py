@@ -233,7 +233,7 @@ def _beside(raw: Raw, column: str, proposal: Proposal) -> dict[str, tuple[str, .
 
 
 def _cell(raw: Raw, name: str) -> Value:
-    """Give a column of the id of a sheet; what is not of the file is one of the reader: ``file``."""
+    """Give a column of the id of a sheet; what is none of the file is one of the reader: ``file``."""
     if fold(name) not in raw.folded:
         return raw.table[name]
     return raw.table[raw.column(name, "sheet.id")].fill_null("").strip()

@@ -90,7 +90,7 @@ def add(name: str, role: str, password: str) -> None:
 
 
 def set_role(name: str, role: str) -> None:
-    """Return an account another role; it holds from its next request on.
+    """Give an account another role; it holds from its next request on.
 
     Raises
     ------
@@ -101,7 +101,7 @@ def set_role(name: str, role: str) -> None:
 
 
 def set_password(name: str, password: str) -> None:
-    """Return an account another password, which ends all of its sessions.
+    """Give an account another password, which ends all of its sessions.
 
     Raises
     ------
