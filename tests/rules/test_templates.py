@@ -63,7 +63,7 @@ def test_a_template_is_tried_on_its_line_and_each_reading_differs_somewhere(temp
         ("plurality(3, 4)", "'4' is not one of its 1 parameters (k)"),
         ("plurality(n=3)", "'n=3' is not one of its 1 parameters (k)"),
         ("plurality(3, k=4)", "k is given twice"),
-        ("majority-runoff(2)", "none of its 0 parameters"),
+        ("majority-runoff(2)", "not one of its 0 parameters"),
         ("approve", "share is missing"),
         ("approve()", "share is missing"),
         ("approve(51)", "a share of 1 at the most"),

@@ -154,7 +154,7 @@ def test_its_controls_are_met_or_refused(tmp_path: Path, capsys: pytest.CaptureF
 
 
 WRONG = {
-    "count": ("title =", 'count = "preliminary"\ntitle =', "none of today's counts"),
+    "count": ("title =", 'count = "preliminary"\ntitle =', "not one of today's counts"),
     "contest": ('contest = "president"\n', "", "for which contest of today"),
     "places": (
         'place.levels = { department = "Department", town = "Town", school = "School" }\n', "",
