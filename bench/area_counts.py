@@ -32,12 +32,10 @@ from veedor.outstanding.areas import rows_of_areas
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
-
+    from veedor.arrays import Ints
     from veedor.model import Tally
     from veedor.outstanding import Projection
 
-    Ints = NDArray[np.int64]
 
 SHARES = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.8385, 0.9)
 """Moments at which the count of a case is projected."""

@@ -36,8 +36,7 @@ from veedor.rules import load
 from veedor.rules.assembly import share_out
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from veedor.arrays import Ints
     from veedor.count import Sheets
     from veedor.outstanding import Projection
 
@@ -45,7 +44,7 @@ SHARES = (0.3, 0.5, 0.7, 0.85, 0.95)
 RULES = ("dhondt(3%, seats=7, level=LEVEL)", "sainte-lague(5%, seats=120)", "hare(3%, seats=4, level=LEVEL)")
 
 
-def drifting(sheets: Sheets, order: NDArray[np.int64], seed: int, how: str) -> Sheets:
+def drifting(sheets: Sheets, order: Ints, seed: int, how: str) -> Sheets:
     """Give a count in which some regions drift."""
     rng, n = np.random.default_rng([seed, 9]), len(sheets)
     score = np.empty(n)

@@ -16,15 +16,14 @@ import argparse
 import time
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import stats
 
+from veedor.arrays import Floats, Ints
 from veedor.audit.bets import agrapa, share_of_full, shrink_truncate
 from veedor.audit.risk import Bet, martingale, mean_proportional, stops_at
 from veedor.audit.stratified import StratumSample, intersection
 from veedor.synthetic import Geography, Plan, make_election
 
-FloatArray = NDArray[np.float64]
 RISK = 0.05
 SHEETS = 400
 RATIO = 25.0
@@ -37,7 +36,7 @@ BETS: dict[str, Bet] = {
 }
 
 
-def population() -> tuple[FloatArray, float]:
+def population() -> tuple[Floats, float]:
     """Bounds of real-looking sheets (winner, rival, registered voters), and a slack of 1/25 of them."""
     election = make_election(Plan(seed=5, geography=Geography(sheets=SHEETS, regions=3, municipalities=3)))
     votes, registered = election.official, election.land.registered
@@ -46,7 +45,7 @@ def population() -> tuple[FloatArray, float]:
     return bounds, float(bounds.sum()) / RATIO
 
 
-def fill(order: NDArray[np.int64], bounds: FloatArray, slack: float, most: float = 1.0) -> FloatArray:
+def fill(order: Ints, bounds: Floats, slack: float, most: float = 1.0) -> Floats:
     """Overstate sheets in some order, each by ``most`` of its bound, until the slack is used up exactly."""
     errors = np.zeros(len(bounds))
     left = slack
@@ -58,7 +57,7 @@ def fill(order: NDArray[np.int64], bounds: FloatArray, slack: float, most: float
     return errors
 
 
-def scenarios(bounds: FloatArray, slack: float) -> dict[str, FloatArray]:
+def scenarios(bounds: Floats, slack: float) -> dict[str, Floats]:
     """Ways of being wrong that an adversary could choose who knows the design, not the seed."""
     largest = np.argsort(-bounds)
     any_order = np.random.default_rng(3).permutation(len(bounds))
@@ -72,7 +71,7 @@ def scenarios(bounds: FloatArray, slack: float) -> dict[str, FloatArray]:
     }
 
 
-def mixed(bounds: FloatArray, slack: float) -> FloatArray:
+def mixed(bounds: Floats, slack: float) -> Floats:
     """Overstate some sheets wholly and understate others by a fifth, so that the sum is the slack."""
     errors = np.zeros(len(bounds))
     under = np.arange(len(bounds)) % 4 == 0
@@ -82,8 +81,8 @@ def mixed(bounds: FloatArray, slack: float) -> FloatArray:
 
 
 def shown(
-    design: str, bounds: FloatArray, errors: FloatArray, slack: float, runs: int, rng: np.random.Generator
-) -> tuple[FloatArray, FloatArray]:
+    design: str, bounds: Floats, errors: Floats, slack: float, runs: int, rng: np.random.Generator
+) -> tuple[Floats, Floats]:
     """What every draw of every audit shows, and the largest mean that it can have."""
     n = len(bounds)
     if design == "proportional, with replacement":
@@ -101,7 +100,7 @@ def shown(
 
 
 def wrongly(
-    design: str, bounds: FloatArray, errors: FloatArray, slack: float, runs: int, seed: int
+    design: str, bounds: Floats, errors: Floats, slack: float, runs: int, seed: int
 ) -> dict[str, int]:
     """How many audits confirm the wrong outcome, by bet."""
     rng = np.random.default_rng(seed)
@@ -126,7 +125,7 @@ CARD_BETS: dict[str, Bet] = {
 }
 
 
-def card_populations() -> dict[tuple[str, str], FloatArray]:
+def card_populations() -> dict[tuple[str, str], Floats]:
     """Assorter values of cards whose mean is exactly one half."""
     clean = 1 / (2 - MARGIN)
     polling = np.repeat([0.0, 1.0], CARDS // 2)
@@ -147,7 +146,7 @@ def card_populations() -> dict[tuple[str, str], FloatArray]:
     }
 
 
-def wrongly_by_cards(values: FloatArray, runs: int, seed: int) -> dict[str, int]:
+def wrongly_by_cards(values: Floats, runs: int, seed: int) -> dict[str, int]:
     """How many audits of cards confirm the wrong outcome, by bet."""
     rng = np.random.default_rng(seed)
     counts = dict.fromkeys(CARD_BETS, 0)
@@ -160,7 +159,7 @@ def wrongly_by_cards(values: FloatArray, runs: int, seed: int) -> dict[str, int]
     return counts
 
 
-def strata() -> tuple[list[FloatArray], float, dict[str, list[FloatArray]]]:
+def strata() -> tuple[list[Floats], float, dict[str, list[Floats]]]:
     """Bounds of two strata, slack, and ways of being wrong."""
     bounds, _ = population()
     parts = [bounds[:150], bounds[150:210]]
@@ -177,7 +176,7 @@ def strata() -> tuple[list[FloatArray], float, dict[str, list[FloatArray]]]:
 
 
 def wrongly_by_strata(
-    parts: list[FloatArray], slack: float, errors: list[FloatArray], runs: int, seed: int
+    parts: list[Floats], slack: float, errors: list[Floats], runs: int, seed: int
 ) -> dict[str, int]:
     """How many audits of strata confirm the wrong outcome, in rounds that go where errors were found.
 

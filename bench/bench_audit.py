@@ -28,8 +28,8 @@ from typing import Any
 
 import numpy as np
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from numpy.typing import NDArray
 
+from veedor.arrays import Floats, Ints
 from veedor.audit import (
     AuditFolder,
     Design,
@@ -119,7 +119,7 @@ def folder(sheets: Sheets) -> tuple[float, float]:
     return planning, drawing
 
 
-def our_sheets(sheets: Sheets, rows: NDArray[np.int64], found: NDArray[np.int64]) -> float:
+def our_sheets(sheets: Sheets, rows: Ints, found: Ints) -> float:
     """U and Kaplan-Markov's P-value of drawn sheets, understatements counting as none."""
     gain = sheets.votes[:, 0] - sheets.votes[:, 1]
     slack = int(gain.sum())
@@ -154,8 +154,8 @@ def arlo(path: Path) -> tuple[ModuleType, ModuleType]:
 def their_sheets(
     modules: tuple[ModuleType, ModuleType],
     sheets: Sheets,
-    rows: NDArray[np.int64],
-    found: NDArray[np.int64],
+    rows: Ints,
+    found: Ints,
 ) -> tuple[float, float]:
     """The same as :func:`our_sheets` with Arlo."""
     macro, contests = modules
@@ -227,7 +227,7 @@ def one_size(n: int, options: argparse.Namespace) -> dict[str, float | None]:
     return given
 
 
-def check(name: str, theirs: NDArray[np.float64], ours: NDArray[np.float64]) -> None:
+def check(name: str, theirs: Floats, ours: Floats) -> None:
     """Stop where P-values differ."""
     off = float(np.abs(theirs - ours).max())
     if off > 1e-9:

@@ -41,8 +41,7 @@ from veedor.synthetic import Arrival, Geography, Opinion, Plan, make_election
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from numpy.typing import NDArray
-
+    from veedor.arrays import Floats, Ints
     from veedor.case import Case
     from veedor.count import Sheets
 
@@ -68,7 +67,7 @@ class Replayed:
     """
 
     point: CalibrationPoint
-    truth: NDArray[np.float64]
+    truth: Floats
 
     @property
     def given(self) -> bool:
@@ -76,7 +75,7 @@ class Replayed:
         return self.point.given(0)
 
 
-def replay(sheets: Sheets, order: NDArray[np.int64], *, strata: bool = True) -> list[Replayed]:
+def replay(sheets: Sheets, order: Ints, *, strata: bool = True) -> list[Replayed]:
     """Project a whole count at every 5 % of an order."""
     by_votes = sorted(sheets.contest.candidates, key=lambda c: -int(sheets.of(c).sum()))
     first, second = by_votes[0], by_votes[1]
@@ -94,7 +93,7 @@ def replay(sheets: Sheets, order: NDArray[np.int64], *, strata: bool = True) -> 
     return [Replayed(point, record.truth) for point in record.points if point.share >= FROM - 1e-9]
 
 
-def synthetic(seed: int, *, held: bool) -> tuple[Sheets, NDArray[np.int64]]:
+def synthetic(seed: int, *, held: bool) -> tuple[Sheets, Ints]:
     """A synthetic count and the order in which it came; a region of it last."""
     rng = np.random.default_rng(seed)
     plan = Plan(
@@ -187,7 +186,7 @@ def classes_last(counts: int, seed: int) -> dict[str, list[Replayed]]:
     return series
 
 
-def orders_of(sheets: Sheets) -> Iterator[tuple[str, NDArray[np.float64]]]:
+def orders_of(sheets: Sheets) -> Iterator[tuple[str, Floats]]:
     """Orders of a real count: its own, made-up ones, and with a region or class wholly last."""
     n = len(sheets)
     at = sheets.verified_at

@@ -50,5 +50,5 @@ __all__ = [
 
 
 def __dir__() -> list[str]:
-    """Give the names of the door."""
+    """Return the names of the door."""
     return sorted(__all__)

@@ -24,7 +24,7 @@ def to_line(content: Mapping[str, Any]) -> str:
 
 
 def sha256(content: bytes) -> str:
-    """Give the hash of some bytes as 64 hexadecimal digits."""
+    """Return the hash of some bytes as 64 hexadecimal digits."""
     return hashlib.sha256(content).hexdigest()
 
 

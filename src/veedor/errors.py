@@ -171,12 +171,12 @@ class InputErrors(ExceptionGroup[InputError]):
     """All problems of one file at once, so that it is mended once."""
 
     def derive(self, excs: Sequence[InputError]) -> InputErrors:  # type: ignore[override]
-        """Give the same group over other members (needed by ``except*``)."""
+        """Return the same group over other members (needed by ``except*``)."""
         return InputErrors(self.message, excs)
 
 
 def reason_of(error: VeedorError | InputErrors) -> Translatable:
-    """Give what an error says in one text, for a result that keeps it; several problems one after another.
+    """Return what an error says in one text, for a result that keeps it; several problems one after another.
 
     Parameters
     ----------
@@ -236,7 +236,7 @@ def nearest(name: str, known: Iterable[str]) -> Translatable:
 
 
 def near_name(name: str, known: Sequence[str]) -> str:
-    """Give the known name that was probably meant: one that ends in it, as records in records do, or is near.
+    """Return known name that was probably meant: one that ends in it, as records in records do, or is near.
 
     Parameters
     ----------

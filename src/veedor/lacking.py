@@ -58,7 +58,7 @@ def _text(file: str) -> str | None:
 
 
 def line_of(table: str, text: str) -> int | None:
-    """Give the line at which a table begins; None where it has no header of its own.
+    """Return the line at which a table begins; None where it has no header of its own.
 
     Parameters
     ----------

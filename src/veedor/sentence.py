@@ -69,7 +69,7 @@ class Translatable(str):
 
 
 def sentence(template: str, /, **fields: object) -> Translatable:
-    """Give an English sentence.
+    """Return an English sentence.
 
     Parameters
     ----------
@@ -105,7 +105,7 @@ def joined(parts: Iterable[str], by: str) -> Translatable:
 
 
 def record(text: str) -> Any:  # noqa: ANN401 - JSON
-    """Give a text to another process as JSON; :func:`revived` reads it."""
+    """Write a text for another process as JSON; :func:`revived` reads it."""
     if isinstance(text, Translatable) and text.fields is not None:
         return {"template": text.template, "fields": {k: _plain(v) for k, v in text.fields.items()}}
     return {"template": str(text)} if isinstance(text, Translatable) else text
@@ -129,7 +129,7 @@ def _plain(value: object) -> Any:  # noqa: ANN401 - JSON
 
 
 def relocated(text: str, places: Mapping[str, str]) -> str:
-    """Give a text in which places stand otherwise: paths of this machine, within a sentence and its fields.
+    """Return a text in which places stand otherwise: paths of this machine, within a sentence and its fields.
 
     Parameters
     ----------
@@ -157,7 +157,7 @@ def _relocated(made: Any, places: Mapping[str, str]) -> Any:  # noqa: ANN401 - J
 
 
 def whole(text: str) -> Translatable:
-    """Give a text as a sentence; one without fields is its own template."""
+    """Return a text as a sentence; one without fields is its own template."""
     return text if isinstance(text, Translatable) else Translatable(text)
 
 
@@ -191,7 +191,7 @@ _AREA = {"sheet": "area", "sheets": "areas", "acta": "área", "actas": "áreas"}
 
 
 def of_areas(text: str) -> str:
-    """Give a text about rows that are sheets for rows that are areas: ``{text!g}`` in a template.
+    """Return a text about rows that are sheets for rows that are areas: ``{text!g}`` in a template.
 
     Words in quotes, in braces and in keys stay; ``sheet.id`` becomes ``area.id``. In Spanish both words take
     the same articles.

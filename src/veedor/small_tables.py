@@ -21,7 +21,7 @@ SEPARATORS = (";", "\t", ",")
 
 
 def separator_of(head: str) -> str:
-    """Give what parts the cells of a first line: the separator that stands in it most often, else a comma."""
+    """Return what parts the cells of a first line: the separator that is in it most often, else a comma."""
     return max(SEPARATORS, key=lambda one: (head.count(one), one == ","))
 
 
@@ -136,7 +136,7 @@ def check_columns(
             names=",".join(needed),
         )
     elif not missing:
-        what = sentence("The column {name!r} is none of this table.", name=others[0])
+        what = sentence("The column {name!r} is not in this table.", name=others[0])
         remedy = sentence("Take the column out.")
     else:
         what = sentence("There is no column {name!r}.", name=missing[0])

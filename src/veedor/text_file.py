@@ -53,7 +53,7 @@ def read_bytes(
 
 
 def text_of(content: bytes, file: str, error: type[InputError] = InputError, remedy: str = SAVE) -> str:
-    """Give a text in UTF-8 that somebody has written, a byte order mark left out.
+    """Return a text in UTF-8 that somebody has written, a byte order mark left out.
 
     Parameters
     ----------

@@ -20,7 +20,8 @@ from veedor.audit.risk import martingale, p_values
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from veedor.audit.risk import Bet, FloatArray
+    from veedor.arrays import Floats
+    from veedor.audit.risk import Bet
     from veedor.model import Assertion, ChoiceId
 
 HALF = Fraction(1, 2)
@@ -47,13 +48,13 @@ class Compared:
     paper_found: bool = True
 
 
-def mean_simple(x: FloatArray, population: int, mean: float) -> FloatArray:
+def mean_simple(x: Floats, population: int, mean: float) -> Floats:
     """Give the largest mean of each draw of a simple sample whose population has this mean at the most."""
     shape = x.shape[:-1]
     before = np.concatenate((np.zeros((*shape, 1)), np.cumsum(x, axis=-1)[..., :-1]), axis=-1)
     left = population * mean - before
     left[np.abs(left) <= 1e-9 * population * mean] = 0.0
-    mu: FloatArray = left / (population - np.arange(x.shape[-1]))
+    mu: Floats = left / (population - np.arange(x.shape[-1]))
     return mu
 
 
@@ -69,7 +70,7 @@ def assorter(assertion: Assertion, choices: Sequence[ChoiceId]) -> Assorter:
     return Assorter(values, max(values.values()))
 
 
-def polling(sorter: Assorter, drawn: Sequence[ChoiceId | None], ballots: int, expected: float) -> FloatArray:
+def polling(sorter: Assorter, drawn: Sequence[ChoiceId | None], ballots: int, expected: float) -> Floats:
     """Measure the risk by looking at ballots: ALPHA from the reported mean, a P-value after each."""
     x = np.array([float(sorter.of(choice)) for choice in drawn])
     bet = shrink_truncate(max(expected, 0.5 + 1e-6), float(sorter.upper), 100.0)
@@ -78,7 +79,7 @@ def polling(sorter: Assorter, drawn: Sequence[ChoiceId | None], ballots: int, ex
 
 def comparison(
     sorter: Assorter, drawn: Sequence[Compared], ballots: int, mean: Fraction, bet: Bet | None = None
-) -> FloatArray:
+) -> Floats:
     """Measure the risk by comparing ballots with records whose assorter has a mean: a P-value after each.
 
     The overstatement assorter is ``(1 - omega / u) / (2 - v / u)``, ``v`` being ``2 mean - 1``.

@@ -5,9 +5,9 @@ from fractions import Fraction
 
 import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
 
 import veedor.findings  # noqa: F401 - puts results in words
+from veedor.arrays import Flags, Ints, Texts
 from veedor.audit import ReportedContest, SheetManifest
 from veedor.audit.discrepancy import AuditedSheet, Discrepancy, FoundFigures
 from veedor.audit.papers import AuditPlan
@@ -23,9 +23,7 @@ CONTEST = Contest(
 )
 
 
-def sheets_of(
-    votes: list[list[int]] | NDArray[np.int64], registered: list[int] | NDArray[np.int64]
-) -> Sheets:
+def sheets_of(votes: list[list[int]] | Ints, registered: list[int] | Ints) -> Sheets:
     """A count with columns W, L, other, blank; ids s0001, s0002, ... in one place."""
     matrix = np.asarray(votes, dtype=np.int64)
     n = len(matrix)
@@ -68,14 +66,14 @@ def share(part: Fraction = Fraction(2, 5)) -> Assertion:
 
 
 def states_of(
-    votes: NDArray[np.int64],
-    code: NDArray[np.int64],
-    registered: NDArray[np.int64],
+    votes: Ints,
+    code: Ints,
+    registered: Ints,
     *,
-    blank: NDArray[np.bool_] | None = None,
-    unit: NDArray[np.int64] | None = None,
+    blank: Flags | None = None,
+    unit: Ints | None = None,
     unit_registered: tuple[int, ...] = (),
-    county: NDArray[np.str_] | None = None,
+    county: Texts | None = None,
     expected: int | None = None,
     most_ballots: int | None = None,
     contest: Contest = CONTEST,

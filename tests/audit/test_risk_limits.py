@@ -24,14 +24,12 @@ from veedor.audit.simulated import Simulated
 from veedor.rules import explain, load, loads, seats
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from veedor.arrays import Flags, Floats, Ints
     from veedor.audit.bounds import SheetBounds
-    from veedor.audit.risk import FloatArray
     from veedor.model import Tally
     from veedor.rules import Rule
 
-    Truth = NDArray[np.int64]
+    Truth = Ints
 
 RUNS, RISK = 10_000, 0.05
 MOST = RISK + 2 * (RISK * (1 - RISK) / RUNS) ** 0.5
@@ -65,7 +63,7 @@ SHARES = {
 }
 
 
-def reported(rule: str, states: str) -> tuple[SheetManifest, NDArray[np.bool_]]:
+def reported(rule: str, states: str) -> tuple[SheetManifest, Flags]:
     """Give a count of ninety sheets of unequal size, and which of them have no paper."""
     rng = np.random.default_rng(7)
     size = rng.integers(40, 260, N)
@@ -153,7 +151,7 @@ def total(of: Population, member: SheetBounds, found: Truth) -> Tally:
     return replace(tally, votes=dict(zip(choices, votes.tolist(), strict=True)), open=())
 
 
-def overstated(member: SheetBounds, found: Truth) -> FloatArray:
+def overstated(member: SheetBounds, found: Truth) -> Floats:
     return np.array([member.overstated(row, votes) for row, votes in enumerate(found.tolist())], dtype=float)
 
 

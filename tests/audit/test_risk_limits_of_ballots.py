@@ -24,10 +24,8 @@ from veedor.model import ChoiceId, CountId
 from veedor.rules import explain, load, tally_of
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from veedor.arrays import Floats, Ints
     from veedor.audit.bounds import SheetBounds
-    from veedor.audit.risk import FloatArray
 
 N = 240
 RULES = {
@@ -55,13 +53,13 @@ def population(rule: str, method: str, state: str) -> Population:
     return Population((manifest,), members, lost)
 
 
-def marked(kind: int, choices: int) -> NDArray[np.int64]:
+def marked(kind: int, choices: int) -> Ints:
     """A ballot for a choice; for none where it is -1."""
-    found: NDArray[np.int64] = (np.arange(choices) == kind).astype(np.int64)
+    found: Ints = (np.arange(choices) == kind).astype(np.int64)
     return found
 
 
-def truth(of: Population, member: SheetBounds, how: str) -> NDArray[np.int64]:
+def truth(of: Population, member: SheetBounds, how: str) -> Ints:
     """Give ballots under which an assertion is false by the smallest number of votes."""
     votes, weights = of.sheets.votes.copy(), member.vector // member.parts
     choices = len(weights)
@@ -80,14 +78,14 @@ def truth(of: Population, member: SheetBounds, how: str) -> NDArray[np.int64]:
     return votes
 
 
-def confirmed(of: Population, design: Design, true: NDArray[np.int64], runs: int) -> float:
+def confirmed(of: Population, design: Design, true: Ints, runs: int) -> float:
     """Give the share of audits that confirm every assertion, each at some moment."""
     audit = Simulated(of, design, Errors(), runs, 11)
     done = 0
     for rows in audit._orders(runs, len(audit.drawn)):
         all_of = np.ones(len(rows), dtype=bool)
         for member in of.members:
-            errors: FloatArray = (member.reported - true @ member.vector) / member.parts
+            errors: Floats = (member.reported - true @ member.vector) / member.parts
             log_m = audit.log_evidence(member, rows, errors[rows])
             all_of &= (log_m >= -np.log(RISK)).any(axis=1)
         done += int(all_of.sum())

@@ -1,7 +1,7 @@
 # ruff: noqa: E501 - articles stand as they are printed
 """Made-up counts, and articles whose printed numbers are facts of them: what the look-up should find.
 
-A number in an article stands as ``«expression|digits»``; every other number is none of the count.
+A number in an article stands as ``«expression|digits»``; no other number is of the count.
 """
 
 from __future__ import annotations

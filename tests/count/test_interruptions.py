@@ -17,7 +17,7 @@ from veedor.count.logs import Made
 from veedor.count.vectors import UNKNOWN
 
 if TYPE_CHECKING:
-    from veedor.count.vectors import TimeVector
+    from veedor.arrays import Times
 
 
 def log_of(seconds: list[int]) -> Publications:
@@ -29,7 +29,7 @@ def log_of(seconds: list[int]) -> Publications:
     return Publications(base.contest_id, base.count_id, times, count, count, count, count)
 
 
-def silent(times: TimeVector, published: int | None = 0) -> Meanwhile:
+def silent(times: Times, published: int | None = 0) -> Meanwhile:
     """What happened between ten and twelve."""
     start, end = moments("10:00:00", "12:00:00")
     return while_silent(times, start, end, published)

@@ -34,8 +34,8 @@ def test_a_comparison_says_which_sheets_changed_their_state(tmp_path: Path) -> N
     )
     assert (moved.entered, moved.left, moved.outside) == (1, 3, 1)
     rows = {(row[0], row[1]): row[2:] for row in result.tables[0].rows}
-    assert rows["term.state_counted", "term.state_annulled"] == (1, 90, 90)
-    assert rows["term.state_counted", "term.state_outstanding"] == (1, 11, 0)
+    assert rows["state.counted", "state.annulled"] == (1, 90, 90)
+    assert rows["state.counted", "state.outstanding"] == (1, 11, 0)
     assert [row[0] for row in result.tables[-1].rows] == ["10", "11", "12", "13"]
     for lang in ("en", "es"):
         words = Wording(lang).of(result.contest)

@@ -13,7 +13,7 @@ import pytest
 from django.test import Client, override_settings
 
 from desk.build_desk import FOREVER, HOSTS
-from veedor.desk import caching
+from veedor.desk import caching, security
 from veedor.desk.library import Library
 from veedor.desk.server import make_server
 from veedor.desk.settings import Desk
@@ -125,7 +125,7 @@ def test_what_says_its_data_is_kept_for_good(shown: Client) -> None:
     file = re.search(r'href="([^"]*sheets\.csv[^"]*)"', page)
     assert file is not None
     answer = shown.get(file[1].replace("&amp;", "&"))
-    assert (answer.status_code, answer.headers["Cache-Control"]) == (200, caching.FOR_GOOD)
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (200, security.FOR_GOOD)
     plain = shown.get(f"{CASE}sheets.csv?find=1")
     assert plain.headers["Cache-Control"] == caching.SHORT
     for one in (answer, plain):
@@ -138,7 +138,7 @@ def test_what_says_its_data_is_kept_for_good(shown: Client) -> None:
 def test_our_own_files_are_kept_for_good(shown: Client) -> None:
     link = re.search(r'href="(/static/[^"]*)"', shown.get("/en/").text)
     assert link is not None
-    assert shown.get(link[1]).headers["Cache-Control"] == caching.FOR_GOOD
+    assert shown.get(link[1]).headers["Cache-Control"] == security.FOR_GOOD
 
 
 def test_only_what_depends_on_the_browser_says_so(shown: Client) -> None:

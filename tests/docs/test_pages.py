@@ -123,3 +123,13 @@ def test_the_version_is_the_same_everywhere() -> None:
     cited = re.search(r"^version: (\S+)$", (ROOT / "CITATION.cff").read_text(encoding="utf-8"), re.MULTILINE)
     assert cited is not None
     assert cited[1] == __version__
+
+
+def test_the_map_of_the_large_rooms_names_modules_that_are_there() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    maps = re.findall(r"^\| `(\w+)` \| modules \|$(.*?)\n\n", text, re.MULTILINE | re.DOTALL)
+    assert len(maps) == 3
+    for room, rows in maps:
+        named = set(re.findall(r"`([a-z_]+)`", rows))
+        there = {path.stem for path in (ROOT / "src" / "veedor" / room).glob("*.py")}
+        assert named <= there, (room, named - there)

@@ -12,7 +12,7 @@ from veedor.count.betabinomial import draw
 from veedor.model import Choice, ChoiceId, Contest, ContestId, CountId, Kind
 
 if TYPE_CHECKING:
-    from veedor.count.vectors import IntVector
+    from veedor.arrays import Ints
 
 A = ChoiceId("A")
 CONTEST = Contest(
@@ -39,7 +39,7 @@ def country(
     return of(first, cast - first, registered, place)
 
 
-def of(first: IntVector, second: IntVector, registered: IntVector, place: IntVector) -> Sheets:
+def of(first: Ints, second: Ints, registered: Ints, place: Ints) -> Sheets:
     """Make sheets of two choices."""
     names = tuple(f"{i:05d}" for i in range(int(place.max()) + 1))
     votes = np.stack([first, second, np.zeros_like(first)], axis=1).astype(np.int64)
@@ -55,7 +55,7 @@ def of(first: IntVector, second: IntVector, registered: IntVector, place: IntVec
     )
 
 
-def with_first(sheets: Sheets, first: IntVector) -> Sheets:
+def with_first(sheets: Sheets, first: Ints) -> Sheets:
     """Give the first choice other votes, the second what is left of the ballots."""
     votes = sheets.votes.copy()
     votes[:, 1] = sheets.cast - first

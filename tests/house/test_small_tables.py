@@ -73,7 +73,7 @@ def test_the_separator_is_the_one_that_stands_there(head: str, found: str) -> No
             ("x", "A", "note"),
             "There is no column 'sheet'. Seen: 'x,A,note'. Expected: sheet,A. Add the column.",
         ),
-        (("sheet", "A", "note"), "The column 'note' is none of this table"),
+        (("sheet", "A", "note"), "The column 'note' is not in this table"),
     ],
 )
 def test_a_table_with_other_columns_says_which_and_what_to_write(head: tuple[str, ...], says: str) -> None:

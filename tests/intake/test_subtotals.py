@@ -19,8 +19,7 @@ from veedor.intake.subtotal_search import find_totals
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import numpy.typing as npt
-
+    from veedor.arrays import Floats
     from veedor.errors import InputError
 
 ELECTION = """
@@ -301,7 +300,7 @@ def test_a_total_without_the_annulled_sheets_is_found() -> None:
     assert [t.row for t in find_totals(matrix, {}, counted=counted)] == [3]
 
 
-def _counts(seed: int, rows: int, columns: int) -> npt.NDArray[np.float64]:
+def _counts(seed: int, rows: int, columns: int) -> Floats:
     random = np.random.default_rng(seed)
     share = random.dirichlet(np.full(columns, 3.0))
     return random.poisson(random.gamma(3, 100, (rows, 1)) * share + 4).astype(float)
@@ -358,7 +357,7 @@ def test_planted_totals_are_found_wherever_they_stand(
 ODD = ("constant", "one differs", "strata", "zeros", "single", "small", "proportional", "repeated", "rounded")
 
 
-def _odd(kind: str, random: np.random.Generator, rows: int, columns: int) -> npt.NDArray[np.float64]:
+def _odd(kind: str, random: np.random.Generator, rows: int, columns: int) -> Floats:
     """Make a table without totals in which chance gives many sums."""
     base = random.integers(1, 200, columns).astype(float)
     table = np.tile(base, (rows, 1))

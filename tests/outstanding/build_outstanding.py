@@ -29,7 +29,7 @@ from veedor.synthetic import Arrival, Geography, Opinion, Plan, make_election
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
+    from veedor.arrays import Ints
 
 A, B, C, BLANK = ChoiceId("a"), ChoiceId("b"), ChoiceId("c"), ChoiceId("blank")
 CONTEST = Contest(
@@ -76,7 +76,7 @@ def turnout(threshold: Fraction = Fraction(1, 2)) -> Assertion:
 
 
 def count(
-    votes: Sequence[Sequence[int]] | NDArray[np.int64],
+    votes: Sequence[Sequence[int]] | Ints,
     places: Sequence[tuple[str, str]],
     registered: Sequence[int] | None = None,
     *,

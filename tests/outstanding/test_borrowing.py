@@ -16,15 +16,13 @@ from veedor.outstanding.imputation import hierarchical_ratio, nested_draws, nest
 from veedor.outstanding.tree import Tree, add_up, grow
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from veedor.arrays import Flags, Floats, Ints
 
-    Floats = NDArray[np.float64]
-    Ints = NDArray[np.int64]
 
 SEEDS = st.integers(0, 10_000)
 
 
-def cut(sheets: Sheets, seed: int) -> tuple[Tree, CountedSheets, Ints, Floats, NDArray[np.bool_]]:
+def cut(sheets: Sheets, seed: int) -> tuple[Tree, CountedSheets, Ints, Floats, Flags]:
     """Some sheets counted: tree, counted sample, leaf and size of the outstanding, which are counted."""
     rng = np.random.default_rng(seed)
     counted = rng.random(len(sheets)) < rng.uniform(0.05, 0.9)

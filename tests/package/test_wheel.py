@@ -38,7 +38,7 @@ assert case.outcome().outcome.winner == "alder"
 assert veedor.to_arrow(case.outcome()).num_rows == 11
 assert case.check().findings
 assert load("bo-president-2009").rule_id == "bo-president-2009"
-page = write_report(case, Path("out"), lang="es", only=("outcome", "results", "timeline", "checks", "data"))
+page = write_report(case, Path("out"), lang="es", only=("outcome", "results", "timeline", "check", "data"))
 assert "Datos sintéticos" in page.page.read_text(encoding="utf-8")
 try:
     veedor.to_pandas(case.outcome())

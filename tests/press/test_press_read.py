@@ -144,12 +144,7 @@ HTML = """<!doctype html><html><head><meta charset="utf-8"><title>Site - A title
 <script>alert("nor this")</script></article><footer>All rights reserved</footer></body></html>"""
 
 
-@pytest.mark.parametrize("with_extra", [True, False])
-def test_a_page_gives_its_story_and_no_script(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, with_extra: bool
-) -> None:
-    if not with_extra:
-        monkeypatch.setattr(page, "find_spec", lambda _: None)
+def test_a_page_gives_its_story_and_no_script(tmp_path: Path) -> None:
     (tmp_path / "a.html").write_text(HTML, encoding="utf-8")
     (one,) = press.read_articles([tmp_path])
     assert "count of the votes would resume & end." in one.text

@@ -6,9 +6,9 @@ import warnings
 from zoneinfo import ZoneInfo
 
 import numpy as np
-import numpy.typing as npt
 import pytest
 
+from veedor.arrays import Texts, Times
 from veedor.case import Case
 from veedor.count import Sheets
 from veedor.count.logs import moment
@@ -43,7 +43,7 @@ def sheets_of(bolivia: Case, shift: Shift) -> Lateness:
     return lateness(votes, shift.sheets.assertion, early=early, arrived=among(votes, ordered))
 
 
-def among(votes: Sheets, ids: npt.NDArray[np.str_]) -> tuple[npt.NDArray[np.datetime64], Basis]:
+def among(votes: Sheets, ids: Texts) -> tuple[Times, Basis]:
     """When sheets were verified, of those alone that the preliminary count published."""
     assert votes.verified_at is not None
     times = votes.verified_at.astype("datetime64[s]")

@@ -32,9 +32,9 @@ from veedor.stakes import (
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from veedor.arrays import Ints
     from veedor.case import Case
     from veedor.count import Sheets
-    from veedor.count.vectors import IntVector
     from veedor.stakes import Stake
 
 pytestmark = pytest.mark.real
@@ -47,14 +47,14 @@ def stake(bolivia: Case, official: Sheets) -> Stake:
 
 
 @pytest.fixture(scope="module")
-def late(bolivia: Case, official: Sheets) -> IntVector:
+def late(bolivia: Case, official: Sheets) -> Ints:
     count, snapshot = bolivia.election.state(FIRST)
     first = bolivia.select(count, snapshot=snapshot).sheets
     return np.flatnonzero(~np.isin(official.ids, first.ids)).astype(np.int64)
 
 
 @pytest.fixture(scope="module")
-def burnt(public_data: Path, official: Sheets) -> IntVector:
+def burnt(public_data: Path, official: Sheets) -> Ints:
     with (public_data / "computo-potosi-quemadas.csv").open(encoding="utf-8-sig", newline="") as lines:
         ids = [r["NumMesa"] for r in csv.DictReader(lines) if r["ElecActa"].startswith("Presidente")]
     return rows_of(official, ids)
@@ -122,7 +122,7 @@ def test_a_fifth_of_a_per_cent(stake: Stake) -> None:
     assert can_flip(stake, 75, "anything") is Word.CANNOT
 
 
-def test_the_late_block(stake: Stake, late: IntVector) -> None:
+def test_the_late_block(stake: Stake, late: Ints) -> None:
     assert len(late) == 5580
     found = block(stake, late)
     assert found is not None
@@ -131,7 +131,7 @@ def test_the_late_block(stake: Stake, late: IntVector) -> None:
     assert (round(float(found.needed * 100), 4), round(float(found.actual * 100), 4)) == (21.1191, 24.6509)
 
 
-def test_the_burnt_sheets(stake: Stake, burnt: IntVector) -> None:
+def test_the_burnt_sheets(stake: Stake, burnt: Ints) -> None:
     assert len(burnt) == 225
     annulled = effect(stake, burnt, "annul")
     assert round(float((annulled.measure or 0) * 100), 4) == 10.3207

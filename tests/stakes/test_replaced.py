@@ -14,7 +14,7 @@ from veedor.count.sheets import Places
 from veedor.model import Result
 from veedor.report.wording import Wording
 from veedor.rules import explain, load
-from veedor.stakes.ask import doubt, flips, named
+from veedor.stakes.questions import doubt, flips, named
 from veedor.stakes.replaced import dense, replacement, shared_out
 from veedor.stakes.stake import stake_of
 from veedor.stakes.units import units_of

@@ -166,3 +166,28 @@ def test_what_nothing_weighs_cannot_be_asked(sheets: Sheets) -> None:
     share = next(a for a in stake.assertions() if a.kind is AssertionKind.SHARE)
     with pytest.raises(QuestionError, match="No sheet can touch"):
         stake_of_assertion(sheets, replace(share, weights={}, ballots_weight=0))
+
+
+def test_no_sheet_is_filled_with_votes_as_if_they_were_ballots() -> None:
+    # 100 voters name B 100 times at the most, which leaves A first: 200 votes are no 200 votes for B
+    law = LAW.replace('share = { of = "2/5", op = ">=", base = "cast" }\n', "")
+    sheets = count(
+        [[100, 50, 50, 0, 0], [160, 10, 0, 0, 0]],
+        [100, 200],
+        contest=replace(CONTEST, votes_allowed=2),
+    )
+    stake = stake_of(sheets, explain(loads(law[: law.index("[[round.void]]")]), sheets.tally()))
+    assert stake.outcome is not None
+    assert stake.outcome.winner == "A"
+    assert stake.bound.tolist() == [100, 200]
+    for treatment in flips(stake).left_out:
+        with pytest.raises(MissingDataError, match="does not say how many ballots"):
+            smallest_flip(stake, treatment)
+    assert flips(stake).left_out == (
+        "blanks",
+        "nulls",
+        "abstainers",
+        "refill-valid",
+        "refill-cast",
+        "anything",
+    )

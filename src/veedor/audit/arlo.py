@@ -102,7 +102,7 @@ class ArloReport:
 
 
 def tickets(seed: str, jurisdiction: str, batch: str, number: int) -> tuple[str, ...]:
-    """Give the first tickets of a batch.
+    """Return the first tickets of a batch.
 
     Parameters
     ----------
@@ -182,7 +182,7 @@ def read_report(content: bytes, file: str, contest: str = "") -> ArloReport:
 
 
 def _tables(text: str) -> Iterator[tuple[str, Rows]]:
-    """Give the tables of the report by their title."""
+    """Return the tables of the report by their title."""
     title, lines = "", list[str]()
     for line in [*text.replace("\r\n", "\n").split("\n"), "######## END ########"]:
         found = _TITLE.match(line.strip().strip(","))

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def own_pairs(report: ArloReport, names: Mapping[str, str], file: str) -> tuple[tuple[str, str], ...]:
-    """Give what Arlo audits: each reported winner is ahead of each of the others.
+    """Return what Arlo audits: each reported winner is ahead of each of the others.
 
     Parameters
     ----------
@@ -34,7 +34,7 @@ def own_pairs(report: ArloReport, names: Mapping[str, str], file: str) -> tuple[
 def units_of(
     report: ArloReport, pattern: str, names: Mapping[str, str], choices: Sequence[str], file: str
 ) -> tuple[list[DrawnUnit], list[int]]:
-    """Give what was looked at, and which of it came at each draw, in the order of the tickets.
+    """Return what was looked at, and which of it came at each draw, in the order of the tickets.
 
     Batches that were looked at besides, without a ticket, bear no evidence and are left out, but for those
     that were counted together with a drawn one.

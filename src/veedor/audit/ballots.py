@@ -27,8 +27,7 @@ from veedor.sentence import sentence
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from numpy.typing import NDArray
-
+    from veedor.arrays import Ints
     from veedor.count.selection import Selection
     from veedor.model import ChoiceId, CountId, Tally
     from veedor.rules import Decision
@@ -54,12 +53,12 @@ class BallotList:
 
     @classmethod
     def numbered(cls, ballots: int) -> BallotList:
-        """Give ballots that bear the numbers from 1 on, all written with as many digits as the last."""
+        """Return ballots that bear the numbers from 1 on, all written with as many digits as the last."""
         return cls(tuple(str(n).zfill(len(str(ballots))) for n in range(1, ballots + 1)))
 
 
 def usual_design(listed: BallotList | None) -> Design:
-    """Give the design that is taken where nothing else is said: of sheets, or of the ballots of a list."""
+    """Return the design that is taken where nothing else is said: of sheets, or of the ballots of a list."""
     if listed is None:
         return Design()
     if listed.records is None:
@@ -67,7 +66,7 @@ def usual_design(listed: BallotList | None) -> Design:
     return Design(method="comparison")
 
 
-def deal(totals: Sequence[int], ballots: int) -> NDArray[np.int64]:
+def deal(totals: Sequence[int], ballots: int) -> Ints:
     """Deal totals out over ballots of which nothing is recorded, shape (n_ballots, n_choices).
 
     Which ballot gets which vote means nothing: only the sums do.

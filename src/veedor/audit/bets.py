@@ -14,7 +14,8 @@ import numpy as np
 from veedor.audit.risk import before
 
 if TYPE_CHECKING:
-    from veedor.audit.risk import Bet, FloatArray
+    from veedor.arrays import Floats
+    from veedor.audit.risk import Bet
 
 
 SAFE = 0.9
@@ -28,13 +29,13 @@ def share_of_full(share: float) -> Bet:
     but one draw of ``X = 0`` ends the audit for ever. ``1 - g`` is Kaplan-Wald with parameter ``g``.
     """
 
-    def bet(x: FloatArray, mu: FloatArray) -> FloatArray:
+    def bet(x: Floats, mu: Floats) -> Floats:
         return np.broadcast_to(share / mu, x.shape)
 
     return bet
 
 
-def toward(estimate: FloatArray, mu: FloatArray, upper: float) -> FloatArray:
+def toward(estimate: Floats, mu: Floats, upper: float) -> Floats:
     """Turn an estimate of the mean into the bet that ALPHA makes of it.
 
     ALPHA writes its factor as ``(x eta / mu + (u - x) (u - eta) / (u - mu)) / u``, which is the
@@ -45,7 +46,7 @@ def toward(estimate: FloatArray, mu: FloatArray, upper: float) -> FloatArray:
     return np.maximum(estimate / mu - 1.0, 0.0) / gap
 
 
-def shrink_truncate(start: float | FloatArray, upper: float = 1.0, strength: float = 100.0) -> Bet:
+def shrink_truncate(start: float | Floats, upper: float = 1.0, strength: float = 100.0) -> Bet:
     """ALPHA with the shrink-and-truncate estimator (Stark 2023, section 2.5.2).
 
     Parameters
@@ -58,7 +59,7 @@ def shrink_truncate(start: float | FloatArray, upper: float = 1.0, strength: flo
         How many draws the expectation counts for.
     """
 
-    def bet(x: FloatArray, mu: FloatArray) -> FloatArray:
+    def bet(x: Floats, mu: Floats) -> Floats:
         k = np.arange(x.shape[-1])
         estimate = (strength * start + before(x)) / (strength + k)
         margin = (start - np.minimum(start, mu[..., :1])) / 2 / np.sqrt(strength + k)
@@ -68,7 +69,7 @@ def shrink_truncate(start: float | FloatArray, upper: float = 1.0, strength: flo
 
 
 def agrapa(
-    cap: float = SAFE, mean: float = 0.5, spread: float | FloatArray = 0.25, strength: float = 10.0
+    cap: float = SAFE, mean: float = 0.5, spread: float | Floats = 0.25, strength: float = 10.0
 ) -> Bet:
     """Bet what would have grown fastest on the draws so far (aGRAPA).
 
@@ -87,13 +88,13 @@ def agrapa(
         How many draws the guess counts for.
     """
 
-    def bet(x: FloatArray, mu: FloatArray) -> FloatArray:
+    def bet(x: Floats, mu: Floats) -> Floats:
         weight = strength + np.arange(x.shape[-1])
         average = (strength * mean + before(x)) / weight
         second = (strength * (spread**2 + mean**2) + before(x * x)) / weight
         variance = np.maximum(second - average**2, 1e-9)
         ahead = average - mu
-        stake: FloatArray = np.clip(ahead / (variance + ahead**2), 0.0, cap / mu)
+        stake: Floats = np.clip(ahead / (variance + ahead**2), 0.0, cap / mu)
         return stake
 
     return bet
@@ -104,7 +105,7 @@ RULES = ("share", "alpha", "agrapa")
 
 
 def named_bet(rule: str, share: float) -> Bet:
-    """Give the bet that a plan names, for comparisons whose draws show 1 where nothing is wrong.
+    """Return the bet that a plan names, for comparisons whose draws show 1 where nothing is wrong.
 
     Parameters
     ----------
@@ -125,7 +126,7 @@ def named_bet(rule: str, share: float) -> Bet:
     if rule not in RULES:
         raise ValueError(rule)
 
-    def bet(x: FloatArray, mu: FloatArray) -> FloatArray:
+    def bet(x: Floats, mu: Floats) -> Floats:
         first = np.broadcast_to(mu, x.shape)[..., :1]
         if rule == "alpha":
             # (start / mu - 1) / (1 - mu) = share / mu

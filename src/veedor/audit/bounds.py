@@ -28,8 +28,8 @@ from veedor.sentence import sentence
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from veedor.arrays import Flags, Ints, Texts
     from veedor.audit.manifest import SheetManifest
-    from veedor.count.vectors import BoolVector, IntVector, TextVector
     from veedor.errors import VeedorError
     from veedor.model import Assertion, Contest
 
@@ -67,19 +67,19 @@ class SheetBounds:
     """
 
     assertion: Assertion
-    ids: TextVector
-    reported: IntVector
-    bounds: IntVector
+    ids: Texts
+    reported: Ints
+    bounds: Ints
     counted: int
     taken: int | None
-    vector: IntVector
-    kept: IntVector
-    within: BoolVector
+    vector: Ints
+    kept: Ints
+    within: Flags
     parts: int = 1
     contest: int = 0
 
-    def among(self, ids: TextVector, contest: int) -> SheetBounds:
-        """Give the same among the sheets of several contests: on those of others nothing can be wrong.
+    def among(self, ids: Texts, contest: int) -> SheetBounds:
+        """Return the same among the sheets of several contests: on those of others nothing can be wrong.
 
         Parameters
         ----------
@@ -140,7 +140,7 @@ class SheetBounds:
         return (best - int(self.reported[own]) + bound) / bound
 
     def overstated(self, row: int, found: Sequence[int]) -> int:
-        """Give by how much a sheet was reported too favourably, in 1/scale votes.
+        """Return by how much a sheet was reported too favourably, in 1/scale votes.
 
         Parameters
         ----------
@@ -251,8 +251,8 @@ def _polled_bounds(manifest: SheetManifest, assertion: Assertion) -> SheetBounds
     )  # fmt: skip
 
 
-def _vector(contest: Contest, assertion: Assertion) -> IntVector:
-    """Give what a vote of each choice adds, its ballot included where a ballot is one vote."""
+def _vector(contest: Contest, assertion: Assertion) -> Ints:
+    """Return what a vote of each choice adds, its ballot included where a ballot is one vote."""
     if assertion.ballots_weight and contest.votes_allowed > 1:
         raise QuestionError(
             sentence(
@@ -267,17 +267,17 @@ def _vector(contest: Contest, assertion: Assertion) -> IntVector:
     return np.array(assertion.vector(choices), dtype=np.int64) + assertion.ballots_weight
 
 
-def inside(manifest: SheetManifest, assertion: Assertion) -> BoolVector:
+def inside(manifest: SheetManifest, assertion: Assertion) -> Flags:
     """Say which counted sheets an assertion sums over."""
     if assertion.scope is None:
         return np.ones(len(manifest.sheets), dtype=np.bool_)
     areas = manifest.member_of(assertion.scope.division)[manifest.rows]
-    within: BoolVector = areas == assertion.scope.area
+    within: Flags = areas == assertion.scope.area
     return within
 
 
 def _of_registered(manifest: SheetManifest, assertion: Assertion) -> int:
-    """Give what registered voters add: those of all expected sheets."""
+    """Return what registered voters add: those of all expected sheets."""
     if not assertion.registered_weight:
         return 0
     scope = assertion.scope
@@ -301,8 +301,8 @@ def _of_registered(manifest: SheetManifest, assertion: Assertion) -> int:
     return assertion.registered_weight * voters
 
 
-def _blank_worst(manifest: SheetManifest, assertion: Assertion, ballots: IntVector) -> IntVector:
-    """Give the least that the blank cells of each counted sheet can add, within what the sheet can hold."""
+def _blank_worst(manifest: SheetManifest, assertion: Assertion, ballots: Ints) -> Ints:
+    """Return the least that the blank cells of each counted sheet can add, within what the sheet can hold."""
     sheets = manifest.sheets
     found = np.zeros(len(sheets), dtype=np.int64)
     ids = [choice.choice_id for choice in sheets.contest.choices]

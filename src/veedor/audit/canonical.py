@@ -122,7 +122,7 @@ def check_format(content: bytes, name: str) -> None:
     OtherVersionError
         Names the version.
     AuditError
-        Where it is none of this program's.
+        Where it is not this program's.
     """
     import msgspec
 
@@ -153,7 +153,7 @@ class OtherVersionError(AuditError):
 
 
 def file_of(paper: Paper[AnyContent]) -> str:
-    """Give the name of the file of a paper: by its party and its number, which no two papers share.
+    """Return the name of the file of a paper: by its party and its number, which no two papers share.
 
     It cannot leave the folder, and no two parties share it.
     """

@@ -13,8 +13,8 @@ from veedor.errors import MissingDataError
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:
+    from veedor.arrays import Ints
     from veedor.audit.manifest import SheetManifest
-    from veedor.count.vectors import IntVector
 
 
 class Cap(StrEnum):
@@ -40,8 +40,8 @@ _OR_LISTED = (
 )
 
 
-def capacity(manifest: SheetManifest, cap: Cap) -> IntVector:
-    """Give how many ballots each counted sheet can hold under a cap, shape (n_counted,).
+def capacity(manifest: SheetManifest, cap: Cap) -> Ints:
+    """Return how many ballots each counted sheet can hold under a cap, shape (n_counted,).
 
     Raises
     ------
@@ -86,5 +86,5 @@ def capacity(manifest: SheetManifest, cap: Cap) -> IntVector:
                 other=other,
             ),
         )
-    ballots: IntVector = np.maximum(stated, least)
+    ballots: Ints = np.maximum(stated, least)
     return ballots

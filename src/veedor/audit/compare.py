@@ -46,7 +46,7 @@ def beside_copy(folder: AuditFolder, copy: Path) -> Checked:
     Raises
     ------
     AuditError
-        Where the copy is none of these.
+        Where the copy is not one of these.
     """
     if copy.is_dir():
         return Checked("copy", tuple(_journals(folder, *journal.load_all(copy))))

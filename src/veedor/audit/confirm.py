@@ -138,7 +138,7 @@ def decided_again(rule: Rule, tally: Tally, *, outcome: str, way: str, round_: s
 
 
 def divisions_of(rule: Rule, outcome: str, way: str, round_: str) -> tuple[str, ...]:
-    """Give the divisions whose areas the question of a plan needs."""
+    """Return the divisions whose areas the question of a plan needs."""
     return rule.seat_rule(way).divisions if outcome == SEATS else rule.round(round_).divisions
 
 
@@ -151,7 +151,7 @@ class _Bounds:
         self.known: dict[object, SheetBounds] = {}
 
     def of(self, forms: Iterable[Assertion]) -> tuple[SheetBounds, ...]:
-        """Give the bounds of some assertions.
+        """Return the bounds of some assertions.
 
         Raises
         ------
@@ -166,19 +166,19 @@ class _Bounds:
         return self.known[form.key]
 
     def left(self, form: Assertion) -> Fraction:
-        """Give the slack that is left in votes; zero where there is none."""
+        """Return the slack that is left in votes; zero where there is none."""
         try:
             return self._of(form).votes
         except QuestionError:
             return Fraction(0)
 
     def work(self, forms: Iterable[Assertion]) -> Fraction:
-        """Give the largest ratio of bounds to slack of some assertions of which some slack is left."""
+        """Return the largest ratio of bounds to slack of some assertions of which some slack is left."""
         return max(member.ratio for member in self.of(forms))
 
 
 def _surviving(decision: Decision, bounds: _Bounds) -> tuple[Alternative, tuple[Assertion, ...]]:
-    """Give the way that makes the least work of those that survive what is open; else that of the outcome."""
+    """Return way that makes the least work of those that survive what is open; else that of the outcome."""
     if decision.support is None or decision.lump is not None:
         raise _nothing_to_confirm(decision)
     ways = [decision.support, *(way for way in decision.supports if way is not decision.support)]
@@ -188,7 +188,7 @@ def _surviving(decision: Decision, bounds: _Bounds) -> tuple[Alternative, tuple[
 
 
 def _of_seats(shared: Seats) -> tuple[Assertion, ...]:
-    """Give the assertions of seats."""
+    """Return the assertions of seats."""
     if shared.open_seats:
         raise QuestionError(
             sentence(
@@ -238,7 +238,7 @@ def _nothing_to_confirm(decision: Decision) -> QuestionError:
 def assertions_of_way(
     way: Alternative, decision: Decision, bounds: _Bounds | None = None
 ) -> tuple[Assertion, ...]:
-    """Give the assertions that an audit has to confirm for one way to win.
+    """Return the assertions that an audit has to confirm for one way to win.
 
     A quorum (spread over areas, electors of states) holds if enough of its groups do; the audit confirms the
     groups with the most slack in votes, just enough of them, so that no more is audited than needed.

@@ -48,7 +48,7 @@ PLANNED = "planned"
 
 
 def name_of(design: Design) -> str:
-    """Give the name of a design among :data:`ALTERNATIVES`, or ``planned``."""
+    """Return the name of a design among :data:`ALTERNATIVES`, or ``planned``."""
     if design.strata:
         return PLANNED
     if design.of_ballots:
@@ -110,7 +110,7 @@ def costs(
 
 
 def _others(design: Design) -> dict[str, Design]:
-    """Give the designs that stand beside a plan, by name."""
+    """Return the designs that stand beside a plan, by name."""
     if design.of_ballots:
         return {
             name: replace(design, method=method, draw=draw, rule=rule, bet="9/10", strata="")
@@ -123,7 +123,7 @@ def _others(design: Design) -> dict[str, Design]:
 
 
 def _with_replacement(population: Population, design: Design) -> Cost:
-    """Give the draws of an error-free audit with replacement (Kaplan-Markov), which no plan here makes."""
+    """Return the draws of an error-free audit with replacement (Kaplan-Markov), which no plan here makes."""
     member = max(population.members, key=lambda m: population.sizes_for(m).sum() / population.remaining(m))
     sizes = population.sizes_for(member)
     ratio, every = float(sizes.sum()) / population.remaining(member), int((sizes > 0).sum())

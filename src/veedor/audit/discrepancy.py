@@ -108,7 +108,7 @@ def found_figures(
 def _said(
     status: str, votes: Mapping[str, int] | None, names: Sequence[str]
 ) -> tuple[str, tuple[int, ...] | None]:
-    """Give what a record says of a contest; one without any figure of it says that it was not there."""
+    """Return what a record says of a contest; one without any figure of it says that it was not there."""
     if votes is None:
         return status, None
     if votes.keys().isdisjoint(names):

@@ -23,19 +23,19 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from veedor.arrays import Floats, Ints
+
 _WHOLE = 1 << 256
 _NEAR = 1e-12
 """Keys nearer than this (relatively) are compared again with 60 decimals: no machine's logarithm decides."""
 
 
 def ticket(seed: str, item: str) -> int:
-    """Give the ticket of an item, between 1 and 2**256: ``int(SHA-256(seed + "," + item)) + 1``."""
+    """Return the ticket of an item, between 1 and 2**256: ``int(SHA-256(seed + "," + item)) + 1``."""
     return int.from_bytes(hashlib.sha256(f"{seed},{item}".encode()).digest()) + 1
 
 
-def proportional(
-    seed: str, ids: Sequence[str], bounds: NDArray[np.integer | np.floating]
-) -> NDArray[np.int64]:
+def proportional(seed: str, ids: Sequence[str], bounds: NDArray[np.integer | np.floating]) -> Ints:
     """Draw all items one after the other, each with probability proportional to its bound among those left.
 
     The key of an item is ``-ln(ticket / 2**256) / bound``, an exponential waiting time whose rate is the
@@ -64,11 +64,11 @@ def proportional(
     key = np.array([-math.log(t / _WHOLE) for t in tickets]) / sizes[drawn]
     order = np.argsort(key, kind="stable").tolist()
     _settle_near(order, key, tickets, [int(b) if float(b).is_integer() else float(b) for b in sizes[drawn]])
-    in_order: NDArray[np.int64] = drawn[order]
+    in_order: Ints = drawn[order]
     return in_order
 
 
-def _settle_near(order: list[int], key: NDArray[np.float64], tickets: list[int], sizes: list[float]) -> None:
+def _settle_near(order: list[int], key: Floats, tickets: list[int], sizes: list[float]) -> None:
     """Sort neighbours again whose keys floats cannot tell apart for certain."""
     at = key[order]
     near = np.flatnonzero(at[1:] - at[:-1] <= _NEAR * at[1:])
@@ -86,21 +86,21 @@ def _settle_near(order: list[int], key: NDArray[np.float64], tickets: list[int],
         order[first:end] = sorted(order[first:end], key=lambda i: (exact(i), i))
 
 
-def simple(seed: str, ids: Sequence[str]) -> NDArray[np.int64]:
-    """Give all items in random order: those of the smallest tickets first."""
+def simple(seed: str, ids: Sequence[str]) -> Ints:
+    """Return all items in random order: those of the smallest tickets first."""
     _all_different(ids)
     tickets = [ticket(seed, item) for item in ids]
     return np.array(sorted(range(len(ids)), key=lambda i: (tickets[i], i)), dtype=np.int64)
 
 
 def uniform_fraction(text: str) -> str:
-    """Give the hash of a text as a decimal fraction, lowest digits first (the high ones are biased)."""
+    """Return the hash of a text as a decimal fraction, lowest digits first (the high ones are biased)."""
     digits = f"{int(hashlib.sha256(text.encode()).hexdigest(), 16):064d}"
     return "0." + digits[::-1]
 
 
 def next_fraction(number: str) -> str:
-    """Give a fraction between a fraction and 1, drawn by its hash (Rivest, arXiv 1808.10016)."""
+    """Return a fraction between a fraction and 1, drawn by its hash (Rivest, arXiv 1808.10016)."""
     padded = number + "0"
     nines = next(i for i in range(2, len(padded)) if padded[i] != "9")
     counter = 0

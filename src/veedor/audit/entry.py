@@ -170,7 +170,7 @@ def _pair(paper: Paper[AnyContent], content: bytes, signature: str) -> tuple[Ent
 
 
 def party_of(plan: AuditPlan, key: Ed25519PrivateKey, name: str = "") -> str:
-    """Give the party or observer whose key this is.
+    """Return the party or observer whose key this is.
 
     Raises
     ------
@@ -200,7 +200,7 @@ def party_of(plan: AuditPlan, key: Ed25519PrivateKey, name: str = "") -> str:
 
 
 def agreement(folder: AuditFolder, party: str, digits: str) -> Agreement:
-    """Give what a party says that agrees to the plan: its hash, and the seal of the party's digits.
+    """Return what a party says that agrees to the plan: its hash, and the seal of the party's digits.
 
     Raises
     ------
@@ -216,7 +216,7 @@ def agreement(folder: AuditFolder, party: str, digits: str) -> Agreement:
 
 
 def countersignature(folder: AuditFolder) -> Countersignature:
-    """Give what a party says that has seen the seed and the draw."""
+    """Return what a party says that has seen the seed and the draw."""
     return Countersignature(folder.need("seed", "countersign").sha256, folder.draw_line.sha256)
 
 

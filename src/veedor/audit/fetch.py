@@ -81,7 +81,7 @@ def to_fetch(
 
 
 def places_of(folder: AuditFolder) -> dict[str, tuple[str, ...]]:
-    """Give where each ballot lies, by the columns of its list; empty where sheets are audited."""
+    """Return where each ballot lies, by the columns of its list; empty where sheets are audited."""
     if not folder.plan.design.of_ballots or folder.sealed:
         return {}
     found: dict[str, tuple[str, ...]] = {}
@@ -92,7 +92,7 @@ def places_of(folder: AuditFolder) -> dict[str, tuple[str, ...]]:
 
 
 def voters_of(folder: AuditFolder, sheet: str) -> int | None:
-    """Give the registered voters of a sheet, where they are known."""
+    """Return the registered voters of a sheet, where they are known."""
     of = [manifest.sheets for manifest in folder.population.manifests if sheet in manifest.sheets.row]
     return known(of[0].registered[of[0].row[sheet]]) if of else None
 

@@ -63,7 +63,7 @@ class AuditFolder:
         return journal.head(self.lines)
 
     def content(self, line: JournalLine) -> bytes:
-        """Give a file that the journal names.
+        """Return a file that the journal names.
 
         Raises
         ------
@@ -79,7 +79,7 @@ class AuditFolder:
         return content
 
     def only(self, step: str) -> JournalLine | None:
-        """Give the line of a step that happens once, or None before it happened."""
+        """Return the line of a step that happens once, or None before it happened."""
         lines = journal.of_step(self.lines, step)
         return lines[0] if lines else None
 
@@ -88,7 +88,7 @@ class AuditFolder:
         return from_bytes(kind, self.content(line), line.file)
 
     def need(self, step: str, before: str) -> JournalLine:
-        """Give the line of a step that must have happened.
+        """Return the line of a step that must have happened.
 
         Raises
         ------
@@ -237,7 +237,7 @@ class AuditFolder:
         return tuple(sheet for sheet in self.drawn if records.is_contested(self.records.get(sheet, ())))
 
     def settled(self, sheet_id: str) -> AuditRecord | None:
-        """Give the third reading of a contested sheet that a quorum has signed, or None."""
+        """Return the third reading of a contested sheet that a quorum has signed, or None."""
         return records.settled(self.records.get(sheet_id, ()), self.plan.quorum)
 
     @cached_property

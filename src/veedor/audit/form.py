@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from veedor.audit.folder import AuditFolder
 
-_COLUMNS = ("rank", "sheet_id", "status", "reason", "by", "second_by")
+COLUMNS = ("rank", "sheet_id", "status", "reason", "by", "second_by")
 _LIMIT = 32 * 1024 * 1024
 
 
@@ -39,13 +39,13 @@ class FormWords:
         What the column of the status can say.
     """
 
-    columns: tuple[str, ...] = _COLUMNS
+    columns: tuple[str, ...] = COLUMNS
     second: str = "second"
     found: str = "found"
     not_auditable: str = "not_auditable"
 
     def header(self, choices: Sequence[str]) -> list[str]:
-        """Give the heads of all columns."""
+        """Return the heads of all columns."""
         return [
             *self.columns,
             *(str(safe_cell(c)) for c in choices),
@@ -54,7 +54,7 @@ class FormWords:
 
 
 def form(folder: AuditFolder, first: int, last: int, words: FormWords | None = None) -> str:
-    """Give a CSV form for the figures: one row a sheet, two columns a choice (one for each reader).
+    """Return a CSV form for the figures: one row a sheet, two columns a choice (one for each reader).
 
     The reported figures are *not* in it: who reads a sheet should not know what to expect. No cell of it is
     run as a formula by a spreadsheet, whatever the ids of sheets and choices look like.
@@ -136,7 +136,7 @@ class _FormReader:
     def __init__(self, folder: AuditFolder, file: str, words: FormWords) -> None:
         self.file = file
         self.words = words
-        self.names = dict(zip(_COLUMNS, words.columns, strict=True))
+        self.names = dict(zip(COLUMNS, words.columns, strict=True))
         self.contests = folder.plan.columns
         self.choices = sum(self.contests, ())
         self.drawn = folder.drawn
@@ -148,7 +148,7 @@ class _FormReader:
         """Read a row; None where nothing was filled in."""
         if not any(cell.strip() for cell in row):
             return None
-        width = len(_COLUMNS) + 2 * len(self.choices)
+        width = len(COLUMNS) + 2 * len(self.choices)
         if len(row) != width:
             raise InputError(
                 sentence("{number_of_row} cells instead of {width}.", number_of_row=len(row), width=width),
@@ -156,7 +156,7 @@ class _FormReader:
                 row=number,
             )
         cells, words = [cell.strip() for cell in row], self.words
-        fixed = dict(zip(_COLUMNS, cells, strict=False))
+        fixed = dict(zip(COLUMNS, cells, strict=False))
         if fixed["status"] == words.found and not any(cells[3:]):
             return None
         sheet = self._sheet(number, fixed)
@@ -168,8 +168,8 @@ class _FormReader:
                 "{found} or {not_auditable}", found=words.found, not_auditable=words.not_auditable
             )
             raise self._odd(number, self.names["status"], fixed["status"], "Unknown status.", known)
-        half = len(_COLUMNS) + len(self.choices)
-        entries = [self._entry(number, "by", fixed["by"], cells[len(_COLUMNS) : half], "")]
+        half = len(COLUMNS) + len(self.choices)
+        entries = [self._entry(number, "by", fixed["by"], cells[len(COLUMNS) : half], "")]
         if fixed["second_by"] or any(cells[half:]):
             prefix = f"{words.second}:"
             entries.append(self._entry(number, "second_by", fixed["second_by"], cells[half:], prefix))
@@ -178,7 +178,7 @@ class _FormReader:
     def _refuse_figures(self, number: int, cells: list[str]) -> None:
         """Refuse figures on a sheet that is called not auditable: one of the two is a slip."""
         header = self.words.header(self.choices)
-        odd = next((i for i in range(len(_COLUMNS), len(cells)) if cells[i]), None)
+        odd = next((i for i in range(len(COLUMNS), len(cells)) if cells[i]), None)
         if odd is not None:
             raise InputError(
                 sentence(

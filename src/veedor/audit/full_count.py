@@ -23,10 +23,10 @@ from veedor.rules.assembly import Seats
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from veedor.arrays import Flags
     from veedor.audit.capacity import Cap
     from veedor.audit.folder import AuditFolder
     from veedor.audit.manifest import SheetManifest
-    from veedor.count.vectors import BoolVector
     from veedor.model import ChoiceId, Contest, Outcome
 
 
@@ -112,10 +112,8 @@ def _seated(held: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(one for one in held if not one.endswith("=0"))
 
 
-def _open(
-    manifest: SheetManifest, cap: Cap, divisions: tuple[str, ...], found: BoolVector
-) -> Iterator[OpenVotes]:
-    """Give what may still hold any votes, by area: counted sheets without figures found, and open ones."""
+def _open(manifest: SheetManifest, cap: Cap, divisions: tuple[str, ...], found: Flags) -> Iterator[OpenVotes]:
+    """Return what may still hold any votes, by area: counted sheets without figures found, and open ones."""
     areas = {division: manifest.member_of(division) for division in divisions}
     held: Counter[tuple[str, ...]] = Counter()
     unbounded: set[tuple[str, ...]] = set()

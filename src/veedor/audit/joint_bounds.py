@@ -14,10 +14,8 @@ from veedor.errors import QuestionError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
-
+    from veedor.arrays import Flags, Floats, Ints
     from veedor.audit.bounds import SheetBounds
-    from veedor.count.vectors import BoolVector, IntVector
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,10 +34,10 @@ class JointBounds:
     """
 
     members: tuple[SheetBounds, ...]
-    binding: IntVector
+    binding: Ints
 
     @cached_property
-    def size(self) -> NDArray[np.float64]:
+    def size(self) -> Floats:
         """Joint bound of each sheet, to which the draw is proportional, shape (n,)."""
         size = np.zeros(len(self.binding))
         for number, member in enumerate(self.members):
@@ -87,11 +85,11 @@ def joint_bounds(members: Sequence[SheetBounds]) -> JointBounds:
     return JointBounds(tuple(members), binding)
 
 
-def _larger(u: IntVector, other_slack: IntVector, other: IntVector, slack: int) -> BoolVector:
+def _larger(u: Ints, other_slack: Ints, other: Ints, slack: int) -> Flags:
     """Say where ``u / slack`` exceeds ``other / other_slack``, in whole numbers."""
     largest = max(int(u.max(initial=0)), int(other.max(initial=0))) * max(
         int(other_slack.max(initial=0)), slack
     )
     kind = np.int64 if largest < 2**62 else object
-    above: BoolVector = u.astype(kind) * other_slack.astype(kind) > other.astype(kind) * slack
+    above: Flags = u.astype(kind) * other_slack.astype(kind) > other.astype(kind) * slack
     return above

@@ -72,7 +72,7 @@ class JournalLine:
 
 
 def head(lines: tuple[JournalLine, ...]) -> str:
-    """Give the hash of the last line: publish it, and everything before it is fixed."""
+    """Return the hash of the last line: publish it, and everything before it is fixed."""
     return sha256(canonical(asdict(lines[-1]))) if lines else START
 
 
@@ -191,7 +191,7 @@ class Entered:
 
 
 def line_of(entered: Entered, at: str, previous: str) -> JournalLine:
-    """Give the line of what is entered."""
+    """Return the line of what is entered."""
     return JournalLine(entered.step, entered.file, sha256(entered.content), entered.who, at, previous)
 
 
@@ -269,5 +269,5 @@ def _refuse_existing(folder: Path, one: Entered, known: set[str]) -> None:
 
 
 def of_step(lines: tuple[JournalLine, ...], *steps: str) -> tuple[JournalLine, ...]:
-    """Give the lines of some steps."""
+    """Return the lines of some steps."""
     return tuple(line for line in lines if line.step in steps)

@@ -22,7 +22,7 @@ KIND_OF = {
 
 
 def audit_leaves(status: AuditStatus) -> tuple[list[dict[str, object]], dict[str, bytes]]:
-    """Give what an audit adds to a public log.
+    """Return what an audit adds to a public log.
 
     Parameters
     ----------

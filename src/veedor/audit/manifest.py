@@ -17,7 +17,7 @@ import numpy as np
 from veedor.count.capacity import Sharing, most_ballots
 from veedor.count.levels import need_levels
 from veedor.count.states import areas_of, in_states
-from veedor.count.vectors import UNKNOWN, known, rows_of
+from veedor.count.vectors import UNKNOWN, known, rows_of, total
 from veedor.errors import QuestionError
 from veedor.model import AreaId, OpenVotes, State, Tally
 from veedor.model.bounds import extremes, reach
@@ -26,10 +26,10 @@ from veedor.sentence import sentence
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from veedor.arrays import Flags, Ints, Texts
     from veedor.count import Sheets
     from veedor.count.selection import Selection
     from veedor.count.states import States
-    from veedor.count.vectors import BoolVector, IntVector, TextVector
     from veedor.model import Assertion
 
 
@@ -72,13 +72,13 @@ class SheetManifest:
     """
 
     sheets: Sheets
-    ids: TextVector
-    code: IntVector
-    registered: IntVector
-    register: IntVector
-    ballots: IntVector
-    blanks: IntVector
-    areas: Mapping[str, TextVector]
+    ids: Texts
+    code: Ints
+    registered: Ints
+    register: Ints
+    ballots: Ints
+    blanks: Ints
+    areas: Mapping[str, Texts]
     unnamed: int = 0
     most_ballots: int | None = None
     of_ballots: bool = False
@@ -137,11 +137,11 @@ class SheetManifest:
         return len(self.ids) + self.unnamed
 
     @cached_property
-    def rows(self) -> IntVector:
+    def rows(self) -> Ints:
         """The row of each counted sheet among all, shape (n_counted,)."""
         return rows_of(self.sheets.ids, self.ids)
 
-    def of_state(self, *states: State) -> BoolVector:
+    def of_state(self, *states: State) -> Flags:
         """Say which sheets are in one of some states, shape (n,)."""
         return in_states(self.code, *states)
 
@@ -160,7 +160,7 @@ class SheetManifest:
         return int((self.blanks != 0).sum())
 
     def most(self, state: State) -> int | None:
-        """Give how many ballots the sheets in a state can hold together at the most; None: nothing bounds it.
+        """Return how many ballots the sheets in a state can hold together; None where nothing bounds it.
 
         Of a register that they share with counted sheets, what those leave.
         """
@@ -172,23 +172,22 @@ class SheetManifest:
         bounded = [part for part in parts if part is not None]
         return sum(bounded) if len(bounded) == len(parts) else None
 
-    def _left(self, rows: BoolVector, area: BoolVector | None = None) -> Iterator[int | None]:
-        """Give for each shared register of some sheets what the counted sheets (of an area) leave of it."""
+    def _left(self, rows: Flags, area: Flags | None = None) -> Iterator[int | None]:
+        """Return for each shared register of some sheets what the counted sheets (of an area) leave of it."""
         for number in np.unique(self.register[rows & (self.register >= 0)]).tolist():
             voters = self.voters_of(number)
             if voters is None:
                 # no register bounds them: each can hold what the case states, if it states anything
-                bounds = self.ballots[rows & (self.register == number)]
-                yield None if (bounds == UNKNOWN).any() else int(bounds.sum())
+                yield total(self.ballots[rows & (self.register == number)])
             else:
                 yield max(0, voters - self._held(number, area))
 
     def voters_of(self, register: int) -> int | None:
-        """Give the voters of a shared register; None where they are not known."""
+        """Return the voters of a shared register; None where they are not known."""
         found = int(self.registered[self.register == register].max())
         return found if found > 0 else None
 
-    def _held(self, register: int, area: BoolVector | None) -> int:
+    def _held(self, register: int, area: Flags | None) -> int:
         """Count the ballots of a shared register that counted sheets hold; none if votes are no ballots."""
         if self.sheets.contest.votes_allowed > 1:
             return 0
@@ -197,8 +196,8 @@ class SheetManifest:
 
     # what is open
 
-    def member_of(self, division: str) -> TextVector:
-        """Give the area of every expected sheet in a division, shape (n,).
+    def member_of(self, division: str) -> Texts:
+        """Return the area of every expected sheet in a division, shape (n,).
 
         Raises
         ------
@@ -208,13 +207,13 @@ class SheetManifest:
         _check((division,), [*self.areas])
         return self.areas[division]
 
-    def shared_and_open(self) -> IntVector:
-        """Give the shared registers whose voters are known and of which some sheet is open."""
+    def shared_and_open(self) -> Ints:
+        """Return the shared registers whose voters are known and of which some sheet is open."""
         found = np.unique(self.register[self.of_state(*OPEN) & (self.register >= 0)])
         return np.array([r for r in found.tolist() if self.voters_of(r) is not None], dtype=np.int64)
 
     def taken(self, form: Assertion) -> int | None:
-        """Give what the open sheets can take away from an assertion at most; None where nothing bounds it.
+        """Return what the open sheets can take away from an assertion at most; None where nothing bounds it.
 
         Blank cells of counted sheets are not in it: they count at their worst on their sheets.
         """
@@ -223,7 +222,7 @@ class SheetManifest:
         return None if least is None else -least
 
     def _groups(self, form: Assertion) -> Iterator[OpenVotes]:
-        """Give the open votes by area: of sheets with a register of their own, of shared ones, unnamed."""
+        """Return the open votes by area: of sheets with a register of their own, of shared ones, unnamed."""
         division = None if form.scope is None else form.scope.division
         rows = self.of_state(*OPEN)
         areas = None if division is None else self.member_of(division)
@@ -242,8 +241,8 @@ class SheetManifest:
 
     # totals
 
-    def electorate(self, rows: BoolVector | None = None) -> int | None:
-        """Give the registered voters of some sheets, each register once; None where some are not known."""
+    def electorate(self, rows: Flags | None = None) -> int | None:
+        """Return the registered voters of some sheets, each register once; None where some are not known."""
         some = np.ones(len(self.ids), dtype=np.bool_) if rows is None else rows
         if self.unnamed or bool((self.registered[some] == UNKNOWN).any()):
             return None

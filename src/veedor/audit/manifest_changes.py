@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def with_listed(manifest: SheetManifest, most: Mapping[str, int]) -> SheetManifest:
-    """Give a manifest with what a list says that sheets can hold at the most.
+    """Return a manifest with what a list says that sheets can hold at the most.
 
     Parameters
     ----------
@@ -59,7 +59,7 @@ def with_listed(manifest: SheetManifest, most: Mapping[str, int]) -> SheetManife
 
 
 def with_pending(manifest: SheetManifest, ballots: int) -> SheetManifest:
-    """Give a manifest with so many more ballots outstanding, which no expected sheet holds.
+    """Return a manifest with so many more ballots outstanding, which no expected sheet holds.
 
     Raises
     ------
@@ -78,6 +78,6 @@ def with_pending(manifest: SheetManifest, ballots: int) -> SheetManifest:
 
 
 def as_stated(manifest: SheetManifest, most: Mapping[str, int] | None, pending: int | None) -> SheetManifest:
-    """Give a manifest with what is stated of it: a list of caps, pending ballots, both, or nothing."""
+    """Return a manifest with what is stated of it: a list of caps, pending ballots, both, or nothing."""
     manifest = manifest if most is None else with_listed(manifest, most)
     return manifest if pending is None else with_pending(manifest, pending)

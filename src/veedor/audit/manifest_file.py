@@ -43,8 +43,8 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
+    from veedor.arrays import Flags, Ints, Texts
     from veedor.audit.papers import AuditPlan, PlannedContest
-    from veedor.count.vectors import BoolMatrix, BoolVector, IntMatrix, IntVector, TextVector
 
 _VOTES, _DIVISION = "votes:", "division:"
 _MOST_VOTES = 1000
@@ -75,7 +75,7 @@ def write_figures(manifests: Sequence[SheetManifest]) -> bytes:
 
 
 def _columns(manifest: SheetManifest) -> Iterator[tuple[str, list[int | str]]]:
-    """Give the columns of a contest, a cell for each of its expected sheets."""
+    """Return the columns of a contest, a cell for each of its expected sheets."""
     sheets = manifest.sheets
     choices = [choice.choice_id for choice in sheets.contest.choices]
     votes = np.full((len(manifest.ids), len(choices)), UNKNOWN, dtype=np.int64)
@@ -97,11 +97,11 @@ def with_salt(figures: bytes, salt: str) -> bytes:
 
 
 def without_salt(content: bytes) -> bytes:
-    """Give the figures without that row, if they have one."""
+    """Return the figures without that row, if they have one."""
     return content.partition(b"\n")[2] if content.startswith(b"# ") else content
 
 
-def _cells(numbers: IntVector) -> list[int | str]:
+def _cells(numbers: Ints) -> list[int | str]:
     return ["" if n == UNKNOWN else n for n in numbers.tolist()]
 
 
@@ -139,14 +139,14 @@ def read_figures(content: bytes, plan: AuditPlan) -> tuple[SheetManifest, ...]:
 
 
 def _names(of: PlannedContest) -> list[str]:
-    """Give the columns of a contest."""
+    """Return the columns of a contest."""
     return [*_FIXED, *(_DIVISION + d for d in of.divisions), *(_VOTES + c.choice_id for c in of.choices)]
 
 
 class _FiguresReader:
     """Turns the columns of each contest into its manifest."""
 
-    def __init__(self, table: pa.Table, name: str, ids: TextVector) -> None:
+    def __init__(self, table: pa.Table, name: str, ids: Texts) -> None:
         self.table = table
         self.name = name
         self.ids = ids
@@ -155,20 +155,7 @@ class _FiguresReader:
         """Read the manifest of a contest: of the rows that have a state in it."""
         code, mine = self._states(prefix)
         rows = np.flatnonzero(mine)
-        numbers = {
-            column: _numbers(self.table, prefix + column, self.name)
-            for column in _names(of)[1:]
-            if not column.startswith(_DIVISION)
-        }
-        if any((column[~mine] != UNKNOWN).any() for column in numbers.values()):
-            raise AuditError(
-                sentence(
-                    "{name}: a sheet has figures of {contest_id!r} and no state in it.",
-                    name=self.name,
-                    contest_id=of.contest_id,
-                )
-            )
-        code, numbers = code[rows], {column: cells[rows] for column, cells in numbers.items()}
+        code, numbers = code[rows], self._figures(of, prefix, mine)
         counted = np.flatnonzero(code == ORDER.index(State.COUNTED))
         columns = [numbers[_VOTES + choice.choice_id] for choice in of.choices]
         matrix = np.array(columns, dtype=np.int64).reshape(len(of.choices), len(rows)).T.copy()
@@ -200,7 +187,24 @@ class _FiguresReader:
             of.most_ballots, plan.design.of_ballots, polled,
         )  # fmt: skip
 
-    def _states(self, prefix: str) -> tuple[IntVector, BoolVector]:
+    def _figures(self, of: PlannedContest, prefix: str, mine: Flags) -> dict[str, Ints]:
+        """Read the columns of numbers of a contest, at its own rows; no other row has any."""
+        numbers = {
+            column: _numbers(self.table, prefix + column, self.name)
+            for column in _names(of)[1:]
+            if not column.startswith(_DIVISION)
+        }
+        if any((column[~mine] != UNKNOWN).any() for column in numbers.values()):
+            raise AuditError(
+                sentence(
+                    "{name}: a sheet has figures of {contest_id!r} and no state in it.",
+                    name=self.name,
+                    contest_id=of.contest_id,
+                )
+            )
+        return {column: cells[mine] for column, cells in numbers.items()}
+
+    def _states(self, prefix: str) -> tuple[Ints, Flags]:
         """Turn the column of states into codes; say which sheets are of the contest."""
         known = {str(state): code for code, state in enumerate(ORDER)}
         column = prefix + "state"
@@ -220,7 +224,7 @@ class _FiguresReader:
         return code, np.array([bool(word) for word in words], dtype=np.bool_)
 
 
-def _dealt(of: PlannedContest, ballots: int, empty: BoolMatrix, name: str) -> IntMatrix:
+def _dealt(of: PlannedContest, ballots: int, empty: Flags, name: str) -> Ints:
     """Deal the totals of a contest out over ballots of which nothing is recorded."""
     choices = [choice.choice_id for choice in of.choices]
     numbers = [of.totals.get(choice, -1) for choice in choices]
@@ -260,7 +264,7 @@ def _table(content: bytes, name: str, manifest: list[str]) -> pa.Table:
         ) from None
 
 
-def _numbers(table: pa.Table, column: str, name: str) -> IntVector:
+def _numbers(table: pa.Table, column: str, name: str) -> Ints:
     """Turn a column of counts into numbers, ``UNKNOWN`` for an empty cell."""
     import pyarrow.compute as pc
 
@@ -278,7 +282,7 @@ def _numbers(table: pa.Table, column: str, name: str) -> IntVector:
             )
         )
     cells = pc.if_else(pc.equal(cells, ""), str(UNKNOWN), cells)
-    numbers: IntVector = cells.cast("int64").to_numpy()
+    numbers: Ints = cells.cast("int64").to_numpy()
     return numbers
 
 

@@ -28,11 +28,9 @@ from veedor.sentence import sentence
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
-
+    from veedor.arrays import Floats, Ints
     from veedor.audit.bounds import SheetBounds
     from veedor.audit.manifest import SheetManifest
-    from veedor.audit.risk import FloatArray
     from veedor.errors import VeedorError
     from veedor.model import Assertion, Contest
 
@@ -173,10 +171,10 @@ def measure_elsewhere(
     Raises
     ------
     QuestionError
-        Where a drawn sheet is none of the counted ones, stands in two units, there is no draw, a unit comes
+        Where a drawn sheet is not counted, stands in two units, there is no draw, a unit comes
         twice without replacement, or what is open takes the slack of an assertion.
     InputError
-        Where a drawn sheet is none of the counted ones and a file names it, with its row.
+        Where a drawn sheet is not one of the counted ones and a file names it, with its row.
     """
     population = Population.of(
         [(manifest, [sheet_bounds(manifest, form, Cap.REGISTERED) for form in assertions])]
@@ -227,8 +225,8 @@ def _check(population: Population, units: Sequence[DrawnUnit], draws: Sequence[i
 
 
 def _not_counted(unit: DrawnUnit, sheet: str, population: Population) -> VeedorError:
-    """Say where a drawn sheet is named that is none of the counted ones, and which is probably meant."""
-    what = sentence("{sheet!r} was drawn and is none of the counted sheets.", sheet=sheet)
+    """Say where a drawn sheet is named that is not one of the counted ones, and which is probably meant."""
+    what = sentence("{sheet!r} was drawn and is not one of the counted sheets.", sheet=sheet)
     if not unit.file:
         return QuestionError(
             what, remedy="Write the ids as the case has them; --id says how they are made of the report's."
@@ -241,23 +239,23 @@ def _not_counted(unit: DrawnUnit, sheet: str, population: Population) -> VeedorE
     return InputError(what, file=unit.file, row=row, column="sheet", value=sheet, remedy=remedy)
 
 
-def _each(population: Population, member: SheetBounds, way: TheirDraw) -> FloatArray:
-    """Give the size of each sheet in 1/scale votes: never smaller than its bound."""
+def _each(population: Population, member: SheetBounds, way: TheirDraw) -> Floats:
+    """Return the size of each sheet in 1/scale votes: never smaller than its bound."""
     return population.sizes_for(member) if way.proportional else population.equal_sizes(member)
 
 
-def _most_votes(population: Population) -> NDArray[np.int64]:
-    """Give the most votes that each sheet can hold."""
+def _most_votes(population: Population) -> Ints:
+    """Return the most votes that each sheet can hold."""
     return capacity(population.manifest, Cap.REGISTERED) * population.sheets.contest.votes_allowed
 
 
 def _errors(
     population: Population,
     member: SheetBounds,
-    rows: Sequence[NDArray[np.int64]],
+    rows: Sequence[Ints],
     units: Sequence[DrawnUnit],
-) -> FloatArray:
-    """Give the overstatement of each unit; at least its bound where it counts at its worst."""
+) -> Floats:
+    """Return the overstatement of each unit; at least its bound where it counts at its worst."""
     most = _most_votes(population)
     within = member.within
     errors = []
@@ -276,8 +274,8 @@ def _errors(
     return np.array(errors, dtype=np.float64)
 
 
-def _p(total: float, slack: float, sizes: FloatArray, taint: FloatArray, way: TheirDraw) -> float:
-    """Give the P-value after the last draw."""
+def _p(total: float, slack: float, sizes: Floats, taint: Floats, way: TheirDraw) -> float:
+    """Return the P-value after the last draw."""
     if total <= slack:
         return 0.0
     x = np.clip(1.0 - taint, 0.0, 1.0 if way.cut else np.inf)

@@ -91,7 +91,7 @@ class Outlook(Result):
         return self.costs[0] if self.costs else None
 
     def cost(self, design: str) -> Cost | None:
-        """Give what the outcome costs under a design."""
+        """Return what the outcome costs under a design."""
         return next((c for c in self.costs if c.design == design), None)
 
     @property

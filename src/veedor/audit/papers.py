@@ -250,7 +250,7 @@ class AuditPlan:
         return (*self.parties, *self.observers)
 
     def party(self, name: str) -> Party:
-        """Give a party or an observer by name.
+        """Return a party or an observer by name.
 
         Raises
         ------

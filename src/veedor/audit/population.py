@@ -16,18 +16,15 @@ from veedor.count.vectors import rows_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
-
+    from veedor.arrays import Flags, Floats, Ints, Texts
     from veedor.audit.bounds import SheetBounds
     from veedor.audit.joint_bounds import JointBounds
     from veedor.audit.manifest import SheetManifest
-    from veedor.audit.risk import FloatArray
     from veedor.count import Sheets
-    from veedor.count.vectors import IntVector, TextVector
 
 
-def ids_of_all(manifests: Sequence[SheetManifest]) -> TextVector:
-    """Give the counted sheets of some contests, each once, ascending."""
+def ids_of_all(manifests: Sequence[SheetManifest]) -> Texts:
+    """Return the counted sheets of some contests, each once, ascending."""
     if len(manifests) == 1:
         return manifests[0].sheets.ids
     return np.unique(np.concatenate([manifest.sheets.ids for manifest in manifests]))
@@ -51,8 +48,8 @@ class Population:
 
     manifests: tuple[SheetManifest, ...]
     members: tuple[SheetBounds, ...]
-    lost: NDArray[np.bool_]
-    strata: NDArray[np.str_] | None = None
+    lost: Flags
+    strata: Texts | None = None
 
     @classmethod
     def of(
@@ -97,7 +94,7 @@ class Population:
         return self.manifest.sheets
 
     @cached_property
-    def ids(self) -> TextVector:
+    def ids(self) -> Texts:
         """The counted sheets of all contests, ascending: what can be drawn."""
         return ids_of_all(self.manifests)
 
@@ -107,22 +104,22 @@ class Population:
         return {sheet: row for row, sheet in enumerate(self.ids.tolist())}
 
     @cached_property
-    def cast(self) -> IntVector:
+    def cast(self) -> Ints:
         """Ballots on each sheet, those of all contests, shape (n,)."""
         found = np.zeros(len(self.ids), dtype=np.int64)
         for manifest in self.manifests:
             found[rows_of(manifest.sheets.ids, self.ids)] += manifest.sheets.cast
         return found
 
-    def reported_votes(self, member: SheetBounds) -> IntVector:
-        """Give what the votes of each sheet add to an assertion as they were reported, shape (n,)."""
+    def reported_votes(self, member: SheetBounds) -> Ints:
+        """Return what the votes of each sheet add to an assertion as they were reported, shape (n,)."""
         sheets = self.manifests[member.contest].sheets
         found = np.zeros(len(self.ids), dtype=np.int64)
         found[rows_of(sheets.ids, self.ids)] = sheets.votes @ member.vector
         return found
 
     def of_method(self, method: str) -> Population:
-        """Give the same ballots beside their records, or polled; sheets stay as they are."""
+        """Return the same ballots beside their records, or polled; sheets stay as they are."""
         polled = method == "polling"
         if self.manifest.polled == polled:
             return self
@@ -160,7 +157,7 @@ class Population:
         return joint_bounds(self.members)
 
     @cached_property
-    def sizes(self) -> FloatArray:
+    def sizes(self) -> Floats:
         """Sizes to which the draw is proportional; zero for lost sheets, shape (n,).
 
         Bounds of the assertion that binds on every sheet, in its own whole units; where several bind,
@@ -170,14 +167,14 @@ class Population:
         size = self.joint.size if leader is None else leader.bounds.astype(np.float64)
         return np.where(self.lost, 0.0, size)
 
-    def sizes_for(self, member: SheetBounds) -> FloatArray:
-        """Give the same sizes in the units of one assertion: never smaller than its own bounds."""
+    def sizes_for(self, member: SheetBounds) -> Floats:
+        """Return the same sizes in the units of one assertion: never smaller than its own bounds."""
         leader = self.joint.leader
         unit = float(member.slack) if leader is None else member.slack / leader.slack
         return self.sizes * unit
 
-    def equal_sizes(self, member: SheetBounds) -> FloatArray:
-        """Give every sheet that can be drawn the largest bound among them: what a simple draw goes by.
+    def equal_sizes(self, member: SheetBounds) -> Floats:
+        """Return every sheet that can be drawn the largest bound among them: what a simple draw goes by.
 
         With strata, the largest of the sheet's own stratum.
         """
@@ -188,7 +185,7 @@ class Population:
         return sizes
 
     @cached_property
-    def rows_of_strata(self) -> dict[str, NDArray[np.int64]]:
+    def rows_of_strata(self) -> dict[str, Ints]:
         """Rows of every stratum by its name; one nameless stratum where there are none."""
         if self.strata is None:
             return {"": np.arange(len(self.lost))}

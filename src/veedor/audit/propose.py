@@ -30,7 +30,7 @@ FIGURES = "figures.csv"
 
 
 def not_counted(manifest: SheetManifest) -> tuple[NotCounted, ...]:
-    """Give the expected sheets that cannot be drawn, by state."""
+    """Return the expected sheets that cannot be drawn, by state."""
     states = (State.OUTSTANDING, State.SET_ASIDE, State.ANNULLED)
     return tuple(
         NotCounted(str(state), manifest.number(state), manifest.most(state))

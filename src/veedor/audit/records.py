@@ -158,7 +158,7 @@ def _check_earlier(kept: Sequence[Kept], party: str, record: AuditRecord) -> Non
 
 
 def standing(kept: Sequence[Kept]) -> tuple[Kept, ...]:
-    """Give the records of a sheet that no later one replaces."""
+    """Return the records of a sheet that no later one replaces."""
     replaced = {record.replaces for _, record in kept}
     return tuple(one for one in kept if one[0].sha256 not in replaced)
 
@@ -169,7 +169,7 @@ def is_contested(kept: Sequence[Kept]) -> bool:
 
 
 def settled(kept: Sequence[Kept], quorum: int) -> AuditRecord | None:
-    """Give the third reading that a quorum of parties has signed in the same words, or None."""
+    """Return the third reading that a quorum of parties has signed in the same words, or None."""
     last = {one.paper.party: record for one, record in standing(kept) if record.settles}
     agreed = [
         record for record in last.values() if sum(said(o) == said(record) for o in last.values()) >= quorum
@@ -178,6 +178,6 @@ def settled(kept: Sequence[Kept], quorum: int) -> AuditRecord | None:
 
 
 def said(record: AuditRecord) -> tuple[str, object]:
-    """Give what two records have to share to say the same."""
+    """Return what two records have to share to say the same."""
     votes = record.votes
     return record.status, None if votes is None else tuple(sorted(votes.items()))

@@ -46,7 +46,7 @@ def reported_contest(
     listed: BallotList | None = None,
     ballots: int | None = None,
 ) -> ReportedContest:
-    """Give a contest of a case as an audit of it needs it.
+    """Return a contest of a case as an audit of it needs it.
 
     Parameters
     ----------

@@ -74,7 +74,7 @@ def check_plan(plan: AuditPlan) -> None:
 
 
 def check_word(name: str, value: str, known: Sequence[str]) -> None:
-    """Refuse a word of a plan that is none of those that can stand there."""
+    """Refuse a word of a plan that is not one of those that can stand there."""
     if value not in known:
         raise AuditError(
             sentence("{value!r} is no {name} of a plan.", value=value[:40], name=name),

@@ -23,11 +23,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from veedor.arrays import Floats, Ints
 
-    FloatArray = NDArray[np.float64]
 
-Bet = Callable[["FloatArray", "FloatArray"], "FloatArray"]
+Bet = Callable[["Floats", "Floats"], "Floats"]
 """``bet(x, mu)`` gives lambda for every draw, shape as x; lambda[k] may use x[:k] and mu[:k+1] only."""
 
 _ROUNDING = 1e-9
@@ -35,8 +34,8 @@ _ROUNDING = 1e-9
 not tell. Nothing is then bet, and nothing called proven."""
 
 
-def martingale(x: FloatArray, mu: FloatArray, bet: Bet) -> FloatArray:
-    """Give the logarithm of the martingale after each draw.
+def martingale(x: Floats, mu: Floats, bet: Bet) -> Floats:
+    """Return the logarithm of the martingale after each draw.
 
     Parameters
     ----------
@@ -59,29 +58,29 @@ def martingale(x: FloatArray, mu: FloatArray, bet: Bet) -> FloatArray:
     return np.where(np.logical_or.accumulate(mu < 0, axis=-1), np.inf, total)
 
 
-def after_all(x: FloatArray, mu: FloatArray, bet: Bet) -> FloatArray:
-    """Give the logarithm of the martingale after the last draw alone, shape (...); see :func:`martingale`."""
+def after_all(x: Floats, mu: Floats, bet: Bet) -> Floats:
+    """Return logarithm of the martingale after the last draw alone, shape (...); see :func:`martingale`."""
     x, mu = np.broadcast_arrays(np.asarray(x, float), np.asarray(mu, float))
     return np.where((mu < 0).any(axis=-1), np.inf, _steps(x, mu, bet).sum(axis=-1))
 
 
-def _steps(x: FloatArray, mu: FloatArray, bet: Bet) -> FloatArray:
-    """Give the logarithm of the factor of each draw; zero where nothing is bet on it."""
+def _steps(x: Floats, mu: Floats, bet: Bet) -> Floats:
+    """Return the logarithm of the factor of each draw; zero where nothing is bet on it."""
     open_ = mu > 0
     safe_mu = np.where(open_, mu, 1.0)
     stake = np.clip(bet(x, safe_mu), 0.0, 1.0 / safe_mu)
     with np.errstate(divide="ignore"):
-        steps: FloatArray = np.log(np.maximum(1.0 + stake * (x - safe_mu), 0.0))
+        steps: Floats = np.log(np.maximum(1.0 + stake * (x - safe_mu), 0.0))
     return np.where(open_, steps, 0.0)
 
 
-def p_values(log_m: FloatArray) -> FloatArray:
-    """Give the P-value after each draw: one over the largest martingale so far, at most 1."""
+def p_values(log_m: Floats) -> Floats:
+    """Return the P-value after each draw: one over the largest martingale so far, at most 1."""
     return np.minimum(1.0, np.exp(-np.maximum.accumulate(log_m, axis=-1)))
 
 
-def stops_at(log_m: FloatArray, risk_limit: float) -> NDArray[np.int64]:
-    """Give how many draws each audit needs to reach its risk limit; -1 where it does not.
+def stops_at(log_m: Floats, risk_limit: float) -> Ints:
+    """Return how many draws each audit needs to reach its risk limit; -1 where it does not.
 
     Parameters
     ----------
@@ -91,17 +90,15 @@ def stops_at(log_m: FloatArray, risk_limit: float) -> NDArray[np.int64]:
         Largest acceptable risk, between 0 and 1.
     """
     reached = log_m >= -np.log(risk_limit)
-    first: NDArray[np.int64] = np.where(reached.any(axis=-1), reached.argmax(axis=-1) + 1, -1)
+    first: Ints = np.where(reached.any(axis=-1), reached.argmax(axis=-1) + 1, -1)
     return first
 
 
 # --- what the mean can be if the assertion is false -------------------------------------------------------
 
 
-def mean_proportional(
-    bounds: FloatArray, x: FloatArray, total: float, slack: float | FloatArray
-) -> FloatArray:
-    """Give ``mu`` for draws proportional to bounds without replacement (successive sampling).
+def mean_proportional(bounds: Floats, x: Floats, total: float, slack: float | Floats) -> Floats:
+    """Return ``mu`` for draws proportional to bounds without replacement (successive sampling).
 
     A sheet not yet drawn comes next with probability ``u_p / R_k``, ``R_k`` being the bounds not yet
     drawn; so the mean of ``X = 1 - taint`` is what the rest holds over ``R_k``, and if the assertion is
@@ -127,14 +124,14 @@ def mean_proportional(
     return _mean(total - slack - found, rest, total)
 
 
-def _mean(left: FloatArray, rest: FloatArray, whole: float) -> FloatArray:
-    """Give what is left to be explained over what is left; zero where rounding leaves its sign open."""
+def _mean(left: Floats, rest: Floats, whole: float) -> Floats:
+    """Return what is left to be explained over what is left; zero where rounding leaves its sign open."""
     with np.errstate(divide="ignore", invalid="ignore"):
         mu = np.where(np.abs(left) > _ROUNDING * whole, left, 0.0) / rest
     return np.where(rest > 0, mu, 0.0)
 
 
-def before(x: FloatArray) -> FloatArray:
+def before(x: Floats) -> Floats:
     """Sum what came before each draw, along the last axis: zero for the first."""
     shifted = np.zeros(np.shape(x))
     shifted[..., 1:] = np.cumsum(x, axis=-1)[..., :-1]

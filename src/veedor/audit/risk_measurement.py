@@ -21,12 +21,11 @@ from veedor.audit.weighing import bet_of, shown, sizes_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from numpy.typing import NDArray
-
+    from veedor.arrays import Floats, Ints
     from veedor.audit.bounds import SheetBounds
     from veedor.audit.design import Design
     from veedor.audit.population import Population
-    from veedor.audit.risk import Bet, FloatArray
+    from veedor.audit.risk import Bet
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,7 +44,7 @@ class MeasuredRisk:
 
     bounds: SheetBounds
     overstated: tuple[int, ...]
-    p: FloatArray
+    p: Floats
 
     @property
     def attained(self) -> float:
@@ -83,12 +82,12 @@ def measure_risk(
 def _p_values(
     population: Population,
     member: SheetBounds,
-    rows: NDArray[np.int64],
-    overstated: Sequence[int] | FloatArray,
+    rows: Ints,
+    overstated: Sequence[int] | Floats,
     design: Design,
     looks: int = LOOKS,
-) -> FloatArray:
-    """Give the P-value after each sheet, for sheets in the order in which they count."""
+) -> Floats:
+    """Return the P-value after each sheet, for sheets in the order in which they count."""
     slack = population.remaining(member) / member.parts
     if not len(rows):
         return np.empty(0)
@@ -114,13 +113,13 @@ def _p_values(
 
 def _combined(
     population: Population,
-    sizes: FloatArray,
-    rows: NDArray[np.int64],
-    errors: FloatArray,
+    sizes: Floats,
+    rows: Ints,
+    errors: Floats,
     slack: float,
     bet: Bet,
     looks: int,
-) -> FloatArray:
+) -> Floats:
     """Combine the strata at some points of the way, the end among them; in between, nothing is new."""
     p = np.ones(len(rows))
     now = 1.0
@@ -131,9 +130,7 @@ def _combined(
     return p
 
 
-def _strata(
-    population: Population, sizes: FloatArray, rows: NDArray[np.int64], errors: FloatArray
-) -> tuple[StratumSample, ...]:
+def _strata(population: Population, sizes: Floats, rows: Ints, errors: Floats) -> tuple[StratumSample, ...]:
     """Split what was found into strata."""
     strata = []
     for name, members in population.rows_of_strata.items():
@@ -142,10 +139,8 @@ def _strata(
     return tuple(stratum for stratum in strata if stratum.total > 0)
 
 
-def _overstatements(
-    member: SheetBounds, rows: NDArray[np.int64], audited: Sequence[AuditedSheet]
-) -> tuple[int, ...]:
-    """Give exact overstatements; at least the whole bound for a sheet that counts at its worst."""
+def _overstatements(member: SheetBounds, rows: Ints, audited: Sequence[AuditedSheet]) -> tuple[int, ...]:
+    """Return exact overstatements; at least the whole bound for a sheet that counts at its worst."""
     errors = []
     for row, sheet in zip(rows.tolist(), audited, strict=True):
         one = sheet.contests[member.contest]
@@ -162,8 +157,8 @@ def _overstatements(
     return tuple(errors)
 
 
-def outcome_p(measured: Sequence[MeasuredRisk]) -> FloatArray:
-    """Give the P-value of the outcome after each sheet: that of its least confirmed assertion.
+def outcome_p(measured: Sequence[MeasuredRisk]) -> Floats:
+    """Return the P-value of the outcome after each sheet: that of its least confirmed assertion.
 
     The outcome is wrong only if one of its assertions is false, so no correction for their number is needed.
     """
@@ -173,11 +168,11 @@ def outcome_p(measured: Sequence[MeasuredRisk]) -> FloatArray:
 def risk_after(
     population: Population,
     member: SheetBounds,
-    rows: NDArray[np.int64],
-    overstated: Sequence[int] | FloatArray,
+    rows: Ints,
+    overstated: Sequence[int] | Floats,
     design: Design,
 ) -> float:
-    """Give the P-value of one assertion after some sheets, looked at once; 1 before the first.
+    """Return the P-value of one assertion after some sheets, looked at once; 1 before the first.
 
     Parameters
     ----------
@@ -199,7 +194,7 @@ def risk_after(
 def first_enough(
     enough: Callable[[int], bool], most: int, least: int = 0, guess: int = 0, about: int = 0
 ) -> int | None:
-    """Give the smallest number from ``least`` to ``most`` that is enough, or None where not even that is.
+    """Return the smallest number from ``least`` to ``most`` that is enough, or None where not even that is.
 
     Parameters
     ----------
@@ -229,14 +224,14 @@ def first_enough(
 
 def sheets_left(
     population: Population,
-    order: NDArray[np.int64],
+    order: Ints,
     measured: MeasuredRisk,
     design: Design,
     risk_limit: Fraction,
     *,
     at_least: int = 0,
 ) -> int | None:
-    """Give how many more sheets are needed if none of them shows an error.
+    """Return how many more sheets are needed if none of them shows an error.
 
     Parameters
     ----------

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def kaplan_markov_draws(ratio: Fraction | float, risk_limit: float) -> int:
-    """Give the draws of an error-free audit, proportional to bounds with replacement.
+    """Return the draws of an error-free audit, proportional to bounds with replacement.
 
     ``ceil(log(alpha) / log(1 - 1/U))``; one where ``U`` is not above 1, so that nothing can be wrong.
     """

@@ -44,7 +44,7 @@ def seed_procedure(dice: int) -> str:
 
 
 def check_digits(digits: str, least: int, remedy: str) -> str:
-    """Give back digits that are good enough.
+    """Refuse digits that are not good enough; return them.
 
     Raises
     ------
@@ -62,17 +62,17 @@ def check_digits(digits: str, least: int, remedy: str) -> str:
 
 
 def new_share() -> str:
-    """Give digits of a share from the randomness of this machine; a party may throw dice instead."""
+    """Return digits of a share from the randomness of this machine; a party may throw dice instead."""
     return "".join(secrets.choice("0123456789") for _ in range(SHARE_DIGITS))
 
 
 def seal_of(plan_sha256: str, party: str, digits: str) -> str:
-    """Give the hash that a party signs with the plan: of ``PLAN,PARTY,DIGITS``, without a line feed."""
+    """Return the hash that a party signs with the plan: of ``PLAN,PARTY,DIGITS``, without a line feed."""
     return sha256(f"{plan_sha256},{party},{digits}".encode())
 
 
 def mix(plan_sha256: str, shares: Sequence[Share], dice: str) -> str:
-    """Give the seed, 78 decimal digits: the hash of the lines that :func:`seed_procedure` names."""
+    """Return the seed, 78 decimal digits: the hash of the lines that :func:`seed_procedure` names."""
     lines = [plan_sha256, *(f"{share.party},{share.digits}" for share in shares)]
     if dice:
         lines.append(f"dice,{dice}")

@@ -30,7 +30,7 @@ class Seen:
     up_to: tuple[int, ...]
 
     def others(self, number: int) -> int:
-        """Give up to which paper at least so many others have seen them."""
+        """Return up to which paper at least so many others have seen them."""
         return self.up_to[number - 1] if 0 < number <= len(self.up_to) else 0
 
 

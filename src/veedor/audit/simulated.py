@@ -16,11 +16,9 @@ from veedor.audit.weighing import bet_of, shown, sizes_of
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from veedor.arrays import Floats, Ints
     from veedor.audit.bounds import SheetBounds
     from veedor.audit.population import Population
-    from veedor.audit.risk import FloatArray
 
 
 _CELLS = 2_000_000
@@ -105,16 +103,16 @@ class Simulated:
         self.drawn = np.flatnonzero(drawn)
         self.cast = population.cast
 
-    def sizes(self, member: SheetBounds) -> FloatArray:
-        """Give the size of each sheet in the units of an assertion."""
+    def sizes(self, member: SheetBounds) -> Floats:
+        """Return the size of each sheet in the units of an assertion."""
         return sizes_of(self.design, self.population, member)
 
     def ratio(self, member: SheetBounds) -> float:
-        """Give the sum of the sizes over what is left of the slack: the larger, the more work."""
+        """Return the sum of the sizes over what is left of the slack: the larger, the more work."""
         return float(self.sizes(member).sum()) * member.parts / self.population.remaining(member)
 
     def cost(self, name: str) -> Cost:
-        """Give the sheets that these audits look at."""
+        """Return the sheets that these audits look at."""
         every = len(self.drawn)
         needed, ballots = self._stratified() if self.population.strata is not None else self._unstratified()
         middle, high = np.quantile(needed, (0.5, 0.9), method="higher").tolist()
@@ -123,7 +121,7 @@ class Simulated:
         )
 
     def budget(self, sheets: tuple[int, ...]) -> tuple[tuple[int, int, float], ...]:
-        """Give the ballots on so many drawn sheets, and the risk that is attained if none is wrong.
+        """Return the ballots on so many drawn sheets, and the risk that is attained if none is wrong.
 
         Medians and averages over the simulated draws, shorter ones where everything is drawn.
         """
@@ -141,7 +139,7 @@ class Simulated:
             (n, round(float(seen[k])), float(np.median(p[:, k]))) for n, k in zip(sheets, at, strict=True)
         )
 
-    def _orders(self, runs: int, look: int) -> list[NDArray[np.int64]]:
+    def _orders(self, runs: int, look: int) -> list[Ints]:
         """Draw the first sheets of some audits, in blocks of shape (runs, look)."""
         rng = np.random.default_rng([self.seed, self.proportional])
         n = len(self.drawn)
@@ -163,8 +161,8 @@ class Simulated:
             blocks.append(self.drawn[first])
         return blocks
 
-    def _unstratified(self) -> tuple[NDArray[np.int64], Callable[[int], int]]:
-        """Give the sheets that each audit needs, and the average ballots on the first n."""
+    def _unstratified(self) -> tuple[Ints, Callable[[int], int]]:
+        """Return the sheets that each audit needs, and the average ballots on the first n."""
         every = len(self.drawn)
         clean = kaplan_markov_draws(self.ratio(self.binding), self.risk)
         if self.polled:
@@ -190,8 +188,8 @@ class Simulated:
 
         return needed, ballots
 
-    def _needed(self, rows: NDArray[np.int64], rng: np.random.Generator | None) -> NDArray[np.int64]:
-        """Give the draws with which each audit confirms its last assertion; all where it does not."""
+    def _needed(self, rows: Ints, rng: np.random.Generator | None) -> Ints:
+        """Return the draws with which each audit confirms its last assertion; all where it does not."""
         wrong = None
         if rng is not None and self.errors.rate:
             wrong = rng.random(rows.shape) < self.errors.rate
@@ -214,23 +212,21 @@ class Simulated:
         """The assertions that decide when an audit without errors ends: of records, the binding one."""
         return self.population.members if self.polled else (self.binding,)
 
-    def _found(self, member: SheetBounds, rows: NDArray[np.int64]) -> FloatArray:
-        """Give by how much drawn sheets overstate if everything is as reported, in 1/scale votes."""
+    def _found(self, member: SheetBounds, rows: Ints) -> Floats:
+        """Return by how much drawn sheets overstate if everything is as reported, in 1/scale votes."""
         if not self.polled:
             return np.zeros(rows.shape)
         of = (member.reported - self.population.reported_votes(member)) / member.parts
-        found: FloatArray = of[rows]
+        found: Floats = of[rows]
         return found
 
-    def _wrong(self, member: SheetBounds) -> FloatArray:
-        """Give by how much each sheet overstates where it is wrong."""
+    def _wrong(self, member: SheetBounds) -> Floats:
+        """Return by how much each sheet overstates where it is wrong."""
         weights = member.vector
         return np.minimum(float(self.errors.votes * (weights.max() - weights.min())), member.bounds)
 
-    def log_evidence(
-        self, member: SheetBounds, rows: NDArray[np.int64], overstated: FloatArray
-    ) -> FloatArray:
-        """Give the evidence for an assertion after each draw; without bound where it is proven."""
+    def log_evidence(self, member: SheetBounds, rows: Ints, overstated: Floats) -> Floats:
+        """Return the evidence for an assertion after each draw; without bound where it is proven."""
         sizes, slack = self.sizes(member), self.population.remaining(member) / member.parts
         drawn, total = sizes[rows], float(sizes.sum())
         x = 1.0 - overstated / np.where(drawn > 0, drawn, 1.0)
@@ -239,8 +235,8 @@ class Simulated:
         could = total - np.cumsum(drawn, axis=1) + np.cumsum(overstated, axis=1)
         return np.where(np.logical_or.accumulate(could < slack - 0.5, axis=1), np.inf, log_m)
 
-    def _stratified(self) -> tuple[NDArray[np.int64], Callable[[int], int]]:
-        """Give the sheets that each audit needs with strata; their evidence is combined after each guess."""
+    def _stratified(self) -> tuple[Ints, Callable[[int], int]]:
+        """Return sheets that each audit needs with strata; their evidence is combined after each guess."""
         every = len(self.drawn)
         blocks = self._orders(self.runs, every)
         rng = np.random.default_rng([self.seed, 2])
@@ -253,8 +249,8 @@ class Simulated:
 
         return np.array(needed), ballots
 
-    def _first_enough(self, rows: NDArray[np.int64], rng: np.random.Generator, guess: int) -> int:
-        """Give how many sheets of one draw with strata are enough, up to one in a hundred more."""
+    def _first_enough(self, rows: Ints, rng: np.random.Generator, guess: int) -> int:
+        """Return how many sheets of one draw with strata are enough, up to one in a hundred more."""
         every = len(rows)
         wrong = rng.random(every) < self.errors.rate
         found = np.where(wrong, self._wrong(self.binding)[rows], 0.0)
@@ -264,5 +260,5 @@ class Simulated:
 
         return first_enough(enough, every, guess=guess, about=100) or every
 
-    def _risk(self, rows: NDArray[np.int64], found: FloatArray) -> float:
+    def _risk(self, rows: Ints, found: Floats) -> float:
         return risk_after(self.population, self.binding, rows, found, self.design)

@@ -42,7 +42,7 @@ class _Parts:
 
 
 def public_line(private_key: Ed25519PrivateKey, comment: str = "") -> str:
-    """Give the public key as the line that stands in a ``.pub`` file."""
+    """Return the public key as the line that stands in a ``.pub`` file."""
     from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
     line = private_key.public_key().public_bytes(Encoding.OpenSSH, PublicFormat.OpenSSH).decode()
@@ -133,7 +133,7 @@ def verify(message: bytes, armoured: str, public_key: str) -> bool:
 
 
 def key_bytes(public_key: str) -> bytes:
-    """Give the 32 bytes of an Ed25519 public key.
+    """Return the 32 bytes of an Ed25519 public key.
 
     Raises
     ------
@@ -164,7 +164,7 @@ def key_bytes(public_key: str) -> bytes:
 
 
 def fingerprint(public_key: str) -> str:
-    """Give the fingerprint as ``ssh-keygen -l`` prints it, for people to compare."""
+    """Return the fingerprint as ``ssh-keygen -l`` prints it, for people to compare."""
     blob = _text(_KEY_TYPE) + _text(key_bytes(public_key))
     return "SHA256:" + base64.b64encode(hashlib.sha256(blob).digest()).decode().rstrip("=")
 

@@ -28,7 +28,8 @@ from veedor.errors import QuestionError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from veedor.audit.risk import Bet, FloatArray
+    from veedor.arrays import Floats
+    from veedor.audit.risk import Bet
 
 
 _POINTS = 800
@@ -56,12 +57,12 @@ class StratumSample:
     """
 
     name: str
-    bounds: FloatArray
-    overstated: FloatArray
+    bounds: Floats
+    overstated: Floats
     total: float
 
-    def evidence(self, losses: FloatArray, bet: Bet) -> FloatArray:
-        """Give the log evidence against each loss."""
+    def evidence(self, losses: Floats, bet: Bet) -> Floats:
+        """Return the log evidence against each loss."""
         if not len(self.bounds):
             return np.zeros(len(losses))
         # what was drawn is the same whatever was lost, so that only its mean has a row for each loss
@@ -69,15 +70,15 @@ class StratumSample:
         mu = mean_proportional(self.bounds, x, self.total, losses[:, None])
         shown = np.clip(x, 0.0, 1.0)
 
-        def within(x: FloatArray, mu: FloatArray) -> FloatArray:
+        def within(x: Floats, mu: Floats) -> Floats:
             return np.where(mu < 1.0, bet(x, mu), 0.0)
 
-        found: FloatArray = after_all(shown, mu, within)
+        found: Floats = after_all(shown, mu, within)
         return found
 
 
 def intersection(strata: Sequence[StratumSample], slack: float, bet: Bet | None = None) -> float:
-    """Give the P-value of the whole from the product of the strata's martingales.
+    """Return the P-value of the whole from the product of the strata's martingales.
 
     Parameters
     ----------
@@ -97,7 +98,7 @@ def intersection(strata: Sequence[StratumSample], slack: float, bet: Bet | None 
 
 
 def _worst(strata: Sequence[StratumSample], slack: float, bet: Bet | None) -> float:
-    """Give the least sum of log evidence over all splits of the loss, from below."""
+    """Return the least sum of log evidence over all splits of the loss, from below."""
     total = sum(stratum.total for stratum in strata)
     if total <= slack:
         raise QuestionError("The strata cannot hold the slack, so the assertion cannot be false.")
@@ -118,16 +119,16 @@ class _Curve:
 
     stratum: StratumSample
     bet: Bet
-    losses: FloatArray
-    evidence: FloatArray
+    losses: Floats
+    evidence: Floats
 
     @classmethod
-    def of(cls, stratum: StratumSample, losses: FloatArray, bet: Bet) -> _Curve:
+    def of(cls, stratum: StratumSample, losses: Floats, bet: Bet) -> _Curve:
         """Work out the evidence on a grid."""
         return cls(stratum, bet, losses, stratum.evidence(losses, bet))
 
     @cached_property
-    def right(self) -> FloatArray:
+    def right(self) -> Floats:
         """The right end of each interval of the grid."""
         return np.append(self.losses[1:], self.losses[-1])
 
@@ -138,7 +139,7 @@ class _Curve:
         return k, float(values[k])
 
     def finer(self, price: float) -> _Curve:
-        """Give the curve with more points around where it is least at a price."""
+        """Return the curve with more points around where it is least at a price."""
         k, _ = self.least(price)
         begin, end = self.losses[max(k - 2, 0)], self.losses[min(k + 3, len(self.losses) - 1)]
         losses = np.linspace(begin, end, _FINER)
@@ -147,8 +148,8 @@ class _Curve:
         return _Curve(self.stratum, self.bet, merged, np.concatenate((self.evidence, more))[first])
 
 
-def _grid(stratum: StratumSample, lowest: float, slack: float) -> FloatArray:
-    """Give losses of a stratum, dense around those of the size of the slack, with those where bets open."""
+def _grid(stratum: StratumSample, lowest: float, slack: float) -> Floats:
+    """Return losses of a stratum, dense around those of the size of the slack, with those where bets open."""
     highest = stratum.total
     dense = np.linspace(max(lowest, -slack), min(highest, 3 * slack), _POINTS)
     wide = np.linspace(lowest, highest, _POINTS // 4)

@@ -135,7 +135,7 @@ def _files(folder: AuditFolder) -> Iterator[str]:
 
 
 def _of_replay(name: str) -> Callable[[AuditFolder], Iterator[str]]:
-    """Give the problems that the replay of the journal puts under a check."""
+    """Return the problems that the replay of the journal puts under a check."""
 
     def check(folder: AuditFolder) -> Iterator[str]:
         yield from (problem.text for problem in folder.replay.problems[name])

@@ -42,7 +42,7 @@ class Answers:
         return command_line(verb, self._name, *words, options=options)
 
     def answer(self, command: str, ask: Callable[[], R], *, keep: bool = True) -> R:
-        """Give the answer that is kept under a command line, or ask for it and keep it, refusals too.
+        """Return the answer that is kept under a command line, or ask for it and keep it, refusals too.
 
         Parameters
         ----------
@@ -80,6 +80,6 @@ class Answers:
         self._coming[command] = bring
 
     def answers(self) -> tuple[Result, ...]:
-        """Give everything that was asked and answered so far, in the order of the house."""
+        """Return everything that was asked and answered so far, in the order of the house."""
         kept = [(c, r) for c, r in self._kept.items() if not isinstance(r, Exception)]
         return tuple(result for _, result in sorted(kept, key=lambda one: VERBS.index(one[0].split()[1])))

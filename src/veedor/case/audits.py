@@ -15,7 +15,7 @@ SEED = 20191020
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from veedor.audit import BallotList, Design, Outlook
+    from veedor.audit import BallotList, Design, Outlook, ReportedContest
     from veedor.audit.others import DrawnUnit, MeasuredElsewhere, TheirDraw
     from veedor.case.command_line import Option
     from veedor.case.opened import OpenedElection
@@ -83,34 +83,29 @@ def audit(
     """
     from veedor.audit import RUNS, BallotList, Errors, outlook, reported_contest, usual_design
 
-    contests: tuple[str | None, ...] = (
-        (contest,) if contest is None or isinstance(contest, str) else (*contest,)
-    )
+    contests = (contest,) if contest is None or isinstance(contest, str) else (*contest,)
     single = BallotList.numbered(cards) if ballots is None and cards is not None else ballots
     lists = {name: _of_contest(single, name) for name in contests}
     usual = usual_design(lists[contests[0]])
     plan = design or usual
-    told = {
-        "contest": tuple(name for name in contests if name) or None,
-        **_of_plan(variant, seats, plan, usual),
-        "pending": pending,
-        "cards": cards,
+    line = case.command(
+        "audit plan", *words, count=count, contest=tuple(name for name in contests if name) or None,
+        **_of_plan(variant, seats, plan, usual), pending=pending, cards=cards,
         **_of_simulation(error_rate, error_votes, runs, seed),
-    }
-    line = case.command("audit plan", *words, count=count, **told)
+    )  # fmt: skip
+
+    def reported(name: str | None) -> ReportedContest:
+        selection = _sheets_of(case, count, name, _of_contest(variant, name))
+        return reported_contest(
+            selection, seats=_of_contest(seats, name), strata=plan.strata, most=listed, pending=pending,
+            listed=lists[name], ballots=cards,
+        )  # fmt: skip
 
     def ask() -> Outlook:
-        reported = tuple(
-            reported_contest(
-                _sheets_of(case, count, name, _of_contest(variant, name)),
-                seats=_of_contest(seats, name), strata=plan.strata, most=listed, pending=pending,
-                listed=lists[name], ballots=cards,
-            )
-            for name in contests
-        )  # fmt: skip
         return outlook(
-            reported, design=plan, unauditable=unauditable, errors=Errors(error_rate, error_votes),
-            runs=RUNS if runs is None else runs, seed=seed, progress=progress,
+            tuple(map(reported, contests)), design=plan, unauditable=unauditable,
+            errors=Errors(error_rate, error_votes), runs=RUNS if runs is None else runs, seed=seed,
+            progress=progress,
         )  # fmt: skip
 
     return case.answer(line, ask, keep=bool(words) or not (unauditable or listed or ballots))
@@ -142,14 +137,14 @@ def _of_simulation(error_rate: float, error_votes: int, runs: int | None, seed: 
 def _sheets_of(
     case: OpenedElection, count: str | None, contest: str | None, variant: str | None = None
 ) -> Selection:
-    """Give a count of which an audit can draw."""
+    """Return a count of which an audit can draw."""
     selection = case.select(count, contest=contest, variant=variant)
     selection.need_sheets(sentence("An audit draws single tally sheets or ballots"))
     return selection
 
 
 def _of_contest(named: T | Mapping[str, T] | None, contest: str | None) -> T | None:
-    """Give what is named for a contest."""
+    """Return what is named for a contest."""
     return named.get(contest or "") if isinstance(named, Mapping) else named
 
 

@@ -218,7 +218,7 @@ def stakes(
 
 
 def _counted(table: SheetTable, question: SheetQuestion) -> tuple[str, ...]:
-    """Give the ids of the counted sheets that a question means.
+    """Return the ids of the counted sheets that a question means.
 
     Raises
     ------

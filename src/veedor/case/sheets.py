@@ -209,7 +209,7 @@ def forensics(
 def forensic_work(
     case: OpenedElection, count: str | None = None, *, contest: str | None = None, **drawn: int
 ) -> ForensicWork:
-    """Give what :func:`forensics` does, in parts.
+    """Return what :func:`forensics` does, in parts.
 
     Parameters
     ----------

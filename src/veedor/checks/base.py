@@ -17,18 +17,15 @@ from veedor.count.versions import pair
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from numpy.typing import NDArray
-
+    from veedor.arrays import Flags, Floats, Ints, Texts
     from veedor.checks.pack import Pack, Setting
     from veedor.count import Sheets
     from veedor.count.logs import Verifications
     from veedor.count.states import States
-    from veedor.count.vectors import BoolVector, TextVector
     from veedor.count.versions import Versions
     from veedor.model import CountId
 
-    Values: TypeAlias = NDArray[np.int64] | NDArray[np.float64] | NDArray[np.str_]
-    from veedor.count.vectors import IntMatrix, IntVector
+    Values: TypeAlias = Ints | Floats | Texts
 
 
 HANDBOOK = (
@@ -82,14 +79,14 @@ class Dossier:
     pack: Pack
     logs: Sequence[Verifications] = ()
     others: Sequence[Sheets] = ()
-    duplicates: TextVector | None = None
-    places_as_written: Sequence[TextVector | None] = ()
+    duplicates: Texts | None = None
+    places_as_written: Sequence[Texts | None] = ()
     zone: ZoneInfo = ZoneInfo("UTC")  # noqa: RUF009 - it never changes
     states: States | None = None
-    published: Mapping[CountId, TextVector] = field(default_factory=dict)
+    published: Mapping[CountId, Texts] = field(default_factory=dict)
 
     def shown(self, at: np.datetime64) -> str:
-        """Give an instant as the clocks of the case showed it."""
+        """Return an instant as the clocks of the case showed it."""
         return moment(at, self.zone).isoformat(sep=" ")
 
     @property
@@ -108,11 +105,11 @@ class Dossier:
         return None if self.before is None else pair(self.before, self.sheets)
 
     def whole(self, check: Check, name: str) -> int:
-        """Give a tolerance that is a whole number: the pack's own, or else the check's default."""
+        """Return a tolerance that is a whole number: the pack's own, or else the check's default."""
         return int(self._setting(check, name))
 
     def share(self, check: Check, name: str) -> Fraction:
-        """Give a tolerance that is a share: the pack's own, or else the check's default."""
+        """Return a tolerance that is a share: the pack's own, or else the check's default."""
         return Fraction(self._setting(check, name))
 
     def _setting(self, check: Check, name: str) -> Setting:
@@ -140,10 +137,10 @@ class Flagged:
         Whether the denominator counts the sheets of a log, and not those of a count.
     """
 
-    ids: TextVector
+    ids: Texts
     examined: int
     evidence: Mapping[str, Values] = field(default_factory=dict)
-    parts: Mapping[str, BoolVector] = field(default_factory=dict)
+    parts: Mapping[str, Flags] = field(default_factory=dict)
     by_choice: bool = False
     of_log: bool = False
 
@@ -194,10 +191,10 @@ class Check:
 
 def flag(
     sheets: Sheets,
-    named: BoolVector,
-    examined: BoolVector | None = None,
+    named: Flags,
+    examined: Flags | None = None,
     evidence: Mapping[str, Values] | None = None,
-    parts: Mapping[str, BoolVector] | None = None,
+    parts: Mapping[str, Flags] | None = None,
     *,
     by_choice: bool = False,
 ) -> Flagged:
@@ -228,8 +225,8 @@ def flag(
     )
 
 
-def candidate_votes(sheets: Sheets) -> tuple[IntMatrix, TextVector]:
-    """Give the votes of the candidates, shape (n_sheets, n_candidates), and their choice ids."""
+def candidate_votes(sheets: Sheets) -> tuple[Ints, Texts]:
+    """Return the votes of the candidates, shape (n_sheets, n_candidates), and their choice ids."""
     names = np.array(sheets.contest.candidates)
     columns = np.array([sheets.column[c] for c in sheets.contest.candidates], dtype=np.int64)
     if len(columns) and bool((np.diff(columns) == 1).all()):
@@ -237,14 +234,14 @@ def candidate_votes(sheets: Sheets) -> tuple[IntMatrix, TextVector]:
     return sheets.votes[:, columns], names
 
 
-def gap_of_first_two(votes: IntMatrix) -> IntVector:
+def gap_of_first_two(votes: Ints) -> Ints:
     """Votes between first and second on each sheet, shape (n_sheets,); all of them for one candidate."""
     if votes.shape[1] < 2:
-        whole: IntVector = votes.sum(axis=1)
+        whole: Ints = votes.sum(axis=1)
         return whole
     first, second = np.maximum(votes[:, 0], votes[:, 1]), np.minimum(votes[:, 0], votes[:, 1])
     for column in range(2, votes.shape[1]):
         second = np.maximum(second, np.minimum(first, votes[:, column]))
         first = np.maximum(first, votes[:, column])
-    gap: IntVector = first - second
+    gap: Ints = first - second
     return gap

@@ -16,11 +16,11 @@ from veedor.sentence import sentence
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from veedor.arrays import Ints
     from veedor.checks.base import Dossier
     from veedor.checks.impact import Baseline
     from veedor.checks.result import ChecksResult
     from veedor.count import Sheets
-    from veedor.count.vectors import IntVector
     from veedor.model import Contest
 
 NEIGHBOURS = 40
@@ -152,7 +152,7 @@ def card(
 def of_consequence(
     checks: ChecksResult, dossier: Dossier, baseline: Baseline | None, limit: int
 ) -> Sequence[str]:
-    """Give the named sheets that weigh most on the assertion that decides, heaviest first.
+    """Return the named sheets that weigh most on the assertion that decides, heaviest first.
 
     Sheets named for what they are, not only for what they say, come first: those that more checks name.
     Strongholds alone (one candidate above a share) are no ground for a card.
@@ -175,7 +175,7 @@ def of_consequence(
             rows = rows_of(result.named, sheets.ids)
             times[rows[rows >= 0]] += 1
     assertion = None if baseline is None else baseline.decision.pivot
-    weight: IntVector = sheets.cast if assertion is None else np.abs(sheets.contributions(assertion))
+    weight: Ints = sheets.cast if assertion is None else np.abs(sheets.contributions(assertion))
     order = np.lexsort((-weight, -times))
     chosen = order[times[order] > 0][:limit]
     return [str(i) for i in sheets.ids[chosen]]

@@ -12,21 +12,22 @@ from veedor.checks.pack import NO_PACK, load_pack, names
 from veedor.checks.register import settings
 from veedor.count.columns import holds, only, read, rows_where, texts
 from veedor.count.selection import select
+from veedor.count.vectors import UNKNOWN, common_rows, rows_of
 from veedor.errors import MissingDataError, QuestionError
 from veedor.model import State
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:
+    from veedor.arrays import Texts
     from veedor.checks.pack import Pack
     from veedor.count import Sheets
     from veedor.count.election import Election
     from veedor.count.selection import Selection
-    from veedor.count.vectors import TextVector
     from veedor.model import CountId
 
 
 def examined(selection: Selection) -> Selection:
-    """Give the publication that is examined: the one selected, or the last one of its count.
+    """Return the publication that is examined: the one selected, or the last one of its count.
 
     Raises
     ------
@@ -56,7 +57,7 @@ def dossier_of(selection: Selection, pack: Pack, *, every: bool = False) -> Doss
     """Gather what the checks of one count may look at.
 
     The counts before it are the publication that comes before it in the case, and the last earlier one of
-    each count that has a log of single sheets; partial counts are none of them. The other contests are those
+    each count that has a log of single sheets; no partial count is among them. The other contests are those
     that have sheets of the same ids.
 
     Parameters
@@ -93,7 +94,7 @@ def dossier_of(selection: Selection, pack: Pack, *, every: bool = False) -> Doss
 
 
 def pack_of(election: Election, name: str | None) -> Pack:
-    """Give a pack by its name; without one, that of the case's country, or the defaults where there is none.
+    """Return a pack by its name; without one, that of the case's country, or the defaults.
 
     Parameters
     ----------
@@ -118,17 +119,17 @@ def _of(selection: Selection, moment: str) -> Selection:
     return select(selection.election, moment, contest=selection.contest_id, variant=selection.variant)
 
 
-def _published(selection: Selection, count: CountId) -> TextVector:
-    """Give the sheets of which some file of a count had figures, whatever became of them."""
+def _published(selection: Selection, count: CountId) -> Texts:
+    """Return the sheets of which some file of a count had figures, whatever became of them."""
     table = read(selection.election.store, "version", ["contest_id", "count_id", "state", "sheet_id"])
     table = only(table, contest_id=selection.contest_id, count_id=count)
     seen = rows_where(table, ~holds(table, state=State.OUTSTANDING.value))
-    found: TextVector = np.unique(texts(seen["sheet_id"]))
+    found: Texts = np.unique(texts(seen["sheet_id"]))
     return found
 
 
 def _others(selection: Selection) -> list[Sheets]:
-    """Give the counts of other contests that share sheets with this one."""
+    """Return the counts of other contests that share sheets with this one."""
     election, found = selection.election, []
     for other in election.contests:
         if other == selection.contest_id:
@@ -138,13 +139,13 @@ def _others(selection: Selection) -> list[Sheets]:
                 candidate = select(election, count, contest=other).sheets
             except MissingDataError:
                 continue
-            if np.isin(candidate.ids, selection.sheets.ids, assume_unique=True).any():
+            if len(common_rows(candidate.ids, selection.sheets.ids)[0]):
                 found.append(candidate)
     return found
 
 
-def _repeated(selection: Selection) -> TextVector:
-    """Give the ids that came on further rows, which an import left out because the case says so."""
+def _repeated(selection: Selection) -> Texts:
+    """Return the ids that came on further rows, which an import left out because the case says so."""
     found = [
         sheet
         for source in selection.election.store.manifest.get("sources", {}).values()
@@ -157,8 +158,8 @@ def _repeated(selection: Selection) -> TextVector:
 
 
 @lru_cache(maxsize=4)
-def _places_as_written(selection: Selection) -> TextVector | None:
-    """Give the polling place of each sheet as this count wrote it; None where it wrote none."""
+def _places_as_written(selection: Selection) -> Texts | None:
+    """Return the polling place of each sheet as this count wrote it; None where it wrote none."""
     store = selection.election.store
     if not store.has("version"):
         return None
@@ -167,7 +168,6 @@ def _places_as_written(selection: Selection) -> TextVector | None:
     ids, places = texts(table["sheet_id"]), texts(table["place_id"])
     # a sheet keeps its place through the versions of one count
     known, first = np.unique(ids, return_index=True)
-    at = np.searchsorted(known, selection.sheets.ids)
-    found = (at < len(known)) & (known[np.minimum(at, len(known) - 1)] == selection.sheets.ids)
-    written: TextVector = np.where(found, places[first][np.minimum(at, len(known) - 1)], "")
+    at = rows_of(selection.sheets.ids, known)
+    written: Texts = np.where(at != UNKNOWN, places[first][at], "")
     return written if (written != "").any() else None

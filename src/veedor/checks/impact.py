@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.count.capacity import Sharing, most_of_sheets, worst_contents
+from veedor.count.capacity import worst_contents
+from veedor.count.states import bounds_of
 from veedor.count.vectors import UNKNOWN
 from veedor.count.without import altered
 from veedor.model import Assertion, OutcomeKind, as_counted, measure_of
@@ -18,10 +19,10 @@ from veedor.model import Assertion, OutcomeKind, as_counted, measure_of
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from veedor.arrays import Ints
     from veedor.count import Sheets
     from veedor.count.selection import Selection
     from veedor.count.states import States
-    from veedor.count.vectors import IntMatrix, IntVector
     from veedor.model import Choice, Condition, Measure, Tally
     from veedor.rules import Decision
     from veedor.rules.undoing import FallenCondition
@@ -125,12 +126,9 @@ class Baseline:
         return None if pivot is None else measure_of(pivot, self.sheets.contest)
 
     @cached_property
-    def most_ballots(self) -> IntVector:
+    def most_ballots(self) -> Ints:
         """How many ballots each sheet could hold, shape (n_sheets,); ``UNKNOWN`` where nothing bounds it."""
-        if self.states is None:
-            return most_of_sheets(self.sheets)
-        bounds = self.states.most_ballots_of(Sharing.NONE)
-        return bounds[self.states.roll.rows(self.sheets.ids)]
+        return bounds_of(self.sheets, self.states)
 
     @cached_property
     def level_counted(self) -> Fraction | None:
@@ -138,12 +136,12 @@ class Baseline:
         return self.level(self.decision.tally)
 
     def level(self, tally: Tally | None = None) -> Fraction | None:
-        """Give the lead or share that decides, as counted or on other totals."""
+        """Return the lead or share that decides, as counted or on other totals."""
         if tally is None:
             return self.level_counted
         return None if self.measure is None else self.measure.of(tally)
 
-    def impact(self, rows: IntVector) -> Impact:
+    def impact(self, rows: Ints) -> Impact:
         """Decide again without some sheets, and with their worst contents.
 
         Parameters
@@ -203,7 +201,7 @@ class Baseline:
             falls=self.decision.falls(rest),
         )
 
-    def _totals(self, rows: IntVector, contents: IntMatrix | None) -> Tally:
+    def _totals(self, rows: Ints, contents: Ints | None) -> Tally:
         """Sum the count without some sheets, or with other contents of them.
 
         The voters of sheets that are not counted stay on the roll, and so in the base.
@@ -211,7 +209,7 @@ class Baseline:
         base = as_counted(self.decision.tally)
         return altered(self.sheets, rows, contents, self.decision.divisions, base=base)
 
-    def _anything(self, rows: IntVector) -> bool | None:
+    def _anything(self, rows: Ints) -> bool | None:
         """Whether some contents of these sheets would change the outcome.
 
         The outcome stands when one of the conjunctions that establish it holds. If each condition of one of
@@ -229,7 +227,7 @@ class Baseline:
                 return True
         return None
 
-    def _survives(self, condition: Condition, rows: IntVector) -> bool:
+    def _survives(self, condition: Condition, rows: Ints) -> bool:
         """Whether a condition holds whatever the sheets hold.
 
         A quorum does when the groups whose members all do are worth enough points.
@@ -241,10 +239,10 @@ class Baseline:
         groups = zip(condition.points, condition.groups, strict=True)
         return sum(points for points, group in groups if all(safe[i] for i in group)) >= condition.need
 
-    def _worst(self, rows: IntVector, assertion: Assertion) -> IntMatrix | None:
+    def _worst(self, rows: Ints, assertion: Assertion) -> Ints | None:
         return worst_contents(self.sheets, rows, assertion, self.most_ballots[rows])
 
-    def _value(self, assertion: Assertion, rows: IntVector, contents: IntMatrix) -> int:
+    def _value(self, assertion: Assertion, rows: Ints, contents: Ints) -> int:
         """Value of an assertion when some sheets have other contents."""
         weights = np.array(assertion.vector(c.choice_id for c in self.sheets.contest.choices), dtype=np.int64)
         change = (contents - self.sheets.votes[rows]) @ weights

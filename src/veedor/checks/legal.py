@@ -13,9 +13,9 @@ from veedor.count.vectors import rows_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from veedor.arrays import Texts
     from veedor.checks.impact import Baseline, Impact
     from veedor.checks.pack import LegalQuestion
-    from veedor.count.vectors import TextVector
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class LegalAnswer:
     lead_share: Fraction | None = None
 
 
-def answer(question: LegalQuestion, named: Mapping[str, TextVector], baseline: Baseline) -> LegalAnswer:
+def answer(question: LegalQuestion, named: Mapping[str, Texts], baseline: Baseline) -> LegalAnswer:
     """Answer one question.
 
     Parameters

@@ -144,7 +144,7 @@ class Pack:
         return checks_of(self.settings, self.grounds, self.questions)
 
     def grounds_of(self, check_id: str) -> tuple[LegalGround, ...]:
-        """Give the grounds of one check."""
+        """Return the grounds of one check."""
         return tuple(ground for ground in self.grounds if ground.check == check_id)
 
 

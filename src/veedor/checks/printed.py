@@ -9,7 +9,8 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from veedor.count.vectors import BoolVector, IntVector
+    from veedor.arrays import Flags, Ints
+
 
 WAYS = (
     "with_blank_and_null",
@@ -23,7 +24,7 @@ WAYS = (
 """In which way a stated total differs, in the order in which they are tried: the first that fits counts."""
 
 
-def ways(stated: IntVector, summed: IntVector, blank: IntVector, null: IntVector) -> Mapping[str, BoolVector]:
+def ways(stated: Ints, summed: Ints, blank: Ints, null: Ints) -> Mapping[str, Flags]:
     """Say in which way stated totals differ from sums.
 
     Parameters
@@ -56,8 +57,8 @@ def ways(stated: IntVector, summed: IntVector, blank: IntVector, null: IntVector
     return found
 
 
-def _digits(numbers: IntVector, places: int = 12) -> IntVector:
+def _digits(numbers: Ints, places: int = 12) -> Ints:
     """Decimal digits, least first, padded with zeros."""
     powers = 10 ** np.arange(places, dtype=np.int64)
-    digits: IntVector = np.abs(numbers)[:, None] // powers % 10
+    digits: Ints = np.abs(numbers)[:, None] // powers % 10
     return digits

@@ -13,12 +13,12 @@ from veedor.model import Result
 if TYPE_CHECKING:
     from fractions import Fraction
 
+    from veedor.arrays import Texts
     from veedor.checks.base import Check, Unable
     from veedor.checks.impact import ChangeEffect, Impact
     from veedor.checks.legal import LegalAnswer
     from veedor.checks.pack import LegalGround, Pack
     from veedor.count.states import States
-    from veedor.count.vectors import TextVector
     from veedor.model import Contest, CountId, Measure
 
 
@@ -79,7 +79,7 @@ class CheckResult:
         return len(self.found) if isinstance(self.found, Flagged) else 0
 
     @property
-    def named(self) -> TextVector:
+    def named(self) -> Texts:
         """Ids of the sheets named."""
         return self.found.ids if isinstance(self.found, Flagged) else np.array([], dtype=np.str_)
 
@@ -121,7 +121,7 @@ class ChecksResult(Result):
     is_open: bool = False
 
     def of(self, check_id: str) -> CheckResult:
-        """Give one check's result.
+        """Return one check's result.
 
         Raises
         ------

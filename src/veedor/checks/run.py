@@ -14,9 +14,9 @@ from veedor.count.vectors import rows_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from veedor.arrays import Ints
     from veedor.checks.base import Check, Dossier
     from veedor.checks.impact import Baseline, ChangeEffect, Impact
-    from veedor.count.vectors import IntVector
 
 
 def run_checks(dossier: Dossier, baseline: Baseline | None, *, only: Sequence[str] = ()) -> ChecksResult:
@@ -61,7 +61,7 @@ def _ask(check: Check, dossier: Dossier, baseline: Baseline | None) -> CheckResu
     where = rows_of(found.ids, dossier.sheets.ids)
     inside = where >= 0
 
-    def impact_of(rows: IntVector) -> Impact | None:
+    def impact_of(rows: Ints) -> Impact | None:
         return baseline.impact(rows) if baseline is not None and len(rows) else None
 
     impact = impact_of(where[inside])

@@ -149,7 +149,7 @@ def _proposals(path: Path) -> dict[str, Any]:
 def _sources(
     entry: Mapping[str, Any], held: ClaimsFile | None, articles: Mapping[str, Article], file: str
 ) -> tuple[dict[str, dict[str, Any]], list[dict[str, Any]]]:
-    """Give the sources that the claims file lacks, and where the claim was said."""
+    """Return the sources that the claims file lacks, and where the claim was said."""
     known = {source.sha256: name for name, source in held.source.items()} if held else {}
     sources: dict[str, dict[str, Any]] = {}
     said = []
@@ -211,7 +211,7 @@ def _checks(entry: Mapping[str, Any], reading: int | None, file: str) -> tuple[C
 
 
 def _free(name: str, taken: set[str]) -> str:
-    """Give a name that is not taken: with a number behind it where it is."""
+    """Return a name that is not taken: with a number behind it where it is."""
     number, found = 1, name
     while found in taken:
         number += 1
@@ -220,7 +220,7 @@ def _free(name: str, taken: set[str]) -> str:
 
 
 def _judged(election: Election, held: ClaimsFile | None, claims: Path, claim: ClaimEntry) -> ClaimEntry:
-    """Give a claim with the verdict that it has now as the expected one."""
+    """Return a claim with the verdict that it has now as the expected one."""
     asked = functions(facts_of(election, held, claims.parent))
     expected = judge(claim, asked, claims.name).in_words
     return replace(claim, review=replace(claim.review, expected=expected))

@@ -186,7 +186,7 @@ class ArticleContext:
                 yield from (one for one in held if one.of == known)
 
     def _foremost(self, choices: Sequence[str]) -> str:
-        """Give the one of some candidates who has most of their votes by far; empty where nobody has."""
+        """Return the one of some candidates who has most of their votes by far; empty where nobody has."""
         tally = self.facts.case.tally()
         votes = sorted(((tally.votes.get(ChoiceId(one), 0), one) for one in choices), reverse=True)
         return votes[0][1] if votes[0][0] > 4 * sum(number for number, _ in votes[1:]) else ""
@@ -246,7 +246,7 @@ class ArticleContext:
             yield f"{day.isoformat()}T{hour:02}:{match['minute']}"
 
     def around(self, quantity: Quantity) -> Around:
-        """Give the words around a quantity."""
+        """Return the words around a quantity."""
         others = [q.span for q in self.entered.quantities if q is not quantity]
         language = self.article.language
         return Around(self.article.text, self.entered.span, quantity.span, others, language, self.words)

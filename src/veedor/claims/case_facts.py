@@ -12,7 +12,7 @@ from veedor.claims.level_sums import CaseAreas, largest_place
 from veedor.claims.moments import FINAL, LogEntry, Moments
 from veedor.claims.types import NotKnownError, Reason, of_claim
 from veedor.count.selection import select
-from veedor.count.vectors import UNKNOWN
+from veedor.count.vectors import total
 from veedor.errors import ClaimError, nearest
 from veedor.model import State, Tally
 from veedor.sentence import sentence
@@ -93,7 +93,7 @@ class CaseFacts:
         return CaseStakes(self.final)
 
     def other(self, name: str) -> CaseFacts:
-        """Give the answers about another case; without a name about this one.
+        """Return the answers about another case; without a name about this one.
 
         Raises
         ------
@@ -110,20 +110,20 @@ class CaseFacts:
         return self.others[name]
 
     def publication(self, at: str = FINAL) -> Selection | LogEntry:
-        """Give the publication that a text names (:meth:`Moments.named`)."""
+        """Return the publication that a text names (:meth:`Moments.named`)."""
         if at not in self._publications:
             self._publications[at] = self.moments.named(at)
         return self._publications[at]
 
     def selection(self, at: str = FINAL) -> Selection:
-        """Give a publication of which the sheets are known."""
+        """Return a publication of which the sheets are known."""
         found = self.publication(at)
         if isinstance(found, LogEntry):
             raise NotKnownError(Reason.NO_SNAPSHOT, at)
         return found
 
     def expected(self, at: str = FINAL, place: str = "") -> ExpectedSheets:
-        """Give the expected sheets of a moment in their states, all of them or those of a place."""
+        """Return the expected sheets of a moment in their states, all of them or those of a place."""
         key = (self.selection(at), place)
         if key not in self._places:
             found = ExpectedSheets(*key)
@@ -132,12 +132,12 @@ class CaseFacts:
         return self._places[key]
 
     def sheets(self, at: str = FINAL, place: str = "") -> Sheets:
-        """Give the counted sheets of a moment, all of them or those of a place."""
+        """Return the counted sheets of a moment, all of them or those of a place."""
         found = self.expected(at, place)
         return of_claim(lambda: found.counted)
 
     def tally(self, at: str = FINAL, place: str = "") -> Tally:
-        """Give the totals of a moment, in all or of a place; registered voters are those of all sheets."""
+        """Return the totals of a moment, in all or of a place; registered voters are those of all sheets."""
         published = self.publication(at)
         if isinstance(published, LogEntry) and not place:
             return published.tally(self.contest)
@@ -162,7 +162,7 @@ class CaseFacts:
             known_ = [number for number in ballots if number is not None]
             return sum(known_) if len(known_) == len(ballots) else None
         found = states.capacity[self.expected(FINAL, place).rows & states.is_open]
-        return None if states.unnamed or (found == UNKNOWN).any() else int(found.sum())
+        return None if states.unnamed else total(found)
 
     @property
     def open_sheets(self) -> int:
@@ -171,7 +171,7 @@ class CaseFacts:
         return states.number(State.OUTSTANDING) + states.number(State.SET_ASIDE)
 
     def supposing(self, choice: ChoiceId, part: Fraction) -> CaseFacts:
-        """Give the answers if the open sheets of the final count held so much, all of it for one choice.
+        """Return the answers if the open sheets of the final count held so much, all of it for one choice.
 
         Parameters
         ----------
@@ -208,7 +208,7 @@ class CaseFacts:
         return counted, expected
 
     def outcome(self, at: str = FINAL) -> Outcome:
-        """Give what the rule says of the count at a moment.
+        """Return what the rule says of the count at a moment.
 
         Of the final count with what is open in it; of an earlier moment as its sheets were counted then.
         """
@@ -216,7 +216,7 @@ class CaseFacts:
         return selection.outcome if at == FINAL else selection.decision.outcome
 
     def choice(self, name: str) -> ChoiceId:
-        """Give a choice by id or label.
+        """Return a choice by id or label.
 
         Raises
         ------
@@ -236,7 +236,7 @@ class CaseFacts:
         return largest_place(self.final.states.roll, level)
 
     def attested_as(self, name: str, kind: type[T]) -> T:
-        """Give an attested fact of a type."""
+        """Return an attested fact of a type."""
         fact = self.attested.get(name)
         if fact is None:
             raise NotKnownError(Reason.NOT_ATTESTED, name)
@@ -269,7 +269,7 @@ class CaseStakes:
         return at_stake(self.final)
 
     def flip(self, unit: str, treatment: str) -> Flip:
-        """Give the smallest number of units that can change the outcome under a treatment."""
+        """Return the smallest number of units that can change the outcome under a treatment."""
         key = (unit, treatment)
         if key not in self._flips:
             self._flips[key] = of_claim(lambda: smallest_flip(self.stake, treatment, unit))

@@ -1,4 +1,4 @@
-"""The words and signs of a check: what is none of the language, or too much of it, is refused here."""
+"""The words and signs of a check: what is not of the language, or too much of it, is refused here."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def tokens_of(text: str) -> list[CheckToken]:
     Raises
     ------
     ClaimError
-        Where a sign is none of the language, or the check or a number in it is too long.
+        Where a sign is not of the language, or the check or a number in it is too long.
     """
     if len(text) > LONGEST:
         raise ClaimError(

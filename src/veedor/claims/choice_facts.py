@@ -61,7 +61,7 @@ class FactScope:
 
 
 def facts_of_choices(tally: Tally, made: FactScope) -> Iterator[Fact]:
-    """Give votes, shares and leads of the choices whose votes are known."""
+    """Return votes, shares and leads of the choices whose votes are known."""
     bases = {
         base: whole for base in ("valid", "cast", "registered") if (whole := known(getattr, tally, base))
     }

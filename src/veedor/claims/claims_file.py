@@ -134,12 +134,12 @@ class ClaimsFile:
     contest: str | None = None
 
     def facts(self) -> dict[str, Attested]:
-        """Give the attested facts as the check language takes them."""
+        """Return the attested facts as the check language takes them."""
         return {name: Attested(name, _exact(e.value), e.source, e.by) for name, e in self.attested.items()}
 
 
 def _exact(value: float | str | date) -> Fraction | str | date:
-    """Give a number as it is written: 36.51 is 3651/100."""
+    """Return a number as it is written: 36.51 is 3651/100."""
     return Fraction(str(value)) if isinstance(value, int | float) else value
 
 

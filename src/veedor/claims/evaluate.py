@@ -210,7 +210,7 @@ class _Evaluation:
             self.differences.append(PrintedDifference(text, x, larger, smaller))
 
     def _arguments(self, node: Call) -> dict[str, Value]:
-        """Give the arguments of a call, those of its signature where it does not say."""
+        """Return the arguments of a call, those of its signature where it does not say."""
         function = self.functions[node.name]
         given = {p.name: self.value(argument) for p, argument in bind(node, function).items()}
         return {p.name: p.default for p in function.parameters if p.default is not None} | given

@@ -17,9 +17,9 @@ from veedor.stakes import where
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from veedor.arrays import Flags
     from veedor.count.selection import Selection
     from veedor.count.states import States
-    from veedor.count.vectors import BoolVector
     from veedor.model import Tally
 
 _WORDS = re.compile(r"[^\s=<>!(),'\"]+")
@@ -99,7 +99,7 @@ class ExpectedSheets:
         return replace(self.counted.tally(), registered=self.electorate)
 
     @cached_property
-    def rows(self) -> BoolVector:
+    def rows(self) -> Flags:
         """Which sheets of the roll lie in the place, shape (n,).
 
         A condition on figures holds of counted sheets only: what the others hold is not known.
@@ -145,7 +145,7 @@ class ExpectedSheets:
 
 @lru_cache(maxsize=2)
 def _of_the_roll(states: States) -> Sheets:
-    """Give every sheet of the roll as a row, with the figures that were published of it."""
+    """Return every sheet of the roll as a row, with the figures that were published of it."""
     roll, counted = states.roll, states.counted
     votes = np.zeros((len(roll), counted.votes.shape[1]), dtype=np.int64)
     for part in (states.aside, states.annulled, counted):

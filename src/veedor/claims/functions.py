@@ -101,7 +101,7 @@ def _areas_won(facts: CaseFacts, choice: str, level: str, at: str) -> Value:
 
 
 def _area_rank(facts: CaseFacts, choice: str, place: str, level: str, at: str) -> Value:
-    """Give the rank of an area by the share of a choice: 1 is its best."""
+    """Return the rank of an area by the share of a choice: 1 is its best."""
     sums = facts.areas.of(level, at)
     shares = sums.shares(facts.choice(choice))
     own = shares[sums.row(place)]
@@ -174,7 +174,7 @@ ALL: tuple[Function, ...] = (*TOTALS, *AREAS, *TIMES, *STAKES)
 
 
 def functions(facts: CaseFacts) -> Mapping[str, Function]:
-    """Give the functions that ask a case.
+    """Return the functions that ask a case.
 
     Parameters
     ----------

@@ -35,14 +35,14 @@ def _made(
     choice: str = "",
     rival: str = "",
 ) -> Iterator[Fact]:
-    """Give a fact where its check has a value that is not zero."""
+    """Return a fact where its check has a value that is not zero."""
     value = known(answer_of, check, functions)
     if isinstance(value, Fraction) and value:
         yield Fact(kind, value, of, check, choice, rival, base)
 
 
 def flips(case: CaseFacts, functions: Mapping[str, Function]) -> Iterator[Fact]:
-    """Give the fewest sheets, places and votes that can change the outcome, by what would be done to them."""
+    """Return fewest sheets, places and votes that can change the outcome, by what would be done to them."""
     finest = case.final.states.roll.places.finest
     for unit, kind, of in (("", "flip_sheets", ValueType.SHEETS), (finest, "flip_places", ValueType.PLACES)):
         for change in CHANGES if unit != "" or kind == "flip_sheets" else ():
@@ -54,7 +54,7 @@ def flips(case: CaseFacts, functions: Mapping[str, Function]) -> Iterator[Fact]:
 
 
 def to_thresholds(case: CaseFacts, functions: Mapping[str, Function]) -> Iterator[Fact]:
-    """Give how many votes the first candidate is above, or short of, the shares and leads of the law."""
+    """Return how many votes the first candidate is above, or short of, the shares and leads of the law."""
     decision = known(lambda: case.final.decision)
     if decision is None:
         return
@@ -85,7 +85,7 @@ def to_thresholds(case: CaseFacts, functions: Mapping[str, Function]) -> Iterato
 
 
 def of_case(facts: Iterable[Fact], name: str) -> Iterator[Fact]:
-    """Give facts of another case, as the checks of this one ask for them."""
+    """Return facts of another case, as the checks of this one ask for them."""
     for fact in facts:
         if not fact.place and not fact.level:
             check = _CALL.sub(lambda m: f'{m[1]}({m[2]}{", " if m[2] else ""}case="{name}")', fact.check)
@@ -93,7 +93,7 @@ def of_case(facts: Iterable[Fact], name: str) -> Iterator[Fact]:
 
 
 def changes(now: Iterable[Fact], then: Iterable[Fact]) -> Iterator[Fact]:
-    """Give by how much votes, shares and turnout rose or fell since another case.
+    """Return by how much votes, shares and turnout rose or fell since another case.
 
     Parameters
     ----------

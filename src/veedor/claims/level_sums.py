@@ -127,7 +127,7 @@ class CaseAreas:
         return 0 if codes is None else int(np.count_nonzero(np.bincount(codes)))
 
     def of(self, level: str, at: str) -> LevelSums:
-        """Give the sums of the areas of a level at a moment."""
+        """Return the sums of the areas of a level at a moment."""
         key = (level, at)
         if key not in self._sums:
             sheets = self._of(level, at)
@@ -135,7 +135,7 @@ class CaseAreas:
         return self._sums[key]
 
     def _of(self, level: str, at: str) -> Sheets:
-        """Give the sheets at home; of the level that tells what is abroad all of them."""
+        """Return the sheets at home; of the level that tells what is abroad all of them."""
         sheets, abroad = self.sheets(at), self.abroad
         if abroad is None or level == abroad.level or abroad.level not in sheets.places.names:
             return sheets

@@ -114,7 +114,7 @@ def _bare(word: str) -> str:
 
 
 def _names_of(choice: str, label: str) -> Iterable[str]:
-    """Give the names of a choice: label, its parts, the surname."""
+    """Return the names of a choice: label, its parts, the surname."""
     common = {word for language in languages() for word in language.stop_words}
     bodies = {folded(word) for language in languages() for word in language.listed("names", "bodies")}
     parts = [label, *re.split(r"\s*[()/]\s*|\s+[-–—]\s+", label)]
@@ -132,7 +132,7 @@ def _names_of(choice: str, label: str) -> Iterable[str]:
 
 
 def _parts_of_person(words: Sequence[str], common: set[str]) -> Iterator[str]:
-    """Give the surnames of a person, and the first name with the first of two surnames."""
+    """Return the surnames of a person, and the first name with the first of two surnames."""
     for first in range(1, len(words)):
         for part in (words[first:], words[first : first + 1]):
             surname = " ".join(part)

@@ -16,16 +16,16 @@ from veedor.claims.types import NotKnownError, Reason
 from veedor.count.interruptions import find_interruptions
 from veedor.count.logs import Made, moment, utc
 from veedor.count.questions import publications_of, timed_count, timeline
-from veedor.count.vectors import UNKNOWN
+from veedor.count.vectors import UNKNOWN, coded, known
 from veedor.errors import ClaimError, MissingDataError, QuestionError, nearest
 from veedor.model import Tally
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:
+    from veedor.arrays import Ints
     from veedor.count import Interruption
     from veedor.count.logs import Publications
     from veedor.count.selection import Selection
-    from veedor.count.vectors import IntVector
     from veedor.model import ChoiceId, Contest
 
 FINAL = "final"
@@ -108,10 +108,9 @@ class LogEntry:
         return _known(int(self.log.sheets[self.row]), "sheets")
 
     def tally(self, contest: Contest) -> LoggedTally:
-        """Give its totals."""
+        """Return its totals."""
         printed = {c: int(v[self.row]) for c, v in self.log.votes.items() if v[self.row] != UNKNOWN}
-        valid = int(self.log.valid[self.row])
-        return LoggedTally(contest, printed, logged_valid=None if valid == UNKNOWN else valid)
+        return LoggedTally(contest, printed, logged_valid=known(self.log.valid[self.row]))
 
 
 def _known(number: int, name: str) -> int:
@@ -222,7 +221,7 @@ class Moments:
         return self._of_name(at)
 
     def _of_name(self, at: str) -> Selection:
-        """Give a count, or one of its publications."""
+        """Return a count, or one of its publications."""
         election, contest = self.final.election, self.final.contest_id
         counts = election.counts(contest)
         for count in counts:
@@ -239,7 +238,7 @@ class Moments:
         )
 
     def entry(self, row: int) -> Selection | LogEntry:
-        """Give an entry of the log with its sheets where a file has them, else as the log has it."""
+        """Return an entry of the log with its sheets where a file has them, else as the log has it."""
         of_count = self.timed
         for snapshot in of_count.snapshots:
             if snapshot.taken_at == self.log.published_at[row]:
@@ -248,7 +247,7 @@ class Moments:
         return LogEntry(self.log, row, self.expected if total == UNKNOWN else total)
 
     def _standing(self, then: np.datetime64) -> Selection | LogEntry:
-        """Give what stood published at a time."""
+        """Return what stood published at a time."""
         row = int(np.searchsorted(self.log.published_at, then, side="right")) - 1
         if row < 0:
             first = moment(self.log.published_at[0], self.final.election.zone).isoformat(sep=" ")
@@ -256,7 +255,7 @@ class Moments:
         return self.entry(row)
 
     def first_met(self, kind: str) -> datetime:
-        """Give the first publication at which a condition of the winner's alternative held."""
+        """Return the first publication at which a condition of the winner's alternative held."""
         line = timeline(self.timed)
         runs = [run for run in line.published if str(run.assertion.kind) == kind]
         if not runs:
@@ -267,11 +266,10 @@ class Moments:
         return moment(runs[0].at[max(int(rows[0]) for rows in held)], line.zone)
 
     @cached_property
-    def shares(self) -> tuple[IntVector, IntVector]:
+    def shares(self) -> tuple[Ints, Ints]:
         """Sheets and expected sheets of every publication, shapes (n,); ``UNKNOWN`` where not known."""
         total = self.log.sheets_total
-        expected = UNKNOWN if self.expected is None else self.expected
-        return self.log.sheets, np.where(total != UNKNOWN, total, expected)
+        return self.log.sheets, np.where(total != UNKNOWN, total, coded(self.expected))
 
     def at_share(self, printed: str) -> list[int]:
         """Return the publications whose share of the sheets reads as printed.

@@ -49,7 +49,7 @@ class Nearness:
         self.around = self.context.around(self.quantity)
 
     def candidates(self) -> Iterator[tuple[int, Fact]]:
-        """Give every fact that the unit allows, with its distance from the words around the number."""
+        """Return every fact that the unit allows, with its distance from the words around the number."""
         facts = self.context.facts
         kinds = kinds_of(self.quantity, self.around, facts.levels)
         if not kinds:
@@ -67,7 +67,7 @@ class Nearness:
             yield distance + general, fact
 
     def _published(self, kinds: Kinds) -> Iterator[tuple[int, Fact]]:
-        """Give the facts of each publication, in all and of the places of the sentence."""
+        """Return the facts of each publication, in all and of the places of the sentence."""
         said = self.context.said
         for at, when in said.publications.items():
             for where, held in self._in_places(at, {kind for kind, _ in kinds}, named=when < 2):
@@ -81,7 +81,7 @@ class Nearness:
                         yield kind + when + there + whose + self._base(fact), fact
 
     def _compared(self, kinds: Kinds) -> Iterator[tuple[int, Fact]]:
-        """Give the facts of an earlier election where its year is named, and what changed since."""
+        """Return the facts of an earlier election where its year is named, and what changed since."""
         facts = self.context.facts
         if not facts.case.others:
             return
@@ -114,7 +114,7 @@ class Nearness:
     # where
 
     def _in_places(self, at: str, kinds: set[str], *, named: bool) -> Iterator[tuple[int, tuple[Fact, ...]]]:
-        """Give the facts of a publication in all, and, where it is named, of the places of the sentence."""
+        """Return the facts of a publication in all, and, where it is named, of the places of the sentence."""
         facts = self.context.facts
         by_name: dict[Span, list[Named]] = {}
         for one in self.context.said.places:
@@ -137,7 +137,7 @@ class Nearness:
         return len(between) < 80 and not any(low.end <= o.start < high.start for o in self.around.others)
 
     def _level_before(self, span: Span, levels: Sequence[str]) -> str:
-        """Give the level that a word before a name states: "the city of La Paz"."""
+        """Return the level that a word before a name states: "the city of La Paz"."""
         around = Span(span.start - 24, span.start)
         for level in levels:
             if any(around.covers(word) for word in self.context.words.get(list_of_level(level), ())):

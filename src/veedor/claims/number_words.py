@@ -120,7 +120,7 @@ def is_approximate(word: str, x: Fraction, printed: PrintedNumber) -> bool:
 
 
 def other_words(word: str, x: Fraction, printed: PrintedNumber) -> tuple[str, ...]:
-    """Give the nearby words under which the verdict would be the other one.
+    """Return the nearby words under which the verdict would be the other one.
 
     A reader who takes the numeral more strictly, or less so, sees what would change.
     """

@@ -75,7 +75,7 @@ class ClaimsResult(Result):
         return tuple(one for one in self.judged if not one.as_expected)
 
     def count(self, verdict: ClaimVerdict) -> int:
-        """Give how many claims have a verdict."""
+        """Return how many claims have a verdict."""
         return sum(one.verdict is verdict for one in self.judged)
 
 
@@ -129,7 +129,7 @@ def judge_claims(
 
 
 def facts_of(election: Election, document: ClaimsFile | None, folder: Path) -> CaseFacts:
-    """Give what the checks of a claims file may ask: the case, attested facts, other cases.
+    """Return what the checks of a claims file may ask: the case, attested facts, other cases.
 
     Parameters
     ----------
@@ -150,7 +150,7 @@ def facts_of(election: Election, document: ClaimsFile | None, folder: Path) -> C
 
 
 def press_folder(election: Election) -> Path | None:
-    """Give the folder of the articles of a case, or None where there is none."""
+    """Return the folder of the articles of a case, or None where there is none."""
     folders = article_folders(election.file.folder, data_folders(election.file))
     return next((folder for folder in folders if folder.is_dir()), None)
 

@@ -135,7 +135,7 @@ def _word_type(node: Call, functions: Mapping[str, Function]) -> ValueType:
 
 
 def bind(node: Call, function: Function) -> dict[Argument, Node]:
-    """Give each parameter the argument that is meant for it."""
+    """Return each parameter the argument that is meant for it."""
     if len(node.arguments) > len(function.parameters):
         refuse(
             node.at, f"{function.name} takes {len(function.parameters)} arguments, not {len(node.arguments)}"
@@ -176,7 +176,7 @@ def _operation_type(node: Operation, types: list[ValueType]) -> ValueType:
 
 
 def _same_unit(node: Operation, types: list[ValueType]) -> ValueType:
-    """Give the unit that numbers have in common; a plain number takes that of the others."""
+    """Return the unit that numbers have in common; a plain number takes that of the others."""
     units = {t for t in types if t is not ValueType.NUMBER}
     if any(not t.is_number for t in types) or len(units) > 1:
         refuse(node.at, f"{node.sign!r} cannot put together {' and '.join(str(t) for t in types)}")

@@ -64,7 +64,7 @@ def other_election(context: ArticleContext, clause: Span | None = None) -> bool:
 
 
 def _years(sentence: Sentence) -> list[Mention]:
-    """Give the dates of a sentence that are years: "in 2014", "five years ago"."""
+    """Return the dates of a sentence that are years: "in 2014", "five years ago"."""
     return [one for one in sentence.dates if one.year or (one.how == "ago" and one.first)]
 
 
@@ -133,7 +133,7 @@ class _Statements:
         return self.context.words.get(key, ())
 
     def subject(self, at: int) -> str:
-        """Give the candidate that is named last before an offset, or else before the sentence.
+        """Return the candidate that is named last before an offset, or else before the sentence.
 
         A name inside the sentence that is nobody's of the contest is the subject instead.
         """
@@ -187,7 +187,7 @@ class _Statements:
                     yield self._made(match, "rank", *(f"{one} == {number}" for one in checks), choice=who)
 
     def _behind(self, at: int) -> str:
-        """Give the candidate who is named right behind an offset: "Tercera llegó Huerta"."""
+        """Return the candidate who is named right behind an offset: "Tercera llegó Huerta"."""
         close = [one.of for one in self.said.choices if 0 <= one.span.start - at < NEAR]
         return close[0] if close else ""
 
@@ -232,12 +232,12 @@ class _Statements:
                 yield self._made(match, "rank", *checks, choice=str(order[1]), place=named[0].of)
 
     def _largest(self, level: str, name: str) -> str:
-        """Give the largest place of a level where its name begins as the one that is printed."""
+        """Return the largest place of a level where its name begins as the one that is printed."""
         found = self.facts.largest(level)
         return found if found.casefold().startswith(name.casefold()) else name
 
     def _beside(self, match: Span, *, behind: bool = False) -> list[Named]:
-        """Give the places whose name stands beside some words; one name at several levels is several."""
+        """Return the places whose name stands beside some words; one name at several levels is several."""
         close = [
             one
             for one in self.said.places

@@ -20,7 +20,7 @@ DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sun
 
 
 def _hours(facts: CaseFacts, kind: str) -> Value:
-    """Give the length of the longest interruption, of a log or of the count that has a log."""
+    """Return the length of the longest interruption, of a log or of the count that has a log."""
     moments = facts.moments
     match kind:
         case "publication":

@@ -61,7 +61,7 @@ def _share(facts: CaseFacts, choice: str, base: str, at: str, where: str) -> Val
 def _lead_parts(
     facts: CaseFacts, choice: str, over: str, base: str, at: str, where: str
 ) -> tuple[Fraction, Fraction]:
-    """Give the two shares of which a lead is the difference."""
+    """Return the two shares of which a lead is the difference."""
     tally = facts.tally(at, where)
     whole = _not_zero(_published(BASES[base](tally), base))
     subject = facts.choice(choice)
@@ -103,14 +103,14 @@ def _complete(facts: CaseFacts, at: str, where: str) -> Value:
 
 
 def _turnout(facts: CaseFacts, at: str, where: str) -> Value:
-    """Give the ballots of the counted sheets over their registered voters, in per cent."""
+    """Return the ballots of the counted sheets over their registered voters, in per cent."""
     tally, found = facts.tally(at, where), facts.expected(at, where)
     voters = _published(found.voters_counted, "registered")
     return Fraction(100 * _published(tally.turnout, "ballots"), _not_zero(voters))
 
 
 def _part_counted(facts: CaseFacts, at: str, where: str, of: str) -> Value:
-    """Give the counted sheets, or their voters, over the expected ones, in per cent."""
+    """Return the counted sheets, or their voters, over the expected ones, in per cent."""
     counted, expected = facts.progress(at, where, of)
     return Fraction(100 * counted, _not_zero(expected))
 
@@ -121,7 +121,7 @@ def _part_open(facts: CaseFacts, at: str, where: str, of: str) -> Value:
 
 
 def _of_kinds(*kinds: Kind) -> Callable[..., Value]:
-    """Give the votes of some kinds of choices; unknown where the count has no such choice."""
+    """Return the votes of some kinds of choices; unknown where the count has no such choice."""
 
     def votes(facts: CaseFacts, at: str, where: str) -> Value:
         if not facts.contest.of_kind(*kinds):

@@ -34,7 +34,7 @@ class ValueType(StrEnum):
     SHEETS = "sheets"
     PLACES = "places"
     COUNT = "count"
-    """A number of things that are none of the above: candidates, interruptions."""
+    """A number of things that are not among the above: candidates, interruptions."""
 
     @property
     def is_number(self) -> bool:
@@ -122,7 +122,7 @@ def negated(value: Value) -> Value:
 
 
 def first_unknown(*values: Value) -> Unknown | None:
-    """Give the first of some values that is not known."""
+    """Return the first of some values that is not known."""
     return next((value for value in values if isinstance(value, Unknown)), None)
 
 

@@ -153,7 +153,7 @@ def _verdict(claim: ClaimEntry, evaluated: Sequence[Evaluated]) -> ClaimVerdict:
 
 
 def _still_open(claim: ClaimEntry, verdict: ClaimVerdict, facts: CaseFacts, file: str) -> StillOpen:
-    """Give the open votes to each candidate in turn, in eighths, and look for another verdict."""
+    """Return the open votes to each candidate in turn, in eighths, and look for another verdict."""
     ballots = facts.open_ballots()
     for choice in facts.contest.candidates if ballots else ():
         for part in range(PARTS, 0, -1):

@@ -178,7 +178,7 @@ def password(name: str, cases: Path, lang: str, *, generate: bool, as_json: bool
 
 
 def _people(cases: Path) -> Any:  # noqa: ANN401 - a module
-    """Give the accounts of the desk over a folder.
+    """Return the accounts of the desk over a folder.
 
     Raises
     ------

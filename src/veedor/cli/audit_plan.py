@@ -237,7 +237,7 @@ def _design(
     rule: str | None,
     **agreed: Any,  # noqa: ANN401 - fields of the design
 ) -> Design:
-    """Give the design that was asked for, and of the rest what is usual for what is drawn."""
+    """Return the design that was asked for, and of the rest what is usual for what is drawn."""
     from veedor.audit import BallotList, usual_design
 
     polled = BallotList(()) if cards is not None else None

@@ -32,11 +32,10 @@ if TYPE_CHECKING:
 
 
 def form_words(wording: Wording) -> FormWords:
-    """Give the words of a form in a language."""
-    from veedor.audit import FormWords
+    """Return the words of a form in a language."""
+    from veedor.audit.form import COLUMNS, FormWords
 
-    columns = ("rank", "sheet_id", "status", "reason", "by", "second_by")
-    heads = tuple(wording.text(f"form.{name}") for name in columns)
+    heads = tuple(wording.text(f"form.{name}") for name in COLUMNS)
     return FormWords(heads, *(wording.text(f"form.{name}") for name in ("second", "found", "not_auditable")))
 
 
@@ -150,7 +149,7 @@ def record(  # noqa: PLR0917 - one for each option
 def _interpretations(
     by: tuple[str, ...], votes: tuple[str, ...], second: tuple[str, ...], *, of_ballots: bool
 ) -> tuple[Interpretation, ...]:
-    """Give the readings: one for each name, the second with figures of its own (of a ballot maybe none)."""
+    """Return the readings: one for each name, the second with figures of its own (of a ballot maybe none)."""
     from veedor.audit import Interpretation
 
     two = bool(second) or (of_ballots and len(by) == 2)

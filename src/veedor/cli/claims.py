@@ -162,7 +162,7 @@ def trace(case: str, claim: str, file: Path | None, articles: Path | None, lang:
 
 
 def _traced(judged: Judged, wording: Wording) -> Iterator[tuple[str, dict[str, object]]]:
-    """Give the lines of a trace, each with the names and answers in it."""
+    """Return the lines of a trace, each with the names and answers in it."""
     from veedor.claims.verdict import ClaimVerdict
     from veedor.findings.claims import truth_term, verdict_term
     from veedor.model import localised

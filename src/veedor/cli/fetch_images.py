@@ -104,12 +104,12 @@ def run(case: str, wanted: WantedImages, *, pause: float, timeout: float, dry: b
 
 
 def _sheets(case: Case, wanted: WantedImages) -> list[str]:
-    """Give the ids of the sheets that are meant.
+    """Return the ids of the sheets that are meant.
 
     Raises
     ------
     QuestionError
-        Where a sheet that is named is none of the contest.
+        Where a sheet that is named is not of the contest.
     """
     ids: list[str] = case.election.roll(wanted.contest).ids.tolist()
     if wanted.sheets:

@@ -24,5 +24,5 @@ def password_of(key: Path) -> bytes:
 
 
 def named_files(*given: tuple[str, Path | None]) -> tuple[str, ...]:
-    """Give the options that name files, as they stood on the command line."""
+    """Return the options that name files, as they stood on the command line."""
     return tuple(word for option, path in given if path is not None for word in (option, str(path)))

@@ -56,7 +56,7 @@ def print_lines(text: str, *, err: bool = False) -> None:
 
 
 def terminal_width() -> int:
-    """Give the columns of the terminal, within reason."""
+    """Return the columns of the terminal, within reason."""
     told = os.environ.get("COLUMNS", "")
     try:
         columns = int(told) if told.isascii() and told.isdigit() else os.get_terminal_size().columns

@@ -41,7 +41,7 @@ class Seconds(click.ParamType):  # type: ignore[type-arg] # no type argument bef
     name = "time"
 
     def convert(self, value: str | int, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        """Give seconds; refuse what is no time."""
+        """Return seconds; refuse what is no time."""
         from veedor.intake.instants import read_seconds
 
         found = value if isinstance(value, int) else read_seconds(value)
@@ -100,7 +100,7 @@ def read_own_policy(path: Path | None) -> LogPolicy | None:
 
 
 def source_of(target: str) -> Source:
-    """Give what reads the files of a log from a folder or an address."""
+    """Return what reads the files of a log from a folder or an address."""
     from veedor.errors import LedgerError
     from veedor.ledger.sources import folder_source, is_address, web_source
 

@@ -79,7 +79,7 @@ class LazyGroup(click.Group):
     """A group that knows its commands by name and imports one only when it is called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Give the verbs in the order of the work."""
+        """Return the verbs in the order of the work."""
         del ctx
         return list(VERBS)
 
@@ -137,7 +137,7 @@ class LazyGroup(click.Group):
 
 
 def keep_lines(command: click.Command) -> click.Command:
-    r"""Give Click its mark of a paragraph whose lines it must keep: a raw docstring spells it ``\b``."""
+    r"""Return Click its mark of a paragraph whose lines it must keep: a raw docstring spells it ``\b``."""
     command.help = (command.help or "").replace("\\b\n", "\b\n")
     for inner in getattr(command, "commands", {}).values():
         keep_lines(inner)
@@ -252,7 +252,7 @@ def _say(text: str) -> None:
 
 
 def flatten(group: InputErrors) -> list[VeedorError]:
-    """Give the members of a group of errors, groups within it opened."""
+    """Return the members of a group of errors, groups within it opened."""
     found: list[VeedorError] = []
     for member in group.exceptions:
         if isinstance(member, InputErrors):

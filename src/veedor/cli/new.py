@@ -114,7 +114,7 @@ def command(
 
 
 def _given(said: dict[str, Any]) -> Given:
-    """Give what the command line says of how the file is opened."""
+    """Return what the command line says of how the file is opened."""
     from veedor.guess.given import Given, file_keys
 
     delimiter = "\t" if said["delimiter"] in {"tab", "\\t"} else said["delimiter"]

@@ -32,7 +32,7 @@ LATER = "?"
 
 
 def stated(said: Mapping[str, str | None]) -> Election:
-    """Give what the command line says of the election.
+    """Return what the command line says of the election.
 
     Parameters
     ----------

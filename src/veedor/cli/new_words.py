@@ -53,7 +53,7 @@ def _short(key: str) -> str:
 
 
 def record(found: Found, words: Phrases) -> dict[str, Any]:
-    """Give proposal and evidence to a program: what is said as key, values and sentence."""
+    """Return proposal and evidence to a program: what is said as key, values and sentence."""
     proposal = found.proposal
     doubts = [_doubt_record(doubt, words) for doubt in proposal.doubts]
     unused = [
@@ -186,5 +186,5 @@ def _unused(found: Found, words: Phrases) -> Iterator[str]:
 
 
 def shortened(text: str, most: int) -> str:
-    """Give a text that is not longer than some characters."""
+    """Return a text that is not longer than some characters."""
     return text if len(text) <= most else f"{text[:most].rstrip()} …"

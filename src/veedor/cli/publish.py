@@ -95,7 +95,7 @@ def command(
 
 
 def _languages(named: tuple[str, ...]) -> tuple[str, ...]:
-    """Give the languages to write; all of them where none is named.
+    """Return the languages to write; all of them where none is named.
 
     Raises
     ------

@@ -29,7 +29,7 @@ class ReportOrDiff(click.Command):
         parent: click.Context | None = None,
         **extra: Any,  # noqa: ANN401 - as Click has it
     ) -> click.Context:
-        """Give the context of the command that the first word names."""
+        """Return the context of the command that the first word names."""
         if args and args[0] in self.commands:
             return self.commands[args[0]].make_context(f"{info_name} {args[0]}", args[1:], parent, **extra)
         return super().make_context(info_name, args, parent, **extra)

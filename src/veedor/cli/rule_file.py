@@ -151,7 +151,7 @@ class _CommentedFile:
 
 
 def _heads(path: str, key: str, value: Any) -> Iterator[tuple[str, Mapping[str, Any]]]:  # noqa: ANN401
-    """Give each table that stands under a key, with its head."""
+    """Return each table that stands under a key, with its head."""
     name = f"{path}.{_key(key)}" if path else _key(key)
     if isinstance(value, dict):
         yield f"[{name}]", value
@@ -160,7 +160,7 @@ def _heads(path: str, key: str, value: Any) -> Iterator[tuple[str, Mapping[str, 
 
 
 def _place(path: str, key: str) -> str:
-    """Give the place of a key in the format: ``round.win.share``; what is named freely has none."""
+    """Return the place of a key in the format: ``round.win.share``; what is named freely has none."""
     return f"{path}.{key}" if path else key
 
 

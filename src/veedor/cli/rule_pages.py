@@ -205,7 +205,7 @@ def _seats(trials: Sequence[SeatTrial], words: Wording, width: int) -> Iterator[
 
 
 def outcome_text(outcome: Outcome, words: Wording) -> str:
-    """Give an outcome in a few words: "MAS is elected (share and lead)"."""
+    """Return an outcome in a few words: "MAS is elected (share and lead)"."""
     ends = Figure("ends", outcome_term(outcome), Unit.TERM)
     said = words.text("rules.cli.ends", ends=ends, who=Figure("who", tuple(outcome.choices), Unit.CHOICE))
     if outcome.alternative is not None:

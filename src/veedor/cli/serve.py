@@ -107,7 +107,7 @@ def command(
 def _desk(
     paths: tuple[Path, ...], names: tuple[str, ...], behind: str, new_in: Path | None, *, public: bool
 ) -> Desk:
-    """Give the desk that is asked for: its cases, and where those that are brought are kept."""
+    """Return the desk that is asked for: its cases, and where those that are brought are kept."""
     from veedor.desk.accounts.secret import FILE, kept_secret
     from veedor.desk.library import Library, find_cases
     from veedor.desk.settings import HERE, Desk

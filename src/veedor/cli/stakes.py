@@ -156,7 +156,7 @@ def read_groups(path: Path) -> dict[str, str]:
 
 
 def words_of(result: Flips | InDoubt | NamedSet) -> list[str]:
-    """Give the words of a result: one a treatment."""
+    """Return the words of a result: one a treatment."""
     from veedor.stakes import InDoubt, NamedSet
 
     if isinstance(result, InDoubt):

@@ -70,7 +70,7 @@ def _document(*, wanted: bool) -> Iterator[None]:
 
 
 def _plain(value: object) -> object:
-    """Give what JSON knows of a value: a list, or its text."""
+    """Return what JSON knows of a value: a list, or its text."""
     return list(value) if isinstance(value, tuple | set | frozenset) else str(value)
 
 

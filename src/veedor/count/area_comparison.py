@@ -27,9 +27,9 @@ from veedor.sentence import sentence
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from veedor.arrays import Ints
     from veedor.count.selection import Selection
     from veedor.count.states import States
-    from veedor.count.vectors import IntMatrix, IntVector
     from veedor.model import Assertion, ChoiceId, Contest
 
 
@@ -131,7 +131,7 @@ def _present(areas: AreaCount) -> Sheets:
 
 
 def _level_of(before: Selection, after: Selection) -> str:
-    """Give the finest level of place that the areas have, at which sheets are summed."""
+    """Return the finest level of place that the areas have, at which sheets are summed."""
     areas, sheets = (before, after) if before.by_area else (after, before)
     known = areas.areas.figures.places.levels_known
     there = sheets.states.roll.places.levels_known
@@ -166,14 +166,14 @@ def _at(selection: Selection, level: str) -> AreaCount:
 class _Held:
     """Sums by place: votes and voters, and sheets that are counted, in all and set aside."""
 
-    votes: IntMatrix
-    registered: IntVector
-    counted: IntVector
-    total: IntVector
-    observed: IntVector
+    votes: Ints
+    registered: Ints
+    counted: Ints
+    total: Ints
+    observed: Ints
 
 
-def _registers(code: IntVector, registered: IntVector, n: int) -> IntVector:
+def _registers(code: Ints, registered: Ints, n: int) -> Ints:
     """Sum registered voters by place, ``UNKNOWN`` where some are not published."""
     lacking = np.bincount(code[registered == UNKNOWN], minlength=n) > 0
     return np.where(lacking, UNKNOWN, sums_of(code, np.maximum(registered, 0), n))

@@ -13,9 +13,9 @@ from veedor.count.vectors import UNKNOWN, known
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from veedor.arrays import Ints
     from veedor.count.by_area import AreaCount
     from veedor.count.selection import Selection
-    from veedor.count.vectors import IntVector
     from veedor.model import ChoiceId
 
 
@@ -67,7 +67,7 @@ def publications_of_areas(selection: Selection) -> Publications | None:
     at = np.array([s.taken_at for s in dated], dtype="datetime64[s]")
     names = np.array([str(s.snapshot_id) for s in dated])
     whole = [_sums(state, np.arange(len(state))) for state in states]
-    held: dict[str, list[tuple[int, IntVector]]] = {}
+    held: dict[str, list[tuple[int, Ints]]] = {}
     for k, state in enumerate(states):
         for row, area in enumerate(state.ids.tolist()):
             if not state.absent[row]:
@@ -75,7 +75,7 @@ def publications_of_areas(selection: Selection) -> Publications | None:
     contest = selection.contest
     choices = [choice.choice_id for choice in contest.choices]
 
-    def made(steps: list[int], rows: list[IntVector], parts: dict[str, Publications]) -> Publications:
+    def made(steps: list[int], rows: list[Ints], parts: dict[str, Publications]) -> Publications:
         figures = np.array(rows, dtype=np.int64)
         return Publications(
             contest.contest_id,
@@ -95,10 +95,10 @@ def publications_of_areas(selection: Selection) -> Publications | None:
     return made(list(range(len(dated))), whole, areas)
 
 
-def _sums(state: AreaCount, rows: IntVector) -> IntVector:
-    """Give sheets in all, counted sheets, valid votes and the votes of each choice of some areas."""
+def _sums(state: AreaCount, rows: Ints) -> Ints:
+    """Return sheets in all, counted sheets, valid votes and the votes of each choice of some areas."""
     figures = state.figures
-    found: IntVector = np.r_[
+    found: Ints = np.r_[
         state.total[rows].sum(), state.counted[rows].sum(), figures.valid[rows].sum(),
         figures.votes[rows].sum(axis=0),
     ]  # fmt: skip
@@ -106,7 +106,7 @@ def _sums(state: AreaCount, rows: IntVector) -> IntVector:
 
 
 def changes_of_areas(states: Sequence[AreaCount], names: Sequence[str]) -> tuple[AreaChange, ...]:
-    """Give what areas do that a growing count does not, publication by publication.
+    """Return what areas do that a growing count does not, publication by publication.
 
     Parameters
     ----------
@@ -122,7 +122,7 @@ def changes_of_areas(states: Sequence[AreaCount], names: Sequence[str]) -> tuple
 
 
 def changes_between(before: AreaCount, after: AreaCount, name: str) -> list[AreaChange]:
-    """Give what areas do from one publication to another that a growing count does not.
+    """Return what areas do from one publication to another that a growing count does not.
 
     Parameters
     ----------

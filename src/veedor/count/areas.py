@@ -18,9 +18,9 @@ from veedor.sentence import sentence
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
+    from veedor.arrays import Ints
     from veedor.count.by_area import AreaCount
     from veedor.count.sheets import Sheets
-    from veedor.count.vectors import IntMatrix, IntVector
     from veedor.model import Assertion, ChoiceId, Contest
 
 
@@ -58,7 +58,7 @@ def area_sums(areas: AreaCount, level: str) -> AreaSums:
 
 
 def leaders(areas: AreaCount) -> tuple[tuple[ChoiceId | None, ChoiceId | None], ...]:
-    """Give who is first and second in each area by what is counted; None where nobody has a vote, or two tie.
+    """Return who is first and second in each area by what is counted; None without votes, or where two tie.
 
     Second is who has most votes after the first.
     """
@@ -74,11 +74,11 @@ def leaders(areas: AreaCount) -> tuple[tuple[ChoiceId | None, ChoiceId | None], 
     return tuple(found)
 
 
-def lead_of(areas: AreaCount) -> IntVector:
-    """Give by how many votes the first is ahead of the second in each area, shape (n,)."""
+def lead_of(areas: AreaCount) -> Ints:
+    """Return by how many votes the first is ahead of the second in each area, shape (n,)."""
     columns = [areas.figures.column[choice] for choice in areas.contest.candidates]
     ranked = -np.sort(-areas.figures.votes[:, columns], axis=1)
-    lead: IntVector = ranked[:, 0] - (ranked[:, 1] if ranked.shape[1] > 1 else 0)
+    lead: Ints = ranked[:, 0] - (ranked[:, 1] if ranked.shape[1] > 1 else 0)
     return lead
 
 
@@ -117,25 +117,25 @@ class AreaSums(Brief):
     contest: Contest
     level: str
     ids: tuple[str, ...]
-    sheets: IntVector
-    registered: IntVector
-    votes: IntMatrix
-    cast: IntVector
+    sheets: Ints
+    registered: Ints
+    votes: Ints
+    cast: Ints
 
     def __len__(self) -> int:
         return len(self.ids)
 
     @cached_property
-    def valid(self) -> IntVector:
+    def valid(self) -> Ints:
         """Votes that the rule calls valid, shape (n,)."""
         columns = [i for i, c in enumerate(self.contest.choices) if c.kind in self.contest.valid_kinds]
-        total: IntVector = self.votes[:, columns].sum(axis=1)
+        total: Ints = self.votes[:, columns].sum(axis=1)
         return total
 
-    def contributions(self, assertion: Assertion) -> IntVector:
+    def contributions(self, assertion: Assertion) -> Ints:
         """What each area adds to an unscoped assertion, in units of 1/scale votes, shape (n,)."""
         weights = np.array(assertion.vector(c.choice_id for c in self.contest.choices), dtype=np.int64)
-        amounts: IntVector = self.votes @ weights
+        amounts: Ints = self.votes @ weights
         if assertion.registered_weight:
             known = np.where(self.registered == UNKNOWN, 0, self.registered)
             amounts = amounts + assertion.registered_weight * known
@@ -173,7 +173,7 @@ def sums_by(sheets: Sheets, level: str) -> AreaSums:
     return AreaSums(sheets.contest, level, present, found.sheets, found.registered, found.votes, cast)
 
 
-def _ballots(sheets: Sheets, code: IntVector, areas: int) -> IntVector:
+def _ballots(sheets: Sheets, code: Ints, areas: int) -> Ints:
     """Sum the ballots cast by area: the votes, or what is printed where a ballot gives several."""
     if sheets.contest.votes_allowed == 1:
         return sums_of(code, sheets.cast, areas)
@@ -183,7 +183,7 @@ def _ballots(sheets: Sheets, code: IntVector, areas: int) -> IntVector:
 
 
 def telling_level(sheets: Sheets) -> str:
-    """Give the widest level of place that tells regions apart: no place of it has half of the sheets.
+    """Return the widest level of place that tells regions apart: no place of it has half of the sheets.
 
     A count with sheets from abroad has one country with nearly all of them; its regions are the next level.
     Where every level has such a place, it is the finest.

@@ -15,7 +15,7 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from veedor.count.vectors import FloatMatrix, FloatVector, IntVector
+    from veedor.arrays import Floats, Ints
 
 
 _CELLS = 250_000
@@ -26,9 +26,7 @@ _FAR, _LITTLE = 4, 12.0
 """What lies beyond a window: e^-12 of what there is four deviations from the mean, 10^-11 of a normal law."""
 
 
-def pmf(
-    trials: IntVector, rate: FloatVector, rho: FloatVector | float, width: int, first: int = 0
-) -> FloatMatrix:
+def pmf(trials: Ints, rate: Floats, rho: Floats | float, width: int, first: int = 0) -> Floats:
     """Probability of every number of votes, sheet by sheet.
 
     Computed by the recurrence between neighbouring numbers, on the scale of logarithms, so that nothing
@@ -65,14 +63,12 @@ def pmf(
     with np.errstate(divide="ignore"):
         np.cumsum(np.log(ratio, out=ratio), axis=1, out=logs[:, 1:])
     logs -= logs.max(axis=1, keepdims=True)
-    result: FloatMatrix = np.exp(logs, out=logs)
+    result: Floats = np.exp(logs, out=logs)
     result /= result.sum(axis=1, keepdims=True)
     return result
 
 
-def posterior_rates(
-    hits: IntVector, trials: IntVector, levels: Sequence[IntVector], rho: FloatVector
-) -> tuple[FloatVector, FloatVector]:
+def posterior_rates(hits: Ints, trials: Ints, levels: Sequence[Ints], rho: Floats) -> tuple[Floats, Floats]:
     """Estimate the rate of each sheet's place, drawn towards the wider places it lies in.
 
     The pooled rate of a place is its true rate plus chance; drawing new sheets around it adds chance a second
@@ -117,7 +113,7 @@ def posterior_rates(
     return rate, np.clip(spread, 0.0, 0.999)
 
 
-def _between(hits: FloatVector, trials: FloatVector, parent: FloatVector) -> float:
+def _between(hits: Floats, trials: Floats, parent: Floats) -> float:
     """Spread of units around their parents, by moments: ``E (x/N - p)^2 = p q (1/N + tau (1 - 1/N))``."""
     used = trials > 0
     x, n, p = hits[used], trials[used], parent[used]
@@ -127,7 +123,7 @@ def _between(hits: FloatVector, trials: FloatVector, parent: FloatVector) -> flo
     return float(np.clip(seen / slope, 1e-5, 0.9)) if slope > 0 else 1e-5
 
 
-def two_sided(hits: IntVector, trials: IntVector, rate: FloatVector, rho: FloatVector) -> FloatVector:
+def two_sided(hits: Ints, trials: Ints, rate: Floats, rho: Floats) -> Floats:
     """Twice the smaller tail at the number that was seen, at most 1, sheet by sheet.
 
     Each law is summed as far as it can matter to the last digit of a float: see :func:`_far_enough`.
@@ -154,8 +150,8 @@ def two_sided(hits: IntVector, trials: IntVector, rate: FloatVector, rho: FloatV
     return p
 
 
-def window(trials: IntVector, rate: FloatVector, rho: FloatVector) -> tuple[IntVector, IntVector]:
-    """Give the first and the last number that matter in sums over many sheets.
+def window(trials: Ints, rate: Floats, rho: Floats) -> tuple[Ints, Ints]:
+    """Return the first and the last number that matter in sums over many sheets.
 
     Parameters
     ----------
@@ -168,16 +164,14 @@ def window(trials: IntVector, rate: FloatVector, rho: FloatVector) -> tuple[IntV
         The first and the last number of each law.
     """
 
-    def last(rate: FloatVector) -> IntVector:
+    def last(rate: Floats) -> Ints:
         far = trials * rate + _FAR * np.sqrt(trials * rate * (1 - rate) * (1 + (trials - 1) * rho))
         return _far_enough(np.minimum(np.ceil(far), trials).astype(np.int64), trials, rate, rho, _LITTLE)
 
     return trials - last(1 - rate), last(rate)
 
 
-def _far_enough(
-    hits: IntVector, trials: IntVector, rate: FloatVector, rho: FloatVector, nothing: float
-) -> IntVector:
+def _far_enough(hits: Ints, trials: Ints, rate: Floats, rho: Floats, nothing: float) -> Ints:
     """Number of votes beyond which a law adds nothing to the tail at ``hits``, at most ``trials``.
 
     From some number ``k`` above the mean and the hits on, neighbours fall by a factor of at most ``b < 1``:
@@ -193,13 +187,11 @@ def _far_enough(
         rise = np.where(alpha >= rho, (alpha + k * rho) / (k + 1), rho)
         bound = np.where(beta >= rho, (n - k) * rise / (beta + (n - k - 1) * rho), 1.0)
         further = np.where(bound < 1, np.ceil(-nothing / np.log(bound)), n)
-    last: IntVector = np.minimum(k + np.nan_to_num(further, nan=0.0, posinf=0.0), n).astype(np.int64)
+    last: Ints = np.minimum(k + np.nan_to_num(further, nan=0.0, posinf=0.0), n).astype(np.int64)
     return last
 
 
-def draw(
-    trials: IntVector, rate: FloatVector, rho: FloatVector | float, rng: np.random.Generator
-) -> IntVector:
+def draw(trials: Ints, rate: Floats, rho: Floats | float, rng: np.random.Generator) -> Ints:
     """Draw votes of every sheet once.
 
     Parameters
@@ -213,5 +205,5 @@ def draw(
     spread = np.broadcast_to(np.asarray(rho, dtype=float), p.shape)
     strength = (1 - spread) / np.maximum(spread, 1e-9)
     drawn = np.where(spread > 0, rng.beta(p * strength, (1 - p) * strength), p)
-    votes: IntVector = rng.binomial(trials, drawn)
+    votes: Ints = rng.binomial(trials, drawn)
     return votes

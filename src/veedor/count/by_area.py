@@ -13,7 +13,7 @@ import numpy as np
 
 from veedor.count.capacity import fewest_ballots
 from veedor.count.states import areas_of
-from veedor.count.vectors import UNKNOWN
+from veedor.count.vectors import UNKNOWN, known, total
 from veedor.errors import QuestionError
 from veedor.model import AreaId, OpenVotes, Tally, merged
 from veedor.sentence import sentence
@@ -21,8 +21,8 @@ from veedor.sentence import sentence
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from veedor.arrays import Flags, Ints, Texts
     from veedor.count.sheets import Sheets
-    from veedor.count.vectors import BoolVector, IntVector, TextVector
     from veedor.model import Contest, State
 
 
@@ -50,12 +50,12 @@ class AreaCount:
     """
 
     figures: Sheets
-    counted: IntVector
-    total: IntVector
-    observed: IntVector
-    pending: IntVector
-    registered_counted: IntVector
-    absent: BoolVector
+    counted: Ints
+    total: Ints
+    observed: Ints
+    pending: Ints
+    registered_counted: Ints
+    absent: Flags
     expected: int | None = None
     most_ballots: int | None = None
 
@@ -68,7 +68,7 @@ class AreaCount:
         return self.figures.contest
 
     @property
-    def ids(self) -> TextVector:
+    def ids(self) -> Texts:
         """Ids of the areas, ascending, shape (n,)."""
         return self.figures.ids
 
@@ -78,12 +78,12 @@ class AreaCount:
         return {area: i for i, area in enumerate(self.ids.tolist()) if not self.absent[i]}
 
     @property
-    def registered(self) -> IntVector:
+    def registered(self) -> Ints:
         """Registered voters of each whole area, ``UNKNOWN`` where not published, shape (n,)."""
         return self.figures.registered
 
     @property
-    def open_sheets(self) -> IntVector:
+    def open_sheets(self) -> Ints:
         """Sheets of each area that are not counted, shape (n,)."""
         return self.total - self.counted
 
@@ -117,7 +117,7 @@ class AreaCount:
         """Registered voters of the counted sheets; None where they are not known of each area."""
         own = np.where(self.counted == self.total, self.registered, self.registered_counted)
         own = np.where(self.counted == 0, 0, own)
-        return None if bool((own == UNKNOWN).any()) else int(own.sum())
+        return total(own)
 
     @cached_property
     def electorate(self) -> int | None:
@@ -125,7 +125,7 @@ class AreaCount:
         return self._voters_of(np.ones(len(self), dtype=np.bool_))
 
     @cached_property
-    def capacity(self) -> IntVector:
+    def capacity(self) -> Ints:
         """Ballots that the open sheets of each area can hold at the most, shape (n,); ``UNKNOWN``: no bound.
 
         The least of what the register leaves (a register that is smaller than the votes is wrong, and bounds
@@ -141,17 +141,17 @@ class AreaCount:
             np.full(len(self), none) if self.most_ballots is None else open_ * self.most_ballots,
         ]
         least = np.minimum.reduce(limits)
-        found: IntVector = np.where(open_ == 0, 0, np.where(least == none, UNKNOWN, np.maximum(least, 0)))
+        found: Ints = np.where(open_ == 0, 0, np.where(least == none, UNKNOWN, np.maximum(least, 0)))
         return found
 
     @property
-    def unbounded(self) -> TextVector:
+    def unbounded(self) -> Texts:
         """Areas of which nothing bounds what their open sheets can hold."""
-        found: TextVector = self.ids[self.capacity == UNKNOWN]
+        found: Texts = self.ids[self.capacity == UNKNOWN]
         return found
 
     def open_votes(self, divisions: Sequence[str] = ()) -> tuple[OpenVotes, ...]:
-        """Give what is not known: the open sheets of the areas, and their blank cells.
+        """Return what is not known: the open sheets of the areas, and their blank cells.
 
         Parameters
         ----------
@@ -163,12 +163,12 @@ class AreaCount:
     def _open(self, divisions: Sequence[str]) -> Iterator[OpenVotes]:
         for row in np.flatnonzero(self.open_sheets > 0).tolist():
             most = int(self.capacity[row])
-            yield OpenVotes(None if most == UNKNOWN else most, None, self._where(row, divisions))
+            yield OpenVotes(known(most), None, self._where(row, divisions))
         if self.unnamed:
             yield OpenVotes(None if self.most_ballots is None else self.most_ballots * self.unnamed)
 
     def _blank_cells(self, divisions: Sequence[str]) -> Iterator[OpenVotes]:
-        """Give the blank cells of areas with counted sheets: the voters that are left bound their votes."""
+        """Return the blank cells of areas with counted sheets: the voters that are left bound their votes."""
         blank = self.figures.blank & (self.counted > 0)[:, None]
         ids = [choice.choice_id for choice in self.contest.choices]
         ballots, allowed = fewest_ballots(self.figures), self.contest.votes_allowed
@@ -183,9 +183,9 @@ class AreaCount:
         told = {division: str(self.member_of(division)[row]) for division in divisions}
         return {division: AreaId(area) for division, area in told.items() if area}
 
-    def member_of(self, division: str) -> TextVector:
-        """Give the place or division that each area lies in, shape (n,)."""
-        found: TextVector = self.figures.member_of(division)
+    def member_of(self, division: str) -> Texts:
+        """Return the place or division that each area lies in, shape (n,)."""
+        found: Texts = self.figures.member_of(division)
         return found
 
     @property
@@ -210,13 +210,13 @@ class AreaCount:
         areas = {d: areas_of(whole, d, self.member_of(d), self._voters_of, open_) for d in divisions}
         return replace(whole, registered=self.electorate, areas=areas, open=open_)
 
-    def _voters_of(self, rows: BoolVector) -> int | None:
+    def _voters_of(self, rows: Flags) -> int | None:
         voters = self.registered[rows]
-        return None if self.unnamed or bool((voters == UNKNOWN).any()) else int(voters.sum())
+        return None if self.unnamed else total(voters)
 
 
 def needs_sheets(what: str, count: str, others: Sequence[str]) -> QuestionError:
-    """Give the refusal of a question that asks for tally sheets.
+    """Return the refusal of a question that asks for tally sheets.
 
     Parameters
     ----------

@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.count.vectors import UNKNOWN
+from veedor.count.vectors import UNKNOWN, coded
 from veedor.model.bounds import COUNTED_ONCE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from veedor.arrays import Ints
     from veedor.count.roll import Roll
     from veedor.count.sheets import Sheets
-    from veedor.count.vectors import IntMatrix, IntVector
     from veedor.model import Assertion, Contest
 
 
@@ -37,7 +37,7 @@ class Sharing(Enum):
     bounds such a sheet, if it states one. For sets of counted sheets in doubt."""
 
 
-def fewest_ballots(sheets: Sheets) -> IntVector:
+def fewest_ballots(sheets: Sheets) -> Ints:
     """Return the fewest ballots that can hold the votes of each sheet, shape (n,).
 
     One a vote where a ballot gives one. Of ballots that give several, each names a candidate once: so no
@@ -47,11 +47,11 @@ def fewest_ballots(sheets: Sheets) -> IntVector:
     if allowed == 1:
         return sheets.cast
     once = [sheets.column[choice] for choice in sheets.contest.of_kind(COUNTED_ONCE)]
-    fewest: IntVector = np.maximum(-(-sheets.cast // allowed), sheets.votes[:, once].max(axis=1, initial=0))
+    fewest: Ints = np.maximum(-(-sheets.cast // allowed), sheets.votes[:, once].max(axis=1, initial=0))
     return fewest
 
 
-def left_of_registers(roll: Roll, counted: Sheets) -> IntVector:
+def left_of_registers(roll: Roll, counted: Sheets) -> Ints:
     """Return the voters of each shared register whose ballots no counted sheet holds.
 
     Parameters
@@ -80,7 +80,7 @@ def most_ballots(
     *,
     cap: int | None = None,
     sharing: Sharing = Sharing.LEFT,
-) -> IntVector:
+) -> Ints:
     """Return how many ballots each expected sheet can hold at the most.
 
     Its registered voters, where they are known and above zero; else the cap that the case states; but no
@@ -107,27 +107,27 @@ def most_ballots(
     bound = np.where(roll.registered > 0, roll.registered, UNKNOWN)
     if len(roll.unit_registered):
         bound = np.where(roll.unit >= 0, _of_register(roll, counted, sharing), bound)
-    bound = np.where(bound == UNKNOWN, UNKNOWN if cap is None else cap, bound)
+    bound = np.where(bound == UNKNOWN, coded(cap), bound)
     for part in (counted, *others):
         rows = roll.rows(part.ids)
         bound[rows] = np.where(bound[rows] == UNKNOWN, UNKNOWN, np.maximum(bound[rows], fewest_ballots(part)))
     return bound
 
 
-def _of_register(roll: Roll, counted: Sheets, sharing: Sharing) -> IntVector:
+def _of_register(roll: Roll, counted: Sheets, sharing: Sharing) -> Ints:
     """Return what the shared register of each sheet bounds it by; anything where it has its own."""
     if sharing is Sharing.NONE:
         return np.full(len(roll), UNKNOWN, dtype=np.int64)
     if sharing is Sharing.WHOLE:
-        whole: IntVector = np.r_[np.where(roll.unit_registered > 0, roll.unit_registered, UNKNOWN), UNKNOWN]
+        whole: Ints = np.r_[np.where(roll.unit_registered > 0, roll.unit_registered, UNKNOWN), UNKNOWN]
         return whole[roll.unit]
-    left: IntVector = np.r_[left_of_registers(roll, counted), UNKNOWN][roll.unit]
+    left: Ints = np.r_[left_of_registers(roll, counted), UNKNOWN][roll.unit]
     rows = roll.rows(counted.ids)
     left[rows] = np.where(left[rows] == UNKNOWN, UNKNOWN, left[rows] + fewest_ballots(counted))
     return left
 
 
-def most_of_sheets(sheets: Sheets) -> IntVector:
+def most_of_sheets(sheets: Sheets) -> Ints:
     """Return how many ballots each sheet can hold at the most where the sheets are all that is known.
 
     Shape (n,): its registered voters, but no fewer than its ballots; ``UNKNOWN`` where they are not
@@ -137,7 +137,7 @@ def most_of_sheets(sheets: Sheets) -> IntVector:
     return np.where(known, np.maximum(sheets.registered, fewest_ballots(sheets)), UNKNOWN)
 
 
-def worst_ballot(assertion: Assertion, contest: Contest) -> IntVector:
+def worst_ballot(assertion: Assertion, contest: Contest) -> Ints:
     """Return what one ballot gives to each choice when it hurts an assertion most.
 
     Nothing where any vote, or the ballot itself, would help: a ballot may stay unused. Of choices that hurt
@@ -168,9 +168,7 @@ def worst_ballot(assertion: Assertion, contest: Contest) -> IntVector:
     return content
 
 
-def worst_contents(
-    sheets: Sheets, rows: IntVector, assertion: Assertion, ballots: IntVector
-) -> IntMatrix | None:
+def worst_contents(sheets: Sheets, rows: Ints, assertion: Assertion, ballots: Ints) -> Ints | None:
     """Return what some sheets could hold that hurts an assertion most.
 
     The value of a sheet is linear in its votes, so the worst content is at a corner: as many ballots as it
@@ -196,7 +194,7 @@ def worst_contents(
     """
     if bool((ballots == UNKNOWN).any()):
         return None
-    contents: IntMatrix = ballots[:, None] * worst_ballot(assertion, sheets.contest)[None, :]
+    contents: Ints = ballots[:, None] * worst_ballot(assertion, sheets.contest)[None, :]
     if assertion.scope is not None:
         outside = sheets.member_of(assertion.scope.division)[rows] != assertion.scope.area
         contents[outside] = sheets.votes[rows][outside]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import pyarrow.parquet as pq
     from numpy.typing import NDArray
 
-    from veedor.count.vectors import BoolVector, IntVector, TextVector, TimeVector
+    from veedor.arrays import Flags, Floats, Ints, Texts, Times
     from veedor.engine.store import Store
 
     Column: TypeAlias = "pa.Array | pa.ChunkedArray"
@@ -60,9 +60,9 @@ def read(store: Store, name: str, columns: Sequence[str]) -> pa.Table:
         return file.read(columns=list(columns), use_threads=True)
 
 
-def holds(table: pa.Table, **wanted: str) -> BoolVector:
+def holds(table: pa.Table, **wanted: str) -> Flags:
     """Say which rows of a table hold what is wanted in columns of text, shape (n,)."""
-    truth: BoolVector = np.ones(table.num_rows, dtype=np.bool_)
+    truth: Flags = np.ones(table.num_rows, dtype=np.bool_)
     for name, text in wanted.items():
         code, names = codes(table[name])
         truth &= code == (names.index(text) if text in names else UNKNOWN - 1)
@@ -70,26 +70,26 @@ def holds(table: pa.Table, **wanted: str) -> BoolVector:
 
 
 def only(table: pa.Table, **wanted: str) -> pa.Table:
-    """Give the rows of a table that hold what is wanted in columns of text."""
+    """Return the rows of a table that hold what is wanted in columns of text."""
     return rows_where(table, holds(table, **wanted))
 
 
-def rows_where(table: pa.Table, truth: BoolVector) -> pa.Table:
-    """Give some rows of a table; the table itself where they are all."""
+def rows_where(table: pa.Table, truth: Flags) -> pa.Table:
+    """Return some rows of a table; the table itself where they are all."""
     if truth.all():
         return table
     return table.filter(as_column(truth))
 
 
 def column_names(store: Store, name: str) -> tuple[str, ...]:
-    """Give the names of the columns of a table."""
+    """Return the names of the columns of a table."""
     import pyarrow.parquet as pq
 
     return tuple(pq.read_schema(store.path(name)).names)
 
 
-def texts(column: Column) -> TextVector:
-    """Give a column of text; missing values become empty."""
+def texts(column: Column) -> Texts:
+    """Return a column of text; missing values become empty."""
     whole = _whole(column)
     if hasattr(whole, "dictionary") or whole.null_count:
         code, names = codes(whole)
@@ -98,8 +98,8 @@ def texts(column: Column) -> TextVector:
     return np.array(whole.to_pylist(), dtype=np.str_) if plain is None else plain
 
 
-def _ascii(whole: pa.Array) -> TextVector | None:
-    """Give a column of ASCII text without missing values; None where a letter is another, or a NUL."""
+def _ascii(whole: pa.Array) -> Texts | None:
+    """Return a column of ASCII text without missing values; None where a letter is another, or a NUL."""
     _, ends, data = whole.buffers()
     if data is None or str(whole.type) != "string":
         return None
@@ -117,59 +117,59 @@ def _ascii(whole: pa.Array) -> TextVector | None:
     return found.view(f"U{width}")
 
 
-def codes(column: Column) -> tuple[IntVector, tuple[str, ...]]:
-    """Give a column of text as codes and the texts they stand for; missing values have the code -1."""
+def codes(column: Column) -> tuple[Ints, tuple[str, ...]]:
+    """Return a column of text as codes and the texts they stand for; missing values have the code -1."""
     encoded = as_codes(column)
     return integers(encoded.indices, -1), tuple(encoded.dictionary.to_pylist())
 
 
 def as_codes(column: Column) -> pa.DictionaryArray:
-    """Give a column of text as codes into an Arrow array of texts, some of which may not occur."""
+    """Return a column of text as codes into an Arrow array of texts, some of which may not occur."""
     whole = _whole(column)
     return whole if hasattr(whole, "dictionary") else whole.dictionary_encode()
 
 
-def positions(column: Column, order: Mapping[str, int]) -> IntVector:
-    """Give the place of each text of a column in an order; ``UNKNOWN`` for one missing, or not in it."""
+def positions(column: Column, order: Mapping[str, int]) -> Ints:
+    """Return the place of each text of a column in an order; ``UNKNOWN`` for one missing, or not in it."""
     code, names = codes(column)
     places = [order.get(name, UNKNOWN) for name in names]
-    found: IntVector = np.array([*places, UNKNOWN], dtype=np.int64)[code]
+    found: Ints = np.array([*places, UNKNOWN], dtype=np.int64)[code]
     return found
 
 
-def first_and_last(table: pa.Table, snapshots: Sequence[str]) -> tuple[IntVector, IntVector]:
-    """Give in which of some snapshots versions were first and last seen; ``UNKNOWN`` where in none."""
+def first_and_last(table: pa.Table, snapshots: Sequence[str]) -> tuple[Ints, Ints]:
+    """Return in which of some snapshots versions were first and last seen; ``UNKNOWN`` where in none."""
     order = {name: i for i, name in enumerate(snapshots)}
     return positions(table["first_snapshot"], order), positions(table["last_snapshot"], order)
 
 
-def integers(column: Column, missing: int = UNKNOWN) -> IntVector:
-    """Give a column of whole numbers; missing values become ``missing``."""
+def integers(column: Column, missing: int = UNKNOWN) -> Ints:
+    """Return a column of whole numbers; missing values become ``missing``."""
     whole = _whole(column)
-    numbers: IntVector = _values(whole, f"i{whole.type.bit_width // 8}").astype(np.int64, copy=False)
+    numbers: Ints = _values(whole, f"i{whole.type.bit_width // 8}").astype(np.int64, copy=False)
     return np.where(blanks(whole), missing, numbers) if whole.null_count else numbers
 
 
-def degrees(column: Column) -> NDArray[np.float64]:
-    """Give a column of numbers; missing values become NaN."""
+def degrees(column: Column) -> Floats:
+    """Return a column of numbers; missing values become NaN."""
     whole = _whole(column)
     numbers = _values(whole, "f8")
     return np.where(blanks(whole), np.nan, numbers) if whole.null_count else numbers
 
 
-def times(column: Column) -> TimeVector:
-    """Give a column of instants (UTC) to the second; missing values become NaT."""
+def times(column: Column) -> Times:
+    """Return a column of instants (UTC) to the second; missing values become NaT."""
     whole = _whole(column)
-    stamps: TimeVector = _values(whole, f"M8[{whole.type.unit}]").astype("datetime64[s]")
+    stamps: Times = _values(whole, f"M8[{whole.type.unit}]").astype("datetime64[s]")
     if whole.null_count:
         stamps = np.where(blanks(whole), np.datetime64("NaT", "s"), stamps)
     return stamps
 
 
-def blanks(column: Column) -> BoolVector:
+def blanks(column: Column) -> Flags:
     """Say which values are missing."""
     whole = _whole(column)
-    missing: BoolVector = np.zeros(len(whole), dtype=np.bool_)
+    missing: Flags = np.zeros(len(whole), dtype=np.bool_)
     if whole.null_count:
         bits = whole.buffers()[0]  # a bit a value, 0 where it is missing; none where every value is
         if bits is None:
@@ -180,7 +180,7 @@ def blanks(column: Column) -> BoolVector:
 
 
 def numbers(column: Column) -> NDArray[Any]:
-    """Give a column of whole numbers or truths, of which none is missing, in a type of its own size."""
+    """Return a column of whole numbers or truths, of which none is missing, in a type of its own size."""
     import pyarrow as pa
 
     whole = _whole(column)
@@ -190,7 +190,7 @@ def numbers(column: Column) -> NDArray[Any]:
 
 
 def as_column(values: NDArray[Any]) -> pa.Array:
-    """Give whole numbers or truths as Arrow takes them."""
+    """Return whole numbers or truths as Arrow takes them."""
     import pyarrow as pa
 
     held = (

@@ -63,11 +63,11 @@ class AssertionShift:
     after: Fraction | None
 
     def votes(self, value: int) -> Fraction:
-        """Give a value of the shift in votes of slack."""
+        """Return a value of the shift in votes of slack."""
         return Fraction(value, self.assertion.scale)
 
     def slack(self, value: int) -> Fraction:
-        """Give the slack of one of the two states."""
+        """Return the slack of one of the two states."""
         return Fraction(value + self.assertion.constant, self.assertion.scale)
 
 
@@ -193,13 +193,13 @@ def of_votes(assertions: Sequence[Assertion]) -> tuple[Assertion, ...]:
 
 
 def choice_shifts(versions: Versions) -> tuple[tuple[ChoiceId, SumShift], ...]:
-    """Give what moved the sum of each choice, in ballot order."""
+    """Return what moved the sum of each choice, in ballot order."""
     before, after = versions.before, versions.after
     return tuple((c, shift(versions, before.of(c), after.of(c))) for c in after.column)
 
 
 def assertion_shifts(versions: Versions, assertions: Sequence[Assertion]) -> tuple[AssertionShift, ...]:
-    """Give some assertions over votes alone in both states, each with what moved it."""
+    """Return some assertions over votes alone in both states, each with what moved it."""
     before, after = versions.before, versions.after
     totals, found = (before.tally(), after.tally()), []
     for assertion in assertions:

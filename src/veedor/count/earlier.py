@@ -8,16 +8,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.count.columns import integers, texts
+from veedor.engine.schemas import VOTES
 from veedor.errors import MissingDataError
 from veedor.intake.case import Layout
 from veedor.intake.earlier import TABLE
-from veedor.intake.stage import LEVEL, VOTES
+from veedor.intake.stage import LEVEL
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from veedor.count.vectors import IntVector, TextVector
+    from veedor.arrays import Ints, Texts
     from veedor.engine.store import Store
     from veedor.intake.case import CaseFile
     from veedor.model import ContestId
@@ -45,11 +44,11 @@ class EarlierElection:
 
     name: str
     title: str
-    ids: TextVector
-    levels: dict[str, TextVector]
-    registered: IntVector
+    ids: Texts
+    levels: dict[str, Texts]
+    registered: Ints
     choices: tuple[str, ...]
-    votes: NDArray[np.int64]
+    votes: Ints
 
     def __len__(self) -> int:
         return len(self.ids)

@@ -94,7 +94,7 @@ class Election:
         return self.file.election.title
 
     def roll(self, contest: str | None = None) -> Roll:
-        """Give the tally sheets that should exist in a contest."""
+        """Return the tally sheets that should exist in a contest."""
         contest_id = self.contest_id(contest)
         if contest_id not in self._rolls:
             self._rolls[contest_id] = load_roll(self.store, self.file.election.levels, contest_id)
@@ -119,7 +119,7 @@ class Election:
         return tuple(name for name, entry in self.file.contests.items() if entry.rule)
 
     def contest_id(self, contest: str | None = None) -> ContestId:
-        """Give the id of a contest, the default one without a name.
+        """Return the id of a contest, the default one without a name.
 
         Raises
         ------
@@ -131,15 +131,15 @@ class Election:
         return contest_named(self.file, contest)
 
     def contest(self, contest: str | None = None) -> Contest:
-        """Give a contest with its choices."""
+        """Return a contest with its choices."""
         return self.file.contest(self.contest_id(contest))
 
     def counts(self, contest: str | None = None) -> tuple[CountId, ...]:
-        """Give the counts that have sheets of a contest, in the order of the case; no samples."""
+        """Return the counts that have sheets of a contest, in the order of the case; no samples."""
         return tuple(c for c in self._with_sheets(contest) if not self.file.counts[c].is_sample)
 
     def samples(self, contest: str | None = None) -> tuple[CountId, ...]:
-        """Give the random samples that have sheets of a contest, in the order of the case."""
+        """Return the random samples that have sheets of a contest, in the order of the case."""
         return tuple(c for c in self._with_sheets(contest) if self.file.counts[c].is_sample)
 
     def _with_sheets(self, contest: str | None) -> tuple[CountId, ...]:
@@ -147,7 +147,7 @@ class Election:
         return tuple(count for count in self.file.counts if count in found)
 
     def count_id(self, count: str | None = None, contest: str | None = None) -> CountId:
-        """Give the id of a count; without a name the one that counts in the end.
+        """Return the id of a count; without a name the one that counts in the end.
 
         Raises
         ------
@@ -187,7 +187,7 @@ class Election:
         return counts[-1]
 
     def logged_count(self, contest: str | None = None) -> CountId | None:
-        """Give the first count that has a log of publications, else one of single sheets, else none."""
+        """Return the first count that has a log of publications, else one of single sheets, else none."""
         counts = [name for name, entry in self.file.counts.items() if not entry.is_sample]
         for count in counts:
             if self.publications(count, contest) is not None:
@@ -198,7 +198,7 @@ class Election:
         return None
 
     def snapshots(self, count: str | None = None, contest: str | None = None) -> tuple[Snapshot, ...]:
-        """Give the snapshots of a count in the order of publication."""
+        """Return the snapshots of a count in the order of publication."""
         of = self.count_id(None, contest) if count is None else count_named(self.file, count)
         wanted = (self.contest_id(contest), of)
         return tuple(snapshot for *of, snapshot in self._snapshots if tuple(of) == wanted)
@@ -223,7 +223,7 @@ class Election:
         return count, snapshot_named(name, snapshot, known)
 
     def counts_by_sheet(self, contest: str | None = None) -> tuple[CountId, ...]:
-        """Give the counts of a contest that are published by sheet, not by area."""
+        """Return the counts of a contest that are published by sheet, not by area."""
         return tuple(count for count in self.counts(contest) if not self.file.by_area(count))
 
     def moments(self, contest: str | None = None, *, by_sheet: bool = False) -> tuple[str, ...]:
@@ -276,7 +276,7 @@ class Election:
         return first, last
 
     def kept(self, selection: S) -> S:
-        """Give the one selection that is equal to this one, with all that was asked of it before."""
+        """Return the one selection that is equal to this one, with all that was asked of it before."""
         kept: S = self._selections.setdefault(selection, selection)
         return kept
 

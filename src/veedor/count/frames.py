@@ -12,14 +12,14 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-    from veedor.count.vectors import BoolMatrix, IntMatrix, IntVector, TextVector, TimeVector
+    from veedor.arrays import Flags, Ints, Texts, Times
     from veedor.model import Contest
 
     class _Places:
         """What a table needs of the places of some sheets."""
 
         levels: tuple[str, ...]
-        codes: Mapping[str, IntVector]
+        codes: Mapping[str, Ints]
         names: Mapping[str, tuple[str, ...]]
 
 
@@ -28,18 +28,18 @@ class AsTable:
 
     if TYPE_CHECKING:
         contest: Contest
-        ids: TextVector
-        votes: IntMatrix
-        blank: BoolMatrix
-        registered: IntVector
+        ids: Texts
+        votes: Ints
+        blank: Flags
+        registered: Ints
         places: Any
-        stratum: TextVector
-        printed: Mapping[str, IntVector]
-        verified_at: TimeVector | None
-        areas: Mapping[str, TextVector]
+        stratum: Texts
+        printed: Mapping[str, Ints]
+        verified_at: Times | None
+        areas: Mapping[str, Texts]
 
     def to_arrow(self) -> pa.Table:
-        """Give the sheets as an Arrow table.
+        """Return the sheets as an Arrow table.
 
         Returns
         -------
@@ -51,7 +51,7 @@ class AsTable:
         import numpy as np
         import pyarrow as pa
 
-        def whole(values: IntVector, missing: Any) -> pa.Array:  # noqa: ANN401 - a mask
+        def whole(values: Ints, missing: Any) -> pa.Array:  # noqa: ANN401 - a mask
             return pa.array(values, pa.int64(), mask=np.ascontiguousarray(missing))
 
         def text(values: list[str]) -> pa.Array:
@@ -74,7 +74,7 @@ class AsTable:
         return pa.table(made)
 
     def to_pandas(self) -> Any:  # noqa: ANN401 - a pandas.DataFrame
-        """Give the sheets as a pandas data frame of nullable columns: as :meth:`to_arrow`, a row per sheet.
+        """Return the sheets as a pandas data frame of nullable columns: as :meth:`to_arrow`, a row per sheet.
 
         Raises
         ------
@@ -87,7 +87,7 @@ class AsTable:
         return self.to_arrow().to_pandas(types_mapper={pa.int64(): pandas.Int64Dtype()}.get)
 
     def to_polars(self) -> Any:  # noqa: ANN401 - a polars.DataFrame
-        """Give the sheets as a Polars data frame, as :meth:`to_arrow`.
+        """Return the sheets as a Polars data frame, as :meth:`to_arrow`.
 
         Raises
         ------
@@ -98,7 +98,7 @@ class AsTable:
 
 
 def _free(name: str, taken: Mapping[str, object]) -> str:
-    """Give a name of a column that no other has: a choice may be called as a level is."""
+    """Return a name of a column that no other has: a choice may be called as a level is."""
     while name in taken:
         name += "_"
     return name

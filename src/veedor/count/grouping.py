@@ -9,10 +9,10 @@ import numpy as np
 from veedor.count.vectors import UNKNOWN
 
 if TYPE_CHECKING:
-    from veedor.count.vectors import IntMatrix, IntVector
+    from veedor.arrays import Ints
 
 
-def sums_of(group: IntVector, amounts: IntMatrix | IntVector, groups: int) -> IntMatrix:
+def sums_of(group: Ints, amounts: Ints | Ints, groups: int) -> Ints:
     """Sum rows by group in whole numbers.
 
     Parameters
@@ -28,7 +28,7 @@ def sums_of(group: IntVector, amounts: IntMatrix | IntVector, groups: int) -> In
     -------
     int matrix, shape (groups, k), or int vector, shape (groups,)
     """
-    sums: IntMatrix = np.zeros((groups, *amounts.shape[1:]), dtype=np.int64)
+    sums: Ints = np.zeros((groups, *amounts.shape[1:]), dtype=np.int64)
     ascending = bool((group[1:] >= group[:-1]).all())
     order = slice(None) if ascending else np.argsort(group, kind="stable")
     ranked = group[order]
@@ -39,9 +39,9 @@ def sums_of(group: IntVector, amounts: IntMatrix | IntVector, groups: int) -> In
     return sums
 
 
-def dense(code: IntVector) -> IntVector:
+def dense(code: Ints) -> Ints:
     """Number some codes anew, in their order: from 0 and without a gap."""
-    found: IntVector = (np.cumsum(np.bincount(code) > 0) - 1)[code]
+    found: Ints = (np.cumsum(np.bincount(code) > 0) - 1)[code]
     return found
 
 
@@ -58,13 +58,13 @@ class Areas(NamedTuple):
         Votes.
     """
 
-    codes: IntVector
-    sheets: IntVector
-    registered: IntVector
-    votes: IntMatrix
+    codes: Ints
+    sheets: Ints
+    registered: Ints
+    votes: Ints
 
 
-def sums_of_areas(code: IntVector, areas: int, votes: IntMatrix, registered: IntVector) -> Areas:
+def sums_of_areas(code: Ints, areas: int, votes: Ints, registered: Ints) -> Areas:
     """Sum sheets by their area.
 
     Parameters
@@ -76,9 +76,9 @@ def sums_of_areas(code: IntVector, areas: int, votes: IntMatrix, registered: Int
     votes, registered : int matrix, int vector
         Of each sheet.
     """
-    sheets: IntVector = np.bincount(code, minlength=areas)
+    sheets: Ints = np.bincount(code, minlength=areas)
     unknown = registered == UNKNOWN
     voters = sums_of(code, np.where(unknown, 0, registered), areas)
     voters[np.bincount(code[unknown], minlength=areas) > 0] = UNKNOWN
-    present: IntVector = np.flatnonzero(sheets)
+    present: Ints = np.flatnonzero(sheets)
     return Areas(present, sheets[present], voters[present], sums_of(code, votes, areas)[present])

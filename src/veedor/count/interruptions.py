@@ -12,8 +12,8 @@ from veedor.count.logs import Made, seconds
 from veedor.count.vectors import UNKNOWN, known
 
 if TYPE_CHECKING:
+    from veedor.arrays import Ints, Times
     from veedor.count.logs import Publications, Verifications
-    from veedor.count.vectors import IntVector, TimeVector
 
 MEDIANS = 2
 """An interruption lasts longer than so many medians ..."""
@@ -143,7 +143,7 @@ class Interruption:
     meanwhile: Meanwhile | None
 
 
-def cadence(times: TimeVector, floor: int = 0) -> Cadence:
+def cadence(times: Times, floor: int = 0) -> Cadence:
     """Measure the cadence of a log.
 
     Entries of one moment were published at that moment: stamps to the minute, or an entry a region, would
@@ -178,7 +178,7 @@ def cadence_of(log: Publications) -> Cadence | None:
     return cadence(log.published_at, PAUSE if log.made_of is Made.SHEETS else 0)
 
 
-def median(values: IntVector) -> Fraction:
+def median(values: Ints) -> Fraction:
     """Exact median of whole numbers: the mean of the two middle ones where their number is even."""
     n = len(values)
     low, high = (n - 1) // 2, n // 2
@@ -234,7 +234,7 @@ def _interruption(log: Publications, verifications: Verifications | None, k: int
 
 
 def backlog(log: Publications) -> tuple[int | None, ...]:
-    """Give the sheets received and not verified at each publication, None where the log does not say.
+    """Return the sheets received and not verified at each publication, None where the log does not say.
 
     Negative where a log says that more were verified than received.
     """
@@ -246,7 +246,7 @@ def backlog(log: Publications) -> tuple[int | None, ...]:
 
 
 def while_silent(
-    verified: TimeVector, start: np.datetime64, end: np.datetime64, published: int | None
+    verified: Times, start: np.datetime64, end: np.datetime64, published: int | None
 ) -> Meanwhile:
     """Say what was verified while nothing was published.
 
@@ -275,7 +275,7 @@ def while_silent(
 
 
 def _longest_pause(
-    verified: TimeVector, first: int, after: int, start: np.datetime64, end: np.datetime64
+    verified: Times, first: int, after: int, start: np.datetime64, end: np.datetime64
 ) -> tuple[Pause | None, int]:
     """Find the gap between two verifications that covers most of the window, and the row it begins at."""
     low = max(first - 1, 0)

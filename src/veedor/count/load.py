@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
+    from veedor.arrays import Ints, Texts
     from veedor.count.logs import Verifications
-    from veedor.count.vectors import IntVector, TextVector
     from veedor.engine.store import Store
     from veedor.intake.case import CaseFile
     from veedor.model import Contest, ContestId
@@ -115,10 +115,10 @@ def _sheets(
     count_id: CountId,
     roll: Roll,
     version: pa.Table,
-    where: IntVector | slice,
+    where: Ints | slice,
     snapshot_id: SnapshotId | None,
 ) -> Sheets:
-    """Give the figures of some versions, whatever their state."""
+    """Return the figures of some versions, whatever their state."""
     votes, blank = read_votes(store, contest, count_id, version)
     seen = times(version["verified_at"])
     return Sheets(
@@ -137,26 +137,24 @@ def _sheets(
     )
 
 
-def _in_state(sheets: Sheets, state: IntVector, wanted: State) -> Sheets:
+def _in_state(sheets: Sheets, state: Ints, wanted: State) -> Sheets:
     mine = state == ORDER.index(wanted)
     return sheets if mine.all() else sheets.take(mine)
 
 
-def _of_roll(
-    roll: Roll, where: IntVector | slice, state: IntVector, version: pa.Table
-) -> tuple[IntVector, TextVector, TextVector]:
-    """Give state, reason and published word of every sheet of the roll; one without a row is outstanding."""
-    code: IntVector = np.full(len(roll), ORDER.index(State.OUTSTANDING), dtype=np.int64)
+def _of_roll(roll: Roll, where: Ints | slice, state: Ints, version: pa.Table) -> tuple[Ints, Texts, Texts]:
+    """Return state, reason and published word of each sheet of the roll; one without a row is outstanding."""
+    code: Ints = np.full(len(roll), ORDER.index(State.OUTSTANDING), dtype=np.int64)
     code[where] = state
     reason, word = (texts(version[name]) for name in ("reason", "status"))
     return code, _spread(reason, where, len(roll), "absent"), _spread(word, where, len(roll), "")
 
 
-def _spread(texts: TextVector, where: IntVector | slice, n: int, other: str) -> TextVector:
+def _spread(texts: Texts, where: Ints | slice, n: int, other: str) -> Texts:
     """Put texts at their rows of the roll; of the others a word stands."""
     if isinstance(where, slice):
         return texts
-    whole: TextVector = np.full(n, other, dtype=np.promote_types(texts.dtype, f"U{max(len(other), 1)}"))
+    whole: Texts = np.full(n, other, dtype=np.promote_types(texts.dtype, f"U{max(len(other), 1)}"))
     whole[where] = texts
     return whole
 
@@ -164,7 +162,7 @@ def _spread(texts: TextVector, where: IntVector | slice, n: int, other: str) -> 
 def load_brought(
     store: Store, contest_id: ContestId, count_id: CountId, snapshots: Sequence[SnapshotId]
 ) -> tuple[frozenset[str], ...]:
-    """Give the sheets that each snapshot of a count was the first to count, in the order of the snapshots."""
+    """Return sheets that each snapshot of a count was the first to count, in the order of the snapshots."""
     keys = ["contest_id", "count_id", "sheet_id", "first_snapshot", "state"]
     table = only(read(store, "version", keys), contest_id=contest_id, count_id=count_id, state=State.COUNTED)
     code, ids = codes(table["sheet_id"])
@@ -178,14 +176,14 @@ def load_brought(
 
 
 def with_times(sheets: Sheets, verifications: Verifications) -> Sheets:
-    """Give some sheets the times of a log of verifications; the log's last time of a sheet holds."""
+    """Return some sheets the times of a log of verifications; the log's last time of a sheet holds."""
     return replace(sheets, verified_at=verifications.of(sheets.ids))
 
 
 def positions_of(
     store: Store, case: CaseFile, contest_id: ContestId, count_id: CountId, wanted: SnapshotId | None
 ) -> tuple[tuple[str, ...], int]:
-    """Give the snapshots of a count in their order, and which one is asked for (by default the last).
+    """Return the snapshots of a count in their order, and which one is asked for (by default the last).
 
     Raises
     ------
@@ -220,8 +218,8 @@ def _versions(
     return rows_where(table, (first <= at) & (last >= at))
 
 
-def _rows_of(sheet_ids: pa.ChunkedArray, roll: Roll) -> IntVector | slice:
-    """Give the row of each sheet in the roll; all of them, in order, is the common case."""
+def _rows_of(sheet_ids: pa.ChunkedArray, roll: Roll) -> Ints | slice:
+    """Return the row of each sheet in the roll; all of them, in order, is the common case."""
     import pyarrow.compute as pc
 
     if len(sheet_ids) == len(roll) and sheet_ids.combine_chunks().equals(roll.keys):
@@ -238,7 +236,7 @@ def _rows_of(sheet_ids: pa.ChunkedArray, roll: Roll) -> IntVector | slice:
     return integers(found)
 
 
-def _printed(version: pa.Table) -> dict[str, IntVector]:
+def _printed(version: pa.Table) -> dict[str, Ints]:
     """Totals printed on the sheets, as far as any sheet has them."""
     columns = {name: version[f"printed_{name}"] for name in PRINTED}
     return {name: integers(c) for name, c in columns.items() if c.null_count < len(c)}

@@ -20,7 +20,7 @@ from veedor.sentence import sentence
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from veedor.count.vectors import BoolVector, IntVector
+    from veedor.arrays import Flags, Ints
     from veedor.engine.store import Store
     from veedor.intake.case import CaseFile
     from veedor.model import Contest, ContestId, CountId, SnapshotId
@@ -98,10 +98,10 @@ def _figures(
     count_id: CountId,
     snapshot_id: SnapshotId | None,
     table: pa.Table,
-    counted: IntVector,
+    counted: Ints,
     places: Places,
 ) -> Sheets:
-    """Give what the areas have in all; one of which nothing is counted has nothing."""
+    """Return what the areas have in all; one of which nothing is counted has nothing."""
     votes, blank = read_votes(store, contest, count_id, table)
     votes[counted == 0], blank[counted == 0] = 0, True
     seen = times(table["verified_at"])
@@ -145,14 +145,14 @@ def _rows(store: Store, contest_id: ContestId, count_id: CountId) -> pa.Table:
     return only(table, contest_id=contest_id, count_id=count_id)
 
 
-def _at(table: pa.Table, snapshots: tuple[str, ...], at: int) -> tuple[pa.Table, BoolVector]:
-    """Give the version that each area had in a publication, its last one where that lacks it."""
+def _at(table: pa.Table, snapshots: tuple[str, ...], at: int) -> tuple[pa.Table, Flags]:
+    """Return the version that each area had in a publication, its last one where that lacks it."""
     first, last = first_and_last(table, snapshots)
     ids = texts(table["sheet_id"]) if table.num_rows else np.empty(0, dtype=np.str_)
     known = np.flatnonzero(first <= at)
     order = known[np.lexsort((first[known], ids[known]))]
     newest = np.append(ids[order][1:] != ids[order][:-1], True)[: len(order)]
-    rows: IntVector = order[newest]
+    rows: Ints = order[newest]
     return table.take(as_column(rows)), last[rows] < at
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from zoneinfo import ZoneInfo
 
-    from veedor.count.vectors import IntVector, TextVector, TimeVector
+    from veedor.arrays import Ints, Texts, Times
     from veedor.model import ChoiceId, ContestId, CountId
 
 
@@ -90,14 +90,14 @@ class Publications:
 
     contest_id: ContestId
     count_id: CountId
-    published_at: TimeVector
-    sheets_total: IntVector
-    sheets_in: IntVector
-    sheets_verified: IntVector
-    valid: IntVector
-    votes: Mapping[ChoiceId, IntVector] = field(default_factory=dict)
+    published_at: Times
+    sheets_total: Ints
+    sheets_in: Ints
+    sheets_verified: Ints
+    valid: Ints
+    votes: Mapping[ChoiceId, Ints] = field(default_factory=dict)
     made_of: Made = Made.LOG
-    names: TextVector | None = None
+    names: Texts | None = None
     order: Order = Order()
     regions: Mapping[str, Publications] = field(default_factory=dict)
 
@@ -105,13 +105,13 @@ class Publications:
         return len(self.published_at)
 
     @property
-    def figures(self) -> dict[str, IntVector]:
+    def figures(self) -> dict[str, Ints]:
         """Everything that counts something, by name: sheets received and verified, valid votes, choices."""
         fixed = {"sheets_in": self.sheets_in, "sheets_verified": self.sheets_verified, "valid": self.valid}
         return fixed | {str(choice): votes for choice, votes in self.votes.items()}
 
     @property
-    def sheets(self) -> IntVector:
+    def sheets(self) -> Ints:
         """Tally sheets that each entry has: verified where it says so, else received, shape (n,)."""
         return np.where(self.sheets_verified != UNKNOWN, self.sheets_verified, self.sheets_in)
 
@@ -119,8 +119,8 @@ class Publications:
         """What a person calls an entry; empty where nothing names it."""
         return "" if self.names is None else str(self.names[k])
 
-    def take(self, rows: IntVector) -> Publications:
-        """Give some entries, in the order asked for."""
+    def take(self, rows: Ints) -> Publications:
+        """Return some entries, in the order asked for."""
         return replace(
             self,
             published_at=self.published_at[rows],
@@ -153,15 +153,15 @@ class Verifications:
 
     contest_id: ContestId
     count_id: CountId
-    ids: TextVector
-    verified_at: TimeVector
-    stated_valid: IntVector
-    votes: Mapping[ChoiceId, IntVector] = field(default_factory=dict)
+    ids: Texts
+    verified_at: Times
+    stated_valid: Ints
+    votes: Mapping[ChoiceId, Ints] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.ids)
 
-    def of(self, ids: TextVector) -> TimeVector:
+    def of(self, ids: Texts) -> Times:
         """When each of some sheets was last verified, NaT where the log does not have it.
 
         Parameters
@@ -169,7 +169,7 @@ class Verifications:
         ids : text vector
             Sheet ids, in any order.
         """
-        found: TimeVector = np.full(len(ids), np.datetime64("NaT", "s"), dtype="datetime64[s]")
+        found: Times = np.full(len(ids), np.datetime64("NaT", "s"), dtype="datetime64[s]")
         if not len(self):
             return found
         # stable sort keeps the order of time within a sheet, so the last of equals is the latest
@@ -182,7 +182,7 @@ class Verifications:
 
 
 def moment(at: np.datetime64, zone: ZoneInfo) -> datetime:
-    """Give an instant as the clocks of the case showed it, with its zone.
+    """Return an instant as the clocks of the case showed it, with its zone.
 
     Parameters
     ----------
@@ -195,7 +195,7 @@ def moment(at: np.datetime64, zone: ZoneInfo) -> datetime:
 
 
 def utc(at: datetime, zone: ZoneInfo) -> np.datetime64:
-    """Give a moment that somebody names as an instant of the tables.
+    """Return a moment that somebody names as an instant of the tables.
 
     Parameters
     ----------
@@ -212,14 +212,14 @@ def utc(at: datetime, zone: ZoneInfo) -> np.datetime64:
     return np.datetime64(instant(at, zone).replace(tzinfo=None), "s")
 
 
-def carried(figures: IntVector) -> IntVector:
+def carried(figures: Ints) -> Ints:
     """Let each figure that was not published be the last one that was; ``UNKNOWN`` before the first."""
     last = np.maximum.accumulate(np.where(figures == UNKNOWN, -1, np.arange(len(figures))))
-    stands: IntVector = np.where(last < 0, UNKNOWN, figures[np.maximum(last, 0)])
+    stands: Ints = np.where(last < 0, UNKNOWN, figures[np.maximum(last, 0)])
     return stands
 
 
-def seconds(times: TimeVector) -> IntVector:
+def seconds(times: Times) -> Ints:
     """Intervals between consecutive times, in seconds, shape (n - 1,)."""
-    gaps: IntVector = np.diff(times).astype("timedelta64[s]").astype(np.int64)
+    gaps: Ints = np.diff(times).astype("timedelta64[s]").astype(np.int64)
     return gaps

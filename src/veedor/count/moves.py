@@ -12,8 +12,8 @@ from veedor.errors import QuestionError
 from veedor.model import State
 
 if TYPE_CHECKING:
+    from veedor.arrays import Flags, Ints
     from veedor.count.states import States
-    from veedor.count.vectors import BoolVector, IntVector
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,7 +30,7 @@ class Moves:
 
     before: States
     after: States
-    rows: IntVector
+    rows: Ints
 
     def number(self, before: State, after: State) -> int:
         """Count the sheets that went from one state to another."""
@@ -56,10 +56,10 @@ class Moves:
         """Sheets that changed their state and are in the count at neither moment."""
         return len(self.rows) - self.entered - self.left
 
-    def of(self, before: State, after: State) -> BoolVector:
+    def of(self, before: State, after: State) -> Flags:
         """Say which of the rows went from one state to another."""
         one, two = self.before.code[self.rows], self.after.code[self.rows]
-        found: BoolVector = (one == ORDER.index(before)) & (two == ORDER.index(after))
+        found: Flags = (one == ORDER.index(before)) & (two == ORDER.index(after))
         return found
 
     def votes(self, before: State, after: State) -> tuple[int, int]:
@@ -82,7 +82,7 @@ def moves(before: States, after: States) -> Moves:
     return Moves(before, after, np.flatnonzero(before.code != after.code).astype(np.int64))
 
 
-def _figures(states: States) -> IntVector:
+def _figures(states: States) -> Ints:
     """Votes of every kind that were published of each sheet of the roll, counted or not."""
     found = np.zeros(len(states.roll), dtype=np.int64)
     for part in (states.counted, states.aside, states.annulled):

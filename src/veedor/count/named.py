@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def contest_named(case: CaseFile, contest: str) -> ContestId:
-    """Give the id of a contest; :class:`~veedor.errors.QuestionError` where the case has none such."""
+    """Return the id of a contest; :class:`~veedor.errors.QuestionError` where the case has none such."""
     if contest not in case.contests:
         raise QuestionError(
             sentence("The case has no contest {contest!r}.", contest=contest),
@@ -25,7 +25,7 @@ def contest_named(case: CaseFile, contest: str) -> ContestId:
 
 
 def count_named(case: CaseFile, count: str) -> CountId:
-    """Give the id of a count or sample; :class:`~veedor.errors.QuestionError` where there is none such."""
+    """Return the id of a count or sample; :class:`~veedor.errors.QuestionError` where there is none such."""
     if count not in case.counts:
         raise QuestionError(
             sentence("The case has no count {count!r}.", count=count), remedy=nearest(count, case.counts)
@@ -34,7 +34,7 @@ def count_named(case: CaseFile, count: str) -> CountId:
 
 
 def snapshot_named(count: str, snapshot: str, known: Collection[str]) -> SnapshotId:
-    """Give the id of a publication; :class:`~veedor.errors.QuestionError` where the count has none such."""
+    """Return the id of a publication; :class:`~veedor.errors.QuestionError` where the count has none such."""
     if snapshot not in known:
         raise QuestionError(
             sentence("The count {name!r} has no snapshot {snapshot!r}.", name=count, snapshot=snapshot),

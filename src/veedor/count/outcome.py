@@ -230,7 +230,7 @@ def _of_areas(made: Callable[..., OutcomeResult], areas: AreaCount, tally: Tally
 
 
 def _filed(selection: Selection) -> str:
-    """Give the rule that the case names, where another one is applied."""
+    """Return the rule that the case names, where another one is applied."""
     if selection.other_rule is None:
         return ""
     return selection.election.file.contests[selection.contest_id].rule or ""
@@ -295,7 +295,7 @@ class _Manifest:
 
 
 def _manifest_of(selection: Selection) -> _Manifest:
-    """Give the official totals, the notices and the missing control totals of the sources of a count."""
+    """Return the official totals, the notices and the missing control totals of the sources of a count."""
     manifest = selection.election.store.manifest
     wanted = (selection.contest_id, selection.count_id)
     mine = [

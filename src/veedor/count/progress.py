@@ -15,9 +15,9 @@ from veedor.model import measure_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from veedor.arrays import Ints, Times
     from veedor.count.logs import Publications
     from veedor.count.sheets import Sheets
-    from veedor.count.vectors import IntVector, TimeVector
     from veedor.model import Assertion, Contest, Measure
 
 
@@ -43,10 +43,10 @@ class Progress:
 
     assertion: Assertion
     measure: Measure
-    at: TimeVector
-    sheets: IntVector
-    base: IntVector
-    value: IntVector
+    at: Times
+    sheets: Ints
+    base: Ints
+    value: Ints
 
     def slack(self, k: int) -> Fraction:
         """Return the votes over the line at one moment; negative below it."""
@@ -69,7 +69,7 @@ class Progress:
 
 
 def _base_weights(assertion: Assertion, contest: Contest) -> tuple[int, ...] | None:
-    """Give the weights of the base by choice; None where the votes of sheets or of a log do not give it."""
+    """Return the weights of the base by choice; None where the votes of sheets or of a log do not give it."""
     base = measure_of(assertion, contest).base
     weights = base.vector(choice.choice_id for choice in contest.choices)
     if assertion.registered_weight or assertion.ballots_weight or base.registered or base.ballots:
@@ -119,7 +119,7 @@ _GAP = np.iinfo(np.int64).min
 """Marks rows of a log that lack a figure; a sum of votes is never that small."""
 
 
-def _linear(weights: Sequence[int], contest: Contest, log: Publications) -> IntVector | None:
+def _linear(weights: Sequence[int], contest: Contest, log: Publications) -> Ints | None:
     """Sum a linear form over the columns of a log, with ``valid`` standing in for the candidates it lacks."""
     weight = {c.choice_id: w for c, w in zip(contest.choices, weights, strict=True)}
     candidates = frozenset(contest.candidates)

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
+    from veedor.arrays import Ints, Texts, Times
     from veedor.count.published import Snapshot
     from veedor.count.sheets import Sheets
-    from veedor.count.vectors import IntMatrix, IntVector, TextVector, TimeVector
     from veedor.engine.store import Store
     from veedor.model import Contest, CountId
 
@@ -96,7 +96,7 @@ def publications_from_snapshots(
 
 
 def sheets_published(store: Store, contest: Contest, count_id: CountId) -> frozenset[str]:
-    """Give the sheets that some file of a count has counted."""
+    """Return the sheets that some file of a count has counted."""
     version = _counted(store, contest, count_id)
     return frozenset(version["sheet_id"].to_pylist())
 
@@ -104,11 +104,11 @@ def sheets_published(store: Store, contest: Contest, count_id: CountId) -> froze
 def _made(
     contest: Contest,
     count_id: CountId,
-    moments: TimeVector,
-    sheets: IntVector,
-    votes: IntMatrix,
+    moments: Times,
+    sheets: Ints,
+    votes: Ints,
     made_of: Made,
-    names: TextVector | None,
+    names: Texts | None,
 ) -> Publications:
     ids = [choice.choice_id for choice in contest.choices]
     valid = [i for i, choice in enumerate(contest.choices) if choice.kind in contest.valid_kinds]

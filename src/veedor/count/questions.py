@@ -156,7 +156,7 @@ def timed_count(election: Election, contest: str | None = None) -> CountId:
 
 
 def _moments(snapshots: Sequence[Snapshot]) -> set[np.datetime64]:
-    """Give the times of the dated ones of some publications."""
+    """Return the times of the dated ones of some publications."""
     return {s.taken_at for s in snapshots if not np.isnat(s.taken_at)}
 
 
@@ -168,7 +168,7 @@ def _files(selection: Selection) -> Publications | None:
 
 
 def _without_log(selection: Selection, files: Publications | None) -> Publications | None:
-    """Give the publications of a count without a log: its dated files, else the times of its sheets."""
+    """Return the publications of a count without a log: its dated files, else the times of its sheets."""
     if files is not None and len(files) > 1:
         return files
     return publications_from_sheets(selection.sheets)
@@ -226,7 +226,7 @@ def deciding(selection: Selection) -> tuple[Assertion, ...]:
 
 
 def tightest(decision: Decision) -> tuple[Assertion, ...]:
-    """Give the binding assertion of a decision, then the tightest one of each other kind.
+    """Return the binding assertion of a decision, then the tightest one of each other kind.
 
     A share of kinds of votes (a ground of voidness) is nobody's, and is not followed. What holds *below* its
     line (nobody reaches a lead of ten points) is turned round, so that a running sum always counts votes

@@ -10,18 +10,15 @@ from veedor.count.columns import as_column, column_names, integers, only, read, 
 from veedor.count.logs import Order, Publications, Twice, Verifications
 from veedor.count.regions import refuse_total_regions, refuse_unnamed_regions, sum_regions
 from veedor.count.vectors import UNKNOWN
+from veedor.engine.schemas import LOGGED, VOTES
 from veedor.model import ChoiceId
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from veedor.count.vectors import IntVector, TextVector, TimeVector
+    from veedor.arrays import Ints, Texts, Times
     from veedor.engine.store import Store
     from veedor.model import ContestId, CountId
-
-_VOTES = "votes:"
-"""Begins the names of the columns of a log that hold votes."""
-_FIGURES = ("sheets_total", "sheets_in", "sheets_verified", "valid")
 
 
 def load_publications(store: Store, contest_id: ContestId, count_id: CountId) -> Publications | None:
@@ -43,7 +40,7 @@ def load_publications(store: Store, contest_id: ContestId, count_id: CountId) ->
     stamps, region = times(table["published_at"]), _texts(table, "region")
     files, rows = _texts(table, "source"), _row_numbers(table)
     order, late = _order(stamps, region, files, rows)
-    figures = {name: integers(table[name]) for name in _FIGURES}
+    figures = {name: integers(table[name]) for name in LOGGED}
     votes = _logged_votes(table)
     first = _repeated(order, [stamps.astype(np.int64), *figures.values(), *votes.values()], region)
     twice = tuple(
@@ -98,22 +95,20 @@ def _rows(store: Store, name: str, contest_id: ContestId, count_id: CountId) -> 
     return table if table.num_rows else None
 
 
-def _texts(table: pa.Table, name: str) -> TextVector:
-    """Give a column of text; all empty where the table does not have it."""
+def _texts(table: pa.Table, name: str) -> Texts:
+    """Return a column of text; all empty where the table does not have it."""
     if name not in table.column_names:
         return np.full(table.num_rows, "", dtype=np.str_)
     return texts(table[name])
 
 
-def _row_numbers(table: pa.Table) -> IntVector:
+def _row_numbers(table: pa.Table) -> Ints:
     if "entry" not in table.column_names:
         return np.full(table.num_rows, UNKNOWN, dtype=np.int64)
     return integers(table["entry"])
 
 
-def _order(
-    stamps: TimeVector, region: TextVector, files: TextVector, rows: IntVector
-) -> tuple[IntVector, list[int]]:
+def _order(stamps: Times, region: Texts, files: Texts, rows: Ints) -> tuple[Ints, list[int]]:
     """Put entries in order of time, and name those that stand in a file below a later one of their region.
 
     A file whose times only ever fall begins with the newest: nothing in it is out of order, and of equal
@@ -130,13 +125,13 @@ def _order(
                 place[own] = -rows[own]
             else:
                 late += own[stamps[own] < np.maximum.accumulate(stamps[own])].tolist()
-    order: IntVector = np.lexsort((place, files, stamps))
+    order: Ints = np.lexsort((place, files, stamps))
     return order, late if bool((rows != UNKNOWN).all()) else []
 
 
-def _repeated(order: IntVector, numbers: list[IntVector], region: TextVector) -> IntVector:
-    """Give for each entry the first, in the order of time, that equals it in everything: mostly itself."""
-    first: IntVector = np.arange(len(region), dtype=np.int64)
+def _repeated(order: Ints, numbers: list[Ints], region: Texts) -> Ints:
+    """Return for each entry the first, in the order of time, that equals it in everything: mostly itself."""
+    first: Ints = np.arange(len(region), dtype=np.int64)
     seen: dict[tuple[object, ...], int] = {}
     columns = [column.tolist() for column in numbers]
     names = region.tolist()
@@ -145,10 +140,10 @@ def _repeated(order: IntVector, numbers: list[IntVector], region: TextVector) ->
     return first
 
 
-def _logged_votes(table: pa.Table) -> dict[ChoiceId, IntVector]:
-    names = [name for name in table.column_names if name.startswith(_VOTES)]
+def _logged_votes(table: pa.Table) -> dict[ChoiceId, Ints]:
+    names = [name for name in table.column_names if name.startswith(VOTES)]
     return {
-        ChoiceId(name.removeprefix(_VOTES)): integers(table[name])
+        ChoiceId(name.removeprefix(VOTES)): integers(table[name])
         for name in names
         if table[name].null_count < len(table)
     }

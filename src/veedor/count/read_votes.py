@@ -13,14 +13,12 @@ from veedor.errors import MissingDataError
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from veedor.count.vectors import BoolMatrix, IntMatrix, IntVector
+    from veedor.arrays import Flags, Ints
     from veedor.engine.store import Store
     from veedor.model import Contest, CountId
 
 
-def read_votes(
-    store: Store, contest: Contest, count_id: CountId, version: pa.Table
-) -> tuple[IntMatrix, BoolMatrix]:
+def read_votes(store: Store, contest: Contest, count_id: CountId, version: pa.Table) -> tuple[Ints, Flags]:
     """Read the votes of some versions of a count, in their order.
 
     Parameters
@@ -47,8 +45,8 @@ def read_votes(
         Where the table of votes lacks one.
     """
     choices = [str(choice.choice_id) for choice in contest.choices]
-    votes: IntMatrix = np.empty((version.num_rows, len(choices)), dtype=np.int64, order="F")
-    blank: BoolMatrix = np.zeros(votes.shape, dtype=np.bool_, order="F")
+    votes: Ints = np.empty((version.num_rows, len(choices)), dtype=np.int64, order="F")
+    blank: Flags = np.zeros(votes.shape, dtype=np.bool_, order="F")
     keys = ["count_id", "sheet_id", "seq"]
     with open_table(store, f"votes-{contest.contest_id}", keys) as file:
         rows = _rows_of(file.read(keys), count_id, version)
@@ -60,7 +58,7 @@ def read_votes(
     return votes, blank
 
 
-def _rows_of(table: pa.Table, count_id: CountId, version: pa.Table) -> IntVector | slice:
+def _rows_of(table: pa.Table, count_id: CountId, version: pa.Table) -> Ints | slice:
     """Find the rows of some versions; all of them, in order, is the common case."""
     own = holds(table, count_id=count_id)
     if own.all() and all(table[name].equals(version[name]) for name in ("sheet_id", "seq")):
@@ -81,5 +79,5 @@ def _rows_of(table: pa.Table, count_id: CountId, version: pa.Table) -> IntVector
             "The imported tables have a version without votes.",
             remedy="Import the case again: `veedor import CASE`.",
         )
-    rows: IntVector = here[at]
+    rows: Ints = here[at]
     return rows

@@ -17,7 +17,8 @@ from veedor.sentence import sentence
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from veedor.count.vectors import IntVector, TimeVector
+    from veedor.arrays import Ints, Times
+
 
 SHARED = 2
 """A region that equals the sum of the others at so many moments is a total."""
@@ -85,15 +86,15 @@ def sum_regions(by_region: Mapping[str, Publications]) -> Publications:
     )
 
 
-def _known_before(total: IntVector) -> IntVector:
+def _known_before(total: Ints) -> Ints:
     return carried(total[::-1])[::-1] if total[0] == UNKNOWN else total
 
 
 def _summed(
-    moments: TimeVector, logs: list[Publications], figures: list[IntVector], *, from_the_start: bool = False
-) -> IntVector:
+    moments: Times, logs: list[Publications], figures: list[Ints], *, from_the_start: bool = False
+) -> Ints:
     """Sum one figure over the regions: each as its last entry by then has it."""
-    total: IntVector = np.zeros(len(moments), dtype=np.int64)
+    total: Ints = np.zeros(len(moments), dtype=np.int64)
     unknown = np.zeros(len(moments), dtype=np.bool_)
     for log, figure in zip(logs, figures, strict=True):
         at = np.searchsorted(log.published_at, moments, side="right") - 1

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
-    from veedor.count.vectors import BoolVector, IntVector, TextVector
+    from veedor.arrays import Flags, Floats, Ints, Texts
     from veedor.engine.store import Store
     from veedor.model import ContestId
 
@@ -61,30 +61,30 @@ class Roll(Brief):
         Ids of the sheets that a file names and the list of expected sheets does not; none without a list.
     """
 
-    ids: TextVector
+    ids: Texts
     keys: pa.Array
     places: Places
-    registered: IntVector
-    stratum: TextVector
-    areas: Mapping[str, TextVector] = field(default_factory=dict)
-    unit: IntVector = field(default_factory=lambda: np.empty(0, dtype=np.int64))
-    unit_registered: IntVector = field(default_factory=lambda: np.empty(0, dtype=np.int64))
-    unlisted: TextVector = field(default_factory=lambda: np.empty(0, dtype=np.str_))
+    registered: Ints
+    stratum: Texts
+    areas: Mapping[str, Texts] = field(default_factory=dict)
+    unit: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    unit_registered: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    unlisted: Texts = field(default_factory=lambda: np.empty(0, dtype=np.str_))
 
     def __len__(self) -> int:
         return len(self.ids)
 
-    def rows(self, ids: TextVector) -> IntVector:
+    def rows(self, ids: Texts) -> Ints:
         """Return the row of each of some sheets; ``UNKNOWN`` (-1) where one is not on the roll."""
         return rows_of(ids, self.ids)
 
-    def member_of(self, division: str) -> TextVector:
-        """Give the area of each sheet in a level of place or a further division, shape (n,)."""
+    def member_of(self, division: str) -> Texts:
+        """Return the area of each sheet in a level of place or a further division, shape (n,)."""
         if division in self.areas:
             return self.areas[division]
         return np.array(self.places.ids[division])[self.places.codes[division]]
 
-    def voters(self, rows: BoolVector) -> int | None:
+    def voters(self, rows: Flags) -> int | None:
         """Sum the voters of some sheets, each shared register once; None where not all are known."""
         own = self.registered[rows & (self.unit < 0)]
         shared = self.unit_registered[np.unique(self.unit[rows & (self.unit >= 0)])]
@@ -125,17 +125,15 @@ def load_roll(store: Store, levels: Sequence[str], contest_id: ContestId) -> Rol
     )
 
 
-def _unlisted(table: pa.Table) -> TextVector:
-    """Give the sheets that the list does not name; without a list the column is empty."""
+def _unlisted(table: pa.Table) -> Texts:
+    """Return the sheets that the list does not name; without a list the column is empty."""
     import pyarrow.compute as pc
 
     return texts(table.filter(pc.invert(table["listed"]))["sheet_id"])
 
 
-def _units(
-    store: Store, contest_id: ContestId, unit_of_sheet: pa.ChunkedArray
-) -> tuple[IntVector, IntVector]:
-    """Give which shared register each sheet's voters stand in, and how many each holds."""
+def _units(store: Store, contest_id: ContestId, unit_of_sheet: pa.ChunkedArray) -> tuple[Ints, Ints]:
+    """Return which shared register each sheet's voters stand in, and how many each holds."""
     if unit_of_sheet.null_count == len(unit_of_sheet):
         return np.full(len(unit_of_sheet), -1, dtype=np.int64), np.empty(0, dtype=np.int64)
     import pyarrow.compute as pc
@@ -146,8 +144,8 @@ def _units(
     return integers(found, -1), integers(table["registered"])
 
 
-def ascending(ids: NDArray[Any]) -> IntVector | None:
-    """Give the order that sorts some ids; None where they are in order already, as an import writes them."""
+def ascending(ids: NDArray[Any]) -> Ints | None:
+    """Return order that sorts some ids; None where they are in order already, as an import writes them."""
     if bool((ids[1:] >= ids[:-1]).all()):
         return None
     return np.argsort(ids, kind="stable")
@@ -177,7 +175,7 @@ def places_of(store: Store, levels: Sequence[str], place_of_sheet: pa.ChunkedArr
         part = rows_where(table, of_level == mine)
         order = ascending(texts(part["place_id"]))
         rows[level] = part if order is None else part.take(as_column(order))
-    code: dict[str, IntVector] = {}
+    code: dict[str, Ints] = {}
     below = place_of_sheet
     for level in reversed(levels):
         # the first step looks up the sheets' own places, every further one the few parents; a sheet without a
@@ -198,7 +196,7 @@ def places_of(store: Store, levels: Sequence[str], place_of_sheet: pa.ChunkedArr
     )
 
 
-def _behind(code: IntVector, known: int, nowhere: bool) -> IntVector:
+def _behind(code: Ints, known: int, nowhere: bool) -> Ints:
     """Put what is nowhere behind the known places."""
     return np.where(code == UNKNOWN, known, code) if nowhere else code
 
@@ -210,14 +208,14 @@ def _with_nowhere(names: list[str], nowhere: bool) -> tuple[str, ...]:
 _AGAIN = sentence("Import the case again: `veedor import CASE`.")
 
 
-def _index(values: pa.ChunkedArray, known: pa.ChunkedArray) -> IntVector:
-    """Give the row of each value in a column of ids; ``UNKNOWN`` for a missing one."""
+def _index(values: pa.ChunkedArray, known: pa.ChunkedArray) -> Ints:
+    """Return the row of each value in a column of ids; ``UNKNOWN`` for a missing one."""
     import pyarrow.compute as pc
 
     encoded = as_codes(values)
     code = integers(encoded.indices)
     of_text = integers(pc.index_in(encoded.dictionary, value_set=known.combine_chunks()))
-    found: IntVector = np.r_[of_text, UNKNOWN][code]
+    found: Ints = np.r_[of_text, UNKNOWN][code]
     lost = (found == UNKNOWN) & (code != UNKNOWN)
     if lost.any():
         missing = encoded.dictionary[int(code[lost][0])].as_py()
@@ -227,13 +225,13 @@ def _index(values: pa.ChunkedArray, known: pa.ChunkedArray) -> IntVector:
     return found
 
 
-def _degrees(column: pa.ChunkedArray) -> NDArray[np.float64] | None:
+def _degrees(column: pa.ChunkedArray) -> Floats | None:
     """Coordinates, NaN where not published; None where nobody published any."""
     return None if column.null_count == len(column) else degrees(column)
 
 
-def divisions_of(store: Store, places: Places) -> dict[str, TextVector]:
-    """Give the area of each sheet in the divisions that are no level of the tree.
+def divisions_of(store: Store, places: Places) -> dict[str, Texts]:
+    """Return the area of each sheet in the divisions that are no level of the tree.
 
     Parameters
     ----------

@@ -82,7 +82,7 @@ def _counted(rule: Rule, part: SeatRule, tally: Tally, apart: Mapping[State, Tal
 
 
 def placed(part: SeatRule, tally: Tally) -> Tally:
-    """Give a tally without the areas that have no name; what is open in them may lie in any area."""
+    """Return a tally without the areas that have no name; what is open in them may lie in any area."""
     if part.level is None or not any(map(nameless, tally.areas[part.level])):
         return tally
     level = part.level

@@ -190,7 +190,7 @@ class Selection:
         return replace(sheets, verified_at=np.where(np.isnat(own), logged, own))
 
     def timed_by(self, count: CountId) -> Sheets:
-        """Give the counted sheets with the times of verification in the log of a count, if it has one."""
+        """Return the counted sheets with the times of verification in the log of a count, if it has one."""
         log = self.election.verifications(count, self.contest_id)
         return self.states.counted if log is None else with_times(self.states.counted, log)
 
@@ -237,7 +237,7 @@ class Selection:
         return count_seats(self.rule, self.areas if self.by_area else self.states)
 
     def seats_named(self, name: str | None = None) -> Seats:
-        """Give the seats of one name, those that there are where the rule shares out no others.
+        """Return the seats of one name, those that there are where the rule shares out no others.
 
         Raises
         ------
@@ -256,7 +256,7 @@ class Selection:
         return dict(zip(names, self.seats, strict=True))[wanted].shared
 
     def to_settle(self, seats: str | None = None) -> Decision | Seats:
-        """Give what an audit settles: the seats of a name, or of a rule without rounds, else the outcome."""
+        """Return what an audit settles: seats of a name, or of a rule without rounds, else the outcome."""
         of_seats = seats is not None or not self.rule.rounds
         return self.seats_named(seats) if of_seats else self.decision
 
@@ -279,7 +279,7 @@ class Selection:
         return None if not last or np.isnat(last[0].taken_at) else last[0].taken_at
 
     def by(self, at: datetime) -> tuple[Snapshot, ...]:
-        """Give the publications of this count of which it is known that they were published by a moment."""
+        """Return the publications of this count of which it is known that they were published by a moment."""
         until = utc(at, self.election.zone)
         return tuple(s for s in self.snapshots if not np.isnat(s.taken_at) and s.taken_at <= until)
 

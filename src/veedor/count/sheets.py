@@ -16,9 +16,7 @@ from veedor.model import AreaId, Brief, Tally
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from numpy.typing import NDArray
-
-    from veedor.count.vectors import BoolMatrix, BoolVector, IntMatrix, IntVector, TextVector, TimeVector
+    from veedor.arrays import Flags, Floats, Ints, Texts, Times
     from veedor.model import Assertion, ChoiceId, Contest, CountId, SnapshotId
 
 
@@ -41,18 +39,18 @@ class Places(Brief):
     """
 
     levels: tuple[str, ...]
-    codes: Mapping[str, IntVector]
+    codes: Mapping[str, Ints]
     ids: Mapping[str, tuple[str, ...]]
     names: Mapping[str, tuple[str, ...]]
-    lat: NDArray[np.float64] | None = None
-    lon: NDArray[np.float64] | None = None
+    lat: Floats | None = None
+    lon: Floats | None = None
 
     @property
     def finest(self) -> str:
         """The level of the polling place."""
         return self.levels[-1]
 
-    def known(self, level: str) -> BoolVector:
+    def known(self, level: str) -> Flags:
         """Which sheets have a named place at a level, shape (n_sheets,).
 
         A sheet whose place was not published lies in no place: it is no neighbour of others like it.
@@ -60,7 +58,7 @@ class Places(Brief):
         named = np.array([name != "" for name in self.names[level]], dtype=np.bool_)
         if not len(named):
             return np.zeros(len(self.codes[level]), dtype=np.bool_)
-        found: BoolVector = named[self.codes[level]]
+        found: Flags = named[self.codes[level]]
         return found
 
     @cached_property
@@ -76,7 +74,7 @@ class Places(Brief):
         """
         return self.levels_known[-1] if self.levels_known else ""
 
-    def apart(self, level: str) -> IntVector:
+    def apart(self, level: str) -> Ints:
         """Place of each sheet at a level as a code of its own kind, shape (n_sheets,).
 
         Sheets of one named place share a code. A sheet without one shares it only with the sheets of its own
@@ -96,8 +94,8 @@ class Places(Brief):
             free += len(self.ids[finer])
         return code
 
-    def take(self, rows: IntVector | slice) -> Places:
-        """Give the places of some rows only; codes keep their meaning."""
+    def take(self, rows: Ints | slice) -> Places:
+        """Return the places of some rows only; codes keep their meaning."""
         return replace(self, codes={level: code[rows] for level, code in self.codes.items()})
 
 
@@ -135,16 +133,16 @@ class Sheets(Brief, AsTable):
 
     contest: Contest
     count_id: CountId
-    ids: TextVector
-    votes: IntMatrix
-    blank: BoolMatrix
-    registered: IntVector
+    ids: Texts
+    votes: Ints
+    blank: Flags
+    registered: Ints
     places: Places
-    stratum: TextVector
-    printed: Mapping[str, IntVector] = field(default_factory=dict)
-    verified_at: TimeVector | None = None
+    stratum: Texts
+    printed: Mapping[str, Ints] = field(default_factory=dict)
+    verified_at: Times | None = None
     snapshot_id: SnapshotId | None = None
-    areas: Mapping[str, TextVector] = field(default_factory=dict)
+    areas: Mapping[str, Texts] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -159,22 +157,22 @@ class Sheets(Brief, AsTable):
         """The row of each sheet id."""
         return {sheet_id: i for i, sheet_id in enumerate(self.ids.tolist())}
 
-    def of(self, choice: ChoiceId) -> IntVector:
+    def of(self, choice: ChoiceId) -> Ints:
         """Votes of one choice by sheet, shape (n,)."""
-        votes: IntVector = self.votes[:, self.column[choice]]
+        votes: Ints = self.votes[:, self.column[choice]]
         return votes
 
     @cached_property
-    def valid(self) -> IntVector:
+    def valid(self) -> Ints:
         """Votes that the rule calls valid by sheet, as summed (never as printed), shape (n,)."""
         columns = [self.column[c] for c in self.contest.of_kind(*self.contest.valid_kinds)]
-        votes: IntVector = self.votes[:, columns].sum(axis=1)
+        votes: Ints = self.votes[:, columns].sum(axis=1)
         return votes
 
     @cached_property
-    def cast(self) -> IntVector:
+    def cast(self) -> Ints:
         """Ballots of every kind by sheet, as summed, shape (n,)."""
-        votes: IntVector = self.votes.sum(axis=1)
+        votes: Ints = self.votes.sum(axis=1)
         return votes
 
     @property
@@ -198,14 +196,14 @@ class Sheets(Brief, AsTable):
         """Whether every sheet has its registered voters published."""
         return bool(len(self)) and bool((self.registered != UNKNOWN).all())
 
-    def contributions(self, assertion: Assertion) -> IntVector:
+    def contributions(self, assertion: Assertion) -> Ints:
         """What each sheet adds to an assertion, in units of 1/scale votes, shape (n,).
 
         Sheets outside the assertion's scope add nothing. The terms that no ballot changes
         (``constant``) are not included; those of registered voters and of printed ballots are.
         """
         weights = np.array(assertion.vector(c.choice_id for c in self.contest.choices), dtype=np.int64)
-        amounts: IntVector = self.votes @ weights
+        amounts: Ints = self.votes @ weights
         if assertion.ballots_weight:
             printed = self.printed["cast"]
             amounts = amounts + assertion.ballots_weight * np.where(printed == UNKNOWN, 0, printed)
@@ -217,8 +215,8 @@ class Sheets(Brief, AsTable):
             amounts = np.where(self.member_of(assertion.scope.division) == assertion.scope.area, amounts, 0)
         return amounts
 
-    def member_of(self, division: str) -> TextVector:
-        """Give the area of each sheet in a level of place or a further division, shape (n,).
+    def member_of(self, division: str) -> Texts:
+        """Return the area of each sheet in a level of place or a further division, shape (n,).
 
         Raises
         ------
@@ -229,7 +227,7 @@ class Sheets(Brief, AsTable):
             return self.areas[division]
         return np.array(self.places.ids[division])[self.places.codes[division]]
 
-    def codes_of(self, division: str) -> tuple[IntVector, tuple[str, ...]]:
+    def codes_of(self, division: str) -> tuple[Ints, tuple[str, ...]]:
         """Return the area of each sheet as a code, shape (n,), and the areas they stand for, ascending.
 
         Raises
@@ -242,8 +240,8 @@ class Sheets(Brief, AsTable):
         names, code = np.unique(self.areas[division], return_inverse=True)
         return code.astype(np.int64), tuple(names.tolist())
 
-    def take(self, rows: IntVector | BoolVector) -> Sheets:
-        """Give some rows only, in the order asked for.
+    def take(self, rows: Ints | Flags) -> Sheets:
+        """Return some rows only, in the order asked for.
 
         Parameters
         ----------

@@ -12,8 +12,8 @@ from veedor.count.logs import carried
 from veedor.count.vectors import known
 
 if TYPE_CHECKING:
+    from veedor.arrays import Ints
     from veedor.count.logs import Publications
-    from veedor.count.vectors import IntVector
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ class Silences:
         unnamed.
     """
 
-    news: IntVector
+    news: Ints
     cadence: Cadence | None
     repeated: tuple[Repeated, ...]
     ending: LogEnding
@@ -109,8 +109,8 @@ class Silences:
         return max(self.repeated, key=lambda one: one.seconds, default=self.quiet)
 
 
-def news_of(log: Publications) -> IntVector:
-    """Give the entries that change a figure: sheets received or verified, valid votes, votes of a choice.
+def news_of(log: Publications) -> Ints:
+    """Return the entries that change a figure: sheets received or verified, valid votes, votes of a choice.
 
     A figure that an entry leaves out is taken to stand. How many sheets should come is no news of the count.
     """
@@ -119,7 +119,7 @@ def news_of(log: Publications) -> IntVector:
     for figures in log.figures.values():
         stands = carried(figures)
         new[1:] |= stands[1:] != stands[:-1]
-    rows: IntVector = np.flatnonzero(new)
+    rows: Ints = np.flatnonzero(new)
     return rows
 
 

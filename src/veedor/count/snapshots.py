@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.count.logs import moment
-from veedor.count.vectors import UNKNOWN, rows_of
+from veedor.count.vectors import UNKNOWN, rows_of, total
 from veedor.model import Result, SnapshotId
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from zoneinfo import ZoneInfo
 
+    from veedor.arrays import Flags, Ints, Times
     from veedor.count.logs import Publications, Verifications
     from veedor.count.sheets import Sheets
-    from veedor.count.vectors import BoolVector, IntVector, TimeVector
     from veedor.model import ChoiceId, CountId
 
 
@@ -136,7 +136,7 @@ def check_snapshot(
 def equal_snapshot(
     files: Publications, k: int, publications: Publications, zone: ZoneInfo
 ) -> SnapshotCheck | None:
-    """Give the check of a file whose sums are those of its row of the log.
+    """Return the check of a file whose sums are those of its row of the log.
 
     Parameters
     ----------
@@ -198,7 +198,7 @@ def _explain(
     settled = (
         bool(shared)
         and rest.get("sheets", 0) == -len(absent) < 0
-        and all(_logged(singles.votes[c][absent]) == -rest[str(c)] for c in shared)
+        and all(total(singles.votes[c][absent]) == -rest[str(c)] for c in shared)
     )
     if not settled:
         return (), (), False
@@ -206,23 +206,18 @@ def _explain(
     return more, tuple(sorted(lacking, key=lambda sheet: sheet.sheet_id)), True
 
 
-def _absent(sheets: Sheets, singles: Verifications, until: np.datetime64) -> IntVector:
+def _absent(sheets: Sheets, singles: Verifications, until: np.datetime64) -> Ints:
     """Rows of the log of sheets that were verified by a moment and are not in the file, each sheet once."""
     by_then = np.flatnonzero(singles.verified_at <= until)[::-1]  # the last entry of a sheet first
     names, first = np.unique(singles.ids[by_then], return_index=True)
-    rows: IntVector = by_then[first][rows_of(names, sheets.ids) == UNKNOWN]
+    rows: Ints = by_then[first][rows_of(names, sheets.ids) == UNKNOWN]
     return np.sort(rows)
-
-
-def _logged(votes: IntVector) -> int | None:
-    """Sum of some figures of a log; None where one was not published."""
-    return None if bool((votes == UNKNOWN).any()) else int(votes.sum())
 
 
 def _suspects(
     sheets: Sheets,
-    late: BoolVector,
-    times: TimeVector,
+    late: Flags,
+    times: Times,
     zone: ZoneInfo,
 ) -> tuple[Suspect, ...]:
     return tuple(

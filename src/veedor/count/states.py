@@ -13,16 +13,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.count.capacity import Sharing, left_of_registers, most_ballots
-from veedor.count.vectors import UNKNOWN
+from veedor.count.capacity import Sharing, left_of_registers, most_ballots, most_of_sheets
+from veedor.count.vectors import UNKNOWN, coded, known
 from veedor.model import AreaId, Brief, OpenVotes, State, Tally
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from veedor.arrays import Flags, Ints, Texts
     from veedor.count.roll import Roll
     from veedor.count.sheets import Sheets
-    from veedor.count.vectors import BoolVector, IntVector, TextVector
     from veedor.model import ChoiceId
 
 ORDER = (State.COUNTED, State.OUTSTANDING, State.SET_ASIDE, State.ANNULLED)
@@ -66,9 +66,9 @@ class States(Brief):
     """
 
     roll: Roll
-    code: IntVector
-    reason: TextVector
-    word: TextVector
+    code: Ints
+    reason: Texts
+    word: Texts
     counted: Sheets
     aside: Sheets
     annulled: Sheets
@@ -76,7 +76,7 @@ class States(Brief):
     expected: int | None
     most_ballots: int | None = None
 
-    def of(self, *states: State) -> BoolVector:
+    def of(self, *states: State) -> Flags:
         """Say which sheets of the roll are in one of some states, shape (n,)."""
         return in_states(self.code, *states)
 
@@ -101,17 +101,17 @@ class States(Brief):
         return max(0, (self.expected or 0) - len(self.roll))
 
     @property
-    def beyond(self) -> TextVector:
+    def beyond(self) -> Texts:
         """Ids of the counted sheets that the list of expected sheets does not name; none without a list."""
-        found: TextVector = np.intersect1d(self.roll.unlisted, self.counted.ids, assume_unique=True)
+        found: Texts = np.intersect1d(self.roll.unlisted, self.counted.ids, assume_unique=True)
         return found
 
     @property
-    def is_open(self) -> BoolVector:
+    def is_open(self) -> Flags:
         """Which sheets of the roll are open: outstanding, or set aside and not decided, shape (n,)."""
         return self.of(State.OUTSTANDING, State.SET_ASIDE)
 
-    def most_ballots_of(self, sharing: Sharing) -> IntVector:
+    def most_ballots_of(self, sharing: Sharing) -> Ints:
         """Return how many ballots each sheet of the roll can hold at the most, shape (n,).
 
         ``UNKNOWN`` where nothing bounds it; see :func:`veedor.count.capacity.most_ballots`.
@@ -121,12 +121,12 @@ class States(Brief):
         )
 
     @cached_property
-    def capacity(self) -> IntVector:
+    def capacity(self) -> Ints:
         """Ballots that each sheet can hold at the most while the counted ones stand, shape (n,)."""
         return self.most_ballots_of(Sharing.LEFT)
 
     @cached_property
-    def left_of_units(self) -> IntVector:
+    def left_of_units(self) -> Ints:
         """Voters of each shared register whose ballots no counted sheet holds, shape (n_units,)."""
         return left_of_registers(self.roll, self.counted)
 
@@ -136,7 +136,7 @@ class States(Brief):
         return self._voters(np.ones(len(self.roll), dtype=np.bool_))
 
     def open_votes(self, divisions: Sequence[str] = ()) -> tuple[OpenVotes, ...]:
-        """Give what is not known: the open sheets, and the blank cells of counted ones.
+        """Return what is not known: the open sheets, and the blank cells of counted ones.
 
         Parameters
         ----------
@@ -152,7 +152,7 @@ class States(Brief):
             if unit >= 0 and unit in shared:
                 continue  # what is left of a register is open once, however many sheets share it
             shared.add(unit)
-            groups.add(None if cap == UNKNOWN else cap, None, [area[i] for area in areas])
+            groups.add(known(cap), None, [area[i] for area in areas])
         if self.unnamed:
             cap = None if self.most_ballots is None else self.most_ballots * self.unnamed
             groups.add(cap, None, ["" for _ in divisions])
@@ -163,7 +163,7 @@ class States(Brief):
     def _blank_cells(
         self, divisions: Sequence[str]
     ) -> Iterator[tuple[int | None, frozenset[ChoiceId], list[str]]]:
-        """Give the blank cells of counted sheets: how many votes they can hold, for whom, and where."""
+        """Return the blank cells of counted sheets: how many votes they can hold, for whom, and where."""
         sheets = self.counted
         rows = np.flatnonzero(sheets.blank.any(axis=1))
         if not len(rows):
@@ -173,10 +173,10 @@ class States(Brief):
         for i, (row, most) in enumerate(zip(rows.tolist(), self.blank_votes[rows].tolist(), strict=True)):
             if most != 0:
                 blank = frozenset(ids[j] for j in np.flatnonzero(sheets.blank[row]).tolist())
-                yield None if most == UNKNOWN else most, blank, [str(area[i]) for area in areas]
+                yield known(most), blank, [str(area[i]) for area in areas]
 
     @cached_property
-    def blank_votes(self) -> IntVector:
+    def blank_votes(self) -> Ints:
         """Votes that blank cells of each counted sheet can hold, ``UNKNOWN`` where nothing bounds them.
 
         The least of what its voters, its printed ballots and its printed valid votes leave. A limit below
@@ -189,19 +189,19 @@ class States(Brief):
         found[rows] = np.where(least == _NO_LIMIT, UNKNOWN, least)
         return found
 
-    def _limits(self, rows: IntVector) -> Iterator[IntVector]:
-        """Give what bounds the blank cells of some counted sheets; negative where it bounds nothing."""
+    def _limits(self, rows: Ints) -> Iterator[Ints]:
+        """Return what bounds the blank cells of some counted sheets; negative where it bounds nothing."""
         sheets, contest = self.counted, self.counted.contest
-        allowed, known = contest.votes_allowed, sheets.cast[rows]
+        allowed, held = contest.votes_allowed, sheets.cast[rows]
         place = self.roll.rows(sheets.ids[rows])
-        cap = UNKNOWN if self.most_ballots is None else self.most_ballots
-        voters = np.where(self.roll.registered[place] > 0, self.roll.registered[place], cap)
+        voters = self.roll.registered[place]
+        voters = np.where(voters > 0, voters, coded(self.most_ballots))
         shared = np.r_[self.left_of_units, UNKNOWN][self.roll.unit[place]]
-        own = np.where(voters == UNKNOWN, UNKNOWN, voters * allowed - known)
+        own = np.where(voters == UNKNOWN, UNKNOWN, voters * allowed - held)
         yield np.where(shared == UNKNOWN, own, shared * allowed)
         if "cast" in sheets.printed and allowed == 1:
             printed = sheets.printed["cast"][rows]
-            yield np.where(printed == UNKNOWN, UNKNOWN, printed - known)
+            yield np.where(printed == UNKNOWN, UNKNOWN, printed - held)
         if "valid" in sheets.printed:
             printed = sheets.printed["valid"][rows]
             others = [j for j, c in enumerate(contest.choices) if c.kind not in contest.valid_kinds]
@@ -221,24 +221,34 @@ class States(Brief):
         areas = {d: areas_of(whole, d, self.roll.member_of(d), self._voters, open_votes) for d in divisions}
         return replace(whole, registered=self.electorate, areas=areas, open=open_votes)
 
-    def _voters(self, rows: BoolVector) -> int | None:
+    def _voters(self, rows: Flags) -> int | None:
         return None if self.unnamed else self.roll.voters(rows)
 
 
-def in_states(code: IntVector, *states: State) -> BoolVector:
+def bounds_of(sheets: Sheets, states: States | None) -> Ints:
+    """Return how many ballots each of some counted sheets could hold at the most if it were in doubt.
+
+    Shape (n,), ``UNKNOWN`` where nothing bounds it; without states, its own voters do.
+    """
+    if states is None:
+        return most_of_sheets(sheets)
+    return states.most_ballots_of(Sharing.NONE)[states.roll.rows(sheets.ids)]
+
+
+def in_states(code: Ints, *states: State) -> Flags:
     """Say which sheets are in one of some states, by their codes, shape (n,)."""
-    found: BoolVector = np.isin(code, [ORDER.index(state) for state in states])
+    found: Flags = np.isin(code, [ORDER.index(state) for state in states])
     return found
 
 
 def areas_of(
     whole: Tally,
     division: str,
-    member: TextVector,
-    voters: Callable[[BoolVector], int | None],
+    member: Texts,
+    voters: Callable[[Flags], int | None],
     open_votes: Sequence[OpenVotes] = (),
 ) -> dict[AreaId, Tally]:
-    """Give the tally of each area of a division that has an expected sheet, counted or not.
+    """Return the tally of each area of a division that has an expected sheet, counted or not.
 
     Parameters
     ----------

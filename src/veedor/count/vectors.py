@@ -1,4 +1,4 @@
-"""Vectors of sheets: their types, and what stands in them for what is not known.
+"""Vectors of sheets: what stands in them for what is not known, and the join by sheet id.
 
 What was not published is a null in a table, :data:`UNKNOWN` in a vector of whole numbers, and None in a
 record. Tables become vectors in :mod:`veedor.count.columns`, vectors become numbers here, and nowhere else.
@@ -14,17 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    IntVector = NDArray[np.int64]
-    IntMatrix = NDArray[np.int64]
-    BoolMatrix = NDArray[np.bool_]
-    BoolVector = NDArray[np.bool_]
-    TextVector = NDArray[np.str_]
-    TimeVector = NDArray[np.datetime64]
-    FloatVector = NDArray[np.float64]
-    FloatMatrix = NDArray[np.float64]
+    from veedor.arrays import Ints, Texts
 
 UNKNOWN = -1
 """Stands for "not published" in integer vectors (registered voters, printed totals)."""
@@ -35,7 +25,17 @@ def known(value: int) -> int | None:
     return None if value == UNKNOWN else int(value)
 
 
-def rows_of(wanted: TextVector, ids: TextVector) -> IntVector:
+def coded(number: int | None) -> int:
+    """Return a number as it stands in a vector; ``UNKNOWN`` for None."""
+    return UNKNOWN if number is None else number
+
+
+def total(values: Ints) -> int | None:
+    """Return the sum of some numbers; None where one of them was not published."""
+    return None if bool((values == UNKNOWN).any()) else int(values.sum())
+
+
+def rows_of(wanted: Texts, ids: Texts) -> Ints:
     """Return the row of each of some ids in a vector of ids, ``UNKNOWN`` (-1) where it is absent.
 
     Parameters
@@ -57,7 +57,7 @@ def rows_of(wanted: TextVector, ids: TextVector) -> IntVector:
     return np.where(ids[at] == wanted, at, UNKNOWN)
 
 
-def common_rows(first: TextVector, second: TextVector) -> tuple[IntVector, IntVector]:
+def common_rows(first: Texts, second: Texts) -> tuple[Ints, Ints]:
     """Return the rows of the ids that two vectors have in common, in the order of the first.
 
     Parameters
@@ -71,5 +71,5 @@ def common_rows(first: TextVector, second: TextVector) -> tuple[IntVector, IntVe
         Rows of ``first`` and rows of ``second``.
     """
     at = rows_of(first, second)
-    here: IntVector = np.flatnonzero(at != UNKNOWN)
+    here: Ints = np.flatnonzero(at != UNKNOWN)
     return here, at[here]

@@ -18,8 +18,8 @@ from veedor.errors import QuestionError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from veedor.arrays import Flags, Ints
     from veedor.count.sheets import Sheets
-    from veedor.count.vectors import BoolMatrix, BoolVector, IntMatrix, IntVector
     from veedor.model import Assertion
 
 
@@ -39,31 +39,31 @@ class Versions:
 
     before: Sheets
     after: Sheets
-    old: IntVector
-    new: IntVector
-    vanished: IntVector
-    appeared: IntVector
+    old: Ints
+    new: Ints
+    vanished: Ints
+    appeared: Ints
 
     @cached_property
-    def difference(self) -> IntMatrix:
+    def difference(self) -> Ints:
         """After minus before of the common sheets, shape (n_common, n_choices)."""
         return self.after.votes[self.new] - self.before.votes[self.old]
 
     @cached_property
-    def differs(self) -> BoolMatrix:
+    def differs(self) -> Flags:
         """Figures that differ; a blank cell differs from a written zero, shape (n_common, n_choices)."""
         blank = self.after.blank[self.new] != self.before.blank[self.old]
-        differs: BoolMatrix = (self.difference != 0) | blank
+        differs: Flags = (self.difference != 0) | blank
         return differs
 
     @cached_property
-    def is_changed(self) -> BoolVector:
+    def is_changed(self) -> Flags:
         """Whether each common sheet differs in some figure, shape (n_common,)."""
-        changed: BoolVector = np.logical_or.reduce(self.differs, axis=1)
+        changed: Flags = np.logical_or.reduce(self.differs, axis=1)
         return changed
 
     @cached_property
-    def changed(self) -> IntVector:
+    def changed(self) -> Ints:
         """Positions among the common sheets of those that differ in some figure."""
         return np.flatnonzero(self.is_changed)
 
@@ -97,7 +97,7 @@ def pair(before: Sheets, after: Sheets) -> Versions:
     return Versions(before, after, old, new, _others(old, len(before)), _others(new, len(after)))
 
 
-def _others(rows: IntVector, n: int) -> IntVector:
+def _others(rows: Ints, n: int) -> Ints:
     others = np.ones(n, dtype=np.bool_)
     others[rows] = False
     return np.flatnonzero(others)
@@ -135,7 +135,7 @@ class SumShift:
         return self.raised + self.lowered
 
 
-def shift(versions: Versions, before: IntVector, after: IntVector) -> SumShift:
+def shift(versions: Versions, before: Ints, after: Ints) -> SumShift:
     """Split the difference of a sum by its cause.
 
     Parameters
@@ -185,7 +185,7 @@ class PlaceShift:
 
 
 def by_place(versions: Versions, level: str, assertions: Sequence[Assertion]) -> tuple[PlaceShift, ...]:
-    """Give what differs in each place of a level, most changed sheets first.
+    """Return what differs in each place of a level, most changed sheets first.
 
     A sheet that the two states put into different places counts in the place of the later one.
 

@@ -17,19 +17,17 @@ from veedor.sentence import sentence
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
-
+    from veedor.arrays import Flags, Ints
     from veedor.count.sheets import Sheets
-    from veedor.count.vectors import IntMatrix
     from veedor.model import Tally
 
-    Rows = NDArray[np.int64] | NDArray[np.bool_]
+    Rows = Ints | Flags
 
 
 def altered(
     sheets: Sheets,
     rows: Rows,
-    contents: IntMatrix | None,
+    contents: Ints | None,
     divisions: Sequence[str] = (),
     *,
     base: Tally | None = None,
@@ -83,7 +81,7 @@ def altered(
     return replace(_changed(base, change), areas=areas, ballots=ballots)
 
 
-def _index(sheets: Sheets, rows: Rows) -> NDArray[np.int64]:
+def _index(sheets: Sheets, rows: Rows) -> Ints:
     if rows.dtype == np.bool_:
         if rows.shape != (len(sheets),):
             raise QuestionError(
@@ -107,7 +105,7 @@ def _index(sheets: Sheets, rows: Rows) -> NDArray[np.int64]:
     return index
 
 
-def _changed(tally: Tally, change: IntMatrix) -> Tally:
+def _changed(tally: Tally, change: Ints) -> Tally:
     """Add the sums of some rows to a tally, with Python's integers where 64 bits might not hold them."""
     largest = max(int(change.max(initial=0)), -int(change.min(initial=0)))
     small = largest * max(len(change), 1) < 2**63

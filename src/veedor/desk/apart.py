@@ -70,7 +70,7 @@ class Child:
         return pipe
 
     def lines(self) -> Iterator[dict[str, Any]]:
-        """Give what it says, line by line, until it ends; what is no such line goes to its errors."""
+        """Return what it says, line by line, until it ends; what is no such line goes to its errors."""
         said = self._pipe(self._process.stdout)
         while line := said.readline(LONGEST_LINE):
             try:
@@ -87,7 +87,7 @@ class Child:
         self._process.kill()
 
     def close(self) -> tuple[int, str]:
-        """Give the code with which it ended, and the last of what it wrote to its errors."""
+        """Return the code with which it ended, and the last of what it wrote to its errors."""
         self.end()
         code = self._process.wait()
         self._last.cancel()
@@ -131,7 +131,7 @@ def tell_step(what: str, step: int, steps: int) -> None:
 
 
 def singles(error: Exception) -> list[VeedorError]:
-    """Give the single errors of a group; one that is none as it is."""
+    """Return the single errors of a group; one that is none as it is."""
     if isinstance(error, InputErrors):
         return [one for member in error.exceptions for one in singles(member)]
     return [error] if isinstance(error, VeedorError) else []

@@ -29,7 +29,7 @@ STATIC = {
 
 @lru_cache(maxsize=64)
 def _static(name: str) -> tuple[bytes, str, str]:
-    """Give a file of ours: what is in it, what it is, and the mark in its address."""
+    """Return a file of ours: what is in it, what it is, and the mark in its address."""
     if name in vendored.names():
         return vendored.folder().joinpath(name).read_bytes(), vendored.kind(name), vendored.mark()
     package, kind = STATIC[name]
@@ -43,7 +43,7 @@ def _packed(name: str) -> bytes:
 
 
 def asset(name: str) -> str:
-    """Give the address of a file of ours; it changes with the file."""
+    """Return the address of a file of ours; it changes with the file."""
     return f"/static/{_static(name)[2]}/{name}"
 
 

@@ -20,6 +20,7 @@ from django.utils.http import parse_etags
 
 from veedor.desk.library import StillWorkingError
 from veedor.desk.parts import asked_part, vary_by_part
+from veedor.desk.security import FOR_GOOD
 from veedor.errors import InputErrors, VeedorError
 from veedor.report.catalogue import shipped
 from veedor.version import __version__
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
 
 SHORT = "public, max-age=60, stale-while-revalidate=600"
 """For pages: a count changes, and who looks should see it within a minute."""
-FOR_GOOD = "public, max-age=31536000, immutable"
-"""For what its address says the content of."""
 MISSING = "public, max-age=10"
 NEVER = "no-store"
 MARK = "v"
@@ -60,7 +59,7 @@ def asks(*keys: str, also: Callable[..., object] | None = None) -> Callable[[Vie
 
 
 def mark_of(name: str) -> str:
-    """Give the mark of the data of a case and of this version; empty where the desk is not public.
+    """Return the mark of the data of a case and of this version; empty where the desk is not public.
 
     Parameters
     ----------
@@ -137,7 +136,7 @@ def _is_of_other_data(request: HttpRequest, named: Mapping[str, str]) -> bool:
 
 
 def _in_form(request: HttpRequest, keys: tuple[str, ...], named: Mapping[str, str]) -> list[tuple[str, str]]:
-    """Give the question of an address in its one form: known keys in their order, once, none empty."""
+    """Return the question of an address in its one form: known keys in their order, once, none empty."""
     given = request.GET
     values = {key: ",".join(given.getlist(key)) if key in LISTS else given.get(key, "") for key in keys}
     found = [(key, value) for key, value in values.items() if value]

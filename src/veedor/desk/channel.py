@@ -24,7 +24,7 @@ LONGEST_LENGTH = 15
 
 
 def channels(takes_much: Callable[[str, str, str], bool], usual: int) -> type[HTTPChannel]:
-    """Give the kind of connection of a desk.
+    """Return the kind of connection of a desk.
 
     Parameters
     ----------

@@ -43,7 +43,7 @@ class DataMark:
     written: str
 
     def __str__(self) -> str:
-        """Give both as one word."""
+        """Return both as one word."""
         return f"{self.data}-{self.written}"
 
 
@@ -101,12 +101,12 @@ class WatchedCase:
         return mark
 
     def now(self) -> DataMark:
-        """Give the mark as it is now; see :meth:`renew`."""
+        """Return the mark as it is now; see :meth:`renew`."""
         return self.known() or self.renew()
 
 
 def _texts(folder: Path) -> list[Path]:
-    """Give the files of a case that its user writes: what it is, its claims, a rule of its own."""
+    """Return the files of a case that its user writes: what it is, its claims, a rule of its own."""
     return sorted(folder.glob("*.toml"))
 
 
@@ -115,7 +115,7 @@ def _outline(case: CaseFile) -> list[Path]:
 
 
 def _folders(case: CaseFile) -> Iterable[Path]:
-    """Give the folders in which a file of the case could appear that would be read in place of another."""
+    """Return the folders in which a file of the case could appear that would be read in place of another."""
     forms = [form for source in case.sources.values() for form in source.files]
     names = {one.name for form in forms for one in (form, *form.copies)}
     return {(folder / name).parent for folder in data_folders(case) for name in names}

@@ -119,7 +119,7 @@ class JobNow:
 
 
 def key_of(*parts: object) -> str:
-    """Give the key of what a job is about; it changes with the version of Veedor."""
+    """Return the key of what a job is about; it changes with the version of Veedor."""
     written = json.dumps([__version__, *parts], ensure_ascii=True, sort_keys=True)
     return hashlib.sha256(written.encode()).hexdigest()
 
@@ -131,7 +131,7 @@ def _tables() -> tuple[Any, Any]:
 
 
 def known(key: str) -> JobNow | None:
-    """Give the job of a key; None where there was none, or it is long forgotten."""
+    """Return the job of a key; None where there was none, or it is long forgotten."""
     job = _tables()[0].objects.filter(key=key).first()
     return None if job is None else _now(job)
 
@@ -150,7 +150,7 @@ def lately(task: str, most: int) -> list[JobNow]:
 
 
 def result_of(key: str) -> Any:  # noqa: ANN401 - JSON
-    """Give the result that is kept under a key; None where none is."""
+    """Return the result that is kept under a key; None where none is."""
     kept = _tables()[1].objects.filter(key=key).values_list("content", flat=True).first()
     return None if kept is None else json.loads(zlib.decompress(bytes(kept)))
 

@@ -108,7 +108,7 @@ class Library:
             return name
 
     def folder(self, name: str) -> Path:
-        """Give the folder of a case.
+        """Return the folder of a case.
 
         Raises
         ------
@@ -127,7 +127,7 @@ class Library:
         return name if self._hidden else str(self.folder(name))
 
     def listed(self) -> str:
-        """Give what changes where the list of the cases does: their names, and how their files are."""
+        """Return what changes where the list of the cases does: their names, and how their files are."""
         return str([(name, self._watch(name).now()) for name in self.names])
 
     def file(self, name: str) -> CaseFile:
@@ -181,7 +181,7 @@ class Library:
         return self._kept_or_made(name, what, lambda: make(self.folder(name)))
 
     def data(self, name: str) -> str:
-        """Give the hash of the data of a case as they are now.
+        """Return the hash of the data of a case as they are now.
 
         Raises
         ------
@@ -198,7 +198,7 @@ class Library:
         return self._made(key, lambda: self._keep(key, make()), self._workers)
 
     def _mark(self, name: str) -> DataMark:
-        """Give what changes where a file of the case does; to read those that changed may take a while."""
+        """Return what changes where a file of the case does; to read those that changed may take a while."""
         marks: dict[str, DataMark] = getattr(self._looked, "marks", {})
         if name not in marks:
             watched = self._watch(name)
@@ -268,7 +268,7 @@ class Library:
 
 
 def free_name(wanted: str, taken: Iterable[str]) -> str:
-    """Give a name that can stand in an address and that no other case has."""
+    """Return a name that can stand in an address and that no other case has."""
     plain = re.sub(r"[^A-Za-z0-9._-]+", "-", wanted).strip("-.") or "case"
     names, number, name = set(taken), 1, plain
     while name in names:

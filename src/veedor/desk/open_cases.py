@@ -70,7 +70,7 @@ class OpenCases:
         return name in self._open
 
     def ask(self, name: str, answer: Callable[[Case], T]) -> T:
-        """Give an answer about a case as its files are now; the answer has it for itself.
+        """Return an answer about a case as its files are now; the answer has it for itself.
 
         Raises
         ------
@@ -87,7 +87,7 @@ class OpenCases:
         return made
 
     def _opened(self, name: str) -> _OpenCase:
-        """Give a case; one that is open is opened again where its files changed."""
+        """Return a case; one that is open is opened again where its files changed."""
         with self._lock:
             opening = self._opening.setdefault(name, threading.Lock())
         with opening:  # whoever else asks for it waits: it may be large

@@ -42,7 +42,7 @@ _SAID = re.compile(r"""\bt\((["'])([a-z][a-z_.0-9]*)\1\)""", re.ASCII)
 
 @lru_cache(maxsize=8)
 def environment(lang: str) -> Environment:
-    """Give the templates in a language; everything put into them is escaped unless it is markup already.
+    """Return the templates in a language; everything put into them is escaped unless it is markup already.
 
     What they say in the same words on every page, ``t("desk.skip")``, is put in when they are read: a page
     of many words would else look each of them up again.
@@ -162,7 +162,7 @@ def _synthetic(name: object) -> bool:
 
 
 def _published(request: HttpRequest, name: object, words: Wording) -> dict[str, Any] | None:
-    """Give what a page says of itself where it is published as a file."""
+    """Return what a page says of itself where it is published as a file."""
     site, match = settings.DESK.published, request.resolver_match
     if site is None:
         return None
@@ -199,12 +199,12 @@ class _Csrf:
 
 @lru_cache(maxsize=2000)
 def at(lang: str, view: str, **parts: str) -> str:
-    """Give the address of a view in a language: ``at("es", "look:case", name="bolivia-2019")``."""
+    """Return the address of a view in a language: ``at("es", "look:case", name="bolivia-2019")``."""
     return str(reverse(view, kwargs={"lang": lang, **parts}))
 
 
 def _others(request: HttpRequest, lang: str) -> list[tuple[str, str, str]]:
-    """Give the same address in the other languages: code, name, address."""
+    """Return the same address in the other languages: code, name, address."""
     rest = request.get_full_path()[len(f"/{lang}") :] if request.path.startswith(f"/{lang}/") else "/"
     site = settings.DESK.published
     codes = shipped() if site is None else site.languages
@@ -213,7 +213,7 @@ def _others(request: HttpRequest, lang: str) -> list[tuple[str, str, str]]:
 
 @lru_cache(maxsize=2)
 def _rooms(public: bool) -> tuple[tuple[str, str], ...]:
-    """Give the rooms of the bar at the top: the key of its word, and its first view."""
+    """Return the rooms of the bar at the top: the key of its word, and its first view."""
     from veedor.desk.rooms import rooms  # a room imports this module
 
     found = rooms(public)
@@ -221,7 +221,7 @@ def _rooms(public: bool) -> tuple[tuple[str, str], ...]:
 
 
 def _rooms_for(request: HttpRequest) -> list[tuple[str, str]]:
-    """Give the rooms that somebody may enter."""
+    """Return the rooms that somebody may enter."""
     shown = _rooms(settings.DESK.public)
     return [(key, view) for key, view in shown if may_enter(request, view.partition(":")[0])]
 
@@ -250,7 +250,7 @@ def may_enter(request: HttpRequest, room: str) -> bool:
 
 
 def account_of(request: HttpRequest) -> str:
-    """Give the name of whoever is logged in; empty where nobody is, or there are no accounts."""
+    """Return the name of whoever is logged in; empty where nobody is, or there are no accounts."""
     user = getattr(request, "user", None) if settings.DESK.accounts else None
     return str(user.get_username()) if user is not None and user.is_authenticated else ""
 
@@ -266,7 +266,7 @@ def root(request: HttpRequest) -> HttpResponse:
 
 
 def asked_language(request: HttpRequest) -> str:
-    """Give the first language of the browser that there are texts in, else English."""
+    """Return the first language of the browser that there are texts in, else English."""
     wanted: list[tuple[float, int, str]] = []
     for number, entry in enumerate(request.headers.get("Accept-Language", "")[:500].split(",")):
         code, _, weight = entry.strip().partition(";q=")
@@ -278,6 +278,6 @@ def asked_language(request: HttpRequest) -> str:
 
 
 def language_of(request: HttpRequest) -> str:
-    """Give the language that an address begins with; else that of the browser."""
+    """Return the language that an address begins with; else that of the browser."""
     code = request.path.split("/")[1]
     return code if code in shipped() else asked_language(request)

@@ -14,7 +14,7 @@ _ID = re.compile(r"[a-z][a-z0-9-]{0,40}", re.ASCII)
 
 
 def asked_part(request: HttpRequest) -> str:
-    """Give the id of the part that a script asks for; empty where the whole page is asked.
+    """Return the id of the part that a script asks for; empty where the whole page is asked.
 
     Parameters
     ----------

@@ -36,7 +36,7 @@ class ErrorPages:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """Give the page of an error; None leaves it to Django."""
+        """Return the page of an error; None leaves it to Django."""
         if isinstance(error, StillWorkingError):
             return _waiting(request)
         if isinstance(error, VeedorError | InputErrors):

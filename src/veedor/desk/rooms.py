@@ -13,7 +13,7 @@ ROOMS = ("look", "ask", "bring", "images")
 
 
 def rooms(public: bool) -> list[tuple[str, ModuleType]]:
-    """Give the rooms that are there, by name.
+    """Return the rooms that are there, by name.
 
     Parameters
     ----------
@@ -25,7 +25,7 @@ def rooms(public: bool) -> list[tuple[str, ModuleType]]:
 
 
 def role_needed(name: str) -> str:
-    """Give the role that a room needs where there are accounts.
+    """Return the role that a room needs where there are accounts.
 
     Parameters
     ----------

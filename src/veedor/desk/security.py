@@ -87,7 +87,7 @@ def without_body(response: HttpResponse) -> HttpResponse:
 
 
 def policy_of(file: Path) -> str:
-    """Give the policy of a page that is a file of its own: it names its scripts by their hashes, no others.
+    """Return the policy of a page that is a file of its own: it names its scripts by their hashes, no others.
 
     Parameters
     ----------
@@ -138,7 +138,7 @@ def _is_visit(request: HttpRequest) -> bool:
 
 
 def client_of(request: HttpRequest) -> str:
-    """Give by what a client is counted: its address, or the network that one household has."""
+    """Return by what a client is counted: its address, or the network that one household has."""
     stated = request.META.get("REMOTE_ADDR", "")
     try:
         address = ip_address(stated.strip("[]"))
@@ -222,6 +222,6 @@ def costly(often: int, seconds: float) -> Callable[[View], View]:
 
 
 def _asker(request: HttpRequest) -> str:
-    """Give by what somebody is counted who asks for what costs: the account, else the client."""
+    """Return by what somebody is counted who asks for what costs: the account, else the client."""
     user = getattr(request, "user", None)
     return f"account {user.pk}" if user is not None and user.is_authenticated else client_of(request)

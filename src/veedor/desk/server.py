@@ -140,13 +140,13 @@ def allow_files() -> None:
 
 
 def port_of(server: Any) -> int:  # noqa: ANN401 - waitress is published without types
-    """Give the port on which a server listens; a name may stand for several addresses."""
+    """Return the port on which a server listens; a name may stand for several addresses."""
     several = getattr(server, "effective_listen", None)
     return int(several[0][1] if several else server.effective_port)
 
 
 def make_server(host: str, port: int, *, behind: str = "") -> Any:  # noqa: ANN401 - waitress has no types
-    """Give the server, listening; ``run`` serves.
+    """Return the server, listening; ``run`` serves.
 
     Parameters
     ----------

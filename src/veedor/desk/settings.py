@@ -97,7 +97,7 @@ def set_up(desk: Desk) -> None:
 
 
 def told(desk: Desk) -> dict[str, Any]:
-    """Give the settings of Django; a desk that only shows has no database and no application."""
+    """Return the settings of Django; a desk that only shows has no database and no application."""
     return {
         "DESK": desk,
         "DEBUG": False,
@@ -136,7 +136,7 @@ def told(desk: Desk) -> dict[str, Any]:
 
 
 def _cookies(desk: Desk) -> dict[str, Any]:
-    """Give how cookies are set; behind TLS under names that no other server of the domain can set."""
+    """Return how cookies are set; behind TLS under names that no other server of the domain can set."""
     own = "__Host-" if desk.behind else ""
     return {
         "SESSION_COOKIE_NAME": f"{own}veedor",

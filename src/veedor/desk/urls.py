@@ -11,7 +11,7 @@ from veedor.report.catalogue import shipped
 
 
 def addresses(public: bool) -> list[object]:
-    """Give every address.
+    """Return every address.
 
     Parameters
     ----------
@@ -32,7 +32,7 @@ def addresses(public: bool) -> list[object]:
 
 
 def __getattr__(name: str) -> list[object]:
-    """Give Django its addresses when it first asks: only then it is known what the desk shows."""
+    """Return Django its addresses when it first asks: only then it is known what the desk shows."""
     if name != "urlpatterns":
         raise AttributeError(name)
     return addresses(settings.DESK.public)

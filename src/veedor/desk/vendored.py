@@ -52,13 +52,13 @@ class Vendored:
 
 
 def folder() -> Traversable:
-    """Give where the files lie."""
+    """Return where the files lie."""
     return files("veedor.desk.static").joinpath("vendor")
 
 
 @lru_cache(maxsize=1)
 def packages() -> tuple[Vendored, ...]:
-    """Give the packages of the manifest."""
+    """Return the packages of the manifest."""
     manifest = tomllib.loads(folder().joinpath("manifest.toml").read_text(encoding="utf-8"))
     return tuple(
         Vendored(
@@ -71,16 +71,16 @@ def packages() -> tuple[Vendored, ...]:
 
 @lru_cache(maxsize=1)
 def names() -> frozenset[str]:
-    """Give the names of all files."""
+    """Return the names of all files."""
     return frozenset(name for one in packages() for name, _ in one.files)
 
 
 @lru_cache(maxsize=1)
 def mark() -> str:
-    """Give the mark in the address of every file: one, so that a script finds what lies beside it."""
+    """Return the mark in the address of every file: one, so that a script finds what lies beside it."""
     return hashlib.sha256(folder().joinpath("manifest.toml").read_bytes()).hexdigest()[:16]
 
 
 def kind(name: str) -> str:
-    """Give what a file is, by the end of its name."""
+    """Return what a file is, by the end of its name."""
     return KINDS[name[name.rindex(".") :]]

@@ -14,7 +14,7 @@ _NOTHING = (type, ModuleType, FunctionType, BuiltinFunctionType, MethodType)
 
 
 def weight(*values: object) -> int:
-    """Give the bytes of some values and all that they hold, each part once.
+    """Return the bytes of some values and all that they hold, each part once.
 
     Parameters
     ----------
@@ -36,7 +36,7 @@ def weight(*values: object) -> int:
 
 
 def _own(value: object) -> int:
-    """Give the bytes of a value without what it holds."""
+    """Return the bytes of a value without what it holds."""
     size = getattr(value, "nbytes", None)
     if size is None:
         return sys.getsizeof(value, 64)
@@ -44,13 +44,13 @@ def _own(value: object) -> int:
 
 
 def _viewed(array: object) -> list[object]:
-    """Give the array that another one is a view of, which holds nothing of its own."""
+    """Return the array that another one is a view of, which holds nothing of its own."""
     base = getattr(array, "base", None)
     return [base] if type(base) is type(array) else []
 
 
 def _held(value: object) -> tuple[list[Any], float]:
-    """Give what a value holds, and for how many of each one that is given stands."""
+    """Return what a value holds, and for how many of each one that is given stands."""
     if hasattr(value, "nbytes"):
         return _viewed(value), 1.0
     if isinstance(value, str | bytes | int | float):

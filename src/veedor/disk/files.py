@@ -167,7 +167,7 @@ def _settle_all(each: Sequence[int | Path]) -> None:
 
 @cache
 def _helpers() -> ThreadPoolExecutor:
-    """Give the threads that settle files, kept: to begin one takes as long as to settle a file."""
+    """Return the threads that settle files, kept: to begin one takes as long as to settle a file."""
     from concurrent.futures import ThreadPoolExecutor
 
     return ThreadPoolExecutor(_AT_ONCE)

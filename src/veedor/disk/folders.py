@@ -26,7 +26,7 @@ _DEAD_AFTER = 86_400
 
 @contextmanager
 def aside(folder: Path, last: Sequence[str] = ()) -> Iterator[Path]:
-    """Give a new folder whose files are moved into another one at the end, or are gone if anything fails.
+    """Return a new folder whose files are moved into another one at the end, or are gone if anything fails.
 
     Parameters
     ----------
@@ -49,7 +49,7 @@ def aside(folder: Path, last: Sequence[str] = ()) -> Iterator[Path]:
 
 @contextmanager
 def made_aside(folder: Path) -> Iterator[Path]:
-    """Give a new folder within another one, locked while it is used and removed in the end.
+    """Return a new folder within another one, locked while it is used and removed in the end.
 
     Parameters
     ----------

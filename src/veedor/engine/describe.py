@@ -21,7 +21,7 @@ earlier time stamp. A sheet that vanished and came back has a new version.
 
 
 def describe() -> str:
-    """Give the page that describes every table, in Markdown."""
+    """Return the page that describes every table, in Markdown."""
     pages = [_table(schema) for schema in TABLES.values()]
     pages.insert(list(TABLES).index("version") + 1, _wide())
     return HEAD + "\n".join(pages)

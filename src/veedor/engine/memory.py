@@ -15,12 +15,12 @@ _LIMITS = ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_b
 
 
 def default_memory() -> str:
-    """Give the limit of an engine's memory where nobody states one: half of what there is, from 1 to 8 GB."""
+    """Return limit of an engine's memory where nobody states one: half of what there is, from 1 to 8 GB."""
     return f"{min(max(LEAST, _available() // SHARE // 1024**2), MOST)}MiB"
 
 
 def _available() -> int:
-    """Give the bytes of memory of the machine, or of its container where that has fewer; 0 if unknown."""
+    """Return the bytes of memory of the machine, or of its container where that has fewer; 0 if unknown."""
     try:
         found = [os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")]
     except (AttributeError, ValueError, OSError):  # no such question on this system

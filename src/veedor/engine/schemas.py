@@ -10,6 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+VOTES = "votes:"
+"""Begins the name of a column that holds the votes of a choice."""
+LOGGED = ("sheets_total", "sheets_in", "sheets_verified", "valid")
+"""Figures of an entry of a log of publications, beside the votes."""
+
 
 class Type(StrEnum):
     """Types of columns, by the names of :data:`veedor.engine.sql.literal.TYPES`."""

@@ -93,7 +93,7 @@ class SparkConnection(Connection):
             self._session.stop()
 
     def parquet(self, path: str) -> str:
-        """Give a Parquet file, or a folder of them, a name that stands behind FROM."""
+        """Return a Parquet file, or a folder of them, a name that stands behind FROM."""
         self._read += 1
         return self._named(f"read{self._read}", path)
 

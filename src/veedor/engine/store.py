@@ -59,7 +59,7 @@ class Store:
         return name in self.names
 
     def path(self, name: str) -> Path:
-        """Give the Parquet file of a table.
+        """Return the Parquet file of a table.
 
         Raises
         ------

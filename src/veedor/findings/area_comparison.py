@@ -30,7 +30,7 @@ def findings(result: AreaComparison) -> tuple[Finding, ...]:
 
 
 def tables(result: AreaComparison) -> tuple[Table, ...]:
-    """Give the tables of a comparison; those without rows are left out."""
+    """Return the tables of a comparison; those without rows are left out."""
     made = (_choices(result), _assertions(result), _area_table(result), table_of_changes(result.changes))
     return tuple(table for table in made if len(table))
 
@@ -102,7 +102,7 @@ def _assertions(result: AreaComparison) -> Table:
 
 
 def _area_table(result: AreaComparison) -> Table:
-    """Give the areas that moved, those with most sheets that came in first."""
+    """Return the areas that moved, those with most sheets that came in first."""
     old, new = _numbers(result.old), _numbers(result.new)
     rows: list[tuple[Value, ...]] = []
     for area in result.moved:
@@ -131,7 +131,7 @@ KINDS = ("vanished", "sheets_counted", "votes", "same_sheets", "sheets_total", "
 
 
 def finding_of_changes(about: str, changes: Sequence[AreaChange]) -> list[Finding]:
-    """Give a finding for each kind of change, with the first of them.
+    """Return a finding for each kind of change, with the first of them.
 
     Parameters
     ----------
@@ -168,7 +168,7 @@ def finding_of_changes(about: str, changes: Sequence[AreaChange]) -> list[Findin
 
 
 def table_of_changes(changes: Sequence[AreaChange]) -> Table:
-    """Give every change, in the order of the publications."""
+    """Return every change, in the order of the publications."""
     columns = (
         Column("snapshot", Unit.FILE),
         Column("area", Unit.TEXT),

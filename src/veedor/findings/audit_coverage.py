@@ -92,7 +92,7 @@ def _unlisted(manifest: SheetManifest, members: Sequence[SheetBounds]) -> Findin
 
 
 def _least_left(members: Sequence[SheetBounds]) -> SheetBounds:
-    """Give the assertion from which what is open takes without bound, or else of which least is left."""
+    """Return the assertion from which what is open takes without bound, or else of which least is left."""
     unbounded = (member for member in members if member.taken is None)
     return next(unbounded, None) or min(members, key=lambda member: member.votes)
 
@@ -118,7 +118,7 @@ def _lost(population: Population) -> tuple[Finding, ...]:
 
 
 def coverage_tables(population: Population) -> tuple[Table, ...]:
-    """Give the expected sheets by state, and those that cannot be drawn one by one; none where all can be."""
+    """Return expected sheets by state, and those that cannot be drawn one by one; none where all can be."""
     some = [
         manifest
         for manifest in population.manifests
@@ -166,5 +166,5 @@ def _one_by_one(manifest: SheetManifest) -> Iterator[tuple[Value, ...]]:
 
 
 def _state(state: State) -> str:
-    """Give the message key of a state of a sheet in an audit."""
+    """Return the message key of a state of a sheet in an audit."""
     return f"audit.state.{state.name.lower()}"

@@ -49,12 +49,12 @@ def findings(result: MeasuredElsewhere) -> tuple[Finding, ...]:
 
 
 def _named(sheets: tuple[str, ...]) -> tuple[str, ...]:
-    """Give the first of them, and how many there are where that is not all."""
+    """Return the first of them, and how many there are where that is not all."""
     return sheets if len(sheets) <= NAMED else (*sheets[:NAMED], f"… ({len(sheets)})")
 
 
 def tables(result: MeasuredElsewhere) -> tuple[Table, ...]:
-    """Give the assertions with their P-values."""
+    """Return the assertions with their P-values."""
     rows = tuple(
         (*assertion_cells(member.assertion), member.votes, member.ratio, p)
         for member, p in zip(result.population.members, result.p, strict=True)

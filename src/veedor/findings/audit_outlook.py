@@ -85,13 +85,22 @@ def _sizes(result: Outlook, planned: Cost) -> Iterator[Finding]:
 
 
 def tables(result: Outlook) -> tuple[Table, ...]:
-    """Give the costs by design, the assertions, what a budget buys, and the sheets that cannot be drawn."""
+    """Return the costs by design, the assertions, what a budget buys, and the sheets that cannot be drawn."""
+    made = [table for table in (_costs(result), _work(result), _buys(result)) if table.rows]
+    return (*made, *coverage_tables(result.population))
+
+
+def _looked(of_ballots: bool) -> tuple[Column, ...]:
+    """Return the columns of what is looked at: ballots, or sheets and the ballots on them."""
+    if of_ballots:
+        return (Column("audit_ballots_looked", Unit.BALLOTS),)
+    return Column("audit_sheets", Unit.SHEETS), Column("audit_ballots", Unit.BALLOTS)
+
+
+def _costs(result: Outlook) -> Table:
     of_ballots = result.design.of_ballots
-    looked = (
-        Column("audit_ballots_looked", Unit.BALLOTS) if of_ballots else Column("audit_sheets", Unit.SHEETS)
-    )
-    within = () if of_ballots else (Column("audit_ballots", Unit.BALLOTS),)
-    costs = Table(
+    looked, *within = _looked(of_ballots)
+    return Table(
         "audit_costs",
         (
             Column("design", Unit.TERM),
@@ -105,7 +114,11 @@ def tables(result: Outlook) -> tuple[Table, ...]:
             for c in result.costs
         ),
     )
-    work = Table(
+
+
+def _work(result: Outlook) -> Table:
+    """Return the assertions, what makes most work first."""
+    return Table(
         "audit_work",
         (
             *member_columns(result.population),
@@ -122,14 +135,13 @@ def tables(result: Outlook) -> tuple[Table, ...]:
             if member.slack > 0
         ),
     )
-    buys = Table(
+
+
+def _buys(result: Outlook) -> Table:
+    """Return the risk that is left for a budget."""
+    of_ballots = result.design.of_ballots
+    return Table(
         "audit_budget_ballots" if of_ballots else "audit_budget",
-        (
-            looked,
-            *within,
-            Column("attained", Unit.PROBABILITY, digits=4),
-        ),
+        (*_looked(of_ballots), Column("attained", Unit.PROBABILITY, digits=4)),
         tuple((n, risk) for n, _, risk in result.buys) if of_ballots else result.buys,
     )
-    made = [table for table in (costs, work, buys) if table.rows]
-    return (*made, *coverage_tables(result.population))

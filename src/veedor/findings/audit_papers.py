@@ -39,7 +39,7 @@ def paper_findings(result: AuditStatus) -> list[Finding]:
 
 
 def paper_tables(result: AuditStatus) -> list[Table]:
-    """Give the checks, the parties with their keys, contested and other records, refusals, and the steps."""
+    """Return checks, the parties with their keys, contested and other records, refusals, and the steps."""
     if result.unreadable:
         return [_checks(result.checked)]
     folder = result.folder
@@ -74,7 +74,7 @@ def _seen(result: AuditStatus) -> Finding:
 
 
 def seen_figures(result: AuditStatus) -> tuple[Figure, ...]:
-    """Give up to which paper one other, and a quorum of others, have seen them."""
+    """Return up to which paper one other, and a quorum of others, have seen them."""
     of, quorum = result.seen, result.folder.plan.quorum
     return (
         Figure("papers", of.papers, Unit.NUMBER, digits=0),
@@ -122,7 +122,7 @@ def _papers(result: AuditStatus) -> Finding:
 
 
 def _parties(result: AuditStatus) -> Table:
-    """Give each party and observer with the key that the plan names, for everybody to compare."""
+    """Return each party and observer with the key that the plan names, for everybody to compare."""
     folder = result.folder
     refused = {party for party, _ in folder.refusals}
     rows = tuple(
@@ -159,12 +159,12 @@ _RECORD = (
 
 
 def _records(folder: AuditFolder) -> Table:
-    """Give every record with the hash that a correction names."""
+    """Return every record with the hash that a correction names."""
     return Table("audit_records", _RECORD, tuple(_record_rows(folder, folder.records)))
 
 
 def _contested_records(folder: AuditFolder) -> Table:
-    """Give the records of sheets that are contested and not settled."""
+    """Return the records of sheets that are contested and not settled."""
     open_ones = [sheet for sheet in folder.contested if folder.settled(sheet) is None]
     return Table("audit_contested", _RECORD, tuple(_record_rows(folder, open_ones)))
 

@@ -69,7 +69,7 @@ def _risk(result: AuditStatus) -> Finding:
 
 
 def tables(result: AuditStatus) -> tuple[Table, ...]:
-    """Give the assertions, what the papers say, the discrepancies, and the risk by sheet."""
+    """Return the assertions, what the papers say, the discrepancies, and the risk by sheet."""
     papers = paper_tables(result)
     if result.unreadable or result.folder.sealed:
         return tuple(papers)
@@ -133,7 +133,7 @@ def _path(result: AuditStatus) -> Table:
 
 
 def _one(result: AuditStatus) -> str:
-    """Give the name of the column of what was drawn."""
+    """Return the name of the column of what was drawn."""
     return "ballot" if result.folder.plan.design.of_ballots else "sheet"
 
 
@@ -169,7 +169,7 @@ def full_count_finding(count: FullCount, things: Unit) -> Finding:
 
 
 def full_count_table(counts: Sequence[FullCount], reported: Sequence[Tally]) -> Table:
-    """Give the votes reported and found, by choice; of several contests by the labels of each.
+    """Return the votes reported and found, by choice; of several contests by the labels of each.
 
     Parameters
     ----------

@@ -32,27 +32,27 @@ OF_BALLOTS = Method(
 
 
 def method_of(design: Design) -> Method:
-    """Give the method of an audit of sheets, or of single ballots."""
+    """Return the method of an audit of sheets, or of single ballots."""
     return OF_BALLOTS if design.of_ballots else METHOD
 
 
 def assumes_of(design: Design) -> tuple[str, ...]:
-    """Give what an audit of sheets, or of single ballots, takes for granted."""
+    """Return what an audit of sheets, or of single ballots, takes for granted."""
     return ("assume.audit_ballots", "assume.audit_seed") if design.of_ballots else ASSUMES
 
 
 def things(design: Design) -> Unit:
-    """Give what is drawn: sheets or ballots."""
+    """Return what is drawn: sheets or ballots."""
     return Unit.BALLOTS if design.of_ballots else Unit.SHEETS
 
 
 def contest_of(population: Population, member: SheetBounds) -> Contest:
-    """Give the contest that an assertion is of."""
+    """Return the contest that an assertion is of."""
     return population.manifests[member.contest].sheets.contest
 
 
 def member_columns(population: Population) -> tuple[Column, ...]:
-    """Give the columns that name an assertion; those of several contests by the labels of each."""
+    """Return the columns that name an assertion; those of several contests by the labels of each."""
     if len(population.manifests) == 1:
         return ASSERTION
     names = ("subject", "rival", "area")
@@ -61,7 +61,7 @@ def member_columns(population: Population) -> tuple[Column, ...]:
 
 
 def member_cells(population: Population, member: SheetBounds) -> tuple[Value, ...]:
-    """Give the cells of :func:`member_columns`."""
+    """Return the cells of :func:`member_columns`."""
     cells = assertion_cells(member.assertion)
     if len(population.manifests) == 1:
         return cells
@@ -78,7 +78,7 @@ MOST_DIGITS = 6
 
 
 def risk_limit_of(limit: Fraction | float) -> Figure:
-    """Give the figure of a risk limit: 5 % without a digit, 0.1 % with one, and never 0 %.
+    """Return the figure of a risk limit: 5 % without a digit, 0.1 % with one, and never 0 %.
 
     Parameters
     ----------

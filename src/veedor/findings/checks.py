@@ -178,12 +178,12 @@ def _answer(answer: LegalAnswer) -> Finding:
 
 
 def check_term(one: CheckResult) -> str:
-    """Give the message key of the name of a check."""
+    """Return the message key of the name of a check."""
     return f"check.{one.check.check_id}"
 
 
 def _sway(impact: Impact) -> str:
-    """Give the message key of what some sheets can do."""
+    """Return the message key of what some sheets can do."""
     return f"checks.verdict{'.open' if impact.is_open else ''}.{impact.sway}"
 
 
@@ -244,7 +244,7 @@ def sheets_of(one: CheckResult) -> Table:
 
 
 def _column(name: str, values: Values) -> Column:
-    """Give a column of evidence with what it counts, which its name and its type tell."""
+    """Return a column of evidence with what it counts, which its name and its type tell."""
     if values.dtype.kind == "f":
         return Column(name, Unit.PROBABILITY, digits=6)
     if values.dtype.kind == "U":
@@ -258,7 +258,7 @@ def _column(name: str, values: Values) -> Column:
 
 
 def _series(name: str) -> str:
-    """Give what names a part to readers: a choice, or the message key of the turnout."""
+    """Return what names a part to readers: a choice, or the message key of the turnout."""
     return "checks.series.turnout" if name == TURNOUT else name
 
 

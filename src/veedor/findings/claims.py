@@ -43,7 +43,7 @@ def findings(result: ClaimsResult) -> tuple[Finding, ...]:
 
 
 def tables(result: ClaimsResult) -> tuple[Table, ...]:
-    """Give the verdicts, and every reading with what decided it."""
+    """Return the verdicts, and every reading with what decided it."""
     lang = result.lang
     verdicts = Table(
         "claims_verdicts",
@@ -66,15 +66,15 @@ def tables(result: ClaimsResult) -> tuple[Table, ...]:
 
 
 def truth_term(value: bool | Unknown) -> str:
-    """Give the message key of a truth value."""
+    """Return the message key of a truth value."""
     return f"truth.{str(value).lower()}" if isinstance(value, bool) else "truth.unknown"
 
 
 def verdict_term(judged: Judged) -> str:
-    """Give the message key of a verdict with its grade."""
+    """Return the message key of a verdict with its grade."""
     return "verdict.holds_approximately" if judged.approximate else f"verdict.{judged.verdict}"
 
 
 def reason_key(unknown: Unknown) -> str:
-    """Give the message key of why there is no answer."""
+    """Return the message key of why there is no answer."""
     return f"unknown.{unknown.reason}"

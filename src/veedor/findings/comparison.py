@@ -83,7 +83,7 @@ def _states(result: Comparison) -> tuple[Finding, ...]:
 
 
 def followed(item: AssertionShift, contest: Contest) -> tuple[Figure, ...]:
-    """Give the figures of what an assertion measures before and after, beside its line."""
+    """Return the figures of what an assertion measures before and after, beside its line."""
     a, measure = item.assertion, measure_of(item.assertion, contest)
     return (
         Figure("followed", whom(a), Unit.CHOICE),
@@ -114,7 +114,7 @@ def _moved(result: Comparison, item: AssertionShift) -> Finding:
 
 
 def _causes(result: Comparison) -> str:
-    """Give the ending of the message that names only the causes there are."""
+    """Return the ending of the message that names only the causes there are."""
     if not result.changed:
         return ".both_ways" if result.vanished else ".appeared"
     if result.vanished:

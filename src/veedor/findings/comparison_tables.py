@@ -9,16 +9,16 @@ import numpy as np
 from veedor.count.areas import no_level
 from veedor.count.states import ORDER
 from veedor.findings.rows import columns_in
-from veedor.findings.words import condition_term, level_term, unit_of, whom
+from veedor.findings.words import condition_term, level_term, state_term, unit_of, whom
 from veedor.model import Column, State, Table, Unit, measure_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from veedor.arrays import Ints
     from veedor.count.comparison import AssertionShift, Comparison
     from veedor.count.moves import Moves
     from veedor.count.sheets import Sheets
-    from veedor.count.vectors import IntVector
     from veedor.count.versions import PlaceShift, SumShift
     from veedor.model import Assertion, ChoiceId, Contest, Value
 
@@ -31,7 +31,7 @@ _CAUSES = (
 
 
 def tables(comparison: Comparison) -> tuple[Table, ...]:
-    """Give the tables of a comparison; those without rows are left out."""
+    """Return the tables of a comparison; those without rows are left out."""
     moved = comparison.moves
     made = (
         *(() if moved is None else (_states(moved),)),
@@ -47,7 +47,7 @@ def tables(comparison: Comparison) -> tuple[Table, ...]:
 
 
 def by_cause(choices: Sequence[tuple[ChoiceId, SumShift]]) -> tuple[tuple[Value, ...], ...]:
-    """Give a row a choice: its votes before and after, and what each cause moved."""
+    """Return a row a choice: its votes before and after, and what each cause moved."""
     return tuple(
         (
             str(choice), s.before, s.after, s.appeared, s.vanished,
@@ -66,7 +66,7 @@ def _choices(comparison: Comparison) -> Table:
 
 
 def lines_of(assertions: Sequence[AssertionShift], contest: Contest) -> tuple[tuple[Column, ...], Unit]:
-    """Give the columns that name an assertion with its line, and the unit that all lines have."""
+    """Return the columns that name an assertion with its line, and the unit that all lines have."""
     units = {unit_of(measure_of(item.assertion, contest)) for item in assertions}
     unit = units.pop() if len(units) == 1 else Unit.SHARE
     named = (Column("assertion", Unit.TERM), *columns_in(Unit.CHOICE, "subject", "rival"))
@@ -74,7 +74,7 @@ def lines_of(assertions: Sequence[AssertionShift], contest: Contest) -> tuple[tu
 
 
 def line_cells(assertion: Assertion) -> tuple[Value, ...]:
-    """Give the cells of :func:`lines_of`."""
+    """Return the cells of :func:`lines_of`."""
     return (condition_term(assertion.kind), whom(assertion), assertion.rival, assertion.threshold)
 
 
@@ -173,7 +173,7 @@ def _figures(comparison: Comparison) -> Table:
     )
 
 
-def _sheets(name: str, sheets: Sheets, rows: IntVector) -> Table:
+def _sheets(name: str, sheets: Sheets, rows: Ints) -> Table:
     return Table(
         name,
         (Column("sheet", Unit.TEXT), Column("place", Unit.PLACE), Column("valid", Unit.VOTES)),
@@ -188,7 +188,7 @@ def _sheets(name: str, sheets: Sheets, rows: IntVector) -> Table:
     )
 
 
-def _place_of(sheets: Sheets, rows: IntVector) -> list[str]:
+def _place_of(sheets: Sheets, rows: Ints) -> list[str]:
     finest = sheets.places.finest
     ids = sheets.places.ids[finest]
     return [ids[code] for code in sheets.places.codes[finest][rows].tolist()]
@@ -202,7 +202,7 @@ def _states(moved: Moves) -> Table:
         *columns_in(Unit.VOTES, "before", "after"),
     )
     rows = tuple(
-        (_state_term(one), _state_term(two), moved.number(one, two), *moved.votes(one, two))
+        (state_term(one), state_term(two), moved.number(one, two), *moved.votes(one, two))
         for one, two in moved.pairs
     )
     return Table("comparison_states", columns, rows)
@@ -226,14 +226,10 @@ def _state_sheets(moved: Moves) -> Table:
             (
                 str(roll.ids[i]),
                 str(place[i]),
-                _state_term(ORDER[moved.before.code[i]]),
-                _state_term(ORDER[moved.after.code[i]]),
+                state_term(ORDER[moved.before.code[i]]),
+                state_term(ORDER[moved.after.code[i]]),
                 str(moved.after.word[i]),
             )
             for i in rows
         ),
     )
-
-
-def _state_term(state: State) -> str:
-    return f"term.state_{state.name.lower()}"

@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 
 def findings(result: Contests) -> tuple[Finding, ...]:
-    """Give the findings of every contest; each says of which it is."""
+    """Return the findings of every contest; each says of which it is."""
     return tuple(finding for outcome in result.outcomes for finding in outcome.findings)
 
 
 def tables(result: Contests) -> tuple[Table, ...]:
-    """Give one row a contest: how it ends, for whom, and the fewest votes that would change it."""
+    """Return one row a contest: how it ends, for whom, and the fewest votes that would change it."""
     columns = (
         Column("contest", Unit.CONTEST),
         Column("outcome", Unit.TERM),
@@ -44,7 +44,7 @@ def _row(result: OutcomeResult) -> tuple[Value, ...]:
 
 
 def _of_seats(result: OutcomeResult) -> tuple[Value, ...]:
-    """Give the lists with their seats, and the fewest votes moved that change one."""
+    """Return the lists with their seats, and the fewest votes moved that change one."""
     every = [counted.shared for counted in result.seats]
     who = tuple(one for shared in every for one in lists_of(shared, shared.total))
     moves = [least.votes for shared in every for least in shared.changes[Change.MOVE][:1]]

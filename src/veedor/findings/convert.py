@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def to_arrow(result: Result | Table, name: str = "", *, exact: bool = False) -> pa.Table:
-    """Give a table of a result as an Arrow table.
+    """Return a table of a result as an Arrow table.
 
     Parameters
     ----------
@@ -52,7 +52,7 @@ def to_arrow(result: Result | Table, name: str = "", *, exact: bool = False) -> 
 
 
 def to_pandas(result: Result | Table, name: str = "", *, exact: bool = False) -> Any:  # noqa: ANN401
-    """Give a table of a result as a pandas data frame; arguments as for :func:`to_arrow`.
+    """Return a table of a result as a pandas data frame; arguments as for :func:`to_arrow`.
 
     Raises
     ------
@@ -64,7 +64,7 @@ def to_pandas(result: Result | Table, name: str = "", *, exact: bool = False) ->
 
 
 def to_polars(result: Result | Table, name: str = "", *, exact: bool = False) -> Any:  # noqa: ANN401
-    """Give a table of a result as a Polars data frame; arguments as for :func:`to_arrow`.
+    """Return a table of a result as a Polars data frame; arguments as for :func:`to_arrow`.
 
     Raises
     ------
@@ -75,7 +75,7 @@ def to_polars(result: Result | Table, name: str = "", *, exact: bool = False) ->
 
 
 def pick(result: Result | Table, name: str = "") -> Table:
-    """Give one table of a result by its name, the first one without a name.
+    """Return one table of a result by its name, the first one without a name.
 
     Raises
     ------
@@ -97,7 +97,7 @@ def pick(result: Result | Table, name: str = "") -> Table:
 
 
 def _array(values: Sequence[Value], *, exact: bool) -> pa.Array:
-    """Give a column the narrowest type that holds all its values."""
+    """Return a column the narrowest type that holds all its values."""
     import pyarrow as pa
 
     known = [value for value in values if value is not None]

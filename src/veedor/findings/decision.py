@@ -55,7 +55,7 @@ ENDS = {
 
 
 def findings(decision: Decision) -> tuple[Finding, ...]:
-    """Give what a decision supports: the outcome, what decides, the margins to flip, the readings."""
+    """Return what a decision supports: the outcome, what decides, the margins to flip, the readings."""
     found = [_outcome(decision)]
     if not decision.rule.quotes_law:
         found.append(stated(decision.rule))
@@ -138,7 +138,7 @@ def _outcome(decision: Decision) -> Finding:
 
 
 def _ahead_of_tie(decision: Decision) -> tuple[ChoiceId, ...]:
-    """Give those who go on to the next round for certain, where equal votes leave open who else does.
+    """Return those who go on to the next round for certain, where equal votes leave open who else does.
 
     Whoever has more votes than those who tie is among them: the tie is for the last place only.
     """
@@ -152,7 +152,7 @@ def _ahead_of_tie(decision: Decision) -> tuple[ChoiceId, ...]:
 
 
 def _way_of(decision: Decision, outcome: Outcome) -> Way:
-    """Give the way by which somebody is elected."""
+    """Return the way by which somebody is elected."""
     ways = decision.rule.round(outcome.round).ways
     return next(way for way in ways if way.name == outcome.alternative)
 
@@ -192,7 +192,7 @@ def _says(decision: Decision) -> str:
 
 
 def _standing(decision: Decision) -> tuple[Figure, ...]:
-    """Give the first two candidates: votes, shares of the first way's base, and lead."""
+    """Return the first two candidates: votes, shares of the first way's base, and lead."""
     tally = decision.tally
     first, *rest = tally.ranking()
     base = first_base(decision)
@@ -250,7 +250,7 @@ def _binding(decision: Decision, condition: Condition) -> Finding:
 
 
 def _whole(value: Fraction) -> int | Fraction:
-    """Give a whole number as one, so that a single vote is written so."""
+    """Return a whole number as one, so that a single vote is written so."""
     return int(value) if value.denominator == 1 else value
 
 

@@ -33,7 +33,7 @@ def says_of_proposal(decision: Decision, ways: tuple[Way, ...]) -> str:
 
 
 def of_several(decision: Decision, places: int) -> list[Figure]:
-    """Give the last who is elected and the first who is not, as counted."""
+    """Return the last who is elected and the first who is not, as counted."""
     tally = decision.tally
     ranking = tally.ranking()
     last, *rest = ranking[places - 1 :] or ranking[-1:]
@@ -54,7 +54,7 @@ def of_several(decision: Decision, places: int) -> list[Figure]:
 
 
 def of_proposal(decision: Decision, approve: str, way: Way) -> list[Figure]:
-    """Give the votes for a proposal, what it asks for, and the turnout where that can void it."""
+    """Return the votes for a proposal, what it asks for, and the turnout where that can void it."""
     tally = decision.tally
     figures = [
         Figure("for_votes", tally.of(ChoiceId(approve)), Unit.VOTES),
@@ -71,7 +71,7 @@ def of_proposal(decision: Decision, approve: str, way: Way) -> list[Figure]:
 
 
 def asked(decision: Decision, way: Way, winner: ChoiceId) -> tuple[Figure, ...]:
-    """Give what a way asks for, and what a choice has of it."""
+    """Return what a way asks for, and what a choice has of it."""
     figures: list[Figure] = []
     tally = decision.tally
     if way.share is not None:

@@ -12,13 +12,13 @@ from veedor.model import TURNOUTS, Assertion, Column, Table, Unit
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from veedor.model import ChoiceId, Condition, Tally
+    from veedor.model import ChoiceId, Condition, Quorum, Tally
     from veedor.model.finding import Value
     from veedor.rules.decision import Decision, Support
 
 
 def tables(decision: Decision) -> tuple[Table, ...]:
-    """Give the tables behind the findings."""
+    """Return the tables behind the findings."""
     found = [_votes(decision), _conditions(decision)]
     if decision.margins:
         found.append(_margins(decision))
@@ -50,7 +50,7 @@ def _nearest(row: tuple[Condition, tuple[int | None, ...]]) -> float:
 
 
 def condition_key(condition: Condition) -> str:
-    """Give the last part of the message key of a condition."""
+    """Return the last part of the message key of a condition."""
     if isinstance(condition, Assertion):
         return str(condition.kind)
     return condition.name.partition(":")[0].replace("not ", "not_")
@@ -63,7 +63,7 @@ def _votes(decision: Decision) -> Table:
 
 
 def votes_of(tally: Tally, base: str, whole: int | None, inside: Collection[ChoiceId]) -> Table:
-    """Give the votes of every choice, the candidates first, with shares of a base.
+    """Return the votes of every choice, the candidates first, with shares of a base.
 
     Parameters
     ----------
@@ -122,45 +122,39 @@ def _condition_rows(decision: Decision, support: Support) -> list[tuple[Value, .
     votes = [tuple(m.votes for m in margins) for margins in support.margins] or [none] * len(conditions)
     for condition, margins in sorted(zip(conditions, votes, strict=True), key=_nearest):
         name = f"rules.condition.{condition_key(condition)}"
-        if isinstance(condition, Assertion):
-            of_share = condition.threshold if condition.base else None
-            rows.append(
-                (
-                    way_key(support.alternative.name),
-                    name,
-                    whom(condition),
-                    condition.rival,
-                    condition.scope.area if condition.scope else None,
-                    of_share,
-                    _base_of(condition),
-                    condition.holds(tally),
-                    condition.slack(tally),
-                    None,
-                    None,
-                    *margins,
-                )
-            )
-        else:
-            score = condition.score(tally)
-            empty: tuple[Value, ...] = (None,) * 4
-            rows.append(
-                (
-                    way_key(support.alternative.name),
-                    name,
-                    condition.subject,
-                    *empty,
-                    score >= condition.need,
-                    None,
-                    score,
-                    condition.need,
-                    *margins,
-                )
-            )
+        cells = (
+            _cells_of_assertion(condition, tally)
+            if isinstance(condition, Assertion)
+            else _cells_of_quorum(condition, tally)
+        )
+        rows.append((way_key(support.alternative.name), name, *cells, *margins))
     return rows
 
 
+def _cells_of_assertion(condition: Assertion, tally: Tally) -> tuple[Value, ...]:
+    """Say whom it is about, against whom, where, from what on, whether it holds and with what slack."""
+    return (
+        whom(condition),
+        condition.rival,
+        condition.scope.area if condition.scope else None,
+        condition.threshold if condition.base else None,
+        _base_of(condition),
+        condition.holds(tally),
+        condition.slack(tally),
+        None,
+        None,
+    )
+
+
+def _cells_of_quorum(condition: Quorum, tally: Tally) -> tuple[Value, ...]:
+    """Say whom it is about, whether it holds, and its points."""
+    score = condition.score(tally)
+    none: tuple[Value, ...] = (None,) * 4
+    return condition.subject, *none, score >= condition.need, None, score, condition.need
+
+
 def _base_of(condition: Assertion) -> str | None:
-    """Give the message key of what a share is taken of; a turnout is one of registered voters."""
+    """Return the message key of what a share is taken of; a turnout is one of registered voters."""
     if condition.kind in TURNOUTS:
         return base_key("registered")
     return base_key(condition.base) if condition.base else None

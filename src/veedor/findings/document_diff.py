@@ -200,7 +200,7 @@ Pair = tuple["KeptFinding", "KeptFinding"]
 def _paired(
     before: KeptDocument, after: KeptDocument
 ) -> tuple[list[Pair], tuple[KeptFinding, ...], tuple[KeptFinding, ...]]:
-    """Give the findings that belong together, in the order of the later document, and the others."""
+    """Return the findings that belong together, in the order of the later document, and the others."""
     waiting: dict[tuple[str, str], list[KeptFinding]] = defaultdict(list)
     for kept in before.findings:
         waiting[_key(kept)].append(kept)
@@ -237,7 +237,7 @@ def _same_question(one: KeptFinding, other: KeptFinding, before: KeptDocument, a
 
 
 def _question(kept: KeptFinding, document: KeptDocument) -> list[str]:
-    """Give the words of the command that gives a finding, but for how its case is named and the seed."""
+    """Return the words of the command that gives a finding, but for how its case is named and the seed."""
     words = kept.finding.command.split(" ")
     name = str(document.case.get("name", ""))
     bare = [word for word in words if word.strip("'\"") != name]
@@ -257,7 +257,7 @@ def _own_causes(
 
 
 def _figures(one: KeptFinding, other: KeptFinding) -> tuple[tuple[Figure | None, Figure | None], ...]:
-    """Give the figures that differ as they are printed, in the order of the later finding."""
+    """Return the figures that differ as they are printed, in the order of the later finding."""
     first = {figure.name: figure for figure in one.finding.figures}
     second = {figure.name: figure for figure in other.finding.figures}
     names = dict.fromkeys((*second, *first))
@@ -266,7 +266,7 @@ def _figures(one: KeptFinding, other: KeptFinding) -> tuple[tuple[Figure | None,
 
 
 def _printed(figure: Figure) -> tuple[object, ...]:
-    """Give a figure as far as it is printed."""
+    """Return a figure as far as it is printed."""
     value = figure.value
     if isinstance(value, float | Fraction) or (
         isinstance(value, int) and not isinstance(value, bool) and figure.unit in {Unit.SHARE, Unit.POINTS}
@@ -277,7 +277,7 @@ def _printed(figure: Figure) -> tuple[object, ...]:
 
 
 def _tables(before: KeptDocument, after: KeptDocument) -> Iterator[tuple[str, int, int, int]]:
-    """Give the tables whose rows are not the same, in the order of the later document."""
+    """Return the tables whose rows are not the same, in the order of the later document."""
     first, second = _rows(before), _rows(after)
     for name in dict.fromkeys((*second, *first)):
         one, other = first.get(name, {}), second.get(name, {})
@@ -288,7 +288,7 @@ def _tables(before: KeptDocument, after: KeptDocument) -> Iterator[tuple[str, in
 
 
 def _rows(document: KeptDocument) -> dict[str, dict[str, int]]:
-    """Give how often each row stands in the tables of each name."""
+    """Return how often each row stands in the tables of each name."""
     found: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for name, rows in document.tables:
         of = found[name]

@@ -50,7 +50,7 @@ def _difference(number: int, one: Difference) -> Finding:
 
 
 def tables(result: DocumentDiff) -> tuple[Table, ...]:
-    """Give every figure that differs, the findings that one document lacks, and the tables that differ."""
+    """Return every figure that differs, the findings that one document lacks, and the tables that differ."""
     text = Unit.TEXT
     changes = tuple(
         (c.after.finding.finding_id, c.after.finding.contest or None, name, exact(a), exact(b), causes)
@@ -83,7 +83,7 @@ def tables(result: DocumentDiff) -> tuple[Table, ...]:
 def _named(
     figures: tuple[tuple[Figure | None, Figure | None], ...],
 ) -> list[tuple[str | None, Figure | None, Figure | None]]:
-    """Give each pair with its name; a change of the sentence alone has none."""
+    """Return each pair with its name; a change of the sentence alone has none."""
     named: list[tuple[str | None, Figure | None, Figure | None]] = [
         ((b or a).name, a, b)  # type: ignore[union-attr] # one of them is there
         for a, b in figures

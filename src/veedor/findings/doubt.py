@@ -39,7 +39,7 @@ def findings(result: InDoubt) -> tuple[Finding, ...]:
 
 
 def tables(result: InDoubt) -> tuple[Table, ...]:
-    """Give all treatments side by side."""
+    """Return all treatments side by side."""
     return (_doubt(result),)
 
 

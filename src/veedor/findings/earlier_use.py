@@ -97,7 +97,7 @@ def _covered(way: LearntWay, i: int) -> tuple[int, int]:
 
 
 def earlier_tables(result: Projection) -> Iterator[Table]:
-    """Give both ways beside each other: replays, error, interval score, projection."""
+    """Return both ways beside each other: replays, error, interval score, projection."""
     use = result.earlier
     if use is None:
         return

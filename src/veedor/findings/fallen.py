@@ -20,7 +20,7 @@ REDECIDED = Method("rules.method.fallen", "the rule, applied to what is left")
 
 
 def beside(falls: Sequence[FallenCondition], told: Measure | None) -> tuple[FallenCondition, ...]:
-    """Give the conditions that fall beside the one that is told already."""
+    """Return the conditions that fall beside the one that is told already."""
     return tuple(fall for fall in falls if fall.measure is None or fall.measure != told)
 
 

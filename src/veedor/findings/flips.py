@@ -47,7 +47,7 @@ def findings(result: Flips) -> tuple[Finding, ...]:
 
 
 def tables(result: Flips) -> tuple[Table, ...]:
-    """Give all treatments side by side, the curve, and the units of each set."""
+    """Return all treatments side by side, the curve, and the units of each set."""
     made = (_flips(result), _curve(result), _members(result))
     return (*made, _areas(result)) if result.areas else made
 
@@ -91,7 +91,7 @@ def _falls(found: Flip) -> Iterator[Finding]:
 
 
 def _measure(found: Flip) -> Measure | None:
-    """Give the measure that says why the outcome changes: the binding one if it does not, none of areas."""
+    """Return the measure that says why the outcome changes: the binding one if it does not, none of areas."""
     stake = found.problem.stake
     if not found.upper:
         return stake.measure
@@ -100,7 +100,7 @@ def _measure(found: Flip) -> Measure | None:
 
 
 def _before_and_after(found: Flip, measure: Measure | None) -> tuple[Figure, Figure]:
-    """Give a measure with all units of the set but the last, and with all of them."""
+    """Return a measure with all units of the set but the last, and with all of them."""
     of, before, after = measure or found.problem.stake.measure, found.without_last, found.upper
     return (
         measured("measure_before", of, None if measure is None or before is None else of.of(before)),

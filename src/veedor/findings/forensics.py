@@ -153,12 +153,12 @@ def _extra(name: str, value: float) -> Figure:
 
 
 def series_key(series: str) -> str:
-    """Give what names a series to readers: a choice, or the message key of the turnout."""
+    """Return what names a series to readers: a choice, or the message key of the turnout."""
     return "forensics.series.turnout" if series == TURNOUT else series
 
 
 def test_key(tested: SeriesTest) -> str:
-    """Give the message key of a test."""
+    """Return the message key of a test."""
     return f"forensics.test.{tested.test_id}"
 
 

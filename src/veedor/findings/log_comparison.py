@@ -32,7 +32,7 @@ def findings(result: LogComparison) -> tuple[Finding, ...]:
 
 
 def tables(result: LogComparison) -> tuple[Table, ...]:
-    """Give who signed each of them, and when."""
+    """Return who signed each of them, and when."""
     rows = [
         (f"ledger.record.{name}", witness, moment(time))
         for name, one in (("earlier", result.earlier), ("later", result.later))

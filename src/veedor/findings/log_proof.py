@@ -29,7 +29,7 @@ def findings(result: ProofReport) -> tuple[Finding, ...]:
 
 
 def tables(result: ProofReport) -> tuple[Table, ...]:
-    """Give the fields of the leaf."""
+    """Return the fields of the leaf."""
     rows = []
     for name, value in sorted(result.leaf.items()):
         if isinstance(value, dict):

@@ -24,7 +24,7 @@ CANNOT = ("cannot.log_truth",)
 
 
 def moment(seconds: int | None) -> datetime | None:
-    """Give a time of a log."""
+    """Return a time of a log."""
     return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
 
 
@@ -123,7 +123,7 @@ def _sheet(one: SeenVersion, result: LogReport) -> Finding:
 
 
 def tables(result: LogReport) -> tuple[Table, ...]:
-    """Give what contradicts what, the silences, and what the log holds."""
+    """Return what contradicts what, the silences, and what the log holds."""
     made = []
     if result.problems:
         rows: tuple[tuple[Value, ...], ...] = tuple(

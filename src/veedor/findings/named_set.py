@@ -47,7 +47,7 @@ def findings(result: NamedSet) -> tuple[Finding, ...]:
 
 
 def tables(result: NamedSet) -> tuple[Table, ...]:
-    """Give all treatments side by side, and the sheets."""
+    """Return all treatments side by side, and the sheets."""
     return (_effects(result), _sheets(result))
 
 

@@ -32,7 +32,7 @@ NAMED = 10
 
 
 def findings(result: OutcomeResult) -> tuple[Finding, ...]:
-    """Give the findings of the rule and its seats, the query behind the totals, and what those rest on."""
+    """Return the findings of the rule and its seats, the query behind the totals, and what those rest on."""
     of_rule = [] if result.decided is None else [*result.decided.findings]
     for counted in result.seats:
         of_rule += of_count(counted, apart=len(result.seats) > 1)

@@ -136,7 +136,7 @@ def _bounds(areas: AreaCount) -> Finding:
 
 
 def table_of_areas(areas: AreaCount) -> Table:
-    """Give what is counted of each area, who leads there, and what its open sheets could hold."""
+    """Return what is counted of each area, who leads there, and what its open sheets could hold."""
     return Table(
         "areas_counted",
         (

@@ -27,7 +27,7 @@ VALID = "base.valid"
 
 
 def tables(result: OutcomeResult) -> tuple[Table, ...]:
-    """Give the tables of an outcome."""
+    """Return the tables of an outcome."""
     small = [a for a in result.areas if 1 < len(a) <= MOST_PLACES and a.level != STRATUM]
     made = [_votes(result)] if result.decided is None else [*result.decided.tables]
     for counted in result.seats:
@@ -50,7 +50,7 @@ def tables(result: OutcomeResult) -> tuple[Table, ...]:
 
 
 def _votes(result: OutcomeResult) -> Table:
-    """Give the votes of a contest in which nobody is elected by the votes of the whole."""
+    """Return the votes of a contest in which nobody is elected by the votes of the whole."""
     tally = result.tally
     return votes_of(tally, "valid", tally.valid, tally.contest.of_kind(*tally.contest.valid_kinds))
 
@@ -150,7 +150,7 @@ def _share(votes: int, whole: int | None) -> Fraction | None:
 
 
 def _by_state(result: OutcomeResult) -> Table:
-    """Give how many sheets are in each state, their voters and their votes as published."""
+    """Return how many sheets are in each state, their voters and their votes as published."""
     counted: tuple[Value, ...] = (
         state_term(State.COUNTED),
         result.sheets,
@@ -168,7 +168,7 @@ def _by_state(result: OutcomeResult) -> Table:
 
 
 def _official_totals(result: OutcomeResult) -> Table:
-    """Give each total that an authority states beside what the counted sheets give, and what they lack."""
+    """Return each total that an authority states beside what the counted sheets give, and what they lack."""
     columns = (
         Column("field", Unit.CHOICE),
         *columns_in(Unit.NUMBER, "expected", "found", "difference", digits=0),

@@ -37,7 +37,7 @@ def findings(result: Differences) -> tuple[Finding, ...]:
 
 
 def tables(result: Differences) -> tuple[Table, ...]:
-    """Give one table a kind; those without rows are left out."""
+    """Return one table a kind; those without rows are left out."""
     made = (_names(result), _speakers(result), _numbers(result), _reworded(result))
     return tuple(table for table in made if table.rows)
 

@@ -84,13 +84,13 @@ def _passages(result: Reuse) -> tuple[Figure, ...]:
 
 
 def tables(result: Reuse) -> tuple[Table, ...]:
-    """Give the articles, their pairs and passages, and what was left out; of those without rows none."""
+    """Return the articles, their pairs and passages, and what was left out; of those without rows none."""
     others = (_pairs(result), _shared(result), _reprints(result), _frames(result), _dropped(result))
     return (_articles(result), *(table for table in others if table.rows))
 
 
 def _quotation(result: Reuse, place: tuple[str, int, int]) -> str:
-    """Give the beginning of a passage as its article has it."""
+    """Return the beginning of a passage as its article has it."""
     name, start, end = place
     return shortened(result.article(name).text[start:end], QUOTED)
 
@@ -133,7 +133,7 @@ def _pairs(result: Reuse) -> Table:
 
 
 def _listed(result: Reuse) -> tuple[Passage, ...]:
-    """Give all passages, or the longest where there are too many."""
+    """Return all passages, or the longest where there are too many."""
     if len(result.matches) <= LISTED:
         return result.passages
     longest = np.argsort(-result.matches.words, kind="stable")[:LISTED]

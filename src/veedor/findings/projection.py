@@ -59,7 +59,7 @@ NAMED = 10
 
 
 def findings(result: Projection) -> tuple[Finding, ...]:
-    """Give what a projection supports."""
+    """Return what a projection supports."""
     numbers = range(len(result.assertions))
     found = [_state(result), *_areas(result)]
     if result.outstanding:

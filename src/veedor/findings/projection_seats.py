@@ -61,7 +61,7 @@ def _finding(outlook: SeatOutlook, name: str, says: str, *figures: Figure) -> Fi
 
 
 def _shared(result: Projection, outlook: SeatOutlook) -> Finding:
-    """Give the seats of each list between which numbers."""
+    """Return the seats of each list between which numbers."""
     shared = outlook.shared
     figures = [
         Figure("seats", shared.number, Unit.SEATS),
@@ -93,7 +93,7 @@ def _shared(result: Projection, outlook: SeatOutlook) -> Finding:
 
 
 def named_ranges(outlook: SeatOutlook, ranges: Mapping[ChoiceId, tuple[int, int]]) -> tuple[str, ...] | None:
-    """Give each list with the seats that it may have: "A 3–5"."""
+    """Return each list with the seats that it may have: "A 3–5"."""
     labels = {choice.choice_id: choice.label for choice in outlook.shared.contest.choices}
     ranked = sorted(ranges.items(), key=lambda item: (-sum(item[1]), list(labels).index(item[0])))
     texts = (
@@ -105,7 +105,7 @@ def named_ranges(outlook: SeatOutlook, ranges: Mapping[ChoiceId, tuple[int, int]
 
 
 def standing(outlook: SeatOutlook) -> tuple[ChoiceId, ...]:
-    """Give the lists that have or may have a seat, those with most first."""
+    """Return the lists that have or may have a seat, those with most first."""
     drawn = outlook.is_drawn
     may = [
         choice
@@ -169,7 +169,7 @@ def _threshold(result: Projection, outlook: SeatOutlook) -> Iterator[Finding]:
 
 
 def seats_tables(result: Projection) -> tuple[Table, ...]:
-    """Give the seats of each list, each number of them, majorities, thresholds and areas."""
+    """Return the seats of each list, each number of them, majorities, thresholds and areas."""
     made = (_lists, _numbers, _majorities, _thresholds, _areas)
     several = len(result.seats) > 1
     found = []
@@ -189,7 +189,7 @@ Made = tuple[str, tuple[Column, ...], "list[tuple[Value, ...]]"]
 
 
 def _lists(result: Projection, outlook: SeatOutlook) -> Made:
-    """Give the seats of each list: counted, at least and at most, projected; and its chance of a majority."""
+    """Return seats of each list: counted, at least and at most, projected; and its chance of a majority."""
     needed = outlook.majorities[0][1]
     rows: list[tuple[Value, ...]] = []
     for choice in standing(outlook):
@@ -211,12 +211,12 @@ def _lists(result: Projection, outlook: SeatOutlook) -> Made:
 
 
 def _chance(result: Projection, probability: float | None, *, known: bool) -> float | None:
-    """Give a probability, and one that is not settled as no surer than the draws can say."""
+    """Return a probability, and one that is not settled as no surer than the draws can say."""
     return probability if known or probability is None else result.no_surer(probability)
 
 
 def _numbers(result: Projection, outlook: SeatOutlook) -> Made:
-    """Give the probability of each number of seats worth naming."""
+    """Return the probability of each number of seats worth naming."""
     rows: list[tuple[Value, ...]] = []
     for choice in standing(outlook) if outlook.is_drawn else ():
         low, high = outlook.bounds[choice]
@@ -232,7 +232,7 @@ def _numbers(result: Projection, outlook: SeatOutlook) -> Made:
 
 
 def _majorities(result: Projection, outlook: SeatOutlook) -> Made:
-    """Give the probability of each majority that the rule names beside more than half."""
+    """Return the probability of each majority that the rule names beside more than half."""
     rows: list[tuple[Value, ...]] = []
     for part, seats in outlook.majorities[1:]:
         for choice in standing(outlook):
@@ -249,7 +249,7 @@ def _majorities(result: Projection, outlook: SeatOutlook) -> Made:
 
 
 def _thresholds(result: Projection, outlook: SeatOutlook) -> Made:
-    """Give the probability that each list passes a threshold over the whole country."""
+    """Return the probability that each list passes a threshold over the whole country."""
     shared = outlook.shared
     rows: list[tuple[Value, ...]] = []
     base = "" if shared.rule.threshold is None else base_key(shared.rule.threshold.base)
@@ -268,7 +268,7 @@ def _thresholds(result: Projection, outlook: SeatOutlook) -> Made:
 
 
 def _areas(result: Projection, outlook: SeatOutlook) -> Made:
-    """Give each area: its seats by what is counted, whether they are settled, and how probable they are."""
+    """Return each area: its seats by what is counted, whether they are settled, and how probable they are."""
     shared = outlook.shared
     rows: list[tuple[Value, ...]] = []
     unsure = set(shared.undetermined)

@@ -23,7 +23,7 @@ NAMES = {Unit.POINTS: "leads", Unit.SHARE: "shares"}
 
 
 def tables(result: Projection) -> tuple[Table, ...]:
-    """Give the tables of a projection. Counted and projected values never stand in one picture."""
+    """Return the tables of a projection. Counted and projected values never stand in one picture."""
     found = [_assertions(result, unit) for unit in NAMES]
     if result.coverage.passes:
         found += [_shares(result), _levels("outstanding_levels", result.matches)]
@@ -36,12 +36,12 @@ def tables(result: Projection) -> tuple[Table, ...]:
 
 
 def _of_unit(result: Projection, unit: Unit) -> list[int]:
-    """Give the assertions that are measured in a unit."""
+    """Return the assertions that are measured in a unit."""
     return [i for i in range(len(result.assertions)) if unit_of(result.measures[i]) is unit]
 
 
 def _columns(result: Projection, unit: Unit, names: Sequence[str]) -> tuple[list[Column], list[Column]]:
-    """Give the columns that name assertions of a unit, and those of their values.
+    """Return the columns that name assertions of a unit, and those of their values.
 
     Where their bases differ each row names its own, and no head does.
     """
@@ -56,7 +56,7 @@ def _columns(result: Projection, unit: Unit, names: Sequence[str]) -> tuple[list
 
 
 def _named(result: Projection, i: int, columns: Sequence[Column]) -> tuple[Value, ...]:
-    """Give the cells that name an assertion."""
+    """Return the cells that name an assertion."""
     measure = result.measures[i]
     assertion = result.assertions[i]
     cells = (whom(assertion), assertion.rival, measure.threshold, base_key(measure.base_name))
@@ -64,7 +64,7 @@ def _named(result: Projection, i: int, columns: Sequence[Column]) -> tuple[Value
 
 
 def _interval(estimate: Estimate | None, i: int) -> tuple[float | None, float | None, float | None]:
-    """Give low end, centre and high end."""
+    """Return low end, centre and high end."""
     if estimate is None:
         return None, None, None
     return finite(estimate.low[i]), finite(estimate.centre[i]), finite(estimate.high[i])

@@ -29,7 +29,7 @@ NAMED = 5
 
 
 def findings(result: QuickCount) -> tuple[Finding, ...]:
-    """Give what a sample supports."""
+    """Return what a sample supports."""
     numbers = range(len(result.assertions))
     found = [_state(result), *(_estimate(result, i) for i in numbers)]
     if result.sample.missing:
@@ -135,7 +135,7 @@ def _joined(result: QuickCount) -> Finding:
 
 
 def tables(result: QuickCount) -> tuple[Table, ...]:
-    """Give the shares of the candidates, and the strata."""
+    """Return the shares of the candidates, and the strata."""
     return (_shares(result), _strata(result))
 
 

@@ -93,7 +93,7 @@ def findings(reading: Reading) -> tuple[Finding, ...]:
 
 
 def notice_figures(notice: Mapping[str, Any]) -> tuple[Figure, ...]:
-    """Give the figures of a notice, as the manifest has it, by the names that its words use."""
+    """Return the figures of a notice, as the manifest has it, by the names that its words use."""
     return (
         Figure("source", notice["source"], Unit.TEXT),
         Figure("file", notice["file"], Unit.TEXT),

@@ -17,7 +17,7 @@ NEYMAN = Method(
 
 
 def findings(result: SamplePlan) -> tuple[Finding, ...]:
-    """Give how many sheets to draw."""
+    """Return how many sheets to draw."""
     measure = result.measure
     figures = (
         *subject_figures(result.assertion, measure),
@@ -42,7 +42,7 @@ def findings(result: SamplePlan) -> tuple[Finding, ...]:
 
 
 def tables(result: SamplePlan) -> tuple[Table, ...]:
-    """Give how many sheets to draw from each stratum."""
+    """Return how many sheets to draw from each stratum."""
     columns = (
         Column("stratum", Unit.TEXT),
         Column("sheets", Unit.SHEETS),

@@ -27,7 +27,7 @@ NAMED = 12
 
 
 def findings(seats: Seats) -> tuple[Finding, ...]:
-    """Give the seats, who passes the threshold, what is open, and the fewest votes that change a seat."""
+    """Return the seats, who passes the threshold, what is open, and the fewest votes that change a seat."""
     found = (
         _shared(seats),
         *_threshold(seats),
@@ -40,7 +40,7 @@ def findings(seats: Seats) -> tuple[Finding, ...]:
 
 
 def of_count(counted: CountedSeats, *, apart: bool = False) -> tuple[Finding, ...]:
-    """Give the findings of the seats of a count: those of the votes, and of sheets that are in no sum.
+    """Return the findings of the seats of a count: those of the votes, and of sheets that are in no sum.
 
     Parameters
     ----------
@@ -61,7 +61,7 @@ def _finding(seats: Seats, name: str, says: str, *figures: Figure) -> Finding:
 
 
 def lists_of(seats: Seats, total: dict[ChoiceId, int]) -> tuple[str, ...]:
-    """Give each list with its seats: "A 3"."""
+    """Return each list with its seats: "A 3"."""
     labels = {choice.choice_id: choice.label for choice in seats.contest.choices}
     return tuple(f"{labels[choice]} {n}" for choice, n in total.items() if n)
 
@@ -210,7 +210,7 @@ def _nowhere(counted: CountedSeats) -> Iterator[Finding]:
 
 
 def tables(seats: Seats) -> tuple[Table, ...]:
-    """Give the seats of each list, by area where there are several, the last seats, and the threshold."""
+    """Return the seats of each list, by area where there are several, the last seats, and the threshold."""
     made = [of_list(seats)] if len(seats.areas) > 1 else []
     made += [seats_by_area(seats), _last(seats)]
     if seats.rule.threshold is not None and seats.rule.threshold_in != "area":
@@ -219,7 +219,7 @@ def tables(seats: Seats) -> tuple[Table, ...]:
 
 
 def of_list(seats: Seats) -> Table:
-    """Give the seats of each list in all, with its votes and shares of votes and of seats."""
+    """Return the seats of each list in all, with its votes and shares of votes and of seats."""
     valid, number = seats.tally.valid, seats.number
     rows = tuple(
         (choice, seats.tally.of(choice), share_figure("", seats.tally.of(choice), valid, "valid").value, n,
@@ -238,7 +238,7 @@ def of_list(seats: Seats) -> Table:
 
 
 def seats_by_area(seats: Seats) -> Table:
-    """Give the seats of each list in each area, with its votes there."""
+    """Return the seats of each list in each area, with its votes there."""
     rows = tuple(
         (seats.names.get(found.area), choice, seats.of(found.area).of(choice), n)
         for found in seats.areas
@@ -255,7 +255,7 @@ def seats_by_area(seats: Seats) -> Table:
 
 
 def _last(seats: Seats) -> Table:
-    """Give the last seat of each area, the next claim, and the fewest votes that change a seat there."""
+    """Return the last seat of each area, the next claim, and the fewest votes that change a seat there."""
     moves: dict[AreaId | None, SeatChange] = {one.area: one for one in seats.changes[Change.MOVE]}
     rows: list[tuple[Value, ...]] = []
     for found in seats.areas:
@@ -287,7 +287,7 @@ def _last(seats: Seats) -> Table:
 
 
 def _passing(seats: Seats) -> Table:
-    """Give the votes of each list above or below the threshold."""
+    """Return the votes of each list above or below the threshold."""
     rows = tuple(
         (row.choice, seats.tally.of(row.choice), row.share, row.slack, row.admitted) for row in seats.passes
     )

@@ -119,7 +119,7 @@ def table_to_json(table: Table) -> dict[str, Json]:
 
 
 def document(results: Iterable[Result], *, case: Mapping[str, Json]) -> dict[str, Json]:
-    """Give some results as one document, as :func:`written` writes it.
+    """Return some results as one document, as :func:`written` writes it.
 
     Parameters
     ----------

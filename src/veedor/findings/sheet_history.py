@@ -32,7 +32,7 @@ def findings(result: SheetHistory) -> tuple[Finding, ...]:
 
 
 def tables(result: SheetHistory) -> tuple[Table, ...]:
-    """Give every version; the checks that name the sheet; what each of them saw."""
+    """Return every version; the checks that name the sheet; what each of them saw."""
     return (_versions(result), _named(result), *_evidence(result))
 
 
@@ -85,7 +85,7 @@ def _named(result: SheetHistory) -> Table:
 
 
 def _evidence(result: SheetHistory) -> tuple[Table, ...]:
-    """Give what each check saw on this sheet; nothing of one that saw no figure."""
+    """Return what each check saw on this sheet; nothing of one that saw no figure."""
     found = []
     for one in result.named:
         table = sheets_of(one)

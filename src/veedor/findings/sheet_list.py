@@ -8,10 +8,10 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from veedor.engine.schemas import VOTES
 from veedor.findings.fallen import beside, findings_of, names_of
 from veedor.findings.rows import columns_in
 from veedor.findings.words import base_key, measured, share_figure, stratum_term
-from veedor.lookup.table import VOTES
 from veedor.model import Column, Figure, Finding, Method, Table, Unit
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def findings(result: SheetList) -> tuple[Finding, ...]:
 
 
 def tables(result: SheetList) -> tuple[Table, ...]:
-    """Give the page of sheets, the sums of all that are meant, and those of each place below the region."""
+    """Return the page of sheets, the sums of all that are meant, and those of each place below the region."""
     return (_page(result), sums_table(result), _parts(result))
 
 
@@ -93,7 +93,7 @@ def _page(result: SheetList) -> Table:
 
 @lru_cache(maxsize=500)
 def column_of(name: str) -> Column:
-    """Give a column of sheets with what it counts; one of a choice is named by the choice."""
+    """Return a column of sheets with what it counts; one of a choice is named by the choice."""
     if name.startswith(VOTES):
         return Column(name.removeprefix(VOTES), Unit.VOTES)
     base = base_key("registered") if name == "turnout" else ""
@@ -101,7 +101,7 @@ def column_of(name: str) -> Column:
 
 
 def reader(source: SheetTable, name: str) -> Callable[[Value], Value]:
-    """Give what makes a value of a column of sheets one that can be put in words.
+    """Return what makes a value of a column of sheets one that can be put in words.
 
     Parameters
     ----------
@@ -123,7 +123,7 @@ def reader(source: SheetTable, name: str) -> Callable[[Value], Value]:
 
 
 def sums_table(result: SheetList) -> Table:
-    """Give the votes of each choice on the counted sheets that are meant."""
+    """Return the votes of each choice on the counted sheets that are meant."""
     sums, contest = result.sums, result.contest
     columns = (
         Column("choice", Unit.CHOICE),
@@ -145,7 +145,7 @@ def sums_table(result: SheetList) -> Table:
 
 
 def _parts(result: SheetList) -> Table:
-    """Give the sums of each place one level below the region that is asked."""
+    """Return the sums of each place one level below the region that is asked."""
     contest = result.contest
     columns = (
         Column("place", Unit.PLACE),

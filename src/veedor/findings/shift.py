@@ -45,7 +45,7 @@ BLIND = ("shift.cannot.proof", "shift.cannot.whole_places", "shift.cannot.before
 
 
 def findings(result: Shift) -> tuple[Finding, ...]:
-    """Give what a late shift supports."""
+    """Return what a late shift supports."""
     found = [_decomposition(result), *_cut(result), *_left_out(result), _contrast(result)]
     if result.contrast.places and len(result.placebo_contrasts) > 1:
         found.append(_trend(result))

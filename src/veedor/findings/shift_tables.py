@@ -17,7 +17,7 @@ DISTANCE = "selected_distributions"
 
 
 def tables(result: Shift) -> tuple[Table, ...]:
-    """Give the tables of a late shift."""
+    """Return the tables of a late shift."""
     found = [_terms(result), _jumps(result), _known(result), _contrasts(result), _cloud(result), _run(result)]
     return tuple(table for table in found if len(table))
 

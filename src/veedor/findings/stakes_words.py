@@ -40,19 +40,19 @@ def finding(
     method: Method,
     assumes: tuple[str, ...] = (),
 ) -> Finding:
-    """Give a finding of stakes: all of them assume the rest of the count, and none says what happened."""
+    """Return a finding of stakes: all of them assume the rest of the count, and none says what happened."""
     cannot = ("stakes.cannot.happened",)
     return Finding(finding_id, says, figures, method, ("stakes.assumes.count", *assumes), cannot)
 
 
 def unit_cell(problem: Problem) -> str:
-    """Give a unit as a table names it: a level that has no words as the case calls it."""
+    """Return a unit as a table names it: a level that has no words as the case calls it."""
     unit = problem.units.name
     return f"stakes.unit.{unit}" if unit in NAMED else unit
 
 
 def treatment_term(name: str) -> str:
-    """Give the message key of a treatment."""
+    """Return the message key of a treatment."""
     return f"stakes.treatment.{name}"
 
 
@@ -77,7 +77,7 @@ def quantity(measure: Measure) -> Figure:
 
 
 def in_doubt(k: int, n: int) -> tuple[Figure, ...]:
-    """Give a number of units, of how many."""
+    """Return a number of units, of how many."""
     return (
         Figure("in_doubt", k, Unit.UNITS),
         Figure("units_in_all", n, Unit.UNITS),
@@ -86,12 +86,12 @@ def in_doubt(k: int, n: int) -> tuple[Figure, ...]:
 
 
 def measured(name: str, measure: Measure, value: Fraction | None) -> Figure:
-    """Give a lead or share with the digits that findings of stakes have."""
+    """Return a lead or share with the digits that findings of stakes have."""
     return measured_of(name, value, measure, DIGITS)
 
 
 def measured_column(name: str, stake: Stake) -> Column:
-    """Give a column of leads or shares of the binding assertion."""
+    """Return a column of leads or shares of the binding assertion."""
     return Column(name, unit_of(stake.measure), base_key(stake.measure.base_name), DIGITS)
 
 
@@ -171,7 +171,7 @@ def what_could_not_be_asked(
         found.append(finding("stakes.no_bound", "stakes.no_bound", figures, SORT))
     if left_out:
         figures = (Figure("treatments_left_out", tuple(map(treatment_term, left_out)), Unit.TERM),)
-        says = "stakes.left_out.ballots" if stake.weighs_ballots else "stakes.left_out"
+        says = "stakes.left_out.ballots" if stake.gives_several else "stakes.left_out"
         found.append(finding("stakes.left_out", says, figures, SORT))
     return tuple(found)
 
@@ -202,5 +202,5 @@ def around(used: Mapping[str, int], finest: str) -> Iterator[Finding]:
 
 
 def finest_of(levels: tuple[str, ...]) -> str:
-    """Give the level that is tried first, of the levels of a count from the widest on."""
+    """Return the level that is tried first, of the levels of a count from the widest on."""
     return levels[-1] if levels else WHOLE_COUNT

@@ -62,17 +62,17 @@ class Summary(Result):
     further: tuple[ChapterAnswer, ...] = ()
 
     def of(self, chapter: str) -> ChapterAnswer | None:
-        """Give the answer of a chapter; None where it has none."""
+        """Return the answer of a chapter; None where it has none."""
         return next((a for a in (*self.answers, *self.further) if a.chapter == chapter), None)
 
 
 def findings(result: Summary) -> tuple[Finding, ...]:
-    """Give the sentence of each answer."""
+    """Return the sentence of each answer."""
     return tuple(answer.finding for answer in (*result.answers, *result.further))
 
 
 def tables(_result: Summary) -> tuple[Table, ...]:
-    """Give no table: the figures are those of the chapters."""
+    """Return no table: the figures are those of the chapters."""
     return ()
 
 
@@ -101,7 +101,7 @@ def summary(chapters: Mapping[str, Sequence[Finding]], command: str = "") -> Sum
 
 
 def _answer(chapter: str, said: Sequence[Finding]) -> ChapterAnswer | None:
-    """Give the answer of one chapter; None where it has none to give."""
+    """Return the answer of one chapter; None where it has none to give."""
     rule = RULES.get(chapter)
     found = rule(said) if rule is not None else None
     if found is None:

@@ -34,7 +34,7 @@ give the figures, the first before the others."""
 
 
 def _said(said: Sequence[Finding], *keys: str) -> list[Finding]:
-    """Give the findings whose message key begins in one of some ways."""
+    """Return the findings whose message key begins in one of some ways."""
     return [finding for finding in said if finding.says.startswith(keys)]
 
 
@@ -193,9 +193,9 @@ RULES: Mapping[str, Callable[[Sequence[Finding]], Found | None]] = {
     "timeline": _timeline,
     "compare": _compare,
     "stakes": _stakes,
-    "checks": _checks,
+    "check": _checks,
     "forensics": _forensics,
-    "outstanding": _outstanding,
+    "project": _outstanding,
     "shift": _shift,
     "audit": _audit,
     "press": _press,

@@ -28,7 +28,7 @@ NEWS = Method("count.method.news", "median and median absolute deviation of the 
 
 
 def findings(timeline: Timeline) -> tuple[Finding, ...]:
-    """Give the findings of a timeline, in the order in which a reader needs them."""
+    """Return the findings of a timeline, in the order in which a reader needs them."""
     found: list[Finding] = []
     if timeline.cadence is not None:
         found.append(_cadence(timeline, timeline.cadence))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from veedor.count.logs import Made, moment
 from veedor.count.vectors import UNKNOWN
+from veedor.engine.schemas import LOGGED
 from veedor.findings.rows import columns_in, table_of
 from veedor.model import Column, Figure, Finding, Method, Table, Unit
 
@@ -18,12 +19,10 @@ if TYPE_CHECKING:
 
 CHECKS = Method("count.method.log_checks", "differences of consecutive entries of the log")
 REGIONS = Method("count.method.regions", "last entry of each region by each moment, summed")
-ITEMS = ("sheets_total", "sheets_in", "sheets_verified", "valid")
-"""What can fall and is no choice."""
 
 
 def findings_of_log(timeline: Timeline) -> list[Finding]:
-    """Give falls, excess, what files have beyond the logs, the order of the file, the regions."""
+    """Return falls, excess, what files have beyond the logs, the order of the file, the regions."""
     found = [_fell(timeline)] if timeline.falls else []
     found += [_excess(timeline, kind) for kind in dict.fromkeys(one.kind for one in timeline.excess)]
     if timeline.beyond is not None:
@@ -61,7 +60,7 @@ def _finding(what: str, figures: list[Figure], method: Method = CHECKS, *, says:
 
 def _fell(timeline: Timeline) -> Finding:
     worst = max(timeline.falls, key=lambda fall: fall.before - fall.after)
-    term = worst.item in ITEMS
+    term = worst.item in LOGGED
     figures = [
         Figure("falls", len(timeline.falls), Unit.NUMBER, digits=0),
         Figure("fell_item", f"term.item_{worst.item}", Unit.TERM)
@@ -154,7 +153,7 @@ def _regions(timeline: Timeline) -> Finding:
 
 
 def tables_of_log(timeline: Timeline) -> list[Table]:
-    """Give the tables of falls, excess and regions, as far as there are any."""
+    """Return the tables of falls, excess and regions, as far as there are any."""
     made = [_falls_table(timeline)] if timeline.falls else []
     if timeline.excess:
         made.append(_excess_table(timeline))
@@ -164,7 +163,7 @@ def tables_of_log(timeline: Timeline) -> list[Table]:
 
 
 def _told(table: Table) -> Table:
-    """Give a table without the columns in which nothing stands."""
+    """Return a table without the columns in which nothing stands."""
     kept = [k for k in range(len(table.columns)) if any(row[k] not in {None, ""} for row in table.rows)]
     rows = tuple(tuple(row[k] for k in kept) for row in table.rows)
     return Table(table.name, tuple(table.columns[k] for k in kept), rows)
@@ -183,8 +182,8 @@ def _falls_table(timeline: Timeline) -> Table:
         columns,
         timeline.falls,
         at=lambda fall: moment(fall.at, timeline.zone),
-        item=lambda fall: f"term.item_{fall.item}" if fall.item in ITEMS else None,
-        choice=lambda fall: None if fall.item in ITEMS else fall.item,
+        item=lambda fall: f"term.item_{fall.item}" if fall.item in LOGGED else None,
+        choice=lambda fall: None if fall.item in LOGGED else fall.item,
     )
     return _told(made)
 

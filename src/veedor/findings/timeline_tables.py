@@ -36,7 +36,7 @@ LOGS = {
 
 
 def tables(timeline: Timeline) -> tuple[Table, ...]:
-    """Give the tables of a timeline."""
+    """Return the tables of a timeline."""
     made = []
     if timeline.interruptions:
         made.append(_interruptions(timeline))
@@ -66,7 +66,7 @@ def tables(timeline: Timeline) -> tuple[Table, ...]:
 
 
 def _interval(zone: ZoneInfo) -> tuple[tuple[Column, ...], dict[str, Callable[[Any], Value]]]:
-    """Give the columns of a stretch of time, and what fills them."""
+    """Return the columns of a stretch of time, and what fills them."""
     columns = (
         *columns_in(Unit.MOMENT, "start", "end"),
         Column("duration", Unit.DURATION),

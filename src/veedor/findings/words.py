@@ -46,22 +46,22 @@ ASSERTION = (
 
 
 def level_term(level: str) -> str:
-    """Give the message key of a level, or its own name where it has no words."""
+    """Return the message key of a level, or its own name where it has no words."""
     return f"level.{level}" if level in LEVELS else level
 
 
 def count_term(count: str) -> str:
-    """Give the message key of a count, or its own name where it has no words."""
+    """Return the message key of a count, or its own name where it has no words."""
     return f"term.{count}" if count in COUNTS else count
 
 
 def stratum_term(stratum: str) -> str:
-    """Give the message key of a stratum, or its own name where it has no words."""
+    """Return the message key of a stratum, or its own name where it has no words."""
     return f"term.{stratum}" if stratum in STRATA else stratum
 
 
 def state_term(state: State) -> str:
-    """Give the message key of the state of a sheet."""
+    """Return the message key of the state of a sheet."""
     return f"state.{state.name.lower()}"
 
 
@@ -69,12 +69,12 @@ def state_term(state: State) -> str:
 
 
 def outcome_term(outcome: Outcome) -> str:
-    """Give the message key of how a round ends; ``{term:who}`` in a sentence says with it who is meant."""
+    """Return the message key of how a round ends; ``{term:who}`` in a sentence says with it who is meant."""
     return "outcome_kind.no_votes" if outcome.reason == NO_VOTES else kind_term(outcome)
 
 
 def kind_term(outcome: Outcome) -> str:
-    """Give the message key of the kind of an outcome, as programs read it, whatever its reason."""
+    """Return the message key of the kind of an outcome, as programs read it, whatever its reason."""
     if outcome.approves is not None:
         return "outcome_kind.approved" if outcome.approves else "outcome_kind.rejected"
     return f"outcome_kind.{outcome.kind.value}"
@@ -87,25 +87,25 @@ TURNOUT = "outstanding.turnout"
 
 
 def whom(assertion: Assertion) -> Value:
-    """Give whom an assertion is about: a choice, several whose votes count together, or the turnout."""
+    """Return whom an assertion is about: a choice, several whose votes count together, or the turnout."""
     if assertion.kind in TURNOUTS:
         return TURNOUT
     return assertion.subject or assertion.whose
 
 
 def condition_term(kind: AssertionKind) -> str:
-    """Give the message key of what kind of condition an assertion is."""
+    """Return the message key of what kind of condition an assertion is."""
     return f"rules.condition.{kind}"
 
 
 def assertion_cells(assertion: Assertion) -> tuple[Value, ...]:
-    """Give the cells of :data:`ASSERTION`."""
+    """Return the cells of :data:`ASSERTION`."""
     area = None if assertion.scope is None else str(assertion.scope.area)
     return (condition_term(assertion.kind), whom(assertion), assertion.rival, area)
 
 
 def assertion_figures(assertion: Assertion) -> tuple[Figure, ...]:
-    """Give the figures by which a sentence names an assertion, its exact id among them."""
+    """Return the figures by which a sentence names an assertion, its exact id among them."""
     return (
         Figure("subject", whom(assertion), Unit.CHOICE),
         Figure("rival", assertion.rival, Unit.CHOICE),
@@ -114,7 +114,7 @@ def assertion_figures(assertion: Assertion) -> tuple[Figure, ...]:
 
 
 def over_or_alone(key: str, assertion: Assertion) -> str:
-    """Give the message key for an assertion of a seat, of turnout, with a rival, or without one."""
+    """Return the message key for an assertion of a seat, of turnout, with a rival, or without one."""
     if assertion.kind is AssertionKind.SEAT:
         return f"{key}.seat"
     if assertion.kind in TURNOUTS:
@@ -126,12 +126,12 @@ def over_or_alone(key: str, assertion: Assertion) -> str:
 
 
 def base_key(base: str) -> str:
-    """Give the message key of a base of the rules: ``valid``, ``cast``, ``registered``."""
+    """Return the message key of a base of the rules: ``valid``, ``cast``, ``registered``."""
     return f"base.{base}"
 
 
 def unit_of(measure: Measure) -> Unit:
-    """Give the unit of a measure: a lead is in points, all else a share."""
+    """Return the unit of a measure: a lead is in points, all else a share."""
     return Unit.POINTS if measure.is_lead else Unit.SHARE
 
 
@@ -143,13 +143,13 @@ def quantity_of(measure: Measure) -> str:
 
 
 def measured(name: str, value: Fraction | float | None, measure: Measure, digits: int = 2) -> Figure:
-    """Give a value of a measure as a figure: in its unit, over its base; absent where it is no number."""
+    """Return a value of a measure as a figure: in its unit, over its base; absent where it is no number."""
     number = finite(value) if isinstance(value, float) else value
     return Figure(name, number, unit_of(measure), base_key(measure.base_name), digits)
 
 
 def line_of(name: str, measure: Measure) -> Figure:
-    """Give the threshold that a measure is put against, with the decimals that it needs, at most four."""
+    """Return the threshold that a measure is put against, with the decimals that it needs, at most four."""
     digits = digits_of(measure.threshold)
     return measured(name, measure.threshold, measure, 4 if digits is None else digits)
 
@@ -158,7 +158,7 @@ def line_of(name: str, measure: Measure) -> Figure:
 
 
 def count_figure(name: str, count: int | None) -> Figure:
-    """Give a number of things that have no unit of their own."""
+    """Return a number of things that have no unit of their own."""
     return Figure(name, count, Unit.NUMBER, digits=0)
 
 
@@ -166,23 +166,23 @@ def count_figure(name: str, count: int | None) -> Figure:
 
 
 def finite(value: float) -> float | None:
-    """Give a number, or None where it is none."""
+    """Return a number, or None where it is none."""
     number = float(value)
     return number if math.isfinite(number) else None
 
 
 def op_key(predicate: str, op: Op) -> str:
-    """Give the message key of an operator: before a share, points, or a number."""
+    """Return the message key of an operator: before a share, points, or a number."""
     return f"rules.op.{predicate}.{OPS[op]}"
 
 
 def way_key(name: str) -> str:
-    """Give the message key of the name of a way to win; a name without a text is shown as it is."""
+    """Return the message key of the name of a way to win; a name without a text is shown as it is."""
     return f"rules.way.{name}"
 
 
 def digits_of(value: Fraction) -> int | None:
-    """Give the decimals that a share in per cent needs to be written exactly; None where four are too few."""
+    """Return decimals that a share in per cent needs to be written exactly; None where four are too few."""
     return next((n for n in range(5) if (value * 100 * 10**n).denominator == 1), None)
 
 
@@ -195,22 +195,22 @@ def exact_figure(name: str, value: Fraction, unit: Unit, base: str = "") -> Figu
 
 
 def share_figure(name: str, votes: int, whole: int, base: str) -> Figure:
-    """Give votes as a share of a base; without a value where the base is empty."""
+    """Return votes as a share of a base; without a value where the base is empty."""
     return Figure(name, Fraction(votes, whole) if whole else None, Unit.SHARE, base_key(base), 4)
 
 
 def threshold_figure(name: str, threshold: Threshold, unit: Unit) -> Figure:
-    """Give the share that a threshold names."""
+    """Return the share that a threshold names."""
     return exact_figure(name, threshold.of, unit, base_key(threshold.base))
 
 
 def sentence_of(key: str, measure: Measure) -> str:
-    """Give the message key for a lead, a share or a turnout."""
+    """Return the message key for a lead, a share or a turnout."""
     return f"{key}.{quantity_of(measure)}"
 
 
 def subject_figures(assertion: Assertion, measure: Measure) -> tuple[Figure, ...]:
-    """Give the figures that say whom an assertion is about, and its line."""
+    """Return the figures that say whom an assertion is about, and its line."""
     subject, rival = whom(assertion), assertion.rival
     found = [] if subject == TURNOUT else [Figure("subject", subject, Unit.CHOICE)]
     if rival is not None:
@@ -222,6 +222,6 @@ def subject_figures(assertion: Assertion, measure: Measure) -> tuple[Figure, ...
 
 
 def difference(name: str, value: float | None, measure: Measure, digits: int = 2) -> Figure:
-    """Give a difference of two values of a measure as a figure: in points, of leads and of shares alike."""
+    """Return a difference of two values of a measure as a figure: in points, of leads and of shares alike."""
     number = None if value is None else finite(value)
     return Figure(name, number, Unit.POINTS, base_key(measure.base_name), digits)

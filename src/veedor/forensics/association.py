@@ -10,9 +10,7 @@ import numpy as np
 from veedor.forensics.result import SeriesTest
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from veedor.count.vectors import FloatVector
+    from veedor.arrays import Floats, Ints
     from veedor.forensics.series import Series
 
 
@@ -68,7 +66,7 @@ def slope_on_turnout(
 
 def _slope(
     name: str,
-    within: tuple[FloatVector, FloatVector, NDArray[np.int64]],
+    within: tuple[Floats, Floats, Ints],
     simulations: int,
     rng: np.random.Generator,
 ) -> SeriesTest | None:
@@ -98,24 +96,20 @@ def _slope(
     )
 
 
-def _within(
-    came: FloatVector, share: FloatVector, place: NDArray[np.int64]
-) -> tuple[FloatVector, FloatVector, NDArray[np.int64]]:
+def _within(came: Floats, share: Floats, place: Ints) -> tuple[Floats, Floats, Ints]:
     """Both as distances from the mean of their place, in the order of places."""
     order = np.argsort(place, kind="stable")
     _, code, size = np.unique(place[order], return_inverse=True, return_counts=True)
 
-    def centred(values: FloatVector) -> FloatVector:
+    def centred(values: Floats) -> Floats:
         ordered = values[order]
-        result: FloatVector = ordered - (np.bincount(code, weights=ordered) / size)[code]
+        result: Floats = ordered - (np.bincount(code, weights=ordered) / size)[code]
         return result
 
     return centred(came), centred(share), code
 
 
-def _rotated(
-    came: FloatVector, share: FloatVector, code: NDArray[np.int64], simulations: int, rng: np.random.Generator
-) -> FloatVector:
+def _rotated(came: Floats, share: Floats, code: Ints, simulations: int, rng: np.random.Generator) -> Floats:
     """Sum of products with the shares rotated within each place, once for each simulation."""
     size = np.bincount(code)
     shuffled = np.lexsort((rng.random(len(code)), code))

@@ -17,8 +17,8 @@ from veedor.forensics.series import series_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from veedor.arrays import Floats, Ints
     from veedor.count import Sheets
-    from veedor.count.vectors import FloatMatrix, FloatVector, IntMatrix, IntVector
 
 
 EVIDENCE = tuple(test for test in TESTS if test != SECOND)
@@ -181,7 +181,7 @@ def clean_election(sheets: Sheets, kind: str, rng: np.random.Generator) -> Sheet
     return replace(sheets, votes=votes, blank=np.zeros_like(sheets.blank), registered=registered)
 
 
-def _within_places(sheets: Sheets, registered: IntVector, place: IntVector) -> tuple[float, float]:
+def _within_places(sheets: Sheets, registered: Ints, place: Ints) -> tuple[float, float]:
     """Overdispersion of turnout and of the leading candidate within places, at least a trace."""
     leading = max(sheets.contest.candidates, key=lambda c: int(sheets.of(c).sum()))
     turnout = fit_overdispersion(np.minimum(sheets.cast, registered), Grouped(registered, place))
@@ -189,20 +189,20 @@ def _within_places(sheets: Sheets, registered: IntVector, place: IntVector) -> t
     return max(turnout, 1e-4), max(votes, 1e-4)
 
 
-def _beta(rate: FloatVector, rho: float, rng: np.random.Generator) -> FloatVector:
+def _beta(rate: Floats, rho: float, rng: np.random.Generator) -> Floats:
     strength = (1 - rho) / rho
     p = np.clip(rate, 1e-6, 1 - 1e-6)
     return rng.beta(p * strength, (1 - p) * strength)
 
 
-def _dirichlet(alpha: FloatMatrix, rng: np.random.Generator) -> FloatMatrix:
+def _dirichlet(alpha: Floats, rng: np.random.Generator) -> Floats:
     drawn = rng.gamma(np.maximum(alpha, 1e-6)) + 1e-300
-    result: FloatMatrix = drawn / drawn.sum(axis=1, keepdims=True)
+    result: Floats = drawn / drawn.sum(axis=1, keepdims=True)
     return result
 
 
-def _multinomial(cast: IntVector, shares: FloatMatrix, rng: np.random.Generator) -> IntMatrix:
-    votes: IntMatrix = rng.multinomial(cast, shares / shares.sum(axis=1, keepdims=True)).astype(np.int64)
+def _multinomial(cast: Ints, shares: Floats, rng: np.random.Generator) -> Ints:
+    votes: Ints = rng.multinomial(cast, shares / shares.sum(axis=1, keepdims=True)).astype(np.int64)
     return votes
 
 

@@ -12,9 +12,7 @@ from veedor.forensics.result import LEVEL, POWER, LawTest, SeriesTest, bars_of, 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from numpy.typing import NDArray
-
-    from veedor.count.vectors import FloatMatrix, FloatVector
+    from veedor.arrays import Floats, Ints
     from veedor.forensics.law import Chances
     from veedor.forensics.series import Series
 
@@ -50,19 +48,19 @@ def _second(
     law = np.array([sum(np.log10(1 + 1 / (10 * first + d)) for first in range(1, 10)) for d in range(10)])
     mean = ("mean_digit", float((observed * np.arange(10)).sum() / observed.sum()))
 
-    def benford(counts: FloatMatrix) -> FloatMatrix:
-        expected: FloatMatrix = law * counts.sum(axis=-1, keepdims=True)
+    def benford(counts: Floats) -> Floats:
+        expected: Floats = law * counts.sum(axis=-1, keepdims=True)
         return expected
 
     return _compared(SECOND, series.name, observed, chances[0], benford, simulations, rng, mean)
 
 
 def _compared(
-    test_id: str, series: str, observed: FloatVector, chances: Chances,
-    law: Callable[[FloatMatrix], FloatMatrix], simulations: int, rng: np.random.Generator,
+    test_id: str, series: str, observed: Floats, chances: Chances,
+    law: Callable[[Floats], Floats], simulations: int, rng: np.random.Generator,
     further: tuple[str, float],
 ) -> SeriesTest:  # fmt: skip
-    """Give the distance of digits from a law, beside that of the twins; only evenness is tested."""
+    """Return the distance of digits from a law, beside that of the twins; only evenness is tested."""
     from scipy.special import chdtrc  # a light module; that of statistical tests is not
 
     simulated = chances.draw(simulations, rng)
@@ -90,18 +88,18 @@ def _compared(
     )
 
 
-def _second_digit(number: NDArray[np.int64]) -> NDArray[np.int64]:
+def _second_digit(number: Ints) -> Ints:
     power = 10 ** np.maximum(np.floor(np.log10(np.maximum(number, 1))).astype(np.int64) - 1, 0)
-    digit: NDArray[np.int64] = number // power % 10
+    digit: Ints = number // power % 10
     return digit
 
 
-def _distance(counts: FloatVector, expected: FloatVector) -> FloatVector:
-    result: FloatVector = ((counts - expected) ** 2 / np.maximum(expected, 1e-9)).sum(axis=1)
+def _distance(counts: Floats, expected: Floats) -> Floats:
+    result: Floats = ((counts - expected) ** 2 / np.maximum(expected, 1e-9)).sum(axis=1)
     return result
 
 
-def _smallest_rewritten(expected: FloatVector, even: FloatVector, distances: FloatVector) -> float:
+def _smallest_rewritten(expected: Floats, even: Floats, distances: Floats) -> float:
     """Smallest share of sheets given one and the same digit that the test would show, whichever the digit.
 
     Moving a share ``e`` to digit ``d`` turns the expectation ``E`` into ``(1 - e) E + e n`` at ``d``; the

@@ -13,9 +13,7 @@ from veedor.forensics.result import LEVEL, LawTest, SeriesTest, bars_of, tail
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
-
-    from veedor.count.vectors import FloatVector
+    from veedor.arrays import Floats, Ints
     from veedor.forensics.law import Chances
     from veedor.forensics.series import Series
 
@@ -29,7 +27,7 @@ LOWEST = 0.05
 """Below this mean share all sheets crowd into the first bins."""
 
 
-def dip_statistic(counts: FloatVector) -> float:
+def dip_statistic(counts: Floats) -> float:
     """Hartigans' dip of a distribution on an even grid.
 
     The largest distance between a distribution function and the nearest one with a single hump, at least:
@@ -114,9 +112,9 @@ def _judge(
     )
 
 
-def _percent(number: NDArray[np.int64], trials: NDArray[np.int64]) -> NDArray[np.int64]:
+def _percent(number: Ints, trials: Ints) -> Ints:
     """Bin of a share; 100 % belongs to the last."""
-    bins: NDArray[np.int64] = np.minimum(number * BINS // np.maximum(trials, 1), BINS - 1)
+    bins: Ints = np.minimum(number * BINS // np.maximum(trials, 1), BINS - 1)
     return bins
 
 
@@ -154,7 +152,7 @@ def _after(x: list[int], y: list[float]) -> list[int]:
 
 
 def _walk(step: list[int], start: int, end: int) -> list[int]:
-    """Give the corners from one point to another."""
+    """Return the corners from one point to another."""
     corners = [start]
     while corners[-1] != end:
         further = step[corners[-1]]

@@ -11,8 +11,7 @@ from veedor.forensics.law import Chances, Classes, LawKind
 from veedor.forensics.result import SeriesTest, excess
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from veedor.arrays import Ints
     from veedor.forensics.series import Series
 
 FINGERPRINT = "fingerprint"
@@ -39,7 +38,7 @@ class Fingerprint:
     """
 
     choice: str
-    counts: NDArray[np.int64]
+    counts: Ints
 
 
 def picture(turnout: Series, series: Series) -> Fingerprint:
@@ -88,14 +87,14 @@ def fingerprint(
     return excess(FINGERPRINT, series.name, observed, chances, ["corner"], simulations, rng)
 
 
-def _rows(series: Series, rows: NDArray[np.int64]) -> Series:
+def _rows(series: Series, rows: Ints) -> Series:
     mask = np.zeros(len(series), dtype=bool)
     mask[rows] = True
     return series.take(mask)
 
 
-def _nearly_all(number: NDArray[np.int64], trials: NDArray[np.int64]) -> NDArray[np.int64]:
-    code: NDArray[np.int64] = np.where((number * NEARLY[1] >= trials * NEARLY[0]) & (number <= trials), 0, -1)
+def _nearly_all(number: Ints, trials: Ints) -> Ints:
+    code: Ints = np.where((number * NEARLY[1] >= trials * NEARLY[0]) & (number <= trials), 0, -1)
     return code
 
 

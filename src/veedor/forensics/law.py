@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from veedor.count.vectors import FloatMatrix, FloatVector, IntMatrix, IntVector
+    from veedor.arrays import Floats, Ints
 
-    Classify = Callable[[NDArray[np.int64], NDArray[np.int64]], NDArray[np.int64]]
+    Classify = Callable[[Ints, Ints], Ints]
 
 MANY = 100_000
 """Sheets up to which the chances of every single one are kept, and classes drawn sheet by sheet. Of more, the
@@ -72,11 +72,11 @@ class Chances:
 
     def __init__(self, sheets: int, k: int) -> None:
         self.sheets = sheets
-        self.rows: FloatMatrix | None = np.zeros((sheets, k)) if sheets <= MANY or k == 1 else None
+        self.rows: Floats | None = np.zeros((sheets, k)) if sheets <= MANY or k == 1 else None
         self._mean = np.zeros(k)
         self._products = np.zeros((k, k))
 
-    def add(self, rows: IntVector, chance: FloatMatrix, times: IntVector | None = None) -> None:
+    def add(self, rows: Ints, chance: Floats, times: Ints | None = None) -> None:
         """Add the chances of some sheets.
 
         Parameters
@@ -98,12 +98,12 @@ class Chances:
         self._products[np.ix_(some, some)] += np.einsum("ni,nj->ij", weighted[:, some], chance[:, some])
 
     @property
-    def mean(self) -> FloatVector:
+    def mean(self) -> Floats:
         """Expected sheets in each class, shape (k,)."""
         return self._mean if self.rows is None else self.rows.sum(axis=0)
 
     @property
-    def of_one(self) -> FloatMatrix:
+    def of_one(self) -> Floats:
         """Chance of a single class, sheet by sheet, shape (sheets, 1)."""
         if self.rows is None:
             raise ValueError("Chances of several classes of so many sheets are not kept sheet by sheet.")
@@ -118,25 +118,23 @@ class Chances:
         at_any = self.rows.sum(axis=1)
         return float(at_any.sum()), float(np.sqrt((at_any * (1 - at_any)).sum()))
 
-    def draw(self, simulations: int, rng: np.random.Generator) -> FloatMatrix:
+    def draw(self, simulations: int, rng: np.random.Generator) -> Floats:
         """Draw numbers of sheets by class, shape (simulations, k)."""
         if self.rows is None:
             return self.draw_normal(simulations, rng)
         return count_classes(self.rows, simulations, rng)
 
-    def draw_normal(self, simulations: int, rng: np.random.Generator) -> FloatMatrix:
+    def draw_normal(self, simulations: int, rng: np.random.Generator) -> Floats:
         """Draw them from their exact mean and covariance: sums of very many independent sheets are normal."""
         mean = self.mean
         products = self._products if self.rows is None else np.einsum("ni,nj->ij", self.rows, self.rows)
         values, vectors = np.linalg.eigh(np.diag(mean) - products)
         root = vectors * np.sqrt(np.maximum(values, 0))
-        drawn: FloatMatrix = np.maximum(mean + rng.standard_normal((simulations, len(mean))) @ root.T, 0)
+        drawn: Floats = np.maximum(mean + rng.standard_normal((simulations, len(mean))) @ root.T, 0)
         return drawn
 
 
-def sums_by_class(
-    trials: IntVector, rate: FloatVector, rho: FloatVector, asked: list[tuple[Classes, Chances]]
-) -> None:
+def sums_by_class(trials: Ints, rate: Floats, rho: Floats, asked: list[tuple[Classes, Chances]]) -> None:
     """Write the law of each sheet once, and add up the chances of all classes that are asked for.
 
     Exact sums: a test that only counts sheets by class need not simulate the numbers themselves. Drawing the
@@ -161,7 +159,7 @@ def sums_by_class(
             chances.add(block.rows, _by_class(block.law, code, size, classes.k), block.times)
 
 
-def _by_class(law: FloatMatrix, code: IntMatrix, size: IntVector, k: int) -> FloatMatrix:
+def _by_class(law: Floats, code: Ints, size: Ints, k: int) -> Floats:
     """Sum laws by class, shape (rows, k); numbers of no class go into one more, which is dropped."""
     inside = code >= 0
     if not inside.all():
@@ -169,11 +167,11 @@ def _by_class(law: FloatMatrix, code: IntMatrix, size: IntVector, k: int) -> Flo
         law, code = law[:, column], np.where(code < 0, k, code)[:, column]
     cell = np.arange(len(law))[:, None] * (k + 1) + (code if len(code) == 1 else code[size])
     sums = np.bincount(cell.ravel(), weights=law.ravel(), minlength=len(law) * (k + 1))
-    found: FloatMatrix = sums.reshape(len(law), k + 1)[:, :k].astype(np.float64, copy=False)
+    found: Floats = sums.reshape(len(law), k + 1)[:, :k].astype(np.float64, copy=False)
     return found
 
 
-def count_classes(chance: FloatMatrix, simulations: int, rng: np.random.Generator) -> FloatMatrix:
+def count_classes(chance: Floats, simulations: int, rng: np.random.Generator) -> Floats:
     """Draw the class of every sheet, many times over, and count.
 
     Parameters
@@ -203,7 +201,7 @@ def count_classes(chance: FloatMatrix, simulations: int, rng: np.random.Generato
     return np.diff(below, axis=1)
 
 
-def _count_few(edges: NDArray[np.float32], simulations: int, rng: np.random.Generator) -> FloatMatrix:
+def _count_few(edges: NDArray[np.float32], simulations: int, rng: np.random.Generator) -> Floats:
     """Count classes that few sheets fall into: look closer only at those that fall into any."""
     n, k = len(edges), edges.shape[1]
     any_class = edges[:, -1].copy()

@@ -12,7 +12,8 @@ from veedor.count.betabinomial import pmf, window
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from veedor.count.vectors import FloatMatrix, FloatVector, IntVector
+    from veedor.arrays import Floats, Ints
+
 
 _WHOLE = 20_000_000
 """Cells up to which every law is written whole; of more, each only as far as it reaches."""
@@ -27,14 +28,14 @@ _BLOCK = 16_000
 class LawBlock(NamedTuple):
     """Laws of some sheets; ``times`` says how many of the rows, in their order, each law is that of."""
 
-    rows: IntVector
-    times: IntVector | None
-    trials: IntVector
+    rows: Ints
+    times: Ints | None
+    trials: Ints
     first: int
-    law: FloatMatrix
+    law: Floats
 
 
-def blocks(trials: IntVector, rate: FloatVector, rho: FloatVector) -> Iterator[LawBlock]:
+def blocks(trials: Ints, rate: Floats, rho: Floats) -> Iterator[LawBlock]:
     """Write all laws, in the way that costs least."""
     if int(trials.sum()) <= _WHOLE:
         return _whole(trials, rate, rho)
@@ -42,7 +43,7 @@ def blocks(trials: IntVector, rate: FloatVector, rho: FloatVector) -> Iterator[L
     return (_of_sizes if of_one_size else _of_widths)(trials, rate, rho)
 
 
-def _whole(trials: IntVector, rate: FloatVector, rho: FloatVector) -> Iterator[LawBlock]:
+def _whole(trials: Ints, rate: Floats, rho: Floats) -> Iterator[LawBlock]:
     """Write each law once, however many sheets have it, with all of its numbers."""
     for alike in _alike(trials):
         width = int(trials[alike[-1]]) + 1
@@ -56,7 +57,7 @@ def _whole(trials: IntVector, rate: FloatVector, rho: FloatVector) -> Iterator[L
             yield LawBlock(rows[ends[0] : ends[-1]], np.diff(ends), trials[one], 0, law)
 
 
-def _of_widths(trials: IntVector, rate: FloatVector, rho: FloatVector) -> Iterator[LawBlock]:
+def _of_widths(trials: Ints, rate: Floats, rho: Floats) -> Iterator[LawBlock]:
     """Write laws of any size as far as they reach, those together that reach about equally far."""
     low, high = window(trials, rate, rho)
     order = np.lexsort((low, np.ceil(2 * np.log2(high - low + 1))))
@@ -72,7 +73,7 @@ def _of_widths(trials: IntVector, rate: FloatVector, rho: FloatVector) -> Iterat
         start += step
 
 
-def _of_sizes(trials: IntVector, rate: FloatVector, rho: FloatVector) -> Iterator[LawBlock]:
+def _of_sizes(trials: Ints, rate: Floats, rho: Floats) -> Iterator[LawBlock]:
     """Write each law once, however many sheets have it, as far as it reaches, size by size."""
     order, start = _sorted_laws(trials, rate, rho)
     one = order[start[:-1]]
@@ -89,18 +90,16 @@ def _of_sizes(trials: IntVector, rate: FloatVector, rho: FloatVector) -> Iterato
             yield LawBlock(order[start[i] : start[j]], np.diff(start[i : j + 1]), n[i:j], first, law)
 
 
-def _sorted_laws(trials: IntVector, rate: FloatVector, rho: FloatVector) -> tuple[IntVector, IntVector]:
-    """Give sheets in the order of their laws, and where the sheets of each begin, with the end of all."""
+def _sorted_laws(trials: Ints, rate: Floats, rho: Floats) -> tuple[Ints, Ints]:
+    """Return sheets in the order of their laws, and where the sheets of each begin, with the end of all."""
     order = np.lexsort((rho, rate, trials))
     new = np.ones(len(order) + 1, dtype=bool)
     new[1:-1] = np.any([np.diff(values[order]) != 0 for values in (trials, rate, rho)], axis=0)
     return order, np.flatnonzero(new)
 
 
-def _of_one_size(
-    trials: IntVector, rate: FloatVector, rho: FloatVector, width: int, first: int
-) -> FloatMatrix:
-    """Give what :func:`~veedor.count.betabinomial.pmf` gives in half the time; all trials are equal."""
+def _of_one_size(trials: Ints, rate: Floats, rho: Floats, width: int, first: int) -> Floats:
+    """Return what :func:`~veedor.count.betabinomial.pmf` gives in half the time; all trials are equal."""
     k = np.arange(first, first + width - 1, dtype=float)
     left = float(trials[0]) - k
     p = np.clip(rate, 1e-12, 1 - 1e-12)
@@ -121,7 +120,7 @@ def _of_one_size(
     return law
 
 
-def _alike(trials: IntVector) -> Iterator[IntVector]:
+def _alike(trials: Ints) -> Iterator[Ints]:
     """Part the rows by their size, so that no law is written far beyond its last number."""
     order = np.argsort(trials, kind="stable")
     width = trials[order] + 1

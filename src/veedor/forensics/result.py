@@ -10,9 +10,7 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from numpy.typing import NDArray
-
-    from veedor.count.vectors import FloatVector
+    from veedor.arrays import Floats, Ints
     from veedor.forensics.law import Chances, Classes
     from veedor.forensics.series import Series
 
@@ -134,14 +132,12 @@ class LawTest:
     evidence: bool = True
 
 
-def tail(statistic: float, simulated: NDArray[np.float64]) -> float:
+def tail(statistic: float, simulated: Floats) -> float:
     """Monte Carlo p-value of a statistic whose large values are unusual (Davison, Hinkley 1997, eq. 4.11)."""
     return float((1 + (simulated >= statistic - 1e-9).sum()) / (1 + len(simulated)))
 
 
-def bars_of(
-    labels: Sequence[str], observed: NDArray[np.float64] | NDArray[np.int64], simulated: NDArray[np.float64]
-) -> tuple[Bar, ...]:
+def bars_of(labels: Sequence[str], observed: Floats | Ints, simulated: Floats) -> tuple[Bar, ...]:
     """Put observed counts beside simulated ones, shape (simulations, n_labels)."""
     low = np.quantile(simulated, 0.025, axis=0)
     high = np.quantile(simulated, 0.975, axis=0)
@@ -153,7 +149,7 @@ def bars_of(
 
 
 def excess(
-    test_id: str, series: str, seen: FloatVector, chances: Chances,
+    test_id: str, series: str, seen: Floats, chances: Chances,
     labels: Sequence[str], simulations: int, rng: np.random.Generator,
 ) -> SeriesTest:  # fmt: skip
     """Say whether more sheets fall into some classes than their laws put there.

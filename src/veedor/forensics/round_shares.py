@@ -13,8 +13,7 @@ from veedor.forensics.result import LawTest, SeriesTest, excess
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
-
+    from veedor.arrays import Ints
     from veedor.forensics.law import Chances
     from veedor.forensics.series import Series
 
@@ -42,7 +41,7 @@ def _judge(
     return excess(COARSE, series.name, observed, chances[0], labels, simulations, rng)
 
 
-def _which(number: NDArray[np.int64], trials: NDArray[np.int64]) -> NDArray[np.int64]:
+def _which(number: Ints, trials: Ints) -> Ints:
     """Which coarse share a ratio is exactly, -1 for none."""
     code = np.full(np.broadcast_shapes(number.shape, trials.shape), -1, dtype=np.int64)
     for i, (a, b) in enumerate(FRACTIONS):
@@ -50,8 +49,8 @@ def _which(number: NDArray[np.int64], trials: NDArray[np.int64]) -> NDArray[np.i
     return code
 
 
-def _codes(number: NDArray[np.int64], trials: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Give the same for consecutive numbers, which need not each be looked at for each fraction."""
+def _codes(number: Ints, trials: Ints) -> Ints:
+    """Return the same for consecutive numbers, which need not each be looked at for each fraction."""
     code = np.full((len(trials), number.size), -1, dtype=np.int64)
     above, below = np.array(FRACTIONS).T
     hits, rest = np.divmod(trials * above, below)
@@ -109,7 +108,7 @@ def integer_percentages(series: Series, simulations: int, rng: np.random.Generat
     return excess(INTEGERS, series.name, observed, chances, ["integer"], simulations, rng)
 
 
-def _is_integer(number: NDArray[np.int64], trials: NDArray[np.int64]) -> NDArray[np.int64]:
+def _is_integer(number: Ints, trials: Ints) -> Ints:
     """0 where a percentage is an integer of at most 99, else -1.
 
     In whole numbers: ``|100 x - k n| <= 0.05 n`` with ``k`` the nearest integer (half a tenth of a percentage
@@ -118,5 +117,5 @@ def _is_integer(number: NDArray[np.int64], trials: NDArray[np.int64]) -> NDArray
     hundred = 100 * number
     rest = hundred % np.maximum(trials, 1)
     near = np.minimum(rest, trials - rest) * 20 <= trials
-    code: NDArray[np.int64] = np.where(near & (hundred <= 99 * trials), 0, -1)
+    code: Ints = np.where(near & (hundred <= 99 * trials), 0, -1)
     return code

@@ -61,7 +61,7 @@ class ForensicsResult(Result):
     simulations: int
 
     def of(self, test_id: str, series: str) -> SeriesTest:
-        """Give one test of one series.
+        """Return one test of one series.
 
         Raises
         ------

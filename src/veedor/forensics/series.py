@@ -14,10 +14,8 @@ from veedor.forensics.law import Chances, LawKind, sums_by_class
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from numpy.typing import NDArray
-
+    from veedor.arrays import Flags, Floats, Ints
     from veedor.count import Sheets
-    from veedor.count.vectors import FloatVector, IntVector
     from veedor.forensics.law import Classes
 
 TURNOUT = "turnout"
@@ -56,25 +54,25 @@ class Series:
     """
 
     name: str
-    row: IntVector
-    hits: IntVector
-    trials: IntVector
-    rate: FloatVector
-    rho: FloatVector
-    place: IntVector
-    wider: tuple[IntVector, ...] = ()
+    row: Ints
+    hits: Ints
+    trials: Ints
+    rate: Floats
+    rho: Floats
+    place: Ints
+    wider: tuple[Ints, ...] = ()
 
     def __len__(self) -> int:
         return len(self.hits)
 
     @property
-    def share(self) -> FloatVector:
+    def share(self) -> Floats:
         """Hits out of trials, shape (n,)."""
-        shares: FloatVector = self.hits / self.trials
+        shares: Floats = self.hits / self.trials
         return shares
 
-    def take(self, chosen: NDArray[np.bool_]) -> Series:
-        """Give some sheets only; the twin stays as fitted."""
+    def take(self, chosen: Flags) -> Series:
+        """Return some sheets only; the twin stays as fitted."""
         return Series(
             self.name,
             self.row[chosen],
@@ -86,7 +84,7 @@ class Series:
             tuple(code[chosen] for code in self.wider),
         )
 
-    def law(self, kind: LawKind) -> tuple[FloatVector, FloatVector]:
+    def law(self, kind: LawKind) -> tuple[Floats, Floats]:
         """Rate and overdispersion of a law of each sheet, each of shape (n,).
 
         Rates are drawn in for statistics of the shape of a whole distribution: around pooled rates the twin
@@ -117,7 +115,7 @@ class Series:
 
 
 def fit(
-    several: Mapping[str, IntVector], trials: IntVector, place: IntVector, wider: Sequence[IntVector] = ()
+    several: Mapping[str, Ints], trials: Ints, place: Ints, wider: Sequence[Ints] = ()
 ) -> Iterator[Series]:
     """Fit the twins of numbers out of the same trials; what they share is held once.
 
@@ -145,7 +143,7 @@ def fit(
 
 
 def series_of(sheets: Sheets) -> tuple[Series, ...]:
-    """Give the turnout (where registered voters are published) and every candidate, in ballot order.
+    """Return the turnout (where registered voters are published) and every candidate, in ballot order.
 
     A candidate's votes are taken out of all ballots of the sheet, blank and null ones too. A series to which
     no sheet belongs is left out.

@@ -81,7 +81,7 @@ def fetcher_of(
     seconds: float = SECONDS,
     private: bool = True,
 ) -> ImageFetcher:
-    """Give what fetches the images of a case, under the name and by the manners that its ``[watch]`` states.
+    """Return what fetches the images of a case, by the name and manners that its ``[watch]`` states.
 
     Parameters
     ----------

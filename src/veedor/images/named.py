@@ -45,7 +45,7 @@ class SheetImage:
 
 
 def images_of(election: Election, contest_id: ContestId, sheets: Iterable[str]) -> Iterator[SheetImage]:
-    """Give the images of some sheets, in their order; none where the contest names no images.
+    """Return the images of some sheets, in their order; none where the contest names no images.
 
     Parameters
     ----------
@@ -89,6 +89,6 @@ def need_images(election: Election, contest_id: ContestId) -> None:
 
 
 def _values(roll: Roll, row: int) -> Mapping[str, str]:
-    """Give the name of the place of a sheet at every level."""
+    """Return the name of the place of a sheet at every level."""
     places = roll.places
     return {level: places.names[level][int(places.codes[level][row])] for level in places.levels}

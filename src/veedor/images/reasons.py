@@ -62,7 +62,7 @@ class NoImageError(FetchError):
 
 
 def no_image(fault: str, detail: str = "") -> NoImageError:
-    """Give the error that says why there is no image.
+    """Return the error that says why there is no image.
 
     Parameters
     ----------

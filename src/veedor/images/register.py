@@ -96,13 +96,13 @@ class ImageRegister:
         self._lock = threading.Lock()
 
     def lines(self, address: str) -> tuple[ImageLine, ...]:
-        """Give what is written of an address, the oldest first."""
+        """Return what is written of an address, the oldest first."""
         with self._lock:
             self._catch_up()
             return tuple(self._lines.get(address, ()))
 
     def latest(self, address: str) -> ImageLine | None:
-        """Give the last image that came from an address."""
+        """Return the last image that came from an address."""
         return next((line for line in reversed(self.lines(address)) if line.came), None)
 
     def is_kept(self, line: ImageLine) -> bool:
@@ -110,7 +110,7 @@ class ImageRegister:
         return sha256(self._bytes(line)) == line.sha256
 
     def content(self, line: ImageLine) -> tuple[bytes, ImageFacts]:
-        """Give the image of a line, and what it is by its own bytes.
+        """Return the image of a line, and what it is by its own bytes.
 
         Raises
         ------
@@ -162,7 +162,7 @@ class ImageRegister:
             ) from error  # fmt: skip
 
     def _path(self, line: ImageLine) -> Path:
-        """Give where an image lies; every part of it is checked, for the register may be anybody's."""
+        """Return where an image lies; every part of it is checked, for the register may be anybody's."""
         name = line.sha256 if is_hash(line.sha256) else "none"
         return self.folder / name[:2] / f"{name}{SUFFIXES.get(line.kind, '')}"
 

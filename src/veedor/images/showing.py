@@ -86,7 +86,7 @@ def shown_image(case: Path, register: ImageRegister, image: SheetImage) -> Shown
 def read_image(
     case: Path, register: ImageRegister, image: SheetImage, wanted: str = ""
 ) -> tuple[bytes, ImageFacts]:
-    """Give an image, and what it is by its own bytes.
+    """Return an image, and what it is by its own bytes.
 
     Parameters
     ----------

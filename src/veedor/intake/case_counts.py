@@ -100,7 +100,7 @@ def _earlier_problems(source: Source) -> Problems:
     if source.count or source.snapshot or source.taken_at or source.each:
         yield (
             "count",
-            "an earlier election is none of today's counts.",
+            "an earlier election is not one of today's counts.",
             ("Remove `count`, `snapshot`, `taken_at` and `each`."),
         )
     if not isinstance(source.contest, str) or not source.contest:

@@ -177,7 +177,7 @@ def _election_problems(doc: Document) -> Problems:
     if election.abroad and election.abroad.level not in election.levels:
         yield (
             "election.abroad.level",
-            "it is none of the levels.",
+            "it is not one of the levels.",
             nearest(election.abroad.level, election.levels),
         )
     for name in election.roll:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.engine import fetch_arrow
+from veedor.engine.schemas import VOTES
 from veedor.errors import InputError
 from veedor.intake.column_sums import find_sums
-from veedor.intake.stage import VOTES
 from veedor.intake.toml import inline_table
 from veedor.sentence import sentence
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from veedor.engine import count_rows, fetch_rows
+from veedor.engine.schemas import VOTES
 from veedor.errors import ControlError
 from veedor.intake.case import Layout
-from veedor.intake.stage import VOTES
 from veedor.intake.vote_columns import votes_of
 from veedor.model import ChoiceId, State
 from veedor.sentence import sentence

@@ -9,13 +9,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from veedor.engine import count_rows, fetch_rows, sql, write_parquet
+from veedor.engine.schemas import VOTES
 from veedor.errors import CaseError, InputError
 from veedor.intake.case import ChoiceEntry, ContestEntry, CountEntry, Layout, SheetMap
 from veedor.intake.choices import given_columns, names_of, refuse_lacking
 from veedor.intake.folding import visible
 from veedor.intake.forgotten import holds_figures
 from veedor.intake.names import fold
-from veedor.intake.stage import LEVEL, VOTES, Part
+from veedor.intake.stage import LEVEL, Part
 from veedor.intake.toml import array
 from veedor.model import ContestId, CountId, State
 from veedor.sentence import sentence

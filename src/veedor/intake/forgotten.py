@@ -6,11 +6,12 @@ import re
 from typing import TYPE_CHECKING
 
 from veedor.engine import fetch_rows, sql
+from veedor.engine.schemas import VOTES
 from veedor.errors import InputError
 from veedor.intake.cells import trimmed
 from veedor.intake.choices import missing_choice, near_of, rename_line
 from veedor.intake.names import fold
-from veedor.intake.stage import VOTES, filtered
+from veedor.intake.stage import filtered
 from veedor.intake.toml import array, parted_otherwise
 from veedor.model import Kind
 from veedor.sentence import sentence

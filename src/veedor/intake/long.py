@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from veedor.engine import fetch_rows, sql
+from veedor.engine.schemas import VOTES
 from veedor.errors import InputError
 from veedor.intake.names import fold
 from veedor.intake.problems import SHOWN, sheet_key
-from veedor.intake.stage import VOTES
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:

@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from veedor.engine import fetch_rows
+from veedor.engine.schemas import VOTES
 from veedor.errors import InputError, nearest
 from veedor.intake.case import Layout
 from veedor.intake.case_columns import AREA_FIGURES
@@ -15,7 +16,7 @@ from veedor.intake.choices import missing_choice, rename_line
 from veedor.intake.long import totals_of
 from veedor.intake.problems import SHOWN, key_of, sheet_key, whole_id
 from veedor.intake.registers import registers_of_parts
-from veedor.intake.stage import PRINTED, VOTES
+from veedor.intake.stage import PRINTED
 from veedor.intake.toml import array, drop_line, inline_table
 from veedor.sentence import joined, sentence
 
@@ -43,7 +44,7 @@ def choice_problems(part: Part, rows: Table) -> list[InputError]:
 
 
 def _unknown_choices(part: Part, rows: Table) -> Iterator[InputError]:
-    """Name published choices that are none of the contest's: a name that changed must not lose votes."""
+    """Name published choices that are not among the contest's: a name that changed must not lose votes."""
     known = [*part.published_names, *totals_of(part)]
     # a row without a choice and without a figure only says that there is such a sheet
     named = rows.filter((rows.choice != "") | rows[VOTES].notnull())

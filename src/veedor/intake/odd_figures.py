@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from veedor.engine import count_rows, fetch_arrow, fetch_rows, sql
+from veedor.engine.schemas import VOTES
 from veedor.errors import InputError
 from veedor.intake.cells import figure, is_blank, trimmed
 from veedor.intake.characters import bare
 from veedor.intake.drop import drop_of, names_of, places_of
 from veedor.intake.names import fold
 from veedor.intake.problems import SHOWN, listed
-from veedor.intake.stage import VOTES, filtered
+from veedor.intake.stage import filtered
 from veedor.intake.toml import array
 from veedor.intake.vote_columns import cast_of, votes_of
 from veedor.sentence import sentence, template, whole

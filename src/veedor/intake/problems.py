@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from veedor.engine import count_rows, fetch_rows, sql
+from veedor.engine.schemas import VOTES
 from veedor.errors import InputError
 from veedor.intake.case import ContestColumn, Layout
 from veedor.intake.cells import none_or_unknown
 from veedor.intake.drop import drop_of_titles
 from veedor.intake.folding import visible
 from veedor.intake.names import fold
-from veedor.intake.stage import VOTES, contest_text, filtered
+from veedor.intake.stage import contest_text, filtered
 from veedor.intake.toml import drop_line, quoted
 from veedor.intake.vote_columns import holds_figures, votes_of
 from veedor.sentence import joined, sentence

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from veedor.engine import fetch_rows, sql
+from veedor.engine.schemas import VOTES
 from veedor.errors import CaseError
-from veedor.intake.stage import VOTES
 from veedor.intake.templates import braced
 from veedor.intake.vote_columns import votes_of
 from veedor.model import State

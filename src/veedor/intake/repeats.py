@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from veedor.engine import count_rows, fetch_rows, sql
+from veedor.engine.schemas import VOTES
 from veedor.errors import InputError
 from veedor.intake.case import Layout
 from veedor.intake.folding import visible
 from veedor.intake.latest import latest_of_each
 from veedor.intake.names import fold
 from veedor.intake.problems import key_of, listed, some_rows
-from veedor.intake.stage import VOTES, filtered
+from veedor.intake.stage import filtered
 from veedor.intake.toml import array, quoted
 from veedor.sentence import sentence
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
+    from veedor.arrays import Flags
     from veedor.intake.dialect import Dialect
 
 _CHUNK = 4 * 1024**2
@@ -156,7 +157,7 @@ def _returns_fit(data: npt.NDArray[np.uint8], ends: Any, chunk: bytes, state: _S
 
 
 def _lines_fit(
-    delimiters: npt.NDArray[np.bool_],
+    delimiters: Flags,
     ends: Any,  # noqa: ANN401 - positions, of the platform's integers
     data: npt.NDArray[np.uint8],
     state: _State,
@@ -193,7 +194,7 @@ def _lines_fit(
     return state.line <= MAX_LINE
 
 
-def _empty_lines_fit(rows: npt.NDArray[np.bool_], state: _State) -> bool:
+def _empty_lines_fit(rows: Flags, state: _State) -> bool:
     import numpy as np
 
     if state.empty and bool(rows.any()):

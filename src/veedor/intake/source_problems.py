@@ -108,7 +108,7 @@ def _place_problems(doc: Document, source: Source) -> Problems:
         if level not in doc.election.levels:
             yield (
                 f"place.levels.{level}",
-                "it is none of election.levels.",
+                "it is not one of election.levels.",
                 nearest(level, doc.election.levels),
             )
     missing = [level for level in doc.election.levels if level not in source.place.levels]

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from veedor.engine import sql
+from veedor.engine.schemas import LOGGED, VOTES
 from veedor.intake.case import ContestColumn, Layout
 from veedor.intake.case_columns import AREA_FIGURES, key_of
 from veedor.intake.cells import degrees, figure, is_blank, trimmed
@@ -29,13 +30,9 @@ if TYPE_CHECKING:
     from veedor.intake.templates import TextTemplate
     from veedor.model import ContestId
 
-VOTES = "votes:"
-"""Prefix of the staged column of a choice."""
-
 LEVEL = "level:"
 DIVISION = "division:"
 PRINTED = ("registered", "valid", "cast", "blank", "null")
-LOGGED = ("sheets_total", "sheets_in", "sheets_verified", "valid")
 _TEXT = "text:"
 _SHOWN = (LEVEL, DIVISION, "stratum")
 """Names that stand on terminals and pages: what steers those is shown as a letter that was lost."""

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.engine import fetch_rows
+from veedor.engine.schemas import VOTES
 from veedor.errors import InputError
 from veedor.intake.case import Layout
 from veedor.intake.drop import drop_of
 from veedor.intake.looked import Looked, look_for_totals
 from veedor.intake.problems import SHOWN, listed
 from veedor.intake.running_totals import running_totals
-from veedor.intake.stage import LEVEL, VOTES
+from veedor.intake.stage import LEVEL
 from veedor.intake.subtotal_search import find_totals
 from veedor.intake.subtotal_twins import OTHERS
 from veedor.sentence import sentence, template

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from veedor.arrays import Flags, Floats
+    from veedor.arrays import Flags, Floats, Ints
 
 
 NEARLY = 0.9
@@ -202,9 +202,7 @@ class BestSum:
         rows = np.linspace(0, len(self.total) - 1, min(len(self.total), 40)).astype(np.int64)
         yield from self._neighbours(rows, np.zeros(len(rows)), 0.7)
 
-    def _neighbours(
-        self, rows: npt.NDArray[np.int64], within: Floats, share: float, fewest: int = 1
-    ) -> Iterator[Flags]:
+    def _neighbours(self, rows: Ints, within: Floats, share: float, fewest: int = 1) -> Iterator[Flags]:
         """Give the sums of so many neighbours that are within what is allowed in that share of some rows."""
         k, total = len(self.base), self.total[rows, None]
         running = np.concatenate([np.zeros((len(rows), 1)), self.part[rows].cumsum(axis=1)], axis=1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from veedor.engine import sql
-from veedor.intake.stage import VOTES
+from veedor.engine.schemas import VOTES
 
 if TYPE_CHECKING:
     from veedor.engine.sql import Table, Value

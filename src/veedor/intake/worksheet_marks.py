@@ -141,7 +141,7 @@ class Merges:
     ranges : iterable of Range
         Merged cells of the worksheet.
     above : int
-        Last row of the header; ranges that begin there or higher are none of the body.
+        Last row of the header; ranges that begin there or higher are not of the body.
     count : callable
         Takes what was done (``merged_filled``, ``merged_figures``, ``merged_across``), column, text and row.
     """

@@ -101,6 +101,25 @@ class Witnessed:
         return median_low(self.times.values()) if self.times else None
 
 
+@dataclass(frozen=True)
+class OfCheckpoint:
+    """What is found under a checkpoint that was signed.
+
+    Parameters
+    ----------
+    shown : Witnessed
+        The signed checkpoint.
+    pinned : bool
+        Whether the policy is the reader's own.
+    colluding : tuple of str
+        The smallest set of witnesses that could have shown the reader another history than others.
+    """
+
+    shown: Witnessed
+    pinned: bool
+    colluding: tuple[str, ...]
+
+
 def witnessed(content: bytes, policy: LogPolicy, name: str = "The checkpoint") -> Witnessed:
     """Read a signed checkpoint and check its signatures.
 

@@ -102,7 +102,7 @@ def compare_logs(
 
 
 def _first_difference(first: LogCopy, second: LogCopy) -> int | None:
-    """Give the first leaf in which two copies differ, as far as both go."""
+    """Return the first leaf in which two copies differ, as far as both go."""
     low, high = 0, min(first.tree.size, second.tree.size)
     if first.tree.root(high) == second.tree.root(high):
         return None

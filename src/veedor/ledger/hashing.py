@@ -21,17 +21,17 @@ EMPTY = sha256(b"").digest()
 
 
 def leaf_hash(entry: bytes) -> bytes:
-    """Give the hash of a leaf."""
+    """Return the hash of a leaf."""
     return sha256(b"\0" + entry).digest()
 
 
 def node_hash(left: bytes, right: bytes) -> bytes:
-    """Give the hash of a node over two others."""
+    """Return the hash of a node over two others."""
     return sha256(b"\1" + left + right).digest()
 
 
 def perfect_root(hashes: bytes) -> bytes:
-    """Give the root over hashes that stand one behind the other; their number is a power of two."""
+    """Return the root over hashes that stand one behind the other; their number is a power of two."""
     level = hashes
     while len(level) > SIZE:
         level = b"".join(
@@ -41,7 +41,7 @@ def perfect_root(hashes: bytes) -> bytes:
 
 
 def fold(parts: Sequence[bytes]) -> bytes:
-    """Give the root over perfect subtrees, the largest first."""
+    """Return the root over perfect subtrees, the largest first."""
     if not parts:
         return EMPTY
     root = parts[-1]
@@ -51,7 +51,7 @@ def fold(parts: Sequence[bytes]) -> bytes:
 
 
 def range_root(low: int, high: int, perfect: PerfectHash) -> bytes:
-    """Give the hash over leaves [low, high), where low is where RFC 6962 divides a tree.
+    """Return the hash over leaves [low, high), where low is where RFC 6962 divides a tree.
 
     Parameters
     ----------
@@ -69,7 +69,7 @@ def range_root(low: int, high: int, perfect: PerfectHash) -> bytes:
 
 
 def _split(low: int, high: int) -> int:
-    """Give where a tree over [low, high) divides: the largest power of two below its size."""
+    """Return where a tree over [low, high) divides: the largest power of two below its size."""
     return low + (1 << (high - low - 1).bit_length() - 1)
 
 

@@ -126,7 +126,7 @@ IDENTITY: Final[Mapping[str, tuple[str, ...]]] = {
 
 
 def identity(leaf: Leaf) -> tuple[object, ...]:
-    """Give what no two leaves of a log share."""
+    """Return what no two leaves of a log share."""
     kind = leaf["kind"]
     # the rows of an audit are numbered together, whatever their kind
     place = "audit" if "row" in IDENTITY[kind] else kind
@@ -231,7 +231,7 @@ def read_leaf(entry: bytes, index: int) -> dict[str, Any]:
 
 
 def seconds_of(time: str) -> int:
-    """Give a time of a leaf in seconds since 1970."""
+    """Return a time of a leaf in seconds since 1970."""
     return int(datetime.fromisoformat(time).timestamp())
 
 

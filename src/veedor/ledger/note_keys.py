@@ -157,7 +157,7 @@ class SigningKey:
         return f"{_SECRET}{self.name}+{self.public.key_id.hex()}+{encode64(raw)}"
 
     def sign(self, text: bytes, time: int = 0) -> str:
-        """Give the line of a signature.
+        """Return the line of a signature.
 
         Parameters
         ----------
@@ -185,7 +185,7 @@ def new_key(name: str, kind: int = NOTE) -> SigningKey:
 
 
 def named_key(name: str, kind: int, private: Ed25519PrivateKey) -> SigningKey:
-    """Give a private key a name.
+    """Return a private key a name.
 
     Raises
     ------

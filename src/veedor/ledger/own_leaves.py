@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def charter(
     key: SigningKey, policy: bytes, title: str, period: int, grace: int, silence: int
 ) -> dict[str, Any]:
-    """Give the first leaf of a log.
+    """Return the first leaf of a log.
 
     Parameters
     ----------
@@ -40,7 +40,7 @@ def charter(
 
 
 def beat(log: LogWriter, at: float | None = None) -> dict[str, Any]:
-    """Give the leaf that keeps the witnesses' times of the last publication for good.
+    """Return the leaf that keeps the witnesses' times of the last publication for good.
 
     Parameters
     ----------
@@ -62,7 +62,7 @@ def beat(log: LogWriter, at: float | None = None) -> dict[str, Any]:
 
 
 def end(log: LogWriter) -> dict[str, Any]:
-    """Give the last leaf of a log, with the totals of its sheets where they are of one count."""
+    """Return the last leaf of a log, with the totals of its sheets where they are of one count."""
     from veedor.ledger.leaves import read_leaf, time_of
 
     latest: dict[tuple[str, str], dict[str, int]] = {}

@@ -94,7 +94,7 @@ def read_policy(content: bytes, file: str = "policy") -> LogPolicy:
     Raises
     ------
     InputError
-        Where a line is none of a policy, with its row.
+        Where a line is not one of a policy, with its row.
     """
     if len(content) > LARGEST_POLICY or any(
         (byte < 32 and byte not in b"\t\n") or byte == 127 for byte in content

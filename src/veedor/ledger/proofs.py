@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from veedor.canonical import canonical
 from veedor.errors import LedgerError, TamperError
-from veedor.ledger.checkpoints import read_number, witnessed
+from veedor.ledger.checkpoints import OfCheckpoint, read_number, witnessed
 from veedor.ledger.hashing import SIZE, is_consistent, is_included, leaf_hash
 from veedor.ledger.leaves import read_leaf, seconds_of
 from veedor.ledger.note_keys import decode64, encode64
@@ -200,26 +200,17 @@ def check_two_histories(found: TwoHistories, policy: LogPolicy) -> tuple[Witness
 
 
 @dataclass(frozen=True)
-class ProofReport(Result):
+class ProofReport(OfCheckpoint, Result):
     """What a proof that travels alone shows.
 
     Parameters
     ----------
-    shown : Witnessed
-        The signed checkpoint.
-    pinned : bool
-        Whether the policy is the reader's own.
-    colluding : tuple of str
-        The smallest set of witnesses that could have shown the reader another history than others.
     index : int
         Where the leaf stands.
     leaf : dict
         What it says.
     """
 
-    shown: Witnessed
-    pinned: bool
-    colluding: tuple[str, ...]
     index: int
     leaf: dict[str, object]
 

@@ -206,7 +206,7 @@ def ask_again(log: LogCopy, send: Post = post) -> bytes | None:
 
 
 def _published(log: LogWriter) -> int:
-    """Give the size of the checkpoint that is published, or 0."""
+    """Return the size of the checkpoint that is published, or 0."""
     if not (log.path / CHECKPOINT).exists():
         return 0
     text = read_note(log.read(CHECKPOINT, LARGEST_NOTE), CHECKPOINT).text

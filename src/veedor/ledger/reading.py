@@ -64,15 +64,15 @@ class TreeInMemory:
         return len(self.levels[0]) // SIZE
 
     def perfect(self, height: int, index: int) -> bytes:
-        """Give the hash of a perfect subtree."""
+        """Return the hash of a perfect subtree."""
         return self.levels[height][index * SIZE : (index + 1) * SIZE]
 
     def leaf(self, index: int) -> bytes:
-        """Give the hash of a leaf."""
+        """Return the hash of a leaf."""
         return self.perfect(0, index)
 
     def root(self, size: int) -> bytes:
-        """Give the root over the first leaves."""
+        """Return the root over the first leaves."""
         return range_root(0, size, self.perfect)
 
 
@@ -220,7 +220,7 @@ def check_files(path: Path, read: Source, found: LogCopy) -> None:
 
 
 def _partial(parts: tuple[str, ...], found: LogCopy) -> bytes | None:
-    """Give what a partial tile must hold; None for one that reaches beyond what is signed, or is no tile."""
+    """Return what a partial tile must hold; None for one beyond what is signed, or that is no tile."""
     tile = read_path(parts)
     if tile is None:
         return None

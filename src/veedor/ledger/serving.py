@@ -65,7 +65,7 @@ class _WitnessHandler(BaseHTTPRequestHandler):
 
 
 def witness_server(witness: LogWitness, host: str, port: int) -> ThreadingHTTPServer:
-    """Give a server for a witness; ``serve_forever`` runs it.
+    """Return a server for a witness; ``serve_forever`` runs it.
 
     Parameters
     ----------

@@ -95,7 +95,7 @@ class Growth:
     def dark(
         self, longest: int, pauses: Sequence[Span] = (), now: int | None = None
     ) -> tuple[DarkPeriod, ...]:
-        """Give the times in which the log did not grow for longer than it may.
+        """Return the times in which the log did not grow for longer than it may.
 
         Parameters
         ----------
@@ -141,7 +141,7 @@ class Growth:
 
 
 def _longest_piece(start: int, end: int, pauses: Sequence[Span]) -> int:
-    """Give the longest piece of a time that no pause covers."""
+    """Return the longest piece of a time that no pause covers."""
     longest, at = 0, start
     for begins, ends in sorted(pauses):
         if ends <= at or begins >= end:

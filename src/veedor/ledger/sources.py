@@ -23,7 +23,7 @@ SECONDS = 20.0
 
 
 def folder_source(folder: Path) -> Source:
-    """Give what reads the files of a log in a folder."""
+    """Return what reads the files of a log in a folder."""
 
     def read(name: str, most: int) -> bytes:
         try:
@@ -41,7 +41,7 @@ def folder_source(folder: Path) -> Source:
 
 
 def web_source(address: str) -> Source:
-    """Give what reads the files of a log from a server."""
+    """Return what reads the files of a log from a server."""
     base = address.rstrip("/")
 
     def read(name: str, most: int) -> bytes:

@@ -27,7 +27,7 @@ ENTRIES = "entries"
 
 
 def path_of(level: int | str, number: int, width: int = WIDTH) -> str:
-    """Give the path of a tile, or of a bundle where the level is ``entries``.
+    """Return the path of a tile, or of a bundle where the level is ``entries``.
 
     Parameters
     ----------
@@ -64,7 +64,7 @@ def read_path(parts: Sequence[str]) -> tuple[int | str, int, int] | None:
 
 
 def tiles_of(size: int) -> Iterator[tuple[int, int, int]]:
-    """Give every tile of a tree: level, number, width."""
+    """Return every tile of a tree: level, number, width."""
     level = 0
     while size:
         full, rest = divmod(size, WIDTH)
@@ -76,7 +76,7 @@ def tiles_of(size: int) -> Iterator[tuple[int, int, int]]:
 
 
 def bundles_of(size: int) -> Iterator[tuple[int, int]]:
-    """Give every bundle of entries of a tree: number, width."""
+    """Return every bundle of entries of a tree: number, width."""
     full, rest = divmod(size, WIDTH)
     yield from ((number, WIDTH) for number in range(full))
     if rest:
@@ -165,7 +165,7 @@ class RightEdge:
             hashes, level, count = b"".join(above), level + 1, count // WIDTH
 
     def root(self) -> bytes:
-        """Give the root of the tree (RFC 6962, section 2.1)."""
+        """Return the root of the tree (RFC 6962, section 2.1)."""
         parts = []
         for tile in reversed(self.tiles):
             at = 0
@@ -176,7 +176,7 @@ class RightEdge:
         return fold(parts)
 
     def partial(self) -> Iterator[tuple[int, int, bytes]]:
-        """Give level, number and hashes of each partial tile."""
+        """Return level, number and hashes of each partial tile."""
         count = self.size
         for level, tile in enumerate(self.tiles):
             if tile:
@@ -201,7 +201,7 @@ class TileReader:
         self._tiles: dict[tuple[int, int], bytes] = {}
 
     def perfect(self, height: int, index: int) -> bytes:
-        """Give the hash of a perfect subtree."""
+        """Return the hash of a perfect subtree."""
         level, rest = divmod(height, HEIGHT)
         first = index << rest
         tile = self.tile(level, first // WIDTH)
@@ -209,7 +209,7 @@ class TileReader:
         return perfect_root(tile[start : start + (SIZE << rest)])
 
     def tile(self, level: int, number: int) -> bytes:
-        """Give the hashes of a tile, as wide as the tree has it.
+        """Return the hashes of a tile, as wide as the tree has it.
 
         Raises
         ------

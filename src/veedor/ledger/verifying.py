@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from veedor.errors import LedgerError, TamperError
-from veedor.ledger.checkpoints import witnessed
+from veedor.ledger.checkpoints import OfCheckpoint, witnessed
 from veedor.ledger.history import HistoryReader, LeafProblem
 from veedor.ledger.silence import Growth, Sighting
 from veedor.model import Result
@@ -16,7 +16,6 @@ from veedor.sentence import sentence
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from veedor.ledger.checkpoints import Witnessed
     from veedor.ledger.history import LogHistory, SheetVersion
     from veedor.ledger.reading import LogCopy
     from veedor.ledger.silence import DarkPeriod
@@ -36,19 +35,13 @@ class SeenVersion:
 
 
 @dataclass(frozen=True)
-class LogReport(Result):
+class LogReport(OfCheckpoint, Result):
     """What is found in a log.
 
     Parameters
     ----------
     origin, title : str
         Name of the log, and what its charter calls the count.
-    shown : Witnessed
-        The signed checkpoint.
-    pinned : bool
-        Whether the policy is the reader's own.
-    colluding : tuple of str
-        The smallest set of witnesses that could have shown the reader another history than others.
     history : LogHistory
         What the leaves say.
     problems : tuple of LeafProblem
@@ -69,9 +62,6 @@ class LogReport(Result):
 
     origin: str
     title: str
-    shown: Witnessed
-    pinned: bool
-    colluding: tuple[str, ...]
     history: LogHistory
     problems: tuple[LeafProblem, ...]
     dark: tuple[DarkPeriod, ...]
@@ -185,7 +175,7 @@ def _kept(log: LogCopy, seen: Iterable[tuple[str, bytes]]) -> list[Sighting]:
 
 
 def _announced(history: LogHistory, growth: Growth, *, stated: bool) -> list[tuple[int, int]]:
-    """Give the pauses, each from when it was in the log on: what is announced late covers nothing before."""
+    """Return pauses, each from when it was in the log on: what is announced late covers nothing before."""
     found = []
     for leaf, begins, ends in history.pauses:
         came = growth.bracket(leaf)[1]
@@ -211,7 +201,7 @@ def _late(history: LogHistory, growth: Growth, tolerance: int, *, stated: bool) 
 def _without_sheets(
     history: LogHistory, growth: Growth, pauses: list[tuple[int, int]], longest: int
 ) -> tuple[DarkPeriod, ...]:
-    """Give the times in which the log may have grown, and no sheet came."""
+    """Return the times in which the log may have grown, and no sheet came."""
     every = [one for step, again in zip(growth.steps, growth.again, strict=True) for one in (step, *again)]
     by_sheets = [
         Sighting(one.time, bisect_left(history.sheet_leaves, one.size), one.cosigned) for one in every

@@ -105,7 +105,7 @@ class LogWitness:
         return self.folder / hashlib.sha256(origin.encode()).hexdigest() / "checkpoint"
 
     def checkpoint(self, origin_hash: str) -> bytes | None:
-        """Give the last checkpoint of a log that was cosigned, by the hash of the log's name; or None."""
+        """Return the last checkpoint of a log that was cosigned, by the hash of the log's name; or None."""
         for log in self.logs:
             if hashlib.sha256(log.name.encode()).hexdigest() == origin_hash:
                 place = self._place(log.name)
@@ -113,7 +113,7 @@ class LogWitness:
         return None
 
     def last(self, origin: str) -> tuple[Checkpoint, int]:
-        """Give the last tree of a log that was cosigned, and when.
+        """Return the last tree of a log that was cosigned, and when.
 
         Raises
         ------

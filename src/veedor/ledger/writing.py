@@ -294,7 +294,7 @@ def _shown(name: tuple[object, ...]) -> str:
 
 
 def older_copy(who: str, size: int, here: int) -> TamperError:
-    """Give the error of a log that was put back from an older copy."""
+    """Return the error of a log that was put back from an older copy."""
     return TamperError(
         sentence(
             "{who} has {size} leaves of this log, and here are only {here}: this is an older copy of it.",

@@ -1,6 +1,6 @@
 """Which sheets are like this: one table over all sheets of a count, and questions of it."""
 
-from veedor.lookup.ask import SheetSteps, ask, download, steps
+from veedor.lookup.answer import SheetSteps, ask, download, steps
 from veedor.lookup.lay_out import sheet_table
 from veedor.lookup.question import KEYS, PAGE, SheetQuestion, ValueSpan
 from veedor.lookup.result import SheetList

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
-    from veedor.count.vectors import BoolVector, TextVector
+    from veedor.arrays import Flags, Texts
     from veedor.model import Value
 
     Wholes: TypeAlias = NDArray[np.signedinteger[Any]]
@@ -41,13 +41,13 @@ class Cells:
 
     values: NDArray[Any]
     words: Sequence[str] | None = None
-    known: BoolVector | None = None
+    known: Flags | None = None
 
     @property
-    def is_known(self) -> BoolVector:
+    def is_known(self) -> Flags:
         """Which values are known, shape (n,)."""
         if self.words is not None:
-            found: BoolVector = self.values != NONE
+            found: Flags = self.values != NONE
             return found
         return np.ones(len(self.values), dtype=np.bool_) if self.known is None else self.known
 
@@ -57,7 +57,7 @@ class Cells:
         return bool(len(self.values)) and not self.is_known.any()
 
     def of(self, rows: Wholes | slice) -> list[Value]:
-        """Give the values of some sheets as plain ones; None where one is not known."""
+        """Return the values of some sheets as plain ones; None where one is not known."""
         values: list[Any] = self.values[rows].tolist()
         if self.words is not None:
             words = self.words
@@ -66,10 +66,10 @@ class Cells:
             return values
         return [v if there else None for v, there in zip(values, self.known[rows].tolist(), strict=True)]
 
-    def equal(self, word: str) -> BoolVector:
+    def equal(self, word: str) -> Flags:
         """Say which sheets have a word, shape (n,)."""
         words = self.words or ()
-        found: BoolVector = self.values == (words.index(word) if word in words else NONE - 1)
+        found: Flags = self.values == (words.index(word) if word in words else NONE - 1)
         return found
 
     def order(self, rows: Wholes | None = None, *, down: bool) -> Wholes:
@@ -99,7 +99,7 @@ class Cells:
         return found.astype(np.int32, copy=False)
 
     def arrow(self, rows: Wholes) -> pa.Array:
-        """Give the values of some sheets as Arrow."""
+        """Return the values of some sheets as Arrow."""
         import pyarrow as pa
 
         values = self.values[rows]
@@ -118,10 +118,10 @@ class Cells:
         """The type of :meth:`arrow`."""
         return self.arrow(np.empty(0, dtype=np.int64)).type
 
-    def _known_of(self, rows: Wholes) -> BoolVector:
+    def _known_of(self, rows: Wholes) -> Flags:
         """Say of which of some rows the value is known."""
         if self.words is not None:
-            found: BoolVector = self.values[rows] != NONE
+            found: Flags = self.values[rows] != NONE
             return found
         return np.ones(len(rows), dtype=np.bool_) if self.known is None else self.known[rows]
 
@@ -134,7 +134,7 @@ class Cells:
         return rank
 
     def _key(self, rows: Wholes | slice) -> NDArray[Any]:
-        """Give numbers that sort as the values of some rows do."""
+        """Return numbers that sort as the values of some rows do."""
         values: NDArray[Any] = self.values[rows]
         if self.words is not None:
             ranked: NDArray[Any] = self._rank[values]
@@ -152,8 +152,8 @@ def _narrow(key: NDArray[Any], *, down: bool) -> NDArray[Any]:
     return turned.astype(np.uint16) if most - least < _SHORT else turned
 
 
-def _arrow(values: NDArray[Any], known: BoolVector | None) -> pa.Array:
-    """Give numbers, truths or moments as Arrow, without its own conversion, which imports pandas."""
+def _arrow(values: NDArray[Any], known: Flags | None) -> pa.Array:
+    """Return numbers, truths or moments as Arrow, without its own conversion, which imports pandas."""
     import pyarrow as pa
 
     held = np.packbits(values, bitorder="little") if values.dtype.kind == "b" else values
@@ -162,8 +162,8 @@ def _arrow(values: NDArray[Any], known: BoolVector | None) -> pa.Array:
     return pa.Array.from_buffers(kind, len(values), [there, pa.py_buffer(np.ascontiguousarray(held))])
 
 
-def worded(texts: TextVector) -> Cells:
-    """Give texts as codes of the words that occur; an empty one is none."""
+def worded(texts: Texts) -> Cells:
+    """Return texts as codes of the words that occur; an empty one is none."""
     seen: dict[str, int] = {"": NONE}
     code = np.empty(len(texts), dtype=np.int32)
     for start in range(0, len(texts), _SHORT):  # so that few texts at once are Python's

@@ -11,21 +11,22 @@ from veedor.count.selection import select
 from veedor.count.states import ORDER
 from veedor.count.vectors import UNKNOWN
 from veedor.count.versions import pair
+from veedor.engine.schemas import VOTES
 from veedor.errors import MissingDataError, QuestionError
 from veedor.lookup.cells import NONE, Cells, worded
 from veedor.lookup.search import search_texts
-from veedor.lookup.table import PLAIN, VOTES, SheetTable, SummedFigures
+from veedor.lookup.table import PLAIN, SheetTable, SummedFigures
 from veedor.model import State
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from veedor.arrays import Flags
     from veedor.checks import Baseline, ChecksResult
     from veedor.count.roll import Roll
     from veedor.count.selection import Selection
     from veedor.count.sheets import Sheets
     from veedor.count.states import States
-    from veedor.count.vectors import BoolVector
     from veedor.lookup.cells import Wholes
     from veedor.lookup.search import SearchTexts
     from veedor.model import Contest
@@ -72,7 +73,7 @@ def sheet_table(selection: Selection, checks: ChecksResult | None, baseline: Bas
 
 
 def _codes_at(states: States, level: str) -> Wholes:
-    """Give the place of each sheet at a level; their number stands for none that is known."""
+    """Return the place of each sheet at a level; their number stands for none that is known."""
     places = states.roll.places
     known = places.known(level)
     code = places.codes[level] if bool(known.all()) else np.where(known, places.codes[level], len(known))
@@ -88,7 +89,7 @@ def _search(states: States) -> SearchTexts:
 
 
 def _words(states: States) -> dict[str, Cells]:
-    """Give what is told in words: the id, the place, the state and why."""
+    """Return what is told in words: the id, the place, the state and why."""
     roll, places = states.roll, states.roll.places
     names = tuple(state.name.lower().replace("_", "-") for state in ORDER)
     reason = worded(states.reason)
@@ -110,7 +111,7 @@ def _words(states: States) -> dict[str, Cells]:
 
 
 def _parts(states: States) -> Iterator[tuple[Sheets, Wholes | slice]]:
-    """Give the figures of all sheets that have any, and their rows; those that are not counted, too."""
+    """Return the figures of all sheets that have any, and their rows; those that are not counted, too."""
     roll = states.roll
     for part in (states.counted, states.aside, states.annulled):
         if len(part) == len(roll):  # each once, in the same order
@@ -120,7 +121,7 @@ def _parts(states: States) -> Iterator[tuple[Sheets, Wholes | slice]]:
 
 
 def _figures(states: States, baseline: Baseline | None) -> tuple[SummedFigures, int]:
-    """Give what is added up, and how many parts of a vote make one in what is added to the condition."""
+    """Return what is added up, and how many parts of a vote make one in what is added to the condition."""
     pivot = None if baseline is None else baseline.decision.pivot
     choices = states.counted.contest.choices
     names = (
@@ -155,7 +156,7 @@ def _figures(states: States, baseline: Baseline | None) -> tuple[SummedFigures, 
 
 
 def _numbers(states: States, figures: SummedFigures, *, ruled: bool) -> dict[str, Cells]:
-    """Give the figures as they are shown: a blank cell is none, and sheets without any have none."""
+    """Return the figures as they are shown: a blank cell is none, and sheets without any have none."""
     roll, kind = states.roll, figures.matrix.dtype
     there, parts = np.zeros(len(roll), dtype=np.bool_), list(_parts(states))
     for _, rows in parts:
@@ -178,19 +179,19 @@ def _numbers(states: States, figures: SummedFigures, *, ruled: bool) -> dict[str
     return found
 
 
-def _unless_all(known: BoolVector) -> BoolVector | None:
+def _unless_all(known: Flags) -> Flags | None:
     return None if bool(known.all()) else known
 
 
 def _turnout(cast: Wholes, registered: Wholes) -> Cells:
-    """Give ballots in per cent of registered voters, to sort and to show; what is compared is whole."""
+    """Return ballots in per cent of registered voters, to sort and to show; what is compared is whole."""
     known = (cast >= 0) & (registered > 0)
     share = np.divide(cast * 100.0, registered, out=np.zeros(len(cast)), where=known)
     return Cells(share, known=_unless_all(known))
 
 
 def _winners(numbers: dict[str, Cells], contest: Contest) -> dict[str, Cells]:
-    """Give the choice with the most votes and the votes between the first two; none where they are level."""
+    """Return choice with the most votes and the votes between the first two; none where they are level."""
     names = [str(name) for name in contest.candidates]
     if not names:
         return {}
@@ -209,7 +210,7 @@ def _winners(numbers: dict[str, Cells], contest: Contest) -> dict[str, Cells]:
 
 
 def _named(states: States, checks: ChecksResult | None) -> Cells:
-    """Give the ids of the checks that name each sheet, with blanks between; each set of checks is a word."""
+    """Return ids of the checks that name each sheet, with blanks between; each set of checks is a word."""
     code, sets = np.zeros(len(states.roll), dtype=np.int32), [""]
     for result in checks.results if checks is not None else ():
         rows = states.roll.rows(result.named)
@@ -254,7 +255,7 @@ def over_time(selection: Selection) -> tuple[str, dict[str, Cells]]:
     return first, found
 
 
-def _changed(before: Sheets, after: Sheets, roll: Roll) -> BoolVector:
+def _changed(before: Sheets, after: Sheets, roll: Roll) -> Flags:
     """Say which sheets of a roll differ in some figure between two publications, shape (n_roll,)."""
     both = pair(before, after)
     changed = np.zeros(len(roll), dtype=np.bool_)
@@ -263,7 +264,7 @@ def _changed(before: Sheets, after: Sheets, roll: Roll) -> BoolVector:
 
 
 def _before(selection: Selection) -> Iterator[tuple[str, Sheets]]:
-    """Give the publications by sheet of the contest before this one, in their order, each only for a while.
+    """Return the publications by sheet of the contest before this one, in their order, each only for a while.
 
     One that is kept already is not read again; the others are read and let go: a case may have hundreds.
     """

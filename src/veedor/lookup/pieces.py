@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from veedor.engine.connect import fetch_arrow
-from veedor.lookup.ask import download
+from veedor.lookup.answer import download
 from veedor.lookup.question import SheetQuestion
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class SheetPieces:
         return len(self.number)
 
     def pieces(self) -> Iterator[dict[str, Any]]:
-        """Give each piece: a list a column, the words that they name by number, the versions of each sheet.
+        """Return each piece: a list a column, the words that they name by number, the versions of each sheet.
 
         A piece has ``row`` (the place of each sheet in the order of the ids), ``columns``, ``words`` and
         ``versions``: for each sheet, and each version, the numbers of the words of :data:`VERSION`, when it
@@ -66,14 +66,14 @@ class SheetPieces:
             yield self._piece(first, versions)
 
     def ids(self) -> Iterator[tuple[list[str], list[int]]]:
-        """Give the ids in their order, list by list, and where each sheet stands."""
+        """Return the ids in their order, list by list, and where each sheet stands."""
         at = np.argsort(self.number, kind="stable")
         names = self.table.selection.states.roll.ids
         for first in range(0, len(self), IDS):
             yield names[first : first + IDS].tolist(), at[first : first + IDS].tolist()
 
     def known(self, column: str) -> list[str]:
-        """Give the values that a column of words has, in their order."""
+        """Return the values that a column of words has, in their order."""
         if column not in self.rows.column_names:
             return []
         found = {value for value in self.rows[column].unique().to_pylist() if value is not None}
@@ -122,7 +122,7 @@ def in_pieces(table: SheetTable) -> SheetPieces:
 
 
 def _where(table: SheetTable) -> list[str]:
-    """Give the whole path of the narrowest place that is known of each sheet; empty where none is."""
+    """Return the whole path of the narrowest place that is known of each sheet; empty where none is."""
     places = table.selection.states.roll.places
     found = [""] * len(table.selection.states.roll)
     for level in table.levels:
@@ -161,7 +161,7 @@ class _Versions:
         return list(zip(*(column.to_pylist() for column in found.columns), strict=True))
 
     def of(self, sheet: str, figures: tuple[Any, ...], words: dict[str, int]) -> list[list[Any]]:
-        """Give the versions of a sheet in the order of the counts and of their publications."""
+        """Return the versions of a sheet in the order of the counts and of their publications."""
         rows = sorted(self._own.get(sheet, ()), key=lambda row: (self._counts.index(row[1]), row[2]))
         none = (None,) * len(self._choices)
         return [self._one(row, self._figures.get(row[:3], none), figures, words) for row in rows]

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from veedor.engine.schemas import VOTES
 from veedor.errors import QuestionError, nearest
 from veedor.lookup.question import STATES
 from veedor.lookup.sums import grouped_sums
-from veedor.lookup.table import VOTES
 from veedor.lookup.which import level_of, rows_meant
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from veedor.count.vectors import BoolVector
+    from veedor.arrays import Flags
     from veedor.lookup.cells import Wholes
     from veedor.lookup.question import SheetQuestion
     from veedor.lookup.table import SheetTable
@@ -66,7 +66,7 @@ class MappedPlace:
 
 
 def place_level(table: SheetTable, question: SheetQuestion, level: str = "") -> str:
-    """Give the level of the places that answer a question.
+    """Return the level of the places that answer a question.
 
     Parameters
     ----------
@@ -114,7 +114,7 @@ def places(table: SheetTable, question: SheetQuestion, level: str = "") -> tuple
     Raises
     ------
     QuestionError
-        Where a part of the question is none of the table, or there are more than
+        Where a part of the question is not in the table, or there are more than
         :data:`MOST` places.
     """
     wanted = place_level(table, question, level)
@@ -135,7 +135,7 @@ def places(table: SheetTable, question: SheetQuestion, level: str = "") -> tuple
 def _sums(table: SheetTable, rows: Wholes, code: Wholes, groups: int) -> Mapping[str, list[int]]:
     """Sum what is meant by place: states, checks and voters of all, the other figures of those counted."""
 
-    def number(which: BoolVector) -> list[int]:
+    def number(which: Flags) -> list[int]:
         found: list[int] = np.bincount(code[rows[which[rows]]], minlength=groups).tolist()
         return found
 

@@ -37,7 +37,7 @@ class Recent:
         return key in self._kept
 
     def get(self, key: Hashable) -> Any:  # noqa: ANN401 - whatever was put there
-        """Give what is kept under a question.
+        """Return what is kept under a question.
 
         Raises
         ------
@@ -80,7 +80,7 @@ class Recent:
                 self._drop(key)
 
     def or_made(self, key: Hashable, make: Callable[[], T], size: Callable[[T], int]) -> T:
-        """Give what is kept under a question, or make and keep it.
+        """Return what is kept under a question, or make and keep it.
 
         Parameters
         ----------

@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-    from veedor.count.vectors import BoolVector, IntVector
+    from veedor.arrays import Flags, Ints
 
 
 def plain(text: str) -> str:
-    """Give a text as it is compared by a search: small letters without accents."""
+    """Return a text as it is compared by a search: small letters without accents."""
     if text.isascii():
         return text.lower()
     apart = unicodedata.normalize("NFKD", text).casefold()
@@ -40,9 +40,9 @@ class SearchTexts:
 
     ids: pa.Array
     places: pa.Array | None = None
-    place: IntVector | None = None
+    place: Ints | None = None
 
-    def holding(self, text: str) -> BoolVector:
+    def holding(self, text: str) -> Flags:
         """Say which sheets have a text in their id or their place, shape (n,)."""
         wanted = plain(text)
         found = _holds(self.ids, wanted)
@@ -53,7 +53,7 @@ class SearchTexts:
         return found
 
 
-def search_texts(ids: pa.Array, places: Sequence[str] = (), place: IntVector | None = None) -> SearchTexts:
+def search_texts(ids: pa.Array, places: Sequence[str] = (), place: Ints | None = None) -> SearchTexts:
     """Prepare the texts of some sheets to be searched.
 
     Parameters
@@ -77,10 +77,10 @@ def search_texts(ids: pa.Array, places: Sequence[str] = (), place: IntVector | N
     return SearchTexts(ids, pa.array([plain(name) for name in places], pa.string()), place)
 
 
-def _holds(texts: pa.Array, wanted: str) -> BoolVector:
+def _holds(texts: pa.Array, wanted: str) -> Flags:
     """Say which texts hold another, with no way through Arrow's own conversion, which imports pandas."""
     import pyarrow.compute as pc
 
     bits = np.frombuffer(pc.match_substring(texts, wanted).buffers()[1], dtype=np.uint8)
-    found: BoolVector = np.unpackbits(bits, bitorder="little")[: len(texts)].view(np.bool_)
+    found: Flags = np.unpackbits(bits, bitorder="little")[: len(texts)].view(np.bool_)
     return found

@@ -146,6 +146,6 @@ def _sums_of(table: SheetTable, sheets: int, figures: list[int]) -> SheetSums:
 
 
 def _below(table: SheetTable, question: SheetQuestion) -> str:
-    """Give the level below the region that is asked; empty below the finest."""
+    """Return the level below the region that is asked; empty below the finest."""
     here = table.levels.index(level_of(table, question.region)) if question.region else -1
     return table.levels[here + 1] if here + 1 < len(table.levels) else ""

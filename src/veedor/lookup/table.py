@@ -14,16 +14,14 @@ from veedor.lookup.recent import Recent
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from veedor.arrays import Flags
     from veedor.checks import Baseline
     from veedor.count.selection import Selection
     from veedor.count.sheets import Places
-    from veedor.count.vectors import BoolVector
     from veedor.lookup.cells import Cells, Wholes
     from veedor.lookup.search import SearchTexts
     from veedor.model import Contest
 
-VOTES = "votes:"
-"""Begins the names of columns that a choice gives."""
 PLAIN = (
     "sheet", "place", "state", "status", "reason", "stratum", "registered", "cast", "valid", "turnout",
     "winner", "margin", "adds", "checks", "changed", "late", "verified_at",
@@ -50,7 +48,7 @@ class SummedFigures:
     matrix: Wholes
 
     def column(self, name: str) -> Wholes:
-        """Give one column, shape (n,)."""
+        """Return one column, shape (n,)."""
         return self.matrix[:, self.names.index(name)]
 
 
@@ -89,7 +87,7 @@ class SheetTable:
     cells: Mapping[str, Cells]
     at: Mapping[str, Wholes]
     figures: SummedFigures
-    counted: BoolVector
+    counted: Flags
     search: SearchTexts
     checks: tuple[str, ...]
     scale: int
@@ -133,17 +131,17 @@ class SheetTable:
         return {level: {name: code for code, name in enumerate(ids[level])} for level in self.levels}
 
     def by_the_clock(self, at: datetime) -> datetime:
-        """Give a time of the table as the clocks of the case showed it."""
+        """Return a time of the table as the clocks of the case showed it."""
         return at.replace(tzinfo=UTC).astimezone(self.selection.election.zone)
 
     def order(self, column: str, *, down: bool) -> Wholes:
-        """Give all rows sorted by a column; those that are alike by their id."""
+        """Return all rows sorted by a column; those that are alike by their id."""
         return self.kept.or_made(
             ("order", column, down), lambda: self.cells[column].order(down=down), lambda rows: rows.nbytes
         )
 
     def middles(self, level: str) -> Mapping[int, tuple[float, float]]:
-        """Give the middle of the polling places of each place of a level, by its code: latitude, longitude.
+        """Return the middle of the polling places of each place of a level, by its code: latitude, longitude.
 
         Places of which no coordinates were published have none.
         """
@@ -154,7 +152,7 @@ class SheetTable:
         )
 
     def trail(self, region: str) -> tuple[tuple[str, str], ...]:
-        """Give the places in which a place lies, widest first, itself the last: id and name."""
+        """Return the places in which a place lies, widest first, itself the last: id and name."""
         names, found, inner = self.selection.states.roll.places.names, [], region
         for level in reversed(self.levels if region else ()):
             if inner in self.codes[level]:

@@ -13,7 +13,7 @@ from veedor.sentence import sentence
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from veedor.count.vectors import BoolVector
+    from veedor.arrays import Flags
     from veedor.lookup.cells import Cells, Wholes
     from veedor.lookup.question import SheetQuestion, ValueSpan
     from veedor.lookup.table import SheetTable
@@ -23,7 +23,7 @@ ANY = "any"
 
 
 def rows_meant(table: SheetTable, question: SheetQuestion) -> Wholes:
-    """Give the rows of the sheets that a question means, ascending.
+    """Return the rows of the sheets that a question means, ascending.
 
     Parameters
     ----------
@@ -48,7 +48,7 @@ def rows_meant(table: SheetTable, question: SheetQuestion) -> Wholes:
 
 
 def level_of(table: SheetTable, region: str) -> str:
-    """Give the level of a place, the widest at which there is one of its id.
+    """Return the level of a place, the widest at which there is one of its id.
 
     Raises
     ------
@@ -65,7 +65,7 @@ def level_of(table: SheetTable, region: str) -> str:
     )
 
 
-def _conditions(table: SheetTable, question: SheetQuestion) -> Iterator[BoolVector]:
+def _conditions(table: SheetTable, question: SheetQuestion) -> Iterator[Flags]:
     yield from _named(table, question)
     yield from _of_figures(table, question)
     if question.region:
@@ -75,7 +75,7 @@ def _conditions(table: SheetTable, question: SheetQuestion) -> Iterator[BoolVect
         yield table.search.holding(question.find)
 
 
-def _named(table: SheetTable, question: SheetQuestion) -> Iterator[BoolVector]:
+def _named(table: SheetTable, question: SheetQuestion) -> Iterator[Flags]:
     """Look for the words of a question in the columns of words."""
     if question.state:
         yield _equal(table, "state", question.state)
@@ -95,13 +95,13 @@ def _named(table: SheetTable, question: SheetQuestion) -> Iterator[BoolVector]:
         yield _equal(table, "winner", question.winner)
 
 
-def _equal(table: SheetTable, name: str, word: str) -> BoolVector:
+def _equal(table: SheetTable, name: str, word: str) -> Flags:
     """Say which sheets have a word in a column; none where nothing is known in it."""
     column = table.cells.get(name)
     return np.zeros(len(table), dtype=np.bool_) if column is None else column.equal(word)
 
 
-def _named_by(checks: Cells | None, check: str, n: int) -> BoolVector:
+def _named_by(checks: Cells | None, check: str, n: int) -> Flags:
     if checks is None:
         return np.zeros(n, dtype=np.bool_)
     if check == ANY:
@@ -109,11 +109,11 @@ def _named_by(checks: Cells | None, check: str, n: int) -> BoolVector:
     holds = np.array(
         [check in names.split() for names in (*(checks.words or ()), "")]
     )  # the last is of no word
-    found: BoolVector = holds[checks.values]
+    found: Flags = holds[checks.values]
     return found
 
 
-def _of_figures(table: SheetTable, question: SheetQuestion) -> Iterator[BoolVector]:
+def _of_figures(table: SheetTable, question: SheetQuestion) -> Iterator[Flags]:
     """Compare figures exactly, with the least and the most whole number that a span allows."""
     if question.margin is not None:
         margin = _needed(table, "margin")
@@ -128,13 +128,13 @@ def _of_figures(table: SheetTable, question: SheetQuestion) -> Iterator[BoolVect
         yield cast.is_known & (registered.values > 0)
     for name, wanted in (("changed", question.changed), ("late", question.late)):
         if wanted is not None:
-            values: BoolVector = _needed(table, name).values
+            values: Flags = _needed(table, name).values
             yield values if wanted else ~values
 
 
 def _within(
     amount: Wholes, bases: list[int], code: Wholes | None, span: ValueSpan, parts: int
-) -> Iterator[BoolVector]:
+) -> Iterator[Flags]:
     """Compare whole amounts with a base times each end of a span, without any rounding.
 
     Parameters
@@ -162,7 +162,7 @@ def _within(
 
 
 def _needed(table: SheetTable, name: str) -> Cells:
-    """Give a column that a question compares.
+    """Return a column that a question compares.
 
     Raises
     ------

@@ -98,5 +98,5 @@ def _rows(rows: pa.RecordBatchReader) -> Iterator[tuple[object, ...]]:
 
 
 def _plain(value: object) -> object:
-    """Give a value as files write it: times as ISO 8601."""
+    """Return a value as files write it: times as ISO 8601."""
     return value.isoformat(sep=" ") if isinstance(value, datetime) else value

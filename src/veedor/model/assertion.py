@@ -148,7 +148,7 @@ class Assertion:
         return total
 
     def range(self, tally: Tally) -> tuple[int | None, int | None]:
-        """Give the least and the most that the left-hand side can become, whatever the open votes are.
+        """Return the least and the most that the left-hand side can become, whatever the open votes are.
 
         Both are exact: some content of the open votes gives each (with several votes a ballot, at least no
         content goes beyond).

@@ -33,7 +33,7 @@ class Inequality(Protocol):
         """What a ballot cast adds, where ballots are not the sum of votes."""
 
     def weight(self, choice: ChoiceId) -> int:
-        """Give what one vote of a choice adds."""
+        """Return what one vote of a choice adds."""
 
     def satisfied_by(self, value: int) -> bool:
         """Whether a value of the left-hand side satisfies it."""
@@ -89,7 +89,7 @@ def reach(form: Inequality, contest: Contest, group: OpenVotes) -> Reach:
 
 
 def _of_votes(form: Inequality, contest: Contest, group: OpenVotes) -> tuple[int, int]:
-    """Give what the votes of one ballot add at least and at most."""
+    """Return what the votes of one ballot add at least and at most."""
     allowed = contest.kinds if group.choices is None else group.choices
     weights = [(form.weight(c), contest.kinds.get(c) is COUNTED_ONCE) for c in allowed]
     votes = contest.votes_allowed
@@ -101,7 +101,7 @@ def _of_votes(form: Inequality, contest: Contest, group: OpenVotes) -> tuple[int
 
 
 def extremes(value: int, reaches: Iterable[Reach]) -> tuple[int | None, int | None]:
-    """Give the least and the most that a sum can become; None where nothing bounds it."""
+    """Return the least and the most that a sum can become; None where nothing bounds it."""
     low: int | None = value
     high: int | None = value
     for one in reaches:
@@ -112,7 +112,7 @@ def extremes(value: int, reaches: Iterable[Reach]) -> tuple[int | None, int | No
 
 
 def turning_point(form: Inequality, value: int, effect: int) -> int | None:
-    """Give the smallest number of votes at which an assertion stops holding, or starts to.
+    """Return the smallest number of votes at which an assertion stops holding, or starts to.
 
     Parameters
     ----------
@@ -138,7 +138,7 @@ def turning_point(form: Inequality, value: int, effect: int) -> int | None:
 
 
 def most_points(costs: Sequence[tuple[int, int]], budget: int | None) -> int:
-    """Give the most points that a budget buys.
+    """Return the most points that a budget buys.
 
     Parameters
     ----------
@@ -205,7 +205,7 @@ class Exposure(NamedTuple):
 
 
 def group_cost(costs: Sequence[int | None], *, every: bool) -> int | None:
-    """Give how many ballots change a group at least: all its members, or the cheapest of them.
+    """Return how many ballots change a group at least: all its members, or the cheapest of them.
 
     One ballot may change several members, so all of them cost no less than the dearest, maybe no more.
     """

@@ -92,5 +92,5 @@ class Contest:
         return {choice.choice_id: choice.kind for choice in self.choices}
 
     def of_kind(self, *kinds: Kind) -> tuple[ChoiceId, ...]:
-        """Give the choices of some kinds, in ballot order."""
+        """Return the choices of some kinds, in ballot order."""
         return tuple(choice.choice_id for choice in self.choices if choice.kind in kinds)

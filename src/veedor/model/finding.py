@@ -131,7 +131,7 @@ class Finding:
     contest: str = ""
 
     def figure(self, name: str) -> Figure:
-        """Give one figure by its name.
+        """Return one figure by its name.
 
         Raises
         ------

@@ -32,7 +32,7 @@ def nameless(area: str) -> bool:
 
 
 def own_name(area: str) -> str:
-    """Give the name of an area without those of the places that it lies in.
+    """Return the name of an area without those of the places that it lies in.
 
     >>> own_name("Bolivia / Beni")
     'Beni'

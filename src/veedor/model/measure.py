@@ -42,7 +42,7 @@ class Sum:
     registered: Fraction = Fraction(0)
 
     def of(self, tally: Tally) -> Fraction | None:
-        """Give the sum on some totals; None where they lack the ballots or the voters that it needs."""
+        """Return the sum on some totals; None where they lack the ballots or the voters that it needs."""
         total = sum((weight * tally.of(choice) for choice, weight in self.votes.items()), Fraction(0))
         for weight, number in ((self.ballots, tally.turnout), (self.registered, tally.registered)):
             if weight:
@@ -56,7 +56,7 @@ class Sum:
         return tuple(self.votes.get(choice, Fraction(0)) for choice in choices)
 
     def minus(self, other: Sum, over: Fraction) -> Sum:
-        """Give ``(self - other) / over``."""
+        """Return ``(self - other) / over``."""
         choices = dict.fromkeys((*self.votes, *other.votes))
         zero = Fraction(0)
         votes = {c: (self.votes.get(c, zero) - other.votes.get(c, zero)) / over for c in choices}
@@ -109,7 +109,7 @@ class Measure:
         return self.kind in TURNOUTS
 
     def of(self, tally: Tally) -> Fraction | None:
-        """Give the lead or share on some totals; None where the base is empty or not known."""
+        """Return the lead or share on some totals; None where the base is empty or not known."""
         if self.scope is not None:
             tally = tally.areas[self.scope.division][self.scope.area]
         above, below = self.over.of(tally), self.base.of(tally)
@@ -154,7 +154,7 @@ def measure_of(assertion: Assertion, contest: Contest) -> Measure:
 
 
 def _measured(assertion: Assertion, form: Sum) -> Sum:
-    """Give what an assertion with a threshold measures.
+    """Return what an assertion with a threshold measures.
 
     A share of several choices together (a ground of voidness) names none of them: those are the ones that a
     vote helps. A turnout is all that the assertion weighs beside the registered voters.
@@ -170,6 +170,6 @@ def _measured(assertion: Assertion, form: Sum) -> Sum:
 
 
 def measure_of_share(choice: ChoiceId, contest: Contest) -> Measure:
-    """Give the share of valid votes of one choice, which no assertion asks for."""
+    """Return the share of valid votes of one choice, which no assertion asks for."""
     valid = dict.fromkeys(contest.of_kind(*contest.valid_kinds), Fraction(1))
     return Measure(Sum({choice: Fraction(1)}), Sum(valid), "valid", AssertionKind.SHARE)

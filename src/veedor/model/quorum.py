@@ -64,7 +64,7 @@ class Quorum:
         return self.score(tally) >= self.need
 
     def range(self, tally: Tally) -> tuple[int, int]:
-        """Give bounds of the points that are reached, whatever the open votes are.
+        """Return bounds of the points that are reached, whatever the open votes are.
 
         Votes that lie in an area for sure are weighed there; those that may lie anywhere are shared out
         between areas as does most, but each area by its own worst content: the bounds are never crossed,
@@ -111,7 +111,7 @@ def _exposure(form: Assertion, tally: Tally) -> Exposure:
 
 
 def _budget(tally: Tally, members: Iterable[Assertion], moved: Callable[[Reach], int]) -> int | None:
-    """Give how many open ballots that may lie anywhere move some member; None where nothing bounds them."""
+    """Return how many open ballots that may lie anywhere move some member; None where nothing bounds them."""
     forms = tuple(members)
     total = 0
     for group in tally.open:

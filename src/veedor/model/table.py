@@ -55,7 +55,7 @@ class Table:
         return len(self.rows)
 
     def records(self) -> Iterator[dict[str, Value]]:
-        """Give each row as a dictionary by column name."""
+        """Return each row as a dictionary by column name."""
         names = [column.name for column in self.columns]
         for row in self.rows:
             yield dict(zip(names, row, strict=True))

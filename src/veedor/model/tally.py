@@ -101,7 +101,7 @@ class Tally:
 
 
 def as_counted(tally: Tally) -> Tally:
-    """Give a tally as if nothing were open, for questions of the sums alone."""
+    """Return a tally as if nothing were open, for questions of the sums alone."""
     if not tally.open and not any(a.open for members in tally.areas.values() for a in members.values()):
         return tally
     areas = {

@@ -69,7 +69,7 @@ class AreaForecast:
         return found
 
     def variance(self, gradients: Floats) -> tuple[Floats, Floats]:
-        """Give the variance along a gradient of each area, shape (n_areas, m), and its degrees of freedom."""
+        """Return variance along a gradient of each area, shape (n_areas, m), and its degrees of freedom."""
         drift = self.size**2 * ((gradients @ self.errors.T) ** 2).sum(axis=1)
         drift += (DOUBT * (self.moved * gradients).sum(axis=1)) ** 2
         whole, below = drift, drift**2 / max(self.degrees, 1)

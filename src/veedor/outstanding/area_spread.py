@@ -58,7 +58,7 @@ class PlaceSpread:
     shapes: Floats
 
     def variance(self, gradient: Floats) -> tuple[float, float]:
-        """Give the variance of a linear measure and its degrees of freedom.
+        """Return the variance of a linear measure and its degrees of freedom.
 
         The degrees are Satterthwaite's (*Biometrics Bulletin* 2, 1946, 110-114).
 
@@ -87,7 +87,7 @@ class PlaceSpread:
 
 
 def tailed(normal: Floats, degrees: float, rng: np.random.Generator) -> Floats:
-    """Give normal draws, shape (n, m), the tails of the t distribution."""
+    """Return normal draws, shape (n, m), the tails of the t distribution."""
     if not np.isfinite(degrees):
         return normal
     scale: Floats = np.sqrt(degrees / rng.chisquare(degrees, len(normal)))
@@ -119,7 +119,7 @@ class AreaPart(Protocol):
         """The variance of each area, of all columns together, shape (n_areas,)."""
 
     def variance(self, gradients: Floats) -> tuple[Floats, Floats]:
-        """Give the variance along a gradient of each area, shape (n_areas, m), and its degrees of freedom."""
+        """Return variance along a gradient of each area, shape (n_areas, m), and its degrees of freedom."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -169,7 +169,7 @@ class PlacePart:
         return found
 
     def variance(self, gradients: Floats) -> tuple[Floats, Floats]:
-        """Give the variance along a gradient of each area, and its degrees of freedom."""
+        """Return the variance along a gradient of each area, and its degrees of freedom."""
         along = np.maximum(np.einsum("ai,ij,aj->a", gradients, self.shape, gradients), 0)
         common = (self.common**2).sum(axis=0)
         below = along**2 * (self.squares + common**2 / self.degrees)
@@ -205,7 +205,7 @@ class SlopePart:
         return found
 
     def variance(self, gradients: Floats) -> tuple[Floats, Floats]:
-        """Give the variance along a gradient of each area, and its degrees of freedom."""
+        """Return the variance along a gradient of each area, and its degrees of freedom."""
         along = (np.einsum("kam,am->ka", self.moved, gradients) ** 2).sum(axis=0)
         return _with_degrees(along, along**2 / self.degrees)
 
@@ -241,7 +241,7 @@ class SizeByArea:
         return cls(cells // areas, cells % areas, add_up(row, size, len(cells)), areas)
 
     def part(self, amount: Floats, degrees: Floats, group: Ints, shape: Floats) -> PlacePart:
-        """Give what nodes of some variance each make the areas differ by.
+        """Return what nodes of some variance each make the areas differ by.
 
         Parameters
         ----------
@@ -273,5 +273,5 @@ class SizeByArea:
         )
 
     def above(self, parent: Ints, factor: Floats) -> SizeByArea:
-        """Give the same by the nodes above, each node with a factor."""
+        """Return the same by the nodes above, each node with a factor."""
         return SizeByArea.of(parent[self.node], self.area, self.size * factor[self.node], self.areas)

@@ -65,54 +65,56 @@ def rows_of_areas(history: Sequence[AreaCount], divisions: Sequence[str] = ()) -
     A publication in which an area has more sheets or votes than in a later one was corrected: what it says of
     that area is left out, and what came then counts as come with the next that stands.
     """
-    last = history[-1]
-    cast = last.figures.printed.get("cast")
-    share: list[float] = []
-    step: list[int] = []
-    votes: list[Ints] = []
-    for row, area in enumerate(last.ids.tolist()):
-        before = len(step)
-        for at, number, figures in _arrivals(history, area, row):
-            votes += _parts(figures, number)
-            step += [at] * number
-            share += [1 / number] * number
-        out = int(last.total[row]) - (len(step) - before)
-        step += [UNKNOWN] * out
-        share += [1.0] * out
-    rows = range(len(last))
+    last, rows = history[-1], range(len(history[-1]))
+    came, share, parts = _by_arrival(history)
     where = np.repeat(np.arange(len(last)), last.total).astype(np.int64)
     size = np.array([n for row in rows for n in _voters(last, row)], dtype=np.int64)
     ids = [f"{last.ids[row]}#{k:06d}" for row in rows for k in range(int(last.total[row]))]
-    code, names = np.array(step, dtype=np.int64), np.array(ids, dtype=np.str_)
-    held = np.flatnonzero(code != UNKNOWN)
-    k = len(last.contest.choices)
-    parts = np.array(votes, dtype=np.int64).reshape(len(held), k + 1)
+    names = np.array(ids, dtype=np.str_)
+    held = np.flatnonzero(came != UNKNOWN)
     counted = replace(
         last.figures.take(where[held]),
         ids=names[held],
-        votes=parts[:, :k],
-        blank=np.zeros((len(held), k), dtype=np.bool_),
+        votes=parts[:, :-1],
+        blank=np.zeros((len(held), len(last.contest.choices)), dtype=np.bool_),
         registered=size[held],
-        printed={} if cast is None else {"cast": parts[:, k]},
+        printed={"cast": parts[:, -1]} if "cast" in last.figures.printed else {},
         verified_at=None,
     )
     members = {division: last.member_of(division)[where] for division in divisions}
-    roll = RollToCome(
-        names,
-        last.figures.places.take(where),
-        size,
-        np.full(len(names), "", dtype=np.str_),
-        members,
-    )
-    brought = tuple(frozenset(names[code == at].tolist()) for at in range(len(history)))
+    stratum = np.full(len(names), "", dtype=np.str_)
+    roll = RollToCome(names, last.figures.places.take(where), size, stratum, members)
+    brought = tuple(frozenset(names[came == at].tolist()) for at in range(len(history)))
     beside = BesideTheRoll(
         set_aside=last.set_aside, unnamed=last.unnamed, unbounded=tuple(last.unbounded.tolist())
     )
-    return AreaRows(roll, counted, brought, np.array(share), beside)
+    return AreaRows(roll, counted, brought, share, beside)
+
+
+def _by_arrival(history: Sequence[AreaCount]) -> tuple[Ints, Floats, Ints]:
+    """Return with which publication each row came and what part of that it is, and the figures of those rows.
+
+    ``UNKNOWN`` stands for a row that is still out.
+    """
+    last = history[-1]
+    came: list[int] = []
+    share: list[float] = []
+    figures: list[Ints] = []
+    for row, area in enumerate(last.ids.tolist()):
+        before = len(came)
+        for at, number, added in _arrivals(history, area, row):
+            figures += _parts(added, number)
+            came += [at] * number
+            share += [1 / number] * number
+        out = int(last.total[row]) - (len(came) - before)
+        came += [UNKNOWN] * out
+        share += [1.0] * out
+    held = np.array(figures, dtype=np.int64).reshape(len(figures), len(last.contest.choices) + 1)
+    return np.array(came, dtype=np.int64), np.array(share), held
 
 
 def _arrivals(history: Sequence[AreaCount], area: str, row: int) -> Iterator[tuple[int, int, Ints]]:
-    """Give what came of an area with each publication: which, how many sheets, and their figures."""
+    """Return what came of an area with each publication: which, how many sheets, and their figures."""
     stands = [(len(history) - 1, int(history[-1].counted[row]), _figures(history[-1], row))]
     for at in range(len(history) - 2, -1, -1):
         i = history[at].row.get(area)
@@ -133,7 +135,7 @@ def _arrivals(history: Sequence[AreaCount], area: str, row: int) -> Iterator[tup
 
 
 def _figures(areas: AreaCount, row: int) -> Ints:
-    """Give the votes of an area in ballot order, and its ballots where they are printed."""
+    """Return the votes of an area in ballot order, and its ballots where they are printed."""
     printed = areas.figures.printed.get("cast")
     ballots = 0 if printed is None else max(int(printed[row]), 0)
     return np.append(areas.figures.votes[row], ballots).astype(np.int64)

@@ -90,7 +90,7 @@ def _axis(published_at: Times | None) -> Times | None:
 
 
 def _first(ids: Texts, publications: Sequence[frozenset[str]]) -> Ints:
-    """Give the first publication that has each sheet; the last one where none has it."""
+    """Return the first publication that has each sheet; the last one where none has it."""
     known: dict[str, int] = {}
     for step, sheets in enumerate(publications):
         for sheet in sheets:
@@ -100,7 +100,7 @@ def _first(ids: Texts, publications: Sequence[frozenset[str]]) -> Ints:
 
 
 def step_ends(arrived: Floats) -> Ints:
-    """Give how many of some sheets in their order had arrived at the end of each step, shape (n_steps,)."""
+    """Return how many of some sheets in their order had arrived at the end of each step, shape (n_steps,)."""
     if not len(arrived):
         return np.empty(0, dtype=np.int64)
     ends: Ints = np.r_[np.flatnonzero(np.diff(arrived)) + 1, len(arrived)]
@@ -108,7 +108,7 @@ def step_ends(arrived: Floats) -> Ints:
 
 
 def beginnings(ends: Ints, shares: Sequence[float]) -> list[tuple[float, int]]:
-    """Give beginnings of a count that are whole steps: for each share the nearest end of a step.
+    """Return beginnings of a count that are whole steps: for each share the nearest end of a step.
 
     An end farther away than half of what lies between two shares is the beginning of neither.
 

@@ -116,7 +116,7 @@ class Backtest:
         earliest: float = EARLIEST,
         only: Sequence[float] = (),
     ) -> tuple[CountReplay, ...]:
-        """Give the replays that are known at a moment.
+        """Return the replays that are known at a moment.
 
         Parameters
         ----------

@@ -42,7 +42,7 @@ class BreakEven:
 
 
 def needed_value(threshold: float, top: float, base: float, outstanding: float, more: float = 0.0) -> float:
-    """Give the value of the outstanding votes that brings a ratio to its line.
+    """Return the value of the outstanding votes that brings a ratio to its line.
 
     It is ``(threshold (base + outstanding) + more - top) / outstanding``; NaN where nothing is out, or
     it is not known how much.

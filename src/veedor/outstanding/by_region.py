@@ -75,7 +75,7 @@ class RegionOutlook:
 def by_region(
     parts: SplitCount, view: Forecast | None, open_ballots: float, draws: int, seed: int
 ) -> tuple[RegionOutlook, ...]:
-    """Give the regions of a count in the order of their names.
+    """Return the regions of a count in the order of their names.
 
     Parameters
     ----------
@@ -126,7 +126,7 @@ def by_region(
 def _interval(
     parts: SplitCount, forecast: AreaForecast, heard: Floats, then: Floats, open_ballots: float
 ) -> tuple[Floats, Floats]:
-    """Give the interval of each measure in each region, cut at what its open sheets can hold."""
+    """Return the interval of each measure in each region, cut at what its open sheets can hold."""
     columns, regions, known = parts.columns, parts.known.regions, parts.known
     gradients = np.stack([columns.gradients(total) for total in heard + forecast.rest])
     low, high = then.copy(), then.copy()
@@ -144,7 +144,7 @@ def _interval(
 
 
 def _first(parts: SplitCount, total: Floats) -> ChoiceId | None:
-    """Give the candidate with most votes; None where there are two, or no votes."""
+    """Return the candidate with most votes; None where there are two, or no votes."""
     contest = parts.known.contest
     votes = {
         choice.choice_id: float(total[column])
@@ -158,7 +158,7 @@ def _first(parts: SplitCount, total: Floats) -> ChoiceId | None:
 
 
 def _ahead(parts: SplitCount, forecast: AreaForecast, heard: Floats, draws: int, seed: int) -> Floats:
-    """Give the share of the draws in which who is expected to be ahead in a region is, shape (n_regions,)."""
+    """Return share of the draws in which who is expected to be ahead in a region is, shape (n_regions,)."""
     contest, every = parts.known.contest, parts.columns.choices
     standing = [
         column

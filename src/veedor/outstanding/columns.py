@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def measure_of_whole(assertion: Assertion, contest: Contest) -> Measure:
-    """Give what an assertion measures over the whole roll.
+    """Return what an assertion measures over the whole roll.
 
     Raises
     ------
@@ -77,7 +77,7 @@ class Columns:
         return int(self._votes.shape[1])
 
     def gradients(self, totals: Floats) -> Floats:
-        """Give how each measure changes with each column, shape (n_measures, n_columns)."""
+        """Return how each measure changes with each column, shape (n_measures, n_columns)."""
         found, values = np.zeros((len(self.at), len(self))), self.values(totals)
         for row, (over, base), value in zip(found, self.at, values, strict=True):
             if totals[base] > 0 and np.isfinite(value):
@@ -88,7 +88,7 @@ class Columns:
     def bounds(
         self, totals: Floats, ballots: float, registered: float | None = None
     ) -> tuple[Floats, Floats]:
-        """Give what each measure can become at least and at most, whatever some open ballots hold.
+        """Return what each measure can become at least and at most, whatever some open ballots hold.
 
         Both are those of all of them for one choice, or of none of them existing: a ratio of sums takes its
         extremes there. Infinite where nothing bounds them, and where a ballot gives several votes.
@@ -119,7 +119,7 @@ class Columns:
         return least, most
 
     def first(self, number: int) -> Columns:
-        """Give the columns of the first measures only, which are the first of these."""
+        """Return the columns of the first measures only, which are the first of these."""
         return Columns(self.measures[:number], self.contest)
 
     def of(
@@ -128,7 +128,7 @@ class Columns:
         registered: Floats | float = 0.0,
         ballots: Floats | float | None = None,
     ) -> Floats:
-        """Give the columns of some votes, shape (..., n_columns).
+        """Return the columns of some votes, shape (..., n_columns).
 
         Parameters
         ----------
@@ -157,13 +157,13 @@ class Columns:
         return columns
 
     def values(self, totals: Floats) -> Floats:
-        """Give each measure of some totals, shape (..., n_measures); NaN where a base is zero or unknown."""
+        """Return each measure of totals, shape (..., n_measures); NaN where a base is zero or unknown."""
         over, base = (totals[..., [pair[k] for pair in self.at]] for k in (0, 1))
         found: Floats = np.divide(over, base, out=np.full(over.shape, np.nan), where=base > 0)
         return found
 
     def weight(self, part: Floats, whole: Floats) -> Floats:
-        """Give the share of each measure's base that a part of the totals has, shape (n_measures,)."""
+        """Return the share of each measure's base that a part of the totals has, shape (n_measures,)."""
         base = [below for _, below in self.at]
         out = np.full(len(base), np.nan)
         found: Floats = np.divide(part[base], whole[base], out=out, where=whole[base] > 0)

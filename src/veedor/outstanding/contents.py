@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def by_contents(places: Places, *columns: Column) -> Ints:
-    """Give the rows place by place, and within a place in an order that is drawn from their contents.
+    """Return the rows place by place, and within a place in an order that is drawn from their contents.
 
     The same sheets under other ids, or in another order of rows, come out the same. Sheets that are equal in
     everything stand side by side, where it does not matter which is first.

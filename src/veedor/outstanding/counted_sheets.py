@@ -87,7 +87,7 @@ class CountedSheets:
         return len(self.leaf)
 
     def rows(self, start: int, end: int | None = None) -> CountedSheets:
-        """Give the sheets from a position to another."""
+        """Return the sheets from a position to another."""
         part = slice(start, end)
         ends = self.ends
         if ends is not None:
@@ -97,11 +97,11 @@ class CountedSheets:
         return CountedSheets(self.tree, self.leaf[part], self.size[part], self.votes[part], ends, share)
 
     def columns(self, number: int) -> CountedSheets:
-        """Give the sheets with the first columns only."""
+        """Return the sheets with the first columns only."""
         return replace(self, votes=self.votes[:, :number])
 
     def beginnings(self, shares: Sequence[float]) -> list[tuple[float, int]]:
-        """Give beginnings of whole steps, see :func:`veedor.outstanding.arrival.beginnings`."""
+        """Return beginnings of whole steps, see :func:`veedor.outstanding.arrival.beginnings`."""
         return beginnings(np.arange(1, len(self) + 1) if self.ends is None else self.ends, shares)
 
     def pool(self) -> PlaceSums:

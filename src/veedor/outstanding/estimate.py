@@ -70,7 +70,7 @@ class Estimate:
         return np.where(np.isfinite(self.half), inside, np.nan)
 
     def score(self, truth: Floats) -> Floats:
-        """Give the interval score, shape (n_measures,): the width, and 40 times what it misses by.
+        """Return the interval score, shape (n_measures,): the width, and 40 times what it misses by.
 
         Small is good (Winkler, *Journal of the American Statistical Association* 67, 1972, 187-191).
         """
@@ -200,7 +200,7 @@ class Forecast:
         return min(len(self.scales) - 1, DEGREES) if len(self.scales) >= FEWEST else 0
 
     def estimate(self, least: Floats, most: Floats) -> Estimate:
-        """Give centre and interval of each measure.
+        """Return centre and interval of each measure.
 
         Parameters
         ----------

@@ -97,7 +97,7 @@ def with_abroad(roll: RollToCome, level: str, home: Sequence[str]) -> RollToCome
 
 
 def expected_of(states: States, divisions: Sequence[str] = ()) -> tuple[RollToCome, BesideTheRoll]:
-    """Give the sheets that a projection is about, and what is known beside them.
+    """Return the sheets that a projection is about, and what is known beside them.
 
     Parameters
     ----------

@@ -155,7 +155,7 @@ def judged(tree: Tree, counted: PlaceSums, size: Floats, matched: Flags | None =
 
 
 def classes_of(tree: Tree, counted: PlaceSums, size: Floats) -> Ints:
-    """Give the class of each leaf: reported, not reported, or in a silent region."""
+    """Return the class of each leaf: reported, not reported, or in a silent region."""
     classes = np.where(counted.sheets > 0, REPORTED, UNREPORTED)
     classes[silent_leaves(tree, counted.sheets, size)] = SILENT
     return classes

@@ -47,7 +47,7 @@ class Imputation:
 
 
 def hierarchical_ratio(tree: Tree, counted: PlaceSums, outstanding: Floats) -> Imputation:
-    """Give each outstanding sheet the votes per size of the finest place with counted sheets.
+    """Return each outstanding sheet the votes per size of the finest place with counted sheets.
 
     Parameters
     ----------
@@ -76,7 +76,7 @@ def hierarchical_ratio(tree: Tree, counted: PlaceSums, outstanding: Floats) -> I
 
 
 def nested_mean(tree: Tree, counted: PlaceSums, outstanding: Floats) -> Imputation:
-    """Give the expectation of nested replacement (see :mod:`veedor.outstanding.imputation`), without drawing.
+    """Return expectation of nested replacement (see :mod:`veedor.outstanding.imputation`), without drawing.
 
     Parameters
     ----------

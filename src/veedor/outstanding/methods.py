@@ -118,7 +118,7 @@ class SplitCount:
         return judged(self.tree, pool, pool.size + self.outstanding, self.by.matched)
 
     def by_earlier(self) -> SplitCount | None:
-        """Give the same by the method that learns from an earlier election; None where there is none."""
+        """Return the same by the method that learns from an earlier election; None where there is none."""
         baseline, tree = self.known.baseline, self.tree
         if baseline is None:
             return None
@@ -175,7 +175,7 @@ def split(known: PartialCount, tree: Tree, columns: Columns) -> SplitCount:
 def reference_method(
     parts: SplitCount, past: Backtest | None, asked: int, draws: int, seed: int
 ) -> tuple[Floats, Estimate]:
-    """Give the plain nested Monte Carlo and the same with measured drift.
+    """Return the plain nested Monte Carlo and the same with measured drift.
 
     Only what the first measures need, the assertions asked for, is drawn; of the others the expectation is
     exact.
@@ -223,7 +223,7 @@ def recorded(parts: SplitCount, past: Backtest) -> CalibrationRecord | None:
 
 
 def calibrated_method(parts: SplitCount, past: Backtest) -> Forecast | None:
-    """Give the outlook of the calibrated method; None where coverage is too small."""
+    """Return the outlook of the calibrated method; None where coverage is too small."""
     if not parts.coverage.passes:
         return None
     rest = guess(parts.model, parts.pool, parts.tree, parts.out_leaf, parts.out_size)

@@ -150,7 +150,7 @@ class PartialCount:
         return filled or self.beside.unnamed > 0
 
     def columns(self, columns: Columns) -> tuple[Floats, Floats]:
-        """Give the columns of each sheet of the roll, and the totals of all that is counted.
+        """Return the columns of each sheet of the roll, and the totals of all that is counted.
 
         Raises
         ------
@@ -275,7 +275,7 @@ def _disagreements(
 
 
 def _join(roll: Texts, ids: Texts) -> tuple[Ints, Flags]:
-    """Give the rows of the roll that some ids stand on, and which ids stand on it."""
+    """Return the rows of the roll that some ids stand on, and which ids stand on it."""
     order = np.argsort(roll, kind="stable")
     at = np.minimum(np.searchsorted(roll, ids, sorter=order), len(roll) - 1)
     rows = order[at]
@@ -284,7 +284,7 @@ def _join(roll: Texts, ids: Texts) -> tuple[Ints, Flags]:
 
 
 def _sizes(roll: RollToCome | Roll | Sheets) -> tuple[Floats, Sizing]:
-    """Give the size of every sheet; gaps are filled with the median of the place, or of all."""
+    """Return the size of every sheet; gaps are filled with the median of the place, or of all."""
     missing = roll.registered == UNKNOWN
     if missing.all():
         return np.ones(len(missing)), Sizing.SHEETS
@@ -301,7 +301,7 @@ def _sizes(roll: RollToCome | Roll | Sheets) -> tuple[Floats, Sizing]:
 
 
 def ballots_of(sheets: Sheets) -> Floats | None:
-    """Give the ballots cast by sheet, where they are not the sum of votes; None where not published."""
+    """Return the ballots cast by sheet, where they are not the sum of votes; None where not published."""
     return None if sheets.ballots is None else sheets.printed["cast"].astype(np.float64)
 
 

@@ -137,7 +137,7 @@ class PlaceModel:
         return np.bincount(classes, size, len(amounts)) ** 2 * amounts, degrees, shape
 
     def _silent_classes(self, classes: Ints) -> tuple[Floats, Floats, Floats]:
-        """Give the variance of each class, its degrees of freedom and its shape; none of a counted one."""
+        """Return the variance of each class, its degrees of freedom and its shape; none of a counted one."""
         silent = np.bincount(classes, self.counted, int(classes.max()) + 1) == 0
         of = next((lv for lv in reversed(self.levels) if lv.degrees.max() >= SIBLINGS), self.levels[-1])
         widest = int(np.argmax(np.where(of.degrees >= min(SIBLINGS, of.degrees.max()), of.amount, 0)))

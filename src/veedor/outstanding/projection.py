@@ -146,11 +146,11 @@ class Projection(Result):
         return self.no_surer(above) if np.isfinite(above) else None
 
     def chance_of(self, chance: OutcomeChance) -> float:
-        """Give the probability of an outcome: 1 where nothing that is open can change it."""
+        """Return the probability of an outcome: 1 where nothing that is open can change it."""
         return 1.0 if chance.settled else self.no_surer(chance.probability)
 
     def no_surer(self, probability: float) -> float:
-        """Give a probability, no nearer to 0 or 1 than what was seen allows."""
+        """Return a probability, no nearer to 0 or 1 than what was seen allows."""
         known = self.earlier is not None and self.earlier.used
         silent = () if known else self.known.silent  # the earlier election speaks for them
         least = max([CERTAIN, *(1 / (part.siblings + 2) for part in silent)])
@@ -256,7 +256,7 @@ def chances_of(
 
 
 def open_ballots(known: PartialCount, tally: Tally) -> float:
-    """Give how many ballots are open; NaN where nothing bounds them."""
+    """Return how many ballots are open; NaN where nothing bounds them."""
     ballots = [group.ballots for group in tally.open]
     if known.unbounded or any(number is None for number in ballots):
         return float("nan")

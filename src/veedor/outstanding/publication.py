@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 
 def running_count(election: Election, contest: str | None = None) -> CountId:
-    """Give the count that came in over time: the first with a log, else the one with most publications.
+    """Return the count that came in over time: the first with a log, else the one with most publications.
 
     A log of single sheets that has only few of its count's sheets is none, where a count has publications.
     """
@@ -116,7 +116,7 @@ def publication(
 
 
 def published_at(selection: Selection) -> datetime | None:
-    """Give when a publication was published, in the zone of the case."""
+    """Return when a publication was published, in the zone of the case."""
     if selection.snapshot_id is None or selection.taken_at is None:
         return None
     return moment(selection.taken_at, selection.election.zone)
@@ -166,7 +166,7 @@ def project_publication(
 
 
 def _of_sheets(selection: Selection, divisions: Sequence[str]) -> tuple[PartialCount, Sheets]:
-    """Give what is known of a count by sheet, and its counted sheets."""
+    """Return what is known of a count by sheet, and its counted sheets."""
     roll, beside = expected_of(selection.states, divisions)
     roll = _apart_abroad(selection, roll)
     baseline = _baseline(selection, roll)
@@ -175,7 +175,7 @@ def _of_sheets(selection: Selection, divisions: Sequence[str]) -> tuple[PartialC
 
 
 def _of_areas(selection: Selection, divisions: Sequence[str]) -> tuple[PartialCount, Sheets]:
-    """Give what is known of a count by area, and rows that stand for its counted sheets."""
+    """Return what is known of a count by area, and rows that stand for its counted sheets."""
     so_far = selection.so_far
     history = [selection.at(one.snapshot_id).areas for one in so_far] or [selection.areas]
     rows = rows_of_areas(history, divisions)
@@ -210,20 +210,20 @@ class _Published(TypedDict):
 
 
 def _published(selection: Selection) -> _Published:
-    """Give what each publication up to this one brought, and when it was."""
+    """Return what each publication up to this one brought, and when it was."""
     at = np.array([one.taken_at for one in selection.so_far], dtype="datetime64[s]")
     brought = selection.brought
     return {"publications": brought, "published_at": at[: len(brought)]}
 
 
 def arrival_of(selection: Selection) -> tuple[Sheets, Times, Basis]:
-    """Give the counted sheets of a publication, when each arrived, and what that rests on."""
+    """Return the counted sheets of a publication, when each arrived, and what that rests on."""
     sheets = selection.sheets
     return sheets, *arrival(sheets.ids, sheets.verified_at, **_published(selection))
 
 
 def national_assertions(selection: Selection) -> tuple[Assertion, ...]:
-    """Give the tightest assertion of each kind, leads first, without those about one area only.
+    """Return the tightest assertion of each kind, leads first, without those about one area only.
 
     A share in each county, or a state's electors, need that area's own projection. They are those of the last
     publication of the count, whichever is asked about: questions that change cannot be followed over time.
@@ -236,7 +236,7 @@ def national_assertions(selection: Selection) -> tuple[Assertion, ...]:
 
 
 def nearest_to_threshold(selection: Selection) -> tuple[Assertion, ...]:
-    """Give what a threshold over the whole country asks of the list nearest to it; nothing without one."""
+    """Return what a threshold over the whole country asks of the list nearest to it; nothing without one."""
     rule, tally = selection.rule, as_counted(selection.tally)
     found = []
     for part in rule.seats:
@@ -249,7 +249,7 @@ def nearest_to_threshold(selection: Selection) -> tuple[Assertion, ...]:
 
 
 def national(decision: Decision) -> tuple[Assertion, ...]:
-    """Give the tightest assertion of each kind of a decision, leads first, without those about one area."""
+    """Return the tightest assertion of each kind of a decision, leads first, without those about one area."""
     found = [form for form in tightest(decision) if form.scope is None]
     leads = [form for form in found if form.kind is AssertionKind.LEAD]
     if leads:  # who leads by ten points is first: that line is far away and no news

@@ -107,7 +107,7 @@ class RegionDrift:
     degrees: int
 
     def part(self, size: Floats) -> PlacePart:
-        """Give what areas are moved by.
+        """Return what areas are moved by.
 
         Parameters
         ----------

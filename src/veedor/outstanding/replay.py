@@ -61,7 +61,7 @@ class CountReplay:
 
 
 def mean_drift(past: Sequence[CountReplay], columns: int) -> Floats:
-    """Give the error per size of each class, shape (3, m), shrunk towards none.
+    """Return the error per size of each class, shape (3, m), shrunk towards none.
 
     The factor is ``d^2 / (d^2 + v)``, with ``v`` the mean squared distance of the replays' own estimates from
     ``d``: a drift on which the replays do not agree is mostly chance (Thompson, *Journal of the American
@@ -112,7 +112,7 @@ def reach(start: int, end: int, sheets: int) -> float:
 
 
 def _density(share: float) -> float:
-    """Give the normal density at a quantile; zero at the ends."""
+    """Return the normal density at a quantile; zero at the ends."""
     if not 0 < share < 1:
         return 0.0
     normal = NormalDist()

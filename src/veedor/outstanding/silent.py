@@ -64,7 +64,7 @@ class Regions:
 
 
 def regions_of(places: Places) -> Regions:
-    """Give the regions of some sheets; one without a name where no places are known.
+    """Return the regions of some sheets; one without a name where no places are known.
 
     A count with sheets from abroad has one country with nearly all of them: its regions are the next level.
     """

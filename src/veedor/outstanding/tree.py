@@ -73,7 +73,7 @@ class Tree:
         return sums
 
     def finest(self, counted: Floats | Ints) -> Ints:
-        """Give the finest level at which each leaf has any counted sheet, shape (n_leaves,).
+        """Return the finest level at which each leaf has any counted sheet, shape (n_leaves,).
 
         It is an index into ``levels``; -1 where nothing at all is counted.
 

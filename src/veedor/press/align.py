@@ -60,7 +60,7 @@ def widen(a: Sequence[int], b: Sequence[int], place: tuple[int, int, int, int]) 
 
 
 def _further(a: Sequence[int], b: Sequence[int]) -> tuple[int, int]:
-    """Give how many words of two sequences belong to a copy that goes on from their beginnings."""
+    """Return how many words of two sequences belong to a copy that goes on from their beginnings."""
     at_a = at_b = 0
     while True:
         step = _next_anchor(a, b, at_a, at_b)

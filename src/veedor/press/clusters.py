@@ -78,7 +78,7 @@ def copied_words(corpus: Corpus, matches: Matches) -> np.ndarray:
 
 
 def _paired(corpus: Corpus, matches: Matches) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Give the pairs of texts that share passages, words of the narrator that they share, and how they do.
+    """Return the pairs of texts that share passages, words of the narrator that they share, and how they do.
 
     Returns
     -------
@@ -97,7 +97,7 @@ def _paired(corpus: Corpus, matches: Matches) -> tuple[np.ndarray, np.ndarray, n
 
 
 def copying_pairs(corpus: Corpus, matches: Matches) -> tuple[np.ndarray, np.ndarray]:
-    """Give the pairs of texts that share at least :data:`COPIED` words of the narrator.
+    """Return the pairs of texts that share at least :data:`COPIED` words of the narrator.
 
     Two texts of one outlet must share half of the shorter: what an outlet puts around or into many of its
     stories (a footer, a promotion, the background of a matter) is its own, and no origin.

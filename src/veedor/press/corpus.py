@@ -148,7 +148,7 @@ def _joined(
 
 
 def texts_table(corpus: Corpus, low: np.ndarray, high: np.ndarray) -> object:
-    """Give the table ``texts`` of the join, with the words of each text between its frames.
+    """Return the table ``texts`` of the join, with the words of each text between its frames.
 
     Parameters
     ----------

@@ -71,7 +71,7 @@ _TOLD = re.compile(r"\s+(?:al|a\s+(?:la|los|las|est[ae]s?|estos|sus?|una?))\s+\w
 
 
 def _unsaid(text: str, verb: Span, end: int, language: Language) -> Subject | None:
-    """Give a pronoun where a language leaves out who speaks: '"...", agregó.'."""
+    """Return a pronoun where a language leaves out who speaks: '"...", agregó.'."""
     if not language.data["speech"]["drops_pronouns"] or verb.of(text).casefold().endswith("n"):
         return None
     following = tokens(text, verb.end, end, language)

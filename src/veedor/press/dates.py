@@ -76,7 +76,7 @@ def absolute(text: str, within: Span, language: Language) -> Iterator[Mention]:
 
 
 def day_of(year: int, month: int, day: int) -> date | None:
-    """Give a day of the calendar; None where it has no such day: 30 February."""
+    """Return a day of the calendar; None where it has no such day: 30 February."""
     try:
         return date(year, month, day)
     except ValueError:
@@ -84,7 +84,7 @@ def day_of(year: int, month: int, day: int) -> date | None:
 
 
 def nearest_day(month: int, day: int, to: date) -> date | None:
-    """Give a day without a year in the year that brings it nearest to another day."""
+    """Return a day without a year in the year that brings it nearest to another day."""
     days = (day_of(year, month, day) for year in (to.year - 1, to.year, to.year + 1))
     return min((one for one in days if one is not None), key=lambda one: abs(one - to), default=None)
 
@@ -126,7 +126,7 @@ def mentions(text: str, within: Span, language: Language, stated: date | None) -
 
 
 def _nearest(found: Mention, stated: date | None) -> Mention:
-    """Give a day without a year the year that brings it nearest to the article."""
+    """Return a day without a year the year that brings it nearest to the article."""
     if stated is None or found.year is not None or found.month is None or found.day is None:
         return found
     day = nearest_day(found.month, found.day, stated)
@@ -201,7 +201,7 @@ def _whole(match: re.Match[str], language: Language, stated: date | None) -> tup
 
 
 def _shifted(day: date, months: int) -> date:
-    """Give the first of the month so many months away."""
+    """Return the first of the month so many months away."""
     total = day.year * 12 + day.month - 1 + months
     return date(total // 12, total % 12 + 1, 1)
 

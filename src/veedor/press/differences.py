@@ -171,7 +171,7 @@ def _same_person(one: Quotation, other: Quotation) -> bool:
 
 
 def _named(speaker: str) -> set[str]:
-    """Give the words of a speaker that are names."""
+    """Return the words of a speaker that are names."""
     from veedor.press.language import languages
 
     known = {

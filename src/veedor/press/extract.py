@@ -53,7 +53,7 @@ class Sentence:
 
 
 def published(article: Article, near: date | None = None) -> date | None:
-    """Give the day of publication: as stated, its year taken from the case where it states none.
+    """Return the day of publication: as stated, its year taken from the case where it states none.
 
     Parameters
     ----------

@@ -140,7 +140,7 @@ def seeds(prints: Table, counts: Table, cap: int = CAP) -> Table:
 
 
 def dropped(prints: Table, counts: Table, cap: int = CAP) -> Table:
-    """Give the fingerprints that more texts share than the cap allows, once each.
+    """Return the fingerprints that more texts share than the cap allows, once each.
 
     Parameters
     ----------

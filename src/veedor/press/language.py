@@ -37,7 +37,7 @@ class Tables(dict[str, Any]):
         return self[name]
 
     def get(self, name: str, default: Any = None) -> Any:  # noqa: ANN401
-        """Give a table, or a default where the file has none."""
+        """Return a table, or a default where the file has none."""
         return self[name] if name in self.texts else default
 
 
@@ -63,15 +63,15 @@ class Language:
         return isinstance(other, Language) and other.code == self.code
 
     def words(self, *path: str) -> frozenset[str]:
-        """Give a list of words as a set."""
+        """Return a list of words as a set."""
         return frozenset(self.listed(*path))
 
     def listed(self, *path: str) -> tuple[str, ...]:
-        """Give a list of words in its order; empty where the file has none."""
+        """Return a list of words in its order; empty where the file has none."""
         return tuple(self._at(path))
 
     def table(self, *path: str) -> dict[str, Any]:
-        """Give a table of the file."""
+        """Return a table of the file."""
         return dict(self._at(path))
 
     def _at(self, path: Sequence[str]) -> Any:  # noqa: ANN401 - as TOML has it
@@ -154,7 +154,7 @@ def language(code: str) -> Language:
 
 
 def languages() -> tuple[Language, ...]:
-    """Give every language."""
+    """Return every language."""
     return tuple(language(code) for code in CODES)
 
 

@@ -55,7 +55,7 @@ class Dropped:
 
 
 def dropped(shared: Shared) -> tuple[Dropped, ...]:
-    """Give the passages that too many texts share, the most shared first.
+    """Return the passages that too many texts share, the most shared first.
 
     Parameters
     ----------
@@ -80,7 +80,7 @@ def dropped(shared: Shared) -> tuple[Dropped, ...]:
 
 
 def frames(shared: Shared) -> tuple[Frame, ...]:
-    """Give the footers and headers that were learnt, the most frequent first.
+    """Return the footers and headers that were learnt, the most frequent first.
 
     Parameters
     ----------

@@ -19,7 +19,7 @@ LONGEST = 3_000
 
 
 def quoted(text: str, line: Span) -> tuple[Span, ...]:
-    """Give what stands between quotation marks, without the marks.
+    """Return what stands between quotation marks, without the marks.
 
     Parameters
     ----------

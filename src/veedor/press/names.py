@@ -46,7 +46,7 @@ class TwoForms:
 
 
 def names(article: Article) -> Iterator[str]:
-    """Give the names of two and more words in an article's sentences, without titles.
+    """Return the names of two and more words in an article's sentences, without titles.
 
     Parameters
     ----------
@@ -147,7 +147,7 @@ def _once(ids: list[str]) -> tuple[str, ...]:
 
 
 def _apart(one: str, other: str, opposites: set[str]) -> int | None:
-    """Give the distance of two words that may be one; None where they are two."""
+    """Return the distance of two words that may be one; None where they are two."""
     left, right = folded(one), folded(other)
     if left in opposites and right in opposites:
         return None

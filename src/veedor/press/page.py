@@ -1,4 +1,4 @@
-"""The story of a web page: by trafilatura where it is installed, else by the standard library.
+"""The story of a web page, read by the standard library: the same text on every machine.
 
 Scripts, styles and forms are never run and never read. The page's own statements about its title, date and
 publisher are taken from its ``meta`` elements.
@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from html.parser import HTMLParser
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -17,9 +16,6 @@ from veedor.press.dates import day_of
 
 if TYPE_CHECKING:
     from datetime import date
-
-LONGEST_PAGE = 2_000_000
-"""Code points of a page that trafilatura is given; the standard library reads longer ones."""
 
 _HIDDEN = frozenset(
     (
@@ -74,15 +70,12 @@ class Page:
         As its head states it.
     outlet : str
         Name of the site, or the host of its address.
-    reader : str
-        ``trafilatura`` or ``standard library``.
     """
 
     text: str
     title: str
     published: date | None
     outlet: str
-    reader: str
 
 
 class _PageReader(HTMLParser):
@@ -166,14 +159,11 @@ def read_page(html: str) -> Page:
     reader = _PageReader()
     reader.feed(html[:last] + html[last:].replace("<", " "))
     reader.close()
-    extracted = _trafilatura(html)
-    text = extracted or "\n".join(reader.story or reader.blocks)
     return Page(
-        text,
+        "\n".join(reader.story or reader.blocks),
         _first(reader.meta, _TITLE) or reader.title,
         _date(_first(reader.meta, _DATE) or reader.meta.get("time", "")),
         _first(reader.meta, _SITE) or _host(_first(reader.meta, _ADDRESS) or reader.canonical),
-        "trafilatura" if extracted else "standard library",
     )
 
 
@@ -190,18 +180,6 @@ def _without(html: str, opening: str, closing: str) -> str:
             return "".join(parts)
         at = end + len(closing)
     return "".join((*parts, html[at:]))
-
-
-def _trafilatura(html: str) -> str:
-    """Let trafilatura find the story; empty where it is not installed or finds none."""
-    if find_spec("trafilatura") is None or len(html) > LONGEST_PAGE:
-        return ""
-    import trafilatura
-
-    found: str | None = trafilatura.extract(
-        html, include_comments=False, include_tables=False, favor_recall=True
-    )
-    return found or ""
 
 
 def _first(meta: dict[str, str], names: tuple[str, ...]) -> str:

@@ -121,13 +121,13 @@ class Story:
         return self.words.hashes.tolist()  # type: ignore[no-any-return]
 
     def span(self, start: int, end: int) -> Span | None:
-        """Give the offsets of words; None where there are none."""
+        """Return the offsets of words; None where there are none."""
         if end <= start:
             return None
         return Span(int(self.words.starts[start]), int(self.words.ends[end - 1]))
 
     def within(self, start: int, end: int) -> tuple[int, int]:
-        """Give the words that touch a piece of the text."""
+        """Return the words that touch a piece of the text."""
         low = int((self.words.ends <= start).sum())
         high = int((self.words.starts < end).sum())
         return low, max(low, high)

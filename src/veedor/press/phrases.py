@@ -49,7 +49,7 @@ class PhraseIndex(Generic[T]):
             self.lengths[keys[0]].add(len(keys))
 
     def at(self, words: Sequence[PlacedWord], place: int) -> Iterator[tuple[int, list[T]]]:
-        """Give the number of words and the values of the phrases that begin at a word, the longest first."""
+        """Return number of words and the values of the phrases that begin at a word, the longest first."""
         for length in sorted(self.lengths.get(words[place].key, ()), reverse=True):
             piece = words[place : place + length]
             if len(piece) == length and all(word.tied for word in piece[1:]):

@@ -100,7 +100,7 @@ def quotations(article: Article, *, recut: bool = False) -> tuple[Quotation, ...
 
 
 def _direct(article: Article, paragraph: Span, marked: Sequence[Span], *, recut: bool) -> list[Quotation]:
-    """Give the direct quotations of a paragraph."""
+    """Return the direct quotations of a paragraph."""
     found: list[Quotation] = []
     text = article.text
     for number, span in enumerate(marked):
@@ -121,7 +121,7 @@ def _direct(article: Article, paragraph: Span, marked: Sequence[Span], *, recut:
 
 
 def _around(article: Article, span: Span, paragraph: Span) -> Span:
-    """Give the sentences that a quotation touches."""
+    """Return the sentences that a quotation touches."""
     touched = [s for s in article.sentences if s.meets(span) and paragraph.covers(s)]
     return Span(touched[0].start, touched[-1].end) if touched else paragraph
 
@@ -215,7 +215,7 @@ def _is_role_only(subject: Subject, text: str, language: Language) -> bool:
 
 
 def _reported(article: Article, sentence: Span, marked: Sequence[Span]) -> list[Quotation]:
-    """Give the indirect quotation of a sentence: one at most, outside the marks."""
+    """Return the indirect quotation of a sentence: one at most, outside the marks."""
     text, language = article.text, article.language
     for match in words_of_speech(language, "indirect", text, sentence.start, sentence.end):
         if is_passive(text, sentence.start, match.start, language):
@@ -241,7 +241,7 @@ def _is_direct(content: Span, marked: Sequence[Span]) -> bool:
 
 
 def _as_told(article: Article, sentence: Span, marked: Sequence[Span]) -> list[Quotation]:
-    """Give what a sentence says "according to" somebody."""
+    """Return what a sentence says "according to" somebody."""
     text, language = article.text, article.language
     match = next(words_of_speech(language, "according", text, sentence.start, sentence.end), None)
     if match is None or _inside(match.start, marked):

@@ -150,7 +150,7 @@ def _same_name(files: Sequence[Path]) -> list[InputError]:
 
 
 def article_folders(folder: Path, data: Iterable[Path] = ()) -> tuple[Path, ...]:
-    """Give the folders in which the articles of a case are looked for, in this order.
+    """Return the folders in which the articles of a case are looked for, in this order.
 
     Parameters
     ----------

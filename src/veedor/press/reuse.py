@@ -82,7 +82,7 @@ class Reuse(Shared, Result):
         return {name: cluster for cluster in self.clusters for name in cluster.articles}
 
     def cluster_of(self, article_id: str) -> Cluster:
-        """Give the cluster of an article.
+        """Return the cluster of an article.
 
         Raises
         ------

@@ -44,7 +44,7 @@ def weights(content: Sequence[frozenset[str]]) -> dict[str, float]:
 
 
 def _beside(sentence: Sentence, quantity: Quantity) -> frozenset[str]:
-    """Give the content words beside a number."""
+    """Return the content words beside a number."""
     text, span = sentence.article.text, sentence.span
     before = " ".join(text[span.start : quantity.span.start].split()[-NEAR_WORDS:])
     after = " ".join(text[quantity.span.end : span.end].split()[:NEAR_WORDS])
@@ -53,7 +53,7 @@ def _beside(sentence: Sentence, quantity: Quantity) -> frozenset[str]:
 
 
 def _before(sentence: Sentence, quantity: Quantity) -> tuple[frozenset[str], frozenset[str]]:
-    """Give names and long words before a number, from the last number on: whose it is, and of what."""
+    """Return names and long words before a number, from the last number on: whose it is, and of what."""
     text, language = sentence.article.text, sentence.article.language
     ends = [q.span.end for q in sentence.quantities if q.span.end <= quantity.span.start]
     start, end = max((dateline_end(text, sentence.span), *ends)), quantity.span.start
@@ -75,7 +75,7 @@ def _of_other_things(
 
 
 def _state(sentence: Sentence) -> Fraction | None:
-    """Give the share of the count of which a sentence speaks beside other shares; None without."""
+    """Return the share of the count of which a sentence speaks beside other shares; None without."""
     shares = [q.value for q in sentence.quantities if q.unit == "percent"]
     words = listed_words(
         sentence.article.language, sentence.article.text, sentence.span.start, sentence.span.end
@@ -99,7 +99,7 @@ def is_near(one: Quantity, other: Quantity) -> bool:
 
 
 def content_of(sentence: Sentence, piece: str) -> frozenset[str]:
-    """Give the words of a piece that carry meaning, cut to their first six letters, without numbers."""
+    """Return the words of a piece that carry meaning, cut to their first six letters, without numbers."""
     stop = sentence.article.language.stop_words
     words = re.findall(r"[^\W\d_]{3,}", folded(piece))
     return frozenset(word[:6] for word in words if word not in stop)

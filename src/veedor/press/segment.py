@@ -22,7 +22,7 @@ LONGEST_SENTENCE = 3_000
 
 
 def lines(text: str) -> tuple[Span, ...]:
-    """Give the lines that are not blank, without the space around them.
+    """Return the lines that are not blank, without the space around them.
 
     Where the text is wrapped (no line is long, and blank lines part the paragraphs), lines that follow one
     another are given as one.
@@ -97,7 +97,7 @@ def sentences(text: str, within: Span, language: Language) -> tuple[Span, ...]:
 
 
 def _skip(text: str, start: int, end: int) -> int:
-    """Give the first offset that is no space."""
+    """Return the first offset that is no space."""
     while start < end and text[start].isspace():
         start += 1
     return start

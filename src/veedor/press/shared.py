@@ -57,7 +57,7 @@ class Shared:
         return held
 
     def article(self, article_id: str) -> Article:
-        """Give an article by its id.
+        """Return an article by its id.
 
         Raises
         ------
@@ -72,7 +72,7 @@ class Shared:
         return self.articles[self.number[article_id]]
 
     def words_at(self, article_id: str, start: int, end: int) -> tuple[int, int]:
-        """Give the words of the story that touch a piece of an article: the first, and behind the last.
+        """Return the words of the story that touch a piece of an article: the first, and behind the last.
 
         None are where the two are equal: boilerplate takes no part. ``start`` and ``end`` are code points.
 
@@ -84,7 +84,7 @@ class Shared:
         return Story(self.article(article_id)).within(start, end)
 
     def story(self, text: int) -> Story:
-        """Give the words of a text, kept for the next time."""
+        """Return the words of a text, kept for the next time."""
         return self._stories.setdefault(text, Story(self.articles[int(self.searched.corpus.first[text])]))
 
     @cached_property

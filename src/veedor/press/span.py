@@ -56,7 +56,7 @@ S = TypeVar("S", bound=Spanned)
 
 
 def apart(found: Iterable[S]) -> Iterator[S]:
-    """Give what was found, in its order, but for what begins within the one before it."""
+    """Return what was found, in its order, but for what begins within the one before it."""
     end = 0
     for one in found:
         if one.span.start >= end:

@@ -136,7 +136,7 @@ def _piece(shared: Shared, article_id: str, start: int, end: int) -> Piece:
 
 
 def _add(pieces: list[Piece], known: dict[Piece, int], new: Piece) -> int:
-    """Give the number of a piece; one that overlaps a known one of its text in half is that one."""
+    """Return the number of a piece; one that overlaps a known one of its text in half is that one."""
     for piece, number in known.items():
         if piece[0] == new[0]:
             common = min(piece[2], new[2]) - max(piece[1], new[1])
@@ -190,7 +190,7 @@ def _equal(shared: Shared, piece: Piece) -> list[Piece]:
 def _occurrences(
     shared: Shared, pieces: list[Piece], origin: list[int], asked: set[Piece]
 ) -> Iterator[Occurrence]:
-    """Give the places of pieces in articles, exact copies of a text included."""
+    """Return the places of pieces in articles, exact copies of a text included."""
     corpus = shared.searched.corpus
     wordings: dict[bytes, int] = {}
     numbered = []

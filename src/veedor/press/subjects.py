@@ -70,7 +70,7 @@ def before(text: str, start: int, verb: int, language: Language) -> Subject | No
 
 
 def _opening_comma(found: Sequence[Token], at: int) -> int:
-    """Give the comma that opens ", who finished second,"; -1 where none does."""
+    """Return the comma that opens ", who finished second,"; -1 where none does."""
     return next((place for place in range(at - 2, -1, -1) if found[place].text == ","), -1)
 
 
@@ -180,7 +180,7 @@ def after(text: str, verb_end: int, end: int, language: Language) -> Subject | N
 
 
 def _own_noun(found: Sequence[Token], language: Language) -> int:
-    """Give where "su titular" ends: a determiner and a noun for a person that no list has."""
+    """Return where "su titular" ends: a determiner and a noun for a person that no list has."""
     opens = len(found) > 2 and found[0].low in language.words("speech", "determiners")
     return 2 if opens and found[1].is_word and found[1].low not in language.stop_words else 0
 
@@ -211,7 +211,7 @@ def _has_name_next(found: Sequence[Token], place: int, language: Language) -> bo
 
 
 def _length(found: Sequence[Token], language: Language) -> tuple[int, str]:
-    """Give how many words from the first are a subject, and its kind; 0 where they are none."""
+    """Return how many words from the first are a subject, and its kind; 0 where they are none."""
     titles, particles = language.words("speech", "titles"), language.words("names", "particles")
     determiners, roles = language.words("speech", "determiners"), language.words("speech", "roles")
     stop, named, role = 0, False, False
@@ -242,7 +242,7 @@ def _length(found: Sequence[Token], language: Language) -> tuple[int, str]:
 
 
 def _of_role(found: Sequence[Token], place: int, roles: frozenset[str]) -> int:
-    """Give where "of the electoral court" ends behind a role; 0 where no role follows."""
+    """Return where "of the electoral court" ends behind a role; 0 where no role follows."""
     for ahead in range(place + 1, min(place + 5, len(found))):
         if not found[ahead].is_word:
             return 0

@@ -51,7 +51,7 @@ class StoryWords:
 
 @lru_cache(maxsize=1)
 def folds() -> np.ndarray:
-    """Give for each code point the one it is folded to; 0 for what parts words, 1 for what is passed over."""
+    """Return the code point that each is folded to; 0 for what parts words, 1 for what is passed over."""
     table = np.arange(_CODES, dtype=np.uint32)
     table[0xD800:0xF900] = 0  # surrogates and private use
     table[0x1F000:0x1FB00] = 0  # pictures
@@ -92,7 +92,7 @@ def mixed(values: np.ndarray) -> np.ndarray:
 
 
 def words_of(article: Article) -> StoryWords:
-    """Give the words of one article's story, boilerplate left out.
+    """Return the words of one article's story, boilerplate left out.
 
     Parameters
     ----------
@@ -103,7 +103,7 @@ def words_of(article: Article) -> StoryWords:
 
 
 def batches(articles: Sequence[Article]) -> Iterator[tuple[int, StoryWords]]:
-    """Give the words of articles, many at a time.
+    """Return the words of articles, many at a time.
 
     Parameters
     ----------

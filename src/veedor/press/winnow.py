@@ -99,7 +99,7 @@ def winnow(words: StoryWords) -> Prints:
 
 
 def _smallest(hashes: np.ndarray, owner: np.ndarray) -> np.ndarray:
-    """Give the places of the smallest hash of each window, the rightmost where several are equal."""
+    """Return the places of the smallest hash of each window, the rightmost where several are equal."""
     count = len(hashes)
     if not count:
         return np.zeros(0, dtype=np.int64)

@@ -64,7 +64,7 @@ _MADE_UP = re.compile("AA|Q[M-Z]|X[A-Z]|ZZ")
 
 
 def words_of(text: str) -> str:
-    """Give a text as it stands.
+    """Return a text as it stands.
 
     Raises
     ------
@@ -80,7 +80,7 @@ def words_of(text: str) -> str:
 
 
 def day_of(text: str) -> str:
-    """Give a day as a case writes it: ``2025-02-09``.
+    """Return a day as a case writes it: ``2025-02-09``.
 
     Raises
     ------
@@ -96,7 +96,7 @@ def day_of(text: str) -> str:
 
 
 def countries(lang: str) -> list[tuple[str, str]]:
-    """Give every country in a language, by name: code and name."""
+    """Return every country in a language, by name: code and name."""
     from babel import Locale
 
     named = Locale(lang).territories
@@ -114,7 +114,7 @@ def _codes() -> list[str]:
 
 
 def country_of(text: str) -> str:
-    """Give the code of a country, of its code or its English name.
+    """Return the code of a country, of its code or its English name.
 
     Raises
     ------
@@ -135,7 +135,7 @@ def country_of(text: str) -> str:
 
 
 def zone_named(text: str) -> str:
-    """Give a zone as it stands.
+    """Return a zone as it stands.
 
     Raises
     ------
@@ -152,7 +152,7 @@ def zone_named(text: str) -> str:
 
 
 def zone_of(country: str) -> str:
-    """Give the zone of a country; that of most people where it has several."""
+    """Return the zone of a country; that of most people where it has several."""
     from babel.core import get_global
 
     zones = get_global("territory_zones").get(country, [])
@@ -160,7 +160,7 @@ def zone_of(country: str) -> str:
 
 
 def rule_of(text: str) -> str:
-    """Give a rule as a case names it: an id, a template, or where a rule file of one's own is.
+    """Return a rule as a case names it: an id, a template, or where a rule file of one's own is.
 
     Raises
     ------

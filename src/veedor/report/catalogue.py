@@ -142,7 +142,7 @@ def read_area(file: Path) -> dict[str, Message]:
 
 
 def _message(msgid: str | Sequence[str], msgstr: str | Sequence[str] | None) -> tuple[str, Message]:
-    """Give the key and the text; Babel has a pair of each where there is a plural."""
+    """Return the key and the text; Babel has a pair of each where there is a plural."""
     if isinstance(msgid, str) or isinstance(msgstr, str) or msgstr is None:
         return str(msgid), str(msgstr)
     return msgid[0], (msgid[1], *msgstr)
@@ -184,7 +184,7 @@ def merge(files: tuple[Path, ...]) -> dict[str, Message]:
 
 
 def repeated(files: tuple[Path, ...]) -> tuple[str, ...]:
-    """Give the keys that stand in more than one area, of which one text silently wins."""
+    """Return the keys that stand in more than one area, of which one text silently wins."""
     seen: set[str] = set()
     twice: set[str] = set()
     for file in files:

@@ -84,7 +84,7 @@ def _table_in_front(tables: list[Part]) -> list[Part]:
 
 
 def _folds(kinds: dict[type, list[Part]], wording: Wording) -> list[Part]:
-    """Give a fold for each kind that has something in it; a table alone keeps its own."""
+    """Return a fold for each kind that has something in it; a table alone keeps its own."""
     made: list[Part] = []
     for kind, key in ((Said, "report.more_findings"), (Picture, "report.more_pictures")):
         if kinds[kind]:
@@ -113,7 +113,7 @@ def grounds(told: Sequence[tuple[Finding, Markup]]) -> tuple[Ground, ...]:
 
 
 def findings_of(parts: Sequence[Part]) -> tuple[Finding, ...]:
-    """Give every finding that some parts tell of the contest of the page, those behind folds too."""
+    """Return every finding that some parts tell of the contest of the page, those behind folds too."""
     found: list[Finding] = []
     for part in parts:
         match part:

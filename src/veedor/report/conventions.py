@@ -86,7 +86,7 @@ def _from_cldr(lang: str) -> Conventions:
 
 
 def with_point(text: str | None, lang: str) -> str | None:
-    """Give a number that was written with the decimal comma of a language as one with a point.
+    """Return a number that was written with the decimal comma of a language as one with a point.
 
     Parameters
     ----------

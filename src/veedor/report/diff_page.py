@@ -48,7 +48,7 @@ class ChangeTold:
 def sentence_of(kept: KeptFinding, document: KeptDocument, wording: Wording) -> str:
     """Say a finding of a document in the reader's language.
 
-    As the document has it where it is in that language, names no choices, or its sentence is none of this
+    As the document has it where it is in that language, names no choices, or its sentence is not of this
     version's.
 
     Parameters
@@ -99,7 +99,7 @@ def told(changed: ChangedFinding, result: DocumentDiff, wording: Wording) -> Cha
 def listed(
     several: Sequence[KeptFinding], document: KeptDocument, wording: Wording
 ) -> tuple[tuple[str, str], ...]:
-    """Give the sentence and the id of findings that only one document has.
+    """Return the sentence and the id of findings that only one document has.
 
     Parameters
     ----------

@@ -29,12 +29,12 @@ SVG_MARKS = 1500
 
 
 def asset(name: str) -> str:
-    """Give one of the page's own files."""
+    """Return one of the page's own files."""
     return (Path(__file__).parent / "templates" / name).read_text(encoding="utf-8")
 
 
 def policy(scripts: Sequence[str], styles: Sequence[str]) -> str:
-    """Give the Content-Security-Policy that allows exactly some scripts and styles, and nothing else."""
+    """Return the Content-Security-Policy that allows exactly some scripts and styles, and nothing else."""
     allowed = {"script-src": scripts, "style-src": styles}
     sources = [f"{kind} {' '.join(_hash(text) for text in texts)}" for kind, texts in allowed.items()]
     return "; ".join(
@@ -47,7 +47,7 @@ def _hash(text: str) -> str:
 
 
 def embedded(value: object) -> Markup:
-    """Give JSON that can stand in a script element whatever the texts in it say."""
+    """Return JSON that can stand in a script element whatever the texts in it say."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     for sign in "<>&\u2028\u2029":
         text = text.replace(sign, f"\\u{ord(sign):04x}")
@@ -55,7 +55,7 @@ def embedded(value: object) -> Markup:
 
 
 def specs_of(sections: Sequence[Section]) -> list[ChartSpec]:
-    """Give every picture of some sections, those behind folds too."""
+    """Return every picture of some sections, those behind folds too."""
     found: list[ChartSpec] = []
     waiting = [part for section in reversed(sections) for part in reversed(section.parts)]
     while waiting:
@@ -70,7 +70,7 @@ def specs_of(sections: Sequence[Section]) -> list[ChartSpec]:
 def pictures(
     specs: Sequence[ChartSpec], wording: Wording, met: list[Lack] | None = None
 ) -> Mapping[str, object]:
-    """Give every specification of the page, with the data that several of them share standing once.
+    """Return every specification of the page, with the data that several of them share standing once.
 
     Parameters
     ----------
@@ -110,7 +110,7 @@ def pictures(
 
 
 def _written(spec: ChartSpec, wording: Wording) -> tuple[dict[str, object], dict[str, list[object]]]:
-    """Give what the page needs to draw a picture, and its data by name."""
+    """Return what the page needs to draw a picture, and its data by name."""
     from veedor.report.charts import theme
 
     wide = dict(theme.vega_lite(spec, wording))

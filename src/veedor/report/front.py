@@ -118,7 +118,7 @@ class Front:
 
 
 def front(case: Case, wording: Wording, lacking: Sequence[Lack] = ()) -> Front:
-    """Give what stands at the top of the page. Without an outcome its headline is the title of the election.
+    """Return what stands at the top of the page; without an outcome, headed by the title of the election.
 
     Parameters
     ----------
@@ -163,7 +163,7 @@ def front(case: Case, wording: Wording, lacking: Sequence[Lack] = ()) -> Front:
 
 
 def _title(entry: ElectionEntry | ContestEntry | CountEntry, wording: Wording) -> str:
-    """Give the title of an entry of the case in the language of the page, where the case has it."""
+    """Return the title of an entry of the case in the language of the page, where the case has it."""
     return entry.titles.get(wording.lang, entry.title)
 
 

@@ -54,7 +54,7 @@ def _form(lang: str) -> Callable[[int], int]:
 
 
 def scaled(value: Number, digits: int) -> int:
-    """Give a number in units of its last decimal, rounded half to even, exactly.
+    """Return a number in units of its last decimal, rounded half to even, exactly.
 
     Parameters
     ----------

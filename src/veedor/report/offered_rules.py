@@ -83,7 +83,7 @@ def rules_offered(election: Election, words: Phrases) -> tuple[tuple[OfferedRule
 
 @lru_cache(maxsize=8)
 def rules_by_country(lang: str, first: str = "") -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
-    """Give every rule that comes with Veedor, by country, then those without a law.
+    """Return every rule that comes with Veedor, by country, then those without a law.
 
     Parameters
     ----------

@@ -76,7 +76,7 @@ def page(
 
 @lru_cache(maxsize=1)
 def vega_bundle() -> str:
-    """Give the script that defines ``vegaEmbed``.
+    """Return the script that defines ``vegaEmbed``.
 
     Making it takes seconds and depends on the version of vl-convert only, so it is kept in the user's cache.
 

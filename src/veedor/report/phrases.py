@@ -36,19 +36,19 @@ class Phrases:
         return self._wording.lang
 
     def __call__(self, said: Phrase) -> str:
-        """Give the sentence of a phrase."""
+        """Return the sentence of a phrase."""
         return self._wording.text(said.key, **{name: self._value(value) for name, value in said.values})
 
     def text(self, key: str, /, **values: str | int | Figure | Phrase | tuple[str, ...]) -> str:
-        """Give the sentence of a key below ``new``."""
+        """Return the sentence of a key below ``new``."""
         return self(phrase(key, **values))
 
     def answer(self, answer: Answer) -> str:
-        """Give an answer as it is shown: one in words, or what stands in the case."""
+        """Return an answer as it is shown: one in words, or what stands in the case."""
         return self(answer) if isinstance(answer, Phrase) else answer
 
     def said(self, text: str) -> str:
-        """Give a sentence of a message in the language."""
+        """Return a sentence of a message in the language."""
         return self._wording.said(text)
 
     def names(self, names: tuple[str, ...]) -> str:
@@ -66,7 +66,7 @@ class Phrases:
         return self._wording.value(number, Unit.NUMBER)
 
     def record(self, said: Phrase) -> dict[str, Any]:
-        """Give key, values and sentence to a program."""
+        """Return key, values and sentence to a program."""
         return {"says": said.key, "values": {n: self._plain(v) for n, v in said.values}, "text": self(said)}
 
     def _value(self, value: str | int | Figure | Phrase | tuple[str, ...]) -> str | int | Figure:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from veedor.lookup.table import VOTES
+from veedor.engine.schemas import VOTES
 from veedor.report.charts.palette import colours
 from veedor.report.place_map import NOBODY, first_choice
 
@@ -24,7 +24,7 @@ DIGITS = 6
 def place_features(
     places: Iterable[MappedPlace], contest: Contest, wording: Wording, level: str
 ) -> dict[str, Any]:
-    """Give places as a collection of features; one without published coordinates has no geometry.
+    """Return places as a collection of features; one without published coordinates has no geometry.
 
     Parameters
     ----------
@@ -108,7 +108,7 @@ def as_text(made: dict[str, Any]) -> str:
 
 
 def border_features(rings: Sequence[Ring]) -> dict[str, Any]:
-    """Give the borders of a case as one feature of lines.
+    """Return the borders of a case as one feature of lines.
 
     Parameters
     ----------

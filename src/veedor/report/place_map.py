@@ -53,7 +53,7 @@ class MapFrame:
     height: float
 
     def at(self, lat: float, lon: float) -> tuple[float, float]:
-        """Give where a point lies, in pixels from the upper left corner."""
+        """Return where a point lies, in pixels from the upper left corner."""
         return (lon - self.west) * self.shrink * self.scale, (self.north - lat) * self.scale
 
 
@@ -105,7 +105,7 @@ def place_map(
 
 
 def first_choice(contest: Contest, votes: Sequence[int]) -> str | None:
-    """Give the candidate with the most votes; None where two are level, or nobody has any.
+    """Return the candidate with the most votes; None where two are level, or nobody has any.
 
     Parameters
     ----------
@@ -122,7 +122,7 @@ def first_choice(contest: Contest, votes: Sequence[int]) -> str | None:
 
 
 def candidate_colours(contest: Contest) -> list[tuple[str, str]]:
-    """Give the id and the colour of each candidate, in the order of the ballot paper.
+    """Return the id and the colour of each candidate, in the order of the ballot paper.
 
     Parameters
     ----------
@@ -134,7 +134,7 @@ def candidate_colours(contest: Contest) -> list[tuple[str, str]]:
 
 
 def first_choices(parts: Sequence[RegionPart], contest: Contest, wording: Wording) -> list[tuple[str, str]]:
-    """Give label and colour of each choice that is first in some place, in the order of the ballot paper.
+    """Return label and colour of each choice that is first in some place, in the order of the ballot paper.
 
     Parameters
     ----------

@@ -22,7 +22,7 @@ def prominent(finding: Finding) -> bool:
 
 
 def headline_first(findings: Sequence[Finding]) -> tuple[Finding, ...]:
-    """Give some findings in the order to read them in: the first, those no reader may miss, the others."""
+    """Return some findings in the order to read them in: the first, those no reader may miss, the others."""
     first, others = findings[:1], findings[1:]
     return (
         *first,

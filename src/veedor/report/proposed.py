@@ -147,7 +147,7 @@ def not_read(proposal: Proposal, words: Phrases) -> str:
 
 
 def seen(found: Found, words: Phrases) -> tuple[str, ...]:
-    """Give the first lines of a case file: what was found, a sentence each."""
+    """Return the first lines of a case file: what was found, a sentence each."""
     lines = [" ".join([opened_as(found, words), *left_out(found, words)])]
     for one in found.trial.sums:
         text = said_sum(one, words)

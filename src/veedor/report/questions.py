@@ -38,7 +38,7 @@ _CHECKS: dict[str, Callable[[str], str]] = {
 
 
 def keys_of(proposal: Proposal) -> tuple[str, ...]:
-    """Give the questions about the election: the zone only where the file holds times.
+    """Return the questions about the election: the zone only where the file holds times.
 
     Parameters
     ----------
@@ -49,7 +49,7 @@ def keys_of(proposal: Proposal) -> tuple[str, ...]:
 
 
 def expected(key: str, election: Election, name: str, words: Phrases) -> str:
-    """Give what may be right: what was answered, else what the name of the file or the country tells.
+    """Return what may be right: what was answered, else what the name of the file or the country tells.
 
     Parameters
     ----------
@@ -116,12 +116,12 @@ def _fits(election: Election) -> bool:
 
 
 def options(doubt: Doubt) -> list[Answer]:
-    """Give what can be chosen of a doubt: what is proposed first; a ``?`` where nothing is."""
+    """Return what can be chosen of a doubt: what is proposed first; a ``?`` where nothing is."""
     return [doubt.proposed, *doubt.alternatives]
 
 
 def chosen(doubt: Doubt, text: str, words: Phrases) -> Answer:
-    """Give the answer that a text is: an option in the words of the language or of a case, or another value.
+    """Return answer that a text is: an option in the words of the language or of a case, or another value.
 
     Parameters
     ----------

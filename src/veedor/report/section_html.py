@@ -58,7 +58,7 @@ class Anchors:
     told: list[tuple[Finding, Markup]] = field(default_factory=list)
 
     def of(self, finding: Finding, wording: Wording) -> str:
-        """Give the id of a finding, and keep its proof."""
+        """Return the id of a finding, and keep its proof."""
         name = anchor(finding.finding_id)
         self.used[name] = self.used.get(name, 0) + 1
         name = name if self.used[name] == 1 else f"{name}-{self.used[name]}"
@@ -68,12 +68,12 @@ class Anchors:
 
 
 def contest_anchor(contest_id: str) -> str:
-    """Give the id under which the index of a page finds a contest."""
+    """Return the id under which the index of a page finds a contest."""
     return anchor(f"contest-{contest_id}")
 
 
 def anchor(finding_id: str) -> str:
-    """Give the id under which a link finds a finding: only letters, digits, points and hyphens."""
+    """Return the id under which a link finds a finding: only letters, digits, points and hyphens."""
     return re.sub(r"[^A-Za-z0-9.]+", "-", finding_id).strip("-")
 
 

@@ -17,10 +17,10 @@ from veedor.findings.words import state_term
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from veedor.arrays import Ints
     from veedor.checks import ChecksResult
     from veedor.count.selection import Selection
     from veedor.count.states import States
-    from veedor.count.vectors import IntVector
     from veedor.report.wording import Wording
 
 MOST_BYTES = 1_500_000
@@ -69,8 +69,8 @@ def sheet_index(selection: Selection, checks: ChecksResult | None, wording: Word
     return packed if len(packed) <= MOST_BYTES else ""
 
 
-def _places(states: States) -> tuple[list[str], IntVector]:
-    """Give the whole path of every place that holds a sheet, and which one each sheet lies in."""
+def _places(states: States) -> tuple[list[str], Ints]:
+    """Return the whole path of every place that holds a sheet, and which one each sheet lies in."""
     places = states.roll.places
     if not places.levels_known:
         return [], np.full(len(states.roll), -1, dtype=np.int64)
@@ -80,7 +80,7 @@ def _places(states: States) -> tuple[list[str], IntVector]:
 
 
 def _columns(states: States) -> list[list[int | None]]:
-    """Give the figures of each choice for every sheet of the roll; those that no row holds are not known."""
+    """Return figures of each choice for every sheet of the roll; those that no row holds are not known."""
     n, m = len(states.roll), len(states.counted.contest.choices)
     votes = np.full((n, m), UNKNOWN, dtype=np.int64)
     for part in (states.counted, states.aside, states.annulled):
@@ -89,12 +89,12 @@ def _columns(states: States) -> list[list[int | None]]:
     return [_known(votes[:, number]) for number in range(m)]
 
 
-def _known(values: IntVector) -> list[int | None]:
+def _known(values: Ints) -> list[int | None]:
     return [value if value >= 0 else None for value in values.tolist()]
 
 
 def _states(states: States, wording: Wording) -> Mapping[str, list[int]]:
-    """Give the rows of the sheets in each state but the counted one, by its name and the published word."""
+    """Return the rows of the sheets in each state but the counted one, by its name and the published word."""
     found: dict[str, list[int]] = {}
     for row in np.flatnonzero(states.code != 0):
         name = wording.text(state_term(ORDER[states.code[row]]))
@@ -104,7 +104,7 @@ def _states(states: States, wording: Wording) -> Mapping[str, list[int]]:
 
 
 def _named(states: States, checks: ChecksResult | None, wording: Wording) -> Mapping[str, list[int]]:
-    """Give the rows of the sheets that each check names."""
+    """Return the rows of the sheets that each check names."""
     found: dict[str, list[int]] = {}
     for result in checks.results if checks is not None else ():
         if result.flagged is not None and len(result.flagged.ids):

@@ -26,7 +26,7 @@ ROWS = 8
 
 
 def words_for(result: Result, lang: str = "") -> Wording:
-    """Give the words for a result, with the labels of its choices.
+    """Return the words for a result, with the labels of its choices.
 
     Parameters
     ----------

@@ -7,13 +7,13 @@ from pathlib import Path
 
 
 def folder() -> Path:
-    """Give the folder: ``$XDG_CACHE_HOME/veedor``, by default ``~/.cache/veedor``."""
+    """Return the folder: ``$XDG_CACHE_HOME/veedor``, by default ``~/.cache/veedor``."""
     base = os.environ.get("XDG_CACHE_HOME", "")
     return (Path(base) if Path(base).is_absolute() else Path.home() / ".cache") / "veedor"
 
 
 def read(name: str) -> str | None:
-    """Give what is kept under a name, or None where nothing is or nothing can be read."""
+    """Return what is kept under a name, or None where nothing is or nothing can be read."""
     try:
         return (folder() / name).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError, RuntimeError):

@@ -71,13 +71,13 @@ class Wording:
     titles: Mapping[str, str] = field(default_factory=dict)
 
     def of_all(self, contests: Sequence[Contest]) -> Wording:
-        """Give the same words with the labels of the first contest, and of each for its own findings."""
+        """Return the same words with the labels of the first contest, and of each for its own findings."""
         labels = {str(contest.contest_id): self.of(contest).labels for contest in contests}
         titles = {one.title: one.titles[self.lang] for one in contests if self.lang in one.titles}
         return Wording(self.lang, next(iter(labels.values()), {}), labels, titles)
 
     def of(self, contest: Contest) -> Wording:
-        """Give the same words with the labels of a contest's choices.
+        """Return the same words with the labels of a contest's choices.
 
         Candidates keep the label as published; blank, null and other kinds are named in the reader's
         language when the contest has one choice of that kind only.
@@ -120,7 +120,7 @@ class Wording:
         return said(text, translation(self.lang))
 
     def say(self, finding: Finding) -> str:
-        """Give the sentence of a finding with its figures."""
+        """Return the sentence of a finding with its figures."""
         labels = self.contests.get(finding.contest, self.labels)
         words = self if labels is self.labels else replace(self, labels=labels)
         return words.text(finding.says, **{figure.name: figure for figure in finding.figures})
@@ -331,7 +331,7 @@ def _pieces(text: str) -> tuple[tuple[str, str | None, str | None], ...]:
 
 
 def _said(figure: Figure) -> Figure:
-    """Give a figure as a sentence says it: nobody has a tenth of a vote, so from ten votes on whole ones.
+    """Return a figure as a sentence says it: nobody has a tenth of a vote, so from ten votes on whole ones.
 
     The evidence below the sentence, and tables, keep it exact.
     """

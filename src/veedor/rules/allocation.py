@@ -170,14 +170,14 @@ def allocate(
 
 
 def whole_quotas(votes: Mapping[ChoiceId, int], seats: int, method: str) -> dict[ChoiceId, int]:
-    """Give the seats that lists have by whole quotas, for a method with a quota."""
+    """Return the seats that lists have by whole quotas, for a method with a quota."""
     total = sum(votes.values())
     quota = QUOTAS[method](total, seats)
     return {choice: int(n / quota) if total else 0 for choice, n in votes.items()}
 
 
 def _given(won: dict[ChoiceId, int], claims: list[Claim], seats: int, area: AreaId | None) -> Allocation:
-    """Give seats to the largest claims; equal ones at the line leave seats open."""
+    """Return seats to the largest claims; equal ones at the line leave seats open."""
     claims.sort(key=lambda claim: (-claim.quotient, claim.has))
     certain = claims[:seats]
     tied: tuple[ChoiceId, ...] = ()

@@ -112,7 +112,7 @@ class Seats(Result):
         return {} if self.level is None else named(self.tally.areas[self.level])
 
     def of(self, area: AreaId | None) -> Tally:
-        """Give the tally of an area, or of the whole country."""
+        """Return the tally of an area, or of the whole country."""
         if area is None or self.rule.level is None:
             return self.tally
         return self.tally.areas[self.rule.level][area]
@@ -165,7 +165,7 @@ class Seats(Result):
         return tuple(_grounds(self, self.areas))
 
     def grounds_in(self, area: AreaId | None) -> tuple[Undoing, ...]:
-        """Give the grounds of the seats of one area, those of who may have seats among them."""
+        """Return the grounds of the seats of one area, those of who may have seats among them."""
         return tuple(_grounds(self, [found for found in self.areas if found.area == area]))
 
     @cached_property
@@ -324,7 +324,7 @@ def _area(shared: Seats, area: AreaId | None, number: int) -> Allocation:
 
 
 def _grounds(shared: Seats, areas: Iterable[Allocation]) -> Iterator[Undoing]:
-    """Give the grounds of who may have seats, then those of the seats of each of some areas."""
+    """Return the grounds of who may have seats, then those of the seats of each of some areas."""
     part, field = shared.rule, Field(shared.tally, shared.bases)
     whole = part.threshold_in != "area"
     seen: set[Scope | None] = set()

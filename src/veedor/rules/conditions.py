@@ -142,7 +142,7 @@ def ahead(
 
 
 def negated(condition: Condition) -> Condition:
-    """Give the condition that holds exactly when this one does not.
+    """Return the condition that holds exactly when this one does not.
 
     A quorum fails when areas worth more than ``total - need`` points fail; its negation counts those.
     """
@@ -160,7 +160,7 @@ def negated(condition: Condition) -> Condition:
 
 
 def negated_form(form: Assertion) -> Assertion:
-    """Give the assertion that holds exactly when this one does not: ``-A > 0`` for ``A >= 0``."""
+    """Return the assertion that holds exactly when this one does not: ``-A > 0`` for ``A >= 0``."""
     if form.kind is AssertionKind.FIRST and form.subject is not None and form.rival is not None:
         return ahead(form.rival, form.subject, strict=not form.strict, scope=form.scope)
     kind = NEGATED[form.kind]
@@ -260,7 +260,7 @@ def weights(field: Field, part: Weights, subject: ChoiceId) -> Quorum:
 
 
 def way_conditions(field: Field, way: Way, subject: ChoiceId) -> tuple[Condition, ...]:
-    """Give all that a way to win asks of a subject."""
+    """Return all that a way to win asks of a subject."""
     found: list[Condition] = []
     if way.share is not None:
         found.append(share(field, way.share, subject))
@@ -278,7 +278,7 @@ def way_conditions(field: Field, way: Way, subject: ChoiceId) -> tuple[Condition
 
 
 def void_condition(field: Field, ground: Void) -> Assertion:
-    """Give the condition under which a round is void."""
+    """Return the condition under which a round is void."""
     if ground.turnout is not None:
         return turnout(field, ground.turnout)
     if ground.share is None:

@@ -95,7 +95,7 @@ def alternatives(
     *,
     round: str | None = None,  # noqa: A002 - the word of the law
 ) -> tuple[Alternative, ...]:
-    """Give the ways in which a choice is elected: it is elected exactly when one of them holds.
+    """Return the ways in which a choice is elected: it is elected exactly when one of them holds.
 
     Grounds of voidness are in each of them, negated.
 
@@ -242,7 +242,7 @@ def _decided(rule: Rule, part: Round, tally: Tally) -> Outcome:
 
 
 def tied_by(field: Field, way: Way) -> tuple[ChoiceId, ...]:
-    """Give those who share the first place and satisfy all of a way but being first alone."""
+    """Return those who share the first place and satisfy all of a way but being first alone."""
     tied = top(field.tally)
     if len(tied) < 2:
         return ()
@@ -251,7 +251,7 @@ def tied_by(field: Field, way: Way) -> tuple[ChoiceId, ...]:
 
 
 def top(tally: Tally) -> tuple[ChoiceId, ...]:
-    """Give the candidate, or the candidates, with the most votes."""
+    """Return the candidate, or the candidates, with the most votes."""
     most = tally.of(tally.ranking()[0])
     return tuple(choice for choice in tally.contest.candidates if tally.of(choice) == most)
 

@@ -182,7 +182,7 @@ class Decision(Result):
         return decide(self.rule, tally, round=self.round).same_as(self.as_counted)
 
     def falls(self, tally: Tally) -> tuple[FallenCondition, ...]:
-        """Give the conditions that no longer hold on other totals; none where the outcome stands."""
+        """Return the conditions that no longer hold on other totals; none where the outcome stands."""
         return () if self.stands(tally) else falls(self.grounds, as_counted(self.tally), tally)
 
     def slack(self, assertion: Assertion) -> Fraction:
@@ -265,7 +265,7 @@ def lump_that_matters(rule: Rule, tally: Tally, outcome: Outcome) -> Lump | None
 
 
 def as_one(tally: Tally, lump: ChoiceId) -> Tally:
-    """Give a tally in which a lump is one candidate."""
+    """Return a tally in which a lump is one candidate."""
     contest = _with_candidate(tally.contest, lump)
     areas = {
         division: {area: replace(part, contest=contest) for area, part in members.items()}
@@ -275,7 +275,7 @@ def as_one(tally: Tally, lump: ChoiceId) -> Tally:
 
 
 def _with_candidate(contest: Contest, lump: ChoiceId) -> Contest:
-    """Give a contest in which a lump is a candidate, with as many who stand as before."""
+    """Return a contest in which a lump is a candidate, with as many who stand as before."""
     choices = [
         replace(choice, kind=Kind.CANDIDATE) if choice.choice_id == lump else choice
         for choice in contest.choices

@@ -53,7 +53,7 @@ FINALISTS = 500
 
 
 def establishing(rule: Rule, tally: Tally, outcome: Outcome) -> tuple[Alternative, ...]:
-    """Give conjunctions of which at least one holds exactly when an outcome stands.
+    """Return conjunctions of which at least one holds exactly when an outcome stands.
 
     An outcome *stands* on other totals of the same contest when the rule gives the same kind of outcome with
     the same people (:meth:`~veedor.model.Outcome.same_as`); the way or the order may differ. The equivalence
@@ -216,7 +216,7 @@ class _Makers:
         return found
 
     def _failures(self, way: Way, leader: ChoiceId, rivals: Sequence[ChoiceId]) -> list[Conjunction]:
-        """Give what each makes a way fail for everybody, given who is first."""
+        """Return what each makes a way fail for everybody, given who is first."""
         if way.weights is not None:
             return [self._without_points()]
         asked = way_conditions(self.field, way, leader)
@@ -225,7 +225,7 @@ class _Makers:
         return [(negated(condition),) for condition in asked if _rival(condition) in {None, *rivals}]
 
     def _without_points(self) -> Conjunction:
-        """Give what makes the ways by points fail for everybody, which equal votes do not."""
+        """Return what makes the ways by points fail for everybody, which equal votes do not."""
         return tuple(
             negated(condition)
             for way in self.ways
@@ -237,7 +237,7 @@ class _Makers:
     def _placings(
         self, chosen: tuple[ChoiceId, ...], places: int
     ) -> Iterator[tuple[tuple[ChoiceId, ...], tuple[ChoiceId, ...]]]:
-        """Give who advances for sure and who by equal votes at the last place."""
+        """Return who advances for sure and who by equal votes at the last place."""
         if len(chosen) <= places:
             yield chosen, ()
             return
@@ -260,7 +260,7 @@ def _above(upper: Sequence[ChoiceId], lower: Sequence[ChoiceId]) -> tuple[Assert
 
 
 def _equal(choices: Sequence[ChoiceId]) -> tuple[Assertion, ...]:
-    """Give both inequalities between each and the next."""
+    """Return both inequalities between each and the next."""
     return tuple(
         form
         for one, other in pairwise(choices)

@@ -121,7 +121,7 @@ def _is_bare_order(condition: Condition) -> bool:
 
 
 def _margins(standing: tuple[Alternative, ...], outcome: Outcome, tally: Tally) -> tuple[Margin, ...]:
-    """Give the margin to flip of the outcome for each change that can matter, cheapest first by change.
+    """Return the margin to flip of the outcome for each change that can matter, cheapest first by change.
 
     For an elected candidate: moved from the winner to each rival, taken from the winner, added to each
     rival. For any other outcome: the cheapest for each choice that gains, or loses.

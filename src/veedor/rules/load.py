@@ -170,7 +170,7 @@ def _from_json(text: str) -> Any:  # noqa: ANN401 - a document holds anything
 
 
 def _plain(value: Any, depth: int = 0) -> Any:  # noqa: ANN401 - a document holds anything
-    """Give a document with days and times of TOML as ISO text, so that JSON can hold the same."""
+    """Return a document with days and times of TOML as ISO text, so that JSON can hold the same."""
     if depth > DEEPEST:
         raise ValueError("it is nested too deeply")
     if isinstance(value, dict):

@@ -50,14 +50,14 @@ class Transfer:
     target: ChoiceId | None = None
 
     def effect(self, form: Assertion) -> int:
-        """Give what one such vote adds to a form, in units of 1/scale votes."""
+        """Return what one such vote adds to a form, in units of 1/scale votes."""
         gained = form.weight(self.target) if self.target is not None else 0
         lost = form.weight(self.source) if self.source is not None else 0
         ballots = {Change.ADD: 1, Change.TAKE: -1}.get(self.change, 0)
         return gained - lost + ballots * form.ballots_weight
 
     def most(self, tally: Tally) -> int | None:
-        """Give how many such votes there can be: those that the source has; None where any number."""
+        """Return how many such votes there can be: those that the source has; None where any number."""
         return None if self.source is None else tally.of(self.source)
 
 
@@ -86,12 +86,12 @@ class Margin:
 
 
 def form_margin(form: Assertion, tally: Tally, transfer: Transfer) -> int | None:
-    """Give the smallest number of votes of a transfer that breaks a form which holds (or the reverse)."""
+    """Return the smallest number of votes of a transfer that breaks a form which holds (or the reverse)."""
     return _reached(form, form.value(tally), tally, transfer)
 
 
 def _reached(form: Assertion, value: int, tally: Tally, transfer: Transfer) -> int | None:
-    """Give the turning point of a form of known value, if there are so many votes to change."""
+    """Return the turning point of a form of known value, if there are so many votes to change."""
     votes = turning_point(form, value, transfer.effect(form))
     if form.scope is None:
         return _within(votes, transfer.most(tally))
@@ -111,7 +111,7 @@ def _in_emptied_area(form: Assertion, place: Tally, transfer: Transfer, votes: i
 
 
 def quorum_margin(quorum: Quorum, tally: Tally, *transfers: Transfer) -> int | None:
-    """Give the smallest number of votes of some transfers, wherever cast, that breaks a quorum which holds.
+    """Return the smallest number of votes of some transfers, wherever cast, that breaks a quorum which holds.
 
     Groups must be broken that are worth more than the points to spare; the cheapest choice of them is a
     knapsack problem, solved exactly over points. Several transfers may be mixed, from area to area and
@@ -135,7 +135,7 @@ def quorum_margin(quorum: Quorum, tally: Tally, *transfers: Transfer) -> int | N
 
 
 def cheapest(costs: Sequence[tuple[int, int]], points: int) -> int | None:
-    """Give the smallest total cost of items that are worth at least some points.
+    """Return the smallest total cost of items that are worth at least some points.
 
     Parameters
     ----------
@@ -166,14 +166,14 @@ def cheapest(costs: Sequence[tuple[int, int]], points: int) -> int | None:
 
 
 def condition_margin(condition: Condition, tally: Tally, transfer: Transfer) -> int | None:
-    """Give the smallest number of votes of a transfer that breaks a condition which holds."""
+    """Return the smallest number of votes of a transfer that breaks a condition which holds."""
     if isinstance(condition, Assertion):
         return form_margin(condition, tally, transfer)
     return quorum_margin(condition, tally, transfer)
 
 
 def easiest(condition: Condition, tally: Tally, change: Change) -> Margin:
-    """Give the transfer between candidates that breaks a condition with the fewest votes.
+    """Return the transfer between candidates that breaks a condition with the fewest votes.
 
     Parameters
     ----------
@@ -197,7 +197,7 @@ def easiest(condition: Condition, tally: Tally, change: Change) -> Margin:
 
 
 def transfers(tally: Tally, change: Change) -> tuple[Transfer, ...]:
-    """Give all transfers of one kind between candidates, those with the most votes first, lumps last."""
+    """Return all transfers of one kind between candidates, those with the most votes first, lumps last."""
     ranking = (*tally.ranking(), *tally.contest.of_kind(Kind.OTHERS))
     match change:
         case Change.MOVE:

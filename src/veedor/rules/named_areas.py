@@ -48,7 +48,7 @@ def listed(names: Iterable[str]) -> str:
 
 
 def named_as(rule: Rule, areas: Areas) -> Rule:
-    """Give a rule whose areas are named as a count names them; those that the count lacks stay.
+    """Return a rule whose areas are named as a count names them; those that the count lacks stay.
 
     Parameters
     ----------
@@ -75,7 +75,7 @@ def named_as(rule: Rule, areas: Areas) -> Rule:
 
 
 def _names(part: Round) -> Iterator[tuple[str, AreaId]]:
-    """Give the areas that a round names, each with its level."""
+    """Return the areas that a round names, each with its level."""
     for way in part.ways:
         if way.weights is not None:
             yield from ((level, area) for level, worth in way.weights.points.items() for area in worth)

@@ -67,7 +67,7 @@ NEEDED: Mapping[str, Needed] = {
 
 
 def needed(path: str, key: str) -> Needed | None:
-    """Give what a key of a table means and a line for it; None where nobody has described it.
+    """Return what a key of a table means and a line for it; None where nobody has described it.
 
     Parameters
     ----------

@@ -75,7 +75,7 @@ class Node:
         self._known: set[str] = set()
 
     def at(self, key: str) -> str:
-        """Give the path of a key."""
+        """Return the path of a key."""
         return sentence("{path}.{key}", path=self.path, key=key) if self.path else key
 
     def wrong(
@@ -98,14 +98,14 @@ class Node:
         return key in self.table
 
     def value(self, key: str, *, required: bool) -> Any:  # noqa: ANN401 - a document holds anything
-        """Give any value, None where there is none."""
+        """Return any value, None where there is none."""
         value = self.table[key] if self.has(key) else None
         if value is None and required:  # JSON may write that there is none
             self.wrong(MISSING, key)
         return value
 
     def text(self, key: str, *, required: bool = True, default: str = "") -> str:
-        """Give a text that is not empty."""
+        """Return a text that is not empty."""
         value = self.value(key, required=required)
         if value is None:
             return default
@@ -122,7 +122,7 @@ class Node:
         return value.strip()
 
     def word(self, key: str, options: Iterable[str], *, required: bool = True, default: str = "") -> str:
-        """Give one word of a list."""
+        """Return one word of a list."""
         text = self.text(key, required=required, default=default)
         known = tuple(str(option) for option in options)
         if text != default and text not in known:
@@ -131,11 +131,11 @@ class Node:
         return text
 
     def integer(self, key: str, *, least: int) -> int | None:
-        """Give a whole number, None where there is none."""
+        """Return a whole number, None where there is none."""
         return None if self.value(key, required=False) is None else self.number(key, least=least)
 
     def number(self, key: str, *, least: int) -> int:
-        """Give a whole number that must be there; the least one where it is missing or wrong."""
+        """Return a whole number that must be there; the least one where it is missing or wrong."""
         value = self.value(key, required=True)
         if value is None:
             return least
@@ -150,7 +150,7 @@ class Node:
         return value
 
     def flag(self, key: str) -> bool:
-        """Give true or false, false where it is absent."""
+        """Return true or false, false where it is absent."""
         value = self.value(key, required=False)
         if value is None:
             return False
@@ -160,7 +160,7 @@ class Node:
         return value
 
     def share(self, key: str) -> Fraction:
-        """Give an exact share between 0 and 1."""
+        """Return an exact share between 0 and 1."""
         value = self.value(key, required=True)
         if value is None:
             return REFUSED
@@ -177,7 +177,7 @@ class Node:
         return number
 
     def day(self, key: str, *, required: bool = False) -> date | None:
-        """Give a day from text in ISO form (days of TOML have been written so before)."""
+        """Return a day from text in ISO form (days of TOML have been written so before)."""
         value = self.value(key, required=required)
         if value is None:
             return None
@@ -188,7 +188,7 @@ class Node:
             return None
 
     def texts(self, key: str) -> tuple[str, ...]:
-        """Give a list of texts, empty where it is absent."""
+        """Return a list of texts, empty where it is absent."""
         value = self.value(key, required=False)
         if value is None:
             return ()
@@ -198,7 +198,7 @@ class Node:
         return tuple(value)
 
     def node(self, key: str, *, required: bool = False) -> Node | None:
-        """Give a table within."""
+        """Return a table within."""
         value = self.value(key, required=required)
         if value is None:
             return None
@@ -213,7 +213,7 @@ class Node:
         return Node(value, self.at(key), self.problems, self.file)
 
     def nodes(self, key: str, *, required: bool = False) -> list[Node]:
-        """Give a list of tables within."""
+        """Return a list of tables within."""
         value = self.value(key, required=required)
         if value is None:
             return []
@@ -226,7 +226,7 @@ class Node:
         ]
 
     def entries(self, key: str, *, required: bool = False) -> dict[str, Node]:
-        """Give the tables within a table, by name; none where it is absent."""
+        """Return the tables within a table, by name; none where it is absent."""
         outer = self.node(key, required=required)
         return {} if outer is None else outer.children()
 

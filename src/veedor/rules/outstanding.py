@@ -41,7 +41,7 @@ UNBOUNDED = "unbounded"
 
 
 def with_open_areas(tally: Tally) -> Tally:
-    """Give a tally with an empty part for each area that only open votes name, and alike open votes joined.
+    """Return a tally with an empty part for each area that only open votes name, and alike open votes joined.
 
     An area from which nothing is counted yet is one of the areas that a law counts all the same.
     """
@@ -149,7 +149,7 @@ class _Prospect:
         return any(self.survives(negated(condition)) for condition in asked(self.field, way, choice))
 
     def _order(self, outcome: Outcome) -> list[Condition]:
-        """Give the order among candidates that an outcome without a winner rests on."""
+        """Return the order among candidates that an outcome without a winner rests on."""
         candidates = self.field.candidates
         if outcome.kind is OutcomeKind.RUNOFF:
             rest = [c for c in candidates if c not in outcome.choices]
@@ -192,7 +192,7 @@ def _areas_to_come(part: Round, field: Field) -> bool:
 
 
 def _without_votes(part: Round, field: Field) -> Iterator[tuple[str, AreaId | None]]:
-    """Give areas that count and for which no condition stands yet; None for those that the tally lacks."""
+    """Return areas that count and for which no condition stands yet; None for those that the tally lacks."""
     for way in part.ways:
         if way.weights is not None:
             for level, points in way.weights.points.items():

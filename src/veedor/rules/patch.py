@@ -19,7 +19,7 @@ CHANGEABLE = ("base", "round", "seats")
 def patched(
     document: Mapping[str, Any], changes: Mapping[str, Any], removed: Sequence[str], node: Node
 ) -> dict[str, Any]:
-    """Give the substance of a document with some keys changed.
+    """Return the substance of a document with some keys changed.
 
     A path goes down tables by key and lists by name: ``round.first.win.majority.share.base``.
 
@@ -56,7 +56,7 @@ def changes_something(document: Mapping[str, Any], variant: Mapping[str, Any]) -
 
 
 def _found(document: Mapping[str, Any], path: str) -> object:
-    """Give what stands at a path; None where it leads nowhere."""
+    """Return what stands at a path; None where it leads nowhere."""
     place: Any = document
     for step in path.split("."):
         place = _names(place).get(step)
@@ -95,7 +95,7 @@ def _at(document: dict[str, Any], path: str, node: Node, key: str, value: object
 
 
 def _names(place: object) -> dict[str, Any]:
-    """Give what lies within a table by key, or within a list of tables by name."""
+    """Return what lies within a table by key, or within a list of tables by name."""
     if isinstance(place, dict):
         return place
     if isinstance(place, list):

@@ -149,7 +149,7 @@ class Rule:
         return bool(self.sources)
 
     def round(self, name: str | None = None) -> Round:
-        """Give a round by its name, the first one without a name.
+        """Return a round by its name, the first one without a name.
 
         Raises
         ------
@@ -172,7 +172,7 @@ class Rule:
         )
 
     def reading(self, name: str | None = None) -> Rule:
-        """Give the rule as another reading has it; itself without a name.
+        """Return the rule as another reading has it; itself without a name.
 
         Raises
         ------
@@ -197,7 +197,7 @@ class Rule:
         )
 
     def seat_rule(self, name: str) -> SeatRule:
-        """Give a rule of seats by its name.
+        """Return a rule of seats by its name.
 
         Raises
         ------
@@ -214,7 +214,7 @@ class Rule:
         )
 
     def valid_kinds(self, round_: str | None = None) -> frozenset[Kind]:
-        """Give the kinds of choice that are valid votes under this rule: those of its base of valid votes.
+        """Return the kinds of choice that are valid votes under this rule: those of its base of valid votes.
 
         Where no base has that name, it is the base of votes that a share of the round is taken of, unless
         spoiled ballots are in it; else the candidates.

@@ -99,7 +99,7 @@ def _found(part: SeatRule, names: Iterable[AreaId], areas: Mapping[AreaId, Tally
 
 
 def named(areas: Iterable[AreaId]) -> dict[AreaId | None, str]:
-    """Give the own name of each area, or its whole path where another has the same name."""
+    """Return the own name of each area, or its whole path where another has the same name."""
     own = {area: own_name(area) for area in areas}
     several = Counter(own.values())
     return {area: name if several[name] == 1 else str(area) for area, name in own.items()}

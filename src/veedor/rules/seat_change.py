@@ -50,10 +50,10 @@ class SharedOut(Protocol):
         """Seats that are certain, of all areas."""
 
     def grounds_in(self, area: AreaId | None) -> Sequence[Undoing]:
-        """Give the grounds on which the seats of an area may be others, or who may have seats."""
+        """Return the grounds on which the seats of an area may be others, or who may have seats."""
 
     def of(self, area: AreaId | None) -> Tally:
-        """Give the tally of an area, or of the whole country."""
+        """Return the tally of an area, or of the whole country."""
 
     def again_in(self, area: AreaId | None, tally: Tally) -> Self:
         """Share out the same seats by totals of which only the votes of one area are others."""
@@ -86,7 +86,7 @@ class SeatChange:
 
 
 def smallest_changes(seats: SharedOut, change: Change = Change.MOVE) -> tuple[SeatChange, ...]:
-    """Give the fewest votes of each area that change a seat, fewest first.
+    """Return the fewest votes of each area that change a seat, fewest first.
 
     Parameters
     ----------
@@ -126,7 +126,7 @@ class _AreaSearch:
     seen: set[tuple[Transfer, int]] = field(default_factory=set)
 
     def smallest(self, below: int | None = None) -> SeatChange | None:
-        """Give the fewest votes that change a seat, where they are fewer than a number."""
+        """Return the fewest votes that change a seat, where they are fewer than a number."""
         here = self.seats.of(self.area)
         candidates = set(here.contest.candidates)
         every = [
@@ -158,7 +158,7 @@ class _AreaSearch:
         return None
 
     def forms(self, seats: SharedOut) -> Iterator[tuple[Assertion, bool]]:
-        """Give the assertions that votes of this area move, and whether the seats stand on each alone."""
+        """Return the assertions that votes of this area move, and whether the seats stand on each alone."""
         seen: dict[str, tuple[Assertion, bool]] = {}
         for ground in seats.grounds_in(self.area):
             for condition in ground.conditions:
@@ -183,7 +183,7 @@ class _AreaSearch:
             heappush(self.heap, (votes, next(self.numbers), transfer))
 
     def turn(self, form: Assertion, alone: bool, seats: SharedOut, effect: int) -> int | None:
-        """Give the votes of some effect each that turn an assertion."""
+        """Return the votes of some effect each that turn an assertion."""
         if alone and not form.holds(seats.tally):
             # a form of Droop's quota may fail while the seats stand: then each vote that moves it counts
             return 1 if effect else None
@@ -219,7 +219,7 @@ class _AreaSearch:
 
 
 def _changed(tally: Tally, moved: dict[ChoiceId | None, int]) -> Tally:
-    """Give a tally with some votes more or fewer; each vote is a ballot where those are counted apart."""
+    """Return a tally with some votes more or fewer; each vote is a ballot where those are counted apart."""
     votes = dict(tally.votes)
     for choice, n in moved.items():
         if choice is not None:

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 def seat_assertions(
     found: Allocation, votes: Mapping[ChoiceId, int], method: str, scope: Scope | None = None
 ) -> tuple[Assertion, ...]:
-    """Give the assertions that establish the seats of an area in which none is open.
+    """Return the assertions that establish the seats of an area in which none is open.
 
     Parameters
     ----------
@@ -110,7 +110,7 @@ def _by_quota(
 
 
 def _sum(votes: Mapping[ChoiceId, int], own: Mapping[ChoiceId, int], each: int) -> dict[ChoiceId, int]:
-    """Give weights: so much for every list, and what some have besides."""
+    """Return weights: so much for every list, and what some have besides."""
     weights = {choice: each + own.get(choice, 0) for choice in votes}
     return {choice: weight for choice, weight in weights.items() if weight}
 

@@ -84,7 +84,7 @@ class SeatRule:
 
 
 def admitted_to(part: SeatRule, field: Field, scope: Scope | None) -> tuple[ChoiceId, ...]:
-    """Give the lists that may have seats, over the votes of an area or of all."""
+    """Return the lists that may have seats, over the votes of an area or of all."""
     return tuple(
         choice
         for choice in lists(field.tally)
@@ -93,7 +93,7 @@ def admitted_to(part: SeatRule, field: Field, scope: Scope | None) -> tuple[Choi
 
 
 def passing(part: SeatRule, field: Field, choice: ChoiceId, scope: Scope | None) -> tuple[Condition, ...]:
-    """Give the conditions of which one lets a list have seats; none where nothing is asked of it.
+    """Return the conditions of which one lets a list have seats; none where nothing is asked of it.
 
     Raises
     ------
@@ -118,10 +118,10 @@ def passing(part: SeatRule, field: Field, choice: ChoiceId, scope: Scope | None)
 
 
 def scope_of(part: SeatRule, area: AreaId | None) -> Scope | None:
-    """Give an area as that of a sum; None for the whole country."""
+    """Return an area as that of a sum; None for the whole country."""
     return None if area is None else Scope(part.level or "", area)
 
 
 def lists(tally: Tally) -> tuple[ChoiceId, ...]:
-    """Give the lists, and lumps of several of them, which no seat may go to."""
+    """Return the lists, and lumps of several of them, which no seat may go to."""
     return (*tally.contest.candidates, *tally.contest.of_kind(Kind.OTHERS))

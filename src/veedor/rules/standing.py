@@ -61,7 +61,7 @@ class Standing:
                 self._failing[i] += not form.satisfied_by(self._values[number])
 
     def margin(self, transfer: Transfer) -> Margin:
-        """Give the smallest number of votes of a transfer with which none of the alternatives holds."""
+        """Return the smallest number of votes of a transfer with which none of the alternatives holds."""
         if self.by_area:
             return _by_areas(self.alternatives, self.tally, transfer)
         turns = [
@@ -86,7 +86,7 @@ class Standing:
         return Margin(transfer, None)
 
     def _most(self, transfer: Transfer) -> int | None:
-        """Give how many votes can change: no more than there are, and no more ballots than voters."""
+        """Return how many votes can change: no more than there are, and no more ballots than voters."""
         most = transfer.most(self.tally)
         registered, cast = self.tally.registered, self.tally.turnout
         if most is not None or registered is None or cast is None:

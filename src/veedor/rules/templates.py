@@ -99,7 +99,7 @@ class Template:
         return {p.name: found[p.name] for p in self.parameters if found.get(p.name, p.default) != p.default}
 
     def _named(self, number: int, piece: str) -> tuple[str, str]:
-        """Give the parameter that a piece of a call is of, and its value."""
+        """Return the parameter that a piece of a call is of, and its value."""
         names = [parameter.name for parameter in self.parameters]
         match = re.fullmatch(r"([a-z_]+)\s*=\s*(.*)", piece)
         if match and match[1] in names:
@@ -108,7 +108,7 @@ class Template:
             known = f" ({', '.join(names)})" if names else ""
             raise self._wrong(
                 sentence(
-                    "{piece!r} is none of its {number_of_names} parameters{known}",
+                    "{piece!r} is not one of its {number_of_names} parameters{known}",
                     piece=piece,
                     number_of_names=len(names),
                     known=known,
@@ -125,7 +125,7 @@ class Template:
         return names[0], piece
 
     def values(self, given: Mapping[str, str]) -> Values:
-        """Give what the placeholders stand for."""
+        """Return what the placeholders stand for."""
         found: Values = {}
         for parameter in self.parameters:
             text = given.get(parameter.name, parameter.default)
@@ -145,12 +145,12 @@ class Template:
         return found
 
     def filled(self, given: Mapping[str, str]) -> dict[str, Any]:
-        """Give the rule document of a call.
+        """Return the rule document of a call.
 
         Raises
         ------
         QuestionError
-            Where a parameter is none of its kind.
+            Where a parameter is not of its kind.
         """
         values = self.values(given)
         document: dict[str, Any] = _filled(self.document, values)
@@ -240,11 +240,11 @@ def _stands(item: object, values: Values) -> bool:
 
 
 def _exactly(value: str | int) -> str | int | Fraction:
-    """Give a value by which two that mean the same are equal: 50% and 1/2."""
+    """Return a value by which two that mean the same are equal: 50% and 1/2."""
     number = exact(value) if isinstance(value, str) else None
     return value if number is None else number
 
 
 def names() -> Iterator[str]:
-    """Give the names of the templates."""
+    """Return the names of the templates."""
     yield from (path.stem for path in sorted(FOLDER.glob("*.toml")))

@@ -80,7 +80,7 @@ class FallenCondition:
 
 
 def falls(grounds: Iterable[Undoing], before: Tally, after: Tally) -> tuple[FallenCondition, ...]:
-    """Give every condition that falls between two totals, each once, in the order of the grounds.
+    """Return every condition that falls between two totals, each once, in the order of the grounds.
 
     Parameters
     ----------
@@ -112,7 +112,7 @@ def stands(condition: Condition, tally: Tally) -> bool:
 
 
 def undoings(rule: Rule, tally: Tally, outcome: Outcome) -> tuple[Undoing, ...]:
-    """Give all grounds on which an outcome is undone.
+    """Return all grounds on which an outcome is undone.
 
     Parameters
     ----------
@@ -145,7 +145,7 @@ def undoings(rule: Rule, tally: Tally, outcome: Outcome) -> tuple[Undoing, ...]:
 
 
 def nearest_of(grounds: Sequence[Undoing], tally: Tally) -> Assertion | None:
-    """Give the hardest assertion of the easiest ground, by slack; None where no ground has an assertion."""
+    """Return the hardest assertion of the easiest ground, by slack; None where no ground has an assertion."""
 
     def missing(assertion: Assertion) -> tuple[bool, Fraction]:
         return assertion.holds(tally), assertion.slack(tally)

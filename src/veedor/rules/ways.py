@@ -26,7 +26,7 @@ MOST_VOTES = "most votes"
 
 
 def winning(part: Round, field: Field, choice: ChoiceId) -> tuple[Alternative, ...]:
-    """Give the ways in which a choice is elected: exactly when one of them holds.
+    """Return the ways in which a choice is elected: exactly when one of them holds.
 
     The side against a proposal prevails where each way of the other side fails by one of its conditions.
     Of several who are elected together nobody is elected by a way alone.
@@ -55,12 +55,12 @@ def winning(part: Round, field: Field, choice: ChoiceId) -> tuple[Alternative, .
 
 
 def not_void(part: Round, field: Field) -> tuple[Assertion, ...]:
-    """Give the conditions under which no ground voids a round."""
+    """Return the conditions under which no ground voids a round."""
     return tuple(negated_form(void_condition(field, ground)) for ground in part.voids)
 
 
 def elected_together(part: Round, field: Field, chosen: tuple[ChoiceId, ...]) -> Alternative:
-    """Give the conditions under which some are elected together: each has more votes than each of the rest.
+    """Return the conditions under which some are elected together: each has more votes than each of the rest.
 
     Parameters
     ----------
@@ -75,17 +75,17 @@ def elected_together(part: Round, field: Field, chosen: tuple[ChoiceId, ...]) ->
 
 
 def open_ways(part: Round, field: Field) -> tuple[Way, ...]:
-    """Give the ways to win that exist with so many candidates."""
+    """Return the ways to win that exist with so many candidates."""
     return tuple(way for way in part.ways if way.open_to(field.number))
 
 
 def open_to(part: Round, field: Field) -> tuple[ChoiceId, ...]:
-    """Give the candidates who can win by a way: all, or of a referendum the side for the proposal."""
+    """Return the candidates who can win by a way: all, or of a referendum the side for the proposal."""
     return field.candidates if part.approve is None else (part.approve,)
 
 
 def against(part: Round, field: Field) -> ChoiceId | None:
-    """Give the side against the proposal of a referendum; None of an election.
+    """Return the side against the proposal of a referendum; None of an election.
 
     Raises
     ------
@@ -124,7 +124,7 @@ def against(part: Round, field: Field) -> ChoiceId | None:
 
 
 def without_first(field: Field, way: Way, choice: ChoiceId) -> tuple[Condition, ...]:
-    """Give the conditions of a way without those of being first."""
+    """Return the conditions of a way without those of being first."""
     return way_conditions(field, replace(way, first=False), choice)
 
 

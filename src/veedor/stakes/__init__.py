@@ -1,10 +1,10 @@
 """Could what is in doubt change the outcome: annulled, moved, or anything at all."""
 
-from veedor.stakes.ask import doubt, flips, named
 from veedor.stakes.chance import chance
 from veedor.stakes.condition import where
 from veedor.stakes.flip import Flip, Word, can_flip, smallest_flip
 from veedor.stakes.prove import prove
+from veedor.stakes.questions import doubt, flips, named
 from veedor.stakes.request import StakesRequest, stakes
 from veedor.stakes.results import Flips, InDoubt, NamedSet
 from veedor.stakes.select import read_ids, rows_of, share_of

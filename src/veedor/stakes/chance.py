@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from veedor.arrays import Floats, Ints
     from veedor.stakes.exact import Amounts
 
 LEVELS = (0.05, 0.5, 0.95)
@@ -107,7 +106,7 @@ def chance(losses: Amounts, need: int, k: int, *, seed: int = SEED, runs: int = 
     return Chance(k, p, error, float(approximate[k]), passing, made, seed)
 
 
-def simulated(losses: Amounts, need: int, longest: int, *, seed: int, runs: int) -> NDArray[np.int64]:
+def simulated(losses: Amounts, need: int, longest: int, *, seed: int, runs: int) -> Ints:
     """Count the runs in which the first k units drawn break the assertion, for k from 0 to ``longest``.
 
     Returns
@@ -123,7 +122,7 @@ def simulated(losses: Amounts, need: int, longest: int, *, seed: int, runs: int)
     return reached
 
 
-def normal(losses: Amounts, need: int) -> NDArray[np.float64]:
+def normal(losses: Amounts, need: int) -> Floats:
     """Approximate the probability for every k from 0 to n.
 
     Returns
@@ -144,7 +143,7 @@ def normal(losses: Amounts, need: int) -> NDArray[np.float64]:
         return np.where(deviation > 0, ndtr(distance / deviation), sure)
 
 
-def _first(share: NDArray[np.float64], level: float) -> int | None:
+def _first(share: Floats, level: float) -> int | None:
     reached = share >= level
     first = int(reached.argmax())
     return first if bool(reached[first]) else None

@@ -27,8 +27,8 @@ from veedor.sentence import sentence
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from veedor.arrays import Flags, Ints
     from veedor.count.sheets import Sheets
-    from veedor.count.vectors import BoolVector, IntVector
 
 LONGEST = 10_000
 """Characters of a condition."""
@@ -38,7 +38,7 @@ DEEPEST = 50
 _TOKEN = re.compile(
     r"""\s*(?:(?P<text>'[^']*'|"[^"]*")|(?P<sign><=|>=|!=|[=<>(),])|(?P<word>[^\s=<>!(),'"]+))"""
 )
-_NUMERIC: dict[str, Callable[[IntVector, int], BoolVector]] = {
+_NUMERIC: dict[str, Callable[[Ints, int], Flags]] = {
     "=": operator.eq,
     "!=": operator.ne,
     "<": operator.lt,
@@ -48,7 +48,7 @@ _NUMERIC: dict[str, Callable[[IntVector, int], BoolVector]] = {
 }
 
 
-def where(sheets: Sheets, condition: str) -> IntVector:
+def where(sheets: Sheets, condition: str) -> Ints:
     """Find the rows that satisfy a condition.
 
     Parameters
@@ -121,7 +121,7 @@ class _Parser:
         self.tokens = tokens
         self.at = 0
         choices = {str(c): c for c in sheets.column}
-        self.numbers: dict[str, Callable[[], IntVector]] = {
+        self.numbers: dict[str, Callable[[], Ints]] = {
             "registered": lambda: sheets.registered,
             "cast": lambda: sheets.cast,
             "valid": lambda: sheets.valid,
@@ -129,19 +129,19 @@ class _Parser:
         }
         self.texts = ["sheet", "stratum", *sheets.places.levels, *sheets.areas]
 
-    def condition(self, depth: int) -> BoolVector:
+    def condition(self, depth: int) -> Flags:
         found = self.term(depth)
         while self._take("or"):
             found = found | self.term(depth)
         return found
 
-    def term(self, depth: int) -> BoolVector:
+    def term(self, depth: int) -> Flags:
         found = self.factor(depth)
         while self._take("and"):
             found = found & self.factor(depth)
         return found
 
-    def factor(self, depth: int) -> BoolVector:
+    def factor(self, depth: int) -> Flags:
         if depth > DEEPEST:
             raise QuestionError(sentence("The condition nests more than {deepest} times.", deepest=DEEPEST))
         if self._take("not"):
@@ -169,7 +169,7 @@ class _Parser:
                 remedy="Join parts with and, or.",
             )
 
-    def _compared(self, field: str) -> BoolVector:
+    def _compared(self, field: str) -> Flags:
         sign = self._value(sentence("a comparison"))
         text = self._value(sentence("a number"))
         if not re.fullmatch(r"-?\d{1,18}", text):
@@ -181,7 +181,7 @@ class _Parser:
         found = _NUMERIC[sign](amounts, int(text))
         return found & (amounts != UNKNOWN) if field == "registered" else found
 
-    def _matched(self, field: str) -> BoolVector:
+    def _matched(self, field: str) -> Flags:
         if self._take("in"):
             self._expect("(")
             values = [self._value(sentence("a value"))]
@@ -194,7 +194,7 @@ class _Parser:
         self._expect("=")
         return self._equal(field, [self._value(sentence("a value"))])
 
-    def _equal(self, field: str, values: list[str]) -> BoolVector:
+    def _equal(self, field: str, values: list[str]) -> Flags:
         """Match a field with values, each of which must exist."""
         places = self.sheets.places
         if field in places.levels:

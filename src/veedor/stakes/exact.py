@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from veedor.count.vectors import IntMatrix, IntVector
+    from veedor.arrays import Ints
 
     Amounts = NDArray[Any]
     """Whole numbers, shape (n,): int64 (int32 where each fits), or Python integers where int64 might not hold
@@ -42,11 +42,11 @@ class VoteColumns:
         The largest absolute value.
     """
 
-    votes: IntMatrix
+    votes: Ints
     largest: int
 
 
-def columns_of(votes: IntMatrix) -> VoteColumns:
+def columns_of(votes: Ints) -> VoteColumns:
     """Lay votes out choice by choice."""
     most = largest(votes)
     return VoteColumns(np.asfortranarray(votes, dtype=np.int32 if most < NARROW else votes.dtype), most)
@@ -80,7 +80,7 @@ def weighed(columns: VoteColumns, weights: Sequence[int]) -> Amounts:
 
 
 def narrowed(amounts: Amounts) -> Amounts:
-    """Give amounts in 32 bits where each fits; their sums run in 64 all the same."""
+    """Return amounts in 32 bits where each fits; their sums run in 64 all the same."""
     if amounts.dtype == object or largest(amounts) >= NARROW:
         return amounts
     return amounts.astype(np.int32, copy=False)
@@ -111,13 +111,13 @@ def total(amounts: Amounts) -> int:
 
 
 def largest(amounts: NDArray[Any]) -> int:
-    """Give the largest absolute value, zero where there is none."""
+    """Return the largest absolute value, zero where there is none."""
     if not amounts.size:
         return 0
     return max(abs(int(amounts.max())), abs(int(amounts.min())))
 
 
-def by_group(amounts: Amounts, codes: IntVector, n_groups: int) -> Amounts:
+def by_group(amounts: Amounts, codes: Ints, n_groups: int) -> Amounts:
     """Sum amounts within groups.
 
     Parameters

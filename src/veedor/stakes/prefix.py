@@ -18,7 +18,7 @@ import numpy as np
 from veedor.stakes.exact import total
 
 if TYPE_CHECKING:
-    from veedor.count.vectors import IntVector
+    from veedor.arrays import Ints
     from veedor.stakes.exact import Amounts
 
 
@@ -27,7 +27,7 @@ SPREAD = 65_536
 
 
 def shortest(losses: Amounts, need: int) -> int | None:
-    """Give the smallest number of units whose losses together reach an amount.
+    """Return the smallest number of units whose losses together reach an amount.
 
     Parameters
     ----------
@@ -58,8 +58,8 @@ def shortest(losses: Amounts, need: int) -> int | None:
     return int(counts[:level].sum()) - (before - need) // value
 
 
-def _levels(losses: Amounts) -> tuple[Amounts, IntVector]:
-    """Give the losses above zero, the largest first, and how many units have each."""
+def _levels(losses: Amounts) -> tuple[Amounts, Ints]:
+    """Return the losses above zero, the largest first, and how many units have each."""
     above = losses[losses > 0]
     if above.dtype == object or int(above.max(initial=0)) > max(len(losses), SPREAD):
         values, counts = np.unique(above, return_counts=True)
@@ -69,8 +69,8 @@ def _levels(losses: Amounts) -> tuple[Amounts, IntVector]:
     return values, counts[values]
 
 
-def heaviest(losses: Amounts, k: int) -> IntVector:
-    """Give the k units that lose most, the heaviest first; equal losses in the order of the units.
+def heaviest(losses: Amounts, k: int) -> Ints:
+    """Return the k units that lose most, the heaviest first; equal losses in the order of the units.
 
     Parameters
     ----------
@@ -93,8 +93,8 @@ def heaviest(losses: Amounts, k: int) -> IntVector:
     return chosen[_descending(losses[chosen])]  # `chosen` is ascending among equals
 
 
-def _descending(amounts: Amounts) -> IntVector:
-    """Give the stable order of amounts, the largest first: two passes over 16 bits beat one sort of 32."""
+def _descending(amounts: Amounts) -> Ints:
+    """Return the stable order of amounts, the largest first: two passes over 16 bits beat one sort of 32."""
     most = amounts.max()
     if amounts.dtype == object or int(most) - int(amounts.min()) >= 2**32:
         return np.argsort(-amounts, kind="stable")
@@ -105,7 +105,7 @@ def _descending(amounts: Amounts) -> IntVector:
 
 
 def at_most(losses: Amounts, k: int) -> int:
-    """Give the largest loss of any set of at most k units: the sum of the k largest that are above zero."""
+    """Return the largest loss of any set of at most k units: the sum of the k largest that are above zero."""
     values, counts = _levels(losses)
     taken = np.minimum(counts.cumsum(), max(k, 0))
     return total(values * np.diff(taken, prepend=0))

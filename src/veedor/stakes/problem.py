@@ -18,14 +18,14 @@ from veedor.stakes.treatments import TREATMENTS, Ballots, Setting, treatment_of
 from veedor.stakes.units import Units, units_of
 
 if TYPE_CHECKING:
-    from veedor.count.vectors import IntMatrix, IntVector
+    from veedor.arrays import Ints
     from veedor.model import Assertion, Tally
     from veedor.stakes.exact import Amounts
     from veedor.stakes.stake import Stake
     from veedor.stakes.treated import Aim
     from veedor.stakes.treatments import Treatment
 
-    Pieces = tuple[tuple[IntVector, "Aim | Filling"], ...]
+    Pieces = tuple[tuple[Ints, "Aim | Filling"], ...]
     """Units with the aim that their contents are chosen against, or with the contents themselves."""
 
 
@@ -39,7 +39,7 @@ class Filling:
         In the ascending order of the rows of the units.
     """
 
-    votes: IntMatrix
+    votes: Ints
 
 
 class Proof(StrEnum):
@@ -94,7 +94,7 @@ class Solution(Bracket):
     """A bracket for a part of a problem."""
 
     @cached_property
-    def chosen(self) -> IntVector:
+    def chosen(self) -> Ints:
         """The units found, the heaviest of each piece first."""
         parts = [units for units, _ in self.pieces or ()]
         return np.concatenate(parts) if parts else np.empty(0, dtype=np.int64)
@@ -130,9 +130,8 @@ class Problem:
             kept = ", ".join(repr(t.name) for t in TREATMENTS.values() if allowed(self.stake, t))
             raise MissingDataError(
                 sentence(
-                    "The rule weighs the ballots cast, of which each gives several "
-                    "votes, and {treatment!r} does not say how many ballots a sheet then "
-                    "holds.",
+                    "A ballot gives several votes, and {treatment!r} does not say how many ballots a sheet "
+                    "then holds.",
                     treatment=self.treatment.name,
                 ),
                 remedy=sentence("Ask with one of: {kept}.", kept=kept),
@@ -200,8 +199,8 @@ class Problem:
             )
         return k * most < self.stake.need(assertion)
 
-    def changed(self, pieces: Pieces) -> tuple[IntVector, IntMatrix]:
-        """Give the rows of some units, ascending within each piece, and what they then hold."""
+    def changed(self, pieces: Pieces) -> tuple[Ints, Ints]:
+        """Return the rows of some units, ascending within each piece, and what they then hold."""
         rows, contents = [], []
         for chosen, aim in pieces:
             here = self.units.rows(chosen)
@@ -215,13 +214,13 @@ class Problem:
         return np.concatenate(rows), np.concatenate(contents)
 
     def tally(self, pieces: Pieces) -> Tally:
-        """Give the exact totals after the treatment of some units."""
+        """Return the exact totals after the treatment of some units."""
         if self.treatment.ballots is Ballots.GONE:
             return self.stake.altered(self.rows(pieces), None)
         return self.stake.altered(*self.changed(pieces))
 
-    def rows(self, pieces: Pieces) -> IntVector:
-        """Give the rows of the sheets of some units, ascending within each piece."""
+    def rows(self, pieces: Pieces) -> Ints:
+        """Return the rows of the sheets of some units, ascending within each piece."""
         parts = [self.units.rows(chosen) for chosen, _ in pieces]
         return np.concatenate(parts) if parts else np.empty(0, dtype=np.int64)
 
@@ -231,8 +230,8 @@ class Problem:
 
 
 def allowed(stake: Stake, treatment: Treatment) -> bool:
-    """Whether a treatment says what becomes of the ballots, where the rule weighs them."""
-    return not stake.weighs_ballots or treatment.ballots is not Ballots.OPEN
+    """Whether a treatment says what becomes of the ballots, where votes do not say how many there are."""
+    return not stake.gives_several or treatment.ballots is not Ballots.OPEN
 
 
 def problem_of(stake: Stake, treatment: str | Treatment, unit: str | Units = "sheet") -> Problem:

@@ -26,17 +26,16 @@ import numpy as np
 from veedor.stakes.exact import by_group, total, weighed
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
     from scipy.sparse import csr_array
 
-    from veedor.count.vectors import IntVector
+    from veedor.arrays import Floats, Ints
     from veedor.model import Assertion, Quorum
     from veedor.rules.undoing import Undoing
     from veedor.stakes.exact import Amounts
     from veedor.stakes.problem import Problem
 
     Row = dict[int, float]
-    Layout = tuple[IntVector, int, int, int]
+    Layout = tuple[Ints, int, int, int]
     """Area of each sheet, number of areas, first variable of poured ballots, number of choices to fill."""
 
 
@@ -67,19 +66,19 @@ class Program:
     """
 
     members: tuple[list[int], ...]
-    cost: NDArray[np.float64]
-    whole: NDArray[np.int64]
-    upper: NDArray[np.float64]
+    cost: Floats
+    whole: Ints
+    upper: Floats
     matrix: csr_array
-    least: NDArray[np.float64]
-    most: NDArray[np.float64]
-    area_of: IntVector
+    least: Floats
+    most: Floats
+    area_of: Ints
     n_areas: int
     first_poured: int
     n_allowed: int
 
-    def poured(self, values: NDArray[np.float64], area: int) -> list[int]:
-        """Give the ballots poured into an area, by allowed choice."""
+    def poured(self, values: Floats, area: int) -> list[int]:
+        """Return the ballots poured into an area, by allowed choice."""
         start = self.first_poured + area * self.n_allowed
         counts: list[int] = values[start : start + self.n_allowed].astype(np.int64).tolist()
         return counts
@@ -174,7 +173,7 @@ def _finished(build: _ProgramBuilder, members: tuple[list[int], ...], areas: Lay
     return Program(members, cost, whole, np.array(build.upper), matrix, least, most, *areas)
 
 
-def _areas(problem: Problem, assertions: list[Assertion]) -> tuple[IntVector, int]:
+def _areas(problem: Problem, assertions: list[Assertion]) -> tuple[Ints, int]:
     """Sheets that lie in the same areas of all assertions form one area."""
     sheets = problem.stake.sheets
     divisions = sorted({a.scope.division for a in assertions if a.scope is not None})
@@ -199,7 +198,7 @@ def _emptied(problem: Problem, assertion: Assertion) -> Amounts:
     return problem.units.sums(amounts)
 
 
-def _capacities(problem: Problem, area_of: IntVector, n_areas: int) -> list[Amounts]:
+def _capacities(problem: Problem, area_of: Ints, n_areas: int) -> list[Amounts]:
     """Ballots that each unit can hold in each area; none where the treatment says what a sheet holds."""
     if not problem.treatment.free:
         return []
@@ -222,7 +221,7 @@ def _losing(
     assertion: Assertion,
     sample: list[int],
     emptied: Amounts,
-    pouring: tuple[IntVector, int],
+    pouring: tuple[Ints, int],
 ) -> Row:
     """The loss of an assertion as a row over all variables."""
     row: Row = {i: float(emptied[u]) for i, u in enumerate(sample) if emptied[u]}

@@ -25,10 +25,9 @@ from veedor.stakes.treated import aim_at
 from veedor.stakes.treatments import ANNUL
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
     from scipy.optimize import OptimizeResult
 
-    from veedor.count.vectors import IntMatrix, IntVector
+    from veedor.arrays import Floats, Ints
     from veedor.rules.undoing import Undoing
     from veedor.stakes.problem import Pieces
     from veedor.stakes.stake import Stake
@@ -154,7 +153,7 @@ class _SmallestSet:
 @dataclass(frozen=True, eq=False)
 class _Answer:
     program: Program
-    values: NDArray[np.float64] | None
+    values: Floats | None
     infeasible: bool
     bound: int = 0
 
@@ -216,12 +215,12 @@ def _laid_out(problem: Problem, answer: _Answer) -> Pieces | None:
     return ((chosen, Filling(contents)),)
 
 
-def _spread(capacity: IntVector, poured: list[int]) -> IntMatrix:
+def _spread(capacity: Ints, poured: list[int]) -> Ints:
     """Fill sheets one after the other with so many ballots of each choice, shape (n_sheets, n_choices)."""
     end = np.cumsum(capacity)
     start = end - capacity
     ballots = np.array(poured, dtype=np.int64)
     stop = np.cumsum(ballots)
     overlap = np.minimum(end[:, None], stop) - np.maximum(start[:, None], stop - ballots)
-    filled: IntMatrix = np.maximum(overlap, 0)
+    filled: Ints = np.maximum(overlap, 0)
     return filled

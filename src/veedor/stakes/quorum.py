@@ -20,7 +20,7 @@ from veedor.stakes.rows import NEVER, break_all
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from veedor.count.vectors import BoolVector, IntVector
+    from veedor.arrays import Flags, Ints
     from veedor.model import Quorum
     from veedor.stakes.problem import Filling, Pieces, Problem
     from veedor.stakes.treated import Aim
@@ -32,7 +32,7 @@ class _Area:
 
     points: int
     solution: Solution
-    touched: BoolVector
+    touched: Flags
     """The units that can change any of its assertions, shape (n_units,)."""
 
 
@@ -74,7 +74,7 @@ def _of_members(problem: Problem, quorum: Quorum) -> Solution:
 def union(solutions: Sequence[Solution]) -> Pieces | None:
     """Put the units of several sets together, each unit once, where each of them has one."""
     taken: set[int] = set()
-    pieces: list[tuple[IntVector, Aim | Filling]] = []
+    pieces: list[tuple[Ints, Aim | Filling]] = []
     for solution in solutions:
         if solution.pieces is None:
             return None
@@ -88,7 +88,7 @@ def union(solutions: Sequence[Solution]) -> Pieces | None:
 
 def _area(problem: Problem, quorum: Quorum, group: int) -> _Area:
     members = [quorum.members[i] for i in quorum.groups[group]]
-    touched: BoolVector = np.logical_or.reduce([problem.loss(a) != 0 for a in members])
+    touched: Flags = np.logical_or.reduce([problem.loss(a) != 0 for a in members])
     if quorum.any_member:
         return _Area(quorum.points[group], break_all(problem, members), touched)
     ways = [break_all(problem, (member,)) for member in members]

@@ -18,8 +18,8 @@ import numpy as np
 from veedor.stakes.exact import LIMIT, by_group, largest
 
 if TYPE_CHECKING:
+    from veedor.arrays import Ints
     from veedor.count.sheets import Sheets
-    from veedor.count.vectors import IntMatrix, IntVector
     from veedor.stakes.exact import Amounts
     from veedor.stakes.units import Units
 
@@ -43,18 +43,18 @@ class Replacement:
         From the polling place to the whole count.
     """
 
-    votes: IntMatrix
-    level: IntVector
+    votes: Ints
+    level: Ints
     levels: tuple[str, ...]
 
-    def used(self, rows: IntVector) -> dict[str, int]:
+    def used(self, rows: Ints) -> dict[str, int]:
         """Count for how many sheets each level was used; ``""`` counts those that stay as they are."""
         counts = np.bincount(self.level[rows] + 1, minlength=len(self.levels) + 1).tolist()
         return {name: n for name, n in zip(("", *self.levels), counts, strict=True) if n}
 
 
 def replacement(sheets: Sheets, units: Units) -> Replacement:
-    """Give every sheet the contents that the sheets around its unit suggest.
+    """Return every sheet the contents that the sheets around its unit suggest.
 
     Parameters
     ----------
@@ -85,7 +85,7 @@ def replacement(sheets: Sheets, units: Units) -> Replacement:
     return Replacement(shared_out(sheets.cast, rest, in_place=True).T, level, levels)
 
 
-def dense(sheets: Sheets, level: str) -> IntVector:
+def dense(sheets: Sheets, level: str) -> Ints:
     """Number the places of a level from 0; a sheet without one is alone there."""
     codes = sheets.places.apart(level)
     if codes is sheets.places.codes[level]:
@@ -93,7 +93,7 @@ def dense(sheets: Sheets, level: str) -> IntVector:
     return np.unique(codes, return_inverse=True)[1].astype(np.int64)
 
 
-def shared_out(ballots: IntVector, pattern: IntMatrix, *, in_place: bool = False) -> IntMatrix:
+def shared_out(ballots: Ints, pattern: Ints, *, in_place: bool = False) -> Ints:
     """Share ballots out in given proportions, in whole ballots (largest remainder, Hamilton).
 
     Parameters
@@ -141,7 +141,7 @@ def _shared(ballots: Amounts, pattern: Amounts) -> Amounts:
     return shares
 
 
-def _own(columns: IntMatrix, units: Units, codes: IntVector) -> IntMatrix:
+def _own(columns: Ints, units: Units, codes: Ints) -> Ints:
     """Sum what each sheet's unit (or the sheet alone) has in the sheet's place, choices by row."""
     if units.single:
         return columns
@@ -151,7 +151,7 @@ def _own(columns: IntMatrix, units: Units, codes: IntVector) -> IntMatrix:
     return _sums(columns, pair)[:, pair]
 
 
-def _sums(columns: IntMatrix, codes: IntVector) -> IntMatrix:
+def _sums(columns: Ints, codes: Ints) -> Ints:
     """Sum columns within groups, choices by row."""
     n = int(codes.max()) + 1
     return np.stack([by_group(column, codes, n) for column in columns])

@@ -10,9 +10,9 @@ import numpy as np
 from veedor.count.selection import select
 from veedor.errors import QuestionError
 from veedor.sentence import sentence
-from veedor.stakes.ask import doubt, flips, named
 from veedor.stakes.chance import RUNS, SEED
 from veedor.stakes.condition import where
+from veedor.stakes.questions import doubt, flips, named
 from veedor.stakes.seats import stake_of_seats
 from veedor.stakes.select import rows_of, share_of
 from veedor.stakes.stake import at_stake, stake_of_assertion
@@ -22,8 +22,8 @@ from veedor.stakes.units import SHEET, named_units, units_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from veedor.arrays import Ints
     from veedor.count.selection import Selection
-    from veedor.count.vectors import IntVector
     from veedor.model import ChoiceId
     from veedor.stakes.results import Flips, InDoubt, NamedSet
     from veedor.stakes.stake import Stake
@@ -176,7 +176,7 @@ def named_twice() -> QuestionError:
     )
 
 
-def _rows(selection: Selection, request: StakesRequest) -> IntVector | None:
+def _rows(selection: Selection, request: StakesRequest) -> Ints | None:
     """Find the rows of a named set; None where none is named."""
     ways = (request.sheets, request.condition, request.outside, request.number, request.share)
     if sum(way is not None for way in ways) > 1:

@@ -16,7 +16,7 @@ from veedor.stakes.treated import aim_at
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from veedor.count.vectors import IntVector
+    from veedor.arrays import Ints
     from veedor.model import Contest, Sum
     from veedor.stakes.chance import Chance
     from veedor.stakes.flip import Flip, Word
@@ -142,7 +142,7 @@ class NamedSet(OfStake, Result):
         Treatments that the case has no data for.
     """
 
-    rows: IntVector
+    rows: Ints
     effects: tuple[Effect, ...]
     block: Block | None
     lost: Lost | None
@@ -211,7 +211,7 @@ def worst(problem: Problem, numbers: Iterable[int]) -> tuple[Point, ...]:
 
 
 def curve(flip: Flip) -> tuple[Point, ...]:
-    """Give the curve of one treatment, past the number of units that changes the outcome."""
+    """Return the curve of one treatment, past the number of units that changes the outcome."""
     n = len(flip.problem.units)
     ends = [k for k in (flip.lower, flip.upper) if k is not None]
     last = min(n, int(max(ends, default=n) * BEYOND) + 1)
@@ -221,8 +221,8 @@ def curve(flip: Flip) -> tuple[Point, ...]:
     return worst(flip.problem, numbers - {-1})  # before nothing there is nothing
 
 
-def _running(problem: Problem, part: Sum, aim: Aim, order: IntVector, at: list[int]) -> list[Fraction]:
-    """Give a part of the measure after the first so many units."""
+def _running(problem: Problem, part: Sum, aim: Aim, order: Ints, at: list[int]) -> list[Fraction]:
+    """Return a part of the measure after the first so many units."""
     stake = problem.stake
     scope = stake.binding.scope
     tally = stake.tally if scope is None else stake.tally.areas[scope.division][scope.area]

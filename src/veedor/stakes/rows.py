@@ -26,8 +26,7 @@ from veedor.stakes.treated import aim_at
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from numpy.typing import NDArray
-
+    from veedor.arrays import Floats
     from veedor.model import Assertion, Scope
     from veedor.stakes.exact import Amounts
     from veedor.stakes.problem import Pieces, Problem
@@ -147,7 +146,7 @@ def _surrogate(problem: Problem, need: dict[Assertion, int], lower: int) -> Solu
     return best
 
 
-def _multiples(assertions: list[Assertion], sizes: list[int], share: NDArray[np.float64]) -> Aim:
+def _multiples(assertions: list[Assertion], sizes: list[int], share: Floats) -> Aim:
     """Whole multiples in given proportions, each assertion measured by its own size."""
     unit = max(sizes) * RESOLUTION
     return tuple(

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def stake_of_seats(selection: Selection, name: str | None = None) -> Stake:
-    """Give what is at stake in the seats that a rule shares out by a count.
+    """Return what is at stake in the seats that a rule shares out by a count.
 
     Parameters
     ----------
@@ -63,7 +63,7 @@ def stake_of_seats(selection: Selection, name: str | None = None) -> Stake:
 
 
 def by_area(stake: Stake) -> Iterator[tuple[str, Stake]]:
-    """Give what is at stake in the seats of each area, while the same lists may have seats.
+    """Return what is at stake in the seats of each area, while the same lists may have seats.
 
     Areas without any stake, whose seats no votes moved within change, are left out.
     """

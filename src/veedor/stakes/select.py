@@ -19,8 +19,8 @@ from veedor.text_file import read_text
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from veedor.arrays import Ints
     from veedor.count.sheets import Sheets
-    from veedor.count.vectors import IntVector
 
 LARGEST_FILE = 64 * 2**20
 """Bytes; far above a list of every sheet of any country."""
@@ -30,7 +30,7 @@ HEADS = frozenset({"sheet", "sheet_id", "id", "mesa", "nummesa", "número mesa",
 """First lines of a column of ids, in lower case."""
 
 
-def rows_of(sheets: Sheets, ids: Sequence[str]) -> IntVector:
+def rows_of(sheets: Sheets, ids: Sequence[str]) -> Ints:
     """Find the rows of some sheet ids.
 
     Parameters

@@ -20,7 +20,7 @@ from veedor.stakes.treatments import ANYTHING, treatment_of
 from veedor.stakes.units import GROUP, Units
 
 if TYPE_CHECKING:
-    from veedor.count.vectors import IntVector
+    from veedor.arrays import Ints
     from veedor.model import Outcome, Tally
     from veedor.stakes.stake import Stake
     from veedor.stakes.treatments import Treatment
@@ -107,7 +107,7 @@ class Lost:
         return self.slack - self.worst
 
 
-def effect(stake: Stake, rows: IntVector, treatment: str | Treatment) -> Effect:
+def effect(stake: Stake, rows: Ints, treatment: str | Treatment) -> Effect:
     """Treat every sheet of a named set.
 
     Parameters
@@ -159,7 +159,7 @@ def _word(stake: Stake, problem: Problem, tally: Tally) -> Word:
     return Word.COULD if word is Word.OPEN and single.problem.unbounded else word
 
 
-def block(stake: Stake, rows: IntVector) -> Block | None:
+def block(stake: Stake, rows: Ints) -> Block | None:
     """Say which lead or share a block of sheets must have for the binding assertion to stand.
 
     Parameters
@@ -198,7 +198,7 @@ def block(stake: Stake, rows: IntVector) -> Block | None:
     )
 
 
-def lost(stake: Stake, rows: IntVector) -> Lost | None:
+def lost(stake: Stake, rows: Ints) -> Lost | None:
     """Say what is left when the paper of some sheets no longer exists.
 
     Parameters
@@ -211,8 +211,8 @@ def lost(stake: Stake, rows: IntVector) -> Lost | None:
     Returns
     -------
     Lost or None
-        None where nothing bounds one of these sheets, or what is open besides, and where the rule weighs
-        ballots of several votes.
+        None where nothing bounds one of these sheets, or what is open besides, and where a ballot
+        gives several votes.
     """
     if not allowed(stake, ANYTHING) or bool((stake.bound[rows] == UNKNOWN).any()) or stake.taken is None:
         return None
@@ -226,7 +226,7 @@ def lost(stake: Stake, rows: IntVector) -> Lost | None:
     )
 
 
-def as_one(stake: Stake, rows: IntVector) -> Units:
+def as_one(stake: Stake, rows: Ints) -> Units:
     """Make one unit of some sheets.
 
     Raises

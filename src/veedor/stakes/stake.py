@@ -7,10 +7,8 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from veedor.count.seats import placed
-from veedor.count.vectors import UNKNOWN
+from veedor.count.states import bounds_of
 from veedor.count.without import altered
 from veedor.errors import MissingDataError, QuestionError, nearest
 from veedor.model import Assertion, OutcomeKind, as_counted, measure_of
@@ -23,10 +21,10 @@ from veedor.stakes.exact import columns_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from veedor.arrays import Ints
     from veedor.count.selection import Selection
     from veedor.count.sheets import Sheets
     from veedor.count.states import States
-    from veedor.count.vectors import IntMatrix, IntVector
     from veedor.model import ChoiceId, Contest, Measure, Outcome, Tally
     from veedor.rules import Decision, Seats
     from veedor.stakes.exact import VoteColumns
@@ -91,24 +89,22 @@ class Stake:
         """The votes of the counted sheets, choice by choice."""
         return columns_of(self.sheets.votes)
 
-    @cached_property
-    def weighs_ballots(self) -> bool:
-        """Whether a condition weighs ballots cast that are not the sum of votes."""
-        conditions = (condition for ground in self.grounds for condition in ground.conditions)
-        forms = (f for c in conditions for f in ((c,) if isinstance(c, Assertion) else c.members))
-        return any(form.ballots_weight for form in forms)
+    @property
+    def gives_several(self) -> bool:
+        """Whether a ballot gives several votes: the votes of a sheet then do not say how many it holds."""
+        return self.sheets.contest.votes_allowed > 1
 
     @cached_property
-    def bound(self) -> IntVector:
+    def bound(self) -> Ints:
         """Ballots that each sheet can hold at the most, ``UNKNOWN`` where nothing bounds it, shape (n,)."""
-        return bound_of(self.sheets, self.states)
+        return bounds_of(self.sheets, self.states)
 
     def value(self, assertion: Assertion) -> int:
-        """Give the left-hand side of an assertion on the counted sheets."""
+        """Return the left-hand side of an assertion on the counted sheets."""
         return assertion.value(self.tally)
 
     def worst(self, assertion: Assertion) -> int | None:
-        """Give the left-hand side at the worst content of the open votes; None where nothing bounds them."""
+        """Return left-hand side at the worst content of the open votes; None where nothing bounds them."""
         if not self.tally.open:
             return self.value(assertion)
         if assertion not in self._worst:
@@ -148,8 +144,8 @@ class Stake:
         """The lead or share by which readers know the binding assertion."""
         return measure_of(self.binding, self.sheets.contest)
 
-    def altered(self, rows: IntVector, contents: IntMatrix | None) -> Tally:
-        """Give the exact totals when some sheets hold something else (None: nothing)."""
+    def altered(self, rows: Ints, contents: Ints | None) -> Tally:
+        """Return the exact totals when some sheets hold something else (None: nothing)."""
         return altered(self.sheets, rows, contents, self.divisions, base=self.tally)
 
     @property
@@ -172,7 +168,7 @@ class Stake:
         return not self.decision.stands(tally)
 
     def undone_by(self, tally: Tally) -> Assertion | None:
-        """Give the condition that some totals undo: the binding one if they do, else one that held before.
+        """Return the condition that some totals undo: the binding one if they do, else one that held before.
 
         A turnout may be missed while the share of the proposal rises: whoever says why the outcome changes
         has to name the turnout. None where points of areas change it, and no single sum does.
@@ -187,11 +183,11 @@ class Stake:
         )
 
     def falls(self, tally: Tally) -> tuple[FallenCondition, ...]:
-        """Give the conditions that no longer hold on some totals; none where the outcome stands."""
+        """Return the conditions that no longer hold on some totals; none where the outcome stands."""
         return falls(self.grounds, self.tally, tally) if self.fallen(tally) else ()
 
     def assertions(self) -> Iterator[Assertion]:
-        """Give every assertion of the grounds once, those of quorums left out."""
+        """Return every assertion of the grounds once, those of quorums left out."""
         yield from dict.fromkeys(a for ground in self.grounds for a in ground.assertions)
 
     def about(self, *, donor: ChoiceId | None = None, receiver: ChoiceId | None = None) -> Stake:
@@ -204,25 +200,8 @@ def tally_of(sheets: Sheets, states: States | None, divisions: Sequence[str] = (
     return sheets.tally(divisions) if states is None else states.tally(divisions)
 
 
-def bound_of(sheets: Sheets, states: States | None = None) -> IntVector:
-    """Give how many ballots each counted sheet can hold at the most, ``UNKNOWN`` where nothing bounds it.
-
-    Its registered voters, where they are known and above zero, or else the cap that the case states, but no
-    fewer than its ballots. Sheets that share a register have no bound of their own.
-    """
-    registered, cap = sheets.registered, UNKNOWN
-    shared = np.zeros(len(sheets), dtype=np.bool_)
-    if states is not None:
-        rows = states.roll.rows(sheets.ids)
-        registered = states.roll.registered[rows]
-        shared = states.roll.unit[rows] >= 0
-        cap = UNKNOWN if states.most_ballots is None else states.most_ballots
-    bound = np.where((registered > 0) & ~shared, registered, cap)
-    return np.where(bound == UNKNOWN, UNKNOWN, np.maximum(bound, sheets.cast))
-
-
 def at_stake(selection: Selection) -> Stake:
-    """Give what is at stake in a publication of a count: its outcome, in its round, under its rule.
+    """Return what is at stake in a publication of a count: its outcome, in its round, under its rule.
 
     Parameters
     ----------
@@ -242,7 +221,7 @@ def at_stake(selection: Selection) -> Stake:
 
 
 def stake_of(sheets: Sheets, decision: Decision, states: States | None = None) -> Stake:
-    """Give what is at stake in some sheets under a decision on their sums.
+    """Return what is at stake in some sheets under a decision on their sums.
 
     Parameters
     ----------
@@ -279,7 +258,7 @@ def stake_of(sheets: Sheets, decision: Decision, states: States | None = None) -
 
 
 def stake_of_assertion(sheets: Sheets, assertion: Assertion, states: States | None = None) -> Stake:
-    """Give what is at stake in one assertion, whatever the rule makes of it.
+    """Return what is at stake in one assertion, whatever the rule makes of it.
 
     Parameters
     ----------

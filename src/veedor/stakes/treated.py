@@ -12,7 +12,7 @@ from veedor.stakes.exact import VoteColumns, added, columns_of, largest, scaled,
 from veedor.stakes.treatments import Ballots, Fixed, Refill, Setting, Treatment, VoteChange
 
 if TYPE_CHECKING:
-    from veedor.count.vectors import BoolVector, IntMatrix, IntVector
+    from veedor.arrays import Flags, Ints
     from veedor.model import Assertion, Scope
     from veedor.stakes.exact import Amounts
 
@@ -26,7 +26,7 @@ KEPT = -2
 
 
 def aim_at(assertion: Assertion) -> Aim:
-    """Give the aim that hurts one assertion and no other."""
+    """Return the aim that hurts one assertion and no other."""
     return ((assertion, 1),)
 
 
@@ -83,8 +83,8 @@ class Treated:
             losses = added(losses, scaled(self.setting.sheets.printed["cast"], assertion.ballots_weight))
         return losses if assertion.scope is None else np.where(self._inside(assertion.scope), losses, 0)
 
-    def contents(self, rows: IntVector, aim: Aim) -> IntMatrix:
-        """Give what some sheets hold after the treatment.
+    def contents(self, rows: Ints, aim: Aim) -> Ints:
+        """Return what some sheets hold after the treatment.
 
         Parameters
         ----------
@@ -123,7 +123,7 @@ class Treated:
         return columns_of(self.setting.sheets.votes) if self.columns is None else self.columns
 
     @cached_property
-    def capacity(self) -> IntVector:
+    def capacity(self) -> Ints:
         """How many ballots a free content holds (at most, for some), shape (n_sheets,)."""
         return self._refill.capacity(self.setting)
 
@@ -157,7 +157,7 @@ class Treated:
             losses = added(losses, scaled(share, -self._weight(weights, column)))
         return np.where(columns == KEPT, 0, losses)
 
-    def _column(self, aim: Aim, rows: IntVector) -> IntVector:
+    def _column(self, aim: Aim, rows: Ints) -> Ints:
         """The column that the worst content of some sheets fills, shape (k,)."""
         scoped = [(a, self._inside(a.scope)[rows]) for a, _ in aim if a.scope is not None]
         columns = np.full(len(rows), KEPT, dtype=np.int64)
@@ -186,8 +186,8 @@ class Treated:
         best = columns[0]
         return LEFT_OUT if self.at_most and weights[best] > 0 else best
 
-    def _refilled(self, rows: IntVector, columns: IntVector) -> IntMatrix:
-        new: IntMatrix = self.setting.sheets.votes[rows]  # a copy
+    def _refilled(self, rows: Ints, columns: Ints) -> Ints:
+        new: Ints = self.setting.sheets.votes[rows]  # a copy
         filled = columns != KEPT
         for j in self.allowed:
             new[filled, j] = 0
@@ -199,7 +199,7 @@ class Treated:
     def _weight(weights: tuple[int, ...], column: int) -> int:
         return weights[column] if column >= 0 else 0
 
-    def _inside(self, scope: Scope) -> BoolVector:
+    def _inside(self, scope: Scope) -> Flags:
         """Which sheets lie in an area."""
-        inside: BoolVector = self.setting.sheets.member_of(scope.division) == scope.area
+        inside: Flags = self.setting.sheets.member_of(scope.division) == scope.area
         return inside

@@ -26,8 +26,8 @@ from veedor.stakes.replaced import Replacement, replacement
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from veedor.arrays import Ints
     from veedor.count.sheets import Sheets
-    from veedor.count.vectors import IntMatrix, IntVector
     from veedor.model import ChoiceId
     from veedor.stakes.units import Units
 
@@ -53,7 +53,7 @@ class Setting:
     donor: ChoiceId
     receiver: ChoiceId
     units: Units
-    bound: IntVector
+    bound: Ints
 
     @property
     def columns(self) -> tuple[int, int]:
@@ -62,9 +62,9 @@ class Setting:
         return column[self.donor], column[self.receiver]
 
     @property
-    def abstainers(self) -> IntVector:
+    def abstainers(self) -> Ints:
         """Voters of each sheet who did not vote, shape (n_sheets,)."""
-        left: IntVector = np.maximum(self.bound - self.sheets.cast, 0)
+        left: Ints = np.maximum(self.bound - self.sheets.cast, 0)
         return left
 
     def columns_of(self, *kinds: Kind) -> list[int]:
@@ -90,7 +90,7 @@ class VoteChange:
     """
 
     columns: list[int]
-    votes: IntMatrix
+    votes: Ints
 
 
 class Ballots(StrEnum):
@@ -128,7 +128,7 @@ class Treatment:
     """Whether it leaves the content open."""
 
     def __str__(self) -> str:
-        """Give the name."""
+        """Return the name."""
         return self.name
 
     def check(self, setting: Setting) -> None:
@@ -180,7 +180,7 @@ class Refill(Treatment):
 
     free: ClassVar[bool] = True
     columns: Callable[[Setting], list[int]]
-    capacity: Callable[[Setting], IntVector]
+    capacity: Callable[[Setting], Ints]
     at_most: bool = False
 
 
@@ -195,7 +195,7 @@ def _strike(setting: Setting) -> VoteChange:
 
 
 def _given(setting: Setting, source: list[int]) -> VoteChange:
-    """Give all votes of some columns to the receiver."""
+    """Return all votes of some columns to the receiver."""
     _, receiver = setting.columns
     taken = setting.sheets.votes[:, source]
     return VoteChange([*source, receiver], np.column_stack([-taken, taken.sum(axis=1)]))
@@ -224,16 +224,16 @@ def _candidates(setting: Setting) -> list[int]:
     return setting.columns_of(Kind.CANDIDATE)
 
 
-def _for_candidates(setting: Setting) -> IntVector:
-    votes: IntVector = setting.sheets.votes[:, _candidates(setting)].sum(axis=1)
+def _for_candidates(setting: Setting) -> Ints:
+    votes: Ints = setting.sheets.votes[:, _candidates(setting)].sum(axis=1)
     return votes
 
 
-def _cast(setting: Setting) -> IntVector:
+def _cast(setting: Setting) -> Ints:
     return setting.sheets.cast
 
 
-def _at_the_most(setting: Setting) -> IntVector:
+def _at_the_most(setting: Setting) -> Ints:
     return np.maximum(setting.bound, setting.sheets.cast)
 
 
@@ -285,7 +285,7 @@ ANYTHING = register(
 
 
 def treatment_of(treatment: str | Treatment) -> Treatment:
-    """Give a treatment by its name, also one of another package; an object is given back.
+    """Return a treatment by its name, also one of another package; an object is given back.
 
     Raises
     ------

@@ -14,8 +14,8 @@ from veedor.stakes.exact import by_group
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from veedor.arrays import Ints, Texts
     from veedor.count.sheets import Sheets
-    from veedor.count.vectors import IntVector, TextVector
     from veedor.stakes.exact import Amounts
 
 SHEET = "sheet"
@@ -45,8 +45,8 @@ class Units:
     """
 
     name: str
-    codes: IntVector
-    ids: TextVector
+    codes: Ints
+    ids: Texts
     single: bool = False
 
     def __len__(self) -> int:
@@ -56,16 +56,16 @@ class Units:
         """Sum amounts by sheet to amounts by unit, shape (n_units,)."""
         return amounts if self.single else by_group(amounts, self.codes, len(self))
 
-    def rows(self, chosen: IntVector) -> IntVector:
-        """Give the sheets of some units, ascending."""
+    def rows(self, chosen: Ints) -> Ints:
+        """Return the sheets of some units, ascending."""
         if self.single:
             return np.sort(chosen)
         member = np.zeros(len(self) + 1, dtype=np.bool_)  # the last one stands for code -1
         member[chosen] = True
         return np.flatnonzero(member[self.codes]).astype(np.int64)
 
-    def names(self, chosen: IntVector) -> tuple[str, ...]:
-        """Give the ids of some units, in the order given."""
+    def names(self, chosen: Ints) -> tuple[str, ...]:
+        """Return the ids of some units, in the order given."""
         return tuple(self.ids[chosen].tolist())
 
 
@@ -160,6 +160,6 @@ def _level(sheets: Sheets, level: str) -> Units:
     return Units(level, place[codes], ids[order])
 
 
-def _coded(name: str, member: TextVector) -> Units:
+def _coded(name: str, member: Texts) -> Units:
     ids, codes = np.unique(member, return_inverse=True)
     return Units(name, codes.astype(np.int64), ids)

@@ -10,12 +10,9 @@ import numpy as np
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from numpy.typing import NDArray
-
+    from veedor.arrays import Floats, Ints, Times
     from veedor.synthetic.geography import Land
     from veedor.synthetic.plan import Arrival
-
-    Times = NDArray[np.datetime64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,12 +29,12 @@ class Clock:
         Times of publication, ascending.
     """
 
-    rank: NDArray[np.float64]
+    rank: Floats
     verified_at: Times
     published_at: Times
 
 
-def order(plan: Arrival, land: Land, rng: np.random.Generator) -> NDArray[np.float64]:
+def order(plan: Arrival, land: Land, rng: np.random.Generator) -> Floats:
     """Draw the order of arrival.
 
     Parameters
@@ -57,12 +54,12 @@ def order(plan: Arrival, land: Land, rng: np.random.Generator) -> NDArray[np.flo
     of_place = rng.normal(0, np.sqrt(plan.place_effect), len(land.urban))
     of_place += np.where(land.urban, 0.0, plan.rural_delay)
     delay = of_place[land.of_sheet] + rng.normal(0, np.sqrt(1 - plan.place_effect), len(land.of_sheet))
-    rank: NDArray[np.float64] = np.argsort(np.argsort(delay)) / max(1, len(delay) - 1)
+    rank: Floats = np.argsort(np.argsort(delay)) / max(1, len(delay) - 1)
     return rank
 
 
-def within_place(rank: NDArray[np.float64], land: Land) -> NDArray[np.float64]:
-    """Give the rank of each sheet among those of its place, from 0 to 1 (0.5 for a place of one)."""
+def within_place(rank: Floats, land: Land) -> Floats:
+    """Return the rank of each sheet among those of its place, from 0 to 1 (0.5 for a place of one)."""
     by_place = np.lexsort((rank, land.of_sheet))
     sizes = np.bincount(land.of_sheet)
     start = np.repeat(np.cumsum(sizes) - sizes, sizes)
@@ -72,7 +69,7 @@ def within_place(rank: NDArray[np.float64], land: Land) -> NDArray[np.float64]:
     return np.where(size > 1, position / np.maximum(size - 1, 1), 0.5)
 
 
-def run_clock(plan: Arrival, rank: NDArray[np.float64], rng: np.random.Generator) -> Clock:
+def run_clock(plan: Arrival, rank: Floats, rng: np.random.Generator) -> Clock:
     """Let the clock run over the order of arrival.
 
     Parameters
@@ -102,7 +99,7 @@ def run_clock(plan: Arrival, rank: NDArray[np.float64], rng: np.random.Generator
 def _publications(plan: Arrival, opening: int, rng: np.random.Generator) -> Times:
     cadence = plan.cadence.total_seconds()
 
-    def steps(start: int, end: int) -> NDArray[np.int64]:
+    def steps(start: int, end: int) -> Ints:
         gaps = rng.normal(cadence, cadence / 12, size=int((end - start) / cadence * 2) + 2)
         at = start + np.cumsum(np.maximum(gaps, cadence / 2))
         return at[at < end].astype(np.int64)

@@ -9,13 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from pathlib import Path
 
+    from veedor.arrays import Ints
     from veedor.synthetic.election import SyntheticElection
     from veedor.synthetic.plan import Defects
-
-    Rows = NDArray[np.int64]
-    from pathlib import Path
 
 
 def plant(election: SyntheticElection, plan: Defects, rng: np.random.Generator) -> SyntheticElection:
@@ -44,7 +42,7 @@ def plant(election: SyntheticElection, plan: Defects, rng: np.random.Generator) 
     return replace(election, official=official, preliminary=preliminary, stated_valid=stated, planted=rows)
 
 
-def _choose(election: SyntheticElection, plan: Defects, rng: np.random.Generator) -> dict[str, Rows]:
+def _choose(election: SyntheticElection, plan: Defects, rng: np.random.Generator) -> dict[str, Ints]:
     """Choose different sheets for each defect among those that can show it."""
     free = np.ones(len(election.ids), dtype=bool)
     before = election.verified_by(election.plan.arrival.stopped)
@@ -72,7 +70,7 @@ def _choose(election: SyntheticElection, plan: Defects, rng: np.random.Generator
     return rows
 
 
-def _above_roll(official: Rows, preliminary: Rows, rows: Rows, registered: Rows) -> None:
+def _above_roll(official: Ints, preliminary: Ints, rows: Ints, registered: Ints) -> None:
     """Give the leading candidate of a sheet a few ballots more than there are voters."""
     excess = registered[rows] - official[rows].sum(axis=1) + 3 + rows % 7
     leading = official[rows, :-2].argmax(axis=1)
@@ -80,11 +78,11 @@ def _above_roll(official: Rows, preliminary: Rows, rows: Rows, registered: Rows)
     preliminary[rows] = official[rows]
 
 
-def _empty(votes: Rows, rows: Rows) -> None:
+def _empty(votes: Ints, rows: Ints) -> None:
     votes[rows] = 0
 
 
-def _one_choice(votes: Rows, rows: Rows) -> None:
+def _one_choice(votes: Ints, rows: Ints) -> None:
     """Give every valid vote to the candidate with the most."""
     total = votes[rows, :-2].sum(axis=1)
     leading = votes[rows, :-2].argmax(axis=1)
@@ -92,11 +90,11 @@ def _one_choice(votes: Rows, rows: Rows) -> None:
     votes[rows, leading] = total
 
 
-def _exchange(votes: Rows, rows: Rows) -> None:
+def _exchange(votes: Ints, rows: Ints) -> None:
     votes[rows, 0], votes[rows, 1] = votes[rows, 1], votes[rows, 0]
 
 
-def _moved_down(block: Rows) -> Rows:
+def _moved_down(block: Ints) -> Ints:
     """Move each candidate's figure to the next row of the sheet, the last one to the top."""
     moved = block.copy()
     moved[:, :-2] = np.roll(block[:, :-2], 1, axis=1)

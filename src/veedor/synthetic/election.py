@@ -10,8 +10,7 @@ import numpy as np
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from numpy.typing import NDArray
-
+    from veedor.arrays import Flags, Ints, Texts
     from veedor.synthetic.arrival import Clock
     from veedor.synthetic.geography import Land
     from veedor.synthetic.plan import Plan
@@ -43,16 +42,16 @@ class SyntheticElection:
     plan: Plan
     land: Land
     clock: Clock
-    ids: NDArray[np.str_]
-    official: NDArray[np.int64]
-    preliminary: NDArray[np.int64]
-    stated_valid: NDArray[np.int64]
-    planted: dict[str, NDArray[np.int64]] = field(default_factory=dict)
+    ids: Texts
+    official: Ints
+    preliminary: Ints
+    stated_valid: Ints
+    planted: dict[str, Ints] = field(default_factory=dict)
 
-    def verified_by(self, at: datetime) -> NDArray[np.bool_]:
+    def verified_by(self, at: datetime) -> Flags:
         """Say which sheets were verified by a moment."""
         verified = self.clock.verified_at
-        made: NDArray[np.bool_] = ~np.isnat(verified) & (verified <= np.datetime64(at, "s"))
+        made: Flags = ~np.isnat(verified) & (verified <= np.datetime64(at, "s"))
         return made
 
     @property
@@ -61,6 +60,6 @@ class SyntheticElection:
         return (*self.plan.opinion.candidates, "blank", "null")
 
     @property
-    def stratum(self) -> NDArray[np.str_]:
+    def stratum(self) -> Texts:
         """``urban`` or ``rural`` for each sheet."""
         return np.where(self.land.urban[self.land.of_sheet], "urban", "rural")

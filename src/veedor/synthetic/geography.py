@@ -10,6 +10,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from veedor.arrays import Flags, Floats, Ints
     from veedor.synthetic.plan import Geography
 
 LEVELS = ("region", "municipality", "locality", "place")
@@ -59,13 +60,13 @@ class Land:
     """
 
     paths: dict[str, NDArray[np.object_]]
-    region: NDArray[np.int64]
-    municipality: NDArray[np.int64]
-    urban: NDArray[np.bool_]
-    lat: NDArray[np.float64]
-    lon: NDArray[np.float64]
-    of_sheet: NDArray[np.int64]
-    registered: NDArray[np.int64]
+    region: Ints
+    municipality: Ints
+    urban: Flags
+    lat: Floats
+    lon: Floats
+    of_sheet: Ints
+    registered: Ints
 
 
 def make_land(plan: Geography, rng: np.random.Generator) -> Land:
@@ -101,8 +102,8 @@ def make_land(plan: Geography, rng: np.random.Generator) -> Land:
 
 @dataclass(frozen=True, eq=False)
 class _Sizes:
-    urban: NDArray[np.bool_]
-    sheets: NDArray[np.int64]
+    urban: Flags
+    sheets: Ints
 
 
 def _place_sizes(plan: Geography, rng: np.random.Generator) -> _Sizes:
@@ -116,7 +117,7 @@ def _place_sizes(plan: Geography, rng: np.random.Generator) -> _Sizes:
     return _Sizes(urban, sheets.astype(np.int64))
 
 
-def _registered(plan: Geography, sheets: NDArray[np.int64], rng: np.random.Generator) -> NDArray[np.int64]:
+def _registered(plan: Geography, sheets: Ints, rng: np.random.Generator) -> Ints:
     """Fill tables one after the other: only the last table of a place is not full."""
     registered = plan.table_size - rng.integers(0, 7, size=int(sheets.sum()))
     last = np.cumsum(sheets) - 1
@@ -126,11 +127,11 @@ def _registered(plan: Geography, sheets: NDArray[np.int64], rng: np.random.Gener
 
 def _coordinates(
     plan: Geography,
-    region: NDArray[np.int64],
-    own: NDArray[np.int64],
-    locality: NDArray[np.int64],
+    region: Ints,
+    own: Ints,
+    locality: Ints,
     rng: np.random.Generator,
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+) -> tuple[Floats, Floats]:
     """Put regions on a ring, municipalities around their capital, places around their locality."""
     angle = 2 * np.pi * np.arange(plan.regions) / plan.regions + rng.normal(0, 0.15, plan.regions)
     radius = rng.uniform(1.4, 2.6, plan.regions)
@@ -145,9 +146,9 @@ def _coordinates(
 
 def _names(
     plan: Geography,
-    region: NDArray[np.int64],
-    municipality: NDArray[np.int64],
-    locality: NDArray[np.int64],
+    region: Ints,
+    municipality: Ints,
+    locality: Ints,
     rng: np.random.Generator,
 ) -> dict[str, NDArray[np.object_]]:
     words = [a + b + c for a in _STARTS for b in _MIDDLES for c in _ENDS]

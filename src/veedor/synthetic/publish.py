@@ -15,11 +15,9 @@ from veedor.synthetic.written import case_text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from numpy.typing import NDArray
-
+    from veedor.arrays import Ints
     from veedor.synthetic.election import SyntheticElection
 
-    Rows = NDArray[np.int64]
 
 RULE = Path(__file__).parent / "rule.toml"
 """The law of the election: more than half, or at least 40 % and 10 points ahead."""
@@ -62,21 +60,21 @@ def publish(election: SyntheticElection, folder: Path) -> Path:
     return folder
 
 
-def first_snapshot(election: SyntheticElection) -> Rows:
-    """Give the sheets of the last publication before the interruption, with those planted as early."""
+def first_snapshot(election: SyntheticElection) -> Ints:
+    """Return the sheets of the last publication before the interruption, with those planted as early."""
     known = election.verified_by(election.plan.arrival.stopped)
     known[_planted(election, "early")] = True
     return np.flatnonzero(known)
 
 
-def second_snapshot(election: SyntheticElection) -> Rows:
-    """Give the sheets of the first publication after the interruption, without those planted as vanished."""
+def second_snapshot(election: SyntheticElection) -> Ints:
+    """Return sheets of the first publication after the interruption, without those planted as vanished."""
     known = election.verified_by(election.plan.arrival.published_again)
     known[_planted(election, "vanished")] = False
     return np.flatnonzero(known)
 
 
-def _planted(election: SyntheticElection, name: str) -> Rows:
+def _planted(election: SyntheticElection, name: str) -> Ints:
     return election.planted.get(name, np.empty(0, dtype=np.int64))
 
 
@@ -87,12 +85,12 @@ def _write(path: Path, head: Sequence[str], rows: Iterable[Sequence[object]]) ->
         writer.writerows(rows)
 
 
-def _places(election: SyntheticElection, rows: Rows) -> list[list[object]]:
+def _places(election: SyntheticElection, rows: Ints) -> list[list[object]]:
     of_sheet = election.land.of_sheet[rows]
     return [election.land.paths[level][of_sheet].tolist() for level in LEVELS]
 
 
-def _official(election: SyntheticElection, rows: Rows) -> list[tuple[object, ...]]:
+def _official(election: SyntheticElection, rows: Ints) -> list[tuple[object, ...]]:
     land = election.land
     of_sheet = land.of_sheet[rows]
     columns = [
@@ -107,7 +105,7 @@ def _official(election: SyntheticElection, rows: Rows) -> list[tuple[object, ...
     return list(zip(*columns, strict=True))
 
 
-def _preliminary(election: SyntheticElection, rows: Rows) -> list[tuple[object, ...]]:
+def _preliminary(election: SyntheticElection, rows: Ints) -> list[tuple[object, ...]]:
     columns = [
         election.ids[rows].tolist(),
         *_places(election, rows),
@@ -142,7 +140,7 @@ def _publications(election: SyntheticElection) -> list[tuple[object, ...]]:
     return list(zip(*columns, strict=True))
 
 
-def _verifications(election: SyntheticElection, rows: Rows) -> list[tuple[object, ...]]:
+def _verifications(election: SyntheticElection, rows: Ints) -> list[tuple[object, ...]]:
     order = rows[np.lexsort((rows, election.clock.verified_at[rows]))]
     stamps = np.datetime_as_string(election.clock.verified_at[order], unit="s")
     columns = [

@@ -7,17 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from veedor.arrays import Floats, Ints
     from veedor.synthetic.geography import Land
     from veedor.synthetic.plan import Opinion
 
-    Matrix = NDArray[np.float64]
 
-
-def draw_votes(
-    plan: Opinion, land: Land, earliness: NDArray[np.float64], drift: float, rng: np.random.Generator
-) -> NDArray[np.int64]:
+def draw_votes(plan: Opinion, land: Land, earliness: Floats, drift: float, rng: np.random.Generator) -> Ints:
     """Draw the official votes of every sheet.
 
     Parameters
@@ -52,9 +47,9 @@ def draw_votes(
     return np.column_stack((votes, spoiled)).astype(np.int64)
 
 
-def _place_odds(plan: Opinion, land: Land, rng: np.random.Generator) -> Matrix:
+def _place_odds(plan: Opinion, land: Land, rng: np.random.Generator) -> Floats:
     k = len(plan.candidates)
-    odds: Matrix = np.log(np.array(plan.shares)) + np.zeros((len(land.urban), k))
+    odds: Floats = np.log(np.array(plan.shares)) + np.zeros((len(land.urban), k))
     odds += rng.normal(0, plan.region, (land.region.max() + 1, k))[land.region]
     odds += rng.normal(0, plan.municipality, (land.municipality.max() + 1, k))[land.municipality]
     odds += rng.normal(0, plan.place, (len(land.urban), k))
@@ -62,28 +57,28 @@ def _place_odds(plan: Opinion, land: Land, rng: np.random.Generator) -> Matrix:
     return odds
 
 
-def _voters(plan: Opinion, land: Land, rng: np.random.Generator) -> NDArray[np.int64]:
+def _voters(plan: Opinion, land: Land, rng: np.random.Generator) -> Ints:
     middle = np.log(plan.turnout / (1 - plan.turnout))
     of_place = rng.normal(middle, 0.3, len(land.urban))[land.of_sheet]
     rate = 1 / (1 + np.exp(-(of_place + rng.normal(0, 0.12, len(land.of_sheet)))))
-    voters: NDArray[np.int64] = rng.binomial(land.registered, rate)
+    voters: Ints = rng.binomial(land.registered, rate)
     return voters
 
 
-def _spoiled(land: Land, voters: NDArray[np.int64], rng: np.random.Generator) -> NDArray[np.int64]:
+def _spoiled(land: Land, voters: Ints, rng: np.random.Generator) -> Ints:
     rural = ~land.urban[land.of_sheet]
     blank = rng.binomial(voters, rng.beta(2.0, np.where(rural, 70, 130)))
     null = rng.binomial(voters - blank, rng.beta(3.0, np.where(rural, 70, 90)))
     return np.column_stack((blank, null))
 
 
-def _softmax(odds: Matrix) -> Matrix:
+def _softmax(odds: Floats) -> Floats:
     weights = np.exp(odds - odds.max(axis=1, keepdims=True))
-    shares: Matrix = weights / weights.sum(axis=1, keepdims=True)
+    shares: Floats = weights / weights.sum(axis=1, keepdims=True)
     return shares
 
 
-def _shift_to_lead(odds: Matrix, valid: NDArray[np.int64], lead: float) -> float:
+def _shift_to_lead(odds: Floats, valid: Ints, lead: float) -> float:
     """Find by bisection what to add to the first candidate's log odds for the expected lead to be met."""
     low, high = -6.0, 6.0
     shifted = odds.copy()

@@ -5,12 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
+    from veedor.arrays import Ints
     from veedor.synthetic.election import SyntheticElection
 
-    Rows = NDArray[np.int64]
 
 _WHO = "the generator that made the election"
 
@@ -29,8 +26,8 @@ valid = "Valid stated"
 """
 
 
-def case_text(election: SyntheticElection, snapshots: tuple[Rows, Rows], counts: tuple[int, ...]) -> str:
-    """Give the ``case.toml``.
+def case_text(election: SyntheticElection, snapshots: tuple[Ints, Ints], counts: tuple[int, ...]) -> str:
+    """Return the ``case.toml``.
 
     Parameters
     ----------
@@ -39,7 +36,7 @@ def case_text(election: SyntheticElection, snapshots: tuple[Rows, Rows], counts:
     snapshots : pair of int vectors
         Sheets of the two snapshots of the preliminary count.
     counts : tuple of int
-        Rows of the files: official, first and second snapshot, publications, verifications.
+        Ints of the files: official, first and second snapshot, publications, verifications.
     """
     arrival = election.plan.arrival
     official, first, second, publications, verifications = counts
@@ -137,7 +134,7 @@ def _choice(name: str) -> str:
     return f'  {{ id = "{name.lower()}", label = "{name.capitalize()}"{kind} }},'
 
 
-def _sums(election: SyntheticElection, rows: Rows) -> str:
+def _sums(election: SyntheticElection, rows: Ints) -> str:
     totals = election.preliminary[rows].sum(axis=0).tolist()
     leading = zip(election.choices[:2], totals, strict=False)
     return (

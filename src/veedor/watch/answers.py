@@ -77,7 +77,7 @@ class AnswerStore:
         return name
 
     def read(self, name: str) -> bytes:
-        """Give an answer, and make sure that it is the one that came.
+        """Return an answer, and make sure that it is the one that came.
 
         Parameters
         ----------
@@ -135,7 +135,7 @@ _LEVEL = 6
 
 
 def difference(base: bytes, new: bytes) -> bytes:
-    """Give what makes one file of another.
+    """Return what makes one file of another.
 
     Parameters
     ----------

@@ -57,7 +57,7 @@ class Visit:
     detail: str = ""
 
     def header(self, name: str) -> str:
-        """Give the last header of a name; empty where there is none."""
+        """Return the last header of a name; empty where there is none."""
         return next((text for key, text in reversed(self.headers) if key.lower() == name.lower()), "")
 
     @property
@@ -174,7 +174,7 @@ class Asker:
 
 
 def _of_error(error: urllib.error.HTTPError, address: str) -> Visit:
-    """Give what came with a status that is none of success."""
+    """Return what came with a status that does not mean success."""
     try:
         body = error.read(KEPT_OF_ERROR)
     except (http.client.HTTPException, OSError, ValueError):

@@ -91,7 +91,7 @@ def lay_beside(first: Path, second: Path) -> RecordsBeside:
 
 
 def _answers(events: Sequence[Mapping[str, Any]]) -> dict[tuple[str, str], SeenAnswer]:
-    """Give each different answer of a record, with when it was first seen."""
+    """Return each different answer of a record, with when it was first seen."""
     found: dict[tuple[str, str], SeenAnswer] = {}
     for event in events:
         for one in event.get("files", ()):

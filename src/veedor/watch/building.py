@@ -38,7 +38,7 @@ PAGES = "pages"
 
 
 def watched(case: CaseFile) -> WatchEntry:
-    """Give what a case says of watching.
+    """Return what a case says of watching.
 
     Raises
     ------
@@ -61,12 +61,12 @@ def watched(case: CaseFile) -> WatchEntry:
 
 
 def watch_folder(case: CaseFile, to: Path | None) -> Path:
-    """Give the folder of a watch: as named, or ``watch`` beside the case."""
+    """Return the folder of a watch: as named, or ``watch`` beside the case."""
     return to if to is not None else case.folder / "watch"
 
 
 def _log_of(case: CaseFile, entry: WatchEntry, key: SigningKey | None) -> WatchLog | None:
-    """Give the public log that the case names; None where it names none."""
+    """Return the public log that the case names; None where it names none."""
     if not entry.log:
         return None
     if key is None:
@@ -78,7 +78,7 @@ def _log_of(case: CaseFile, entry: WatchEntry, key: SigningKey | None) -> WatchL
 
 
 def _titles(case: CaseFile) -> dict[str, dict[str, str]]:
-    """Give the title of each contest in each language, where there are several; nothing of one alone."""
+    """Return the title of each contest in each language, where there are several; nothing of one alone."""
     found = {
         str(name): {lang: entry.titles.get(lang, entry.title) for lang in languages()}
         for name, entry in case.contests.items()
@@ -87,7 +87,7 @@ def _titles(case: CaseFile) -> dict[str, dict[str, str]]:
 
 
 def _rounds(case: CaseFile, entry: WatchEntry, store: AnswerStore, clock: SteadyClock) -> RoundMaker:
-    """Give what asks the addresses of a case, as politely as it says."""
+    """Return what asks the addresses of a case, as politely as it says."""
     ask = Asker(entry.contact, float(entry.seconds), entry.size << 20)
     allowed = RobotRules(ask) if entry.robots else anything
     return RoundMaker(tuple(groups(case)), ask, allowed, store, clock, entry.pause)

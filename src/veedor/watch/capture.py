@@ -102,12 +102,12 @@ class Capture:
         return self.readings[0]
 
     def of(self, contest: str) -> CaptureReading | None:
-        """Give what it says of a contest; None where it has nothing of it."""
+        """Return what it says of a contest; None where it has nothing of it."""
         return next((one for one in self.readings if one.contest.contest_id == contest), None)
 
 
 def capture_of(case: Case, name: str, count: str, snapshot: str | None = None) -> Capture:
-    """Give what an opened case says as one capture.
+    """Return what an opened case says as one capture.
 
     Parameters
     ----------
@@ -135,7 +135,7 @@ def capture_of(case: Case, name: str, count: str, snapshot: str | None = None) -
 
 
 def _reading_of(case: Case, name: str, which: str, count: str, snapshot: str | None) -> CaptureReading | None:
-    """Give what an opened case says of one contest; None where it has nothing of it."""
+    """Return what an opened case says of one contest; None where it has nothing of it."""
     election = case.election
     contest = election.contest(which)
     log = election.publications(count, which)

@@ -12,11 +12,11 @@ class WatchClock(Protocol):
     """What a watch asks of time."""
 
     def now(self) -> float:
-        """Give seconds since 1970 that never jump."""
+        """Return seconds since 1970 that never jump."""
         ...
 
     def off(self) -> float:
-        """Give by how much the clock of the machine has left them."""
+        """Return by how much the clock of the machine has left them."""
         ...
 
     def wait(self, seconds: float) -> bool:
@@ -46,11 +46,11 @@ class SteadyClock:
         return time.monotonic() if self._kind is None else time.clock_gettime(self._kind)
 
     def now(self) -> float:
-        """Give seconds since 1970 that never jump."""
+        """Return seconds since 1970 that never jump."""
         return self._start + self._passed() - self._began
 
     def off(self) -> float:
-        """Give by how much the clock of the machine has left them."""
+        """Return by how much the clock of the machine has left them."""
         return time.time() - self.now()
 
     def wait(self, seconds: float) -> bool:
@@ -79,11 +79,11 @@ class MadeClock:
         self._now, self._end = start, end
 
     def now(self) -> float:
-        """Give the made time."""
+        """Return the made time."""
         return self._now
 
     def off(self) -> float:
-        """Give nothing: there is no other clock."""
+        """Return nothing: there is no other clock."""
         return 0.0
 
     def wait(self, seconds: float) -> bool:
@@ -110,7 +110,7 @@ class Rhythm:
         self._chance = random.Random(seed)  # noqa: S311 - it spreads questions, and protects nothing
 
     def next(self, refused: int = 0, asked: float = 0.0) -> float:
-        """Give the seconds to wait.
+        """Return the seconds to wait.
 
         Parameters
         ----------

@@ -147,7 +147,7 @@ class LivePages:
         self._capture = capture
 
     def _status(self, state: WatchState) -> dict[str, Any]:
-        """Give the small JSON: what the page needs to be honest about its own age."""
+        """Return the small JSON: what the page needs to be honest about its own age."""
         silence = state.silence
         return {
             "capture": state.number,
@@ -201,7 +201,7 @@ class LivePages:
         )
 
     def _contests(self, state: WatchState, wording: Wording) -> list[LiveContest]:
-        """Give what is said of each contest; of an empty one where nothing was read yet."""
+        """Return what is said of each contest; of an empty one where nothing was read yet."""
         if self._capture is None:
             return [LiveContest(captures=self._captures(state, "", wording))]
         readings = self._capture.readings
@@ -219,7 +219,7 @@ class LivePages:
             results.known(words),
             results.answers(words),
             results.said("compare", words),
-            results.said("outstanding", words),
+            results.said("project", words),
             self._pictures.get((contest, words.lang)),
             [
                 piece("listing", words, shown(table, words, 20), chapter != "outcome")
@@ -258,12 +258,12 @@ class LivePages:
 
 
 def _many(found: int | list[str] | None) -> int | None:
-    """Give how many there are; None where there was nothing to compare with."""
+    """Return how many there are; None where there was nothing to compare with."""
     return len(found) if isinstance(found, list) else found
 
 
 def _own_names(other: str = "") -> dict[str, str]:
-    """Give every language but one, with what it calls itself."""
+    """Return every language but one, with what it calls itself."""
     return {lang: Wording(lang).text("watch.page.language") for lang in languages() if lang != other}
 
 

@@ -34,8 +34,8 @@ R = TypeVar("R")
 ASKED: dict[str, Callable[[Case, str | None, str], Result]] = {
     "outcome": lambda case, count, contest: case.outcome(count, contest=contest),
     "stakes": lambda case, count, contest: case.stakes(count=count, contest=contest),
-    "checks": lambda case, count, contest: case.check(count, contest=contest),
-    "outstanding": lambda case, count, contest: case.project(count, contest=contest),
+    "check": lambda case, count, contest: case.check(count, contest=contest),
+    "project": lambda case, count, contest: case.project(count, contest=contest),
 }
 """Chapter of the report -> its question. What takes longer is left to the report."""
 
@@ -61,7 +61,7 @@ class LiveResults:
         return [] if result is None else [wording.say(finding) for finding in result.findings[:most]]
 
     def headline(self, wording: Wording) -> str:
-        """Give the sentence of the outcome; empty where there is none."""
+        """Return the sentence of the outcome; empty where there is none."""
         return next(iter(self.said("outcome", wording, 1)), "")
 
     def known(self, wording: Wording) -> list[str]:
@@ -70,7 +70,7 @@ class LiveResults:
         return [] if result is None else [wording.say(f) for f in result.findings[1:] if prominent(f)]
 
     def answers(self, wording: Wording) -> list[str]:
-        """Give the answers of the first screen of the report."""
+        """Return the answers of the first screen of the report."""
         chapters: dict[str, Sequence[Finding]] = {
             name: result.findings for name, result in self.chapters.items() if name != "outcome"
         }

@@ -84,7 +84,7 @@ class WatchSilence:
             self.figures = float(event["seen"])
 
     def due(self, now: float) -> float | None:
-        """Give the seconds until a silence would be said, if nothing comes; None where none is ahead."""
+        """Return the seconds until a silence would be said, if nothing comes; None where none is ahead."""
         ends = []
         if self.news:
             ends.append(self.news[-1] + self.silent_after)

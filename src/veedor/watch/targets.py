@@ -54,7 +54,7 @@ class WatchGroup:
         return self.series.endless
 
     def targets(self) -> Iterator[WatchTarget]:
-        """Give its pages in order, without end where none is stated."""
+        """Return its pages in order, without end where none is stated."""
         for page in self.series.pages():
             yield WatchTarget(page.name, page.fetch.url, self.read)
 
@@ -85,17 +85,17 @@ class LastKept:
             self.files.pop(name, None)
 
     def headers(self, name: str) -> dict[str, str]:
-        """Give the headers of the last answer of an address."""
+        """Return the headers of the last answer of an address."""
         found = self.files.get(name, {}).get("headers", {})
         return found if isinstance(found, dict) else {}
 
     def hash_of(self, name: str) -> str:
-        """Give the hash of the last answer of an address; empty where there was none."""
+        """Return the hash of the last answer of an address; empty where there was none."""
         return str(self.files.get(name, {}).get("sha256", ""))
 
 
 def groups(case: CaseFile) -> Iterator[WatchGroup]:
-    """Give the addresses of a case, those of its sources first.
+    """Return the addresses of a case, those of its sources first.
 
     Parameters
     ----------

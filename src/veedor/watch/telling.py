@@ -36,7 +36,7 @@ _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 
 def public_form(event: Mapping[str, Any]) -> dict[str, Any]:
-    """Give an alarm as others read it: with its time in words, and without what only the journal needs."""
+    """Return an alarm as others read it: with its time in words, and without what only the journal needs."""
     return {
         "alarm": event["alarm"],
         "at": time_of(event["at"]),

@@ -9,7 +9,7 @@ import numpy as np
 
 from veedor.count.logs import Made, Publications
 from veedor.count.progress import along_publications
-from veedor.count.vectors import UNKNOWN, known
+from veedor.count.vectors import UNKNOWN, coded, known
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -66,7 +66,7 @@ def totals_of_sheets(selection: Selection) -> CaptureTotals:
 
 
 def totals_of_log(log: Publications) -> CaptureTotals:
-    """Give what the last entry of a log of publications says."""
+    """Return what the last entry of a log of publications says."""
     return CaptureTotals(
         known(int(log.sheets[-1])),
         known(int(log.valid[-1])),
@@ -92,7 +92,7 @@ def publications(
     choices = [c.choice_id for c in contest.choices if any(c.choice_id in t.votes for _, _, t in rows)]
 
     def column(values: list[int | None]) -> np.ndarray[Any, np.dtype[np.int64]]:
-        return np.array([UNKNOWN if n is None else n for n in values], dtype=np.int64)
+        return np.array([coded(n) for n in values], dtype=np.int64)
 
     return Publications(
         contest.contest_id,

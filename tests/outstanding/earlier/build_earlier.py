@@ -9,7 +9,7 @@ import numpy as np
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from numpy.typing import NDArray
+    from veedor.arrays import Floats, Ints
 
 CASE = """
 format = 1
@@ -95,9 +95,7 @@ class Pair:
         self.order = np.argsort(delay)
 
     @staticmethod
-    def _votes(
-        rng: np.random.Generator, margin: NDArray[np.float64], registered: NDArray[np.int64]
-    ) -> NDArray[np.int64]:
+    def _votes(rng: np.random.Generator, margin: Floats, registered: Ints) -> Ints:
         cast = (registered * rng.uniform(0.65, 0.8, len(registered))).astype(np.int64)
         third = (cast * 0.05).astype(np.int64)
         share = np.clip(0.5 + margin / 2, 0.02, 0.98)

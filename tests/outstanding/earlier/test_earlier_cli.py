@@ -131,7 +131,7 @@ def test_json_and_the_page_have_it(by_place: Path, tmp_path: Path) -> None:
     found: dict[str, Any] = json.loads(result.output)
     assert "earlier.match" in {f["id"] for f in found["findings"]}
     assert "outstanding_earlier_leads" in {t["name"] for t in found["tables"]}
-    run("report", str(by_place), "--only", "outstanding", "--out", str(tmp_path / "out"), "--lang", "en")
+    run("report", str(by_place), "--only", "project", "--out", str(tmp_path / "out"), "--lang", "en")
     page = next((tmp_path / "out").glob("*.html")).read_text(encoding="utf-8")
     assert "President, 2025" in page
 
@@ -154,7 +154,7 @@ def test_its_controls_are_met_or_refused(tmp_path: Path, capsys: pytest.CaptureF
 
 
 WRONG = {
-    "count": ("title =", 'count = "preliminary"\ntitle =', "none of today's counts"),
+    "count": ("title =", 'count = "preliminary"\ntitle =', "not one of today's counts"),
     "contest": ('contest = "president"\n', "", "for which contest of today"),
     "places": (
         'place.levels = { department = "Department", town = "Town", school = "School" }\n', "",

@@ -15,12 +15,10 @@ from veedor.outstanding.shift.discontinuity import OrderedSeries
 from veedor.outstanding.shift.local_polynomial import SideOfCut, neighbour_residuals
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.float64]
+    from veedor.arrays import Floats, Ints
 
 
-def theirs(y: Floats, x: Floats, cut: float, cluster: NDArray[np.int64] | None) -> list[float]:
+def theirs(y: Floats, x: Floats, cut: float, cluster: Ints | None) -> list[float]:
     from rdrobust import rdrobust
 
     with warnings.catch_warnings():
@@ -39,7 +37,7 @@ def theirs(y: Floats, x: Floats, cut: float, cluster: NDArray[np.int64] | None) 
     return [float(value) for value in values]
 
 
-def ours(y: Floats, x: Floats, cut: float, cluster: NDArray[np.int64] | None) -> list[float]:
+def ours(y: Floats, x: Floats, cut: float, cluster: Ints | None) -> list[float]:
     jump = OrderedSeries(y, x, cluster).jump(cut)
     return [
         jump.conventional,

@@ -112,7 +112,7 @@ def offers_of(case: Case, contest: str | None = None) -> Offers:
 
 
 def _or_none(selection: Selection) -> Selection | None:
-    """Give a selection whose rule can be read."""
+    """Return a selection whose rule can be read."""
     try:
         selection.rule  # noqa: B018 - read for its errors
     except (VeedorError, InputErrors):
@@ -121,7 +121,7 @@ def _or_none(selection: Selection) -> Selection | None:
 
 
 def _levels(case: Case, contest: str) -> tuple[str, ...]:
-    """Give what sheets can be put together by, besides the single sheet."""
+    """Return what sheets can be put together by, besides the single sheet."""
     if not case.election.counts_by_sheet(contest):
         return ()
     try:

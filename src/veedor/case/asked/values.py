@@ -116,12 +116,12 @@ def moment(text: str) -> dt.datetime:
 
 
 def one_of(text: str, known: Sequence[str]) -> str:
-    """Give a word as it stands.
+    """Return a word as it stands.
 
     Raises
     ------
     QuestionError
-        Where it is none of those that there are.
+        Where it is not one of those that there are.
     """
     if text not in known:
         raise QuestionError(
@@ -131,7 +131,7 @@ def one_of(text: str, known: Sequence[str]) -> str:
 
 
 def rule_without_file(text: str) -> str:
-    """Give a rule as it stands; one in a file cannot be named from afar.
+    """Return a rule as it stands; one in a file cannot be named from afar.
 
     Raises
     ------

@@ -62,7 +62,7 @@ class AskedVerb:
 
 
 def read_question(verb: str, given: Mapping[str, str]) -> dict[str, str]:
-    """Give a question as it is written: only what it says, in the order of its verb.
+    """Return a question as it is written: only what it says, in the order of its verb.
 
     Parameters
     ----------

@@ -17,10 +17,10 @@ from veedor.sentence import sentence
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from veedor.arrays import Ints
     from veedor.case.export.totals import PlaceTotals
     from veedor.count.by_area import AreaCount
     from veedor.count.selection import Selection
-    from veedor.count.vectors import IntVector
 
 
 def write_areas(areas: AreaCount, path: Path) -> None:
@@ -92,7 +92,7 @@ def sum_area_places(selection: Selection, finest: str = "") -> dict[str, PlaceTo
             ),
             remedy=nearest(finest, levels) if levels else "Leave --level out.",
         )
-    here: IntVector = np.zeros(len(areas), dtype=np.int64)
+    here: Ints = np.zeros(len(areas), dtype=np.int64)
     made = {WHOLE: _place(areas, here, 0, (WHOLE, selection.election.title, "", ""))}
     table = selection.election.store.arrow("place", ["place_id", "parent_id"]).to_pydict()
     parents = dict(zip(table["place_id"], table["parent_id"], strict=True))
@@ -106,7 +106,7 @@ def sum_area_places(selection: Selection, finest: str = "") -> dict[str, PlaceTo
     return made
 
 
-def _place(areas: AreaCount, code: IntVector, i: int, place: tuple[str, str, str, str]) -> PlaceTotals:
+def _place(areas: AreaCount, code: Ints, i: int, place: tuple[str, str, str, str]) -> PlaceTotals:
     from veedor.case.export.totals import PlaceTotals
 
     here = code == i

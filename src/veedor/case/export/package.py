@@ -13,8 +13,8 @@ import shutil
 from typing import TYPE_CHECKING, Any
 
 from veedor.engine import TABLES, Schema, SchemaColumn, Type, sql, write_parquet
+from veedor.engine.schemas import VOTES
 from veedor.intake.locate import hash_file
-from veedor.intake.stage import VOTES
 from veedor.version import __version__
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def _write_long(case: CaseFile, store: Store, contest_id: str, path: Path) -> No
 
 
 def _described(case: CaseFile, store: Store, name: str) -> tuple[Schema, tuple[SchemaColumn, ...]]:
-    """Give the schema of a table, and the columns that the choices of the case add to it."""
+    """Return the schema of a table, and the columns that the choices of the case add to it."""
     if name.startswith("votes-"):
         key = TABLES["vote"].fields[:4]
         contest = case.contests[name.removeprefix("votes-")]  # type: ignore[index]

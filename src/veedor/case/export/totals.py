@@ -13,10 +13,10 @@ from veedor.model import ChoiceId, State
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from veedor.arrays import Ints
     from veedor.count.roll import Roll
     from veedor.count.selection import Selection
     from veedor.count.states import States
-    from veedor.count.vectors import IntMatrix, IntVector
 
 NOT_COUNTED = ORDER[1:]
 """States of the sheets that are in no sum, in the order in which they are written."""
@@ -91,14 +91,14 @@ def sum_places(selection: Selection, finest: str = "") -> dict[str, PlaceTotals]
     return {place.place_id: place for place in made}
 
 
-def _summed(states: States, code: IntVector, named: list[tuple[str, str, str, str]]) -> list[PlaceTotals]:
+def _summed(states: States, code: Ints, named: list[tuple[str, str, str, str]]) -> list[PlaceTotals]:
     """Sum by code; each code stands for the place of that number."""
     roll, counted, n = states.roll, states.counted, len(named)
-    votes: IntMatrix = np.zeros((n, counted.votes.shape[1]), dtype=np.int64)
+    votes: Ints = np.zeros((n, counted.votes.shape[1]), dtype=np.int64)
     np.add.at(votes, code[roll.rows(counted.ids)], counted.votes)
-    sheets: IntMatrix = np.zeros((n, len(ORDER)), dtype=np.int64)
+    sheets: Ints = np.zeros((n, len(ORDER)), dtype=np.int64)
     np.add.at(sheets, (code, states.code), 1)
-    voters: IntMatrix = np.zeros((n, len(ORDER)), dtype=np.int64)
+    voters: Ints = np.zeros((n, len(ORDER)), dtype=np.int64)
     np.add.at(voters, (code, states.code), np.where(roll.registered > 0, roll.registered, 0))
     _add_shared(voters, roll, code, states.code)
     return [
@@ -112,7 +112,7 @@ def _summed(states: States, code: IntVector, named: list[tuple[str, str, str, st
     ]
 
 
-def _add_shared(voters: IntMatrix, roll: Roll, code: IntVector, state: IntVector) -> None:
+def _add_shared(voters: Ints, roll: Roll, code: Ints, state: Ints) -> None:
     """Add the voters of shared registers, each once a place."""
     sharing = np.flatnonzero(roll.unit >= 0)
     # in the order of the states, the first of a place and register is the one that counts

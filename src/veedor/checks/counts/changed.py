@@ -9,7 +9,7 @@ import numpy as np
 from veedor.checks.base import HANDBOOK, Check, Dossier, Flagged, LooksAt, Unable, flag
 
 if TYPE_CHECKING:
-    from veedor.count.vectors import BoolVector
+    from veedor.arrays import Flags
 
 
 def find(check: Check, dossier: Dossier) -> Flagged | Unable:
@@ -19,7 +19,7 @@ def find(check: Check, dossier: Dossier) -> Flagged | Unable:
     if both is None:
         return Unable("one_count")
     columns = [both.later.column[c] for c in both.later.contest.candidates]
-    candidates: BoolVector = np.logical_or.reduce(both.differs[:, columns], axis=1)
+    candidates: Flags = np.logical_or.reduce(both.differs[:, columns], axis=1)
     empty = both.earlier.cast == 0
     return flag(
         both.later,

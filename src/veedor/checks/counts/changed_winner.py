@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from veedor.checks.base import HANDBOOK, Check, Dossier, Flagged, LooksAt, Unable, candidate_votes, flag
 
 if TYPE_CHECKING:
-    from veedor.count.vectors import BoolVector, IntMatrix
+    from veedor.arrays import Flags, Ints
 
 
 def find(check: Check, dossier: Dossier) -> Flagged | Unable:
@@ -43,9 +43,9 @@ def find(check: Check, dossier: Dossier) -> Flagged | Unable:
     )
 
 
-def _sole_leader(votes: IntMatrix) -> BoolVector:
+def _sole_leader(votes: Ints) -> Flags:
     """Whether one candidate alone has the most votes, sheet by sheet."""
-    alone: BoolVector = (votes == votes.max(axis=1, keepdims=True)).sum(axis=1) == 1
+    alone: Flags = (votes == votes.max(axis=1, keepdims=True)).sum(axis=1) == 1
     return alone
 
 

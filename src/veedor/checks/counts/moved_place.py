@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.checks.base import Check, Dossier, Flagged, LooksAt, Unable, flag
+from veedor.count.vectors import common_rows
 
 if TYPE_CHECKING:
-    from veedor.count.vectors import TextVector
+    from veedor.arrays import Texts
 
 
 def find(check: Check, dossier: Dossier) -> Flagged | Unable:
@@ -21,7 +22,7 @@ def find(check: Check, dossier: Dossier) -> Flagged | Unable:
     old, new = _written(dossier, -2), _written(dossier, -1)
     if old is None or new is None:
         return Unable("one_list_of_places")
-    _, first, second = np.intersect1d(before.ids, dossier.sheets.ids, assume_unique=True, return_indices=True)
+    first, second = common_rows(before.ids, dossier.sheets.ids)
     there, here = old[first], new[second]
     known = (there != "") & (here != "")
     return flag(
@@ -32,7 +33,7 @@ def find(check: Check, dossier: Dossier) -> Flagged | Unable:
     )
 
 
-def _written(dossier: Dossier, which: int) -> TextVector | None:
+def _written(dossier: Dossier, which: int) -> Texts | None:
     """Place of each sheet of a count as it wrote it; None where all counts share one list of places."""
     if dossier.places_as_written:
         return dossier.places_as_written[which]

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.checks.base import Check, Dossier, Flagged, LooksAt, Unable, flag
+from veedor.count.vectors import common_rows
 
 if TYPE_CHECKING:
-    from veedor.count.vectors import TextVector
+    from veedor.arrays import Texts
 
 
 def find(check: Check, dossier: Dossier) -> Flagged | Unable:
@@ -26,14 +27,14 @@ def find(check: Check, dossier: Dossier) -> Flagged | Unable:
     cast_other = np.zeros(len(sheets), dtype=np.int64)
     which = np.full(len(sheets), -1, dtype=np.int64)
     for i, other in enumerate(dossier.others):
-        _, here, there = np.intersect1d(sheets.ids, other.ids, assume_unique=True, return_indices=True)
+        here, there = common_rows(sheets.ids, other.ids)
         examined[here] = True
         cast = other.cast[there]
         off = (np.abs(sheets.cast[here] - cast) > tolerance) & (which[here] < 0)
         which[here[off]], cast_other[here[off]] = i, cast[off]
     if not examined.any():
         return Unable("one_contest")
-    titles: TextVector = np.array([other.contest.title for other in dossier.others], dtype=np.str_)
+    titles: Texts = np.array([other.contest.title for other in dossier.others], dtype=np.str_)
     return flag(
         sheets,
         which >= 0,

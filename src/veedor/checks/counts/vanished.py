@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from veedor.checks.base import HANDBOOK, Check, Dossier, Flagged, LooksAt, Unable, flag
+from veedor.count.vectors import UNKNOWN, rows_of
 from veedor.model import State
 
 if TYPE_CHECKING:
+    from veedor.arrays import Flags
     from veedor.count import Sheets
-    from veedor.count.vectors import BoolVector
 
 
 def find(check: Check, dossier: Dossier) -> Flagged | Unable:
@@ -20,7 +19,7 @@ def find(check: Check, dossier: Dossier) -> Flagged | Unable:
     before = dossier.before
     if before is None:
         return Unable("one_count")
-    gone = ~np.isin(before.ids, dossier.sheets.ids, assume_unique=True)
+    gone = rows_of(before.ids, dossier.sheets.ids) == UNKNOWN
     return flag(
         before,
         gone,
@@ -30,15 +29,14 @@ def find(check: Check, dossier: Dossier) -> Flagged | Unable:
     )
 
 
-def _became(dossier: Dossier, before: Sheets, gone: BoolVector) -> dict[str, BoolVector]:
+def _became(dossier: Dossier, before: Sheets, gone: Flags) -> dict[str, Flags]:
     """Say in which state the examined count has the sheets; nothing where no states are known."""
     states = dossier.states
     if states is None:
         return {}
-    on_roll = np.isin(before.ids, states.roll.ids, assume_unique=True)
-    rows = np.minimum(states.roll.rows(before.ids), len(states.roll) - 1)
+    rows = states.roll.rows(before.ids)
     return {
-        f"now_{state.name.lower()}": gone & on_roll & states.of(state)[rows]
+        f"now_{state.name.lower()}": gone & (rows != UNKNOWN) & states.of(state)[rows]
         for state in (State.OUTSTANDING, State.SET_ASIDE, State.ANNULLED)
     }
 

@@ -17,8 +17,8 @@ from veedor.count.vectors import UNKNOWN
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from veedor.arrays import Flags, Floats, Ints
     from veedor.count import Sheets
-    from veedor.count.vectors import BoolVector, FloatMatrix, FloatVector, IntMatrix, IntVector
 
 
 TURNOUT = "turnout"
@@ -45,11 +45,11 @@ class Proportion:
     """
 
     name: str
-    hits: IntVector
+    hits: Ints
     grouped: Grouped
 
     @property
-    def trials(self) -> IntVector:
+    def trials(self) -> Ints:
         """What the votes are out of, shape (n_sheets,)."""
         return self.grouped.trials
 
@@ -68,13 +68,13 @@ class FarOff:
         The other sheets of the place.
     """
 
-    rows: IntVector
-    p: FloatVector
-    rest_hits: IntVector
-    rest_trials: IntVector
+    rows: Ints
+    p: Floats
+    rest_hits: Ints
+    rest_trials: Ints
 
 
-def proportions_of(sheets: Sheets, place: IntVector) -> tuple[Proportion, ...]:
+def proportions_of(sheets: Sheets, place: Ints) -> tuple[Proportion, ...]:
     """All choices out of all ballots, and the turnout where registered voters are published.
 
     Every choice alike, blank and null too.
@@ -96,7 +96,7 @@ def proportions_of(sheets: Sheets, place: IntVector) -> tuple[Proportion, ...]:
     return (*choices, Proportion(TURNOUT, full, Grouped(registered, place)))
 
 
-def compare(series: Proportion, examined: BoolVector) -> FarOff:
+def compare(series: Proportion, examined: Flags) -> FarOff:
     """Test each sheet against the pooled others of its place, leave one out.
 
     With ``rho`` fitted over all places of about the same rate, the others' rate ``r`` (one pseudo-ballot at
@@ -121,8 +121,8 @@ def compare(series: Proportion, examined: BoolVector) -> FarOff:
     dispersion = fit_overdispersion_by_rate(hits, grouped)
     pooled = grouped.sums(hits)
     overall = hits.sum() / max(int(grouped.trials.sum()), 1)
-    rows: list[IntVector] = []
-    figures: list[FloatMatrix] = []
+    rows: list[Ints] = []
+    figures: list[Floats] = []
     for start in range(0, len(hits), _BLOCK):
         here = slice(start, start + _BLOCK)
         x, n, place = hits[here].astype(float), grouped.trials[here].astype(float), grouped.group[here]
@@ -142,8 +142,8 @@ def compare(series: Proportion, examined: BoolVector) -> FarOff:
     return FarOff(found, p, rest_hits.astype(np.int64), rest.astype(np.int64))
 
 
-def cutoff(p: FloatVector, hypotheses: int, level: float) -> float:
-    """Give the largest p-value that stands out if a share ``level`` of those that do may be false.
+def cutoff(p: Floats, hypotheses: int, level: float) -> float:
+    """Return the largest p-value that stands out if a share ``level`` of those that do may be false.
 
     Parameters
     ----------
@@ -211,10 +211,8 @@ def find(check: Check, dossier: Dossier) -> Flagged | Unable:
     )
 
 
-def _seen(
-    series: Sequence[Proportion], results: Sequence[FarOff], rows: IntVector
-) -> tuple[FloatMatrix, IntMatrix]:
-    """Give p-values, shape (n_series, n_rows), and votes and ballots here and next door, a layer each."""
+def _seen(series: Sequence[Proportion], results: Sequence[FarOff], rows: Ints) -> tuple[Floats, Ints]:
+    """Return p-values, shape (n_series, n_rows), and votes and ballots here and next door, a layer each."""
     p = np.ones((len(series), len(rows)))
     seen = np.zeros((4, len(series), len(rows)), dtype=np.int64)
     for i, (one, found) in enumerate(zip(series, results, strict=True)):
@@ -226,8 +224,8 @@ def _seen(
     return p, seen
 
 
-def next_in_place(place: IntVector) -> IntVector:
-    """Give the next sheet of the same place by id, for the last one the sheet before it, shape (n_sheets,).
+def next_in_place(place: Ints) -> Ints:
+    """Return the next sheet of the same place by id, for the last one the sheet before it, shape (n_sheets,).
 
     A sheet that is alone in its place is its own.
     """

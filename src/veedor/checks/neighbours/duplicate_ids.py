@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from veedor.checks.base import HANDBOOK, Check, Dossier, Flagged, LooksAt, Unable, flag
+from veedor.count.vectors import common_rows
 
 
 def find(check: Check, dossier: Dossier) -> Flagged | Unable:
@@ -15,9 +16,8 @@ def find(check: Check, dossier: Dossier) -> Flagged | Unable:
         return Unable("rows_not_kept")
     ids, times = np.unique(dossier.duplicates, return_counts=True)
     repeated = np.zeros(len(sheets), dtype=np.int64)
-    known, row, at = np.intersect1d(sheets.ids, ids, assume_unique=True, return_indices=True)
+    row, at = common_rows(sheets.ids, ids)
     repeated[row] = times[at]
-    del known
     return flag(sheets, repeated > 0, None, {"further_rows": repeated})
 
 

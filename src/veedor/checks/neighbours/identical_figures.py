@@ -9,7 +9,7 @@ import numpy as np
 from veedor.checks.base import Check, Dossier, Flagged, LooksAt, Unable
 
 if TYPE_CHECKING:
-    from veedor.count.vectors import IntMatrix, IntVector, TextVector
+    from veedor.arrays import Ints, Texts
 
 
 def find(check: Check, dossier: Dossier) -> Flagged | Unable:
@@ -35,8 +35,8 @@ def find(check: Check, dossier: Dossier) -> Flagged | Unable:
     )
 
 
-def _perhaps_equal(matrix: IntMatrix, rows: IntVector) -> IntVector:
-    """Give those of some rows whose figures, mixed to one number, are those of another of them, ascending.
+def _perhaps_equal(matrix: Ints, rows: Ints) -> Ints:
+    """Return those of some rows whose figures, mixed to one number, are those of another of them, ascending.
 
     All that are equal are among them, and by chance others.
     """
@@ -44,11 +44,11 @@ def _perhaps_equal(matrix: IntMatrix, rows: IntVector) -> IntVector:
     order = np.argsort(mixed)
     ranked = mixed[order]
     after = np.flatnonzero(ranked[1:] == ranked[:-1])
-    found: IntVector = rows[np.unique(order[np.append(after, after + 1)])]
+    found: Ints = rows[np.unique(order[np.append(after, after + 1)])]
     return found
 
 
-def equal_rows(matrix: IntMatrix, ids: TextVector) -> tuple[IntVector, TextVector]:
+def equal_rows(matrix: Ints, ids: Texts) -> tuple[Ints, Texts]:
     """For each row, how many rows are equal to it (itself counted), and the id of the first other one.
 
     Rows are compared as bytes, so the work is one sort however many columns there are.
@@ -70,7 +70,7 @@ def equal_rows(matrix: IntMatrix, ids: TextVector) -> tuple[IntVector, TextVecto
     first = order[start[code]]
     second = order[np.minimum(start[code] + 1, len(order) - 1)]
     twin = np.where(first == np.arange(len(matrix)), second, first)
-    size: IntVector = count[code].astype(np.int64)
+    size: Ints = count[code].astype(np.int64)
     return size, np.where(size > 1, ids[twin], "")
 
 

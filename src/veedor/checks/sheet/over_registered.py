@@ -10,8 +10,8 @@ from veedor.checks.base import Check, Dossier, Flagged, LooksAt, Unable, flag
 from veedor.count.vectors import UNKNOWN
 
 if TYPE_CHECKING:
+    from veedor.arrays import Ints
     from veedor.count import Sheets
-    from veedor.count.vectors import IntVector
 
 
 def find(check: Check, dossier: Dossier) -> Flagged | Unable:
@@ -37,8 +37,8 @@ def find(check: Check, dossier: Dossier) -> Flagged | Unable:
     )
 
 
-def _shared(dossier: Dossier) -> tuple[IntVector, IntVector]:
-    """Give voters and ballots of each sheet, of all that share its register where some do."""
+def _shared(dossier: Dossier) -> tuple[Ints, Ints]:
+    """Return voters and ballots of each sheet, of all that share its register where some do."""
     sheets = dossier.sheets
     registered, cast = sheets.registered, ballots_of(sheets)
     if dossier.states is None or not len(dossier.states.roll.unit_registered):
@@ -52,8 +52,8 @@ def _shared(dossier: Dossier) -> tuple[IntVector, IntVector]:
     return np.where(shares, unlike[1], registered), np.where(shares, unlike[0], cast)
 
 
-def ballots_of(sheets: Sheets) -> IntVector:
-    """Give the ballots of each sheet: as printed where a ballot may give several votes, else as summed."""
+def ballots_of(sheets: Sheets) -> Ints:
+    """Return the ballots of each sheet: as printed where a ballot may give several votes, else as summed."""
     printed = sheets.printed.get("cast")
     allowed = sheets.contest.votes_allowed
     if allowed == 1:

@@ -12,11 +12,11 @@ from veedor.count.vectors import UNKNOWN
 from veedor.model import Kind
 
 if TYPE_CHECKING:
+    from veedor.arrays import Ints
     from veedor.count import Sheets
-    from veedor.count.vectors import IntVector
 
 
-def sums_of(sheets: Sheets) -> dict[str, IntVector]:
+def sums_of(sheets: Sheets) -> dict[str, Ints]:
     """What each printed total should be; ballots that give several votes are no sum of them."""
     one = {"cast": sheets.cast} if sheets.contest.votes_allowed == 1 else {}
     return one | {
@@ -26,10 +26,10 @@ def sums_of(sheets: Sheets) -> dict[str, IntVector]:
     }
 
 
-def of_kind(sheets: Sheets, kind: Kind) -> IntVector:
+def of_kind(sheets: Sheets, kind: Kind) -> Ints:
     """Votes of one kind by sheet; zero where the contest has no such choice."""
     columns = [sheets.column[c] for c in sheets.contest.of_kind(kind)]
-    votes: IntVector = sheets.votes[:, columns].sum(axis=1)
+    votes: Ints = sheets.votes[:, columns].sum(axis=1)
     return votes
 
 

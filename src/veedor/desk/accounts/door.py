@@ -45,7 +45,7 @@ class Door:
     def process_view(
         self, request: HttpRequest, view: View, _args: object, _named: object
     ) -> HttpResponse | None:
-        """Give the page that is shown instead of a view; None where they may see it."""
+        """Return the page that is shown instead of a view; None where they may see it."""
         if not settings.DESK.accounts or view in OPEN:
             return None
         if not request.user.is_authenticated:
@@ -69,7 +69,7 @@ def _to_login(request: HttpRequest) -> HttpResponse:
 
 
 def _seen(request: HttpRequest) -> str:
-    """Give the address of the page in the window; empty where the head names none of this desk."""
+    """Return the address of the page in the window; empty where the head names none of this desk."""
     try:
         seen = urlsplit(request.headers.get("HX-Current-URL", ""))
     except ValueError:
@@ -106,7 +106,7 @@ def may_send_much(path: str, cookies: str, method: str) -> bool:
 
 
 def _role_behind(request: HttpRequest) -> str:
-    """Give the role of whoever has the session that a request names."""
+    """Return the role of whoever has the session that a request names."""
     from importlib import import_module
 
     from django.contrib.auth import get_user

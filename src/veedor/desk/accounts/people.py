@@ -32,7 +32,7 @@ class Account:
     name : str
         Under which they log in.
     role : str
-        One of :data:`veedor.desk.accounts.roles.ROLES`; empty where it is none of them.
+        One of :data:`veedor.desk.accounts.roles.ROLES`; empty where it is not one of them.
     since : datetime
         When it was added.
     seen : datetime, optional
@@ -46,13 +46,13 @@ class Account:
 
 
 def accounts() -> list[Account]:
-    """Give all accounts, by name."""
+    """Return all accounts, by name."""
     found = _users().objects.filter(is_active=True).prefetch_related("groups").order_by("username")
     return [Account(one.username, role_of(one), one.date_joined, one.last_login) for one in found]
 
 
 def role_of(user: User) -> str:
-    """Give the role of a user; empty where they have none."""
+    """Return the role of a user; empty where they have none."""
     held = {group.name for group in user.groups.all()}
     return next((role for role in reversed(ROLES) if role in held), "")
 
@@ -154,7 +154,7 @@ def check_password(password: str, name: str) -> None:
 
 
 def new_password() -> str:
-    """Give a password that nobody guesses: 98 bits, in groups that can be read aloud."""
+    """Return a password that nobody guesses: 98 bits, in groups that can be read aloud."""
     return "-".join("".join(secrets.choice(_SIGNS) for _ in range(4)) for _ in range(5))
 
 

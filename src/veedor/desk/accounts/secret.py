@@ -19,7 +19,7 @@ _SHORTEST = 40
 
 
 def kept_secret(file: Path) -> str:
-    """Give the secret of a desk; the first time it is made, readable by its owner alone.
+    """Return the secret of a desk; the first time it is made, readable by its owner alone.
 
     Parameters
     ----------

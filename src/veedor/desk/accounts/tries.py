@@ -63,13 +63,13 @@ class Tries:
 
 
 def mark_of(name: str) -> str:
-    """Give a short mark of a name, however it was typed."""
+    """Return a short mark of a name, however it was typed."""
     plain = unicodedata.normalize("NFKC", name).casefold()
     return hashlib.sha256(plain.encode(errors="replace")).hexdigest()[:32]
 
 
 def device_of(request: HttpRequest, name: str) -> str:
-    """Give the mark of a device from which somebody of this name logged in before; else empty."""
+    """Return the mark of a device from which somebody of this name logged in before; else empty."""
     try:
         device, _, whose = Signer(salt=_SALT).unsign(request.COOKIES.get(cookie_name(), "")).partition(".")
     except BadSignature:
@@ -91,5 +91,5 @@ def remember(answer: HttpResponse, name: str) -> None:
 
 
 def cookie_name() -> str:
-    """Give the name of the cookie of a device."""
+    """Return the name of the cookie of a device."""
     return str(settings.SESSION_COOKIE_NAME) + "-device"

@@ -67,7 +67,7 @@ def log_out(request: HttpRequest, lang: str) -> HttpResponse:
 
 
 def where(wanted: str, lang: str) -> str:
-    """Give the address to go to after the login: one of this desk, else its first page.
+    """Return the address to go to after the login: one of this desk, else its first page.
 
     Parameters
     ----------
@@ -86,7 +86,7 @@ def where(wanted: str, lang: str) -> str:
 
 
 def _owner(request: HttpRequest, name: str, password: str) -> User | None:
-    """Give whose name and password these are; what cannot be one is not looked at."""
+    """Return whose name and password these are; what cannot be one is not looked at."""
     if not name or len(name) > LONGEST_NAME or len(password) > LONGEST or "\0" in name:
         return None
     found: User | None = authenticate(request, username=name, password=password)

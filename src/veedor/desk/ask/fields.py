@@ -81,14 +81,14 @@ class _Form:
     def choose(
         self, key: str, values: Iterable[tuple[str, str]], *, kind: str = "select", more: bool = False
     ) -> list[FormField]:
-        """Give a list, where there is something to choose, or something was chosen."""
+        """Return a list, where there is something to choose, or something was chosen."""
         offered = tuple(values)
         if not offered and key not in self.given:
             return []
         return [self.field(key, kind, (("", offered),), more=more)]
 
     def common(self, count: str, moments: tuple[str, ...]) -> list[FormField]:
-        """Give the fields of contest, count and reading, as far as the case has several."""
+        """Return the fields of contest, count and reading, as far as the case has several."""
         offers, several = self.offers, len(moments) > 1
         contests = offers.contests if len(offers.contests) > 1 else ()
         return [
@@ -97,7 +97,7 @@ class _Form:
         ]
 
     def named(self, values: Iterable[str], prefix: str) -> list[tuple[str, str]]:
-        """Give values with their words, where the catalogue has some."""
+        """Return values with their words, where the catalogue has some."""
         words = self.words
         return [
             (one, words.text(f"{prefix}.{one}") if words.has(f"{prefix}.{one}") else one) for one in values
@@ -114,7 +114,7 @@ def fields_of(
     problems: Mapping[str, tuple[str, ...]],
     words: Wording,
 ) -> list[FormField]:
-    """Give the fields of the form of a question.
+    """Return the fields of the form of a question.
 
     Parameters
     ----------

@@ -71,7 +71,7 @@ class DeskQuestion:
         )
 
     def work(self) -> jobs.Work:
-        """Give what a process is told to answer it."""
+        """Return what a process is told to answer it."""
         given: dict[str, Any] = {
             "key": self.key, "folder": str(self.folder), "name": self.name, "verb": self.verb,
             "said": dict(self.given), "claims": claims_of(self.given.get("claims", "")),
@@ -80,7 +80,7 @@ class DeskQuestion:
 
 
 def _written_beside(folder: Path) -> str:
-    """Give the hash of what people wrote into the folder of a case: the case, a rule of its own, claims."""
+    """Return the hash of what people wrote into the folder of a case: the case, a rule of its own, claims."""
     sums = hashlib.sha256()
     for file in sorted(folder.glob("*.toml")):
         sums.update(hashlib.sha256(disk.read(file, LARGEST_TOML)).digest())
@@ -124,7 +124,7 @@ def keep_claims(text: str) -> str:
 
 
 def claims_of(name: str) -> str | None:
-    """Give the claims that a question names; None where it names none.
+    """Return the claims that a question names; None where it names none.
 
     Raises
     ------

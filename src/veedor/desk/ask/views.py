@@ -121,7 +121,7 @@ def command_of(question: DeskQuestion) -> str:
 
 
 def _offers(question: DeskQuestion) -> Offers:
-    """Give what there is to choose from; where a contest is named that is none, of the first one."""
+    """Return what there is to choose from; where a contest is named that is none, of the first one."""
     contest = question.given.get("contest")
     library = settings.DESK.library
     try:
@@ -192,7 +192,7 @@ def _step(job: JobNow, words: Wording) -> str:
 
 
 def as_json(request: HttpRequest, lang: str, name: str, verb: str) -> HttpResponse:
-    """Give an answer as the command line writes it with ``--json``.
+    """Return an answer as the command line writes it with ``--json``.
 
     Raises
     ------
@@ -216,7 +216,7 @@ def as_json(request: HttpRequest, lang: str, name: str, verb: str) -> HttpRespon
 
 
 def picture(request: HttpRequest, lang: str, name: str, key: str, picture: str) -> HttpResponse:
-    """Give a picture of an answer; it never changes."""
+    """Return a picture of an answer; it never changes."""
     del request, name
     kept = jobs.result_of(key) if _KEY.fullmatch(key) else None
     drawn = kept["in"][lang]["pictures"].get(picture) if kept and "in" in kept else None

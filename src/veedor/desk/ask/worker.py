@@ -32,14 +32,6 @@ if TYPE_CHECKING:
     from veedor.model import Result
     from veedor.report.sections import Part
 
-SECTIONS = {
-    "stakes": "stakes",
-    "project": "outstanding",
-    "audit": "audit",
-    "claims": "claims",
-    "outcome": "outcome",
-}
-"""Verb -> the section of the report that shows its answer."""
 MOST_PROBLEMS = 100
 
 
@@ -93,7 +85,7 @@ def _in(lang: str, case: Case, given: dict[str, Any], result: Result) -> dict[st
         result = replace(result, lang=lang)  # type: ignore[call-arg] # its texts are of a language
     contest = getattr(result, "contest", None)
     words = Wording(lang).of_all(getattr(result, "contests", (contest,) if contest else ()))
-    name = SECTIONS[given["verb"]]
+    name = given["verb"]  # of the section of the report that shows its answer, too
     parts: tuple[Part, ...] = import_module(f"veedor.report.sections.{name}").answer(result, words)
     if any(isinstance(part, Evidence) for part in parts):  # of the sentence that stands above a report
         rest = [part for part in parts if not isinstance(part, Evidence)]

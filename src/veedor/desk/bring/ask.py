@@ -74,7 +74,7 @@ def _asked(
 
 
 def _after(lang: str, mine: OpenDraft, key: str) -> str:
-    """Give the address of the next question that is open, or of what follows where there is none."""
+    """Return the address of the next question that is open, or of what follows where there is none."""
     open_keys, order = unanswered(mine.reading, mine.answers), keys(mine.reading)
     behind = [one for one in order[order.index(key) + 1 :] if one in open_keys] if key in order else []
     following = (behind or open_keys)[:1]

@@ -45,7 +45,7 @@ class LineProblem:
 
 
 def text_of(draft: Draft, found: BroughtFiles, lang: str = "") -> str:
-    """Give the case file as it stands: by hand where it was edited, else from the answers.
+    """Return the case file as it stands: by hand where it was edited, else from the answers.
 
     Parameters
     ----------

@@ -232,7 +232,7 @@ def new_draft(home: Path) -> Draft:
 
 
 def draft_of(home: Path, name: str) -> Draft:
-    """Give a draft by its name.
+    """Return a draft by its name.
 
     Raises
     ------
@@ -249,7 +249,7 @@ def draft_of(home: Path, name: str) -> Draft:
 
 
 def drafts(home: Path) -> Iterator[Draft]:
-    """Give the drafts that lie in the folder of new cases, the newest first."""
+    """Return the drafts that lie in the folder of new cases, the newest first."""
     try:
         folders = [one for one in (home / FOLDER).iterdir() if _NAME.fullmatch(one.name)]
     except OSError:

@@ -118,7 +118,7 @@ def give_roles(request: HttpRequest, lang: str, draft: str) -> HttpResponse:
 
 
 def choices(reading: DraftReading, words: Phrases) -> list[tuple[str, list[dict[str, object]]]]:
-    """Give the choices of each contest with their votes, those with most first."""
+    """Return the choices of each contest with their votes, those with most first."""
     proposal, made = reading.proposal, []
     for contest_id in contest_ids(proposal):
         votes = reading.trial.votes.get(contest_id, {})

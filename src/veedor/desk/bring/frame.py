@@ -29,7 +29,7 @@ PATIENCE = 1.0
 
 
 def home() -> Path:
-    """Give the folder into which new cases go.
+    """Return the folder into which new cases go.
 
     Raises
     ------
@@ -73,7 +73,7 @@ class OpenDraft:
 
 
 def opened(name: str) -> OpenDraft:
-    """Give a draft of which it is known what it is.
+    """Return a draft of which it is known what it is.
 
     Raises
     ------
@@ -121,7 +121,7 @@ class DraftStep:
 
 
 def step(mine: OpenDraft, at_step: str) -> DraftStep:
-    """Give what every page of a draft shows."""
+    """Return what every page of a draft shows."""
     open_keys, every = unanswered(mine.reading, mine.answers), keys(mine.reading)
     next_key, last_key = (open_keys or every)[0], every[-1]
     by_hand = mine.draft.written is not None
@@ -131,7 +131,7 @@ def step(mine: OpenDraft, at_step: str) -> DraftStep:
 
 
 def busy(request: HttpRequest, lang: str, name: str) -> HttpResponse | None:
-    """Give the page that says what is being done with a draft; None where nothing is.
+    """Return the page that says what is being done with a draft; None where nothing is.
 
     Raises
     ------

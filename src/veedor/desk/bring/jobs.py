@@ -46,7 +46,7 @@ def wait(draft: Draft, seconds: float) -> None:
 
 
 def progress(draft: Draft) -> Mapping[str, Any]:
-    """Give the last step of the task of a draft; empty where it said none."""
+    """Return the last step of the task of a draft; empty where it said none."""
     job = jobs.known(_key(draft))
     return {} if job is None else job.progress
 

@@ -53,7 +53,7 @@ class ShownOpening:
 
 
 def given_of(draft: Draft) -> Given:
-    """Give what the user said of how the files are opened."""
+    """Return what the user said of how the files are opened."""
     kept = draft.read("opening") or {}
     further = file_keys(kept.pop("further", ""))
     own: dict[str, Any] = {name: tuple(v) if isinstance(v, list) else v for name, v in kept.items()}
@@ -61,7 +61,7 @@ def given_of(draft: Draft) -> Given:
 
 
 def shown_opening(draft: Draft) -> ShownOpening:
-    """Give how the files are opened, as a form shows it."""
+    """Return how the files are opened, as a form shows it."""
     kept = draft.read("opening") or {}
     empty = {**asdict(Given()), "further": ""}
     return ShownOpening(
@@ -89,7 +89,7 @@ def reopen(draft: Draft, stated: dict[str, Any]) -> None:
 
 
 def reopened_by(mine: OpenDraft, key: str, sent: dict[str, str]) -> dict[str, Any] | None:
-    """Give how the files are to be opened after an answer; None where it says nothing of that.
+    """Return how the files are to be opened after an answer; None where it says nothing of that.
 
     Parameters
     ----------

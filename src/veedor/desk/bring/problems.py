@@ -48,7 +48,7 @@ class ShownProblem:
 
 
 def recorded_problems(error: Exception, draft: Draft, case: CaseFile | None = None) -> list[dict[str, Any]]:
-    """Give what was raised as JSON, in no language, without the paths of this machine.
+    """Return what was raised as JSON, in no language, without the paths of this machine.
 
     Parameters
     ----------
@@ -88,7 +88,7 @@ def _rows(errors: list[VeedorError], case: CaseFile) -> dict[tuple[str, int], Ce
 
 
 def _around(cells: Cells, column: str) -> list[tuple[str, str, bool]]:
-    """Give the cells that are shown of a row: the first few, and those around the column that is named."""
+    """Return the cells that are shown of a row: the first few, and those around the column that is named."""
     here = next((n for n, (name, _) in enumerate(cells) if name == column), 0)
     return [
         (name[:LONGEST], text[:LONGEST], name == column)

@@ -55,19 +55,19 @@ class AskedQuestion:
 
 
 def keys(reading: DraftReading) -> list[str]:
-    """Give the questions in their order."""
+    """Return the questions in their order."""
     return [*keys_of(reading.proposal), *reading.doubts]
 
 
 def unanswered(reading: DraftReading, answers: GivenAnswers) -> list[str]:
-    """Give the questions that nobody has answered yet."""
+    """Return the questions that nobody has answered yet."""
     return [key for key in keys(reading) if key not in answers.given]
 
 
 def question(
     key: str, name: str, reading: DraftReading, answers: GivenAnswers, words: Phrases
 ) -> AskedQuestion:
-    """Give a question as it is shown.
+    """Return a question as it is shown.
 
     Parameters
     ----------

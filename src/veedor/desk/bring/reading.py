@@ -53,19 +53,19 @@ class DraftReading:
 
 
 def name_of(doubt: Doubt) -> str:
-    """Give the name of a doubt in addresses: the same for the same question with the same options."""
+    """Return the name of a doubt in addresses: the same for the same question with the same options."""
     asked = recorded((doubt.key, doubt.question, *options(doubt)))
     return f"d{hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()[:10]}"
 
 
 def print_of(proposal: Proposal) -> str:
-    """Give the fingerprint of how a proposal reads, whatever is still asked."""
+    """Return the fingerprint of how a proposal reads, whatever is still asked."""
     plain = json.dumps(recorded(replace(proposal, doubts=())), sort_keys=True)
     return hashlib.sha256(plain.encode()).hexdigest()
 
 
 def reading_of(found: BroughtFiles, answers: GivenAnswers) -> DraftReading:
-    """Give how the files are read.
+    """Return how the files are read.
 
     Parameters
     ----------
@@ -107,7 +107,7 @@ def _settled(proposal: Proposal, given: Mapping[str, str]) -> Proposal:
 
 
 def meant(doubt: Doubt, given: str) -> Answer:
-    """Give the answer that was chosen: an option by its number, or ``=`` and a text.
+    """Return the answer that was chosen: an option by its number, or ``=`` and a text.
 
     Raises
     ------

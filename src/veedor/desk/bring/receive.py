@@ -27,7 +27,7 @@ _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 
 
 def own_name(published: str, taken: Iterable[str]) -> str:
-    """Give the name under which a file is kept: letters, figures and a few signs; never a path.
+    """Return the name under which a file is kept: letters, figures and a few signs; never a path.
 
     Parameters
     ----------

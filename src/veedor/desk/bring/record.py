@@ -26,7 +26,7 @@ _KINDS = {
 
 
 def recorded(value: Any) -> Any:  # noqa: ANN401 - JSON
-    """Give a value as JSON; :func:`revived` reads it."""
+    """Return a value as JSON; :func:`revived` reads it."""
     if isinstance(value, Enum):
         return {_IS: "Unit", "of": value.value}
     if dataclasses.is_dataclass(value) and not isinstance(value, type):

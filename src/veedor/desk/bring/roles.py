@@ -63,7 +63,7 @@ class ColumnHead:
 
 
 def heads(proposal: Proposal, header: tuple[str, ...], words: Phrases, none: str) -> list[ColumnHead]:
-    """Give the heads of the columns.
+    """Return the heads of the columns.
 
     Parameters
     ----------
@@ -88,7 +88,7 @@ def heads(proposal: Proposal, header: tuple[str, ...], words: Phrases, none: str
 
 
 def said_roles(proposal: Proposal, words: Phrases, wording: Wording) -> list[tuple[str, str, str]]:
-    """Give the roles that a column may be given: value, code of its colour, words."""
+    """Return the roles that a column may be given: value, code of its colour, words."""
     return [(role, _CODES.get(role, "total"), _said(role, words, wording)) for role in roles_of(proposal)]
 
 
@@ -103,7 +103,7 @@ def _said(role: str, words: Phrases, wording: Wording) -> str:
 
 
 def word(label: str, words: Phrases) -> str:
-    """Give the word of a key, without the code that a case writes for it (``annulled: anulada``)."""
+    """Return the word of a key, without the code that a case writes for it (``annulled: anulada``)."""
     return words.text(label).removeprefix(f"{label.partition('.')[2].replace('_', ' ')}: ")
 
 
@@ -116,7 +116,7 @@ def _told(proposal: Proposal, words: Phrases) -> Iterator[tuple[str, ColumnRole]
 
 
 def _of_row(proposal: Proposal) -> Iterator[tuple[str, str, tuple[str, ...]]]:
-    """Give what says of what a row is: code, label, columns."""
+    """Return what says of what a row is: code, label, columns."""
     if proposal.sheet != UNKNOWN:
         yield "sheet", "label.area" if proposal.areas else "label.sheet", (proposal.sheet,)
     for level, template in proposal.levels.items():
@@ -130,7 +130,7 @@ def _of_row(proposal: Proposal) -> Iterator[tuple[str, str, tuple[str, ...]]]:
 
 
 def _of_votes(proposal: Proposal) -> Iterator[tuple[str, str, tuple[str, ...]]]:
-    """Give what holds figures: code, label, columns."""
+    """Return what holds figures: code, label, columns."""
     for name, columns in proposal.numbers.items():
         yield "total", f"number.{name}", columns
     if proposal.layout == "long":

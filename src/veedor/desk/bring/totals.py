@@ -61,7 +61,7 @@ def totals(request: HttpRequest, lang: str, draft: str) -> HttpResponse:
 
 
 def _stated(answers: GivenAnswers, contests: list[tuple[str, list[dict[str, object]]]]) -> dict[str, str]:
-    """Give what the fields hold: what was stated before, by the names of the fields."""
+    """Return what the fields hold: what was stated before, by the names of the fields."""
     made: dict[str, str] = {}
     several = len(contests) > 1
     for control in answers.controls:

@@ -138,7 +138,7 @@ def _inside(file: Path, given: Given) -> dict[str, object]:
 
 
 def _first_lines(file: Path, form: FileForm) -> list[str]:
-    """Give the first lines of a text file as they stand."""
+    """Return the first lines of a text file as they stand."""
     with tempfile.TemporaryDirectory(prefix="veedor-") as folder:
         plain = unpack_all(file, form, Path(folder))
         if plain.format is not Format.TEXT:

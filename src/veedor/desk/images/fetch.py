@@ -85,7 +85,7 @@ def _begin(name: str, case: CaseFile, images: Images) -> Future[None]:
 
 
 def _fetcher_of(case: CaseFile) -> tuple[ImageFetcher, threading.Lock]:
-    """Give what asks for a case; it is kept, for it remembers when each server was asked last."""
+    """Return what asks for a case; it is kept, for it remembers when each server was asked last."""
     for_others = not set(settings.DESK.hosts) <= set(HERE)
     key = (case.path, case.watch, for_others)
     if key not in _fetchers:

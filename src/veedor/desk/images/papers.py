@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 
 @lru_cache(maxsize=64)
 def register_of(folder: Path) -> ImageRegister:
-    """Give the register of a case; it reads by itself what was added."""
+    """Return the register of a case; it reads by itself what was added."""
     return ImageRegister(folder)
 
 
 def images_of_sheet(name: str, contest: str | None, sheet: str) -> tuple[SheetImage, ...]:
-    """Give the images that a sheet should have; none where the case names none, or has no such sheet.
+    """Return the images that a sheet should have; none where the case names none, or has no such sheet.
 
     Parameters
     ----------

@@ -17,17 +17,17 @@ OWN = ("contest", "count")
 
 
 def selected(request: HttpRequest) -> tuple[str | None, str | None]:
-    """Give the contest and the count that an address names; None for what it leaves to the case."""
+    """Return the contest and the count that an address names; None for what it leaves to the case."""
     return request.GET.get("contest") or None, request.GET.get("count") or None
 
 
 def own_part(request: HttpRequest) -> dict[str, str]:
-    """Give contest and count as an address names them, to be kept in other addresses."""
+    """Return contest and count as an address names them, to be kept in other addresses."""
     return {key: request.GET[key] for key in OWN if request.GET.get(key)}
 
 
 def contests_and_counts(name: str) -> list[tuple[str, str, list[str]]]:
-    """Give what can be chosen: each contest with its title and its publications by sheet."""
+    """Return what can be chosen: each contest with its title and its publications by sheet."""
     published = settings.DESK.published is not None
 
     def answer(case: Case) -> list[tuple[str, str, list[str]]]:

@@ -127,7 +127,7 @@ def _words(of: Case, lang: str) -> Wording:
 
 
 def _chapters(name: str, lang: str) -> list[Chapter]:
-    """Give the chapters of a case.
+    """Return the chapters of a case.
 
     Raises
     ------
@@ -158,7 +158,7 @@ def chapters(of: Case, words: Wording, image: Callable[[str, str], str]) -> list
         "outcome": of.outcome,
         "timeline": of.timeline,
         "compare": of.compare,
-        "checks": of.check,
+        "check": of.check,
     }
     found = []
     for name, ask in questions.items():
@@ -193,7 +193,7 @@ def _illustrated(
 
 @asks()
 def picture(request: HttpRequest, lang: str, name: str, chapter: str, form: str) -> HttpResponse:
-    """Give the picture of a chapter."""
+    """Return the picture of a chapter."""
     del request
     for one in _chapters(name, lang):
         if one.name == chapter and form in one.drawn:

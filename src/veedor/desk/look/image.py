@@ -25,7 +25,7 @@ FOR_GOOD = "private, max-age=31536000, immutable"
 
 @costly(120, 0.5)
 def image(request: HttpRequest, lang: str, name: str) -> HttpResponse:
-    """Give an image: which page of which sheet, and (``hash``) which of those that came."""
+    """Return an image: which page of which sheet, and (``hash``) which of those that came."""
     del lang
     contest, _ = selected(request)
     page, wanted = request.GET.get("page", "1"), request.GET.get("hash", "")

@@ -34,7 +34,7 @@ def is_watched(name: str, lang: str) -> bool:
 
 
 def live(request: HttpRequest, lang: str, name: str, file: str) -> FileResponse:
-    """Give a file of the live pages of a case, as it is now."""
+    """Return a file of the live pages of a case, as it is now."""
     del request, lang
     found = _file(name, file)
     if found is None:

@@ -13,8 +13,8 @@ from veedor.desk.look.sheets import table_of
 from veedor.desk.look.sheets_page import AskedSheets, sheet_rows
 from veedor.desk.look.shown_map import rings, shown_map
 from veedor.desk.pages import at, page
+from veedor.engine.schemas import VOTES
 from veedor.lookup import SheetQuestion, ask
-from veedor.lookup.table import VOTES
 from veedor.report.place_map import place_map
 from veedor.report.tables import shown
 from veedor.report.wording import Wording
@@ -85,7 +85,7 @@ def _found(table: SheetTable, region: str) -> SheetList:
 
 
 def _listed(found: SheetList, address: Callable[[str], str], here: AskedSheets) -> dict[str, Any]:
-    """Give where the places of a place lead, or its sheets with their figures."""
+    """Return where the places of a place lead, or its sheets with their figures."""
     if found.parts:
         return {"links": [address(part.place) for part in found.parts], "rows": ""}
     return sheet_rows(here)

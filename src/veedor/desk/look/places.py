@@ -29,7 +29,7 @@ KIND = "application/geo+json"
 
 @costly(60, 1.0)
 def places_file(request: HttpRequest, lang: str, name: str) -> HttpResponse:
-    """Give the places of the sheets that an address asks for, with their sums."""
+    """Return the places of the sheets that an address asks for, with their sums."""
     table, question = table_of(request, name), asked(request)
     level = place_level(table, question, request.GET.get("level", ""))
     found = places(table, question, level)
@@ -37,7 +37,7 @@ def places_file(request: HttpRequest, lang: str, name: str) -> HttpResponse:
 
 
 def borders_file(request: HttpRequest, lang: str, name: str) -> HttpResponse:
-    """Give the borders of a case."""
+    """Return the borders of a case."""
     del request, lang
     return _geojson(border_features(rings(name)))
 
@@ -47,7 +47,7 @@ def _geojson(made: dict[str, Any]) -> HttpResponse:
 
 
 def map_part(request: HttpRequest, lang: str, name: str) -> HttpResponse:
-    """Give the map on the first page of a case, with a list of its places.
+    """Return the map on the first page of a case, with a list of its places.
 
     Without a script the page of the whole has both.
     """

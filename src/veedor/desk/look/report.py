@@ -29,7 +29,7 @@ LONGEST = 1800
 @asks("download")
 @costly(5, 30.0)
 def report(request: HttpRequest, lang: str, name: str) -> FileResponse:
-    """Give the report as a page, or to take along (``?download=yes``)."""
+    """Return the report as a page, or to take along (``?download=yes``)."""
     file = settings.DESK.library.work(name, f"report {lang}", lambda folder: _write(folder, lang))
     taken = bool(request.GET.get("download"))
     answer = FileResponse(

@@ -19,6 +19,7 @@ from veedor.desk.pages import AGAIN, at, page
 from veedor.images.reasons import why
 from veedor.lookup import KEYS, steps
 from veedor.model import Unit
+from veedor.report.sections.search import PLACE_OF_ID
 from veedor.report.tables import shown
 from veedor.report.wording import Wording
 
@@ -30,10 +31,6 @@ if TYPE_CHECKING:
     from veedor.lookup import SheetQuestion, SheetSteps
     from veedor.lookup.history import SheetHistory
     from veedor.model import Contest
-
-
-PLACE_OF_ID = "SHEET-ID"
-"""Stands in the command of the page of any sheet."""
 
 
 @asks(*OWN, "id", *KEYS)
@@ -93,7 +90,7 @@ def sheet(request: HttpRequest, lang: str, name: str) -> HttpResponse:
 
 
 def _any_sheet(request: HttpRequest, lang: str, name: str) -> HttpResponse:
-    """Give the page that draws, in a publication, the sheet that the part behind the ``#`` names."""
+    """Return the page that draws, in a publication, the sheet that the part behind the ``#`` names."""
     contest, own = selected(request)[0], own_part(request)
 
     def answer(case: Case) -> tuple[Contest, str]:

@@ -16,7 +16,7 @@ from veedor.desk.look.sheets_page import AskedSheets, shown_page
 from veedor.desk.pages import at, page
 from veedor.desk.security import costly
 from veedor.lookup import KEYS, SheetQuestion, ask, download
-from veedor.lookup.ask import usual_columns
+from veedor.lookup.answer import usual_columns
 from veedor.lookup.written import write_to
 from veedor.report.wording import Wording
 
@@ -34,7 +34,7 @@ KINDS = {
 
 
 def table_of(request: HttpRequest, name: str) -> SheetTable:
-    """Give the table of sheets of the contest and count that an address names."""
+    """Return the table of sheets of the contest and count that an address names."""
     contest, count = selected(request)
     table: SheetTable = settings.DESK.library.ask(
         name, f"sheets {contest} {count}", lambda case: case.sheet_table(count, contest=contest)
@@ -75,7 +75,7 @@ def sheets(request: HttpRequest, lang: str, name: str) -> HttpResponse:
 @asks(*OWN, *KEYS)
 @costly(10, 30.0)
 def sheets_file(request: HttpRequest, lang: str, name: str, kind: str) -> FileResponse:
-    """Give every sheet that an address asks for as a file."""
+    """Return every sheet that an address asks for as a file."""
     del lang
     if kind not in KINDS:
         raise Http404

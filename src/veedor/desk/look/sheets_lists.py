@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def form_lists(found: SheetList, words: Wording, title: Callable[[str], str]) -> dict[str, Markup]:
-    """Give each list of the form, with what the question says chosen in it.
+    """Return each list of the form, with what the question says chosen in it.
 
     Parameters
     ----------

@@ -17,8 +17,8 @@ from veedor.desk.look.addresses import contests_and_counts
 from veedor.desk.look.sheets_lists import form_lists
 from veedor.desk.look.shown_map import shown_map
 from veedor.desk.pages import at, data_of
+from veedor.engine.schemas import VOTES
 from veedor.findings.sheet_list import column_of, reader, sums_table
-from veedor.lookup.table import VOTES
 from veedor.model import Unit
 from veedor.report.tables import shown
 from veedor.report.wording import WORDS, Wording
@@ -84,7 +84,7 @@ class AskedSheets:
     files: Mapping[str, str]
 
     def address(self, **other: Any) -> str:  # noqa: ANN401 - fields of a question
-        """Give the address of the same question but for some of its parts; from its first page on."""
+        """Return the address of the same question but for some of its parts; from its first page on."""
         question = replace(self.found.question, **{"page": 1, **other})
         said = {**self.own, **question.written()}
         return f"?{'&'.join(_said(key, text) for key, text in said.items())}"
@@ -109,7 +109,7 @@ def _said(key: str, text: str) -> str:
 
 
 def shown_page(here: AskedSheets) -> dict[str, Any]:
-    """Give everything that the template names."""
+    """Return everything that the template names."""
     found, question, table = here.found, here.found.question, here.found.source
     written, mark = question.written(), mark_of(here.name)
     mark = f"&{MARK}={mark}" if mark else ""
@@ -142,7 +142,7 @@ def shown_page(here: AskedSheets) -> dict[str, Any]:
 
 
 def _parts(here: AskedSheets) -> list[tuple[str, str, str, str]]:
-    """Give the places below the region: id, name, sheets, and the address of the question in each."""
+    """Return the places below the region: id, name, sheets, and the address of the question in each."""
     words, shown_parts = here.words, here.found.parts[:PARTS]
     anywhere = here.address(region=_SOMEWHERE) if shown_parts else ""
     return [
@@ -164,7 +164,7 @@ _QUOTED = quote_plus(_SOMEWHERE)
 
 
 def sheet_rows(here: AskedSheets, walk: Mapping[str, str] | None = None) -> dict[str, Any]:
-    """Give the heads of the columns, and the rows as they stand in the table: many, and much alike.
+    """Return the heads of the columns, and the rows as they stand in the table: many, and much alike.
 
     Parameters
     ----------
@@ -187,7 +187,7 @@ def sheet_rows(here: AskedSheets, walk: Mapping[str, str] | None = None) -> dict
 
 
 def _map(here: AskedSheets) -> ShownMap:
-    """Give the map of the places of these sheets; a circle leads to the same question of its place."""
+    """Return the map of the places of these sheets; a circle leads to the same question of its place."""
     found, written = here.found, here.found.question.written()
     which = {key: value for key, value in written.items() if key not in {"sort", "columns", "page"}}
     inner = {key: value for key, value in written.items() if key not in {"in", "page"}}
@@ -217,7 +217,7 @@ def _cells(here: AskedSheets) -> list[tuple[Markup, str]]:
 def _writers(
     source: SheetTable, words: Wording
 ) -> tuple[Callable[[str, Value], Markup], Callable[[str, Value], str]]:
-    """Give what writes a value of a column, alone and as a cell; kept, since most come again and again."""
+    """Return what writes a value of a column, alone and as a cell; kept, since most come again and again."""
     read = {name: reader(source, name) for name in source.columns}
     columns = {name: column_of(name) for name in source.columns}
 
@@ -253,7 +253,7 @@ def _heads(here: AskedSheets) -> list[SortHead]:
 
 
 def _annul(here: AskedSheets) -> str:
-    """Give the address that says what these sheets could do with any contents, until the page says it."""
+    """Return the address that says what these sheets could do with any contents, until the page says it."""
     found = here.found
     known = found.impact is not None and found.impact.anything is not None
     if known or not found.sums.counted or found.question.of_all or found.source.baseline is None:
@@ -262,7 +262,7 @@ def _annul(here: AskedSheets) -> str:
 
 
 def _stakes(here: AskedSheets) -> str:
-    """Give the address that asks what these sheets could do; empty where nothing can be asked of them."""
+    """Return the address that asks what these sheets could do; empty where nothing can be asked of them."""
     if settings.DESK.public or here.found.question.of_all or not here.found.sums.counted:
         return ""
     question = replace(here.found.question, sort="sheet", down=False, columns=(), page=1)

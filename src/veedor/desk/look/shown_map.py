@@ -69,7 +69,7 @@ def shown_map(
     said: Mapping[str, str],
     to: str,
 ) -> ShownMap:
-    """Give the map of the places of a question.
+    """Return the map of the places of a question.
 
     Parameters
     ----------

@@ -121,13 +121,13 @@ def _of_view(view: str, path: str, said: list[tuple[str, str]], site: PublishedS
 
 
 def _as_sheets(path: str, said: Iterable[tuple[str, str]]) -> str:
-    """Give the address of the sheets of a place that has no page."""
+    """Return the address of the sheets of a place that has no page."""
     renamed = [("in" if key == "id" else key, value) for key, value in said]
     return f"{path.rpartition('/')[0]}/sheets?{urlencode(renamed)}"
 
 
 def file_of(path: str, said: Iterable[tuple[str, str]] = ()) -> str:
-    """Give the file of a path with a question: a folder with an index, so that no host needs a rule.
+    """Return the file of a path with a question: a folder with an index, so that no host needs a rule.
 
     Parameters
     ----------

@@ -193,7 +193,7 @@ def _listed(file: Path) -> dict[str, str]:
 
 
 def _inside(folder: Path, name: str) -> Path:
-    """Give the place of a file; none behind a link, which could lead elsewhere.
+    """Return the place of a file; none behind a link, which could lead elsewhere.
 
     Raises
     ------

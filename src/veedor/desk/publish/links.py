@@ -85,5 +85,5 @@ def _absolute(tag: str, site: Site) -> str:
 
 
 def address_of(file: str, site: Site) -> str:
-    """Give the whole address of a file; a folder for its index."""
+    """Return the whole address of a file; a folder for its index."""
     return f"{site.address}/{file.removesuffix(INDEX)}"

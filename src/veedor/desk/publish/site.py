@@ -115,7 +115,7 @@ class Site:
         return found
 
     def _places(self, name: str, contest: str) -> frozenset[str]:
-        """Give the places that have a page: those of the widest levels, as many as there may be."""
+        """Return the places that have a page: those of the widest levels, as many as there may be."""
 
         def answer(case: Case) -> frozenset[str]:
             table = case.sheet_table(contest=contest or None)
@@ -130,7 +130,7 @@ class Site:
         return made
 
     def sheet_files(self, name: str, contest: str) -> SheetFiles:
-        """Give the files of the sheets of a contest; they are written when they are first asked for."""
+        """Return the files of the sheets of a contest; they are written when they are first asked for."""
         key = (name, contest)
         if key not in self._written:
             own = f"&contest={contest}" if contest else ""

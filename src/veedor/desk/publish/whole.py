@@ -135,7 +135,7 @@ def _follow(site: Site, into: SiteFolder, progress: Progress | None) -> list[str
 
 
 def _in_all(rest: str, site: Site) -> tuple[Target, ...]:
-    """Give a page in every language."""
+    """Return a page in every language."""
     found = [target(f"/{code}{rest}", site) for code in site.languages]
     return tuple(one for one in found if one is not None)
 
@@ -211,7 +211,7 @@ class DeskAnswers:
         self._handler: WSGIHandler = WSGIHandler()
 
     def get(self, address: str) -> tuple[bytes, str, str]:
-        """Give what an address says, its kind, and its policy.
+        """Return what an address says, its kind, and its policy.
 
         Parameters
         ----------

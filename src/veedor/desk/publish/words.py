@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from veedor.engine.schemas import VOTES
 from veedor.findings.sheet_list import column_of
-from veedor.lookup.ask import usual_columns
-from veedor.lookup.table import VOTES
+from veedor.lookup.answer import usual_columns
 from veedor.model import Column, Unit
 from veedor.report.conventions import conventions
 from veedor.report.wording import WORDS
@@ -33,7 +33,7 @@ KINDS = {
 
 
 def words_of(pieces: SheetPieces, words: Wording) -> dict[str, Any]:
-    """Give every word that the sheets of a contest need.
+    """Return every word that the sheets of a contest need.
 
     Parameters
     ----------
@@ -74,7 +74,7 @@ def words_of(pieces: SheetPieces, words: Wording) -> dict[str, Any]:
 
 
 def _said(name: str, words: Wording) -> str:
-    """Give a text whose figures the script fills in."""
+    """Return a text whose figures the script fills in."""
     holes = {hole: f"{{{hole}}}" for hole in ("found", "all", "most", "sheet", "file")}
     return words.text(f"desk.publish.{name}", **holes)
 
@@ -89,7 +89,7 @@ def _head(name: str, words: Wording) -> list[str]:
 
 
 def _terms(pieces: SheetPieces, words: Wording) -> dict[str, dict[str, str]]:
-    """Give the words of states, reasons and strata by what the files call them."""
+    """Return the words of states, reasons and strata by what the files call them."""
     from veedor.findings.words import count_term, stratum_term
 
     election = pieces.table.selection.election

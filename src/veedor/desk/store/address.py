@@ -21,7 +21,7 @@ SECONDS_OPEN = 60
 
 
 def database(folder: Path, written: str | None = None) -> dict[str, Any]:
-    """Give what Django is told about the database.
+    """Return what Django is told about the database.
 
     Parameters
     ----------
@@ -54,7 +54,7 @@ def database(folder: Path, written: str | None = None) -> dict[str, Any]:
 
 
 def usual_file(folder: Path) -> Path:
-    """Give the file that keeps what a desk over a folder keeps, where no other is named."""
+    """Return the file that keeps what a desk over a folder keeps, where no other is named."""
     beside = folder / ".veedor"
     at = beside if beside.is_dir() else folder
     if not beside.is_symlink() and os.access(at, os.W_OK):  # a link could lead out of the folder
@@ -64,7 +64,7 @@ def usual_file(folder: Path) -> Path:
 
 
 def _programs() -> Path:
-    """Give the folder in which programs of this user keep what must survive."""
+    """Return the folder in which programs of this user keep what must survive."""
     if sys.platform == "win32":
         return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
     if sys.platform == "darwin":

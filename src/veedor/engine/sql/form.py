@@ -193,7 +193,7 @@ SELECT "votes" FROM q1 UNION ALL SELECT "votes" FROM q1'
 
 
 def sources(form: Form) -> frozenset[str]:
-    """Give the rows that are there, and that a step needs.
+    """Return the rows that are there, and that a step needs.
 
     >>> sorted(sources(Union((StoredRows("votes"), Select(StoredRows("sheets"))), ())))
     ['sheets', 'votes']
@@ -207,7 +207,7 @@ def _uses(form: Form) -> Counter[int]:
 
 
 def _steps(form: Form) -> list[Form]:
-    """Give a step and all that it needs, each once."""
+    """Return a step and all that it needs, each once."""
     found = {id(form): form}
     waiting = [form]
     while waiting:

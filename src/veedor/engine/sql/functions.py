@@ -15,7 +15,7 @@ _deep = 0
 
 
 def literal(value: Plain, kind: str = "") -> Value:
-    """Give a plain value in every row, of a stated type where it matters.
+    """Return a plain value in every row, of a stated type where it matters.
 
     >>> literal(0, "int64").text
     'CAST(0 AS BIGINT)'
@@ -25,12 +25,12 @@ def literal(value: Plain, kind: str = "") -> Value:
 
 
 def null(kind: str) -> Value:
-    """Give a missing value of a type."""
+    """Return a missing value of a type."""
     return literal(None, kind)
 
 
 def ifelse(condition: Value, yes: object, no: object) -> Value:
-    """Give one value where a condition holds, and another where it does not or is missing.
+    """Return one value where a condition holds, and another where it does not or is missing.
 
     >>> from veedor.engine.sql import column
     >>> ifelse(column("votes") > 9, column("votes"), None).text
@@ -40,7 +40,7 @@ def ifelse(condition: Value, yes: object, no: object) -> Value:
 
 
 def cases(*pairs: tuple[Value, object], else_: object = None) -> Value:
-    """Give the second of the first pair whose first holds."""
+    """Return the second of the first pair whose first holds."""
     flat = [part for pair in pairs for part in pair]
     return made(Value, f"CASE {'WHEN {} THEN {} ' * len(pairs)}ELSE {{}} END", *flat, else_)
 
@@ -81,12 +81,12 @@ def join(separator: str, texts: Sequence[Value]) -> Value:
 
 
 def interval(seconds: int) -> Value:
-    """Give a length of time."""
+    """Return a length of time."""
     return literal(seconds, "int64").as_interval("seconds")
 
 
 def struct(fields: Mapping[str, Value]) -> Value:
-    """Give a record of several values.
+    """Return a record of several values.
 
     >>> from veedor.engine.sql import column
     >>> print(struct({"low": column("a"), "high": column("b")}).text)

@@ -97,7 +97,7 @@ def made(kind: Callable[..., Kind], template: str, *operands: object) -> Kind:
 
 
 def several(names: Names) -> list[Operand]:
-    """Give one column or several as a list."""
+    """Return one column or several as a list."""
     listed = [names] if isinstance(names, str | Operand) else names
     return [n if isinstance(n, Operand) else Operand(quoted(n), frozenset([n]), n) for n in listed]
 

@@ -118,7 +118,7 @@ class Table:
     # -- columns --------------------------------------------------------------------------------------
 
     def select(self, *columns: Names, **named: Given) -> Table:
-        """Give some columns, by name or computed."""
+        """Return some columns, by name or computed."""
         values = {value.name: self._value(value) for one in columns for value in several(one)}
         return self._selected(values | {name: self._value(given) for name, given in named.items()})
 
@@ -133,7 +133,7 @@ class Table:
         return self.select([name for name in self.columns if name not in names])
 
     def unpivot(self, columns: Sequence[str], names_to: str, values_to: str) -> Table:
-        """Give a row for each of some columns: its name in one column, its value in another.
+        """Return a row for each of some columns: its name in one column, its value in another.
 
         Parameters
         ----------

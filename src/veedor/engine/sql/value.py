@@ -95,7 +95,7 @@ class Value(Operand):
         return made(Value, "(- {})", self)
 
     def abs(self) -> Value:
-        """Give its size without the sign."""
+        """Return its size without the sign."""
         return made(Value, "abs({})", self)
 
     def truncate(self, unit: str) -> Value:
@@ -103,15 +103,15 @@ class Value(Operand):
         return made(Value, "date_trunc({}, {})", unit, self)
 
     def hour(self) -> Value:
-        """Give the hour of a time."""
+        """Return the hour of a time."""
         return made(Value, "hour({})", self)
 
     def epoch_seconds(self) -> Value:
-        """Give a time as seconds since 1970."""
+        """Return a time as seconds since 1970."""
         return made(Value, "epoch({})", self)
 
     def as_interval(self, unit: str) -> Value:
-        """Give a whole number of ``seconds`` or ``minutes`` as a length of time."""
+        """Return a whole number of ``seconds`` or ``minutes`` as a length of time."""
         return made(Value, f"to_{unit}({{}})", self)
 
     # -- types and missing values ---------------------------------------------------------------------
@@ -129,7 +129,7 @@ class Value(Operand):
         return self.coalesce(other)
 
     def coalesce(self, *others: object) -> Value:
-        """Give the first value that is not missing."""
+        """Return the first value that is not missing."""
         return made(Value, f"coalesce({', '.join(['{}'] * (1 + len(others)))})", self, *others)
 
     def nullif(self, other: object) -> Value:
@@ -137,7 +137,7 @@ class Value(Operand):
         return made(Value, "nullif({}, {})", self, other)
 
     def cases(self, *pairs: tuple[object, object], else_: object = None) -> Value:
-        """Give the second of the first pair whose first it is."""
+        """Return the second of the first pair whose first it is."""
         flat = [part for pair in pairs for part in pair]
         if not flat:
             return made(Value, "{}", else_)
@@ -178,11 +178,11 @@ class Value(Operand):
         return made(Truth, "starts_with({}, {})", self, text)
 
     def substr(self, start: int, length: int) -> Value:
-        """Give some characters, the first of which is 0."""
+        """Return some characters, the first of which is 0."""
         return made(Value, "substring({}, {}, {})", self, start + 1, length)
 
     def right(self, length: int) -> Value:
-        """Give its last characters."""
+        """Return its last characters."""
         return made(Value, "right({}, {})", self, length)
 
     def re_search(self, pattern: str) -> Truth:
@@ -190,7 +190,7 @@ class Value(Operand):
         return made(Truth, "regexp_matches({}, {})", self, pattern)
 
     def re_extract(self, pattern: str, group: int) -> Value:
-        r"""Give what a group of a regular expression found; the empty text where nothing is.
+        r"""Return what a group of a regular expression found; the empty text where nothing is.
 
         >>> Value('"at"').re_extract(r"(\d+):", 1).text
         'regexp_extract("at", \'(\\d+):\', 1)'
@@ -202,13 +202,13 @@ class Value(Operand):
         return made(Value, "regexp_replace({}, {}, {}, 'g')", self, pattern, new)
 
     def hash(self) -> Value:
-        """Give a whole number that tells it from others; other engines and versions give others."""
+        """Return a whole number that tells it from others; other engines and versions give others."""
         return made(Value, "CAST(hash({}) >> 1 AS BIGINT)", self)
 
     # -- lists and records ----------------------------------------------------------------------------
 
     def __getitem__(self, key: str | int | slice) -> Value:
-        """Give a field of a record, an element of a list (from 0), or its first elements."""
+        """Return a field of a record, an element of a list (from 0), or its first elements."""
         if isinstance(key, str):
             return made(Value, "struct_extract({}, {})", self, key)
         if isinstance(key, int):
@@ -222,11 +222,11 @@ class Value(Operand):
         return aggregate("sum({})", self, where=where, wrap="CAST({} AS BIGINT)")
 
     def min(self, where: Value | None = None) -> Aggregate:
-        """Give the smallest."""
+        """Return the smallest."""
         return aggregate("min({})", self, where=where)
 
     def max(self, where: Value | None = None) -> Aggregate:
-        """Give the largest."""
+        """Return the largest."""
         return aggregate("max({})", self, where=where)
 
     def count(self, where: Value | None = None) -> Aggregate:
@@ -242,11 +242,11 @@ class Value(Operand):
         return aggregate("bool_or({})", self)
 
     def lag(self) -> Aggregate:
-        """Give what it is in the row before; only over a window."""
+        """Return what it is in the row before; only over a window."""
         return aggregate("lag({}, 1)", self)
 
     def first(self, order_by: Names, where: Value | None = None, *, include_null: bool = False) -> Aggregate:
-        """Give the value of the first row in an order, of those in which it is there."""
+        """Return the value of the first row in an order, of those in which it is there."""
         there = None if include_null else self.notnull()
         return aggregate("first({} ORDER BY {})", self, ordered(order_by), where=both(there, where))
 
@@ -305,7 +305,7 @@ ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS BIGINT)'
 
 
 def column(name: str) -> Value:
-    """Give a column of whatever table the value is used in."""
+    """Return a column of whatever table the value is used in."""
     return Value(quoted(name), frozenset([name]), name)
 
 

@@ -70,11 +70,11 @@ class EarlierMatch:
         return self.by_id | self.by_name
 
     def take(self, rows: Ints) -> EarlierMatch:
-        """Give the same for some sheets, in the order asked for."""
+        """Return the same for some sheets, in the order asked for."""
         return replace(self, features=self.features[rows], by_id=self.by_id[rows], by_name=self.by_name[rows])
 
     def of_leaves(self, leaf: Ints, size: Floats, leaves: int) -> tuple[Floats, Flags]:
-        """Give the features of polling places, and which are matched for the larger part.
+        """Return the features of polling places, and which are matched for the larger part.
 
         Parameters
         ----------
@@ -90,7 +90,7 @@ class EarlierMatch:
 
 
 def plain_name(text: str) -> str:
-    """Give the form in which names of places are compared: no accents, capitals, marks, or blanks."""
+    """Return the form in which names of places are compared: no accents, capitals, marks, or blanks."""
     letters = unicodedata.normalize("NFKD", text).casefold()
     bare = "".join(c for c in letters if not unicodedata.combining(c))
     return _OTHER.sub(" ", bare).strip() if bare.isascii() else " ".join(bare.split())
@@ -165,7 +165,7 @@ class _Rates:
         return cls(votes[:, told], whole)
 
     def by(self, group: Ints, groups: int) -> Floats:
-        """Give votes per voter of groups of units, shape (n_groups, n_features)."""
+        """Return votes per voter of groups of units, shape (n_groups, n_features)."""
         base = np.bincount(group, self.base, groups)
         found: Floats = add_up(group, self.votes, groups) / np.maximum(base, 1)[:, None]
         return np.minimum(found, MOST)
@@ -179,7 +179,7 @@ class _Named:
     code: Ints
 
     def find(self, wanted: Texts) -> tuple[Ints, Flags]:
-        """Give where some names stand among these, and which do."""
+        """Return where some names stand among these, and which do."""
         order = np.argsort(self.names, kind="stable")
         at = order[np.minimum(np.searchsorted(self.names, wanted, sorter=order), len(order) - 1)]
         return at.astype(np.int64), (self.names[at] == wanted) & (wanted != "")
@@ -197,7 +197,7 @@ def _coded(column: Texts) -> _Named:
 
 
 def _nested(levels: list[_Named]) -> list[_Named]:
-    """Give the path of plain names down to each level; empty where a name is missing."""
+    """Return the path of plain names down to each level; empty where a name is missing."""
     found: list[_Named] = []
     for level in levels:
         plain = _coded(np.array([plain_name(name) for name in level.names.tolist()]))

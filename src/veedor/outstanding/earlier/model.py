@@ -87,7 +87,7 @@ class BaselineModel:
 def fit_with_baseline(
     features: Floats, matched: Flags
 ) -> Callable[[Tree, PlaceSums], PlaceModel | BaselineModel]:
-    """Give the method that learns from an earlier election, to be fitted to counted sheets.
+    """Return the method that learns from an earlier election, to be fitted to counted sheets.
 
     Parameters
     ----------
@@ -137,13 +137,13 @@ def fit_with_baseline(
 
 
 def _square(table: Floats, weight: Floats) -> float:
-    """Give the weighted sum of squares of some rows about their mean."""
+    """Return the weighted sum of squares of some rows about their mean."""
     mean = weight @ table / max(float(weight.sum()), TINY)
     return float(weight @ ((table - mean) ** 2).sum(axis=1))
 
 
 def _regions(tree: Tree, weight: Floats) -> tuple[Ints, int]:
-    """Give the widest places of which enough are counted to part their effects from the slopes'."""
+    """Return the widest places of which enough are counted to part their effects from the slopes'."""
     for region in (*tree.ancestors[-2:0:-1], tree.ancestors[0]):
         number = int(region.max(initial=0)) + 1
         if (np.bincount(region, weight, number) > 0).sum() >= PLACES:
@@ -168,7 +168,7 @@ def _centred(table: Floats, weight: Floats, region: Ints, regions: int) -> Float
 
 
 def _without(counted: PlaceSums, offset: Floats) -> PlaceSums:
-    """Give the same sums of what votes are beyond some rates of their places, shape (n_leaves, m)."""
+    """Return the same sums of what votes are beyond some rates of their places, shape (n_leaves, m)."""
     expected = offset * counted.sheets[:, None]
     both = np.nan_to_num(counted.rates).T @ offset
     squares = counted.squares - both - both.T + offset.T @ expected

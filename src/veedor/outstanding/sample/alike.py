@@ -88,7 +88,7 @@ def join_strata(strata: Sequence[Stratum], arrived: Ints) -> Joined:
 
 
 def most_alike(strata: Sequence[Stratum], which: int, among: Sequence[int]) -> int:
-    """Give the stratum that shares most levels of place, then that with sheets of the nearest size."""
+    """Return the stratum that shares most levels of place, then that with sheets of the nearest size."""
     own = strata[which]
 
     def unlike(i: int) -> tuple[int, float, int, str]:

@@ -126,7 +126,7 @@ MOST_KINDS = 12
 
 
 def traits_of(roll: Roll, stratum: Ints, arrived: Ints, missing: Ints) -> Traits | None:
-    """Give the kind of place and the size of drawn sheets.
+    """Return the kind of place and the size of drawn sheets.
 
     Parameters
     ----------

@@ -148,7 +148,7 @@ def _apart(amounts: Floats, group: Ints, groups: int) -> Floats:
 
 
 def _gap(joined: Joined, strata: Sequence[Stratum], stratum: Ints, error: Floats, arrived: Ints) -> Floats:
-    """Give the variance, in votes, that strata without a sheet add.
+    """Return the variance, in votes, that strata without a sheet add.
 
     They are taken for one: what silences several (a time zone, a flood) is likely one cause.
     """
@@ -171,7 +171,7 @@ def _drift(
     drawn: Floats,
     traits: Traits | None,
 ) -> tuple[Floats, Floats]:
-    """Give what the missing sheets add beyond those of their strata that have arrived, and its variance.
+    """Return what the missing sheets add beyond those of their strata that have arrived, and its variance.
 
     The variance is NaN where sheets are missing, and no order says how they differ.
 
@@ -220,7 +220,7 @@ def _drift(
 
 
 def _scores(arrival: Floats, total: float) -> tuple[Floats, float]:
-    """Give the normal score of the rank of each sheet among all drawn, and the mean one of the missing.
+    """Return the normal score of the rank of each sheet among all drawn, and the mean one of the missing.
 
     Sheets of one moment share the mean of their ranks.
     """
@@ -235,7 +235,7 @@ def _scores(arrival: Floats, total: float) -> tuple[Floats, float]:
 
 
 def in_order(arrival: Floats, ordered_from: float) -> tuple[Floats | None, Flags]:
-    """Give an order without gaps, or None where too few sheets have one; and which have one."""
+    """Return an order without gaps, or None where too few sheets have one; and which have one."""
     timed = np.isfinite(arrival)
     if not len(timed) or timed.mean() < ordered_from or len(np.unique(arrival[timed])) < LEAST:
         return None, timed

@@ -118,7 +118,7 @@ def _publications(sample: Selection) -> list[str]:
 
 
 def _last_by(sample: Selection, at: datetime) -> SnapshotId:
-    """Give the last publication of a sample that is dated by then."""
+    """Return the last publication of a sample that is dated by then."""
     by_then = sample.by(at)
     if not by_then:
         raise QuestionError(
@@ -179,7 +179,7 @@ def _refuse_unsized(selection: Selection) -> None:
 
 
 def _population(selection: Selection, drawn: Flags) -> Flags:
-    """Give the sheets that a sample stands for; refuse where they are not known by stratum."""
+    """Return the sheets that a sample stands for; refuse where they are not known by stratum."""
     states, roll = selection.states, selection.states.roll
     if states.completeness is Completeness.LIST:
         population: Flags = ~np.isin(roll.ids, roll.unlisted)
@@ -203,7 +203,7 @@ def _population(selection: Selection, drawn: Flags) -> Flags:
 
 
 def voters_of(sheets: Sheets) -> Floats:
-    """Give the registered voters of some sheets; NaN where not published."""
+    """Return the registered voters of some sheets; NaN where not published."""
     return np.where(sheets.registered == UNKNOWN, np.nan, sheets.registered.astype(np.float64))
 
 
@@ -221,7 +221,7 @@ def _refuse_strangers(ids: Texts) -> None:
 
 
 def _listed(selection: Selection) -> Texts:
-    """Give the drawn sheets that a source lists."""
+    """Return the drawn sheets that a source lists."""
     store = selection.election.store
     if not store.has("drawn"):
         return np.empty(0, dtype=np.str_)
@@ -244,7 +244,7 @@ def _arrival(selection: Selection, sheets: Sheets) -> Floats:
 
 
 def _asked(selection: Selection, sample: Sample, sheets: Sheets) -> tuple[Assertion, ...]:
-    """Give the assertions that decide if the country votes as the sample does."""
+    """Return the assertions that decide if the country votes as the sample does."""
     sizes = np.array([float(s.sheets) for s in sample.strata])
     arrived = np.maximum(sample.arrived, 1)
     weight = (SCALE * sizes / arrived)[sample.stratum[: len(sheets)]]

@@ -105,7 +105,7 @@ class SamplePlan(Result):
 
 
 def standard_error(strata: Sequence[PlannedStratum]) -> float:
-    """Give the standard error of the ratio for what is drawn from some strata."""
+    """Return the standard error of the ratio for what is drawn from some strata."""
     whole = sum(s.sheets for s in strata)
     square = sum(s.sheets**2 * (1 / s.drawn - 1 / s.sheets) * s.spread**2 for s in strata if s.drawn)
     return sqrt(square) / whole
@@ -248,7 +248,7 @@ def plan_sample(
 
 
 def _usual_strata(election: Election, samples: tuple[CountId, ...], stratum: Texts) -> tuple[str, ...]:
-    """Give the strata of the sample of the case, else the published ones."""
+    """Return the strata of the sample of the case, else the published ones."""
     for name in samples:
         if stated := election.file.counts[name].strata_of:
             return stated

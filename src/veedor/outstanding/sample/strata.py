@@ -83,7 +83,7 @@ def labels_of(roll: Roll, names: Sequence[str]) -> Labels:
 def strata_of(
     selection: Selection, labels: Labels, population: Flags, drawn: Flags, arrived: Flags
 ) -> tuple[tuple[Stratum, ...], Ints]:
-    """Give the strata with the sheets that they have and that were drawn, and the stratum of each sheet.
+    """Return the strata with the sheets that they have and that were drawn, and the stratum of each sheet.
 
     Parameters
     ----------
@@ -136,7 +136,7 @@ def strata_of(
 
 
 def _stated(selection: Selection, names: list[str], by_name: Ints, arrived: Ints) -> Ints:
-    """Give how many sheets of each stratum were drawn: as the case states it, else as they are listed."""
+    """Return how many sheets of each stratum were drawn: as the case states it, else as they are listed."""
     key = f"[count.{selection.count_id}]"
     stated = selection.election.file.counts[selection.count_id].drawn
     listed = selection.election.store.has("drawn")
@@ -169,7 +169,7 @@ def _stated(selection: Selection, names: list[str], by_name: Ints, arrived: Ints
 
 
 def _in_all(count_id: CountId, stated: int, names: list[str], by_name: Ints) -> Ints:
-    """Give how many sheets of each stratum were drawn where the case states how many in all."""
+    """Return how many sheets of each stratum were drawn where the case states how many in all."""
     key = f"[count.{count_id}]"
     if stated == by_name.sum():
         return by_name
@@ -214,7 +214,7 @@ def _fits(stated: Ints, names: list[str], by_name: Ints, key: str) -> Ints:
 
 
 def _paths(roll: Roll, code: Ints, groups: int) -> list[tuple[str, ...]]:
-    """Give the places that all sheets of each stratum share, from the widest level."""
+    """Return the places that all sheets of each stratum share, from the widest level."""
     paths: list[tuple[str, ...]] = [() for _ in range(groups)]
     open_ = set(range(groups))
     first = np.array([int(np.argmax(code == i)) for i in range(groups)])

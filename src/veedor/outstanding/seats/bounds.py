@@ -24,7 +24,7 @@ Bounds = dict["ChoiceId", tuple[int, int]]
 
 
 def room(shared: Seats, area: AreaId | None) -> int | None:
-    """Give how many votes may be open in an area at the most, or in all; None where nothing bounds them."""
+    """Return how many votes may be open in an area at the most, or in all; None where nothing bounds them."""
     level, allowed = shared.level or "", shared.contest.votes_allowed
     found = 0
     for group in shared.tally.open:
@@ -36,7 +36,7 @@ def room(shared: Seats, area: AreaId | None) -> int | None:
 
 
 def seat_bounds(shared: Seats) -> Bounds:
-    """Give the bounds of the seats of every list in all.
+    """Return the bounds of the seats of every list in all.
 
     Under divisors exact for what is open in each area, up to lists that may or may not pass a threshold and
     votes of which the area is not known. Under quotas a list has its whole quotas and at most one seat more.
@@ -59,7 +59,7 @@ def seat_bounds(shared: Seats) -> Bounds:
 
 
 def _of_area(shared: Seats, allocation: Allocation) -> Bounds:
-    """Give the bounds in one area that open votes could change."""
+    """Return the bounds in one area that open votes could change."""
     number, method, free = allocation.number, shared.rule.method, room(shared, allocation.area)
     if free is None:
         return dict.fromkeys(lists(shared.tally), (0, number))
@@ -85,7 +85,7 @@ def _of_area(shared: Seats, allocation: Allocation) -> Bounds:
 
 
 def _whole(votes: int, total: int, seats: int, method: str, *, up: bool = True) -> int:
-    """Give the whole quotas that some votes of a total make; Droop's is rounded up, or not at all."""
+    """Return the whole quotas that some votes of a total make; Droop's is rounded up, or not at all."""
     if not total:
         return 0
     if method == "droop":
@@ -95,7 +95,7 @@ def _whole(votes: int, total: int, seats: int, method: str, *, up: bool = True) 
 
 
 def _with(choice: ChoiceId, votes: int, others: Mapping[ChoiceId, int], seats: int, method: str) -> int:
-    """Give the seats of a list with so many votes, open ones it could be given among them."""
+    """Return the seats of a list with so many votes, open ones it could be given among them."""
     if not votes:
         return 0
     given = allocate({**others, choice: votes}, seats, method)
@@ -103,7 +103,7 @@ def _with(choice: ChoiceId, votes: int, others: Mapping[ChoiceId, int], seats: i
 
 
 def _fewest(votes: int, rivals: list[int], free: int, seats: int, method: str) -> int:
-    """Give the seats that a list keeps however free votes are shared out among its rivals."""
+    """Return the seats that a list keeps however free votes are shared out among its rivals."""
     low, high = 0, seats
     while low < high:
         middle = (low + high + 1) // 2
@@ -138,7 +138,7 @@ def _keeps(votes: int, rivals: list[int], free: int, seats: int, wanted: int, me
 
 
 def admitted_surely(shared: Seats, area: AreaId | None) -> tuple[list[ChoiceId], list[ChoiceId]]:
-    """Give the lists that may have seats in an area whatever comes, and those that possibly may."""
+    """Return the lists that may have seats in an area whatever comes, and those that possibly may."""
     part, field = shared.rule, Field(shared.tally, shared.bases)
     scope: Scope | None = None
     if part.threshold_in == "area" and part.level is not None and area is not None:

@@ -116,7 +116,7 @@ def allocate_many(votes: Ints, seats: int, method: str) -> Ints:
 
 
 def _by_divisors(votes: Ints, seats: int, method: str) -> Ints:
-    """Give each next seat to the largest claim."""
+    """Return each next seat to the largest claim."""
     divisor = np.array([float(DIVISORS[method](k)) for k in range(seats + 1)])
     n, rows = len(votes), np.arange(len(votes))
     held, amount = np.zeros_like(votes), votes.astype(np.float64)
@@ -132,7 +132,7 @@ def _by_divisors(votes: Ints, seats: int, method: str) -> Ints:
 
 
 def _by_quota(votes: Ints, seats: int, method: str) -> Ints:
-    """Give whole quotas, then one seat each to the largest remainders (or to the most votes)."""
+    """Return whole quotas, then one seat each to the largest remainders (or to the most votes)."""
     total = votes.sum(axis=1, keepdims=True)
     if method == "droop":
         quota, scaled = total // (seats + 1) + 1, votes
@@ -191,7 +191,7 @@ class SeatDrawer:
         self.lists = np.array([choice in may for choice in self.choices])
 
     def votes(self, rest: Floats) -> Ints:
-        """Give whole votes of each cell, shape (n_draws, n_cells, n_choices)."""
+        """Return whole votes of each cell, shape (n_draws, n_cells, n_choices)."""
         rest = rest.clip(0)
         member = np.eye(len(self.room))[self.group]
         sums = rest.sum(axis=2) @ member

@@ -118,7 +118,7 @@ class SeatOutlook:
         return float(self.drawn[:, self.columns[choice]].mean()) if self.is_drawn else None
 
     def interval(self, choice: ChoiceId) -> tuple[int, int]:
-        """Give seats that hold with 95 %, 2.5 % on either side; all that is possible, where none is drawn."""
+        """Return seats that hold with 95 %, 2.5 % on either side; all possible ones, where none is drawn."""
         low, high = self.bounds[choice]
         if low == high or not self.is_drawn:
             return low, high
@@ -127,7 +127,7 @@ class SeatOutlook:
         return int(seats[skip]), int(seats[-1 - skip])
 
     def distribution(self, choice: ChoiceId) -> dict[int, float]:
-        """Give the probability of each number of seats of a list that was drawn; one where it is settled."""
+        """Return probability of each number of seats of a list that was drawn; one where it is settled."""
         low, high = self.bounds[choice]
         if low == high:
             return {low: 1.0}
@@ -144,7 +144,7 @@ class SeatOutlook:
         )
 
     def at_least(self, seats: int, choice: ChoiceId) -> tuple[float | None, bool]:
-        """Give the probability that a list has so many seats, and whether it is settled."""
+        """Return the probability that a list has so many seats, and whether it is settled."""
         low, high = self.bounds[choice]
         if low >= seats or high < seats:
             return float(low >= seats), True
@@ -153,7 +153,7 @@ class SeatOutlook:
         return float((self.drawn[:, self.columns[choice]] >= seats).mean()), False
 
     def passes_with(self, choice: ChoiceId) -> tuple[float | None, bool]:
-        """Give the probability that a list passes the threshold, and whether it is settled."""
+        """Return the probability that a list passes the threshold, and whether it is settled."""
         if choice in self.passes:
             return float(self.passes[choice]), True
         return (float(self.passing[self.columns[choice]]) if self.is_drawn else None), False
@@ -214,7 +214,7 @@ def seat_outlook(
 
 
 def _threshold(shared: Seats) -> dict[ChoiceId, Assertion]:
-    """Give what a threshold over the whole country asks of each list; nothing without one."""
+    """Return what a threshold over the whole country asks of each list; nothing without one."""
     part, field = shared.rule, Field(shared.tally, shared.bases)
     if part.threshold is None or part.threshold_in == "area":
         return {}

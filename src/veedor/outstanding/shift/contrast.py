@@ -111,7 +111,7 @@ class LevelContrast:
 
 
 def allowed(cuts: int, level: float = 0.05) -> int:
-    """Give how many of some cuts a sound test at a level may reject: the level and two standard errors."""
+    """Return how many of some cuts a sound test at a level may reject: the level and two standard errors."""
     return int(level * cuts + 2 * sqrt(level * (1 - level) * cuts))
 
 

@@ -114,7 +114,7 @@ def decompose(sheets: Lateness) -> Decomposition:
 
 
 def _matched(tops: list[Floats], bases: list[Floats], ancestors: tuple[Ints, ...], level: Ints) -> Floats:
-    """Give the value of the place that each leaf is matched with."""
+    """Return the value of the place that each leaf is matched with."""
     value = np.full(len(level), np.nan)
     for k, node in enumerate(ancestors):
         here = level == k

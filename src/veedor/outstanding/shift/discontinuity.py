@@ -75,7 +75,7 @@ class Jump:
         return erfc(abs(self.z) / sqrt(2))
 
     def interval(self, level: float = 0.95) -> tuple[float, float]:
-        """Give the robust confidence interval at a level between 0 and 1."""
+        """Return the robust confidence interval at a level between 0 and 1."""
         half = NormalDist().inv_cdf(0.5 + level / 2) * self.se_robust
         return self.corrected - half, self.corrected + half
 
@@ -220,7 +220,7 @@ class OrderedSeries:
 
 
 def _mass_floor(left: SideOfCut, right: SideOfCut) -> float:
-    """Give the least pilot bandwidth where many observations share their position, else zero."""
+    """Return the least pilot bandwidth where many observations share their position, else zero."""
     repeated = [1 - _distinct(side.u) / len(side.u) for side in (left, right)]
     if max(repeated) < MASS:
         return 0.0
@@ -241,7 +241,7 @@ def _distinct(ordered: Floats) -> int:
 
 
 def _quantile(ordered: Floats, share: float) -> float:
-    """Give a sample quantile, definition 2 of Hyndman and Fan (1996): the average at jumps."""
+    """Return a sample quantile, definition 2 of Hyndman and Fan (1996): the average at jumps."""
     at = len(ordered) * share
     whole = int(at)
     if at == whole:

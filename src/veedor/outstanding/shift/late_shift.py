@@ -120,7 +120,7 @@ def _cut(
 
 
 def _in_contents(sheets: Sheets, arrived: tuple[Sheets, Times, Basis]) -> tuple[Sheets, tuple[Times, Basis]]:
-    """Give sheets in an order of their contents, and the moment at which each arrived."""
+    """Return sheets in an order of their contents, and the moment at which each arrived."""
     running, at, order = arrived
     rows = rows_of(sheets.ids, running.ids)
     moments = np.r_[at, np.datetime64("NaT", "s")][rows]
@@ -182,7 +182,7 @@ def _without_times(running: Selection) -> MissingDataError:
 
 
 def _deciding(selection: Selection) -> Assertion:
-    """Give the lead (or share) that decides the contest."""
+    """Return the lead (or share) that decides the contest."""
     found = national_assertions(selection)
     if not found:
         raise MissingDataError("The rule of this contest rests on no lead or share over the whole country.")
@@ -199,7 +199,7 @@ def _dated(made: CutMade, early: Selection) -> tuple[CutMade, Moments]:
 
 
 def resumption(times: Times) -> np.datetime64 | None:
-    """Give when verification resumed after its longest pause of an hour or more."""
+    """Return when verification resumed after its longest pause of an hour or more."""
     found = longest_pause(times, PAUSE)
     return None if found is None else found[1]
 
@@ -207,7 +207,7 @@ def resumption(times: Times) -> np.datetime64 | None:
 def longest_pause(
     times: Times, least: np.timedelta64 | None = None
 ) -> tuple[np.datetime64, np.datetime64] | None:
-    """Give the last time before the longest pause with enough of the count around it, and the first after it.
+    """Return last time before the longest pause with enough of the count around it, and the first after it.
 
     Parameters
     ----------

@@ -100,7 +100,7 @@ class Lateness:
         return found
 
     def cuts(self, shares: Sequence[float]) -> list[tuple[float, int]]:
-        """Give cuts of the ordered sheets between two moments, near some shares of them."""
+        """Return cuts of the ordered sheets between two moments, near some shares of them."""
         return beginnings(self.ends, shares)
 
     def at_level(self, level: int) -> Lateness:
@@ -136,7 +136,7 @@ class Lateness:
         return replace(self, top=top, base=base)
 
     def position(self, moment: np.datetime64) -> int:
-        """Give how many ordered sheets came before a moment; a publication of that moment is before it."""
+        """Return how many ordered sheets came before a moment; a publication of that moment is before it."""
         side: Literal["left", "right"] = "left" if self.order is Basis.VERIFICATION else "right"
         return int(np.searchsorted(self.at[self.rows], moment, side=side))
 
@@ -209,7 +209,7 @@ def lateness(
 
 
 def _amounts(sheets: Sheets, measure: Measure, late: Flags) -> tuple[Floats, Floats]:
-    """Give numerator and denominator by sheet; there must be votes on both sides."""
+    """Return numerator and denominator by sheet; there must be votes on both sides."""
     columns = Columns([measure], sheets.contest)
     voters = np.where(sheets.registered < 0, np.nan, sheets.registered)
     top, base = (columns.of(sheets.votes, voters, ballots_of(sheets))[:, column] for column in columns.at[0])
@@ -227,7 +227,7 @@ def _amounts(sheets: Sheets, measure: Measure, late: Flags) -> tuple[Floats, Flo
 
 
 def _late(ids: Texts, arrived: tuple[Times, Basis], early: Texts | None, cut: np.datetime64 | None) -> Flags:
-    """Give which sheets are late; by a moment, those without one are no matter."""
+    """Return which sheets are late; by a moment, those without one are no matter."""
     if early is not None:
         return ~np.isin(ids, early)
     times, order = arrived

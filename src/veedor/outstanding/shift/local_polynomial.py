@@ -44,7 +44,7 @@ class SideOfCut:
     cluster: Ints | None
 
     def near(self, width: float) -> SideOfCut:
-        """Give the observations that have weight at a bandwidth."""
+        """Return the observations that have weight at a bandwidth."""
 
         # |u| < width; the arithmetic is that of the weight, so that no observation has weight zero
         def outside(row: int) -> bool:
@@ -96,13 +96,13 @@ class LevelFit:
 
 
 def weights(u: Floats, width: float) -> Floats:
-    """Give triangular kernel weights, zero outside the bandwidth."""
+    """Return triangular kernel weights, zero outside the bandwidth."""
     height: Floats = np.maximum(1 - np.abs(u / width), 0) / width
     return height
 
 
 def powers(u: Floats, order: int) -> Floats:
-    """Give the columns 1, u, ..., u^order, shape (m, order + 1)."""
+    """Return the columns 1, u, ..., u^order, shape (m, order + 1)."""
     columns = np.empty((order + 1, len(u)))
     columns[0] = 1
     for k in range(order):
@@ -156,7 +156,7 @@ def _curvature(
 
 
 def _least_squares(side: SideOfCut, width: float, order: int) -> tuple[Floats, Floats, Callable[[], Floats]]:
-    """Give the weighted design of a polynomial, the inverse of its Gram matrix, and what gives its variance.
+    """Return weighted design of a polynomial, the inverse of its Gram matrix, and what gives its variance.
 
     Residuals for the variance come from neighbours, or from the fit where there are clusters.
     """
@@ -173,7 +173,7 @@ def _least_squares(side: SideOfCut, width: float, order: int) -> tuple[Floats, F
 
 
 def _pseudoinverse(gram: Floats) -> Floats:
-    """Give what ``numpy.linalg.pinv`` gives of a symmetric matrix, without what stacks of them need."""
+    """Return what ``numpy.linalg.pinv`` gives of a symmetric matrix, without what stacks of them need."""
     values, vectors = np.linalg.eigh(gram)
     sizes = np.abs(values)
     order = np.argsort(sizes)[::-1]
@@ -249,7 +249,7 @@ def variance(scores: Floats, residual: Floats, cluster: Ints | None, *, fitted: 
 
 
 def neighbour_residuals(side: SideOfCut) -> Floats:
-    """Give each value minus the mean of its nearest neighbours, scaled to the variance of one value.
+    """Return each value minus the mean of its nearest neighbours, scaled to the variance of one value.
 
     At least three neighbours; those at the same distance on both sides are taken together, and so are those
     that share a position.
@@ -285,7 +285,7 @@ def neighbour_residuals(side: SideOfCut) -> Floats:
 
 
 def _distances(u: Floats, low: Ints, high: Ints, at: Ints) -> tuple[Floats, Floats]:
-    """Give the distance to the next neighbour on either side, infinite where there is none."""
+    """Return the distance to the next neighbour on either side, infinite where there is none."""
     to_left = np.where(low > 0, u[at] - u[np.maximum(low - 1, 0)], np.inf)
     to_right = np.where(high < len(u) - 1, u[np.minimum(high + 1, len(u) - 1)] - u[at], np.inf)
     return to_left, to_right

@@ -171,7 +171,7 @@ class Shift(Result):
         return len(self.sheets.rows)
 
     def placebo(self, series: str) -> Placebos | None:
-        """Give the placebo cuts of one series (``raw``, ``beside``, ``before``)."""
+        """Return the placebo cuts of one series (``raw``, ``beside``, ``before``)."""
         return next((found for found in self.placebos if found.series == series), None)
 
 
@@ -253,7 +253,7 @@ def _same_places(sheets: Lateness) -> LevelContrast:
 
 
 def _clouds(ordered: Ordered, cuts: int, tell: Callable[[int, int], None]) -> tuple[Placebos, ...]:
-    """Give the placebo cuts of each series that has any."""
+    """Return the placebo cuts of each series that has any."""
     found = []
     for step, series in enumerate(("raw", "beside", "before"), start=2):
         with suppress(QuestionError):  # no place has two ordered sheets: there is nothing beside or before

@@ -54,7 +54,7 @@ class TrendWithin:
     moment: Ints
 
     def beyond_straight(self) -> tuple[float, float] | None:
-        """Give how late sheets differ beyond a straight trend, and the standard error; None if nothing tells.
+        """Return how late sheets differ beyond a straight trend, and its standard error; None if unknown.
 
         Notes
         -----
@@ -70,7 +70,7 @@ class TrendWithin:
         return self._late(self._straight)
 
     def p_straight(self) -> float:
-        """Give how often a trend that is straight, and alike in all places, looks as bent as this one.
+        """Return how often a trend that is straight, and alike in all places, looks as bent as this one.
 
         Notes
         -----
@@ -98,7 +98,7 @@ class TrendWithin:
         return float(fdtrc(more, places - more, wald * (places - more) / (more * (places - 1))))
 
     def beyond_bent(self) -> tuple[float, float] | None:
-        """Give how late sheets differ beyond a trend that may bend, with its standard error.
+        """Return how late sheets differ beyond a trend that may bend, with its standard error.
 
         Notes
         -----
@@ -136,7 +136,7 @@ class TrendWithin:
         return any(self._size_beside(columns, turn) >= there for turn in turns)
 
     def _size_beside(self, columns: list[Floats], one: Floats) -> float:
-        """Give the coefficient of a column beside others in standard errors; 0 where they explain it."""
+        """Return the coefficient of a column beside others in standard errors; 0 where they explain it."""
         every = self._with(columns, [one])
         if len(every) == len(columns):
             return 0.0
@@ -144,11 +144,11 @@ class TrendWithin:
         return float(abs(coefficients[-1]) / np.sqrt(variance[-1, -1])) if variance[-1, -1] > 0 else 0.0
 
     def _slopes(self) -> list[Floats]:
-        """Give another slope in each area but the first."""
+        """Return another slope in each area but the first."""
         return [self.score * (self.area == one) for one in range(1, int(self.area.max(initial=0)) + 1)]
 
     def _bends(self) -> list[Floats]:
-        """Give what a trend may have beside its slope.
+        """Return what a trend may have beside its slope.
 
         Its square and cube, another slope after the cut, the rank within the place, and another slope in
         places that came late as a whole.
@@ -204,7 +204,7 @@ class TrendWithin:
         return column / length if length else column
 
     def _late(self, columns: list[Floats]) -> tuple[float, float] | None:
-        """Give the coefficient of late, the first column, and its standard error; None if nothing varies."""
+        """Return coefficient of late, the first column, and its standard error; None if nothing varies."""
         if np.abs(self._apart(self.value)).max(initial=0.0) < ALIKE:
             return None
         x = np.stack([self._unit(column) for column in columns], axis=1)
@@ -224,7 +224,7 @@ class TrendWithin:
         return coefficients, inverse @ (scores.T @ scores) @ inverse
 
     def _rank_within(self) -> Floats:
-        """Give the rank of each sheet among those of its place, from 0 to 1; one for all of a moment."""
+        """Return the rank of each sheet among those of its place, from 0 to 1; one for all of a moment."""
         order = np.lexsort((self.moment, self.place))
         place, moment = self.place[order], self.moment[order]
         number = np.bincount(self.place)
@@ -265,7 +265,7 @@ def trend_within(sheets: Lateness, late: Flags, score: Floats) -> TrendWithin | 
 
 
 def _areas(sheets: Lateness, rows: Ints) -> Ints:
-    """Give the area of each row at the widest level above the places that has several."""
+    """Return the area of each row at the widest level above the places that has several."""
     for of_leaf in reversed(sheets.tree.ancestors[1:]):
         areas, of_row = np.unique(of_leaf[sheets.leaf[rows]], return_inverse=True)
         if len(areas) > 1:

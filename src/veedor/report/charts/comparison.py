@@ -76,7 +76,7 @@ def _slug(text: str) -> str:
 
 
 def _steps(item: AssertionShift) -> dict[str, Fraction]:
-    """Give the slack before, each cause with its sign, and the slack after."""
+    """Return the slack before, each cause with its sign, and the slack after."""
     shift = item.shift
     made = {"before": item.slack(shift.before)}
     made |= {cause: item.votes(getattr(shift, cause)) for cause in CAUSES}

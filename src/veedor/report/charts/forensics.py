@@ -149,7 +149,7 @@ def _slug(name: str) -> str:
 
 
 def _part(table: Table | None, *head: str) -> Table | None:
-    """Give the rows of a table that begin with some cells, without these."""
+    """Return the rows of a table that begin with some cells, without these."""
     if table is None:
         return None
     rows = tuple(row[len(head) :] for row in table.rows if row[: len(head)] == head)

@@ -14,12 +14,10 @@ from veedor.report.charts import palette, theme
 from veedor.report.charts.outlines import Ring, border_rows
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from veedor.arrays import Floats, Ints, Texts
     from veedor.report.charts.spec import Chart, Row
     from veedor.report.wording import Wording
 
-    Floats = NDArray[np.float64]
 
 LEGEND = 50
 """Letters on a line above the scale of colours."""
@@ -55,10 +53,10 @@ class LocatedPlaces:
     y: Floats
     lat: Floats
     lon: Floats
-    votes: NDArray[np.int64]
-    region: NDArray[np.str_]
+    votes: Ints
+    region: Texts
     shrink: float
-    name: NDArray[np.str_]
+    name: Texts
 
 
 @dataclass(frozen=True)
@@ -216,7 +214,7 @@ class MapDrawing:
 
 
 def _degrees(ends: list[float], shrink: float, signs: str) -> list[Row]:
-    """Give the lines of a graticule at round degrees, at most nine."""
+    """Return the lines of a graticule at round degrees, at most nine."""
     low, high = ends[0] / shrink, ends[1] / shrink
     step = next((s for s in STEPS if (high - low) / s <= 8), STEPS[-1])
     values = np.arange(math.ceil(low / step) * step, high, step).tolist()

@@ -13,7 +13,7 @@ class Offline:
     """What a chart of :func:`veedor.chart` has beside Altair's own: a picture for every notebook."""
 
     def _repr_mimebundle_(self, *_args: object, **_options: object) -> dict[str, Any]:
-        """Give the chart as SVG, as PNG (for what prints) and as its title."""
+        """Return the chart as SVG, as PNG (for what prints) and as its title."""
         import vl_convert
 
         spec: str = self.to_json(validate=False)  # type: ignore[attr-defined] # of Altair's class beside it
@@ -41,7 +41,7 @@ def _kind(of: type) -> type:
 
 
 def offline(chart: Chart) -> Chart:
-    """Give a chart that draws itself wherever it is shown; it stays an Altair chart of the same kind.
+    """Return a chart that draws itself wherever it is shown; it stays an Altair chart of the same kind.
 
     Parameters
     ----------

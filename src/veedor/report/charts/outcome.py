@@ -59,7 +59,7 @@ def lines(result: OutcomeResult, wording: Wording) -> ChartSpec | None:
 
 
 def _rows(drawing: RuleLines, *, phone: bool) -> tuple[list[Row], list[Row], int]:
-    """Give headings and conditions with their places from the top, and the height of all.
+    """Return headings and conditions with their places from the top, and the height of all.
 
     On a narrow picture the votes left have a line of their own: long names leave no room beside them.
     """

@@ -106,7 +106,7 @@ def _ring(corners: Any) -> Ring:  # noqa: ANN401 - as JSON has it
 
 
 def border_rows(rings: list[Ring], shrink: float, x: list[float], y: list[float]) -> list[dict[str, Any]]:
-    """Give the borders that a map shows as rows: projected, thinned to what can be seen.
+    """Return the borders that a map shows as rows: projected, thinned to what can be seen.
 
     Parameters
     ----------
@@ -134,7 +134,7 @@ def _meets(ring: Ring, x: list[float], y: list[float]) -> bool:
 
 
 def _thinned(ring: Ring, step: float, number: int) -> Iterator[dict[str, Any]]:
-    """Give the corners of a ring that are so far from the one before, its ends in any case."""
+    """Return the corners of a ring that are so far from the one before, its ends in any case."""
     last = ring[0]
     for place, at in enumerate(ring):
         if place in {0, len(ring) - 1} or math.dist(at, last) >= step:

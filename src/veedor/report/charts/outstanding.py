@@ -13,6 +13,7 @@ from veedor.findings.projection_seats import named_ranges, standing
 from veedor.findings.words import finite, measured
 from veedor.model import Unit
 from veedor.report.charts import ChartSpec, palette, shift, theme
+from veedor.report.charts.seats import half_line, seats_axis
 
 if TYPE_CHECKING:
     from veedor.arrays import Floats
@@ -191,15 +192,10 @@ def _ranges(result: Projection, outlook: SeatOutlook, number: int, wording: Word
     order = [row["list"] for row in rows]
     data = theme.chart(rows)
     top = max([row["high"] for row in rows] + [shared.number / 2])
-    x = alt.X(
-        "low:Q",
-        scale=alt.Scale(domain=[0, top * 1.12], nice=False),
-        axis=alt.Axis(title=wording.text("chart.seats.axis"), tickMinStep=1, format="d"),
-    )
     y = alt.Y("list:N", sort=order, axis=alt.Axis(title=None))
     colour = alt.Color("colour:N", scale=None)
     bar = data.mark_bar(size=12, opacity=0.75).encode(
-        x=x,
+        x=seats_axis("low:Q", top * 1.12, wording),
         x2=alt.X2("high:Q"),
         y=y,
         color=colour,
@@ -209,8 +205,6 @@ def _ranges(result: Projection, outlook: SeatOutlook, number: int, wording: Word
     words = data.mark_text(align="left", dx=6, color=theme.INK).encode(
         x=alt.X("high:Q"), y=y, text=alt.Text("text:N")
     )
-    half = theme.chart([{"half": shared.number / 2}])
-    line = half.mark_rule(strokeWidth=1.6, color=theme.INK, strokeDash=[4, 3]).encode(x=alt.X("half:Q"))
     ranges = {choice: outlook.interval(choice) for choice in standing(outlook)}
     return ChartSpec(
         name=f"outstanding-seats-{number + 1}",
@@ -220,6 +214,6 @@ def _ranges(result: Projection, outlook: SeatOutlook, number: int, wording: Word
             number=f"{wording.value(shared.number, Unit.SEATS)} {wording.noun(Unit.SEATS, shared.number)}",
             lists=wording.value(named_ranges(outlook, ranges), Unit.TEXT),
         ),
-        chart=alt.layer(bar, dot, words, line).properties(height=alt.Step(ROW)),
+        chart=alt.layer(bar, dot, words, half_line(shared.number)).properties(height=alt.Step(ROW)),
         table=next(table for table in result.tables if table.name == "outstanding_seats"),
     )

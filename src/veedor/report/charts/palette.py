@@ -32,7 +32,7 @@ SEQUENTIAL = ("#E4E6EA", "#B7BECA", "#8793A6", "#566580", "#2B3A55")
 
 
 def colours(contest: Contest) -> dict[str, str]:
-    """Give the colour of each choice of a contest: that of the case, else of its place on the ballot.
+    """Return the colour of each choice of a contest: that of the case, else of its place on the ballot.
 
     What the case fixed is nobody else's as long as any is left.
     """

@@ -21,8 +21,7 @@ from veedor.report.charts.results import short_names
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
-
+    from veedor.arrays import Floats, Ints
     from veedor.count.areas import AreaSums
     from veedor.count.outcome import OutcomeResult
     from veedor.count.sheets import Places
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
     from veedor.report.charts.spec import Row
     from veedor.report.wording import Wording
 
-    Floats = NDArray[np.float64]
 
 COLUMNS = 60
 """Bins across the map."""
@@ -130,7 +128,7 @@ def _locate(result: OutcomeResult, area: AreaSums, places: Places) -> tuple[Loca
 
 
 def _region_names(result: OutcomeResult, area: AreaSums, places: Places) -> list[str]:
-    """Give the short name of the region of each polling place."""
+    """Return the short name of the region of each polling place."""
     regions = next((a for a in result.areas if a.level == result.level), None)
     if regions is None or result.level not in places.levels:
         return [""] * len(area)
@@ -177,8 +175,8 @@ def _binned(located: LocatedPlaces, wording: Wording) -> list[Row]:
     ]
 
 
-def _hexagons(x: Floats, y: Floats) -> NDArray[np.int64]:
-    """Give the hexagon of each point (the nearer of two shifted grids), as one number each."""
+def _hexagons(x: Floats, y: Floats) -> Ints:
+    """Return the hexagon of each point (the nearer of two shifted grids), as one number each."""
     width = float(max(np.ptp(x), np.ptp(y) * 0.8)) / COLUMNS
     height = width * math.sqrt(3) / 2
     best = np.full(len(x), np.inf)

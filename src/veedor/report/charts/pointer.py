@@ -16,7 +16,7 @@ HOVER = "hover"
 
 
 def hover(data: alt.Chart, x: alt.X, y: alt.Y, tips: list[alt.Tooltip]) -> alt.Chart:
-    """Give the layer that answers a pointer anywhere over a curve: the nearest point shows, with its tooltip.
+    """Return layer that answers a pointer anywhere over a curve: the nearest point shows, with its tooltip.
 
     Parameters
     ----------
@@ -37,7 +37,7 @@ def hover(data: alt.Chart, x: alt.X, y: alt.Y, tips: list[alt.Tooltip]) -> alt.C
 
 
 def still(drawn: Chart) -> Chart:
-    """Give a picture without the layer that only a pointer sees."""
+    """Return a picture without the layer that only a pointer sees."""
     layers = getattr(drawn, "layer", alt.Undefined)
     if not isinstance(layers, list) or all(getattr(one, "name", "") != HOVER for one in layers):
         return drawn

@@ -70,7 +70,7 @@ def _dots(articles: Table) -> list[Row]:
 
 
 def _lines(dots: list[Row], pairs: Table | None) -> list[Row]:
-    """Give the two ends of the line of each pair that is drawn."""
+    """Return the two ends of the line of each pair that is drawn."""
     where = {str(dot["article"]): dot for dot in dots}
     made = []
     for row in pairs.records() if pairs else ():

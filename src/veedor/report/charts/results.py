@@ -13,6 +13,8 @@ from veedor.model import Figure, Unit
 from veedor.report.charts import ChartSpec, palette, theme
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from veedor.count.areas import AreaSums
     from veedor.count.outcome import OutcomeResult
     from veedor.model import ChoiceId
@@ -125,18 +127,6 @@ def regions(result: OutcomeResult, wording: Wording) -> ChartSpec | None:
         for i in order
         for choice in drawn
     ]
-    first = [i for i in largest.tolist() if _leader(area, i) == drawn[0]]
-    low, high = (f(largest.tolist(), key=lambda i: _share(area, drawn[0], i)) for f in (min, max))
-    summary = wording.text(
-        "chart.regions.summary",
-        first=wording.choice(drawn[0]),
-        leads=len(first),
-        regions=len(largest),
-        low=names[low],
-        low_share=wording.value(_share(area, drawn[0], low) / 100, Unit.SHARE),
-        high=names[high],
-        high_share=wording.value(_share(area, drawn[0], high) / 100, Unit.SHARE),
-    )
     note = (
         wording.text("chart.regions.note", drawn=len(largest), areas=len(area))
         if len(area) > len(largest)
@@ -145,11 +135,27 @@ def regions(result: OutcomeResult, wording: Wording) -> ChartSpec | None:
     return ChartSpec(
         name="results-regions",
         title=wording.text("chart.regions.title"),
-        summary=summary,
+        summary=_where_first_leads(area, drawn[0], largest.tolist(), wording),
         chart=_dots(rows, drawn, result, wording),
         narrow=_dots(rows, drawn, result, wording, phone=True),
         table=by_area(result, result.level),
         note=note,
+    )
+
+
+def _where_first_leads(area: AreaSums, first: ChoiceId, drawn: Sequence[int], wording: Wording) -> str:
+    """Say in how many of some areas a choice leads, and where it has least and most."""
+    names = short_names(area)
+    low, high = (f(drawn, key=lambda i: _share(area, first, i)) for f in (min, max))
+    return wording.text(
+        "chart.regions.summary",
+        first=wording.choice(first),
+        leads=sum(_leader(area, i) == first for i in drawn),
+        regions=len(drawn),
+        low=names[low],
+        low_share=wording.value(_share(area, first, low) / 100, Unit.SHARE),
+        high=names[high],
+        high_share=wording.value(_share(area, first, high) / 100, Unit.SHARE),
     )
 
 
@@ -167,7 +173,7 @@ def _leader(area: AreaSums, i: int) -> ChoiceId:
 
 
 def short_names(area: AreaSums) -> tuple[str, ...]:
-    """Give the last part of each place; what lies outside the country with most votes says where.
+    """Return the last part of each place; what lies outside the country with most votes says where.
 
     Places whose short names would be equal keep their whole path.
     """

@@ -92,7 +92,7 @@ class RuleLines:
         return list(kept.values())
 
     def _beside(self) -> list[MetCondition]:
-        """Give what decides where no way to win of the first asks it: who goes on, or a way of another."""
+        """Return what decides where no way to win of the first asks it: who goes on, or a way of another."""
         binding = self.decision.binding
         if binding is None or any(c.binds for _, conditions in self.ways for c in conditions):
             return []

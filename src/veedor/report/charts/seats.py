@@ -63,14 +63,9 @@ def _bar(seats: Seats, wording: Wording) -> Chart:
         )  # fmt: skip
         start += n
     data = theme.chart(rows)
-    x = alt.X(
-        "from:Q",
-        scale=alt.Scale(domain=[0, seats.number], nice=False),
-        axis=alt.Axis(title=wording.text("chart.seats.axis"), tickMinStep=1, format="d"),
-    )
     colour = alt.Color("colour:N", scale=None)
     bar = data.mark_bar(stroke=PALE, strokeWidth=1.5).encode(
-        x=x,
+        x=seats_axis("from:Q", seats.number, wording),
         x2=alt.X2("to:Q"),
         y=theme.fixed(alt.YValue, 8),
         y2=theme.fixed(alt.Y2Value, 48),
@@ -88,11 +83,24 @@ def _bar(seats: Seats, wording: Wording) -> Chart:
     text = legend.mark_text(align="left", dx=20, fontSize=13, color=theme.INK).encode(
         x=theme.fixed(alt.XValue, 0), y=alt.Y("y:Q", scale=None, axis=None), text=alt.Text("text:N")
     )
-    half = theme.chart([{"half": seats.number / 2}])
-    line = half.mark_rule(strokeWidth=1.6, color=theme.INK, strokeDash=[4, 3]).encode(
-        x=alt.X("half:Q"), y=theme.fixed(alt.YValue, 0), y2=theme.fixed(alt.Y2Value, 56)
+    middle = half_line(seats.number).encode(y=theme.fixed(alt.YValue, 0), y2=theme.fixed(alt.Y2Value, 56))
+    return alt.layer(bar, middle, key, text).properties(height=top + ROW * len(order))
+
+
+def seats_axis(field: str, most: float, wording: Wording) -> alt.X:
+    """Return the axis on which seats are counted, from none on."""
+    return alt.X(
+        field,
+        scale=alt.Scale(domain=[0, most], nice=False),
+        axis=alt.Axis(title=wording.text("chart.seats.axis"), tickMinStep=1, format="d"),
     )
-    return alt.layer(bar, line, key, text).properties(height=top + ROW * len(order))
+
+
+def half_line(number: int) -> Chart:
+    """Draw the line of half of all seats."""
+    line = theme.chart([{"half": number / 2}]).mark_rule(strokeWidth=1.6, color=theme.INK, strokeDash=[4, 3])
+    drawn: Chart = line.encode(x=alt.X("half:Q"))
+    return drawn
 
 
 def by_area(seats: Seats, wording: Wording) -> ChartSpec | None:

@@ -83,7 +83,7 @@ def _lines(result: Flips, drawn: list[Flip], wording: Wording, *, phone: bool = 
 
 
 def _crossings(sizes: list[int], wording: Wording) -> list[Row]:
-    """Give where lines cross zero; numbers that would be printed over one another become a range."""
+    """Return where lines cross zero; numbers that would be printed over one another become a range."""
     rows: list[Row] = []
     for k in sizes:
         near = bool(rows) and k < rows[-1]["first"] * NEAR
@@ -96,7 +96,7 @@ def _crossings(sizes: list[int], wording: Wording) -> list[Row]:
 
 
 def _points(result: Flips, flip: Flip, name: str, slack: float) -> list[Row]:
-    """Give the line of one treatment, from one unit on (the axis is logarithmic)."""
+    """Return the line of one treatment, from one unit on (the axis is logarithmic)."""
     rows: list[Row] = []
     for point in result.curve:
         left = float(point.slack)

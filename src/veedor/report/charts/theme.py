@@ -48,7 +48,7 @@ def signed(value: Fraction, unit: Unit, wording: Wording) -> str:
 
 
 def diverging(limit: float, minus: str = DIVERGING[0], plus: str = DIVERGING[-1]) -> alt.Scale:
-    """Give the two-sided scale from minus to plus a limit, with its middle, near the paper, at zero.
+    """Return the two-sided scale from minus to plus a limit, with its middle, near the paper, at zero.
 
     Parameters
     ----------
@@ -78,12 +78,12 @@ def chart(rows: list[dict[str, Any]]) -> alt.Chart:
 
 
 def fixed(channel: Any, value: float | str) -> Any:  # noqa: ANN401 - a channel of Altair, which has no types
-    """Give a channel that is the same for all rows: so many pixels, or ``width`` and ``height``."""
+    """Return a channel that is the same for all rows: so many pixels, or ``width`` and ``height``."""
     return channel(value)
 
 
 def tip(field: str, wording: Wording, title: str, form: str = "") -> alt.Tooltip:
-    """Give a line of a tooltip, named in the language of the reader.
+    """Return a line of a tooltip, named in the language of the reader.
 
     Parameters
     ----------
@@ -114,7 +114,7 @@ def _number_locale(lang: str) -> dict[str, Any]:
 
 
 def config(wording: Wording) -> dict[str, Any]:
-    """Give the Vega-Lite configuration that every picture shares."""
+    """Return the Vega-Lite configuration that every picture shares."""
     return {
         "background": PAPER,
         "font": FONT,
@@ -188,7 +188,7 @@ def _copied(self: SchemaBase, deep: bool | Iterable[str] = True, ignore: list[st
 
 
 def finished(spec: ChartSpec, wording: Wording, label: str = "", credit: str = "") -> Chart:
-    """Give a picture that stands alone: themed, with a width, and in it what it shows and where it is from.
+    """Return a picture that stands alone: themed, with a width, and in it what it shows and where it is from.
 
     Parameters
     ----------
@@ -211,7 +211,7 @@ def finished(spec: ChartSpec, wording: Wording, label: str = "", credit: str = "
 
 
 def vega_lite(spec: ChartSpec, wording: Wording, *, narrow: bool = False) -> Mapping[str, Any]:
-    """Give the Vega-Lite specification of a picture for the page, which has the title in HTML beside it."""
+    """Return the Vega-Lite specification of a picture for the page, which has the title in HTML beside it."""
     drawn = spec.narrow if narrow and spec.narrow is not None else spec.chart
     drawn = drawn.properties(description=spec.summary).configure(**config(wording))
     out: dict[str, Any] = drawn.to_dict(validate=False)  # a test validates every picture

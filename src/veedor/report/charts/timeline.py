@@ -40,7 +40,7 @@ def timeline(result: Timeline, wording: Wording) -> tuple[ChartSpec, ...]:
 
 
 def _points(run: Progress, window: Window) -> list[Row]:
-    """Give the moments at which the running measure changes, both ends of each interruption always."""
+    """Return the moments at which the running measure changes, both ends of each interruption always."""
     rows: list[Row] = []
     for k in range(len(run.at)):
         at, measure = window.at(run.at[k]), run.reached(k)
@@ -108,7 +108,7 @@ def _summary(drawing: _RunningLines, names: dict[str, str]) -> str:
 
 
 def _digest(run: Progress, points: list[Row], zone: ZoneInfo) -> Table:
-    """Give about two dozen of the points drawn, the ends of the interruptions among them."""
+    """Return about two dozen of the points drawn, the ends of the interruptions among them."""
     step = max(len(points) // DIGEST, 1)
     breaks = {
         i + d

@@ -43,7 +43,7 @@ def sheets(result: Timeline, window: Window, wording: Wording) -> ChartSpec:
 
 
 def _steps(run: Progress, window: Window) -> list[int]:
-    """Give the rows at which the number of sheets changes."""
+    """Return the rows at which the number of sheets changes."""
     kept: list[int] = []
     for k in range(len(run.at)):
         at = window.at(run.at[k])

@@ -35,7 +35,7 @@ CLOCK = "{value}"
 
 
 def time_x(field: str, wording: Wording, start: int, end: int, ticks: int = 8, clock: str = CLOCK) -> alt.X:
-    """Give an axis of local time: hours, and the day under the first tick of each; never shifted by a zone.
+    """Return an axis of local time: hours, and the day under the first tick of each; never shifted by a zone.
 
     The scale is linear in milliseconds with ticks chosen here: layers of a temporal scale that all state a
     domain are merged wrongly by Vega-Lite.
@@ -94,7 +94,7 @@ class Window:
     clock: str = CLOCK
 
     def x(self, field: str, wording: Wording, *, phone: bool = False) -> alt.X:
-        """Give the axis of time; every layer states the same one."""
+        """Return the axis of time; every layer states the same one."""
         return time_x(field, wording, self.start, self.end, 5 if phone else 9, self.clock)
 
     def holds(self, at: int) -> bool:
@@ -110,7 +110,7 @@ class Window:
         return sum(at >= gap["end"] for gap in self.gaps)
 
     def at(self, moment: np.datetime64) -> int:
-        """Give where an instant is drawn, in milliseconds."""
+        """Return where an instant is drawn, in milliseconds."""
         return milliseconds_of(moment) + self.offset
 
 
@@ -157,7 +157,7 @@ def _within(
 
 
 def milliseconds_of(at: np.datetime64) -> int:
-    """Give an instant in milliseconds."""
+    """Return an instant in milliseconds."""
     return int(at.astype("datetime64[ms]").astype(np.int64))
 
 
@@ -167,7 +167,7 @@ def _offset(at: int, zone: ZoneInfo) -> int:
 
 
 def _clock(start: int, end: int, zone: ZoneInfo) -> str:
-    """Give the expression of what the clocks showed, where they were changed between two instants."""
+    """Return the expression of what the clocks showed, where they were changed between two instants."""
     offset, last = _offset(start, zone), _offset(end, zone)
     if last == offset:
         return CLOCK

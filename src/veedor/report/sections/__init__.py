@@ -86,10 +86,10 @@ ORDER = (
     "timeline",
     "compare",
     "stakes",
-    "checks",
+    "check",
     "forensics",
-    "outstanding",
-    "sample",
+    "project",
+    "quickcount",
     "shift",
     "audit",
     "press",
@@ -104,12 +104,12 @@ LOG.addHandler(NullHandler())  # silent unless somebody listens: `--debug`, or a
 
 
 def said(result: Result) -> tuple[Said, ...]:
-    """Give every finding of a result."""
+    """Return every finding of a result."""
     return tuple(Said(finding) for finding in result.findings)
 
 
 def drawn(result: Result, wording: Wording) -> tuple[Picture | Lack, ...]:
-    """Give every picture of a result; where they cannot be drawn, why, so that the findings stay."""
+    """Return every picture of a result; where they cannot be drawn, why, so that the findings stay."""
     try:
         return tuple(Picture(spec) for spec in specs(result, wording))
     except Exception as error:  # noqa: BLE001 - whatever it is, it costs the pictures only
@@ -117,7 +117,7 @@ def drawn(result: Result, wording: Wording) -> tuple[Picture | Lack, ...]:
 
 
 def attempt(what: str, make: Callable[[], Sequence[Part]]) -> tuple[Part, ...]:
-    """Give some parts of a section; where they cannot be had, why, so that the other parts stay.
+    """Return some parts of a section; where they cannot be had, why, so that the other parts stay.
 
     Parameters
     ----------
@@ -149,7 +149,7 @@ def lack_of(what: str, error: Exception) -> Lack:
 
 
 def faults(sections: Sequence[Section]) -> tuple[Lack, ...]:
-    """Give the errors inside Veedor that some sections met."""
+    """Return the errors inside Veedor that some sections met."""
     found: list[Lack] = []
     waiting: list[Part] = [part for section in sections for part in section.parts]
     for part in waiting:

@@ -45,7 +45,7 @@ def _held(plan: Path, wording: Wording) -> tuple[Part, ...]:
 
 
 def answer(result: Outlook, wording: Wording) -> tuple[Part, ...]:
-    """Give the parts that say what an audit would take.
+    """Return the parts that say what an audit would take.
 
     Parameters
     ----------

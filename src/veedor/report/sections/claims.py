@@ -68,7 +68,7 @@ def build(case: Case, wording: Wording) -> Section:
 
 
 def answer(result: ClaimsResult, wording: Wording) -> tuple[Part, ...]:
-    """Give the parts that say which claims of a file hold.
+    """Return the parts that say which claims of a file hold.
 
     Parameters
     ----------

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from veedor.errors import InputErrors, VeedorError
 from veedor.findings.rule_in_words import in_words
 from veedor.model import localised
-from veedor.report.sections import Fragment, Listing, Part, Section, render, said
+from veedor.report.sections import Fragment, Listing, Part, Section, attempt, render, said
 
 if TYPE_CHECKING:
     from veedor.case import Case
@@ -38,13 +39,18 @@ def build(case: Case, wording: Wording) -> Section:
             for table in reading.tables
         ),
     ]
+    return Section("data", (*parts, *attempt("law", lambda: _law(case, wording))))
+
+
+def _law(case: Case, wording: Wording) -> tuple[Part, ...]:
+    """Write the law as it was read; nothing where there is no outcome, of which its own section says why."""
     try:
         rule = case.outcome().rule
-    except Exception:  # noqa: BLE001 - the section of the outcome says which
-        return Section("data", tuple(parts))
+    except (VeedorError, InputErrors):
+        return ()
     lines = [
         {"depth": line.depth, "text": wording.text(line.says, **{f.name: f for f in line.figures})}
         for line in in_words(rule)
     ]
     law = render("law.html", wording, rule=rule, title=localised(rule.title, wording.lang), lines=lines)
-    return Section("data", (*parts, Fragment(law, wording.text("report.law"))))
+    return (Fragment(law, wording.text("report.law")),)

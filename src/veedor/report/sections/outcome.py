@@ -51,7 +51,7 @@ def build(case: Case, wording: Wording) -> Section:
 
 
 def answer(result: OutcomeResult, wording: Wording) -> tuple[Part, ...]:
-    """Give the parts that stand under the sentence of an outcome.
+    """Return the parts that stand under the sentence of an outcome.
 
     Parameters
     ----------
@@ -82,7 +82,7 @@ def _lines(result: OutcomeResult, wording: Wording) -> tuple[Picture, ...]:
 
 
 def tiles(result: OutcomeResult, wording: Wording) -> tuple[Tile, ...]:
-    """Give the figures shown large: those of :data:`TILES` that the result has."""
+    """Return the figures shown large: those of :data:`TILES` that the result has."""
     findings = {finding.finding_id: finding for finding in result.findings}
     made = []
     for finding_id, name, key in TILES:

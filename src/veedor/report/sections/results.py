@@ -44,7 +44,7 @@ def build(case: Case, wording: Wording) -> Section:
 
 
 def _places(case: Case, result: OutcomeResult) -> Places:
-    """Give where the polling places lie; of a count by area, where the areas do."""
+    """Return where the polling places lie; of a count by area, where the areas do."""
     return case.election.roll().places if result.by_area is None else result.by_area.figures.places
 
 

@@ -41,7 +41,7 @@ def build(case: Case, wording: Wording) -> Section:
 
 
 def seats_of(result: OutcomeResult, wording: Wording) -> tuple[Part, ...]:
-    """Give what an outcome says of seats, their pictures, the last seats and the threshold.
+    """Return what an outcome says of seats, their pictures, the last seats and the threshold.
 
     Parameters
     ----------

@@ -25,7 +25,7 @@ NOT_LISTED = frozenset({"stakes_curve", "stakes_set_sheets"})
 
 
 def answer(result: Flips | InDoubt | NamedSet, wording: Wording) -> tuple[Part, ...]:
-    """Give the parts that say what one question of stakes came to.
+    """Return the parts that say what one question of stakes came to.
 
     Parameters
     ----------

@@ -38,7 +38,7 @@ def build(case: Case, wording: Wording) -> Section:
 
 
 def _lesser(result: Timeline) -> tuple[str, ...]:
-    """Give the beginnings of the ids of findings about any interruption but the longest."""
+    """Return the beginnings of the ids of findings about any interruption but the longest."""
     return tuple(
         f"timeline.{what}.{number}"
         for number, gap in enumerate(result.interruptions, 1)

@@ -45,7 +45,7 @@ def build(case: Case, wording: Wording) -> Section:
         *(Listing(table, limit=ROWS, folded=True) for table in tables),
     ]
     parts += attempt("cards", lambda: _cards(case, words))
-    return Section("checks", tuple(parts))
+    return Section("check", tuple(parts))
 
 
 def _cards(case: Case, wording: Wording) -> list[Part]:

@@ -18,12 +18,12 @@ def build(case: Case, wording: Wording) -> Section:
     """Write the section; where nothing is outstanding it says so, with the record if there is one."""
     result = case.project()
     if not result.outstanding and result.record is None:
-        return Section("outstanding", (Said(result.findings[0]),))
-    return Section("outstanding", answer(result, wording))
+        return Section("project", (Said(result.findings[0]),))
+    return Section("project", answer(result, wording))
 
 
 def answer(result: Projection, wording: Wording) -> tuple[Part, ...]:
-    """Give the parts that say what a projection came to.
+    """Return the parts that say what a projection came to.
 
     Parameters
     ----------

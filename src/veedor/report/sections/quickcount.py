@@ -16,4 +16,4 @@ def build(case: Case, wording: Wording) -> Section:
     del wording
     result = case.quickcount()
     shares, strata = result.tables
-    return Section("sample", (*said(result), Listing(shares), Listing(strata, folded=True)))
+    return Section("quickcount", (*said(result), Listing(shares), Listing(strata, folded=True)))

@@ -20,7 +20,7 @@ from veedor.stakes.units import SHEET, units_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from veedor.count.vectors import IntVector
+    from veedor.arrays import Ints
     from veedor.stakes.flip import Flip
     from veedor.stakes.results import Point
     from veedor.stakes.stake import Stake
@@ -115,7 +115,7 @@ def doubt(
     return InDoubt(stake, k, tuple(answers), left, used)
 
 
-def named(stake: Stake, rows: IntVector, treatments: Sequence[str | Treatment] = ()) -> NamedSet:
+def named(stake: Stake, rows: Ints, treatments: Sequence[str | Treatment] = ()) -> NamedSet:
     """Say what a named set of sheets means for the outcome.
 
     Parameters
@@ -139,7 +139,7 @@ def named(stake: Stake, rows: IntVector, treatments: Sequence[str | Treatment] =
     return NamedSet(stake, np.sort(rows), effects, block(stake, rows), gone, used, left)
 
 
-def _used(problem: Problem, rows: IntVector | None = None) -> dict[str, int]:
+def _used(problem: Problem, rows: Ints | None = None) -> dict[str, int]:
     """Count which level the contents of replaced sheets are of; of all sheets where none are named."""
     every = np.arange(len(problem.stake.sheets)) if rows is None else rows
     return problem.treated.setting.replacement.used(every)
@@ -148,7 +148,7 @@ def _used(problem: Problem, rows: IntVector | None = None) -> dict[str, int]:
 def possible(
     stake: Stake, treatments: Sequence[str | Treatment]
 ) -> tuple[tuple[Treatment, ...], tuple[str, ...]]:
-    """Give the treatments to ask of, and those left out because the data do not allow them.
+    """Return the treatments to ask of, and those left out because the data do not allow them.
 
     Those that were asked for by name are never left out: they raise :class:`MissingDataError`.
     """

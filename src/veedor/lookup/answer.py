@@ -50,7 +50,7 @@ def ask(table: SheetTable, question: SheetQuestion, *, annul: bool = False) -> S
     Raises
     ------
     QuestionError
-        Where a column, a check, a choice or a place is none of the table.
+        Where a column, a check, a choice or a place is not in the table.
     """
     return table.kept.or_made(
         ("list", question, annul),
@@ -80,7 +80,7 @@ def _summed(table: SheetTable, question: SheetQuestion, rows: Wholes) -> tuple[S
 
 
 def rows_in_order(table: SheetTable, question: SheetQuestion) -> Wholes:
-    """Give the rows of the sheets that a question means, in its order; those that are alike by their id.
+    """Return the rows of the sheets that a question means, in its order; those that are alike by their id.
 
     Parameters
     ----------
@@ -123,7 +123,7 @@ def _ordered(table: SheetTable, question: SheetQuestion, rows: Wholes, most: int
 
 
 def download(table: SheetTable, question: SheetQuestion) -> pa.RecordBatchReader:
-    """Give every sheet that a question means, in its order, whatever its page, some at a time.
+    """Return every sheet that a question means, in its order, whatever its page, some at a time.
 
     Parameters
     ----------
@@ -158,7 +158,7 @@ def download(table: SheetTable, question: SheetQuestion) -> pa.RecordBatchReader
 
 
 def shown_columns(table: SheetTable, question: SheetQuestion) -> tuple[str, ...]:
-    """Give the columns that a question shows.
+    """Return the columns that a question shows.
 
     Raises
     ------
@@ -175,7 +175,7 @@ def shown_columns(table: SheetTable, question: SheetQuestion) -> tuple[str, ...]
 
 
 def usual_columns(table: SheetTable) -> tuple[str, ...]:
-    """Give the columns that are shown where none is chosen."""
+    """Return the columns that are shown where none is chosen."""
     return tuple(name for name in USUAL if name in table.cells)
 
 
@@ -238,7 +238,7 @@ def steps(table: SheetTable, question: SheetQuestion, sheet: str) -> SheetSteps 
     Raises
     ------
     QuestionError
-        Where a column, a check, a choice or a place is none of the table.
+        Where a column, a check, a choice or a place is not in the table.
     """
     ids = table.selection.states.roll.ids
     rows = rows_in_order(table, question)
