@@ -43,8 +43,10 @@ HELPERS = frozenset(
 SYSTEM = (
     "File exists", "Is a directory", "No space left on device", "No such file or directory",
     "Not a directory", "Permission denied", "Read-only file system", "Disk quota exceeded",
+    "Connection refused", "Connection reset by peer", "Connection timed out", "Name or service not known",
+    "Network is unreachable", "No route to host",
 )  # fmt: skip
-"""What an operating system says of a file."""
+"""What an operating system says of a file, or of a connection."""
 NOT_SHOWN = frozenset({"shell_completion", "_winconsole", "_termui_impl"})
 """Modules of Click whose messages nobody meets here."""
 
