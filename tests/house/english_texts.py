@@ -98,7 +98,7 @@ def kept_texts(tree: ast.Module) -> dict[str, list[str]]:
 
 def speaks(text: str) -> bool:
     """Whether there are words to translate beside the names in braces."""
-    return re.search(r"[A-Za-z]{2}", re.sub(r"\{[^{}]*\}", "", text)) is not None
+    return re.search(r"[A-Za-z]{2}", re.sub(r"\{[^{}|]*\}", "", text)) is not None
 
 
 def texts_of(call: ast.Call, kept: Mapping[str, list[str]]) -> list[str]:

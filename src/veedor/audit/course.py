@@ -236,7 +236,8 @@ class Course:
         if len(content.digits) > self.plan.dice:
             yield AuditError(
                 sentence(
-                    "There are {number_of_digits} digits; the plan asks for {dice}.",
+                    "There {number_of_digits:is|are} {number_of_digits} "
+                    "{number_of_digits:digit|digits}; the plan asks for {dice}.",
                     number_of_digits=len(content.digits),
                     dice=self.plan.dice,
                 )
@@ -291,7 +292,8 @@ class Course:
         if content.rows != self.rows:
             yield AuditError(
                 sentence(
-                    "{party} has seen {rows} rows of the journal; {own_rows} stand before.",
+                    "{party} has seen {rows} {rows:row|rows} of the journal; {own_rows} "
+                    "{own_rows:stands|stand} before.",
                     party=party,
                     rows=content.rows,
                     own_rows=self.rows,
