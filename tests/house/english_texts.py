@@ -186,7 +186,8 @@ def help_texts() -> dict[str, str]:
         for text in (*_prose(command), *_of_parameters(command)):
             if speaks(text):
                 found.setdefault(text, where)
-    found = {one.says: "claims functions" for one in FUNCTIONS} | found
+    told = (text for one in FUNCTIONS for text in (one.says, str(one.gives)))
+    found = dict.fromkeys(told, "claims functions") | found
     for file in sorted(Path(click.__file__).parent.glob("*.py")):
         if file.stem not in NOT_SHOWN:
             for text in _of_click(ast.parse(file.read_text(encoding="utf-8"))):
