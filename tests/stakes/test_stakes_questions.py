@@ -186,7 +186,7 @@ def test_names_that_do_not_exist_name_the_nearest(sheets: Sheets) -> None:
         units_of(sheets, "precint")
     with pytest.raises(QuestionError, match="no choice 'X'"):
         stake_of_assertion(sheets, LEAD).about(receiver=ChoiceId("X"))
-    with pytest.raises(QuestionError, match="are not in the count"):
+    with pytest.raises(QuestionError, match="is not in the count"):
         named_units(sheets, {"7": "g"})
 
 
