@@ -196,7 +196,7 @@ def spoken_command(command: C) -> C:
     return made
 
 
-class _Named(str):
+class _SpokenName(str):
     """The name of what an option takes, with its article: Click writes it with capitals."""
 
     __slots__ = ()
@@ -217,7 +217,7 @@ def _spoken_parameter(one: click.Parameter, command: click.Command) -> click.Par
         name = shown.strip("[].")
         made.metavar = shown.replace(name, in_words(name))
         made.type = copy(one.type)
-        made.type.name = _Named(in_words(one.type.name))
+        made.type.name = _SpokenName(in_words(one.type.name))
     return made
 
 

@@ -152,6 +152,9 @@ sheet.id = "table"
     assert [s.name for s in plan.strata] == [f"D{d}" for d in range(8)]
     assert plan.expected_half <= 0.02
     assert "to know the lead" in run("quickcount", str(folder), "--half", "2", "--lang", "en")
+    assert "en el cómputo oficial" in " ".join(
+        run("quickcount", str(folder), "--half", "2", "--lang", "es").split()
+    )
     assert "to tell the lead" in run("quickcount", str(folder), "--tell", "--lang", "en")
 
 
