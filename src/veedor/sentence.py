@@ -14,7 +14,7 @@ from string import Formatter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
 
 class Translation(NamedTuple):
@@ -26,10 +26,13 @@ class Translation(NamedTuple):
         English template -> the template of the language, with the same names in braces.
     marks : mapping of int to str
         For :meth:`str.translate`: the comma and the point of English figures -> those of the language.
+    plural : callable
+        Which of so many forms a number takes in the language.
     """
 
     texts: Mapping[str, str]
     marks: Mapping[int, str]
+    plural: Callable[[object, int], int]
 
 
 class Translatable(str):
@@ -78,7 +81,8 @@ def sentence(template: str, /, **fields: object) -> Translatable:
     **fields : object
         What the names stand for. One that is a sentence is translated with it; a list of texts is
         joined by commas. ``{name!c}`` begins with a capital, ``{name!r}`` stands in quotes,
-        ``{name!g}`` speaks of areas where it said sheets.
+        ``{name!g}`` speaks of areas where it said sheets. ``{rows:,} {rows:row|rows}`` is "1 row", "2 rows":
+        each language has the forms that it needs, in the order of CLDR.
     """
     if not fields:
         return Translatable(template)
@@ -215,7 +219,15 @@ def _filled(template: str, fields: Mapping[str, object], translation: Translatio
     return "".join(parts)
 
 
+def _english_plural(value: object, forms: int) -> int:
+    return 0 if value == 1 else forms - 1
+
+
 def _written(value: object, spec: str, conversion: str | None, translation: Translation | None) -> str:
+    if "|" in spec:
+        forms = spec.split("|")
+        plural = _english_plural if translation is None else translation.plural
+        return forms[plural(value, len(forms))]
     if conversion == "c":
         text = _written(value, spec, None, translation)
         return text[:1].upper() + text[1:]

@@ -174,8 +174,43 @@ def test_a_statement_that_articles_share_is_one_proposal(lookup: Lookup) -> None
         story("c", f"{line}.", "The weather was fine."),  # an exact copy of a
     )
     (one,) = found.proposals
-    assert one.articles == ("a", "b")
+    assert one.articles == ("a", "c", "b")
     assert found.reuse.copies == (("a", "c"),)
+
+
+LINES = (
+    "The court of Ruritania said that Ruiz won 47.7% of the vote in the first round of the election",
+    "The lead of Ruiz over Paz came to 4.5 points when the last sheets of the hills had been counted",
+)
+
+
+def test_each_sentence_of_a_shared_passage_is_a_statement_of_its_own(lookup: Lookup) -> None:
+    both = ". ".join(LINES) + "."
+    found = proposed(lookup, story("a", both), story("b", "It rained in the capital.", both))
+    said = {one.found.span.of(one.first.article.text): one.sentences for one in found.proposals}
+    assert {text: [s.article.article_id for s in held] for text, held in said.items()} == {
+        "47.7%": ["a", "b"],
+        "4.5 points": ["a", "b"],
+    }
+    assert all(len({s.text for s in held}) == 1 for held in said.values())
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        (LINES[0].replace("47.7%", "41.7%"), ["47.7%", "41.7%"]),
+        (LINES[0].replace("47.7%", "more than 47.7%"), ["47.7%", "more than 47.7%"]),
+        (LINES[0].replace("Ruiz", "Paz Soto"), ["47.7%", "47.7%"]),
+        (LINES[0].replace("first round", "second round"), ["47.7%"]),
+    ],
+    ids=["number", "hedge", "name", "neither"],
+)
+def test_a_copy_that_changed_the_number_or_the_name_says_something_else(
+    lookup: Lookup, changed: str, told: list[str]
+) -> None:
+    found = proposed(lookup, story("a", f"{LINES[0]}."), story("b", f"{changed}, after a long night."))
+    assert [one.found.span.of(one.first.article.text) for one in found.proposals] == told
+    assert [one.articles for one in found.proposals] == ([("a",), ("b",)] if len(told) > 1 else [("a", "b")])
 
 
 @pytest.fixture

@@ -110,7 +110,7 @@ def test_the_timeline_in_spanish(case: str) -> None:
 def test_what_changed_and_where(case: str) -> None:
     words = " ".join(run("compare", case).output.split())
     assert "From the preliminary count (s2) to the official count (as last published)" in words
-    assert "1 differ in some figure (1 figures in all)" in words
+    assert "1 differs in some figure (1 figure in all)" in words
     assert "Every figure that changed" not in words
     listed = " ".join(run("compare", case, "--sheets").output.split())
     assert "Every figure that changed" in listed

@@ -115,3 +115,29 @@ def test_a_name_cannot_steer_the_terminal() -> None:
     text = as_text(Said(), about, Wording("en"), width=80)
     assert not {"\x1b", "\x9b", "\u202e"} & set(text)
     assert harmless("18\u00a0votes, São Paulo 東京") == "18\u00a0votes, São Paulo 東京"
+
+
+HASH = "27c214250c73dd69554f1acdd353ffa565ebbffdca19f59d88094a10e87d6dde"
+
+
+@pytest.mark.parametrize("width", [80, 100, 120])
+@pytest.mark.parametrize("hashed", [HASH, "SHA256:N8V3fUOXga/mUGy0xvTK0n+GgvxrMwnAHGrEUVx1NiU"])
+def test_a_hash_is_never_cut(width: int, hashed: str) -> None:
+    words = [Column(name, Unit.TEXT) for name in ("step", "party", "file", "sha256")]
+    row = ("seed and draw countersigned", "Mission", "papers/Mission.0001.json", hashed)
+    lines = table_lines(Table("audit_steps", tuple(words), (row,)), Wording("en"), width=width)
+    (held,) = [line for line in lines if hashed in line]
+    assert held.split()[0] == "seed"
+    assert max(map(columns_of, lines)) <= max(width, 95)
+
+
+def test_a_sentence_goes_on_below_and_a_table_that_fits_stays_as_it_is() -> None:
+    said = "the records are signed, complete and of drawn sheets and of nothing else"
+    columns = (Column("check", Unit.TEXT), Column("state", Unit.TEXT), Column("votes", Unit.VOTES))
+    table = Table("audit_checks", columns, ((said, "holds", 7), ("short", "holds", 8)))
+    wide = table_lines(table, Wording("en"), width=100)
+    assert sum(said in line for line in wide) == 1
+    narrow = table_lines(table, Wording("en"), width=60)
+    assert "…" not in "".join(narrow)
+    assert " ".join(" ".join(line[2:34] for line in narrow).split()).count("nothing else") == 1
+    assert next(line for line in narrow if "short" in line).split() == ["short", "holds", "8"]

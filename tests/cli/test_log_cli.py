@@ -182,6 +182,22 @@ def test_a_log_that_too_few_have_signed_is_not_published_and_not_believed(log: P
     assert log.is_dir()
 
 
+def test_a_witness_that_is_away_is_said_in_the_language_and_leaves_no_silence(log: Path) -> None:
+    done("note", "keygen", "w.example", "--witness", "--to", "w.key")
+    Path("away").write_text(
+        f"log {Path('log.key.vkey').read_text()}"
+        f"witness w {Path('w.key.vkey').read_text().strip()} http://127.0.0.1:9\nquorum none\n"
+    )
+    shutil.copy("away", "log/policy")
+    said = done("log", "publish", "log", "--key", "log.key", "--lang", "es")
+    assert "no responde: Conexión rechazada." in said
+    assert "Errno" not in said
+    kept = done("verify", "log", "--policy", "away", "--keep", "kept", "--lang", "en")
+    assert "No witness has signed again" in kept
+    assert len(list(Path("kept").glob("*.note"))) == 1
+    assert log.is_dir()
+
+
 def test_who_tampers_is_found_with_one_command(log: Path) -> None:
     add = ("log", "add", "log", "sheets.csv", "--count", "preliminary", "--key", "log.key", "--publish")
     done(*add)

@@ -49,6 +49,7 @@ def test_list() -> None:
     text = run("list", "--country", "bo", "--lang", "es").output
     assert "bo-president-2009" in text
     assert "Presidencia de Bolivia" in text
+    assert max(len(line) for line in run("list").output.splitlines()) <= 80
     found = json.loads(run("list", "--json", "--on", "2019-10-20").output)
     ids = [rule["id"] for rule in found]
     assert "bo-president-2009" in ids

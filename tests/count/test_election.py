@@ -89,7 +89,7 @@ def test_a_case_with_one_state_has_nothing_to_compare(tmp_path: Path) -> None:
         replace(file, counts={CountId("official"): file.counts[CountId("official")]}),
         small_store(tmp_path / "t"),
     )
-    with pytest.raises(MissingDataError, match="one publication"):
+    with pytest.raises(MissingDataError, match=r"one publication.*Add another one to case.toml"):
         election.sides()
 
 

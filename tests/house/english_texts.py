@@ -43,8 +43,10 @@ HELPERS = frozenset(
 SYSTEM = (
     "File exists", "Is a directory", "No space left on device", "No such file or directory",
     "Not a directory", "Permission denied", "Read-only file system", "Disk quota exceeded",
+    "Connection refused", "Connection reset by peer", "Connection timed out", "Name or service not known",
+    "Network is unreachable", "No route to host",
 )  # fmt: skip
-"""What an operating system says of a file."""
+"""What an operating system says of a file, or of a connection."""
 NOT_SHOWN = frozenset({"shell_completion", "_winconsole", "_termui_impl"})
 """Modules of Click whose messages nobody meets here."""
 
@@ -96,7 +98,7 @@ def kept_texts(tree: ast.Module) -> dict[str, list[str]]:
 
 def speaks(text: str) -> bool:
     """Whether there are words to translate beside the names in braces."""
-    return re.search(r"[A-Za-z]{2}", re.sub(r"\{[^{}]*\}", "", text)) is not None
+    return re.search(r"[A-Za-z]{2}", re.sub(r"\{[^{}|]*\}", "", text)) is not None
 
 
 def texts_of(call: ast.Call, kept: Mapping[str, list[str]]) -> list[str]:
@@ -184,7 +186,8 @@ def help_texts() -> dict[str, str]:
         for text in (*_prose(command), *_of_parameters(command)):
             if speaks(text):
                 found.setdefault(text, where)
-    found = {one.says: "claims functions" for one in FUNCTIONS} | found
+    told = (text for one in FUNCTIONS for text in (one.says, str(one.gives)))
+    found = dict.fromkeys(told, "claims functions") | found
     for file in sorted(Path(click.__file__).parent.glob("*.py")):
         if file.stem not in NOT_SHOWN:
             for text in _of_click(ast.parse(file.read_text(encoding="utf-8"))):

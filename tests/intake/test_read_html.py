@@ -49,7 +49,7 @@ def test_which_of_several_tables(tmp_path: Path) -> None:
     page = TABLE + other + f'<div style="display: none">{TABLE}</div>'
     problem = refused(tmp_path, "a.html", page)
     assert "3 tables" in problem.message
-    assert "'2' 'Región Sur' (1 rows; Mesa, Roble, Olmo)" in problem.message
+    assert "'2' 'Región Sur' (1 row; Mesa, Roble, Olmo)" in problem.message
     assert "hidden" in problem.message
     assert 'table = "1"' in problem.remedy
     for table in ("2", "sur", " Región  Sur"):

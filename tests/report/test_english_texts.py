@@ -20,9 +20,10 @@ COMPLETE = ("es",)
 
 
 def fields(text: str) -> set[tuple[str, str, str]]:
-    """The names in braces with their forms; of a text without fields, its braces."""
+    """The names in braces with their forms but those of plurals; of a text without fields, its braces."""
     try:
-        return {(n, spec or "", form or "") for _, n, spec, form in Formatter().parse(text) if n is not None}
+        found = {(n, spec or "", form or "") for _, n, spec, form in Formatter().parse(text) if n is not None}
+        return {one for one in found if "|" not in one[1]}
     except ValueError:
         return set()
 
@@ -66,16 +67,42 @@ def test_no_error_builds_its_text_itself() -> None:
     assert source.built_by_hand() == []
 
 
+def two_forms(value: object, forms: int) -> int:
+    """The plural of Spanish, as far as these tests go."""
+    return 0 if value == 1 else forms - 1
+
+
+PLURALS = "{n:,} {n:row is|rows are} of {of} {of:file|files}"
 SPANISH = Translation(
-    {"{n:,} rows in {file!r}.": "{n:,} filas en {file!r}.", "a row": "una fila"}, {44: ".", 46: ","}
+    {
+        "{n:,} rows in {file!r}.": "{n:,} filas en {file!r}.",
+        "a row": "una fila",
+        PLURALS: "{n:,} {n:fila es|filas son} de {of} {of:archivo|archivos}",
+    },
+    {44: ".", 46: ","},
+    two_forms,
 )
+
+
+@pytest.mark.parametrize(
+    ("n", "of", "english", "spanish"),
+    [
+        (1, 1, "1 row is of 1 file", "1 fila es de 1 archivo"),
+        (1, 2, "1 row is of 2 files", "1 fila es de 2 archivos"),
+        (2000, 1, "2,000 rows are of 1 file", "2.000 filas son de 1 archivo"),
+        (0, 0, "0 rows are of 0 files", "0 filas son de 0 archivos"),
+    ],
+)
+def test_each_number_of_a_sentence_has_its_own_singular(n: int, of: int, english: str, spanish: str) -> None:
+    one = sentence(PLURALS, n=n, of=of)
+    assert (str(one), said(one, SPANISH), said(revived(record(one)), SPANISH)) == (english, spanish, spanish)
 
 
 def test_str_is_english_and_the_template_is_kept() -> None:
     one = sentence("{n:,} rows in {file!r}.", n=12345, file="a{b}.csv")
     assert one == "12,345 rows in 'a{b}.csv'."
     assert said(one, SPANISH) == "12.345 filas en 'a{b}.csv'."
-    assert said(one, None) == said(one, Translation({}, {})) == str(one)
+    assert said(one, None) == said(one, Translation({}, {}, two_forms)) == str(one)
 
 
 def test_fields_of_a_hostile_file_are_no_templates() -> None:
@@ -91,7 +118,7 @@ def test_a_published_text_is_never_translated() -> None:
 
 
 def test_a_catalogue_with_other_fields_falls_back_to_english() -> None:
-    broken = Translation({"{n} rows": "{m} filas"}, {})
+    broken = Translation({"{n} rows": "{m} filas"}, {}, two_forms)
     assert said(sentence("{n} rows", n=3), broken) == "3 rows"
 
 

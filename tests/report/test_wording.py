@@ -19,6 +19,7 @@ RESTART = datetime(2019, 10, 21, 18, 29, 53)  # noqa: DTZ001 - local time of the
 TEXTS: dict[str, Message] = {
     "t.plain": "{winner} leads by {lead} ({lead:bare}) on {sheets:unit}.",
     "t.plural": ("{sheets}", "One sheet.", "{sheets} sheets."),
+    "t.two": "{sheets} {sheets:sheet holds|sheets hold} {votes} {votes:vote|votes}.",
     "unit.sheets": ("{n}", "tally sheet", "tally sheets"),
     "unit.points": "points",
     "term.yes": "yes",
@@ -50,6 +51,24 @@ def test_a_finding_is_said_with_its_figures(wording: Wording) -> None:
 def test_the_figure_that_decides_chooses_the_plural(wording: Wording) -> None:
     assert wording.text("t.plural", sheets=Figure("sheets", 1, Unit.SHEETS)) == "One sheet."
     assert wording.text("t.plural", sheets=0) == "0 sheets."
+
+
+@pytest.mark.parametrize(
+    ("sheets", "votes", "said"),
+    [
+        (1, 2, "1 sheet holds 2 votes."),
+        (2, 1, "2 sheets hold 1 vote."),
+        (0, Fraction(1, 2), "0 sheets hold 0.5 votes."),
+    ],
+)
+def test_each_figure_of_a_text_has_its_own_plural(
+    wording: Wording, sheets: int, votes: int | Fraction, said: str
+) -> None:
+    figures = {
+        "sheets": Figure("sheets", sheets, Unit.SHEETS),
+        "votes": Figure("votes", votes, Unit.VOTES, digits=1),
+    }
+    assert wording.text("t.two", **figures) == said
 
 
 def test_a_key_without_text_is_given_back(wording: Wording) -> None:

@@ -109,7 +109,7 @@ def test_unknown_sheets_are_counted_and_the_nearest_is_named(sheets: Sheets) -> 
 
 def test_sheets_named_twice_and_no_sheet(sheets: Sheets) -> None:
     assert rows_of(sheets, ["0003", "0001"]).tolist() == [0, 2]
-    with pytest.raises(QuestionError, match="1 sheets are named more than once, the first: '0002'"):
+    with pytest.raises(QuestionError, match="1 sheet is named more than once, the first: '0002'"):
         rows_of(sheets, ["0002", "0001", "0002"])
     with pytest.raises(QuestionError, match="no sheet is named"):
         rows_of(sheets, [])
@@ -186,7 +186,7 @@ def test_names_that_do_not_exist_name_the_nearest(sheets: Sheets) -> None:
         units_of(sheets, "precint")
     with pytest.raises(QuestionError, match="no choice 'X'"):
         stake_of_assertion(sheets, LEAD).about(receiver=ChoiceId("X"))
-    with pytest.raises(QuestionError, match="are not in the count"):
+    with pytest.raises(QuestionError, match="is not in the count"):
         named_units(sheets, {"7": "g"})
 
 

@@ -173,9 +173,7 @@ class Course:
         content = paper.content
         match content:
             case Agreement() | Refusal():
-                yield from self._position(
-                    paper.party, content, "sign" if isinstance(content, Agreement) else "refuse"
-                )
+                yield from self._position(paper.party, content)
             case Dice():
                 yield from self._thrown(content)
             case OpenedShare():
@@ -197,10 +195,11 @@ class Course:
             case Witness():
                 yield from self._sighting(paper.party, content)
 
-    def _position(self, party: str, content: Agreement | Refusal, verb: str) -> Iterator[AuditError]:
+    def _position(self, party: str, content: Agreement | Refusal) -> Iterator[AuditError]:
         # whoever opens early shuts nobody's refusal out: it changes nothing of the seed
         late = {"seed"} if isinstance(content, Refusal) else {"dice", "open", "seed"}
         if self.seen.keys() & late:
+            verb = sentence("refuse") if isinstance(content, Refusal) else sentence("sign")
             yield AuditError(
                 sentence("The seals are being opened already: too late to {verb}.", verb=verb),
                 remedy="Parties sign before anybody can know a part of the seed, and refuse before the draw.",
@@ -236,7 +235,8 @@ class Course:
         if len(content.digits) > self.plan.dice:
             yield AuditError(
                 sentence(
-                    "There are {number_of_digits} digits; the plan asks for {dice}.",
+                    "There {number_of_digits:is|are} {number_of_digits} "
+                    "{number_of_digits:digit|digits}; the plan asks for {dice}.",
                     number_of_digits=len(content.digits),
                     dice=self.plan.dice,
                 )
@@ -291,7 +291,8 @@ class Course:
         if content.rows != self.rows:
             yield AuditError(
                 sentence(
-                    "{party} has seen {rows} rows of the journal; {own_rows} stand before.",
+                    "{party} has seen {rows} {rows:row|rows} of the journal; {own_rows} "
+                    "{own_rows:stands|stand} before.",
                     party=party,
                     rows=content.rows,
                     own_rows=self.rows,

@@ -7,21 +7,18 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from veedor import disk
 from veedor.claims.lookup import LookedUp, Lookup
+from veedor.claims.printings import printings
 from veedor.model import Result
-from veedor.press.clusters import components
 from veedor.press.extract import sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import date
     from pathlib import Path
 
     from veedor.claims.reading import FactReading
-    from veedor.press import Reuse, Span
+    from veedor.press import Reuse
     from veedor.press.extract import Sentence
     from veedor.press.quotations import Quotation
 
@@ -29,8 +26,6 @@ FILE = "claims.proposed.toml"
 FORMAT = "claims-proposed/2"
 SHOWN = 300
 """Code points of a sentence that are written out: articles are under copyright, offsets find the rest."""
-COVERED = 0.6
-"""Share of two sentences that a shared passage must cover to make them one proposal."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +37,7 @@ class ProposedClaim:
     proposal_id : str
         ``P001``, in the order of the articles.
     sentences : tuple of Sentence
-        Where it stands: the first to be read, then the articles that share the passage.
+        Where it stands: the first to be read, then those of other articles that say the same.
     found : LookedUp
         What it can mean, in the first sentence.
     cluster : str
@@ -113,7 +108,7 @@ def propose(
 ) -> Proposals:
     """Look up what articles say in a count, and propose checks for a person to confirm.
 
-    Sentences that articles share are one proposal.
+    What several articles print in one sentence is one proposal, for as long as the number stays the same.
 
     Parameters
     ----------
@@ -129,67 +124,27 @@ def propose(
     country = lookup.facts.case.election.file.election.country
     copied = {name for group in reuse.copies for name in group[1:]}
     read: list[Sentence] = []
+    copies: list[Sentence] = []
     found: dict[int, list[LookedUp]] = {}
     count = 0
     for number, article in enumerate(reuse.articles, start=1):
         recut = len(reuse.cluster_of(article.article_id).articles) > 1
         held = sentences(article, near=lookup.day, recut=recut, country=country, published_on=published)
         count += len(held)
-        if article.article_id not in copied:
+        if article.article_id in copied:
+            copies += held
+        else:
             place = {sentence.span: len(read) + k for k, sentence in enumerate(held)}
             read += held
             for one in lookup.look_up(article, held):
                 found.setdefault(place[one.sentence.span], []).append(one)
         if told is not None:
             told(number, len(reuse.articles))
-    proposals = []
-    for group in _groups(reuse, read, found):
-        first = read[group[0]]
-        cluster = reuse.cluster_of(first.article.article_id).cluster_id
-        same = tuple(read[k] for k in group)
-        proposals += [(same, one, cluster) for one in found[group[0]]]
     made = tuple(
-        ProposedClaim(f"P{number:03d}", same, one, cluster)
-        for number, (same, one, cluster) in enumerate(proposals, start=1)
+        ProposedClaim(f"P{number:03d}", same, one, reuse.cluster_of(same[0].article.article_id).cluster_id)
+        for number, (same, one) in enumerate(printings(reuse, read, found, copies), start=1)
     )
     return Proposals(reuse, made, count)
-
-
-def _groups(reuse: Reuse, read: Sequence[Sentence], found: dict[int, list[LookedUp]]) -> list[list[int]]:
-    """Put sentences together that one shared passage covers in both articles."""
-    by_article: dict[str, list[int]] = {}
-    rows = sorted(found)
-    for row in rows:
-        by_article.setdefault(read[row].article.article_id, []).append(row)
-    at = {row: k for k, row in enumerate(rows)}
-    left, right = [], []
-    for passage in reuse.passages:
-        for i in by_article.get(passage.a.article_id, ()):
-            if _share(read[i].span, passage.a.span) < COVERED:
-                continue
-            for j in by_article.get(passage.b.article_id, ()):
-                both = any(
-                    part.same
-                    and part.a
-                    and part.b
-                    and part.a.meets(read[i].span)
-                    and part.b.meets(read[j].span)
-                    for part in passage.parts
-                )
-                if both and _share(read[j].span, passage.b.span) >= COVERED:
-                    left.append(at[i])
-                    right.append(at[j])
-    labels = components(len(rows), np.array(left, dtype=np.int64), np.array(right, dtype=np.int64))
-    groups: dict[int, list[int]] = {}
-    for row, label in zip(rows, labels.tolist(), strict=True):
-        groups.setdefault(label, []).append(row)
-    return list(groups.values())
-
-
-def _share(sentence: Span, passage: Span) -> float:
-    """Give the share of a sentence that a passage covers."""
-    shared = min(sentence.end, passage.end) - max(sentence.start, passage.start)
-    return max(0, shared) / max(1, sentence.end - sentence.start)
 
 
 def _entry(proposal: ProposedClaim) -> dict[str, Any]:

@@ -157,8 +157,8 @@ def _interpretations(
     if len(by) != len(readings):
         raise click.UsageError(
             sentence(
-                "{number_of_readings} reading(s), {number_of_by} name(s): give --by "
-                "once for --votes, once for --second.",
+                "{number_of_readings} {number_of_readings:reading|readings}, {number_of_by} "
+                "{number_of_by:name|names}: give --by once for --votes, once for --second.",
                 number_of_readings=len(readings),
                 number_of_by=len(by),
             )
@@ -225,7 +225,7 @@ def import_records(folder: Path, file: Path, key: Path) -> None:
     for one in new:
         tell_text(f"{one.file}: {one.sha256}", file=one.file, hash=one.sha256)
     known = len(records) - len(new)
-    told = translated("{number} sheets recorded.", number=len(new))
+    told = translated("{number} {number:sheet|sheets} recorded.", number=len(new))
     told += translated(" {known} were recorded already.", known=known) if known else ""
     tell_text(told, number=len(new), known=known)
     party = party_of(audit.plan, private)

@@ -11,7 +11,7 @@ import click
 from veedor.cli import output
 from veedor.cli.audit_papers import figures_option, folder_argument, read_figures
 from veedor.cli.language import in_words
-from veedor.cli.layout import harmless
+from veedor.cli.layout import filled, harmless, terminal_width
 
 if TYPE_CHECKING:
     from veedor.audit import AuditStatus, Checked
@@ -124,4 +124,5 @@ def _show(
     output.write(result, about, wording, as_json=as_json, tables=tables, limit=limit)
     for check in () if as_json else result.checked:
         for problem in check.problems:
-            click.echo(f"  ✗ {wording.text(f'audit.verify.{check.name}')}: {harmless(in_words(problem))}")
+            said = f"{wording.text(f'audit.verify.{check.name}')}: {harmless(in_words(problem))}"
+            click.echo(filled(said, terminal_width(), 2, "✗ "))

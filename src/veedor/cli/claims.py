@@ -275,7 +275,7 @@ def functions_() -> None:
         )
         means = in_words(one.says)
         tell_text(
-            f"{one.name}({shown}) -> {one.gives}\n    {means}",
+            f"{one.name}({shown}) -> {in_words(one.gives)}\n    {means}",
             name=one.name, parameters=shown, gives=one.gives, means=means,
         )  # fmt: skip
     means = translated('words for numbers: reads(share("A"), "47")')

@@ -66,7 +66,7 @@ def command(
     began = time.monotonic()
     refuse_foreign(folder)
     tell = _Progress(hidden=as_json)
-    tell(translated("making an election of {sheets:,} sheets", sheets=sheets))
+    tell(translated("making an election of {sheets:,} {sheets:sheet|sheets}", sheets=sheets))
     election = make(folder, sheets, seed)
     tell(translated("published in {folder}; reading it", folder=folder))
     case = output.open_case(str(folder), quiet=as_json)
@@ -187,7 +187,7 @@ def _told(folder: Path, election: SyntheticElection, written: Written, seconds: 
                 folder=folder,
             ),
             translated(
-                "Planted:  {planted} sheets with a defect, listed in {file}",
+                "Planted:  {planted} {planted:sheet|sheets} with a defect, listed in {file}",
                 planted=planted,
                 file=folder / "planted.csv",
             ),

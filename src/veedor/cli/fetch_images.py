@@ -98,7 +98,11 @@ def run(case: str, wanted: WantedImages, *, pause: float, timeout: float, dry: b
     missing = sum(1 for outcome in found if not outcome.came)
     if missing:
         raise FetchError(
-            sentence("{missing:,} of {all:,} images are missing.", missing=missing, all=len(found)),
+            sentence(
+                "{missing:,} of {all:,} {all:image|images} {missing:is|are} missing.",
+                missing=missing,
+                all=len(found),
+            ),
             remedy="Each is named above, with the reason; the same command asks for them again.",
         )
 
@@ -175,7 +179,7 @@ def _say_plan(images: Sequence[SheetImage], fetcher: ImageFetcher, *, again: boo
         if about is not None
         else sentence("no server says how large they are; at most {most:,} bytes each", most=LARGEST)
     )
-    click.echo(translated("To fetch: {left:,} images, {size}.", left=len(left), size=size))
+    click.echo(translated("To fetch: {left:,} {left:image|images}, {size}.", left=len(left), size=size))
     for one in unnamed:
         click.echo(_missing_line(one, "unnamed", ""))
 

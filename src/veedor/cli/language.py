@@ -196,6 +196,16 @@ def spoken_command(command: C) -> C:
     return made
 
 
+class _SpokenName(str):
+    """The name of what an option takes, with its article: Click writes it with capitals."""
+
+    __slots__ = ()
+
+    def title(self) -> str:
+        """Begin with a capital, and leave further words as they are."""
+        return self[:1].upper() + self[1:]
+
+
 def _spoken_parameter(one: click.Parameter, command: click.Command) -> click.Parameter:
     made = copy(one)
     if isinstance(made, click.Option):
@@ -207,7 +217,7 @@ def _spoken_parameter(one: click.Parameter, command: click.Command) -> click.Par
         name = shown.strip("[].")
         made.metavar = shown.replace(name, in_words(name))
         made.type = copy(one.type)
-        made.type.name = in_words(one.type.name)
+        made.type.name = _SpokenName(in_words(one.type.name))
     return made
 
 

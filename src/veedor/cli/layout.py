@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 import textwrap
 import unicodedata
 from typing import TYPE_CHECKING
 
 import click
 
+from veedor.model import Unit
 from veedor.report.wording import WORDS
 
 if TYPE_CHECKING:
@@ -25,6 +27,10 @@ WORDIEST = 28
 """Columns that a cell of words may always have."""
 SHORTEST_HEAD = 12
 """A head of a column is broken into lines not shorter than this, so that numbers stand close together."""
+_FOLDED = frozenset({Unit.TEXT, Unit.TERM})
+"""Units of which a cell may be a sentence: it goes on below where its column is too narrow."""
+_HASH = re.compile(r"(?:SHA256:)?[0-9A-Za-z+/=]{40,}")
+"""A hash or the fingerprint of a key: compared and copied as a whole."""
 
 
 _UNSAFE = dict.fromkeys(
@@ -103,39 +109,61 @@ def table_lines(table: Table, wording: Wording, *, width: int = 100, limit: int 
         for row in shown
     ]
     left = [column.unit in WORDS for column in columns]
+    folds = [column.unit in _FOLDED for column in columns]
     heads, widths = _heads(table.name, columns, cells, wording)
     lines = filled(wording.table(table), width).splitlines()
     caption = len(lines)
-    for block in _blocks(widths, left, width - 2):
+    hashes = [any(_HASH.fullmatch(row[i]) for row in cells) for i in range(len(columns))]
+    blocks = _blocks(widths, left, hashes, width - 2)  # which makes wide columns of words narrower
+    folded = [_folded(row, widths, folds) for row in cells]
+    for block in blocks:
         if len(lines) > caption:
             lines.append("")
         top = [line for line in heads if any(line[i] for i in block)]
-        for line in (*top, ["─" * w for w in widths], *cells):
-            fitted = [_cut(line[i], widths[i]) for i in block]
-            lines.append("  " + _line(fitted, [widths[i] for i in block], [left[i] for i in block]).rstrip())
+        rows = [line for row in folded for k, line in enumerate(row) if not k or any(line[i] for i in block)]
+        for line in (*top, ["─" * w for w in widths], *rows):
+            here = [line[i] for i in block]
+            lines.append("  " + _line(here, [widths[i] for i in block], [left[i] for i in block]).rstrip())
     if len(table) > limit:
         lines.append("  " + wording.text("cli.more_rows", rows=len(table) - limit))
     return lines
 
 
-def _blocks(widths: list[int], left: list[bool], width: int) -> list[list[int]]:
+def _folded(row: Sequence[str], widths: Sequence[int], folds: Sequence[bool]) -> list[list[str]]:
+    """Put what is wider than its column on several lines; of names that are no sentences cut the middle."""
+    pieces = [
+        textwrap.wrap(cell, width, subsequent_indent="  ", break_long_words=False) if fold else [cell]
+        for cell, width, fold in zip(row, widths, folds, strict=True)
+    ]
+    height = max(map(len, pieces), default=1)
+    return [
+        [_cut(lines[k], width) if k < len(lines) else "" for lines, width in zip(pieces, widths, strict=True)]
+        for k in range(height)
+    ]
+
+
+def _blocks(widths: list[int], left: list[bool], hashes: list[bool], width: int) -> list[list[int]]:
     """Share columns out to blocks that fit; each begins with the columns of words that name a row.
 
     These are the first column, and further columns of words that follow it, as long as they leave room for
-    numbers. Words that are too long give way.
+    numbers, and for a hash, which is nothing when it is cut. Other words that are too long give way, where
+    the table does not fit as it is.
     """
-    if not widths:
-        return []
+    everything = list(range(len(widths)))
+    if not widths or _taken(widths, everything) <= width:
+        return [everything] if widths else []
     for i, is_words in enumerate(left):
-        if is_words:
+        if is_words and not hashes[i]:
             widths[i] = min(widths[i], max(WORDIEST, width // 2 - 2))
+    longest = max((widths[i] + 2 for i in everything[1:] if hashes[i]), default=0)
+    room = min(width * 3 // 5, width - longest)
     names = [0]
-    while (n := len(names)) < len(left) and left[n] and _taken(widths, [*names, n]) <= width * 3 // 5:
+    while (n := len(names)) < len(left) and left[n] and _taken(widths, [*names, n]) <= room:
         names.append(n)
     blocks: list[list[int]] = [list(names)]
     room = width - _taken(widths, names) - 2
     for i in range(len(names), len(widths)):
-        if left[i]:  # alone behind the names it still fits
+        if left[i] and not hashes[i]:  # alone behind the names it still fits
             widths[i] = min(widths[i], room)
         if _taken(widths, [*blocks[-1], i]) > width and len(blocks[-1]) > len(names):
             blocks.append(list(names))

@@ -152,8 +152,14 @@ def opened(log: Path, key: Path, wording: Wording) -> Iterator[tuple[LogWriter, 
     with open_log(log, read_log_key(log, key)) as writer:
         policy = writer.policy
         for witness, reason in check_witnesses(writer, policy).items():
-            click.echo(wording.text("ledger.did.silent", witness=witness, reason=harmless(reason)), err=True)
+            _say_silent(witness, reason, wording)
         yield writer, policy
+
+
+def _say_silent(witness: str, reason: str, wording: Wording) -> None:
+    """Say on standard error that a witness did not sign, and why."""
+    said = harmless(wording.said(reason))
+    click.echo(wording.text("ledger.did.silent", witness=witness, reason=said), err=True)
 
 
 def show_published(writer: LogWriter, policy: LogPolicy, wording: Wording) -> bool:
@@ -162,7 +168,7 @@ def show_published(writer: LogWriter, policy: LogPolicy, wording: Wording) -> bo
 
     done = publish(writer, policy)
     for witness, reason in done.silent.items():
-        click.echo(wording.text("ledger.did.silent", witness=witness, reason=harmless(reason)), err=True)
+        _say_silent(witness, reason, wording)
     if not done.shown.quorum:
         echo(wording, "ledger.did.uncosigned", leaves=writer.size)
     elif done.shown.times:

@@ -197,7 +197,9 @@ def _run(args: list[str] | None) -> None:
     except InputErrors as group:
         problems = flatten(group)
         told = translated(
-            "error: {what} ({number} problems)", what=whole(group.message), number=len(problems)
+            "error: {what} ({number} {number:problem|problems})",
+            what=whole(group.message),
+            number=len(problems),
         )
         _say(told)
         for problem in problems:

@@ -270,8 +270,8 @@ def as_text(
     if about.get("synthetic"):
         blocks[0] += f" – {wording.text('report.synthetic')}"
     blocks += ["\n\n".join(filled(harmless(wording.say(finding)), width) for finding in findings)]
-    for table in result.tables if tables is None else tables:
-        blocks.append("\n".join(table_lines(table, wording, width=width, limit=limit)))
+    shown = (table for table in (result.tables if tables is None else tables) if table.rows)
+    blocks += ["\n".join(table_lines(table, wording, width=width, limit=limit)) for table in shown]
     blocks.append("\n".join(_grounds(findings, about, wording, width)))
     return "\n\n".join(blocks)
 

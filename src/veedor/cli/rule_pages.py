@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING
 
 from veedor.cli.layout import filled, terminal_width
@@ -18,6 +19,12 @@ if TYPE_CHECKING:
     from veedor.rules.fixtures import FixtureTrial, SeatTrial
     from veedor.rules.parts import LawSource
     from veedor.rules.templates import Template
+
+
+LIST_WIDTH = 80
+"""Columns of a list of rules, whatever the terminal has: it is piped and mailed."""
+LONGEST_FORM = 28
+"""Columns of a template beside which its title stands; that of a longer one stands below it."""
 
 
 def listed(rules: Sequence[Rule], lawless: Sequence[Template], lang: str) -> list[str]:
@@ -38,12 +45,22 @@ def listed(rules: Sequence[Rule], lawless: Sequence[Template], lang: str) -> lis
     for rule in rules:
         begin = rule.valid_from.year if rule.valid_from else ""
         years = f"{begin}–{rule.valid_to.year if rule.valid_to else ''}".ljust(9)
-        lines.append(f"{rule.rule_id.ljust(widest)}  {years}  {localised(rule.title, lang)}")
+        lines += _listed(f"{rule.rule_id.ljust(widest)}  {years}  ", localised(rule.title, lang))
     if not lawless:
         return lines
-    lines += ["", words.text("rules.cli.templates")]
-    widest = max(len(template.form) for template in lawless)
-    return lines + [f"{t.form.ljust(widest)}  {localised(t.title, lang)}" for t in lawless]
+    lines += ["", *filled(words.text("rules.cli.templates"), LIST_WIDTH).splitlines()]
+    widest = max(n for template in lawless if (n := len(template.form)) <= LONGEST_FORM)
+    for template in lawless:
+        lines += _listed(f"{template.form.ljust(widest)}  ", localised(template.title, lang), widest + 2)
+    return lines
+
+
+def _listed(name: str, title: str, column: int = 0) -> list[str]:
+    """Put a title beside a name, or below it in its column where the name reaches further."""
+    column = column or len(name)
+    first = name if len(name) <= column else " " * column
+    text = textwrap.fill(title, LIST_WIDTH, initial_indent=first, subsequent_indent=" " * column)
+    return [*([] if first == name else [name.rstrip()]), *text.splitlines()]
 
 
 def listed_json(rules: Sequence[Rule], lawless: Sequence[Template]) -> list[dict[str, object]]:

@@ -150,8 +150,8 @@ def _keep(log: LogCopy, folder: Path, lang: str) -> None:
     note = ask_again(log)
     place = folder / f"{time.time_ns()}.note"
     disk.write(place, bytes(log.shown.note) if note is None else note)
-    if note is not None:
-        click.echo(Wording(lang).text("ledger.did.kept", file=str(place)), err=True)
+    key = "ledger.did.kept_alone" if note is None else "ledger.did.kept"
+    click.echo(Wording(lang).text(key, file=str(place)), err=True)
 
 
 def show(

@@ -266,14 +266,26 @@ class Election:
         earlier = states[: states.index(last)] if last in states else states
         first = before or (earlier[-1] if earlier else "")
         if not first or not last:
-            raise MissingDataError(
-                sentence(
-                    "The case has one publication of the contest {contest_id!r} only.",
-                    contest_id=self.contest_id(contest),
-                ),
-                remedy="Name two states, such as `preliminary@<snapshot> official`.",
-            )
+            raise self._nothing_to_compare(contest, states)
         return first, last
+
+    def _nothing_to_compare(self, contest: str | None, states: tuple[str, ...]) -> MissingDataError:
+        """Say what is lacking for a comparison: a second publication, or the names of two."""
+        if len(states) > 1:
+            return MissingDataError(
+                "Nothing was published before what is to be compared.",
+                remedy=sentence("Name two of them, the earlier one first: {states}.", states=list(states)),
+            )
+        return MissingDataError(
+            sentence(
+                "The case has one publication of the contest {contest_id!r} only.",
+                contest_id=self.contest_id(contest),
+            ),
+            remedy=(
+                "Add another one to case.toml: another [count.NAME] with its source, or a further source of "
+                "this count, with `taken_at` in each of them for when it was published."
+            ),
+        )
 
     def kept(self, selection: S) -> S:
         """Return the one selection that is equal to this one, with all that was asked of it before."""

@@ -126,7 +126,7 @@ def _refuse_too_many(case: CaseFile, contest_id: ContestId, found: AreaCount) ->
     if found.expected is not None and found.named > found.expected:
         raise CaseError(
             sentence(
-                "the areas have {named:,} sheets in all, and the case expects {expected:,}.",
+                "the areas have {named:,} {named:sheet|sheets} in all, and the case expects {expected:,}.",
                 named=found.named,
                 expected=found.expected,
             ),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from veedor.findings.words import count_figure
 from veedor.model import Column, Figure, Finding, Method, Table, Unit
+from veedor.sentence import joined, sentence, template, whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -141,9 +142,37 @@ def _table(name: str, rows: list[dict[str, Value]]) -> Table:
     return Table(name, columns, tuple(tuple(row.get(column) for column in units) for row in rows))
 
 
+_SETTINGS = {
+    "format": template("{value}"),
+    "encoding": template("encoding {value}"),
+    "delimiter": template("cells parted by '{value}'"),
+    "quote": template("quotation mark {value}"),
+    "skipped lines": template("skipped lines {value}"),
+    "widths": template("widths {value}"),
+    "sheets": template("worksheets {value}"),
+    "table": template("table {value}"),
+    "records": template("records {value}"),
+    "list": template("list {value}"),
+    "form": template("{value}"),
+    "parts": template("parts {value}"),
+}
+"""How a file is written, in words, by the key of the reader."""
+_VALUES = (
+    template("workbook"),
+    template("web page"),
+    template("fixed width"),
+    template("columns and rows"),
+    template("the first visible"),
+    template("utf-8, with a byte order mark"),
+)
+"""Values of these that are words."""
+
+
 def _written_as(settings: dict[str, str]) -> str:
-    return ", ".join(
-        f"{key} {value}" if key != "format" else value
+    """Say how a file is written; in another language where it is said in one."""
+    parts = [
+        sentence(_SETTINGS[key], value=whole(value) if value in _VALUES else value)
         for key, value in settings.items()
         if not (key == "skipped lines" and value == "0")
-    )
+    ]
+    return joined(parts, ", ")

@@ -22,7 +22,7 @@ def findings(result: SamplePlan) -> tuple[Finding, ...]:
     figures = (
         *subject_figures(result.assertion, measure),
         measured("value", result.value, measure),
-        Figure("source", result.source, Unit.TEXT),
+        Figure("source", result.source, Unit.FILE),
         Figure("drawn", result.drawn, Unit.SHEETS),
         Figure("sheets", result.sheets, Unit.SHEETS),
         Figure("strata", len(result.strata), Unit.NUMBER, digits=0),

@@ -184,7 +184,7 @@ def _of_votes(part: Part, rows: Table) -> Iterator[_Contradiction]:
     yield _Contradiction(
         (rows[COUNTED] > 0) & ~holds_figures(rows),
         (COUNTED,),
-        "{sheets_counted} sheets are counted, and no votes are published.",
+        "{sheets_counted} {sheets_counted:sheet is|sheets are} counted, and no votes are published.",
         "the votes of the counted sheets",
         sentence(
             "State {zero} in the source, if a blank cell means that there are none. Otherwise: ",
@@ -230,7 +230,9 @@ def _named(part: Part, rows: Table, wrong: _Contradiction) -> list[InputError]:
     ]
     if total > len(problems):
         problems.append(
-            AreaError(sentence("in all, {total:,} rows are so.", total=total), file=part.raw.label)
+            AreaError(
+                sentence("in all, {total:,} {total:row is|rows are} so.", total=total), file=part.raw.label
+            )
         )
     return problems
 
@@ -257,7 +259,7 @@ def _blank(part: Part, rows: Table) -> list[InputError]:
             found.append(
                 AreaError(
                     sentence(
-                        "{n:,} areas have no number of sheets here ({key_of_figure}).",
+                        "{n:,} {n:area has|areas have} no number of sheets here ({key_of_figure}).",
                         n=told["n"],
                         key_of_figure=key_of_figure(name),
                     ),

@@ -212,7 +212,8 @@ def _known(case: CaseFile, contest_id: ContestId, sheets: Table, listed: tuple[s
         if counted["n"] > stated:
             raise CaseError(
                 sentence(
-                    "{n:,} sheets are known by their ids, and the case expects {stated:,}.",
+                    "{n:,} {n:sheet is known by its id|sheets are known by their ids}, and the "
+                    "case expects {stated:,}.",
                     n=counted["n"],
                     stated=stated,
                 ),
@@ -249,7 +250,7 @@ def _refuse_other_ids(case: CaseFile, contest_id: ContestId, sheets: Table, list
     ids = joined((_id_of(case, name) for name in dict.fromkeys([*counts, *listed])), by=" and ")
     raise CaseError(
         sentence(
-            "{beyond:,} of {counted:,} sheets of the counts are not on the list "
+            "{beyond:,} of {counted:,} {counted:sheet|sheets} of the counts {beyond:is|are} not on the list "
             "of expected sheets ({listed}).",
             beyond=found["beyond"],
             counted=found["counted"],

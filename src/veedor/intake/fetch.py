@@ -107,7 +107,7 @@ def _raise(failures: Sequence[FetchError], fetched: int) -> None:
         shown = joined((sentence("- {problem}", problem=one.text) for one in failures), by="\n")
         raise FetchError(
             sentence(
-                "{failed} of {all} files could not be fetched:\n{shown}",
+                "{failed} of {all} {all:file|files} could not be fetched:\n{shown}",
                 failed=len(failures),
                 all=len(failures) + fetched,
                 shown=shown,

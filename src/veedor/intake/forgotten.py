@@ -245,7 +245,7 @@ def short_of_valid(part: Part, rows: Table) -> list[InputError]:
     return [
         InputError(
             sentence(
-                "{short:,} of {n:,} rows print more valid votes than the choices of "
+                "{short:,} of {n:,} {n:row|rows} {short:prints|print} more valid votes than the choices of "
                 "the case have (here {summed:,}): a choice is not read.",
                 short=told["short"],
                 n=told["n"],

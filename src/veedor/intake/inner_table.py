@@ -43,7 +43,9 @@ class InnerTable:
 
     def describe(self) -> str:
         """Give one line for a message: name, title, rows and the first columns."""
-        more: list[str] = [sentence("{rows:,} rows", rows=self.rows)] if self.rows is not None else []
+        more: list[str] = (
+            [sentence("{rows:,} {rows:row|rows}", rows=self.rows)] if self.rows is not None else []
+        )
         more += [", ".join(self.columns[:4]) + (", ..." if len(self.columns) > 4 else "")] * bool(
             self.columns
         )

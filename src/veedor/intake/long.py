@@ -73,7 +73,7 @@ def missing_rows(part: Part, rows: Table) -> list[InputError]:
     if not short:
         return []
     told = ", ".join(
-        sentence("{choice!r} on {n:,} sheets", choice=choice, n=n)
+        sentence("{choice!r} on {n:,} {n:sheet|sheets}", choice=choice, n=n)
         for choice, n in list(short.items())[:SHOWN]
     )
     return [

@@ -60,7 +60,8 @@ def _unknown_choices(part: Part, rows: Table) -> Iterator[InputError]:
     for row in found[:SHOWN]:
         yield InputError(
             sentence(
-                "{n:,} rows with {votes:,} votes are for what is no choice of {contest_id!r}.",
+                "{n:,} {n:row|rows} with {votes:,} {votes:vote|votes} {n:is|are} for what is no "
+                "choice of {contest_id!r}.",
                 n=row["n"],
                 votes=row["votes"] or 0,
                 contest_id=part.contest_id,
@@ -129,7 +130,8 @@ def _several_names(part: Part, rows: Table) -> list[InputError]:
     return [
         InputError(
             sentence(
-                "{n:,} sheets hold rows under several names of {known!r}: {one!r} and {other!r}.",
+                "{n:,} {n:sheet holds|sheets hold} rows under several names of {known!r}: "
+                "{one!r} and {other!r}.",
                 n=row["n"],
                 known=row["known"],
                 one=row["one"],
@@ -166,7 +168,8 @@ def _half_blank(part: Part, rows: Table) -> list[InputError]:
     return [
         InputError(
             sentence(
-                "on {n:,} sheets some rows that make the votes of a choice are blank, others are not.",
+                "on {n:,} {n:sheet|sheets} some rows that make the votes of a choice are blank, "
+                "others are not.",
                 n=found["n"],
             ),
             file=found["source"],
@@ -196,7 +199,7 @@ def _choices_without_rows(part: Part, rows: Table) -> Iterator[InputError]:
         yield InputError(
             sentence(
                 "choices.absent says that the source has no votes of {choice!r}, and "
-                "{found:,} rows hold some.",
+                "{found:,} {found:row holds|rows hold} some.",
                 choice=choice,
                 found=found[text],
             ),

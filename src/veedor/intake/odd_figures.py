@@ -156,7 +156,8 @@ def several_votes(part: Part, rows: Table) -> list[InputError]:
     return [
         InputError(
             sentence(
-                "{more:,} of {n:,} sheets hold more votes than the ballots printed on them.",
+                "{more:,} of {n:,} {n:sheet|sheets} {more:holds|hold} more votes than the "
+                "ballots printed on {more:it|them}.",
                 more=found["more"],
                 n=found["n"],
             ),
@@ -194,7 +195,9 @@ def _problems(part: Part, notice: Notice) -> Iterator[InputError]:
     if notice.key in _NO_ID and sheet_id and column in {fold(c) for c in sheet_id.columns}:
         yield InputError(
             sentence(
-                "{number:,} ids of sheets {no_id}.", number=notice.number, no_id=whole(_NO_ID[notice.key])
+                "{number:,} {number:id|ids} of sheets {no_id}.",
+                number=notice.number,
+                no_id=whole(_NO_ID[notice.key]),
             ),
             file=notice.file,
             row=notice.rows[0] if notice.rows else None,
@@ -222,7 +225,8 @@ def _problems(part: Part, notice: Notice) -> Iterator[InputError]:
         )
         yield InputError(
             sentence(
-                "{number:,} figures stand in cells merged over several rows: each would count in all.",
+                "{number:,} {number:figure stands in a cell|figures stand in cells} merged over "
+                "several rows: each would count in all.",
                 number=notice.number,
             ),
             file=notice.file,

@@ -111,13 +111,14 @@ def unlisted_contests(part: Part, rows: Table) -> list[InputError]:
     if not bad:
         return []
     told = ", ".join(
-        sentence("{value!r} on {n:,} rows", value=row["value"], n=row["n"]) for row in bad[:SHOWN]
+        sentence("{value!r} on {n:,} {n:row|rows}", value=row["value"], n=row["n"]) for row in bad[:SHOWN]
     )
     more = ", ".join(f'"{row["value"]}" = "..."' for row in bad[:SHOWN])
     return [
         InputError(
             sentence(
-                "the case does not say which contest {number_of_bad} values of the column are: {told}.",
+                "the case does not say which contest {number_of_bad} "
+                "{number_of_bad:value of the column is|values of the column are}: {told}.",
                 number_of_bad=len(bad),
                 told=told,
             ),
@@ -166,7 +167,8 @@ def _halved(part: Part, facts: Facts) -> list[InputError]:
     return [
         InputError(
             sentence(
-                "in {halved:,} rows some columns of a sum are blank and others are not ({listed}).",
+                "in {halved:,} {halved:row|rows} some columns of a sum are blank and others are "
+                "not ({listed}).",
                 halved=facts.halved,
                 listed=listed,
             ),
@@ -267,7 +269,9 @@ def listed(problems: Iterable[InputError], total: int, part: Part, what: str) ->
     if total > len(shown) > 0:
         shown.append(
             InputError(
-                sentence("in all, {total:,} rows or cells {what}.", total=total, what=what),
+                sentence(
+                    "in all, {total:,} {total:row or cell|rows or cells} {what}.", total=total, what=what
+                ),
                 file=part.raw.label,
             )
         )

@@ -157,12 +157,12 @@ def refuse_parts_as_snapshots(case: CaseFile, count: CountRows) -> None:
             continue
         one, after = count.publications[place - 1], count.publications[place]
         if row["kept"] * 2 < row["had"]:
-            why = sentence("share {kept:,} of {had:,} sheets", kept=row["kept"], had=row["had"])
+            why = sentence("share {kept:,} of {had:,} {had:sheet|sheets}", kept=row["kept"], had=row["had"])
             raise _part_as_snapshot(case, count.count_id, one, after, why, whole_ids=False)
         # an area goes on being counted: its figures are others each time
         if not dated and not case.by_area(count.count_id) and row["other"] * 2 > row["stood"]:
             why = sentence(
-                "hold other figures for {other:,} of {stood:,} sheets of the same id",
+                "hold other figures for {other:,} of {stood:,} {stood:sheet|sheets} of the same id",
                 other=row["other"],
                 stood=row["stood"],
             )

@@ -56,7 +56,7 @@ def unknown_words(part: Part, rows: Table) -> list[InputError]:
     listed = joined(
         (
             sentence(
-                "{word!r} on {n:,} rows, {filled:,} of them with figures",
+                "{word!r} on {n:,} {n:row|rows}, {filled:,} of them with figures",
                 word=r["word"],
                 n=r["n"],
                 filled=r["filled"],
@@ -164,7 +164,11 @@ def pending_with_figures(part: Part, rows: Table) -> list[InputError]:
     stated = {word: state.value for word, state in word_states(part).items()} | {found["word"]: "set aside"}
     return [
         InputError(
-            sentence("{n:,} sheets are outstanding by their word, and hold votes.", n=found["n"]),
+            sentence(
+                "{n:,} {n:sheet is outstanding by its|sheets are outstanding by their} word, and "
+                "{n:holds|hold} votes.",
+                n=found["n"],
+            ),
             file=part.raw.label,
             row=found["row"],
             column=part.source.sheet.status if part.source.sheet else None,

@@ -239,25 +239,26 @@ def _sum_of(looked: Looked, total: TotalRow) -> str:
     """Say what a row sums."""
     if total.of == OTHERS:
         return sentence(
-            "its file or worksheet holds the sums of the others ({rows:,} rows): no sheets.", rows=total.rows
+            "its file or worksheet holds the sums of the others ({rows:,} {rows:row|rows}): no sheets.",
+            rows=total.rows,
         )
     match total.of:
         case "all":
             what = sentence("all the other rows ({rows:,})", rows=total.rows)
         case "above" | "below":
             what = sentence(
-                "the {rows:,} rows {of} it, from row {number} on",
+                "the {rows:,} {rows:row|rows} {of} it, from row {number} on",
                 rows=total.rows,
                 of=total.of,
                 number=looked.number(total.member),
             )
         case group if group in looked.table.column_names:
             what = sentence(
-                "{rows:,} rows of {text!r}", rows=total.rows, text=looked.text(group, total.member)
+                "{rows:,} {rows:row|rows} of {text!r}", rows=total.rows, text=looked.text(group, total.member)
             )
         case group:
             what = sentence(
-                "{rows:,} rows, one of them row {number}, alike in {group}",
+                "{rows:,} {rows:row|rows}, one of them row {number}, alike in {group}",
                 rows=total.rows,
                 number=looked.number(total.member),
                 group=group,

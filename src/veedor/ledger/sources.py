@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from veedor import disk
 from veedor.errors import LedgerError
-from veedor.sentence import sentence
+from veedor.sentence import sentence, whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -99,9 +99,8 @@ def fetch(address: str, most: int, body: bytes | None = None) -> bytes:
         with error:
             raise AnswerError(address, error.code, error.read(most).decode(errors="replace")) from None
     except (OSError, HTTPException, URLError) as error:
-        reason = getattr(error, "reason", None) or error
         raise LedgerError(
-            sentence("{address} does not answer: {reason}.", address=address, reason=reason),
+            sentence("{address} does not answer: {reason}.", address=address, reason=_reason(error)),
             remedy="Try again later.",
         ) from None
     if packed and len(content) <= most:
@@ -115,6 +114,12 @@ def fetch(address: str, most: int, body: bytes | None = None) -> bytes:
             )
         )
     return content
+
+
+def _reason(error: Exception) -> str:
+    """Say why nothing was answered: in the words of the operating system, without its number."""
+    reason = getattr(error, "reason", None) or error
+    return whole(getattr(reason, "strerror", None) or str(reason))
 
 
 def _unpacked(content: bytes, most: int, address: str) -> bytes:

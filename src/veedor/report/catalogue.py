@@ -28,6 +28,7 @@ from veedor import plugins
 from veedor.errors import QuestionError
 from veedor.report import user_files
 from veedor.report.conventions import conventions
+from veedor.report.numbers import plural
 from veedor.sentence import Translation, sentence
 
 if TYPE_CHECKING:
@@ -163,7 +164,8 @@ def translation(lang: str) -> Translation | None:
     files = sorted(file for folder in folders for file in folder.glob("**/*.po") if file.stem in BY_ENGLISH)
     own = conventions(lang)
     texts = {key: str(text) for key, text in _kept(f"english-{lang}", tuple(files)).items()}
-    return Translation(texts, str.maketrans({",": own.group, ".": own.point}))
+    marks = str.maketrans({",": own.group, ".": own.point})
+    return Translation(texts, marks, lambda value, forms: plural(value, forms, lang))
 
 
 def _brought(lang: str) -> tuple[Plugin, ...]:

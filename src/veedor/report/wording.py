@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from veedor.model import Figure, Unit, Value, nameless
 from veedor.report import numbers
 from veedor.report.catalogue import catalogue, translation
-from veedor.sentence import said
+from veedor.sentence import Translatable, said
 
 if TYPE_CHECKING:
     from veedor.model import Column, Contest, Finding, Table
@@ -62,7 +62,8 @@ class Wording:
     "17,336"). ``{lead:bare}`` leaves the unit away ("10.56"); ``{sheets:unit}`` adds the noun in the right
     number ("1 sheet", "34,555 sheets"). ``{outcome:choices}`` says how a round ends together with the choices
     of another figure: "Beta is elected"; a key with a form for it has the same name and ``.who``.
-    ``{checks:quoted}`` puts each of several values in quotes.
+    ``{checks:quoted}`` puts each of several values in quotes. ``{changed:differs|differ}`` is the form that
+    the figure takes, for a text with several numbers: the plural of the text itself follows one of them.
     """
 
     lang: str = "en"
@@ -242,7 +243,7 @@ class Wording:
 
     def _words(self, text: str, unit: Unit) -> str:
         if unit is Unit.TEXT:
-            return text
+            return self.said(text) if isinstance(text, Translatable) else text
         if unit is Unit.CHOICE:
             return self.choice(text)
         if unit is Unit.PLACE and nameless(text):
@@ -279,7 +280,9 @@ class Wording:
         if isinstance(message, str):
             return message
         name, *forms = message
-        given = figures[name.strip("{}")]
+        return self._form_for(figures[name.strip("{}")], forms)
+
+    def _form_for(self, given: Given, forms: Sequence[str]) -> str:
         value = given.value if isinstance(given, Figure) else given
         return forms[numbers.plural(value, len(forms), self.lang)]
 
@@ -308,6 +311,8 @@ class Wording:
         return self.text(key, who=self.figure(who), n=len(named))
 
     def _given(self, given: Given, form: str) -> str:
+        if "|" in form:
+            return self._form_for(given, form.split("|"))
         if not isinstance(given, Figure):
             return given if isinstance(given, str) else self.value(given, Unit.NUMBER)
         if form == "bare":

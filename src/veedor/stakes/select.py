@@ -60,7 +60,8 @@ def rows_of(sheets: Sheets, ids: Sequence[str]) -> Ints:
     if twice:
         raise QuestionError(
             sentence(
-                "{number_of_twice:,} sheets are named more than once, the first: {twice!r}.",
+                "{number_of_twice:,} {number_of_twice:sheet is|sheets are} named more than once, "
+                "the first: {twice!r}.",
                 number_of_twice=len(twice),
                 twice=twice[0],
             ),
@@ -79,7 +80,8 @@ def _unknown(sheets: Sheets, ids: Sequence[str], unknown: Sequence[str]) -> Ques
     )
     return QuestionError(
         sentence(
-            "{number_of_unknown:,} of {number_of_ids:,} sheets named are not in this count: {named}{more}.",
+            "{number_of_unknown:,} of {number_of_ids:,} {number_of_ids:sheet|sheets} named "
+            "{number_of_unknown:is|are} not in this count: {named}{more}.",
             number_of_unknown=len(unknown),
             number_of_ids=len(ids),
             named=named,

@@ -130,7 +130,8 @@ def named_units(sheets: Sheets, groups: Mapping[str, str]) -> Units:
     if unknown:
         raise QuestionError(
             sentence(
-                "{number_of_unknown} sheets of the groups are not in the count, the first: {unknown!r}.",
+                "{number_of_unknown} {number_of_unknown:sheet of the groups is|sheets of the groups are} "
+                "not in the count, the first: {unknown!r}.",
                 number_of_unknown=len(unknown),
                 unknown=unknown[0],
             ),

@@ -152,6 +152,9 @@ sheet.id = "table"
     assert [s.name for s in plan.strata] == [f"D{d}" for d in range(8)]
     assert plan.expected_half <= 0.02
     assert "to know the lead" in run("quickcount", str(folder), "--half", "2", "--lang", "en")
+    assert "en el cómputo oficial" in " ".join(
+        run("quickcount", str(folder), "--half", "2", "--lang", "es").split()
+    )
     assert "to tell the lead" in run("quickcount", str(folder), "--tell", "--lang", "en")
 
 
@@ -260,7 +263,7 @@ def test_sheets_beside_the_list_are_refused(tmp_path: Path, capsys: pytest.Captu
     folder = write(tmp_path / "case", OF, ARRIVED, drawn=DRAWN)
     file = folder / "data" / "quick.csv"
     file.write_text(file.read_text(encoding="utf-8") + "99999,1,2,3,2030-05-05T23:00:00\n", encoding="utf-8")
-    assert "1 sheets of the sample are not on the list" in refused(capsys, "quickcount", str(folder))
+    assert "1 sheet of the sample is not on the list" in refused(capsys, "quickcount", str(folder))
 
 
 def test_a_list_of_drawn_sheets_belongs_to_a_sample(

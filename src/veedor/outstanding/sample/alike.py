@@ -70,7 +70,8 @@ def join_strata(strata: Sequence[Stratum], arrived: Ints) -> Joined:
     if arrived.sum() < LEAST:
         raise QuestionError(
             sentence(
-                "{arrived} sheets of the sample have arrived, and fewer than two have no spread.",
+                "{arrived} {arrived:sheet of the sample has|sheets of the sample have} arrived, "
+                "and fewer than two have no spread.",
                 arrived=int(arrived.sum()),
             ),
             remedy="Ask again when more have arrived.",

@@ -188,8 +188,8 @@ def _population(selection: Selection, drawn: Flags) -> Flags:
     if states.unnamed and selection.election.file.counts[selection.count_id].strata_of:
         raise MissingDataError(
             sentence(
-                "{unnamed} of {expected} sheets are not known by name, so nobody "
-                "knows how many each stratum has.",
+                "{unnamed} of {expected} {expected:sheet|sheets} {unnamed:is|are} not known by name, so "
+                "nobody knows how many each stratum has.",
                 unnamed=states.unnamed,
                 expected=states.expected,
             ),
@@ -212,7 +212,8 @@ def _refuse_strangers(ids: Texts) -> None:
         some = ", ".join(ids[:3].tolist())
         raise QuestionError(
             sentence(
-                "{number_of_ids} sheets of the sample are not on the list of all sheets: {some}.",
+                "{number_of_ids} {number_of_ids:sheet of the sample is|sheets of the sample are} "
+                "not on the list of all sheets: {some}.",
                 number_of_ids=len(ids),
                 some=some,
             ),

@@ -113,7 +113,8 @@ def strata_of(
         if number > there:
             raise QuestionError(
                 sentence(
-                    "{number} sheets were drawn from the stratum {name!r}, and there are {there} in all.",
+                    "{number} {number:sheet was|sheets were} drawn from the stratum {name!r}, "
+                    "and there {there:is|are} {there} in all.",
                     number=number,
                     name=name,
                     there=there,
@@ -202,7 +203,8 @@ def _fits(stated: Ints, names: list[str], by_name: Ints, key: str) -> Ints:
             where = sentence(" of the stratum {name!r}", name=name) if name and len(by_name) > 1 else ""
             raise QuestionError(
                 sentence(
-                    "{key} drawn says that {number} sheets{where} were drawn, and the sample has {seen}.",
+                    "{key} drawn says that {number} {number:sheet|sheets}{where} "
+                    "{number:was|were} drawn, and the sample has {seen}.",
                     key=key,
                     number=number,
                     where=where,
