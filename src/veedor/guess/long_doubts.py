@@ -6,16 +6,28 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from veedor.errors import InputError
+from veedor.guess.long_parts import named_office
 from veedor.guess.long_shape import codes_of
+from veedor.guess.long_words import names_choices
 from veedor.guess.phrase import answers, phrase
 from veedor.guess.proposal import Doubt
 from veedor.guess.words import meaning
+from veedor.intake.toml import quoted
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from veedor.guess.columns import FileColumn
     from veedor.guess.long_shape import LongShape
+    from veedor.intake.case import FileForm
 
 AT = "source.official"
+
+CROSSED = 1.5
+"""Contests of a sheet, on average at the least, where a column tells those."""
+
+ALIKE = 0.75
+"""Votes of the smallest contest of a sheet, as a share of those of the largest: who votes, votes in all."""
 
 
 def ask_modes(shape: LongShape) -> Doubt:
@@ -53,6 +65,64 @@ def ask_party(shape: LongShape, party: FileColumn) -> Doubt | None:
     question = phrase("ask.one_name", names=whose, column=party.name)
     apart, one = answers("people of one name", "one candidate")
     return Doubt(f"{AT}.choices.choice", question, apart, (one,), phrase("why.one_name", column=party.name))
+
+
+def refuse_contests_or_parties(shape: LongShape, form: FileForm) -> None:
+    """Refuse a column that tells contests, or parties of one contest whose lists are added: nobody can see which.
+
+    The contests of a sheet have about as many votes as each other, those of its voters; parties do not.
+
+    Parameters
+    ----------
+    shape : LongShape
+        As it was found, with nothing that the user said.
+    form : FileForm
+        Of the file.
+
+    Raises
+    ------
+    InputError
+        With both ways to say it.
+    """
+    office = shape.office
+    if office is None or named_office(office) or not (_cross(shape, office) and _are_unlike(shape, office)):
+        return
+    raise InputError(
+        sentence(
+            "{office!r} parts the rows of a sheet, and each of its values has rows of {choice!r} of its own: "
+            "they may be contests, or parties with their lists.",
+            office=office.name,
+            choice=shape.choice.name,
+        ),
+        file=form.name,
+        column=office.name,
+        value=", ".join([text for text in office.different if text][:6]),
+        expected="a column of contests called so, or contests with about as many votes as each other on a sheet",
+        remedy=sentence(
+            "Say which column names what was voted for: --choice {choice}, where each {office!r} is a contest "
+            "of its own; --choice {added}, where the votes of its rows are added.",
+            choice=quoted(shape.choice.name),
+            office=office.name,
+            added=quoted(office.name),
+        ),
+    )
+
+
+def _cross(shape: LongShape, office: FileColumn) -> bool:
+    """Whether most sheets have rows of several values of a column."""
+    pairs = np.unique(codes_of([*shape.sheet, office]))
+    return len(pairs) >= CROSSED * len(np.unique(codes_of(shape.sheet)))
+
+
+def _are_unlike(shape: LongShape, office: FileColumn) -> bool:
+    """Whether the votes of one value of a column are mostly far from those of another on the same sheet."""
+    if names_choices(office.name):
+        return True
+    votes, sheets = np.nan_to_num(shape.votes.numbers), codes_of(shape.sheet)
+    sums = np.zeros((int(sheets.max()) + 1, len(office.different)))
+    np.add.at(sums, (sheets, office.codes), votes)
+    most, least = sums.max(axis=1), np.where(sums > 0, sums, np.inf).min(axis=1)
+    return bool(np.median((least / most)[most > 0]) < ALIKE)
 
 
 def ask_contests(shape: LongShape, contests: dict[str, str]) -> Doubt:

@@ -161,7 +161,7 @@ def _is_party(column: FileColumn, choice: FileColumn) -> bool:
 
 def _is_mode(column: FileColumn) -> bool:
     texts = [text for text in column.different if text]
-    hits = sum(says(MODES, text) for text in texts)
+    hits = sum(says(MODES, text) or meaning(text) == "total" for text in texts)
     return column.distinct <= 12 and (2 * hits > len(texts) or (says(MODE, column.name) and hits > 0))
 
 
@@ -181,14 +181,20 @@ def _office(
             if c is not choice
         )
     ]
-    named = [c for c in (*free, *said) if _named_office(c) and 1 < c.distinct < choice.distinct]
+    named = [c for c in (*free, *said) if named_office(c) and 1 < c.distinct < choice.distinct]
     if named:  # rather a name than its number
         return min(named, key=lambda c: not any(any(map(str.isalpha, text)) for text in c.different))
     return next((c for c in free if c.distinct <= MOST_OFFICES and _parts_choices(c, choice)), None)
 
 
-def _named_office(column: FileColumn) -> bool:
-    """Whether a column is called one of offices; what may be a polling place as well must hold offices."""
+def named_office(column: FileColumn) -> bool:
+    """Whether a column is called one of offices; what may be a polling place as well must hold offices.
+
+    Parameters
+    ----------
+    column : FileColumn
+        Of words.
+    """
     if holds_offices(column):
         return True
     if says(PLACE_OR_OFFICE, column.name):

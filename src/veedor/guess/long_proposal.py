@@ -9,9 +9,9 @@ import numpy as np
 
 from veedor.guess.choice_ids import choice_ids
 from veedor.guess.elections import KEY as KEEP
-from veedor.guess.long import find_long
-from veedor.guess.long_doubts import ask_contests, ask_lists, ask_modes, ask_party
+from veedor.guess.long_doubts import ask_contests, ask_lists, ask_modes, ask_party, refuse_contests_or_parties
 from veedor.guess.long_shape import TURNED, contest_id, pivot
+from veedor.guess.long_sums import find_once
 from veedor.guess.phrase import answers, phrase
 from veedor.guess.proposal import UNKNOWN, Doubt, ProposedChoice, Unused
 from veedor.guess.same_sheets_again import ask_which_rows
@@ -67,9 +67,11 @@ def propose_long(
     Proposal or None
         None where the table is not long.
     """
-    shape = find_long(sample, choice)
+    sample, shape, once = find_once(sample, choice)
     if shape is None:
         return None
+    if not choice:
+        refuse_contests_or_parties(shape, form)
     contests = _contests(shape)
     made = [_of_contest(shape, form, wide, text, name) for text, name in contests.items() if name]
     if not made:
@@ -92,6 +94,9 @@ def propose_long(
         settings[f"{AT}.rows.add_over"] = array(column.name for column in added)
         doubts += [ask_modes(shape)] if shape.modes else []
         doubts += [ask_lists(shape, shape.lists)] if shape.lists else []
+    if once is not None:
+        settings[once.key] = quoted(UNKNOWN) if once.open else str(once.proposed)
+        doubts.append(once)
     doubts += _again(shape, doubts, settings)
     if shape.party and (ask := ask_party(shape, shape.party)) is not None:
         doubts.append(ask)

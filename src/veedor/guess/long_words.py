@@ -36,7 +36,7 @@ PARTY = "partido party parti partei partia partito lista sigla alianza coalicion
 MODE = "mode modo modalid method metodo type_of_vote tipo_voto vote_type voting_type kanal channel part$"
 MODES = (
     "mail absent election_day early provisional postal post$ advance in_person day$ correo anticipad "
-    "exterior ordinari dia_de brief urne correspond anticip electronic internet overseas military special"
+    "exterior ordinari dia_de brief urne correspond procura anticip electronic internet overseas military special"
 )
 
 

@@ -1,0 +1,214 @@
+"""Rows of a long table that hold what other rows beside them hold again: a party's total among its lists.
+
+Told by the figures: below one text of a column ("", "Total") stands, of each party of each sheet, one row that
+is the sum of the others. Where it is never less than that sum and often more, it may be the votes of the party,
+of which the others are those that named a person: read together, these would count twice.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from veedor.guess.columns import FileColumn, FileSample
+from veedor.guess.elections import KEY as KEEP
+from veedor.guess.elections import keeping
+from veedor.guess.long import find_long
+from veedor.guess.long_keys import may_name
+from veedor.guess.long_shape import codes_of
+from veedor.guess.long_words import names_choices
+from veedor.guess.phrase import phrase
+from veedor.guess.places import level_of
+from veedor.guess.proposal import UNKNOWN, Doubt
+from veedor.guess.values import named_code
+from veedor.guess.words import meaning, says
+from veedor.intake.toml import array
+from veedor.sentence import sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import numpy.typing as npt
+
+    from veedor.guess.long_shape import LongShape
+
+    Rows = npt.NDArray[np.bool_]
+
+DROP = "source.official.rows.drop"
+
+LEAST = 5
+"""Rows with others beside them by which it is told, at the least."""
+
+MET = 0.97
+"""Share of them in which the sum must be met, or not be more than the row."""
+
+MOST = 4
+"""Texts of one column that stand in about as many rows as any other, at the most: which of them is the whole."""
+
+OFTEN = 0.9
+"""Rows of such a text, as a share of those of the most frequent one."""
+
+SHARED = 0.9
+"""Share of the rows whose text in another column stands beside the wholes too, where it names what they are of."""
+
+
+@dataclass(frozen=True, eq=False)
+class Wholes:
+    """Rows that are the sum of others, or more.
+
+    Parameters
+    ----------
+    column : FileColumn
+        Which tells them.
+    text : str
+        Its text in these rows; blank or a word.
+    met : bool
+        Whether they are the sum; else they are never less, and often more.
+    alone, lacking : bool
+        Whether some of them have no others beside them, and some others none of them.
+    rows : array of bool
+        Which of the sample they are.
+    """
+
+    column: FileColumn
+    text: str
+    met: bool
+    alone: bool
+    lacking: bool
+    rows: Rows
+
+
+def find_once(sample: FileSample, choice: str = "") -> tuple[FileSample, LongShape | None, Doubt | None]:
+    """See whether a table is long, and leave out the rows whose figures stand in others again.
+
+    Parameters
+    ----------
+    sample : FileSample
+        Rows of the table.
+    choice : str
+        Column that names the choice of every row, where the user says so.
+
+    Returns
+    -------
+    sample : FileSample
+        The rows that are read.
+    shape : LongShape or None
+        Which columns are what; None where the table is not long.
+    doubt : Doubt or None
+        Which rows are left out, or that it must be said; None where all are read.
+    """
+    shape = find_long(sample, choice)
+    if shape is None:
+        return sample, None, None
+    for whole in _find_wholes(sample, shape.votes):
+        kept = ~whole.rows if whole.met and not whole.alone else whole.rows
+        if whole.lacking and kept is whole.rows:
+            continue  # neither the wholes nor the others hold all votes
+        rest = _only(sample, kept)
+        found = find_long(rest, choice or _party(whole, shape))
+        if found is not None and _tells_parts(whole, shape, found):
+            return rest, found, _ask(whole, kept is whole.rows)
+    return sample, shape, None
+
+
+def _tells_parts(whole: Wholes, shape: LongShape, found: LongShape) -> bool:
+    """Whether the others are parts of a choice, and neither choices themselves nor sheets.
+
+    Printed totals among the choices, and sums of sheets, are looked for by the import.
+    """
+    place = whole.column.place
+    if not whole.met:
+        return shape.lists is not None and shape.lists.place == place
+    named = (found.choice, *found.sheet, *found.modes, *filter(None, [found.office]))
+    return all(one.place != place for one in named)
+
+
+def _party(whole: Wholes, shape: LongShape) -> str:
+    """Give the column of the parties whose sums stand among their lists, where those look like the choices."""
+    party = shape.office
+    if whole.met and party is not None and whole.column.place == shape.choice.place:
+        return party.name if names_choices(party.name) else ""
+    return ""
+
+
+def _ask(whole: Wholes, wholes: bool) -> Doubt:
+    """Say which rows are left out; where a whole may hold more than its parts, ask which are read."""
+    column, kept = whole.column, keeping(whole.column, whole.text)
+    values = {"column": column.name, "text": whole.text}
+    if not whole.met:
+        added = sentence("rows.add_over = {columns}", columns=array([column.name]))
+        answers = (sentence("rows.keep = {kept}", kept=kept), added)
+        return Doubt(KEEP, phrase("ask.wholes", **values), UNKNOWN, answers, phrase("why.wholes", **values))
+    key = KEEP if wholes else DROP
+    return Doubt(key, phrase("ask.import.rows.sums"), kept, (), phrase("why.wholes_met", **values))
+
+
+def _find_wholes(sample: FileSample, votes: FileColumn) -> Iterator[Wholes]:
+    """Give the texts of columns whose rows are the sum of the others beside them, or never less.
+
+    Parameters
+    ----------
+    sample : FileSample
+        Rows of a long table.
+    votes : FileColumn
+        Holds the figures.
+    """
+    for column in sample.columns:
+        if column.place == votes.place or not 2 <= len(column.different) <= sample.rows / 2:
+            continue
+        counts = np.bincount(column.codes)
+        for code in np.flatnonzero(counts >= OFTEN * counts.max())[:MOST]:
+            if LEAST <= counts[code] < sample.rows:
+                found = _wholes(sample, votes, column, int(code))
+                if found is not None:
+                    yield found
+
+
+def _only(sample: FileSample, rows: Rows) -> FileSample:
+    """Give some rows of a sample."""
+    kept = np.flatnonzero(rows)
+    columns = (
+        FileColumn.of(one.place, one.name, (one.different[code] for code in one.codes[kept]))
+        for one in sample.columns
+    )
+    return FileSample(tuple(columns), len(kept), sample.whole)
+
+
+def _wholes(sample: FileSample, votes: FileColumn, column: FileColumn, code: int) -> Wholes | None:
+    told = column.codes == code
+    named = [c for c in sample.columns if c.place not in {votes.place, column.place} and _is_shared(c, told)]
+    if not named:
+        return None
+    groups = codes_of(named)
+    number = int(groups.max()) + 1
+    wholes = np.bincount(groups[told], minlength=number)
+    beside = np.bincount(groups[~told], minlength=number)
+    both = (wholes == 1) & (beside > 0)
+    if both.sum() < LEAST or (beside > 1).sum() < LEAST or (wholes > 1).any():
+        return None
+    figures = np.nan_to_num(votes.numbers)
+    whole = np.bincount(groups[told], weights=figures[told], minlength=number)[both]
+    parts = np.bincount(groups[~told], weights=figures[~told], minlength=number)[both]
+    some = (whole > 0) | (parts > 0)
+    if some.sum() < LEAST or (whole[some] >= parts[some]).mean() < MET:
+        return None
+    met = bool((whole[some] == parts[some]).mean() >= MET)
+    alone, lacking = ((wholes > 0) & (beside == 0)).any(), ((wholes == 0) & (beside > 0)).any()
+    return Wholes(column, column.different[code], met, bool(alone), bool(lacking), told)
+
+
+def _is_shared(column: FileColumn, told: Rows) -> bool:
+    """Whether a column names what a whole and its parts are both of: their texts in it are the same."""
+    if _is_figure(column):
+        return False
+    among = np.zeros(len(column.different), dtype=np.bool_)
+    among[column.codes[told]] = True
+    return bool(among[column.codes[~told]].mean() >= SHARED)
+
+
+def _is_figure(column: FileColumn) -> bool:
+    """Whether a column holds figures, and no numbers of sheets or places."""
+    named = level_of(column.name) or named_code(column.name) or says("sheet", column.name)
+    return meaning(column.name) == "share" or (column.is_count and not (named or may_name(column)))
