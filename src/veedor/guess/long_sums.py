@@ -103,17 +103,19 @@ def find_once(sample: FileSample, choice: str = "") -> tuple[FileSample, LongSha
     if shape is None:
         return sample, None, None
     for whole in _find_wholes(sample, shape.votes):
-        kept = ~whole.rows if whole.met and not whole.alone else whole.rows
-        if whole.lacking and kept is whole.rows:
-            continue  # neither the wholes nor the others hold all votes
-        rest = _only(sample, kept)
-        found = find_long(rest, choice or _party(whole, shape))
-        if found is not None and _tells_parts(whole, shape, found):
-            return rest, found, _ask(whole, kept is whole.rows)
+        party = choice or _party(whole, shape)
+        parts = find_long(_only(sample, ~whole.rows), party)
+        if parts is None or not _tells_parts(whole, shape, parts):
+            continue
+        if whole.met and not whole.alone:
+            return _only(sample, ~whole.rows), parts, _ask(whole, DROP)
+        rest = _only(sample, whole.rows)
+        if not whole.lacking and (found := find_long(rest, party)) is not None:
+            return rest, found, _ask(whole, KEEP)
     return sample, shape, None
 
 
-def _tells_parts(whole: Wholes, shape: LongShape, found: LongShape) -> bool:
+def _tells_parts(whole: Wholes, shape: LongShape, parts: LongShape) -> bool:
     """Whether the others are parts of a choice, and neither choices themselves nor sheets.
 
     Printed totals among the choices, and sums of sheets, are looked for by the import.
@@ -121,7 +123,7 @@ def _tells_parts(whole: Wholes, shape: LongShape, found: LongShape) -> bool:
     place = whole.column.place
     if not whole.met:
         return shape.lists is not None and shape.lists.place == place
-    named = (found.choice, *found.sheet, *found.modes, *filter(None, [found.office]))
+    named = (parts.choice, *parts.sheet, *filter(None, [parts.office]))
     return all(one.place != place for one in named)
 
 
@@ -133,7 +135,7 @@ def _party(whole: Wholes, shape: LongShape) -> str:
     return ""
 
 
-def _ask(whole: Wholes, wholes: bool) -> Doubt:
+def _ask(whole: Wholes, key: str) -> Doubt:
     """Say which rows are left out; where a whole may hold more than its parts, ask which are read."""
     column, kept = whole.column, keeping(whole.column, whole.text)
     values = {"column": column.name, "text": whole.text}
@@ -141,7 +143,6 @@ def _ask(whole: Wholes, wholes: bool) -> Doubt:
         added = sentence("rows.add_over = {columns}", columns=array([column.name]))
         answers = (sentence("rows.keep = {kept}", kept=kept), added)
         return Doubt(KEEP, phrase("ask.wholes", **values), UNKNOWN, answers, phrase("why.wholes", **values))
-    key = KEEP if wholes else DROP
     return Doubt(key, phrase("ask.import.rows.sums"), kept, (), phrase("why.wholes_met", **values))
 
 
