@@ -24,6 +24,12 @@ MOST_KEYS = 6
 REPEATED = 1.5
 """Rows that a sheet has, on average at the least."""
 
+WHOLE = 0.995
+"""Share of the rows that a key tells apart."""
+
+WITH_REPEATS = 0.9
+"""The same where no column tells more of them apart: a few sheets stand there again, and the import asks."""
+
 UNEVEN = 0.1
 """Share of the rows, at the most, that a column has more or fewer of below one choice than below another."""
 
@@ -62,19 +68,18 @@ def key_of(
         return float(len(pairs_of(codes_of(columns), pair)) / rows) if columns else choice.distinct / rows
 
     chosen: list[FileColumn] = []
-    while unique(chosen) < 0.995 and len(chosen) < MOST_KEYS:
+    while unique(chosen) < WHOLE and len(chosen) < MOST_KEYS:
         gains = [(round(unique([*chosen, c]), 4), -c.place, c) for c in usable if c not in chosen]
-        if not gains:
-            return None
-        best = max(gains, key=lambda one: one[:2])
-        if best[0] <= unique(chosen):
-            return None
+        best = max(gains, key=lambda one: one[:2], default=None)
+        if best is None or best[0] <= unique(chosen):
+            break
         chosen.append(best[2])
-    if unique(chosen) < 0.995:
+    reached = min(WHOLE, unique(chosen))
+    if reached < WITH_REPEATS or not chosen:
         return None
     for column in sorted(chosen, key=lambda c: c.distinct):  # what a later one made needless
         fewer = [c for c in chosen if c is not column]
-        if fewer and unique(fewer) >= 0.995:
+        if fewer and unique(fewer) >= reached:
             chosen = fewer
     return sorted(chosen, key=lambda c: c.place)
 

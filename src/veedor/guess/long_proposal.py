@@ -12,6 +12,7 @@ from veedor.guess.elections import KEY as KEEP
 from veedor.guess.long_doubts import ask_contests, ask_lists, ask_modes, ask_party, refuse_contests_or_parties
 from veedor.guess.long_shape import TURNED, contest_id, pivot
 from veedor.guess.long_sums import find_once
+from veedor.guess.mixed import ask_mixed
 from veedor.guess.phrase import answers, phrase
 from veedor.guess.proposal import UNKNOWN, Doubt, ProposedChoice, Unused
 from veedor.guess.same_sheets_again import ask_which_rows
@@ -108,7 +109,7 @@ def propose_long(
         doubts.append(ask_contests(shape, contests))
     used = {shape.choice.name, shape.votes.name, *((shape.office and [shape.office.name]) or ())}
     used |= {column.name for column in (*shape.modes, *filter(None, (shape.party, shape.lists)))}
-    return replace(
+    found = replace(
         whole,
         form=form,
         layout="long",
@@ -127,6 +128,7 @@ def propose_long(
             *(_unused(column, shape) for column in shape.beside),
         ),
     )
+    return ask_mixed(found, shape)
 
 
 def _again(shape: LongShape, doubts: list[Doubt], settings: dict[str, str]) -> list[Doubt]:

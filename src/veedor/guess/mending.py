@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from veedor.guess.phrase import answers, phrase
-from veedor.guess.proposal import Doubt, Unused
+from veedor.guess.proposal import UNKNOWN, Doubt, Unused
 from veedor.guess.remedies import settings_in
 from veedor.intake.toml import array, inline_table, quoted
 
@@ -90,10 +90,15 @@ def mend(proposal: Proposal, problems: Sequence[InputError]) -> Proposal:
     Proposal
         With the further settings and a doubt for each; the same where nothing can be taken over.
     """
+    taken: list[list[tuple[str, Any]]] = []
     for problem in problems:
+        offered = settings_in(str(problem))
+        if offered and offered in taken:
+            continue  # the same again, of another row
         mended = (
             _figures(proposal, problem)
             or _latest(proposal, problem)
+            or _later(proposal, problem)
             or _offered(proposal, problem)
             or _several(proposal, problem)
             or _parts(proposal, problem)
@@ -101,6 +106,7 @@ def mend(proposal: Proposal, problems: Sequence[InputError]) -> Proposal:
         )
         if mended is not None and mended != proposal:
             proposal = mended
+            taken.append(offered)
     return proposal
 
 
@@ -118,7 +124,8 @@ def _offered(proposal: Proposal, problem: InputError) -> Proposal | None:
         written = _written(proposal, asked.key, value)
         if proposal.settings.get(f"{AT}.{asked.key}") == written:
             continue
-        others = tuple(f"{key} = {_toml(v)}" for key, v in offered if (key, v) != (asked.key, value))
+        further = [one for one in offered if one != (asked.key, value) and _may_hold(proposal, *one)]
+        others = tuple(f"{key} = {_toml(v)}" for key, v in further)
         question = phrase(f"ask.import.{asked.question}")
         doubt = Doubt(f"{AT}.{asked.key}", question, written, others[:4], _reason(problem))
         mended = _with(proposal, asked.key, written, doubt)
@@ -131,13 +138,18 @@ def _offered(proposal: Proposal, problem: InputError) -> Proposal | None:
 
 
 def _with_sheet(proposal: Proposal, template: str, problem: InputError) -> Proposal | None:
-    if proposal.sheet == template:
+    if proposal.sheet == template or not _may_hold(proposal, "sheet.id", template):
         return None
     key = f"{AT}.{'area' if proposal.areas else 'sheet'}.id"
     question = phrase("ask.import.sheet.id")
     doubt = Doubt(key, question, template, (proposal.sheet,), _reason(problem))
     doubts = [one for one in proposal.doubts if one.key != key]
     return replace(proposal, sheet=template, doubts=(*doubts, doubt))
+
+
+def _may_hold(proposal: Proposal, key: str, value: Any) -> bool:  # noqa: ANN401 - as TOML reads it
+    """Whether a setting may be right: where a row is one figure, it is no sheet of its own."""
+    return proposal.layout != "long" or key != "sheet.id" or "{row}" not in str(value)
 
 
 def _figures(proposal: Proposal, problem: InputError) -> Proposal | None:
@@ -174,6 +186,20 @@ def _latest(proposal: Proposal, problem: InputError) -> Proposal | None:
     question = phrase("ask.import.rows.last_by", column=column)
     doubt = Doubt(f"{AT}.rows.last_by", question, written, others, _reason(problem))
     return _with(proposal, "rows.last_by", written, doubt)
+
+
+def _later(proposal: Proposal, problem: InputError) -> Proposal | None:
+    """Ask which row holds, where rows of one sheet differ in their figures alone."""
+    key, last = f"{AT}.rows.duplicates", ("rows.duplicates", "last")
+    if (
+        key in proposal.settings
+        or "alone: find out" not in str(problem)
+        or last not in settings_in(str(problem))
+    ):
+        return None
+    question = phrase("ask.import.rows.later")
+    doubt = Doubt(key, question, UNKNOWN, ('rows.duplicates = "last"',), _reason(problem))
+    return _with(proposal, "rows.duplicates", quoted(UNKNOWN), doubt)
 
 
 def _several(proposal: Proposal, problem: InputError) -> Proposal | None:
