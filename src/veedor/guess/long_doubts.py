@@ -8,7 +8,7 @@ import numpy as np
 
 from veedor.errors import InputError
 from veedor.guess.long_parts import named_office
-from veedor.guess.long_shape import codes_of
+from veedor.guess.long_shape import codes_of, pairs_of
 from veedor.guess.long_words import names_choices
 from veedor.guess.phrase import answers, phrase
 from veedor.guess.proposal import Doubt
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from veedor.intake.case import FileForm
 
 AT = "source.official"
+
+MANY, EVERY = 3, 0.9
+"""Parties with a name, and their share of all, from which on it is nobody's own."""
 
 CROSSED = 1.5
 """Contests of a sheet, on average at the least, where a column tells those."""
@@ -104,6 +107,48 @@ def refuse_contests_or_parties(shape: LongShape, form: FileForm) -> None:
             choice=quoted(shape.choice.name),
             office=office.name,
             added=quoted(office.name),
+        ),
+    )
+
+
+def refuse_votes_of_parties(shape: LongShape, form: FileForm) -> None:
+    """Refuse people with their parties among whom one name stands for every party: "Party list".
+
+    Parameters
+    ----------
+    shape : LongShape
+        As it was found, with nothing that the user said.
+    form : FileForm
+        Of the file.
+
+    Raises
+    ------
+    InputError
+        With both ways to say it.
+    """
+    party, choice = shape.party, shape.choice
+    if party is None:
+        return
+    pairs = pairs_of(choice.codes, party.codes) // (int(party.codes.max()) + 1)
+    common = np.flatnonzero(np.bincount(pairs) >= max(MANY, EVERY * party.distinct))
+    names = [name for at in common if (name := choice.different[at]) and not meaning(name)]
+    if not names:
+        return
+    raise InputError(
+        sentence(
+            "{name!r} stands for every {party!r}: it names no person, and its votes may be those of the party.",
+            name=names[0],
+            party=party.name,
+        ),
+        file=form.name,
+        column=choice.name,
+        value=names[0],
+        expected="names of people, or of parties alone",
+        remedy=sentence(
+            "Say which column names what was voted for: --choice {party}, where the votes of people are "
+            "added to those of their party, or are a part of them; --choice {choice}, where nothing is added.",
+            party=quoted(party.name),
+            choice=quoted(choice.name),
         ),
     )
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from veedor.guess.long_keys import follows, rows_of_sheet
 from veedor.guess.long_shape import LongShape, codes_of, pairs_of
-from veedor.guess.long_words import MODE, MODES, OFFICE, PARTY, PLACE_OR_OFFICE, counts_votes, says
+from veedor.guess.long_words import MODE, MODE_ALONE, MODES, OFFICE, PARTY, PLACE_OR_OFFICE, counts_votes, says
 from veedor.guess.words import meaning
 from veedor.guess.words import says as says_other
 
@@ -29,6 +29,9 @@ MOST_OFFICES = 12
 
 COMPLETE = 0.6
 """Share of the pairs of sheet and choice that have a row, where no word calls the column one of choices."""
+
+OWN = 0.9
+"""Share of the rows of one party, at the most, where no word calls the column one of parties."""
 
 CROSSED = 0.9
 """The same where the rows of a sheet stand apart."""
@@ -154,15 +157,20 @@ def _is_party(column: FileColumn, choice: FileColumn) -> bool:
     if says(OFFICE, column.name) or says(MODE, column.name):
         return False
     pairs = len(pairs_of(choice.codes, column.codes))
+    most = int(np.bincount(column.codes).max())
     return pairs <= max(choice.distinct + 1, 1.4 * choice.distinct) and (
-        says(PARTY, column.name) or column.distinct >= 0.5 * choice.distinct
+        says(PARTY, column.name)
+        # "original" of nearly all rows, and "corrected" of a few, is nobody's party
+        or (column.distinct >= 0.5 * choice.distinct and most <= OWN * len(column.codes))
     )
 
 
 def _is_mode(column: FileColumn) -> bool:
+    """Whether a column tells modes of voting: by its texts, or by its name and nothing else than that."""
     texts = [text for text in column.different if text]
-    hits = sum(says(MODES, text) or meaning(text) == "total" for text in texts)
-    return column.distinct <= 12 and (2 * hits > len(texts) or (says(MODE, column.name) and hits > 0))
+    hits = sum(says(MODES, text) for text in texts)
+    named = says(MODE, column.name) and (hits > 0 or says(MODE_ALONE, column.name))
+    return column.distinct <= 12 and (2 * hits > len(texts) or named)
 
 
 def _office(

@@ -9,7 +9,7 @@ import numpy as np
 
 from veedor.guess.choice_ids import choice_ids
 from veedor.guess.elections import KEY as KEEP
-from veedor.guess.long_doubts import ask_contests, ask_lists, ask_modes, ask_party, refuse_contests_or_parties
+from veedor.guess.long_doubts import ask_contests, ask_lists, ask_modes, ask_party, refuse_contests_or_parties, refuse_votes_of_parties
 from veedor.guess.long_shape import TURNED, contest_id, pivot
 from veedor.guess.long_sums import find_once
 from veedor.guess.mixed import ask_mixed
@@ -73,6 +73,7 @@ def propose_long(
         return None
     if not choice:
         refuse_contests_or_parties(shape, form)
+        refuse_votes_of_parties(shape, form)
     contests = _contests(shape)
     made = [_of_contest(shape, form, wide, text, name) for text, name in contests.items() if name]
     if not made:

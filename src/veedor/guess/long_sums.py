@@ -99,6 +99,11 @@ def find_once(sample: FileSample, choice: str = "") -> tuple[FileSample, LongSha
     doubt : Doubt or None
         Which rows are left out, or that it must be said; None where all are read.
     """
+    _, first = np.unique(codes_of(sample.columns), return_index=True)
+    if len(first) < sample.rows:  # the same row again names no further sheet; the import asks
+        told = np.zeros(sample.rows, dtype=np.bool_)
+        told[first] = True
+        sample = _only(sample, told)
     shape = find_long(sample, choice)
     if shape is None:
         return sample, None, None

@@ -34,6 +34,8 @@ PLACE_OR_OFFICE = "puesto position"
 
 PARTY = "partido party parti partei partia partito lista sigla alianza coalicion nuance affiliation"
 MODE = "mode modo modalid method metodo type_of_vote tipo_voto vote_type voting_type kanal channel part$"
+MODE_ALONE = "mode modo modalid"
+"""Those of them that mean nothing else, whatever the texts of the column are."""
 MODES = (
     "mail absent election_day early provisional postal post$ advance in_person day$ correo anticipad "
     "exterior ordinari dia_de brief urne correspond procura anticip electronic internet overseas military special"

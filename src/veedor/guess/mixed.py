@@ -7,6 +7,7 @@ for mayor. Read as one contest, the candidates of both would be rivals.
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
 RIVALS = 2
 """Choices of each contest, at the least."""
 
+LEAST = 10
+"""Sheets by which equal sums are told, at the least."""
+
 EVERYWHERE = 0.95
 """Share of the sheets on which a choice of everywhere stands, and that have local ones."""
 
@@ -50,13 +54,16 @@ def ask_mixed(proposal: Proposal, shape: LongShape) -> Proposal:
     if shape.office is not None or proposal.choice != shape.choice.name:
         return proposal
     columns = [c for c in pivot(shape).columns if c.place >= TURNED and not meaning(c.name)]
-    blocks = _blocks(columns)
+    blocks, reason = _blocks(columns), "why.mixed"
+    if blocks is None:
+        every = [c for c in pivot(shape).columns if c.place >= TURNED and _is_of_ballots(proposal, c.name)]
+        blocks, reason = _with_equal_sums(every), "why.equal_sums"
     if blocks is None:
         return proposal
     texts = {name: names for names in blocks for name in names}
     values = {"column": shape.choice.name, "texts": blocks[0]}
-    reason = phrase("why.mixed", texts=blocks[0], n=len(blocks) - 1)
-    asked = Doubt(KEY, phrase("ask.mixed", **values), UNKNOWN, (CONTESTS, PARTS), reason)
+    told = phrase(reason, texts=blocks[0], n=len(blocks) - 1)
+    asked = Doubt(KEY, phrase("ask.mixed", **values), UNKNOWN, (CONTESTS, PARTS), told)
     return replace(
         proposal,
         settings={**proposal.settings, KEY: quoted(UNKNOWN)},
@@ -81,6 +88,32 @@ def _blocks(columns: Sequence[FileColumn]) -> list[tuple[str, ...]] | None:
     if (of_sheets > 1).any() or (of_sheets == 1).mean() < EVERYWHERE or not _are_alike(columns, wide):
         return None
     return [tuple(columns[at].name for at in one) for one in (np.flatnonzero(wide), *local)]
+
+
+def _is_of_ballots(proposal: Proposal, name: str) -> bool:
+    """Whether a text of the choices is one of those that ballots are cast for, blank and null ones too."""
+    return any(name in choice.published for choice in proposal.choices)
+
+
+def _with_equal_sums(columns: Sequence[FileColumn]) -> list[tuple[str, ...]] | None:
+    """Give the choices in runs whose sums are the same on nearly every sheet; None where there are none."""
+    if len(columns) < 2 * RIVALS:
+        return None
+    sums = np.cumsum(np.nan_to_num(np.array([column.numbers for column in columns])), axis=0)
+    sums = sums[:, sums[-1] > 0]
+    if sums.shape[1] < LEAST:
+        return None
+    for end in range(RIVALS - 1, len(columns) - RIVALS):
+        parts = np.median(sums[-1] / np.maximum(sums[end], 1))
+        ends = [
+            np.flatnonzero((sums == part * sums[end]).mean(axis=1) >= EVERYWHERE)
+            for part in range(1, round(float(parts)) + 1)
+        ]
+        if len(ends) > 1 and all(len(one) for one in ends) and ends[-1][-1] == len(columns) - 1:
+            cuts = [0, *(int(one[-1]) + 1 for one in ends)]
+            runs = [tuple(c.name for c in columns[a:b]) for a, b in pairwise(cuts)]
+            return runs if min(map(len, runs)) >= RIVALS else None
+    return None
 
 
 def _are_alike(columns: Sequence[FileColumn], wide: npt.NDArray[np.bool_]) -> bool:
