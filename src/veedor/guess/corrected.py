@@ -13,6 +13,7 @@ from veedor.guess.mending import AT
 from veedor.guess.phrase import phrase
 from veedor.guess.places import level_of
 from veedor.guess.proposal import UNKNOWN, Doubt
+from veedor.guess.remedies import settings_in
 from veedor.guess.roles import columns_of
 from veedor.guess.values import named_code
 from veedor.guess.words import says
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 KEY = f"{AT}.rows.duplicates"
 """Key of the case that is left open."""
+
+DROP = f"{AT}.rows.drop"
 
 MOST_TEXTS = 8
 """Texts of such a column, at the most."""
@@ -62,8 +65,12 @@ def ask_corrected(proposal: Proposal, raw: Raw) -> Proposal:
         rest = [one for one in named if one != column]
         if (asked := _asked(proposal, raw, column, rest)) is not None:
             sheet = rest[0] if len(rest) == 1 else "/".join(f"{{{one}}}" for one in rest)
-            doubts = tuple(one for one in proposal.doubts if one.key != f"{AT}.sheet.id")
-            settings = {**proposal.settings, KEY: quoted(UNKNOWN)}
+            settings, doubts = dict(proposal.settings), proposal.doubts
+            if f"{{ {quoted(column)} = " in settings.get(DROP, ""):  # rows without the word, taken for totals
+                del settings[DROP]
+                doubts = tuple(one for one in doubts if one.key != DROP)
+            doubts = tuple(one for one in doubts if one.key != f"{AT}.sheet.id")
+            settings[KEY] = quoted(UNKNOWN)
             return replace(proposal, sheet=sheet, settings=settings, doubts=(asked, *doubts))
     return proposal
 
@@ -117,7 +124,8 @@ def _stand_below(
 def _answers(proposal: Proposal, column: str, words: tuple[str, ...], *, later: bool) -> tuple[str, ...]:
     """Give the lines of a case that answer: the later row holds, the first, or all of them are sheets."""
     made = ['rows.duplicates = "last"'] if later else []
-    if f"{AT}.rows.drop" not in proposal.settings:
-        dropped = inline_table({column: whole_pattern(list(words))})
-        made.append(sentence("rows.drop = {dropped}", dropped=dropped))
+    kept = settings_in(f"x = {proposal.settings[DROP]}")[0][1] if DROP in proposal.settings else {}
+    kept = {name: pattern for name, pattern in kept.items() if name != column}
+    dropped = inline_table({**kept, column: whole_pattern(list(words))})
+    made.append(sentence("rows.drop = {dropped}", dropped=dropped))
     return (*made, sentence("sheet.id = {quoted}", quoted=quoted(proposal.sheet)))

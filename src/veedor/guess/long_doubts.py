@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.errors import InputError
+from veedor.guess.long_keys import is_list_of, of_every
 from veedor.guess.long_parts import named_office
-from veedor.guess.long_shape import codes_of, pairs_of
-from veedor.guess.long_words import names_choices
+from veedor.guess.long_shape import codes_of
+from veedor.guess.long_words import PEOPLE, names_choices, says
 from veedor.guess.phrase import answers, phrase
+from veedor.guess.places import level_of
 from veedor.guess.proposal import Doubt
 from veedor.guess.words import meaning
+from veedor.guess.words import says as says_other
 from veedor.intake.toml import quoted
 from veedor.sentence import sentence
 
@@ -22,9 +25,6 @@ if TYPE_CHECKING:
     from veedor.intake.case import FileForm
 
 AT = "source.official"
-
-MANY, EVERY = 3, 0.9
-"""Parties with a name, and their share of all, from which on it is nobody's own."""
 
 CROSSED = 1.5
 """Contests of a sheet, on average at the least, where a column tells those."""
@@ -87,8 +87,8 @@ def refuse_contests_or_parties(shape: LongShape, form: FileForm) -> None:
     InputError
         With both ways to say it.
     """
-    office = shape.office
-    if office is None or named_office(office) or not (_cross(shape, office) and _are_unlike(shape, office)):
+    office = shape.office or _parties(shape)
+    if office is None or _tells_contests(shape, office) or not _are_unlike(shape, office):
         return
     raise InputError(
         sentence(
@@ -111,6 +111,25 @@ def refuse_contests_or_parties(shape: LongShape, form: FileForm) -> None:
     )
 
 
+def _parties(shape: LongShape) -> FileColumn | None:
+    """Give the column before the choices of whose texts each has several of them, where those are no people."""
+    if says(PEOPLE, shape.choice.name) or shape.lists is not None:
+        return None
+    before = [c for c in shape.beside if c.place < shape.choice.place and is_list_of(shape.choice, c)]
+    return next((c for c in before if not level_of(c.name)), None)
+
+
+def _tells_contests(shape: LongShape, office: FileColumn) -> bool:
+    """Whether a column tells contests: by a word, by null votes in each, or as a sheet has rows of one alone."""
+    texts = [text for text in office.different if text]
+    if named_office(office) or any(says_other("office_name", text) for text in texts):
+        return True
+    papers = [meaning(text) in {"blank", "null"} for text in shape.choice.different]
+    of_none = np.unique(office.codes[np.array(papers, dtype=np.bool_)[shape.choice.codes]])
+    pairs = np.unique(codes_of([*shape.sheet, office]))
+    return len(of_none) > 1 or len(pairs) < CROSSED * len(np.unique(codes_of(shape.sheet)))
+
+
 def refuse_votes_of_parties(shape: LongShape, form: FileForm) -> None:
     """Refuse people with their parties among whom one name stands for every party: "Party list".
 
@@ -129,8 +148,7 @@ def refuse_votes_of_parties(shape: LongShape, form: FileForm) -> None:
     party, choice = shape.party, shape.choice
     if party is None:
         return
-    pairs = pairs_of(choice.codes, party.codes) // (int(party.codes.max()) + 1)
-    common = np.flatnonzero(np.bincount(pairs) >= max(MANY, EVERY * party.distinct))
+    common = np.flatnonzero(of_every(choice, party))
     names = [name for at in common if (name := choice.different[at]) and not meaning(name)]
     if not names:
         return
@@ -151,12 +169,6 @@ def refuse_votes_of_parties(shape: LongShape, form: FileForm) -> None:
             choice=quoted(choice.name),
         ),
     )
-
-
-def _cross(shape: LongShape, office: FileColumn) -> bool:
-    """Whether most sheets have rows of several values of a column."""
-    pairs = np.unique(codes_of([*shape.sheet, office]))
-    return len(pairs) >= CROSSED * len(np.unique(codes_of(shape.sheet)))
 
 
 def _are_unlike(shape: LongShape, office: FileColumn) -> bool:

@@ -1,8 +1,8 @@
 """Rows of a long table that hold what other rows beside them hold again: a party's total among its lists.
 
 Told by the figures: below one text of a column ("", "Total") stands, of each party of each sheet, one row that
-is the sum of the others. Where it is never less than that sum and often more, it may be the votes of the party,
-of which the others are those that named a person: read together, these would count twice.
+is the sum of the others. Where it holds about as many votes or more, it may be the votes of the party, of which
+the others are those that named a person: read together, these would count twice.
 """
 
 from __future__ import annotations
@@ -42,7 +42,10 @@ LEAST = 5
 """Rows with others beside them by which it is told, at the least."""
 
 MET = 0.97
-"""Share of them in which the sum must be met, or not be more than the row."""
+"""Share of them in which the sum must be met."""
+
+AS_MANY = 0.5
+"""Votes of such a row, as a share of those beside it, from which on they may be among them: the usual row."""
 
 MOST = 4
 """Texts of one column that stand in about as many rows as any other, at the most: which of them is the whole."""
@@ -56,7 +59,7 @@ SHARED = 0.9
 
 @dataclass(frozen=True, eq=False)
 class Wholes:
-    """Rows that are the sum of others, or more.
+    """Rows that are the sum of others, or may hold their votes too.
 
     Parameters
     ----------
@@ -65,7 +68,7 @@ class Wholes:
     text : str
         Its text in these rows; blank or a word.
     met : bool
-        Whether they are the sum; else they are never less, and often more.
+        Whether they are the sum; else they hold about as many votes as the others, or more.
     alone, lacking : bool
         Whether some of them have no others beside them, and some others none of them.
     rows : array of bool
@@ -152,7 +155,7 @@ def _ask(whole: Wholes, key: str) -> Doubt:
 
 
 def _find_wholes(sample: FileSample, votes: FileColumn) -> Iterator[Wholes]:
-    """Give the texts of columns whose rows are the sum of the others beside them, or never less.
+    """Give the texts of columns whose rows are the sum of the others beside them, or may be.
 
     Parameters
     ----------
@@ -198,7 +201,7 @@ def _wholes(sample: FileSample, votes: FileColumn, column: FileColumn, code: int
     whole = np.bincount(groups[told], weights=figures[told], minlength=number)[both]
     parts = np.bincount(groups[~told], weights=figures[~told], minlength=number)[both]
     some = (whole > 0) | (parts > 0)
-    if some.sum() < LEAST or (whole[some] >= parts[some]).mean() < MET:
+    if some.sum() < LEAST or np.median(whole[some] / np.maximum(parts[some], 1)) < AS_MANY:
         return None
     met = bool((whole[some] == parts[some]).mean() >= MET)
     alone, lacking = ((wholes > 0) & (beside == 0)).any(), ((wholes == 0) & (beside > 0)).any()

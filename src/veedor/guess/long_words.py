@@ -13,7 +13,7 @@ PEOPLE = (
 """Words for those who are voted for, and for nothing else: a party may be a district, a list a roll."""
 
 CHOICE = (
-    f"{PEOPLE} line$ μερ partido party parti$ partia partei lista list$ "
+    f"{PEOPLE} line$ μερ partido party parti$ partia partij partei lista list$ "
     "lijst lema bloque formation nuance answer respuesta opinion reponse stranka strana kstrana agrupacion "
     "descrlista coali partai paslon партия партія list_name subjekt politicki_sub"
 )
