@@ -97,9 +97,8 @@ def _asked(proposal: Proposal, raw: Raw, column: str, rest: list[str]) -> Doubt 
         return None
     words = tuple(str(text) for text in texts[late])
     order = versions["row"].to_numpy()
-    answers = _answers(
-        proposal, column, words, later=_stand_below(sheets[again], late[told[again]], order[again])
-    )
+    below = _stand_below(sheets[again], late[told[again]], order[again])
+    answers = _answers(proposal, column, words, "last" if below == 1 else "first" if below == 0 else "")
     reason = phrase("why.corrected", texts=words, n=twice, sheets=number)
     return Doubt(KEY, phrase("ask.corrected", column=column, texts=words), UNKNOWN, answers, reason)
 
@@ -111,19 +110,18 @@ def _are_told(sheets: npt.NDArray[np.intp], late: npt.NDArray[np.bool_]) -> bool
 
 def _stand_below(
     sheets: npt.NDArray[np.intp], late: npt.NDArray[np.bool_], rows: npt.NDArray[np.int64]
-) -> bool:
-    """Whether the rows with such a word stand below the others of their sheet, wherever it has both."""
-    first = np.full(int(sheets.max()) + 1, np.iinfo(np.int64).max)
-    last = np.full(int(sheets.max()) + 1, -1)
-    np.minimum.at(first, sheets[late], rows[late])
-    np.maximum.at(last, sheets[~late], rows[~late])
-    both = (last >= 0) & (first < np.iinfo(np.int64).max)
-    return bool((first[both] > last[both]).all())
+) -> float:
+    """Give the share of the sheets in which the rows with such a word stand below the others."""
+    places = [np.full(int(sheets.max()) + 1, -1), np.full(int(sheets.max()) + 1, -1)]
+    for place, mine in zip(places, (late, ~late), strict=True):
+        place[sheets[mine]] = rows[mine]
+    both = (places[0] >= 0) & (places[1] >= 0)
+    return float((places[0] > places[1])[both].mean()) if both.any() else 0.5
 
 
-def _answers(proposal: Proposal, column: str, words: tuple[str, ...], *, later: bool) -> tuple[str, ...]:
-    """Give the lines of a case that answer: the later row holds, the first, or all of them are sheets."""
-    made = ['rows.duplicates = "last"'] if later else []
+def _answers(proposal: Proposal, column: str, words: tuple[str, ...], which: str) -> tuple[str, ...]:
+    """Give the lines of a case that answer: one row holds, those with the word do not, or all are sheets."""
+    made = [sentence("rows.duplicates = {quoted}", quoted=quoted(which))] if which else []
     kept = settings_in(f"x = {proposal.settings[DROP]}")[0][1] if DROP in proposal.settings else {}
     kept = {name: pattern for name, pattern in kept.items() if name != column}
     dropped = inline_table({**kept, column: whole_pattern(list(words))})

@@ -115,8 +115,8 @@ def _parties(shape: LongShape) -> FileColumn | None:
     """Give the column before the choices of whose texts each has several of them, where those are no people."""
     if says(PEOPLE, shape.choice.name) or shape.lists is not None:
         return None
-    before = [c for c in shape.beside if c.place < shape.choice.place and is_list_of(shape.choice, c)]
-    return next((c for c in before if not level_of(c.name)), None)
+    before = [c for c in shape.beside if c.place < shape.choice.place and not c.is_count]
+    return next((c for c in before if is_list_of(shape.choice, c) and not level_of(c.name)), None)
 
 
 def _tells_contests(shape: LongShape, office: FileColumn) -> bool:

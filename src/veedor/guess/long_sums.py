@@ -22,6 +22,7 @@ from veedor.guess.long_words import names_choices
 from veedor.guess.phrase import phrase
 from veedor.guess.places import level_of
 from veedor.guess.proposal import UNKNOWN, Doubt
+from veedor.guess.share_rows import find_share_text
 from veedor.guess.values import named_code
 from veedor.guess.words import meaning, says
 from veedor.intake.toml import array
@@ -104,9 +105,13 @@ def find_once(sample: FileSample, choice: str = "") -> tuple[FileSample, LongSha
     """
     _, first = np.unique(codes_of(sample.columns), return_index=True)
     if len(first) < sample.rows:  # the same row again names no further sheet; the import asks
-        told = np.zeros(sample.rows, dtype=np.bool_)
-        told[first] = True
-        sample = _only(sample, told)
+        sample = _only(sample, np.isin(np.arange(sample.rows), first))
+    if (shares := find_share_text(sample)) is not None:
+        column, text = shares
+        rest = _only(sample, column.codes != column.different.index(text))
+        reason = phrase("why.share_text", column=column.name, text=text)
+        doubt = Doubt(DROP, phrase("ask.import.rows.shares"), keeping(column, text), (), reason)
+        return rest, find_long(rest, choice), doubt
     shape = find_long(sample, choice)
     if shape is None:
         return sample, None, None

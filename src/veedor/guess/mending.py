@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from veedor.guess.phrase import answers, phrase
 from veedor.guess.proposal import UNKNOWN, Doubt, Unused
 from veedor.guess.remedies import settings_in
+from veedor.guess.words import meaning
 from veedor.intake.toml import array, inline_table, quoted
 
 if TYPE_CHECKING:
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 AT = "source.official"
 
 _OPTIONAL = ("verified_at", "lat", "lon")
+
+MOST_TIMES = 3
+"""Versions of one sheet in one file, at the most: what comes more often has no id."""
 
 MOST_VOTES = 6
 """Votes that a ballot may give, as far as a proposal goes."""
@@ -98,7 +102,6 @@ def mend(proposal: Proposal, problems: Sequence[InputError]) -> Proposal:
         mended = (
             _figures(proposal, problem)
             or _latest(proposal, problem)
-            or _later(proposal, problem)
             or _offered(proposal, problem)
             or _several(proposal, problem)
             or _parts(proposal, problem)
@@ -107,7 +110,7 @@ def mend(proposal: Proposal, problems: Sequence[InputError]) -> Proposal:
         if mended is not None and mended != proposal:
             proposal = mended
             taken.append(offered)
-    return proposal
+    return proposal if taken else _later(proposal, problems)
 
 
 def _offered(proposal: Proposal, problem: InputError) -> Proposal | None:
@@ -119,6 +122,8 @@ def _offered(proposal: Proposal, problem: InputError) -> Proposal | None:
         if not values or asked.when not in text or (asked.unless and asked.unless in text):
             continue
         value = values[0]
+        if asked.key == "sheet.id" and "{row}" in str(value) and _stands_again(problem):
+            continue  # each a sheet of its own, corrections would be counted beside what they correct
         if asked.key == "sheet.id":
             return _with_sheet(proposal, str(value), problem)
         written = _written(proposal, asked.key, value)
@@ -188,17 +193,21 @@ def _latest(proposal: Proposal, problem: InputError) -> Proposal | None:
     return _with(proposal, "rows.last_by", written, doubt)
 
 
-def _later(proposal: Proposal, problem: InputError) -> Proposal | None:
+def _stands_again(problem: InputError) -> bool:
+    """Whether rows of a few sheets differ in their figures, and in nothing else: no totals of one name."""
+    times = re.search(r"comes (\d+) times", str(problem))
+    again = times is not None and int(times[1]) <= MOST_TIMES and "alone: find out" in str(problem)
+    return again and meaning(problem.value or "") != "total"
+
+
+def _later(proposal: Proposal, problems: Sequence[InputError]) -> Proposal:
     """Ask which row holds, where rows of one sheet differ in their figures alone."""
-    key, last = f"{AT}.rows.duplicates", ("rows.duplicates", "last")
-    if (
-        key in proposal.settings
-        or "alone: find out" not in str(problem)
-        or last not in settings_in(str(problem))
-    ):
-        return None
+    problem = next(filter(_stands_again, problems), None)
+    if problem is None or f"{AT}.rows.duplicates" in proposal.settings:
+        return proposal
+    ways = tuple(f"rows.duplicates = {quoted(which)}" for which in ("last", "first"))
     question = phrase("ask.import.rows.later")
-    doubt = Doubt(key, question, UNKNOWN, ('rows.duplicates = "last"',), _reason(problem))
+    doubt = Doubt(f"{AT}.rows.duplicates", question, UNKNOWN, ways, _reason(problem))
     return _with(proposal, "rows.duplicates", quoted(UNKNOWN), doubt)
 
 
