@@ -35,7 +35,7 @@ MOST_TEXTS = 8
 """Texts of such a column, at the most."""
 
 SELDOM = 0.5
-"""Share of the sheets that stand there again, at the most: else they are two counts, or sheets of two places."""
+"""Share of the sheets that stand there again, at the most: else they are two counts, or of two places."""
 
 MOSTLY = 0.97
 """Share of the sheets with a word that stand there without it too, where it is one of corrections."""

@@ -80,7 +80,11 @@ def _crossed(proposal: Proposal, contest_id: str, notes: Notes) -> Iterator[str]
             here = {one.choice_id for one in told.choices if one.contest == name}
             if lacking := tuple(c.choice_id for c in proposal.choices if c.choice_id not in here):
                 table = f"[contest.{name}]"
-                yield from folded(notes.words(phrase("case.crossed_lacking", table=table, ids=", ".join(map(repr, lacking)))))
+                yield from folded(
+                    notes.words(
+                        phrase("case.crossed_lacking", table=table, ids=", ".join(map(repr, lacking)))
+                    )
+                )
         if mixed:
             continue
         yield from folded(notes.words(phrase("case.crossed_sheet", column=column)))

@@ -8,7 +8,16 @@ import numpy as np
 
 from veedor.guess.long_keys import follows, rows_of_sheet
 from veedor.guess.long_shape import LongShape, codes_of, pairs_of
-from veedor.guess.long_words import MODE, MODE_ALONE, MODES, OFFICE, PARTY, PLACE_OR_OFFICE, counts_votes, says
+from veedor.guess.long_words import (
+    MODE,
+    MODE_ALONE,
+    MODES,
+    OFFICE,
+    PARTY,
+    PLACE_OR_OFFICE,
+    counts_votes,
+    says,
+)
 from veedor.guess.words import meaning
 from veedor.guess.words import says as says_other
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from veedor.guess.choice_ids import choice_ids
 from veedor.guess.elections import KEY as KEEP
-from veedor.guess.long_doubts import ask_contests, ask_lists, ask_modes, ask_party, refuse_contests_or_parties, refuse_votes_of_parties
+from veedor.guess.long_doubts import ask_contests, ask_lists, ask_modes, ask_party
 from veedor.guess.long_shape import TURNED, contest_id, pivot
 from veedor.guess.long_sums import find_once
 from veedor.guess.mixed import ask_mixed
@@ -21,7 +21,7 @@ from veedor.guess.words import meaning
 from veedor.intake.toml import array, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     import numpy.typing as npt
 
@@ -68,12 +68,9 @@ def propose_long(
     Proposal or None
         None where the table is not long.
     """
-    sample, shape, once = find_once(sample, choice)
+    sample, shape, once = find_once(sample, form, choice)
     if shape is None:
         return None
-    if not choice:
-        refuse_contests_or_parties(shape, form)
-        refuse_votes_of_parties(shape, form)
     contests = _contests(shape)
     made = [_of_contest(shape, form, wide, text, name) for text, name in contests.items() if name]
     if not made:
@@ -91,14 +88,10 @@ def propose_long(
     if (sheet := _sheet(whole, shape)) != whole.sheet:
         doubts = [doubt for doubt in doubts if doubt.key != f"{AT}.sheet.id"]
     settings = dict(whole.settings) | several
-    if shape.modes or shape.lists:
-        added = (*shape.modes, *filter(None, [shape.lists]))
+    if added := (*shape.modes, *filter(None, [shape.lists])):
         settings[f"{AT}.rows.add_over"] = array(column.name for column in added)
-        doubts += [ask_modes(shape)] if shape.modes else []
-        doubts += [ask_lists(shape, shape.lists)] if shape.lists else []
-    if once is not None:
-        settings[once.key] = quoted(UNKNOWN) if once.open else str(once.proposed)
-        doubts.append(once)
+    doubts += _of_rows(shape, once)
+    settings |= {one.key: quoted(UNKNOWN) if one.open else str(one.proposed) for one in once}
     doubts += _again(shape, doubts, settings)
     if shape.party and (ask := ask_party(shape, shape.party)) is not None:
         doubts.append(ask)
@@ -130,6 +123,13 @@ def propose_long(
         ),
     )
     return ask_mixed(found, shape)
+
+
+def _of_rows(shape: LongShape, once: Sequence[Doubt]) -> list[Doubt]:
+    """Ask whether rows of one choice are added, and which are left out."""
+    modes = [ask_modes(shape)] if shape.modes else []
+    lists = [ask_lists(shape, shape.lists)] if shape.lists else []
+    return [*modes, *lists, *once]
 
 
 def _again(shape: LongShape, doubts: list[Doubt], settings: dict[str, str]) -> list[Doubt]:

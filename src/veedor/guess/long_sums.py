@@ -1,8 +1,8 @@
-"""Rows of a long table that hold what other rows beside them hold again: a party's total among its lists.
+"""Rows of a long table that hold what other rows hold again: a party's total among its lists, shares.
 
-Told by the figures: below one text of a column ("", "Total") stands, of each party of each sheet, one row that
-is the sum of the others. Where it holds about as many votes or more, it may be the votes of the party, of which
-the others are those that named a person: read together, these would count twice.
+Told by the figures: below one text of a column ("", "Total") stands, of each party of each sheet, one row
+that is the sum of the others. Where it holds about as many votes or more, it may be the votes of the party,
+of which the others are those that named a person: read together, these would count twice.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from veedor.guess.elections import KEY as KEEP
 from veedor.guess.elections import keeping
 from veedor.guess.long import find_long
 from veedor.guess.long_keys import may_name
+from veedor.guess.long_refused import refuse_what_may_be_added
 from veedor.guess.long_shape import codes_of
 from veedor.guess.long_words import names_choices
 from veedor.guess.phrase import phrase
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from veedor.guess.long_shape import LongShape
+    from veedor.intake.case import FileForm
 
     Rows = npt.NDArray[np.bool_]
 
@@ -49,13 +51,13 @@ AS_MANY = 0.5
 """Votes of such a row, as a share of those beside it, from which on they may be among them: the usual row."""
 
 MOST = 4
-"""Texts of one column that stand in about as many rows as any other, at the most: which of them is the whole."""
+"""Texts of one column that stand in about as many rows as any other, at the most: one may be the whole."""
 
 OFTEN = 0.9
 """Rows of such a text, as a share of those of the most frequent one."""
 
 SHARED = 0.9
-"""Share of the rows whose text in another column stands beside the wholes too, where it names what they are of."""
+"""Share of the rows whose text in another column is one of the wholes too, where it names what they are of."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,13 +86,17 @@ class Wholes:
     rows: Rows
 
 
-def find_once(sample: FileSample, choice: str = "") -> tuple[FileSample, LongShape | None, Doubt | None]:
+def find_once(
+    sample: FileSample, form: FileForm, choice: str = ""
+) -> tuple[FileSample, LongShape | None, tuple[Doubt, ...]]:
     """See whether a table is long, and leave out the rows whose figures stand in others again.
 
     Parameters
     ----------
     sample : FileSample
         Rows of the table.
+    form : FileForm
+        Of the file.
     choice : str
         Column that names the choice of every row, where the user says so.
 
@@ -100,32 +106,54 @@ def find_once(sample: FileSample, choice: str = "") -> tuple[FileSample, LongSha
         The rows that are read.
     shape : LongShape or None
         Which columns are what; None where the table is not long.
-    doubt : Doubt or None
-        Which rows are left out, or that it must be said; None where all are read.
+    doubts : tuple of Doubt
+        Which rows are left out, or that it must be said; empty where all are read.
+
+    Raises
+    ------
+    InputError
+        Where two columns may name what was voted for, and the user does not say which does.
     """
     _, first = np.unique(codes_of(sample.columns), return_index=True)
     if len(first) < sample.rows:  # the same row again names no further sheet; the import asks
         sample = _only(sample, np.isin(np.arange(sample.rows), first))
-    if (shares := find_share_text(sample)) is not None:
-        column, text = shares
-        rest = _only(sample, column.codes != column.different.index(text))
-        reason = phrase("why.share_text", column=column.name, text=text)
-        doubt = Doubt(DROP, phrase("ask.import.rows.shares"), keeping(column, text), (), reason)
-        return rest, find_long(rest, choice), doubt
-    shape = find_long(sample, choice)
+    rest, doubts = _without_shares(sample)
+    shape = find_long(rest, choice)
     if shape is None:
-        return sample, None, None
+        return sample, None, ()
+    if not doubts and (found := _without_sums(sample, shape, choice)) is not None:
+        rest, shape, doubts = found
+    if not choice:
+        refuse_what_may_be_added(shape, form)
+    return rest, shape, doubts
+
+
+def _without_shares(sample: FileSample) -> tuple[FileSample, tuple[Doubt, ...]]:
+    """Leave out the rows of an indicator that is a share."""
+    shares = find_share_text(sample)
+    if shares is None:
+        return sample, ()
+    column, text = shares
+    reason = phrase("why.share_text", column=column.name, text=text)
+    doubt = Doubt(DROP, phrase("ask.import.rows.shares"), keeping(column, text), (), reason)
+    return _only(sample, column.codes != column.different.index(text)), (doubt,)
+
+
+def _without_sums(
+    sample: FileSample, shape: LongShape, choice: str
+) -> tuple[FileSample, LongShape, tuple[Doubt, ...]] | None:
+    """Leave out the rows that are sums, or their parts; None where no column tells such rows."""
     for whole in _find_wholes(sample, shape.votes):
         party = choice or _party(whole, shape)
         parts = find_long(_only(sample, ~whole.rows), party)
         if parts is None or not _tells_parts(whole, shape, parts):
             continue
         if whole.met and not whole.alone:
-            return _only(sample, ~whole.rows), parts, _ask(whole, DROP)
+            return _only(sample, ~whole.rows), parts, (_ask(whole, DROP),)
         rest = _only(sample, whole.rows)
         if not whole.lacking and (found := find_long(rest, party)) is not None:
-            return rest, found, _ask(whole, KEEP)
-    return sample, shape, None
+            return rest, found, (_ask(whole, KEEP),)
+    return None
 
 
 def _tells_parts(whole: Wholes, shape: LongShape, parts: LongShape) -> bool:
@@ -141,7 +169,7 @@ def _tells_parts(whole: Wholes, shape: LongShape, parts: LongShape) -> bool:
 
 
 def _party(whole: Wholes, shape: LongShape) -> str:
-    """Give the column of the parties whose sums stand among their lists, where those look like the choices."""
+    """Give the column of the parties whose sums stand among their lists, where those look like choices."""
     party = shape.office
     if whole.met and party is not None and whole.column.place == shape.choice.place:
         return party.name if names_choices(party.name) else ""

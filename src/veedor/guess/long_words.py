@@ -38,7 +38,8 @@ MODE_ALONE = "mode modo modalid"
 """Those of them that mean nothing else, whatever the texts of the column are."""
 MODES = (
     "mail absent election_day early provisional postal post$ advance in_person day$ correo anticipad "
-    "exterior ordinari dia_de brief urne correspond procura anticip electronic internet overseas military special"
+    "exterior ordinari dia_de brief urne correspond procura anticip electronic internet overseas military "
+    "special"
 )
 
 

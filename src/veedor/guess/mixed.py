@@ -1,7 +1,7 @@
 """Two contests in one column of choices, which nothing names: those of everywhere, and those of each town.
 
-Every station has rows of the same few candidates, and of others who stand in its town alone: for president and
-for mayor. Read as one contest, the candidates of both would be rivals.
+Every station has rows of the same few candidates, and of others who stand in its town alone: for president
+and for mayor. Read as one contest, the candidates of both would be rivals.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ EVERYWHERE = 0.95
 """Share of the sheets on which a choice of everywhere stands, and that have local ones."""
 
 ALIKE = 0.3
-"""Votes of the local choices of a sheet, as a share of those of the others, at the least: who votes, votes twice."""
+"""Votes of the local choices of a sheet, as a share of those of the others, at the least, or the reverse."""
 
 
 def ask_mixed(proposal: Proposal, shape: LongShape) -> Proposal:

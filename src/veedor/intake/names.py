@@ -22,6 +22,11 @@ _INVISIBLE = re.compile("[" + re.sub(r"\\x\{([0-9A-F]+)\}", lambda m: f"\\u{m[1]
 _BLANKS = re.compile(r"\s+")
 
 
+def shown(text: str) -> str:
+    """Give a text, or a pattern of one, as a cell is compared: without what nobody sees, blanks as one."""
+    return _BLANKS.sub(" ", _INVISIBLE.sub("", text))
+
+
 Key = tuple[str, int]
 """A folded name, and which of its name it is, from 1."""
 
