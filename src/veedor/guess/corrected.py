@@ -18,7 +18,6 @@ from veedor.guess.roles import columns_of
 from veedor.guess.values import named_code
 from veedor.guess.words import says
 from veedor.intake.toml import inline_table, quoted, whole_pattern
-from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -121,9 +120,9 @@ def _stand_below(
 
 def _answers(proposal: Proposal, column: str, words: tuple[str, ...], which: str) -> tuple[str, ...]:
     """Give the lines of a case that answer: one row holds, those with the word do not, or all are sheets."""
-    made = [sentence("rows.duplicates = {quoted}", quoted=quoted(which))] if which else []
+    made = [f"rows.duplicates = {quoted(which)}"] if which else []
     kept = settings_in(f"x = {proposal.settings[DROP]}")[0][1] if DROP in proposal.settings else {}
     kept = {name: pattern for name, pattern in kept.items() if name != column}
     dropped = inline_table({**kept, column: whole_pattern(list(words))})
-    made.append(sentence("rows.drop = {dropped}", dropped=dropped))
-    return (*made, sentence("sheet.id = {quoted}", quoted=quoted(proposal.sheet)))
+    made.append(f"rows.drop = {dropped}")
+    return (*made, f"sheet.id = {quoted(proposal.sheet)}")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from veedor.errors import QuestionError
 from veedor.guess.columns import FileColumn, FileSample
 from veedor.guess.elections import KEY as KEEP
 from veedor.guess.elections import keeping
@@ -19,7 +20,8 @@ from veedor.guess.long import find_long
 from veedor.guess.long_keys import may_name
 from veedor.guess.long_refused import refuse_what_may_be_added
 from veedor.guess.long_shape import codes_of
-from veedor.guess.long_words import names_choices
+from veedor.guess.long_words import PEOPLE, names_choices
+from veedor.guess.long_words import says as worded
 from veedor.guess.phrase import phrase
 from veedor.guess.places import level_of
 from veedor.guess.proposal import UNKNOWN, Doubt
@@ -27,7 +29,6 @@ from veedor.guess.share_rows import find_share_text
 from veedor.guess.values import named_code
 from veedor.guess.words import meaning, says
 from veedor.intake.toml import array
-from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,8 +57,8 @@ MOST = 4
 OFTEN = 0.9
 """Rows of such a text, as a share of those of the most frequent one."""
 
-SHARED = 0.9
-"""Share of the rows whose text in another column is one of the wholes too, where it names what they are of."""
+SHARED = 0.5
+"""Share of the rows whose text in another column is one of the wholes too, if it names what both are of."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -143,15 +144,15 @@ def _without_sums(
     sample: FileSample, shape: LongShape, choice: str
 ) -> tuple[FileSample, LongShape, tuple[Doubt, ...]] | None:
     """Leave out the rows that are sums, or their parts; None where no column tells such rows."""
-    for whole in _find_wholes(sample, shape.votes):
-        party = choice or _party(whole, shape)
-        parts = find_long(_only(sample, ~whole.rows), party)
+    for whole in _find_wholes(sample, shape):
+        named = choice or _choice(whole, shape)
+        parts = _found(_only(sample, ~whole.rows), named)
         if parts is None or not _tells_parts(whole, shape, parts):
             continue
         if whole.met and not whole.alone:
             return _only(sample, ~whole.rows), parts, (_ask(whole, DROP),)
         rest = _only(sample, whole.rows)
-        if not whole.lacking and (found := find_long(rest, party)) is not None:
+        if not whole.lacking and (found := _found(rest, named)) is not None:
             return rest, found, (_ask(whole, KEEP),)
     return None
 
@@ -168,12 +169,22 @@ def _tells_parts(whole: Wholes, shape: LongShape, parts: LongShape) -> bool:
     return all(one.place != place for one in named)
 
 
-def _party(whole: Wholes, shape: LongShape) -> str:
-    """Give the column of the parties whose sums stand among their lists, where those look like choices."""
-    party = shape.office
-    if whole.met and party is not None and whole.column.place == shape.choice.place:
-        return party.name if names_choices(party.name) else ""
-    return ""
+def _choice(whole: Wholes, shape: LongShape) -> str:
+    """Give the column of the choices: of parties, where their sums stand among lists that look like choices."""
+    if whole.column.place != shape.choice.place:
+        return shape.choice.name if shape.named is None else ""
+    if not whole.met or worded(PEOPLE, shape.choice.name):
+        return ""
+    above = (*filter(None, (shape.office, shape.party)), *shape.beside)
+    return next((one.name for one in above if names_choices(one.name)), "")
+
+
+def _found(sample: FileSample, choice: str) -> LongShape | None:
+    """Give the shape of some rows of a table, by a column that names the choices; None where they have none."""
+    try:
+        return find_long(sample, choice)
+    except QuestionError:
+        return None
 
 
 def _ask(whole: Wholes, key: str) -> Doubt:
@@ -181,29 +192,21 @@ def _ask(whole: Wholes, key: str) -> Doubt:
     column, kept = whole.column, keeping(whole.column, whole.text)
     values = {"column": column.name, "text": whole.text}
     if not whole.met:
-        added = sentence("rows.add_over = {columns}", columns=array([column.name]))
-        answers = (sentence("rows.keep = {kept}", kept=kept), added)
+        added = f"rows.add_over = {array([column.name])}"
+        answers = (f"rows.keep = {kept}", added)
         return Doubt(KEEP, phrase("ask.wholes", **values), UNKNOWN, answers, phrase("why.wholes", **values))
     return Doubt(key, phrase("ask.import.rows.sums"), kept, (), phrase("why.wholes_met", **values))
 
 
-def _find_wholes(sample: FileSample, votes: FileColumn) -> Iterator[Wholes]:
-    """Give the texts of columns whose rows are the sum of the others beside them, or may be.
-
-    Parameters
-    ----------
-    sample : FileSample
-        Rows of a long table.
-    votes : FileColumn
-        Holds the figures.
-    """
+def _find_wholes(sample: FileSample, shape: LongShape) -> Iterator[Wholes]:
+    """Give the texts of columns whose rows are the sum of the others beside them, or may be."""
     for column in sample.columns:
-        if column.place == votes.place or not 2 <= len(column.different) <= sample.rows / 2:
+        if column.place == shape.votes.place or not 2 <= len(column.different) <= sample.rows / 2:
             continue
         counts = np.bincount(column.codes)
         for code in np.flatnonzero(counts >= OFTEN * counts.max())[:MOST]:
             if LEAST <= counts[code] < sample.rows:
-                found = _wholes(sample, votes, column, int(code))
+                found = _wholes(sample, shape, column, int(code))
                 if found is not None:
                     yield found
 
@@ -218,9 +221,12 @@ def _only(sample: FileSample, rows: Rows) -> FileSample:
     return FileSample(tuple(columns), len(kept), sample.whole)
 
 
-def _wholes(sample: FileSample, votes: FileColumn, column: FileColumn, code: int) -> Wholes | None:
+def _wholes(sample: FileSample, shape: LongShape, column: FileColumn, code: int) -> Wholes | None:
     told = column.codes == code
-    named = [c for c in sample.columns if c.place not in {votes.place, column.place} and _is_shared(c, told)]
+    votes = next(one for one in sample.columns if one.place == shape.votes.place)
+    sheet = {one.place for one in shape.sheet}
+    texts = [c for c in sample.columns if c.place in sheet or not _is_figure(c)]
+    named = [c for c in texts if c is not column and c is not votes and _is_shared(c, told)]
     if not named:
         return None
     groups = codes_of(named)
@@ -243,8 +249,6 @@ def _wholes(sample: FileSample, votes: FileColumn, column: FileColumn, code: int
 
 def _is_shared(column: FileColumn, told: Rows) -> bool:
     """Whether a column names what a whole and its parts are both of: their texts in it are the same."""
-    if _is_figure(column):
-        return False
     among = np.zeros(len(column.different), dtype=np.bool_)
     among[column.codes[told]] = True
     return bool(among[column.codes[~told]].mean() >= SHARED)
