@@ -111,11 +111,11 @@ def shape(request: pytest.FixtureRequest) -> Shape:
 def answered(lines: list[str], kind: str) -> list[str]:
     """Give a case in which the comment above its open line was followed to the letter."""
     shown = [line.removeprefix("#   ") for line in lines if re.match(r"#   (contest|id|levels) = ", line)]
-    one, several, sheet, *more = shown
+    one, several, sheet, *more = [*shown, ""]
     levels = [line for line in more if line.startswith("levels")]
     if kind == "one":
         return [one if line == 'contest = "?"' else line for line in lines]
-    values = tomllib.loads(several)["contest"]["values"].values()
+    values = dict.fromkeys(tomllib.loads(several)["contest"]["values"].values())
     at = lines.index("[contest.votes]")
     end = lines.index("[count.official]")
     own = lines[at + 1 : end]
@@ -132,7 +132,7 @@ def answered(lines: list[str], kind: str) -> list[str]:
         ]
     assert ", ".join(f"[contest.{name}]" for name in values) in joined
     below = [several if line == 'contest = "?"' else line for line in lines[end:]]
-    below = [sheet if line.startswith("id = ") else line for line in below]
+    below = [sheet if sheet and line.startswith("id = ") else line for line in below]
     below = [levels[0] if levels and line.startswith("levels = ") else line for line in below]
     return [*lines[:at], *copies, *below]
 

@@ -170,7 +170,7 @@ def _tells_parts(whole: Wholes, shape: LongShape, parts: LongShape) -> bool:
 
 
 def _choice(whole: Wholes, shape: LongShape) -> str:
-    """Give the column of the choices: of parties, where their sums stand among lists that look like choices."""
+    """Give the column of the choices: of parties, where their sums stand among lists that look like some."""
     if whole.column.place != shape.choice.place:
         return shape.choice.name if shape.named is None else ""
     if not whole.met or worded(PEOPLE, shape.choice.name):
@@ -180,7 +180,7 @@ def _choice(whole: Wholes, shape: LongShape) -> str:
 
 
 def _found(sample: FileSample, choice: str) -> LongShape | None:
-    """Give the shape of some rows of a table, by a column that names the choices; None where they have none."""
+    """Give the shape of some rows of a table by the column of their choices; None where they have none."""
     try:
         return find_long(sample, choice)
     except QuestionError:
