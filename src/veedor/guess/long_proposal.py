@@ -136,8 +136,9 @@ def _again(shape: LongShape, doubts: list[Doubt], settings: dict[str, str]) -> l
     """Ask which rows are read where the sheets stand there several times; the setting is left open."""
     if any(doubt.key == KEEP for doubt in doubts):
         return []
-    table = pivot(shape)
-    sheet = {column.place for column in shape.sheet}
+    named = (*shape.sheet, *shape.modes)  # two counts of one ballot may be called modes as well
+    table = pivot(replace(shape, sheet=named))
+    sheet = {column.place for column in named}
     figures = [column for column in table.columns if column.place >= TURNED]
     asked = ask_which_rows([column for column in table.columns if column.place in sheet], figures)
     if asked is None:
