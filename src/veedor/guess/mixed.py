@@ -61,9 +61,10 @@ def ask_mixed(proposal: Proposal, shape: LongShape) -> Proposal:
     if blocks is None:
         return proposal
     texts = {name: names for names in blocks for name in names}
-    values = {"column": shape.choice.name, "texts": blocks[0]}
     told = phrase(reason, texts=blocks[0], n=len(blocks) - 1)
-    asked = Doubt(KEY, phrase("ask.mixed", **values), UNKNOWN, (CONTESTS, PARTS), told)
+    asked = Doubt(
+        KEY, phrase("ask.mixed", column=shape.choice.name, texts=blocks[0]), UNKNOWN, (CONTESTS, PARTS), told
+    )
     return replace(
         proposal,
         settings={**proposal.settings, KEY: quoted(UNKNOWN)},
@@ -87,7 +88,8 @@ def _blocks(columns: Sequence[FileColumn]) -> list[tuple[str, ...]] | None:
     of_sheets = np.array([there[one[0]] for one in local]).sum(axis=0)
     if (of_sheets > 1).any() or (of_sheets == 1).mean() < EVERYWHERE or not _are_alike(columns, wide):
         return None
-    return [tuple(columns[at].name for at in one) for one in (np.flatnonzero(wide), *local)]
+    groups: list[list[int]] = [np.flatnonzero(wide).tolist(), *local]
+    return [tuple(columns[at].name for at in one) for one in groups]
 
 
 def _is_of_ballots(proposal: Proposal, name: str) -> bool:
