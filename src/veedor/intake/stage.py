@@ -13,11 +13,7 @@ from veedor.intake.cells import degrees, figure, is_blank, trimmed
 from veedor.intake.characters import PlainNumber, PlainText, not_ascii
 from veedor.intake.choices import columns_of, names_of
 from veedor.intake.folding import visible
-<<<<<<< HEAD
-from veedor.intake.names import fold, shown
-=======
-from veedor.intake.names import CONTROL, fold
->>>>>>> main
+from veedor.intake.names import CONTROL, fold, shown
 from veedor.intake.notices import Notice
 from veedor.intake.raw import PSEUDO
 from veedor.intake.templates import added, braced, parse, text_of
