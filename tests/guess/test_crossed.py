@@ -111,11 +111,11 @@ def shape(request: pytest.FixtureRequest) -> Shape:
 def answered(lines: list[str], kind: str) -> list[str]:
     """Give a case in which the comment above its open line was followed to the letter."""
     shown = [line.removeprefix("#   ") for line in lines if re.match(r"#   (contest|id|levels) = ", line)]
-    one, several, sheet, *more = shown
+    one, several, sheet, *more = [*shown, ""]
     levels = [line for line in more if line.startswith("levels")]
     if kind == "one":
         return [one if line == 'contest = "?"' else line for line in lines]
-    values = tomllib.loads(several)["contest"]["values"].values()
+    values = dict.fromkeys(tomllib.loads(several)["contest"]["values"].values())
     at = lines.index("[contest.votes]")
     end = lines.index("[count.official]")
     own = lines[at + 1 : end]
@@ -132,7 +132,7 @@ def answered(lines: list[str], kind: str) -> list[str]:
         ]
     assert ", ".join(f"[contest.{name}]" for name in values) in joined
     below = [several if line == 'contest = "?"' else line for line in lines[end:]]
-    below = [sheet if line.startswith("id = ") else line for line in below]
+    below = [sheet if sheet and line.startswith("id = ") else line for line in below]
     below = [levels[0] if levels and line.startswith("levels = ") else line for line in below]
     return [*lines[:at], *copies, *below]
 
@@ -194,7 +194,7 @@ def test_what_a_word_says_is_not_asked(word: str, tmp_path: Path) -> None:
     assert list(found.values()) == [true(tuple(range(len(shape[1]))))]
 
 
-def test_a_column_that_few_sheets_have_all_of_is_not_asked(tmp_path: Path) -> None:
+def test_rows_of_a_word_that_few_sheets_have_may_replace_others(tmp_path: Path) -> None:
     header, kinds, choices = UNKNOWN_WORDS["Thai"]
     rows = [
         [f"P{n // 12}", f"D{n // 6}", n + 1, kind, name, figure(n, i, j)]
@@ -203,7 +203,14 @@ def test_a_column_that_few_sheets_have_all_of_is_not_asked(tmp_path: Path) -> No
         if not i or n < 4
         for j, name in enumerate(choices)
     ]
-    found, sheets = imported(new(written(header, rows), tmp_path))
+    file = new(written(header, rows), tmp_path) / "case.toml"
+    text = file.read_text(encoding="utf-8")
+    assert 'contest = "?"' not in text
+    apart = re.search(r'sheet\.(id = "[^"]*")', re.sub(r"\n#  ", "", text))
+    assert apart is not None
+    text = re.sub(r'^id = ".*"$', apart[1], text, flags=re.MULTILINE).replace('duplicates = "?"\n', "")
+    file.write_text(text, encoding="utf-8")
+    found, sheets = imported(file.parent)
     assert (len(found), sheets) == (1, STATIONS + 4)
 
 

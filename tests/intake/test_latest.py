@@ -94,6 +94,12 @@ def test_the_last_row_is_of_one_file(tmp_path: Path) -> None:
     assert found["001", "oak"] == 44
 
 
+def test_the_first_row_holds_where_the_newest_stands_on_top(tmp_path: Path) -> None:
+    first = LAST.replace('"last"', '"first"')
+    found = votes(write_case(tmp_path, first, {"r1.csv": csv_text([NEW, OTHER, OLD])}))
+    assert (found["001", "oak"], found["002", "oak"]) == (44, 35)
+
+
 @pytest.mark.parametrize("names", [("r9.csv", "r10.csv"), ("r1.csv", "r2.csv")])
 def test_no_order_of_files_says_which_row_is_the_last(tmp_path: Path, names: tuple[str, str]) -> None:
     files: dict[str, str | bytes] = {names[0]: csv_text([OLD, OTHER]), names[1]: csv_text([NEW])}

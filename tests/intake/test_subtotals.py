@@ -267,6 +267,29 @@ def test_the_total_of_the_modes_of_voting_is_not_added_to_them(tmp_path: Path) -
     assert sums(folder) == {"adler": 238, "brandt": 193, "null": 3}
 
 
+def test_the_total_of_the_modes_is_found_wherever_its_rows_stand(tmp_path: Path) -> None:
+    names = ("Adler", "Brandt")
+    votes = [
+        (p, mode, name, (7 * p * (k + 2) + 5 * len(mode)) % 61 + 9)
+        for p in range(12)
+        for mode in ("Day", "Mail")
+        for k, name in enumerate(names)
+    ]
+    sums = [
+        (p, "Sum", name, sum(row[3] for row in votes if (row[0], row[2]) == (p, name)))
+        for p in range(12)
+        for name in names
+    ]
+    rows = [[*votes, *sums][place] for place in np.random.default_rng(3).permutation(72)]
+    text = "Precinct,Mode,Choice,Votes\n" + "".join(f"P{p},{m},{c},{v}\n" for p, m, c, v in rows)
+    stated = source(more='[source.final.rows]\nadd_over = ["Mode"]\n').replace(
+        'layout = "wide"', 'layout = "long"'
+    )
+    stated += '[source.final.choices]\nchoice = "Choice"\nvotes = "Votes"\nabsent = ["null"]\n'
+    folder = write_case(tmp_path, stated, {"count.csv": text}, ELECTION)
+    assert '"Mode" = "^Sum$"' in refusal(folder)[0].remedy
+
+
 def test_a_sheet_without_a_place_is_no_total() -> None:
     matrix = np.array([[43, 47, 1], [46, 64, 2], [49, 40, 3], [55, 33, 1], [58, 50, 2], [61, 67, 3.0]])
     assert not find_totals(matrix, {"region": np.array([1, 1, 1, 0, 2, 2])})

@@ -126,7 +126,9 @@ def _with_setting(rest: Proposal, doubt: Doubt, text: str) -> Proposal:
         return with_crossed(rest, doubt, text)
     if named := settings_in(text):  # an alternative is written as a line of the case
         settings = {name: value for name, value in rest.settings.items() if name != doubt.key}
-        for name, _ in named[:1]:
+        for name, value in named[:1]:
+            if name == "sheet.id":
+                return replace(rest, settings=settings, sheet=str(value))
             settings[f"{AT}.{name}"] = text.partition(" = ")[2].strip()
         return replace(rest, settings=settings)
     if doubt.key in rest.settings:

@@ -66,7 +66,7 @@ def ask_crossed(proposal: Proposal, raw: Raw) -> Proposal:
         The whole table.
     """
     named = columns_of(proposal.sheet)
-    if proposal.areas or proposal.contest_column or not named:
+    if proposal.areas or proposal.contest_column or proposal.crossed or not named:
         return proposal
     unused = proposal.unused if proposal.layout == "long" else ()
     before = [c.name for c in unused if c.name in raw.header and _is_before(c.name, proposal, raw)]
@@ -155,15 +155,19 @@ def with_contests(proposal: Proposal, doubt: Doubt) -> Proposal:
         As :func:`ask_crossed` asks it.
     """
     column = str(dict(doubt.question.values)["column"])
+    mixed = column == proposal.choice
     contests: dict[str, str] = {}
     choices: list[ProposedChoice] = []
+    groups: dict[tuple[str, ...], str] = {}
     for text, names in proposal.crossed[column].items():
-        contests[text] = contest_id(text, tuple(contests.values()))
+        of = (*names, "" if mixed else text)
+        new = of not in groups
+        contests[text] = groups.setdefault(of, contest_id(text, tuple(groups.values())))
         there = set(map(fold, names))
-        mine = [c for c in proposal.choices if there & set(map(fold, c.published))]
+        mine = [c for c in proposal.choices if new and there & set(map(fold, c.published))]
         choices += [replace(choice, contest=contests[text]) for choice in mine]
-    made = without_column(proposal, column)
-    doubts = tuple(one for one in made.doubts if one.key != f"{AT}.sheet.id")
+    made = proposal if mixed else without_column(proposal, column)
+    doubts = tuple(one for one in made.doubts if mixed or one.key != f"{AT}.sheet.id")
     return replace(
         made, contests=contests, contest_column=column, choices=tuple(choices), doubts=doubts, crossed={}
     )
@@ -187,11 +191,11 @@ def _texts_crossed(
     """
     if not _names_nothing(column) or fold(column) not in raw.folded:
         return {}
-    cells = {f"k{place}": _cell(raw, name) for place, name in enumerate(named) if name != column}
+    cells = {f"k{place}": cell(raw, name) for place, name in enumerate(named) if name != column}
     if not cells:
         return {}
-    voters = {f"n{at}": _cell(raw, name) for at, name in enumerate(proposal.numbers.get("registered", ()))}
-    table = raw.table.select(row=raw.table["row"], text=_cell(raw, column), **cells, **voters)
+    voters = {f"n{at}": cell(raw, name) for at, name in enumerate(proposal.numbers.get("registered", ()))}
+    table = raw.table.select(row=raw.table["row"], text=cell(raw, column), **cells, **voters)
     table = table.filter(table["text"] != "")
     texts = [str(row["text"]) for row in fetch_rows(table.select("text").distinct().limit(MOST_VALUES + 1))]
     if not 2 <= len(texts) <= MOST_VALUES or any(map(_names_mode, texts)):
@@ -211,10 +215,10 @@ def _texts_crossed(
 
 def _beside(raw: Raw, column: str, proposal: Proposal) -> dict[str, tuple[str, ...]]:
     """Give the texts of a column with the texts of the choices, or the columns, that have figures there."""
-    table, text = raw.table, _cell(raw, column)
+    table, text = raw.table, cell(raw, column)
     beside: dict[str, list[str]] = {}
     if proposal.layout == "long":
-        names = text_of(parse(proposal.choice, raw.header), partial(_cell, raw), whole=False)
+        names = text_of(parse(proposal.choice, raw.header), partial(cell, raw), whole=False)
         rows = table.select(row=table["row"], text=text, choice=names)
         rows = rows.filter(rows["text"] != "")
         found = rows.group_by(["text", "choice"]).aggregate(first=rows["row"].min()).order_by("first")
@@ -222,7 +226,7 @@ def _beside(raw: Raw, column: str, proposal: Proposal) -> dict[str, tuple[str, .
             beside.setdefault(str(row["text"]), []).append(bare(str(row["choice"])))
     else:
         columns = [name for choice in proposal.choices for name in choice.published]
-        filled = {f"f{at}": _cell(raw, name) != "" for at, name in enumerate(columns)}
+        filled = {f"f{at}": cell(raw, name) != "" for at, name in enumerate(columns)}
         rows = table.select(row=table["row"], text=text, **filled)
         rows = rows.filter(rows["text"] != "")
         figures = {key: rows[key].any() for key in filled}
@@ -232,8 +236,16 @@ def _beside(raw: Raw, column: str, proposal: Proposal) -> dict[str, tuple[str, .
     return {text: tuple(choices) for text, choices in beside.items()}
 
 
-def _cell(raw: Raw, name: str) -> Value:
-    """Give a column of the id of a sheet; what is none of the file is one of the reader: ``file``."""
+def cell(raw: Raw, name: str) -> Value:
+    """Give a column of the id of a sheet; what is none of the file is one of the reader: ``file``.
+
+    Parameters
+    ----------
+    raw : Raw
+        The whole table.
+    name : str
+        Of the column.
+    """
     if fold(name) not in raw.folded:
         return raw.table[name]
     return raw.table[raw.column(name, "sheet.id")].fill_null("").strip()

@@ -67,17 +67,26 @@ def _crossed(proposal: Proposal, contest_id: str, notes: Notes) -> Iterator[str]
     """Write the lines that answer what a crossed column tells, each whole, so that it can be copied."""
     for doubt in open_columns(proposal):
         told = with_contests(proposal, doubt)
-        column, tables = told.contest_column, [f"[contest.{name}]" for name in told.contests.values()]
+        column, contests = told.contest_column, tuple(dict.fromkeys(told.contests.values()))
+        tables = [f"[contest.{name}]" for name in contests]
         own, tabled = f"[contest.{contest_id}]", ", ".join(tables)
-        yield from folded(notes.words(phrase("case.crossed_parts", column=column)))
+        mixed = column == proposal.choice
+        parts = phrase("case.mixed_parts") if mixed else phrase("case.crossed_parts", column=column)
+        yield from folded(notes.words(parts))
         yield f"#   contest = {quoted(contest_id)}"
         yield from folded(notes.words(phrase("case.crossed_contests", own=own, tables=tabled)))
         yield f"#   contest = {{ column = {quoted(column)}, values = {inline_table(told.contests)} }}"
-        for name in told.contests.values():
+        for name in contests:
             here = {one.choice_id for one in told.choices if one.contest == name}
             if lacking := tuple(c.choice_id for c in proposal.choices if c.choice_id not in here):
                 table = f"[contest.{name}]"
-                yield from folded(notes.words(phrase("case.crossed_lacking", table=table, ids=lacking)))
+                yield from folded(
+                    notes.words(
+                        phrase("case.crossed_lacking", table=table, ids=", ".join(map(repr, lacking)))
+                    )
+                )
+        if mixed:
+            continue
         yield from folded(notes.words(phrase("case.crossed_sheet", column=column)))
         yield f"#   id = {quoted(told.sheet)}"
         if told.levels != proposal.levels:

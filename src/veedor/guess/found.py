@@ -12,6 +12,7 @@ from veedor.engine import connect
 from veedor.errors import InputError
 from veedor.guess.area_columns import with_times_of_files
 from veedor.guess.columns import look
+from veedor.guess.corrected import ask_corrected
 from veedor.guess.crossed import ask_crossed
 from veedor.guess.dictionaries import column_of_codes, have_codes, with_names
 from veedor.guess.gathered_rows import gathered
@@ -96,6 +97,9 @@ def find_out(path: Path, given: Given | None = None) -> Iterator[Found]:
             proposal = replace(proposal, doubts=(*published.doubts, *proposal.doubts), settings=settings)
             proposal = with_times_of_files(proposal, published.raw)
             trial = try_out(proposal, published.forms, published.files, published.raw)
+            asked = ask_corrected(trial.proposal, published.raw)
+            if asked is not trial.proposal:
+                trial = try_out(asked, published.forms, published.files, published.raw)
             yield Found(published, replace(trial, proposal=ask_crossed(trial.proposal, published.raw)))
         finally:
             connection.close()

@@ -24,6 +24,15 @@ MOST_KEYS = 6
 REPEATED = 1.5
 """Rows that a sheet has, on average at the least."""
 
+SEVERAL, EVERY = 3, 0.9
+"""Choices with a text, and their share of all, from which on it is none's own."""
+
+WHOLE = 0.995
+"""Share of the rows that a key tells apart."""
+
+WITH_REPEATS = 0.9
+"""The same where no column tells more of them apart: a few sheets stand there again, and the import asks."""
+
 UNEVEN = 0.1
 """Share of the rows, at the most, that a column has more or fewer of below one choice than below another."""
 
@@ -36,13 +45,33 @@ def follows(column: FileColumn, codes: Codes) -> bool:
 
 
 def is_list_of(column: FileColumn, choice: FileColumn) -> bool:
-    """Whether a column parts choices: each of its texts is of one of them, and some have several."""
-    told = column.has_text
+    """Whether a column parts choices: each of its texts is of one of them, and some have several.
+
+    Parameters
+    ----------
+    column : FileColumn
+        What may be lists, or people. What stands for every choice ("Party list") says nothing.
+    choice : FileColumn
+        What may be the choices, of the same rows.
+    """
+    told = column.has_text & ~of_every(column, choice)[column.codes]
     if 2 * int(told.sum()) < len(told):
         return False
     pairs = len(pairs_of(choice.codes[told], column.codes[told]))
     texts = len(np.unique(column.codes[told]))
     return pairs == texts > max(choice.distinct + 1, 1.4 * choice.distinct)
+
+
+def of_every(column: FileColumn, choice: FileColumn) -> npt.NDArray[np.bool_]:
+    """Tell which texts of a column stand for nearly every choice, of which there are several.
+
+    Parameters
+    ----------
+    column, choice : FileColumn
+        Of the same rows.
+    """
+    pairs = pairs_of(column.codes, choice.codes) // (int(choice.codes.max()) + 1)
+    return np.bincount(pairs, minlength=len(column.different)) >= max(SEVERAL, EVERY * choice.distinct)
 
 
 def key_of(
@@ -62,19 +91,18 @@ def key_of(
         return float(len(pairs_of(codes_of(columns), pair)) / rows) if columns else choice.distinct / rows
 
     chosen: list[FileColumn] = []
-    while unique(chosen) < 0.995 and len(chosen) < MOST_KEYS:
+    while unique(chosen) < WHOLE and len(chosen) < MOST_KEYS:
         gains = [(round(unique([*chosen, c]), 4), -c.place, c) for c in usable if c not in chosen]
-        if not gains:
-            return None
-        best = max(gains, key=lambda one: one[:2])
-        if best[0] <= unique(chosen):
-            return None
+        best = max(gains, key=lambda one: one[:2], default=None)
+        if best is None or best[0] <= unique(chosen):
+            break
         chosen.append(best[2])
-    if unique(chosen) < 0.995:
+    reached = min(WHOLE, unique(chosen))
+    if reached < WITH_REPEATS or not chosen:
         return None
     for column in sorted(chosen, key=lambda c: c.distinct):  # what a later one made needless
         fewer = [c for c in chosen if c is not column]
-        if fewer and unique(fewer) >= 0.995:
+        if fewer and unique(fewer) >= reached:
             chosen = fewer
     return sorted(chosen, key=lambda c: c.place)
 
@@ -98,7 +126,7 @@ def key_of_lists(
 
 def _are_lists(column: FileColumn, choice: FileColumn) -> bool:
     """Whether each text of a column is of one choice; what is blank is of none."""
-    told = column.has_text
+    told = column.has_text & ~of_every(column, choice)[column.codes]
     if 2 * int(told.sum()) < len(told):
         return False
     pairs = pairs_of(column.codes[told], choice.codes[told])

@@ -8,7 +8,16 @@ import numpy as np
 
 from veedor.guess.long_keys import follows, rows_of_sheet
 from veedor.guess.long_shape import LongShape, codes_of, pairs_of
-from veedor.guess.long_words import MODE, MODES, OFFICE, PARTY, PLACE_OR_OFFICE, counts_votes, says
+from veedor.guess.long_words import (
+    MODE,
+    MODE_ALONE,
+    MODES,
+    OFFICE,
+    PARTY,
+    PLACE_OR_OFFICE,
+    counts_votes,
+    says,
+)
 from veedor.guess.words import meaning
 from veedor.guess.words import says as says_other
 
@@ -29,6 +38,9 @@ MOST_OFFICES = 12
 
 COMPLETE = 0.6
 """Share of the pairs of sheet and choice that have a row, where no word calls the column one of choices."""
+
+OWN = 0.9
+"""Share of the rows of one party, at the most, where no word calls the column one of parties."""
 
 CROSSED = 0.9
 """The same where the rows of a sheet stand apart."""
@@ -154,15 +166,20 @@ def _is_party(column: FileColumn, choice: FileColumn) -> bool:
     if says(OFFICE, column.name) or says(MODE, column.name):
         return False
     pairs = len(pairs_of(choice.codes, column.codes))
+    most = int(np.bincount(column.codes).max())
     return pairs <= max(choice.distinct + 1, 1.4 * choice.distinct) and (
-        says(PARTY, column.name) or column.distinct >= 0.5 * choice.distinct
+        says(PARTY, column.name)
+        # "original" of nearly all rows, and "corrected" of a few, is nobody's party
+        or (column.distinct >= 0.5 * choice.distinct and most <= OWN * len(column.codes))
     )
 
 
 def _is_mode(column: FileColumn) -> bool:
+    """Whether a column tells modes of voting: by its texts, or by its name and nothing else than that."""
     texts = [text for text in column.different if text]
     hits = sum(says(MODES, text) for text in texts)
-    return column.distinct <= 12 and (2 * hits > len(texts) or (says(MODE, column.name) and hits > 0))
+    named = says(MODE, column.name) and (hits > 0 or says(MODE_ALONE, column.name))
+    return column.distinct <= 12 and (2 * hits > len(texts) or named)
 
 
 def _office(
@@ -181,14 +198,20 @@ def _office(
             if c is not choice
         )
     ]
-    named = [c for c in (*free, *said) if _named_office(c) and 1 < c.distinct < choice.distinct]
+    named = [c for c in (*free, *said) if named_office(c) and 1 < c.distinct < choice.distinct]
     if named:  # rather a name than its number
         return min(named, key=lambda c: not any(any(map(str.isalpha, text)) for text in c.different))
     return next((c for c in free if c.distinct <= MOST_OFFICES and _parts_choices(c, choice)), None)
 
 
-def _named_office(column: FileColumn) -> bool:
-    """Whether a column is called one of offices; what may be a polling place as well must hold offices."""
+def named_office(column: FileColumn) -> bool:
+    """Whether a column is called one of offices; what may be a polling place as well must hold offices.
+
+    Parameters
+    ----------
+    column : FileColumn
+        Of words.
+    """
     if holds_offices(column):
         return True
     if says(PLACE_OR_OFFICE, column.name):

@@ -9,9 +9,10 @@ import numpy as np
 
 from veedor.guess.choice_ids import choice_ids
 from veedor.guess.elections import KEY as KEEP
-from veedor.guess.long import find_long
 from veedor.guess.long_doubts import ask_contests, ask_lists, ask_modes, ask_party
 from veedor.guess.long_shape import TURNED, contest_id, pivot
+from veedor.guess.long_sums import find_once
+from veedor.guess.mixed import ask_mixed
 from veedor.guess.phrase import answers, phrase
 from veedor.guess.proposal import UNKNOWN, Doubt, ProposedChoice, Unused
 from veedor.guess.same_sheets_again import ask_which_rows
@@ -20,7 +21,7 @@ from veedor.guess.words import meaning
 from veedor.intake.toml import array, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     import numpy.typing as npt
 
@@ -67,7 +68,7 @@ def propose_long(
     Proposal or None
         None where the table is not long.
     """
-    shape = find_long(sample, choice)
+    sample, shape, once = find_once(sample, form, choice)
     if shape is None:
         return None
     contests = _contests(shape)
@@ -87,11 +88,10 @@ def propose_long(
     if (sheet := _sheet(whole, shape)) != whole.sheet:
         doubts = [doubt for doubt in doubts if doubt.key != f"{AT}.sheet.id"]
     settings = dict(whole.settings) | several
-    if shape.modes or shape.lists:
-        added = (*shape.modes, *filter(None, [shape.lists]))
+    if added := (*shape.modes, *filter(None, [shape.lists])):
         settings[f"{AT}.rows.add_over"] = array(column.name for column in added)
-        doubts += [ask_modes(shape)] if shape.modes else []
-        doubts += [ask_lists(shape, shape.lists)] if shape.lists else []
+    doubts += _of_rows(shape, once)
+    settings |= {one.key: quoted(UNKNOWN) if one.open else str(one.proposed) for one in once}
     doubts += _again(shape, doubts, settings)
     if shape.party and (ask := ask_party(shape, shape.party)) is not None:
         doubts.append(ask)
@@ -103,7 +103,7 @@ def propose_long(
         doubts.append(ask_contests(shape, contests))
     used = {shape.choice.name, shape.votes.name, *((shape.office and [shape.office.name]) or ())}
     used |= {column.name for column in (*shape.modes, *filter(None, (shape.party, shape.lists)))}
-    return replace(
+    found = replace(
         whole,
         form=form,
         layout="long",
@@ -122,14 +122,23 @@ def propose_long(
             *(_unused(column, shape) for column in shape.beside),
         ),
     )
+    return ask_mixed(found, shape)
+
+
+def _of_rows(shape: LongShape, once: Sequence[Doubt]) -> list[Doubt]:
+    """Ask whether rows of one choice are added, and which are left out."""
+    modes = [ask_modes(shape)] if shape.modes else []
+    lists = [ask_lists(shape, shape.lists)] if shape.lists else []
+    return [*modes, *lists, *once]
 
 
 def _again(shape: LongShape, doubts: list[Doubt], settings: dict[str, str]) -> list[Doubt]:
     """Ask which rows are read where the sheets stand there several times; the setting is left open."""
     if any(doubt.key == KEEP for doubt in doubts):
         return []
-    table = pivot(shape)
-    sheet = {column.place for column in shape.sheet}
+    named = (*shape.sheet, *shape.modes)  # two counts of one ballot may be called modes as well
+    table = pivot(replace(shape, sheet=named))
+    sheet = {column.place for column in named}
     figures = [column for column in table.columns if column.place >= TURNED]
     asked = ask_which_rows([column for column in table.columns if column.place in sheet], figures)
     if asked is None:

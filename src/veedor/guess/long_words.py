@@ -13,7 +13,7 @@ PEOPLE = (
 """Words for those who are voted for, and for nothing else: a party may be a district, a list a roll."""
 
 CHOICE = (
-    f"{PEOPLE} line$ μερ partido party parti$ partia partei lista list$ "
+    f"{PEOPLE} line$ μερ partido party parti$ partia partij partei lista list$ "
     "lijst lema bloque formation nuance answer respuesta opinion reponse stranka strana kstrana agrupacion "
     "descrlista coali partai paslon партия партія list_name subjekt politicki_sub"
 )
@@ -34,9 +34,12 @@ PLACE_OR_OFFICE = "puesto position"
 
 PARTY = "partido party parti partei partia partito lista sigla alianza coalicion nuance affiliation"
 MODE = "mode modo modalid method metodo type_of_vote tipo_voto vote_type voting_type kanal channel part$"
+MODE_ALONE = "mode modo modalid"
+"""Those of them that mean nothing else, whatever the texts of the column are."""
 MODES = (
     "mail absent election_day early provisional postal post$ advance in_person day$ correo anticipad "
-    "exterior ordinari dia_de brief urne correspond anticip electronic internet overseas military special"
+    "exterior ordinari dia_de brief urne correspond procura anticip electronic internet overseas military "
+    "special"
 )
 
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from veedor.guess.phrase import answers, phrase
-from veedor.guess.proposal import Doubt, Unused
+from veedor.guess.proposal import UNKNOWN, Doubt, Unused
 from veedor.guess.remedies import settings_in
+from veedor.guess.words import meaning
 from veedor.intake.toml import array, inline_table, quoted
 
 if TYPE_CHECKING:
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 AT = "source.official"
 
 _OPTIONAL = ("verified_at", "lat", "lon")
+
+MOST_TIMES = 3
+"""Versions of one sheet in one file, at the most: what comes more often has no id."""
 
 MOST_VOTES = 6
 """Votes that a ballot may give, as far as a proposal goes."""
@@ -90,7 +94,11 @@ def mend(proposal: Proposal, problems: Sequence[InputError]) -> Proposal:
     Proposal
         With the further settings and a doubt for each; the same where nothing can be taken over.
     """
+    taken: list[list[tuple[str, Any]]] = []
     for problem in problems:
+        offered = settings_in(str(problem))
+        if offered and offered in taken:
+            continue  # the same again, of another row
         mended = (
             _figures(proposal, problem)
             or _latest(proposal, problem)
@@ -101,7 +109,8 @@ def mend(proposal: Proposal, problems: Sequence[InputError]) -> Proposal:
         )
         if mended is not None and mended != proposal:
             proposal = mended
-    return proposal
+            taken.append(offered)
+    return proposal if taken else _later(proposal, problems)
 
 
 def _offered(proposal: Proposal, problem: InputError) -> Proposal | None:
@@ -113,12 +122,15 @@ def _offered(proposal: Proposal, problem: InputError) -> Proposal | None:
         if not values or asked.when not in text or (asked.unless and asked.unless in text):
             continue
         value = values[0]
+        if asked.key == "sheet.id" and "{row}" in str(value) and _stands_again(problem):
+            continue  # each a sheet of its own, corrections would be counted beside what they correct
         if asked.key == "sheet.id":
             return _with_sheet(proposal, str(value), problem)
         written = _written(proposal, asked.key, value)
         if proposal.settings.get(f"{AT}.{asked.key}") == written:
             continue
-        others = tuple(f"{key} = {_toml(v)}" for key, v in offered if (key, v) != (asked.key, value))
+        further = [one for one in offered if one != (asked.key, value) and _may_hold(proposal, *one)]
+        others = tuple(f"{key} = {_toml(v)}" for key, v in further)
         question = phrase(f"ask.import.{asked.question}")
         doubt = Doubt(f"{AT}.{asked.key}", question, written, others[:4], _reason(problem))
         mended = _with(proposal, asked.key, written, doubt)
@@ -131,13 +143,18 @@ def _offered(proposal: Proposal, problem: InputError) -> Proposal | None:
 
 
 def _with_sheet(proposal: Proposal, template: str, problem: InputError) -> Proposal | None:
-    if proposal.sheet == template:
+    if proposal.sheet == template or not _may_hold(proposal, "sheet.id", template):
         return None
     key = f"{AT}.{'area' if proposal.areas else 'sheet'}.id"
     question = phrase("ask.import.sheet.id")
     doubt = Doubt(key, question, template, (proposal.sheet,), _reason(problem))
     doubts = [one for one in proposal.doubts if one.key != key]
     return replace(proposal, sheet=template, doubts=(*doubts, doubt))
+
+
+def _may_hold(proposal: Proposal, key: str, value: Any) -> bool:  # noqa: ANN401 - as TOML reads it
+    """Whether a setting may be right: where a row is one figure, it is no sheet of its own."""
+    return proposal.layout != "long" or key != "sheet.id" or "{row}" not in str(value)
 
 
 def _figures(proposal: Proposal, problem: InputError) -> Proposal | None:
@@ -174,6 +191,24 @@ def _latest(proposal: Proposal, problem: InputError) -> Proposal | None:
     question = phrase("ask.import.rows.last_by", column=column)
     doubt = Doubt(f"{AT}.rows.last_by", question, written, others, _reason(problem))
     return _with(proposal, "rows.last_by", written, doubt)
+
+
+def _stands_again(problem: InputError) -> bool:
+    """Whether rows of a few sheets differ in their figures, and in nothing else: no totals of one name."""
+    times = re.search(r"comes (\d+) times", str(problem))
+    again = times is not None and int(times[1]) <= MOST_TIMES and "alone: find out" in str(problem)
+    return again and meaning(problem.value or "") != "total"
+
+
+def _later(proposal: Proposal, problems: Sequence[InputError]) -> Proposal:
+    """Ask which row holds, where rows of one sheet differ in their figures alone."""
+    problem = next(filter(_stands_again, problems), None)
+    if problem is None or f"{AT}.rows.duplicates" in proposal.settings:
+        return proposal
+    ways = tuple(f"rows.duplicates = {quoted(which)}" for which in ("last", "first"))
+    question = phrase("ask.import.rows.later")
+    doubt = Doubt(f"{AT}.rows.duplicates", question, UNKNOWN, ways, _reason(problem))
+    return _with(proposal, "rows.duplicates", quoted(UNKNOWN), doubt)
 
 
 def _several(proposal: Proposal, problem: InputError) -> Proposal | None:

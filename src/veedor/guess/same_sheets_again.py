@@ -8,7 +8,7 @@ import numpy as np
 
 from veedor.guess.elections import KEY, keeping
 from veedor.guess.long_shape import codes_of
-from veedor.guess.long_words import MODE, MODES
+from veedor.guess.long_words import MODES
 from veedor.guess.long_words import says as worded
 from veedor.guess.phrase import phrase
 from veedor.guess.proposal import UNKNOWN, Doubt
@@ -92,7 +92,7 @@ def ask_which_rows(chosen: Sequence[FileColumn], figures: Sequence[FileColumn]) 
 def _is_mode(column: FileColumn) -> bool:
     """Whether a column parts the voters of a sheet: by mail and on the day, women and men."""
     texts = [text for text in column.different if text]
-    return worded(MODE, column.name) or 2 * sum(worded(MODES, text) for text in texts) > len(texts)
+    return 2 * sum(worded(MODES, text) for text in texts) > len(texts)
 
 
 def _is_same(column: FileColumn, groups: npt.NDArray[np.intp]) -> bool:

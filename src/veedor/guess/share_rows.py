@@ -16,6 +16,12 @@ if TYPE_CHECKING:
 _SHARE = re.compile(r"\d+(?:[.,]\d+)? ?%|\d{1,3}[.,](?:\d{1,2}|\d{4,})")
 _WHOLE = re.compile(r"\d+|[1-9]\d{0,2}(?:[.,' ]\d{3})+")
 
+MOST_TEXTS = 8
+"""Indicators of one table, at the most."""
+
+MOSTLY = 0.8
+"""Share of the rows of one of them that are written as shares, where it is one."""
+
 LEAST = 2
 """Columns of votes in which a row must hold shares."""
 
@@ -40,6 +46,31 @@ def without_share_rows(sample: FileSample) -> FileSample:
         return sample
     columns = (FileColumn(c.place, c.name, c.different, c.codes[kept], c.decimal) for c in sample.columns)
     return FileSample(tuple(_trimmed(column) for column in columns), len(kept), whole=sample.whole)
+
+
+def find_share_text(sample: FileSample) -> tuple[FileColumn, str] | None:
+    """Give the column and the text whose rows hold shares, where each figure of a row says what it is.
+
+    "Votes" or "Percent" in a column, and both below one another in another: a table of indicators.
+
+    Parameters
+    ----------
+    sample : FileSample
+        Rows of the table.
+    """
+    for column in sample.columns:
+        odd, whole = _cells(column, _SHARE), _cells(column, _WHOLE)
+        if not odd.any() or not whole.any():
+            continue
+        for telling in sample.columns:
+            if telling is column or not 2 <= len(telling.different) <= MOST_TEXTS:
+                continue
+            rows = np.bincount(telling.codes)
+            shares = np.bincount(telling.codes, weights=odd) >= MOSTLY * rows
+            none = np.bincount(telling.codes, weights=odd) == 0
+            if shares.sum() == 1 and none.sum() == len(rows) - 1:
+                return telling, telling.different[int(np.argmax(shares))]
+    return None
 
 
 def _cells(column: FileColumn, pattern: re.Pattern[str]) -> npt.NDArray[np.bool_]:

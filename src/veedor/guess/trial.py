@@ -17,6 +17,7 @@ from veedor.guess.draft import CONTEST, Election, contest_ids, write_case
 from veedor.guess.mending import AT, mend
 from veedor.guess.phrase import answers, phrase
 from veedor.guess.proposal import UNKNOWN, Doubt
+from veedor.guess.remedies import settings_in
 from veedor.intake.cells import figure
 from veedor.intake.load import load_case
 from veedor.intake.run import import_case
@@ -144,6 +145,10 @@ def provisional(proposal: Proposal) -> Proposal:
     """Give a proposal with something in place of what must be asked, so that the rest can be tried."""
     words = {word: "counted" if state == UNKNOWN else state for word, state in proposal.status_words.items()}
     settings = {key: value for key, value in proposal.settings.items() if value.strip("\"'") != UNKNOWN}
+    for doubt in proposal.doubts:
+        first = next((one for one in doubt.alternatives if isinstance(one, str)), "") if doubt.open else ""
+        if doubt.key in proposal.settings and doubt.key.startswith(AT) and (named := settings_in(first)):
+            settings[f"{AT}.{named[0][0]}"] = first.partition(" = ")[2]
     sheet = "{file}/{row}" if proposal.sheet == UNKNOWN else proposal.sheet
     choices = tuple(
         replace(choice, kind="candidate") if choice.kind == UNKNOWN else choice for choice in proposal.choices
@@ -263,7 +268,6 @@ def _gap(identity: Identity, places: Mapping[str, str], read: Table) -> Value:
 
 def _stated_numbers(proposal: Proposal) -> NumberMap:
     """Give how figures are written, as the proposal states it."""
-    from veedor.guess.remedies import settings_in
     from veedor.intake.case import NumberMap
 
     stated = {

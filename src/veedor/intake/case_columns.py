@@ -144,9 +144,9 @@ class RowMap:
 
     keep: dict[str, str] = field(default_factory=dict)
     drop: dict[str, str] = field(default_factory=dict)
-    duplicates: Literal["refuse", "drop-identical", "last"] = "refuse"
+    duplicates: Literal["refuse", "drop-identical", "last", "first"] = "refuse"
     """What to do with a sheet that comes twice: refused; rows that are the same in every column of the file
-    left out; or the later row holds, in the order of the file or of ``last_by``."""
+    left out; or the later row holds, in the order of the file or of ``last_by``; or the earlier one."""
     last_by: str = ""
     """Column whose latest (largest) value says which of several rows of a sheet holds."""
     last_of: Literal["", "sheet", "row"] = ""

@@ -27,6 +27,11 @@ STEERS = re.compile(f"{CONTROL}|{_TURNS}")
 _BLANKS = re.compile(r"\s+")
 
 
+def shown(text: str) -> str:
+    """Give a text, or a pattern of one, as a cell is compared: without what nobody sees, blanks as one."""
+    return _BLANKS.sub(" ", _INVISIBLE.sub("", text))
+
+
 Key = tuple[str, int]
 """A folded name, and which of its name it is, from 1."""
 

@@ -51,9 +51,9 @@ def one_of_each(part: Part, rows: Table, extra: int) -> tuple[Table, list[InputE
     how = part.source.rows
     if how.last_by:
         return latest_of_each(part, rows, key)
-    if how.duplicates == "last":
+    if how.duplicates in {"last", "first"}:
         problems = _last_of_several(rows, key)
-        return (rows, problems, 0) if problems else (_last_of_each(rows, key), [], extra)
+        return (rows, problems, 0) if problems else (_one_of_each(rows, key, how.duplicates), [], extra)
     if how.duplicates == "drop-identical":
         rows = without_identical(part, rows)
         left = _extra(rows, key)
@@ -77,9 +77,10 @@ def _extra(rows: Table, key: list[str]) -> int:
     return int(found["extra"] or 0)
 
 
-def _last_of_each(rows: Table, key: list[str]) -> Table:
-    later = [rows["source"].desc(), rows["row"].desc()]
-    numbered = rows.mutate(nth=sql.row_number().over(group_by=key, order_by=later))
+def _one_of_each(rows: Table, key: list[str], which: str) -> Table:
+    """Keep the last or the first row of each key, in the order of the file."""
+    order = [rows["row"].desc() if which == "last" else rows["row"]]
+    numbered = rows.mutate(nth=sql.row_number().over(group_by=key, order_by=order))
     return numbered.filter(numbered.nth == 0).drop("nth")
 
 

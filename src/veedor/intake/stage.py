@@ -14,7 +14,7 @@ from veedor.intake.cells import degrees, figure, is_blank, trimmed
 from veedor.intake.characters import PlainNumber, PlainText, not_ascii
 from veedor.intake.choices import columns_of, names_of
 from veedor.intake.folding import visible
-from veedor.intake.names import CONTROL, fold
+from veedor.intake.names import CONTROL, fold, shown
 from veedor.intake.notices import Notice
 from veedor.intake.raw import PSEUDO
 from veedor.intake.templates import added, braced, parse, text_of
@@ -184,11 +184,11 @@ def filtered(part: Part) -> Table:
     """Give the published rows that the mapping keeps; a contest's own rows are told later."""
     table = part.raw.table
     conditions = [
-        visible(part.cell(column, "rows.keep")).re_search(pattern)
+        visible(part.cell(column, "rows.keep")).re_search(shown(pattern))
         for column, pattern in part.source.rows.keep.items()
     ]
     conditions += [
-        ~visible(part.cell(column, "rows.drop")).re_search(pattern)
+        ~visible(part.cell(column, "rows.drop")).re_search(shown(pattern))
         for column, pattern in part.source.rows.drop.items()
     ]
     return table.filter(*conditions) if conditions else table

@@ -132,7 +132,8 @@ def mode_totals(part: Part, rows: Table) -> list[InputError]:
     key = ["sheet_id", *(c for c in rows.columns if c == "snapshot" or c.startswith("over:"))]
     votes = {f"{VOTES}{c}": rows[VOTES].sum(where=rows.choice.isin(texts)) for c, texts in names.items()}
     wide = rows.group_by(key).aggregate(row=rows["row"].min(), source=rows.source.min(), **votes)
-    return total_rows(part, wide.order_by("source", "row"))  # groups come in any order
+    within = {f"{LEVEL}sheet": wide.sheet_id}  # wherever they stand, a total is of the rows of its sheet
+    return total_rows(part, wide.mutate(**within).order_by("source", "row"))  # groups come in any order
 
 
 _QUESTION = (
