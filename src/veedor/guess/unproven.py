@@ -17,7 +17,7 @@ from veedor.guess.nameless import leave_out_beside
 from veedor.guess.phrase import Phrase, phrase
 from veedor.guess.proposal import Doubt
 from veedor.guess.votes import CHOICES
-from veedor.guess.words import plain_words, says
+from veedor.guess.words import kinds_of, plain_words, says
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,7 +60,7 @@ def without_total(table: CountTable, votes: Votes, codes: Sequence[int]) -> None
     same = [c for c in free if table.columns[c].distinct == 1 and len(table.columns[c].texts) >= SAME]
     votes.unused |= dict.fromkeys(same, phrase("unused.constant"))
     free = [c for c in free if c not in same]
-    called = [c for c in free if says("vote", table.name(c))]
+    called = [c for c in free if says("vote", table.name(c)) and not kinds_of("short", table.name(c))]
     if not called:  # what stands in records of its own, as the votes by choice do
         within = {c: re.match(r"(.+?)(?:\.| / )\S", table.name(c)) for c in free}
         groups = Counter(match[1] for match in within.values() if match)

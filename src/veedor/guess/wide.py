@@ -11,7 +11,7 @@ import numpy as np
 
 from veedor.guess.columns import is_missing
 from veedor.guess.core import find_core, free_addends, take_candidates
-from veedor.guess.count_table import CountTable
+from veedor.guess.count_table import KINDS, CountTable
 from veedor.guess.further_places import with_further
 from veedor.guess.group_names import without_headings
 from veedor.guess.groups import join_coalitions, join_headed, refuse_twice, split_groups
@@ -21,6 +21,8 @@ from veedor.guess.leftover import (
     codes_among,
     no_votes,
     percentages,
+    refuse_divided,
+    refuse_sheets_across,
     refuse_turned,
     refuse_turned_round,
     unused_columns,
@@ -58,7 +60,7 @@ MOST_CONTESTS = 30
 """Contests of one file, at the most."""
 
 WIDE = 3
-"""Columns with a sum from which a table has its candidates in columns."""
+"""Columns with a sum from which a table has its candidates in columns; two, where null votes are added."""
 
 MANY = 2.5
 """A register without a word that is usually so many times the votes is likelier that of the whole place."""
@@ -94,7 +96,9 @@ def propose_wide(sample: FileSample, form: FileForm) -> Proposal:
         refuse_turned_round(sample, form)
         raise no_votes(columns, natures, form)
     refuse_nameless(table, votes, texts, form)
+    refuse_sheets_across(table, votes, sample, form)
     refuse_twice(table, votes, form)
+    refuse_divided(table, votes, columns, natures, form)
     if _of_hundred(table, votes):
         raise percentages(
             table.names(votes.kinds), form, sentence("its figures add up to 100 in nearly every row")
@@ -172,7 +176,9 @@ def sum_of_candidates(sample: FileSample) -> str:
     if core is None:
         return ""
     free = [table.name(c) for c in free_addends(table, core)]
-    return table.name(core) if len(free) >= WIDE and not any(says("mode", name) for name in free) else ""
+    spoilt = [c for c in table.sums.totals[core].addends if table.word(c) in KINDS]
+    several = len(free) >= (2 if spoilt else WIDE)
+    return table.name(core) if several and not any(says("mode", name) for name in free) else ""
 
 
 def _of_hundred(table: CountTable, votes: Votes) -> bool:
