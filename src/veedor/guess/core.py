@@ -88,6 +88,8 @@ def _peeled(table: CountTable, core: int, totals: Sequence[int]) -> int | None:
     """Give a smaller total that is likelier that of the candidates: all but a few columns without a word."""
     if table.word(core) == "valid":
         return None
+    if {"blank", "null"} <= {table.word(c) for c in table.sums.totals[core].addends}:
+        return None  # what it adds to a smaller total are other candidates
     mine = set(free_addends(table, core))
     for inner in sorted(totals, key=lambda t: -len(table.sums.totals[t].addends)):
         theirs = set(free_addends(table, inner))

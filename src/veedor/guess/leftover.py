@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,7 +10,7 @@ import numpy as np
 from veedor.errors import InputError
 from veedor.guess.long import possible_choices
 from veedor.guess.long_shape import TURNED
-from veedor.guess.long_words import PEOPLE, counts_votes
+from veedor.guess.long_words import CHOICE, PEOPLE, counts_votes, names_choices
 from veedor.guess.long_words import says as worded
 from veedor.guess.names_like_words import is_like_surname, like_votes, may_be_choice
 from veedor.guess.phrase import Phrase, phrase
@@ -205,16 +206,26 @@ def refuse_turned_round(sample: FileSample, form: FileForm) -> None:
 def refuse_sheets_across(table: CountTable, votes: Votes, sample: FileSample, form: FileForm) -> None:
     """Refuse a table whose candidates would be sheets or places: "Mesa 1", "Mesa 2" side by side.
 
+    More columns than rows are as likely that, and asked about, where they are numbered or nothing says what
+    the rows are.
+
     Raises
     ------
     InputError
         As :func:`refuse_turned`.
     """
-    taken = [table.columns[c] for c in votes.candidates]
-    names = [c.name for c in taken if c.place < TURNED and any(map(str.isdigit, c.name))]
+    taken = [c for c in map(table.columns.__getitem__, votes.candidates) if c.place < TURNED]
+    numbered = [c.name for c in taken if any(map(str.isdigit, c.name))]
     words = [column for column in sample.columns if column.filled and not column.is_count]
-    if words and _are_sheets([name for name in names if says("sheet", name) or level_of(name)], taken):
+    if not words or not taken:
+        return
+    if _are_sheets([name for name in numbered if says("sheet", name) or level_of(name)], taken):
         raise _turned(words[0], form)
+    if words[0].distinct == sample.rows < len(taken):
+        refuse_turned(words[0], form)
+        alike = len({re.sub(r"\d+", "", name) for name in numbered}) == 1 and len(numbered) == len(taken)
+        if alike or not words[0].name or names_choices(words[0].name):
+            votes.unsure = phrase("why.turned", n=len(taken), rows=sample.rows)
 
 
 def _are_sheets(names: Sequence[str], others: Sequence[FileColumn]) -> bool:
@@ -271,7 +282,9 @@ def _names_choices(column: FileColumn) -> bool:
     ends = [*column.different[:_ENDS], *column.different[_ENDS:][-_ENDS:]]  # totals stand above or below
     words = {m for text in ends if (m := meaning(text)) and is_clear(text)}
     kinds = words & {"blank", "null", "valid", "cast", "registered", "accounting"}
-    return len(kinds) >= 2 or (worded(PEOPLE, column.name) and not says("sheet", column.name))
+    each = column.distinct == len(column.texts)  # a party a row
+    called = worded(PEOPLE, column.name) or (each and worded(CHOICE, column.name))
+    return len(kinds) >= 2 or (called and not says("sheet", column.name))
 
 
 def no_votes(columns: Sequence[FileColumn], natures: Mapping[int, str], form: FileForm) -> InputError:
