@@ -12,7 +12,7 @@ from veedor.engine import Scratch, fetch_arrow
 from veedor.errors import InputError, InputErrors, MissingDataError
 from veedor.guess.apart import are_alike, columns_of_votes, refuse_apart
 from veedor.guess.chosen import KEY
-from veedor.guess.file_names import have_order, naming, pattern_of, varying_parts
+from veedor.guess.file_names import PART, have_order, naming, pattern_of, varying_parts
 from veedor.guess.heading import find_heading
 from veedor.guess.opening import Opened, Opening
 from veedor.guess.phrase import Phrase, answers, phrase
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 MOST_FILES = 2_000
 """Files of a folder or an archive that are looked at."""
 
-NAMED_SHEETS = "^.+#(?P<Part>.+)$"
+NAMED_SHEETS = f"^.+#(?P<{PART}>.+)$"
 """Names the worksheet of every row of a workbook, of which ``file#worksheet`` is said."""
 
 MOST_NAMES = 2_000
@@ -288,7 +288,7 @@ def _with_names(group: list[_One], varying: list[str]) -> list[FileForm]:
     """Let the name of a file, or of a member, be a further column."""
     if group[0].member:
         return [
-            replace(one.opened.form, constants={"Part": part})
+            replace(one.opened.form, constants={PART: part})
             for one, part in zip(group, varying, strict=True)
         ]
     named = naming([one.path.name for one in group], varying[0])

@@ -12,6 +12,7 @@ import numpy as np
 from veedor.guess.columns import is_missing
 from veedor.guess.core import find_core, free_addends, take_candidates
 from veedor.guess.count_table import KINDS, CountTable
+from veedor.guess.file_names import PART
 from veedor.guess.further_places import with_further
 from veedor.guess.group_names import without_headings
 from veedor.guess.groups import join_coalitions, join_headed, refuse_twice, split_groups
@@ -190,7 +191,9 @@ def _of_hundred(table: CountTable, votes: Votes) -> bool:
 
 
 def _is_number(column: FileColumn) -> bool:
-    """Whether whole numbers count the rows, or number the sheets by their name."""
+    """Whether whole numbers count the rows, or number the sheets, or the files, by their name."""
+    if column.name == PART:
+        return True
     if named_row(column.name) and (is_row_number(column) or is_sorted(column)):
         return True
     called = says("sheet", column.name) and not meanings(column.name) and not says("vote", column.name)
