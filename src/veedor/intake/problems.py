@@ -187,7 +187,9 @@ def without_empty(part: Part, rows: Table) -> tuple[Table, int]:
 def filled_cells(part: Part, rows: Table) -> Table:
     """Give, of some rows, how many cells of the file are not blank: ``row``, ``source``, ``filled``."""
     raw = filtered(part)
-    cells = [raw[f"c{i}"] for i in range(len(part.raw.header))]
+    forms = [one for form in part.source.files for one in (form, *form.copies)]
+    further = {fold(name) for form in forms for name in form.further}
+    cells = [raw[f"c{i}"] for i, name in enumerate(part.raw.header) if fold(name) not in further]
     filled = sql.total([(visible(cell) != "").cast("int64") for cell in cells])
     return raw.select("row", "source", filled=filled).semi_join(rows, ["row", "source"])
 
