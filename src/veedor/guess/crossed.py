@@ -215,10 +215,11 @@ def _texts_crossed(
 def _same_places(
     raw: Raw, cells: Mapping[str, Value], named: Sequence[str], proposal: Proposal, sheets: int
 ) -> bool:
-    """Whether the same sheets lie in the same places in every file, so that none of them is a region."""
+    """Whether the same sheets lie in the same places in every file, so that none of them is a region.
+
+    Where no place is told, nothing says that they are others.
+    """
     places = {f"l{at}": _cell(raw, name) for at, name in enumerate(proposal.levels.values()) if name not in named}
-    if not places:
-        return False
     found = raw.table.select(row=raw.table["row"], **cells, **places).select(*cells, *places).distinct()
     return count_rows(found) == sheets
 
