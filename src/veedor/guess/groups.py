@@ -47,7 +47,7 @@ def split_groups(table: CountTable, votes: Votes) -> None:
         return
     if len(own) < LEAST_SHARED or _keep_first_contest(table, votes, names):
         return
-    votes.apart = _contests(table, own)
+    apart = _contests(table, own)
     headed = all(BETWEEN in table.name(c) for c in names)
     for stem, mark in _PARTINGS:
         stems, marks = _parted(names, stem, mark)
@@ -64,9 +64,9 @@ def split_groups(table: CountTable, votes: Votes) -> None:
                 votes.unsure = phrase("why.unlike_columns", marks=tuple(marks))
             return
         shared = [columns for columns in stems.values() if len(columns) > 1]
-        two = all(len(words) == 2 for words in names.values())
-        if two and 2 * len(shared) >= len(stems) and min(map(len, marks.values())) > 1:
-            votes.apart = votes.apart or tuple(marks)
+        if not even and 2 * len(shared) >= len(stems) and min(map(len, marks.values())) > 1:
+            apart = apart or tuple(marks)
+    votes.apart = apart
 
 
 def _is_twice(table: CountTable, votes: Votes, names: Mapping[int, Sequence[str]]) -> bool:
@@ -292,16 +292,19 @@ def join_headed(table: CountTable, votes: Votes) -> None:
     """
     heads: dict[str, list[int]] = {}
     parties = []
+    written = all(re.fullmatch(r"[^\W_]+_[A-Z0-9]{2,}", table.name(c)) for c in votes.candidates)
     for column in votes.candidates:
-        head, _, own = table.name(column).rpartition(BETWEEN)
+        head, _, own = table.name(column).rpartition("_" if written else BETWEEN)
         heads.setdefault(head, []).append(column)
         parties.append(own)
     several = [tuple(columns) for columns in heads.values() if len(columns) > 1]
-    people = len(heads) > 1 and all(" " in head for head in heads)
+    people = len(heads) > 1 and all(written or " " in head for head in heads)
     codes = all(" " not in party and len(party) <= LONGEST_CODE for party in parties)
     if not several or not people or not codes or len({*parties}) < len(parties):
         return
     votes.together += several
+    if written:  # "MADURO_PSUV" may be a list of a person, "NORTE_PAN" a person of a list
+        votes.unsure = votes.unsure or phrase("why.share_name", columns=table.names(several[0]))
     for columns in several:
         one, each = answers("one candidate", "candidates each")
         question = phrase("ask.coalition", columns=table.names(columns))

@@ -112,7 +112,7 @@ def leave_out_earlier(table: CountTable, votes: Votes) -> None:
 
 
 def leave_out_ranks(table: CountTable, votes: Votes) -> None:
-    """Leave out what is told by the others in every row: the votes of the first, or by how many it leads.
+    """Leave out what is told by the others in every row: ranks, the votes of the first, or by how many it leads.
 
     Parameters
     ----------
@@ -121,6 +121,13 @@ def leave_out_ranks(table: CountTable, votes: Votes) -> None:
     votes : Votes
         With candidates; changed in place.
     """
+    figures = np.nan_to_num(table.figures)
+    ranks = [c for c in votes.candidates if 0 < figures[:, c].max() <= len(votes.candidates) / 2]
+    rows = np.sort(figures[:, ranks], axis=1) == np.arange(1, len(ranks) + 1)
+    if len(ranks) > 1 and len(rows) >= LEAST_ROWS and rows.all(axis=1).mean() >= ABOVE:
+        for column in ranks:
+            del votes.kinds[column]
+            votes.unused[column] = phrase("unused.rank")
     for column in votes.candidates:
         others = [c for c in votes.candidates if c != column]
         if len(others) < 2:
