@@ -36,7 +36,7 @@ from veedor.guess.places import find_levels, is_address, level_of, name_levels
 from veedor.guess.proposal import UNKNOWN, Doubt, Proposal
 from veedor.guess.register_owner import ask_register_of, register_of
 from veedor.guess.registers import find_registers
-from veedor.guess.same_sheets_again import ask_which_rows
+from veedor.guess.same_sheets_again import ask_which_rows, refuse_blocks
 from veedor.guess.statuses import ask_state, find_status
 from veedor.guess.times import find_time
 from veedor.guess.unknown_letters import leave_open
@@ -112,7 +112,7 @@ def propose_wide(sample: FileSample, form: FileForm) -> Proposal:
         [c for c in free if natures[c.place] in {"count", "code"}],
     )
     figures = [column for place, column in enumerate(table.columns) if place not in codes]
-    sheet, office, id_doubts = _sheet(free, natures, sample.rows, levels, figures)
+    sheet, office, id_doubts = _sheet(free, natures, sample.rows, levels, figures, form)
     refuse_turned(next((c for c in columns if c.name == sheet), None), form)
     levels = [c for c in levels if c.name != sheet or c.distinct < sample.rows or " " in c.texts[0]]
     nameable = [
@@ -249,6 +249,7 @@ def _sheet(
     rows: int,
     levels: Sequence[FileColumn],
     figures: Sequence[FileColumn],
+    form: FileForm,
 ) -> tuple[str, FileColumn | None, list[Doubt]]:
     """Give the id of a sheet, the column of contests that it would need, and what must be asked."""
     usable = [
@@ -258,6 +259,8 @@ def _sheet(
     ]
     chosen = find_id(usable, rows, levels)
     key = f"{AT}.sheet.id"
+    if not chosen or (len(chosen) == 1 and is_row_number(chosen[0])):
+        refuse_blocks([c for c in usable if c not in chosen], form)
     if not chosen:
         return "{row}", None, [Doubt(key, phrase("ask.id"), "{row}", (), phrase("why.no_id"))]
     office = next((c for c in chosen if says("office", c.name) and 2 <= c.distinct <= MOST_CONTESTS), None)
