@@ -98,7 +98,9 @@ def _peeled(table: CountTable, core: int, totals: Sequence[int]) -> int | None:
         if any(set(free_addends(table, other)) == rest for other in totals):
             continue  # both are parts: two candidates, each with the sum of its modes of voting
         large = table.votes([inner]) >= 0.5 * table.votes([core])
-        if table.word(inner) == "valid" or (not told and table.word(inner) in {"", "total", "cast"} and large):
+        if table.word(inner) == "valid" or (
+            not told and table.word(inner) in {"", "total", "cast"} and large
+        ):
             return inner
     return None
 

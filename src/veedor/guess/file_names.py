@@ -44,7 +44,7 @@ def varying_parts(names: Sequence[str]) -> list[str]:
 
 
 def naming(names: Sequence[str], first: str) -> str:
-    """Return the expression whose group :data:`PART` is what differs between names: ``first`` in the first."""
+    """Return the expression whose group is what differs between names: ``first`` in the first."""
     start = ends(names)[0]
     place = names[0].index(first, len(start) - len(first) if first in start else 0)
     before, after = names[0][:place], names[0][place + len(first) :]

@@ -43,7 +43,9 @@ def split_groups(table: CountTable, votes: Votes) -> None:
     own = [c for c in votes.candidates if votes.kinds[c] == "candidate"]
     twins = [c for c, of in table.sums.twins.items() if of in own and c not in own and not table.word(c)]
     names = _parted_names(table, own)
-    if len(own) + len(twins) >= LEAST_SHARED and _is_twice(table, votes, _parted_names(table, [*own, *twins])):
+    if len(own) + len(twins) >= LEAST_SHARED and _is_twice(
+        table, votes, _parted_names(table, [*own, *twins])
+    ):
         return
     if len(own) < LEAST_SHARED or _keep_first_contest(table, votes, names):
         return
@@ -52,7 +54,12 @@ def split_groups(table: CountTable, votes: Votes) -> None:
     for stem, mark in _PARTINGS:
         stems, marks = _parted(names, stem, mark)
         alone = _alone(stems, marks, headed=headed)
-        if "" in stems or not 2 <= len(marks) <= MOST_MARKS or len(stems) < 2 or _modes(stems) > _modes(marks):
+        if (
+            "" in stems
+            or not 2 <= len(marks) <= MOST_MARKS
+            or len(stems) < 2
+            or _modes(stems) > _modes(marks)
+        ):
             continue
         if all(_ROUND.fullmatch(mark) for mark in marks) and min(map(len, marks.values())) >= 2:
             _keep_first(table, votes, marks)
@@ -63,10 +70,16 @@ def split_groups(table: CountTable, votes: Votes) -> None:
             if alone or not all(says("mode", mark) for mark in marks):
                 votes.unsure = phrase("why.unlike_columns", marks=tuple(marks))
             return
-        shared = [columns for columns in stems.values() if len(columns) > 1]
-        if not even and 2 * len(shared) >= len(stems) and min(map(len, marks.values())) > 1:
+        if not even and min(map(len, marks.values())) > 1 and _are_within(stems, marks):
             apart = apart or tuple(marks)
     votes.apart = apart
+
+
+def _are_within(stems: Mapping[str, Sequence[int]], marks: Mapping[str, Sequence[int]]) -> bool:
+    """Whether whoever stands below one mark stands below the largest, too: a second round, a recount."""
+    of = {column: stem for stem, columns in stems.items() for column in columns}
+    first, *others = sorted(({of[c] for c in columns} for columns in marks.values()), key=len, reverse=True)
+    return all(other <= first for other in others)
 
 
 def _is_twice(table: CountTable, votes: Votes, names: Mapping[int, Sequence[str]]) -> bool:
@@ -198,8 +211,8 @@ def refuse_twice(table: CountTable, votes: Votes, form: FileForm) -> None:
         remedy="Save a copy that has the columns of one of them alone, and name that file; a copy with the "
         "other can be a count of its own in the same case."
         if votes.twice
-        else "Save a copy that has the columns of one of them alone, and name that file; make another case of "
-        "a copy with the others.",
+        else "Save a copy that has the columns of one of them alone, and name that file; make another case "
+        "of a copy with the others.",
     )
 
 

@@ -68,7 +68,7 @@ def find_id(
 
 
 def _but_for_totals(column: FileColumn, rows: int, *, named: bool) -> bool:
-    """Whether a column of sheets or places tells all rows apart but the few where it is blank: those of totals.
+    """Whether a column of sheets or places tells all rows apart but the few of totals, in which it is blank.
 
     In a language that is not known, codes that are no figures are as good as a word.
     """

@@ -133,7 +133,9 @@ def find_parts(opening: Opening, path: Path) -> Published:
         if len(tables) > 1:
             made = _together(opening, tables, [])
             names = ", ".join(table.name for table in tables)
-            doubt = file_doubt("table", phrase("ask.file.all_tables", n=len(tables)), names, (tables[0].name,))
+            doubt = file_doubt(
+                "table", phrase("ask.file.all_tables", n=len(tables)), names, (tables[0].name,)
+            )
             return replace(made, doubts=(doubt, *made.doubts))
         return Published(
             (path,), (one.form,), one.raw, one.doubts, lists=partial(_small_tables, opening, path, one)
@@ -312,8 +314,7 @@ def _with_names(group: list[_One], varying: list[str]) -> list[FileForm]:
     """Let the name of a file, of a member or of a table be a further column."""
     if group[0].is_inner:
         return [
-            replace(one.opened.form, constants={PART: part})
-            for one, part in zip(group, varying, strict=True)
+            replace(one.opened.form, constants={PART: part}) for one, part in zip(group, varying, strict=True)
         ]
     named = naming([one.path.name for one in group], varying[0])
     return [replace(one.opened.form, named=named) for one in group]

@@ -40,7 +40,7 @@ def _ids(raw: Raw) -> list[str]:
 def are_publications(first: Raw, last: Raw) -> bool:
     """Whether two files hold the same sheets: the same ids, and most of what else is said of them.
 
-    Of a later publication most figures are the same or larger; of another round or contest, as many are smaller.
+    Of a later publication most figures are the same or larger; of another round, as many are smaller.
     """
     one, other = _rows(first), _rows(last)
     common = one.keys() & other.keys()
@@ -50,7 +50,9 @@ def are_publications(first: Raw, last: Raw) -> bool:
     same = sum(a == b for a, b in pairs)
     changed = [(int(a), int(b)) for a, b in pairs if a != b and a.isdecimal() and b.isdecimal()]
     smaller = sum(later < earlier for earlier, later in changed)
-    return same >= 0.4 * len(pairs) and (smaller <= SMALLER * len(changed) or same >= SAME_SHEETS * len(pairs))
+    return same >= 0.4 * len(pairs) and (
+        smaller <= SMALLER * len(changed) or same >= SAME_SHEETS * len(pairs)
+    )
 
 
 def _rows(raw: Raw) -> dict[str, list[str]]:

@@ -110,7 +110,7 @@ def refuse_blocks(columns: Sequence[FileColumn], form: FileForm) -> None:
         With what to do: contests, rounds and counts are not added.
     """
     named = [one for one in columns if one.distinct > 1]
-    if not named:
+    if len(named) < 2:  # numbers alone may begin anew in every region
         return
     groups = codes_of(named)
     sizes = np.bincount(groups)
@@ -123,7 +123,8 @@ def refuse_blocks(columns: Sequence[FileColumn], form: FileForm) -> None:
         return
     raise InputError(
         sentence(
-            "the same {n} sheets stand in it {times} times, one table below the other, and no column says why.",
+            "the same {n} sheets stand in it {times} times, one table below the other, and no column says "
+            "why.",
             n=blocks.shape[1],
             times=times,
         ),
@@ -131,8 +132,8 @@ def refuse_blocks(columns: Sequence[FileColumn], form: FileForm) -> None:
         column=named[-1].name,
         value=", ".join(named[-1].examples),
         expected="each sheet once, or a column that tells the contests, rounds or counts apart",
-        remedy="Save each table as a file of its own, and name one of them: contests, rounds and counts are not "
-        "added. Where all are parts of one count (regions, men and women), write in a copy a further column "
+        remedy="Save each table as a file of its own, and name one of them: contests, rounds and counts are "
+        "not added. Where all are parts of one count (regions, men and women), write in a copy a further column "
         "that says which part each row is of, and name that.",
     )
 

@@ -112,7 +112,7 @@ def leave_out_earlier(table: CountTable, votes: Votes) -> None:
 
 
 def leave_out_ranks(table: CountTable, votes: Votes) -> None:
-    """Leave out what is told by the others in every row: ranks, the votes of the first, or by how many it leads.
+    """Leave out what is told by the others in every row: ranks, the votes of the first, or its lead.
 
     Parameters
     ----------
@@ -123,8 +123,9 @@ def leave_out_ranks(table: CountTable, votes: Votes) -> None:
     """
     figures = np.nan_to_num(table.figures)
     ranks = [c for c in votes.candidates if 0 < figures[:, c].max() <= len(votes.candidates) / 2]
-    rows = np.sort(figures[:, ranks], axis=1) == np.arange(1, len(ranks) + 1)
-    if len(ranks) > 1 and len(rows) >= LEAST_ROWS and rows.all(axis=1).mean() >= ABOVE:
+    rows = np.sort(figures[:, ranks], axis=1)
+    told = (rows[:, :1] == 1).all(axis=1) & (rows <= np.arange(1, len(ranks) + 1)).all(axis=1)  # or a tie
+    if 4 <= 2 * len(ranks) == len(votes.candidates) and len(rows) >= LEAST_ROWS and told.mean() >= ABOVE:
         for column in ranks:
             del votes.kinds[column]
             votes.unused[column] = phrase("unused.rank")

@@ -65,8 +65,8 @@ def _no_row(part: Part, cell: Unreadable, notes: Sequence[str]) -> InputError:
             column=cell.column,
             value=cell.raw_text,
             expected="one table",
-            remedy="Save each table as a file of its own, and name one of them; where they are one table whose "
-            "columns are called differently further down, call them alike in a copy, and name that.",
+            remedy="Save each table as a file of its own, and name one of them; where they are one table "
+            "whose columns are called differently further down, call them alike in a copy, and name that.",
         )
     column, texts = cell.column, [cell.raw_text]
     if "sheet_id" in part.templates:
@@ -91,7 +91,7 @@ def _no_row(part: Part, cell: Unreadable, notes: Sequence[str]) -> InputError:
 
 
 def _header_again(part: Part, cell: Unreadable) -> str:
-    """Give the names of columns that a row of texts repeats, each in its column; empty where it is no header."""
+    """Give the names of columns that a row of texts repeats, each in its column; empty where there are few."""
     raw = filtered(part)
     (row,) = fetch_rows(raw.filter((raw["row"] == cell.row) & (raw["source"] == cell.source)))
     same = [n for i, n in enumerate(part.raw.header) if n and fold(row[f"c{i}"] or "") == fold(n)]
