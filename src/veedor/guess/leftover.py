@@ -351,7 +351,7 @@ def refuse_divided(
 
 
 def _divided(columns: Sequence[FileColumn], natures: Mapping[int, str]) -> list[FileColumn]:
-    """Give the columns with fractions that are no percentages: without a sign or a word for them, and large."""
+    """Give the columns with fractions that are no percentages: no sign or word says so, and some large."""
     parts = [
         c
         for c in columns
@@ -381,8 +381,8 @@ def divided_votes(columns: Sequence[FileColumn], form: FileForm) -> InputError:
         value=", ".join(columns[0].examples),
         expected="whole numbers of votes, a column for each candidate",
         remedy="If the law divides a vote among several candidates, multiply all columns of votes, ballots "
-        "and voters by one number in a copy (1000, or as many as make every figure whole), and name that file: "
-        "who won, and by what share, stays the same. If they are no votes, take them out of the copy.",
+        "and voters by one number in a copy (1000, or as many as make every figure whole), and name that "
+        "file: who won, and by what share, stays the same. If they are no votes, take them out of the copy.",
     )
 
 

@@ -133,8 +133,8 @@ def refuse_blocks(columns: Sequence[FileColumn], form: FileForm) -> None:
         value=", ".join(named[-1].examples),
         expected="each sheet once, or a column that tells the contests, rounds or counts apart",
         remedy="Save each table as a file of its own, and name one of them: contests, rounds and counts are "
-        "not added. Where all are parts of one count (regions, men and women), write in a copy a further column "
-        "that says which part each row is of, and name that.",
+        "not added. Where all are parts of one count (regions, men and women), write in a copy a further "
+        "column that says which part each row is of, and name that.",
     )
 
 
