@@ -81,18 +81,19 @@ def measure(part: Part, rows: Table, place: str = "") -> dict[str, int | None]:
         return _last_entry(part, rows)
     votes = votes_of(rows)
     # only counted sheets are summed; cells, sheets and places are counted whatever their state
-    counted = rows.filter(rows.state == State.COUNTED.value) if "state" in rows.columns else rows
+    counted = rows.state == State.COUNTED.value if "state" in rows.columns else None
     filled = {f"filled {c}": rows[c].count() for c in votes}
     asked: dict[str, Value] = {"rows": rows.count(), "sheets": rows.sheet_id.nunique(), **filled}
+    asked |= {c: rows[c].sum(where=counted) for c in votes}
+    if part.source.area is not None:  # a row is an area; its sheets are those that are counted
+        asked["sheets"] = rows.sheets_counted.sum()
     if "place_id" in rows.columns:
         asked["places"] = rows.place_id.nunique()
+    if "registered" in rows.columns and "unit_id" not in rows.columns:
+        asked["registered"] = rows.registered.sum()
     found: dict[str, int | None] = fetch_rows(rows.aggregate(**asked))[0]
-    if votes:
-        found |= fetch_rows(counted.aggregate(**{c: counted[c].sum() for c in votes}))[0]
-    if part.source.area is not None:  # a row is an area; its sheets are those that are counted
-        found |= fetch_rows(rows.aggregate(sheets=rows.sheets_counted.sum()))[0]
-    if "registered" in rows.columns:
-        found["registered"] = _registered(rows)
+    if "registered" in rows.columns and "unit_id" in rows.columns:
+        found["registered"] = _registered_of_units(rows)
     cells = sum(found.pop(f"filled {c}") or 0 for c in votes)
     known = {c: found[c] or 0 for c in votes}
     return (
@@ -106,12 +107,11 @@ def measure(part: Part, rows: Table, place: str = "") -> dict[str, int | None]:
     )
 
 
-def _registered(rows: Table) -> int | None:
+def _registered_of_units(rows: Table) -> int | None:
     """Sum the registered voters, those of a unit once."""
-    if "unit_id" in rows.columns:
-        rows = rows.group_by("unit_id").aggregate(registered=rows.registered.max())
-    total = fetch_rows(rows.aggregate(n=rows.registered.sum()))[0]["n"]
-    return None if total is None else int(total)
+    units = rows.group_by("unit_id").aggregate(registered=rows.registered.max())
+    total: int | None = fetch_rows(units.aggregate(n=units.registered.sum()))[0]["n"]
+    return total
 
 
 def _totals(part: Part, votes: dict[str, int]) -> dict[str, int | None]:

@@ -35,8 +35,6 @@ TOTAL_WORDS = (
 MANY = 5000
 """Names of places from which on the engine looks for the words."""
 
-_NONE = np.zeros(0, np.int64)
-
 _NAMED = re.compile(rf"^\W*(?:(?:.*\W)?(?:{TOTAL_WORDS})|(?:{TOTAL_WORDS})\W.*)\W*$", re.IGNORECASE)
 """A second witness: a name that begins or ends with such a word as a whole."""
 
@@ -223,13 +221,14 @@ def _named_rows(looked: Looked) -> Iterator[list[int]]:
     """Give the rows that are named like a total, for each column in which some are."""
     rows = looked.source
     columns = ["sheet_id", *(c for c in rows.columns if c.startswith(LEVEL))]
-    loosely = f"(?i)({TOTAL_WORDS})"  # the engine looks for the words, Python for their ends
-    for column in columns:
-        told = rows.select(text=rows[column])
-        if column == "sheet_id" or looked.groups.get(column, _NONE).max(initial=MANY) >= MANY:
-            told = told.filter(told.text.re_search(loosely))
-        told = told.filter(told.text.notnull()).distinct()
-        names = [row["text"] for row in fetch_rows(told) if _is_named(row["text"])]
+    few = {c for c, codes in looked.groups.items() if codes.max(initial=0) < MANY}
+    loosely = f"(?i)({TOTAL_WORDS})"  # of many texts the engine looks for the words, Python for their ends
+    asked = {
+        c: rows[c].collect(where=None if c in few else rows[c].re_search(loosely), distinct=True)
+        for c in columns
+    }
+    for column, told in fetch_rows(rows.aggregate(**asked))[0].items():
+        names = [name for name in told or () if _is_named(name)]
         if names:
             here = np.isin(np.array(looked.table[column].fill_null("").to_pylist()), names)
             yield [int(row) for row in np.flatnonzero(here)]
