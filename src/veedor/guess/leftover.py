@@ -10,7 +10,7 @@ import numpy as np
 from veedor.errors import InputError
 from veedor.guess.long import possible_choices
 from veedor.guess.long_shape import TURNED
-from veedor.guess.long_words import CHOICE, PEOPLE, counts_votes, names_choices
+from veedor.guess.long_words import PEOPLE, counts_votes, names_choices
 from veedor.guess.long_words import says as worded
 from veedor.guess.names_like_words import is_like_surname, like_votes, may_be_choice
 from veedor.guess.phrase import Phrase, phrase
@@ -282,9 +282,7 @@ def _names_choices(column: FileColumn) -> bool:
     ends = [*column.different[:_ENDS], *column.different[_ENDS:][-_ENDS:]]  # totals stand above or below
     words = {m for text in ends if (m := meaning(text)) and is_clear(text)}
     kinds = words & {"blank", "null", "valid", "cast", "registered", "accounting"}
-    each = column.distinct == len(column.texts)  # a party a row
-    called = worded(PEOPLE, column.name) or (each and worded(CHOICE, column.name))
-    return len(kinds) >= 2 or (called and not says("sheet", column.name))
+    return len(kinds) >= 2 or (worded(PEOPLE, column.name) and not says("sheet", column.name))
 
 
 def no_votes(columns: Sequence[FileColumn], natures: Mapping[int, str], form: FileForm) -> InputError:
