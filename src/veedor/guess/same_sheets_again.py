@@ -119,7 +119,8 @@ def refuse_blocks(columns: Sequence[FileColumn], form: FileForm) -> None:
     if times < 2 or len(whole) < NEARLY_ALL * len(groups) or len(whole) < times * LEAST_SHEETS:
         return
     blocks = np.sort(whole.reshape(times, -1), axis=1)
-    if not (blocks == blocks[0]).all():
+    numbered = any(one.distinct == blocks.shape[1] for one in named)  # and no places that come in turn
+    if not numbered or not (blocks == blocks[0]).all():
         return
     raise InputError(
         sentence(
