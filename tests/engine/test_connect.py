@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import signal
 from pathlib import Path
 
 import pytest
@@ -92,3 +93,16 @@ def test_columns_of_a_table(tmp_path: Path) -> None:
     assert repr(store) == f"Store({str(tmp_path)!r})"
     with pytest.raises(MissingDataError, match="Did you mean 'votes'"):
         store.arrow("vote")
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="NOT TESTED: needs an alarm")
+def test_a_query_that_is_interrupted_is_no_error_inside_veedor() -> None:
+    connection = connect(threads=1)
+    before = signal.signal(signal.SIGALRM, signal.default_int_handler)
+    signal.setitimer(signal.ITIMER_REAL, 0.05)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            connection.run("CREATE TABLE long AS SELECT hash(range) AS h FROM range(200000000)")
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)

@@ -18,7 +18,7 @@ from veedor.intake import bounded, load_case
 from veedor.intake.case import Fetch
 from veedor.intake.download import fetch_file
 from veedor.intake.fetch import fetch_case
-from veedor.intake.transfer import Limits
+from veedor.intake.transfer import Download, Limits
 
 __all__ = ["site"]
 
@@ -155,3 +155,13 @@ def test_a_link_in_the_place_of_a_file(site: Site, tmp_path: Path, name: str) ->
     with pytest.raises(FetchError, match="is a link to"):
         fetch_case(load_case(folder))
     assert precious.read_text() == "precious"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="NOT TESTED: needs a disk that is always full")
+def test_a_full_disk_is_not_taken_for_a_server_that_gives_no_more(site: Site, tmp_path: Path) -> None:
+    partial = tmp_path / "count.csv.part"
+    partial.symlink_to("/dev/full")
+    download = Download(Fetch(f"{site.url}/count.csv"), partial, QUICK, lambda *_: None)
+    with pytest.raises(FetchError, match=r"count.csv.part cannot be written: No space left.*Make room there"):
+        download.run()
+    assert len(site.asked) == 1

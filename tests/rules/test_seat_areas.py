@@ -9,7 +9,8 @@ import pytest
 from veedor.errors import MissingDataError, QuestionError
 from veedor.model import AreaId, Tally
 from veedor.rules import tally_of
-from veedor.rules.seat_areas import MOST_NAMED, located, named
+from veedor.rules.named_areas import MOST_NAMED
+from veedor.rules.seat_areas import located, named
 from veedor.rules.seat_rule import SeatRule
 
 PARTS = SeatRule("assembly", "dhondt", "region", {AreaId("Beni"): 3, AreaId("Oruro"): 2})

@@ -203,7 +203,7 @@ def decided_by_ballots(selection: Selection, manifest: SheetManifest, seats: str
         outcome, way = SEATS, settled.rule.name
     else:
         round_ = settled.round
-    divisions = divisions_of(selection.rule, outcome, way)
+    divisions = divisions_of(selection.rule, outcome, way, round_)
     missing = [division for division in divisions if division not in manifest.areas]
     if divisions and (manifest.polled or missing):
         raise QuestionError(

@@ -137,9 +137,9 @@ def decided_again(rule: Rule, tally: Tally, *, outcome: str, way: str, round_: s
     return seats(rule, tally, way)
 
 
-def divisions_of(rule: Rule, outcome: str, way: str) -> tuple[str, ...]:
+def divisions_of(rule: Rule, outcome: str, way: str, round_: str) -> tuple[str, ...]:
     """Give the divisions whose areas the question of a plan needs."""
-    return rule.seat_rule(way).divisions if outcome == SEATS else rule.divisions
+    return rule.seat_rule(way).divisions if outcome == SEATS else rule.round(round_).divisions
 
 
 class _Bounds:

@@ -87,7 +87,7 @@ def _of_contest(folder: AuditFolder, contest: int) -> FullCount:
             row = sheets.row[sheet.sheet_id]
             votes[row], found[row] = one.votes, True
     recount = replace(sheets, votes=votes, blank=np.zeros_like(sheets.blank))
-    divisions = divisions_of(rule, plan.outcome, plan.winner_path)
+    divisions = divisions_of(rule, plan.outcome, plan.winner_path, plan.round)
     tally = replace(manifest, sheets=recount).tally(divisions)
     decided = decided_again(
         rule,

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.count.capacity import Sharing, most_ballots
+from veedor.count.levels import need_levels
 from veedor.count.states import areas_of, in_states
 from veedor.count.vectors import UNKNOWN, known, rows_of
 from veedor.errors import QuestionError
@@ -89,11 +90,14 @@ class SheetManifest:
 
         Raises
         ------
+        MissingDataError
+            Where the sheets lack a level by which the rule goes.
         QuestionError
             Where there is no such division.
         """
         rule = selection.rule
-        divisions = dict.fromkeys((*rule.divisions, *rule.seat_divisions, *further))
+        need_levels(rule, selection.divisions, selection.states.divisions)
+        divisions = dict.fromkeys((*selection.divisions, *rule.seat_divisions, *further))
         return cls.of_states(selection.states, divisions)
 
     @classmethod

@@ -190,7 +190,7 @@ def _rule(folder: AuditFolder) -> Iterator[str]:
 
 
 def _rule_of(plan: PlannedContest, rule: Rule, manifest: SheetManifest, cap: Cap) -> Iterator[str]:
-    divisions = divisions_of(rule, plan.outcome, plan.winner_path)
+    divisions = divisions_of(rule, plan.outcome, plan.winner_path, plan.round)
     missing = set(divisions) - set(plan.divisions)
     if missing:
         yield sentence(

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+_STEERS = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Control characters, marks that turn the direction of text, and bytes of a name that are no letters."""
 
 Option = str | int | Fraction | tuple[str, ...] | bool | None
 """What an option can be set to."""
@@ -41,4 +45,16 @@ def command_line(verb: str, case: str, *words: str, options: Mapping[str, Option
         elif value is not None and value is not False:
             several = value if isinstance(value, tuple) else (value,)
             parts += [part for one in several for part in (option, str(one))]
-    return shlex.join(parts)
+    return " ".join(map(_word, parts))
+
+
+def _word(text: str) -> str:
+    """Write a word for a shell; what could steer a terminal is escaped, as POSIX (2024) has it."""
+    if not _STEERS.search(text):
+        return shlex.quote(text)
+    plain = text.replace("\\", "\\\\").replace("'", "\\'")
+    return f"$'{_STEERS.sub(_escaped, plain)}'"
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return "".join(f"\\{byte:03o}" for byte in found[0].encode("utf-8", "surrogateescape"))

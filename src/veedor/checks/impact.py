@@ -189,7 +189,7 @@ class Baseline:
             areas, or ballots of several votes.
         """
         pivot, base = self.decision.pivot, as_counted(self.decision.tally)
-        if self.decision.rule.divisions or base.ballots is not None:
+        if self.decision.divisions or base.ballots is not None:
             return None
         rest = replace(base, votes={c.choice_id: base.of(c.choice_id) - n for c, n in votes.items()})
         return Impact(
@@ -209,7 +209,7 @@ class Baseline:
         The voters of sheets that are not counted stay on the roll, and so in the base.
         """
         base = as_counted(self.decision.tally)
-        return altered(self.sheets, rows, contents, self.decision.rule.divisions, base=base)
+        return altered(self.sheets, rows, contents, self.decision.divisions, base=base)
 
     def _anything(self, rows: IntVector) -> bool | None:
         """Whether some contents of these sheets would change the outcome.

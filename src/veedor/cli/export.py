@@ -9,6 +9,7 @@ import click
 from veedor.cli import output
 from veedor.cli.files import NEW_FOLDER
 from veedor.cli.language import translated
+from veedor.cli.layout import print_lines
 from veedor.cli.telling import silent_language_option
 
 RESULTS = ("csv", "nist")
@@ -70,4 +71,4 @@ def command(
         click.echo(json.dumps([str(path) for path in written], ensure_ascii=False))
         return
     for path in written:
-        click.echo(translated("{file}  {size:,} bytes", file=path, size=path.stat().st_size))
+        print_lines(translated("{file}  {size:,} bytes", file=path, size=path.stat().st_size))

@@ -7,6 +7,8 @@ import textwrap
 import unicodedata
 from typing import TYPE_CHECKING
 
+import click
+
 from veedor.report.wording import WORDS
 
 if TYPE_CHECKING:
@@ -37,12 +39,20 @@ _UNSAFE = dict.fromkeys(
 )
 
 
+_STEERS = {code: mark for code, mark in _UNSAFE.items() if chr(code) not in "\n\t"}
+
+
 def harmless(text: str) -> str:
     """Replace what could steer a terminal: control characters, and marks that turn the direction of text.
 
     Names in published files are not ours; one with an escape sequence could rewrite what stands above it.
     """
     return text.translate(_UNSAFE)
+
+
+def print_lines(text: str, *, err: bool = False) -> None:
+    """Print lines in which nothing steers the terminal: names of files and words of others stand in them."""
+    click.echo(text.translate(_STEERS), err=err)
 
 
 def terminal_width() -> int:
@@ -149,7 +159,9 @@ def _heads(
         extra = f" ({' '.join(part for part in (sign, base) if part)})" if sign or base else ""
         content = max((columns_of(row[i]) for row in cells), default=0)
         lines = textwrap.wrap(
-            wording.column(column, name) + extra, max(content, SHORTEST_HEAD), break_long_words=False
+            harmless(wording.column(column, name)) + extra,
+            max(content, SHORTEST_HEAD),
+            break_long_words=False,
         ) or [""]
         broken.append(lines)
         widths.append(max(content, *(columns_of(line) for line in lines)))

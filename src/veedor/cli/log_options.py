@@ -11,7 +11,7 @@ import click
 from veedor import disk
 from veedor.cli.files import FILE, LARGEST_KEY, NEW_FOLDER, password_of
 from veedor.cli.language import error_text
-from veedor.cli.layout import filled, harmless, terminal_width
+from veedor.cli.layout import filled, harmless, print_lines, terminal_width
 from veedor.cli.telling import tell_text
 from veedor.sentence import sentence
 
@@ -139,7 +139,7 @@ def tampering(context: click.Context) -> Iterator[None]:
     try:
         yield
     except TamperError as error:
-        click.echo(f"✗ {error_text(error)}", err=True)
+        print_lines(f"✗ {error_text(error)}", err=True)
         context.exit(1)
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
+import re
 import sys
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -67,6 +69,10 @@ DEBUG = "VEEDOR_DEBUG"
 
 DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG})
 """What a disk says of itself, without naming a file."""
+
+
+_NO_LETTERS = re.compile("[\ud800-\udfff]")
+"""Bytes of a name that are no UTF-8, as Python keeps them."""
 
 
 class LazyGroup(click.Group):
@@ -165,8 +171,21 @@ keep_lines(veedor)
 
 def main(args: Sequence[str] | None = None) -> None:
     """Run the command line; errors are printed without a traceback, those inside Veedor as such."""
+    _write_all_letters()
     with language.spoken(args):
+        for word in filter(_NO_LETTERS.search, sys.argv[1:] if args is None else args):
+            _refuse_name(word)
         _run(None if args is None else list(args))
+
+
+def _write_all_letters() -> None:
+    """Let standard output take any letter: a file or a pipe gets UTF-8, a terminal a mark for what it lacks.
+
+    Windows opens files and pipes in an encoding of 256 letters, in which no line of a table can be drawn.
+    """
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        own = sys.stdout.isatty() or "PYTHONIOENCODING" in os.environ
+        sys.stdout.reconfigure(encoding=None if own else "utf-8", errors="replace")
 
 
 def _run(args: list[str] | None) -> None:
@@ -180,7 +199,7 @@ def _run(args: list[str] | None) -> None:
         told = translated(
             "error: {what} ({number} problems)", what=whole(group.message), number=len(problems)
         )
-        click.echo(told, err=True)
+        _say(told)
         for problem in problems:
             print_error(problem)
         sys.exit(EXIT_INPUT)
@@ -192,9 +211,11 @@ def _run(args: list[str] | None) -> None:
         told = translated(
             "error: {where}{what}. Name a place that can be read and written.", where=where, what=what
         )
-        click.echo(told, err=True)
+        _say(told)
         sys.exit(EXIT_INPUT)
     except Exception as error:
+        if isinstance(error, UnicodeEncodeError) and _NO_LETTERS.search(error.object):
+            _refuse_name(error.object)
         if os.environ.get(DEBUG):
             raise
         told = translated(
@@ -204,13 +225,30 @@ def _run(args: list[str] | None) -> None:
             what=error,
             variable=DEBUG,
         )
-        click.echo(told, err=True)
+        _say(told)
         sys.exit(EXIT_INSIDE)
+
+
+def _refuse_name(path: str) -> NoReturn:
+    """Refuse the name of a file or a folder that was written in an older encoding: no engine opens it."""
+    what = sentence(
+        "the name {path!r} is not UTF-8. Rename that file or folder, without what is shown as \\udc and two "
+        "signs.",
+        path=path,
+    )
+    _say(translated("error: {what}", what=what))
+    sys.exit(EXIT_INPUT)
 
 
 def print_error(error: VeedorError) -> None:
     """Print one error with its remedy to standard error."""
-    click.echo(translated("error: {what}", what=error.text), err=True)
+    _say(translated("error: {what}", what=error.text))
+
+
+def _say(text: str) -> None:
+    from veedor.cli.layout import print_lines  # heavier than a verb that goes well
+
+    print_lines(text, err=True)
 
 
 def flatten(group: InputErrors) -> list[VeedorError]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from veedor.cli.language import error_text
-from veedor.cli.layout import filled, harmless, terminal_width
+from veedor.cli.layout import filled, harmless, print_lines, terminal_width
 from veedor.cli.new_words import shortened
 from veedor.errors import QuestionError, VeedorError
 from veedor.guess.draft import Election
@@ -77,7 +77,7 @@ def about_doubts(found: Found, words: Phrases) -> Found:
             try:
                 proposal = answer(proposal, doubt, given)
             except QuestionError as error:
-                click.echo(f"  {error_text(error)}")
+                print_lines(f"  {error_text(error)}")
                 continue
             break
     if same_reading(proposal, found.proposal):
@@ -111,7 +111,7 @@ def _ask(question: str, default: str, election: Election, key: str) -> Election:
         try:
             return taken(election, key, text)
         except VeedorError as error:
-            click.echo(f"  {error_text(error)}")
+            print_lines(f"  {error_text(error)}")
 
 
 def _which_rule(election: Election, words: Phrases) -> Election:
@@ -131,4 +131,4 @@ def _which_rule(election: Election, words: Phrases) -> Election:
         try:
             return taken(election, "rule", text)
         except VeedorError as error:
-            click.echo(f"  {error_text(error)}")
+            print_lines(f"  {error_text(error)}")

@@ -13,7 +13,7 @@ from veedor import disk
 from veedor.cli import output
 from veedor.cli.files import FILE, LARGEST_KEY, NEW_FILE
 from veedor.cli.language import error_text
-from veedor.cli.layout import harmless
+from veedor.cli.layout import harmless, print_lines
 from veedor.cli.log_options import echo, names_option, read_note_key
 from veedor.cli.telling import tell_text, telling
 from veedor.sentence import sentence
@@ -127,7 +127,7 @@ def verify(context: click.Context, note: Path, keys: tuple[Path, ...], lang: str
     try:
         good = signers(found, known, str(note))
     except TamperError as error:
-        click.echo(f"✗ {error_text(error)}", err=True)
+        print_lines(f"✗ {error_text(error)}", err=True)
         context.exit(1)
     wording = Wording(lang)
     for key in known:

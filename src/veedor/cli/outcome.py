@@ -103,7 +103,7 @@ def _all_contests(case: Case, count: str | None, *, lang: str, as_json: bool) ->
 
     Exits with 2 where one of them cannot be said; where none can, it is refused as it would be alone.
     """
-    from veedor.cli.layout import filled, harmless, table_lines, terminal_width
+    from veedor.cli.layout import filled, harmless, print_lines, table_lines, terminal_width
     from veedor.findings.serial import written
     from veedor.model import Unit
     from veedor.report.prominent import headline_first
@@ -132,7 +132,7 @@ def _all_contests(case: Case, count: str | None, *, lang: str, as_json: bool) ->
     for lack in result.unanswered:
         blocks.append(filled(harmless(f"{lack.of.title}: {wording.said(lack.reason)}"), width))
     blocks.append(f"{wording.text('cli.data')}: {case.about()['data']}")
-    click.echo("\n\n".join(blocks))
+    print_lines("\n\n".join(blocks))
     _refuse_unanswered(result)
 
 

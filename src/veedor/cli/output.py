@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from veedor.cli.language import language_option
-from veedor.cli.layout import filled, harmless, table_lines, terminal_width
+from veedor.cli.layout import filled, harmless, print_lines, table_lines, terminal_width
 from veedor.cli.progress import ImportBar
 from veedor.report.conventions import with_point
 from veedor.report.prominent import headline_first
@@ -210,7 +210,7 @@ def write(
 
         click.echo(written((result,), case=about, say=wording.say))
     else:
-        click.echo(as_text(result, about, wording, tables=tables, limit=limit))
+        print_lines(as_text(result, about, wording, tables=tables, limit=limit))
 
 
 def check_choice(name: str, contest: Contest) -> None:

@@ -11,6 +11,7 @@ from veedor.case.press import CAP, open_press
 from veedor.cli import output
 from veedor.cli.files import FOLDER, NEW_FILE, NEW_FOLDER
 from veedor.cli.language import translated
+from veedor.cli.layout import print_lines
 from veedor.cli.progress import steps
 from veedor.sentence import sentence
 
@@ -147,7 +148,7 @@ def propose(
     write_proposals(result, target)
     _show(result, asked, lang, as_json=as_json)
     if not as_json:
-        click.echo(f"\n{target}")
+        print_lines(f"\n{target}")
 
 
 @command.command(epilog=output.EXIT_CODES)

@@ -13,6 +13,7 @@ import click
 from veedor.cli import output
 from veedor.cli.files import NEW_FOLDER
 from veedor.cli.language import translated
+from veedor.cli.layout import print_lines
 from veedor.cli.progress import steps
 from veedor.errors import QuestionError, nearest
 from veedor.report.catalogue import shipped
@@ -83,7 +84,7 @@ def command(
         said = {"folder": str(folder), "pages": done.pages, "cases": done.cases, **asdict(done.changes)}
         click.echo(json.dumps({**said, "seconds": seconds}, ensure_ascii=False, indent=2))
         return
-    click.echo(str(folder / "index.html"))
+    print_lines(str(folder / "index.html"))
     click.echo(
         translated(
             "{pages:,} pages; {written:,} files written, {kept:,} kept, {removed:,} removed; {size:,} bytes",

@@ -13,6 +13,7 @@ import click
 from veedor.cli import output, report_diff
 from veedor.cli.files import NEW_FOLDER
 from veedor.cli.language import translated
+from veedor.cli.layout import print_lines
 from veedor.cli.main import EXIT_INSIDE
 
 
@@ -83,9 +84,9 @@ def command(
         click.echo(json.dumps(files | {"bytes": written.page.stat().st_size, "seconds": seconds}, indent=2))
     else:
         click.echo(f"{written.page.resolve().as_uri()}")
-        click.echo(f"{written.findings}")
+        print_lines(f"{written.findings}")
         for image in written.images:
-            click.echo(f"{image}")
+            print_lines(f"{image}")
     for fault in written.faults:
         click.echo(
             translated(

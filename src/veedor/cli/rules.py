@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from veedor.cli import output
+from veedor.cli.layout import print_lines
 from veedor.cli.main import EXIT_DIFFERS
 from veedor.cli.rule_file import called, example_of
 from veedor.errors import QuestionError
@@ -81,7 +82,7 @@ def list_rules(country: str | None, on: str | None, *, lang: str, as_json: bool)
     if as_json:
         click.echo(json.dumps(listed_json(found, lawless), ensure_ascii=False, indent=2))
     else:
-        click.echo("\n".join(listed(found, lawless, lang)))
+        print_lines("\n".join(listed(found, lawless, lang)))
 
 
 def _no_rule(countries: set[str], country: str | None, on: str | None) -> QuestionError:
@@ -132,7 +133,7 @@ def show(rule_id: str, variant: str | None, *, lang: str, as_json: bool) -> None
     from veedor.cli.rule_pages import page
 
     trials, of_seats = try_fixtures(filed), try_seats(filed)
-    click.echo(page(rule, trials, of_seats, lang, template))
+    print_lines(page(rule, trials, of_seats, lang, template))
     if not all(trial.passes for trial in trials) or not all(trial.passes for trial in of_seats):
         raise SystemExit(EXIT_DIFFERS)
 

@@ -10,6 +10,7 @@ import click
 from veedor.cli import output
 from veedor.cli.files import NEW_FILE
 from veedor.cli.language import translated
+from veedor.cli.layout import print_lines
 
 if TYPE_CHECKING:
     from veedor.lookup import SheetQuestion, SheetTable
@@ -73,10 +74,10 @@ def command(
     table = opened.sheet_table(count, contest=contest)
     if to.suffix == ".geojson":
         number = _write_places(table, question, level or "", lang, to)
-        click.echo(translated("{file}  {places:,} places", file=to, places=number))
+        print_lines(translated("{file}  {places:,} places", file=to, places=number))
         return
     rows = download(table, question)
-    click.echo(translated("{file}  {rows:,} sheets", file=to, rows=write_sheets(rows, to)))
+    print_lines(translated("{file}  {rows:,} sheets", file=to, rows=write_sheets(rows, to)))
 
 
 def _write_places(table: SheetTable, question: SheetQuestion, level: str, lang: str, to: Path) -> int:

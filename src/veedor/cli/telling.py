@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from veedor.cli.language import language_option, translated
+from veedor.cli.layout import print_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -48,7 +49,7 @@ def tell_text(text: str, /, **fields: object) -> None:
     """
     kept = _told.get()
     if kept is None:
-        click.echo(text)
+        print_lines(text)
     else:
         kept.append({"text": text, **fields})
 

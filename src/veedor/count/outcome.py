@@ -263,7 +263,7 @@ def _holdings(selection: Selection, state: State) -> Holdings:
         return Holdings(states.number(state), 0, registered)
     if not rule.rounds:
         return Holdings(states.number(state), int(here.cast.sum()), registered)
-    both = as_counted(selection.tally).plus(here.tally(rule.divisions))
+    both = as_counted(selection.tally).plus(here.tally(selection.divisions))
     outcome = decide(rule, both, round=selection.round)
     return Holdings(states.number(state), int(here.cast.sum()), registered, outcome)
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from veedor.errors import MissingDataError, QuestionError, nearest
-from veedor.model import Assertion, OpenVotes, State, as_counted
+from veedor.count.levels import need_levels
+from veedor.errors import QuestionError
+from veedor.model import PATH, Assertion, OpenVotes, State, as_counted, nameless, own_name
 from veedor.rules.assembly import Seats, share_out
-from veedor.rules.seat_areas import PATH
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:
@@ -59,7 +59,8 @@ def count_seats(rule: Rule, states: States | AreaCount) -> tuple[CountedSeats, .
     """
     if not rule.seats:
         return ()
-    _check_levels(rule, states.divisions)
+    for part in rule.seats:
+        need_levels(rule, part.divisions, states.divisions, seats=part.name)
     divisions = rule.seat_divisions
     tally = states.tally(divisions)
     apart = {
@@ -68,31 +69,6 @@ def count_seats(rule: Rule, states: States | AreaCount) -> tuple[CountedSeats, .
         if sheets.cast.any()
     }
     return tuple(_counted(rule, part, tally, apart) for part in rule.seats)
-
-
-def _check_levels(rule: Rule, known: tuple[str, ...]) -> None:
-    """Refuse levels that the sheets do not have."""
-    for part in rule.seats:
-        for level in part.divisions:
-            if level not in known:
-                has = (
-                    sentence("its sheets have {known}", known=", ".join(known))
-                    if known
-                    else sentence("its sheets have no places")
-                )
-                raise MissingDataError(
-                    sentence(
-                        "The seats ({part}) go by {level}, and the case has no such level: {has}.",
-                        part=part.name,
-                        level=level,
-                        has=has,
-                    ),
-                    remedy=sentence(
-                        "Map the column that names it in [source.NAME.place] levels, "
-                        "or name another in the rule."
-                    )
-                    + (" " + nearest(level, known) if known else ""),
-                )
 
 
 def _counted(rule: Rule, part: SeatRule, tally: Tally, apart: Mapping[State, Tally]) -> CountedSeats:
@@ -107,19 +83,15 @@ def _counted(rule: Rule, part: SeatRule, tally: Tally, apart: Mapping[State, Tal
 
 def placed(part: SeatRule, tally: Tally) -> Tally:
     """Give a tally without the areas that have no name; what is open in them may lie in any area."""
-    if part.level is None or not any(map(_nameless, tally.areas[part.level])):
+    if part.level is None or not any(map(nameless, tally.areas[part.level])):
         return tally
     level = part.level
-    areas = {area: of for area, of in tally.areas[level].items() if not _nameless(area)}
+    areas = {area: of for area, of in tally.areas[level].items() if not nameless(area)}
     freed = tuple(
-        replace(group, areas={d: a for d, a in group.areas.items() if d != level or not _nameless(a)})
+        replace(group, areas={d: a for d, a in group.areas.items() if d != level or not nameless(a)})
         for group in tally.open
     )
     return replace(tally, areas={**tally.areas, level: areas}, open=freed)
-
-
-def _nameless(area: AreaId) -> bool:
-    return not area or area.endswith(PATH)
 
 
 def _nowhere(shared: Seats, tally: Tally) -> int:
@@ -130,7 +102,7 @@ def _nowhere(shared: Seats, tally: Tally) -> int:
     total = 0
     for area, lost in tally.areas[level].items():
         votes = sum(lost.of(choice) for choice in shared.contest.candidates)
-        if not votes or not _nameless(area):
+        if not votes or not nameless(area):
             continue
         parent = area.removesuffix(PATH) if area else None
         there = [
@@ -178,7 +150,7 @@ def _could_change(shared: Seats, area: AreaId, lost: Tally) -> bool:
 
 
 def _named(areas: Sequence[AreaId | None]) -> str:
-    named: Iterable[str] = (str(area).rpartition(PATH)[2] for area in areas[:10])
+    named: Iterable[str] = (own_name(str(area)) for area in areas[:10])
     return ", ".join(named) + (
         sentence(" and {number_of_areas} more", number_of_areas=len(areas) - 10) if len(areas) > 10 else ""
     )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.count.by_area import needs_sheets
+from veedor.count.levels import need_levels
 from veedor.count.load import load_brought, load_states, with_times
 from veedor.count.load_areas import load_areas
 from veedor.count.logs import utc
@@ -16,6 +17,8 @@ from veedor.count.named import as_named
 from veedor.errors import MissingDataError, QuestionError
 from veedor.model import as_counted
 from veedor.rules import decide, explain, load
+from veedor.rules.named_areas import named_as, need_areas
+from veedor.rules.outstanding import with_open_areas
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:
@@ -122,6 +125,11 @@ class Selection:
         return self.rule_as_filed.reading(self.variant or of_case or None)
 
     @property
+    def divisions(self) -> tuple[str, ...]:
+        """Levels whose areas the rule needs in this round."""
+        return self.rule.round(self.round).divisions if self.ruled and self.rule.rounds else ()
+
+    @property
     def by_area(self) -> bool:
         """Whether the count is published by area, so that no sheet of it is known by itself."""
         return self.election.file.by_area(self.count_id)
@@ -198,7 +206,13 @@ class Selection:
     def tally(self) -> Tally:
         """The sum of the counted sheets, with what is open, and the areas that the rule needs."""
         held = self.areas if self.by_area else self.states
-        return held.tally(self.rule.divisions if self.ruled else ())
+        if not self.divisions:
+            return held.tally()
+        rule = self.rule
+        need_levels(rule, self.divisions, held.divisions)
+        tally = with_open_areas(held.tally(self.divisions))
+        need_areas(named_as(rule, tally.areas), self.round, tally.areas)
+        return tally
 
     @cached_property
     def decision(self) -> Decision:

@@ -70,7 +70,7 @@ def altered(
                 second=before.shape[1],
             )
         )
-    change = -before if contents is None else contents - before
+    change = np.subtract(0 if contents is None else contents, before, out=before)  # of a copy of its own
     base = sheets.tally(divisions) if base is None else base
     areas = {division: dict(base.areas[division]) for division in divisions}
     for division, tallies in areas.items():
@@ -109,7 +109,7 @@ def _index(sheets: Sheets, rows: Rows) -> NDArray[np.int64]:
 
 def _changed(tally: Tally, change: IntMatrix) -> Tally:
     """Add the sums of some rows to a tally, with Python's integers where 64 bits might not hold them."""
-    largest = int(np.abs(change).max(initial=0))
+    largest = max(int(change.max(initial=0)), -int(change.min(initial=0)))
     small = largest * max(len(change), 1) < 2**63
     sums = change.sum(axis=0).tolist() if small else [sum(column) for column in change.T.tolist()]
     ids = [choice.choice_id for choice in tally.contest.choices]

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
+_INTERRUPTED = "Query interrupted"
+"""What DuckDB makes of Ctrl-C while it computes."""
+
+
 class DuckConnection(Connection):
     """A connection to a DuckDB of our own, in memory.
 
@@ -93,11 +97,15 @@ class DuckConnection(Connection):
 
 @contextmanager
 def _room() -> Iterator[None]:
-    """Say in our words that memory or disk are too small."""
+    """Say in our words that memory or disk are too small, and in Python's that Ctrl-C was pressed."""
     import duckdb
 
     try:
         yield
+    except RuntimeError as error:
+        if str(error) == _INTERRUPTED:
+            raise KeyboardInterrupt from error
+        raise
     except (duckdb.OutOfMemoryException, duckdb.IOException) as error:
         if "No space left" in str(error) or "failed to offload" in str(error):
             raise VeedorError(

@@ -12,8 +12,8 @@ from veedor.findings.outcome_areas import findings_of_areas
 from veedor.findings.outcome_tables import tables
 from veedor.findings.reading import notice_figures
 from veedor.findings.seats import of_count
-from veedor.findings.words import count_term, outcome_term
-from veedor.model import Figure, Finding, Method, State, Unit
+from veedor.findings.words import count_term, level_term, outcome_term
+from veedor.model import Figure, Finding, Method, State, Unit, nameless
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,6 +43,7 @@ def findings(result: OutcomeResult) -> tuple[Finding, ...]:
         *(replace(finding, sql=result.sql) for finding in of_rule),
         *_of_another_rule(result),
         *_refused(result),
+        *_in_no_area(result),
         *(findings_of_areas(result) if result.by_area else (_completeness(result), *_unbounded(result))),
         *_beyond(result),
         *_apart(result),
@@ -70,6 +71,21 @@ def _refused(result: OutcomeResult) -> Iterator[Finding]:
     """Say why the seats cannot be shared out, where the rule decides something else besides."""
     if result.without_seats:
         yield _finding("seats.refused", "rules.seats.refused", Figure("why", result.without_seats, Unit.TEXT))
+
+
+def _in_no_area(result: OutcomeResult) -> Iterator[Finding]:
+    """Say which votes lie in none of the areas by which the rule goes: they count in the totals alone."""
+    for level in () if result.decided is None else result.decided.divisions:
+        votes = sum(
+            sum(of.of(choice) for choice in result.contest.candidates)
+            for area, of in result.tally.areas[level].items()
+            if nameless(area)
+        )
+        if votes:
+            key = "outcome.in_no_area"
+            yield _finding(
+                key, key, Figure("votes", votes, Unit.VOTES), Figure("level", level_term(level), Unit.TERM)
+            )
 
 
 def _completeness(result: OutcomeResult) -> Finding:

@@ -24,6 +24,7 @@ from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from veedor.intake.names import STEERS
 from veedor.model import Figure, Finding, Method, Unit
 from veedor.version import __version__
 
@@ -169,7 +170,8 @@ def written(
             tables += texts[1]
     made = {"format": FORMAT, "veedor": __version__, "case": dict(case)}
     head = dumps(made if record is None else made | {"record": dict(record)})[:-2]
-    return f'{head},\n  "findings": {_lines(findings)},\n  "tables": {_lines(tables)}\n}}'
+    text = f'{head},\n  "findings": {_lines(findings)},\n  "tables": {_lines(tables)}\n}}'
+    return STEERS.sub(lambda mark: f"\\u{ord(mark[0]):04x}", text)
 
 
 def _table(table: Table) -> str:

@@ -27,6 +27,7 @@ from veedor.intake.case_columns import (
 from veedor.intake.case_election import Abroad, ChoiceEntry, ContestEntry, CountEntry, ElectionEntry
 from veedor.intake.case_forms import Fetch, FileForm
 from veedor.intake.case_watch import WatchEntry
+from veedor.intake.names import legible
 from veedor.model import Choice, ChoiceId, Contest, ContestId, CountId
 
 if TYPE_CHECKING:
@@ -188,7 +189,8 @@ class CaseFile:
 
     def _model(self, contest_id: ContestId, entry: ContestEntry) -> Contest:
         choices = tuple(
-            Choice(ChoiceId(c.id), c.label, c.meant, c.candidate, c.colour) for c in entry.choices
+            Choice(ChoiceId(c.id), legible(c.label), c.meant, legible(c.candidate), c.colour)
+            for c in entry.choices
         )
         bare = Contest(
             contest_id, entry.title, choices, votes_allowed=entry.votes_allowed, titles=entry.titles

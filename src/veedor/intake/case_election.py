@@ -6,7 +6,21 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from veedor.intake.names import legible
 from veedor.model import Kind
+
+
+@dataclass(frozen=True)
+class Titled:
+    """What has a title, which stands on pages and steers nothing there."""
+
+    title: str
+
+    def __post_init__(self) -> None:
+        """Make the titles legible."""
+        object.__setattr__(self, "title", legible(self.title))
+        titles: dict[str, str] = getattr(self, "titles", {})
+        object.__setattr__(self, "titles", {lang: legible(text) for lang, text in titles.items()})
 
 
 @dataclass(frozen=True)
@@ -18,10 +32,9 @@ class Abroad:
 
 
 @dataclass(frozen=True)
-class ElectionEntry:
+class ElectionEntry(Titled):
     """What was held, when and where."""
 
-    title: str
     date: date
     country: str
     """ISO 3166 code."""
@@ -64,10 +77,9 @@ class ChoiceEntry:
 
 
 @dataclass(frozen=True)
-class ContestEntry:
+class ContestEntry(Titled):
     """What is voted on."""
 
-    title: str
     choices: tuple[ChoiceEntry, ...]
     rule: str = ""
     """Id of a rule, or path of a rule file; empty where none decides it as a whole."""
@@ -96,10 +108,9 @@ class ContestEntry:
 
 
 @dataclass(frozen=True)
-class CountEntry:
+class CountEntry(Titled):
     """One count: ``preliminary``, ``official``."""
 
-    title: str
     kind: Literal["official", "preliminary", "partial", "sample"] = "partial"
     """``partial``: a recount or part of one, never the whole election; ``sample``: sheets drawn at random,
     which no verb but ``veedor quickcount`` takes for anything."""

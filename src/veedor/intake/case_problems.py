@@ -12,7 +12,7 @@ from veedor.intake.case_colours import colour_problems, outline_problems
 from veedor.intake.case_counts import Problems, baseline_problems, sample_problems
 from veedor.intake.case_images import image_problems
 from veedor.intake.instants import is_zone
-from veedor.intake.names import fold
+from veedor.intake.names import fold, legible
 from veedor.intake.source_problems import source_problems
 from veedor.intake.watch_problems import watch_problems
 from veedor.sentence import sentence
@@ -106,6 +106,12 @@ def _name_problems(contest: ContestEntry) -> Problems:
     if not contest.choices:
         yield "choices", sentence("a contest has choices."), sentence("List them.")
     ids = Counter(choice.id for choice in contest.choices)
+    for choice_id in (c for c in ids if c != legible(c)):
+        yield (
+            f"choices.{choice_id}",
+            sentence("the id {choice_id!r} holds characters that nobody sees.", choice_id=choice_id),
+            sentence("Take them out; `published` can name how a file writes it."),
+        )
     for choice_id in (c for c, n in ids.items() if n > 1):
         yield (
             "choices",

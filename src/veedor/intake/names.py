@@ -18,7 +18,12 @@ INVISIBLE = (
 """Characters without a shape of their own (soft hyphens, joiners, marks of direction, byte order marks), as
 the inside of a class of the engine's regular expressions."""
 
+CONTROL = "[\\x00-\\x08\\x0E-\\x1B\\x7F-\\x84\\x86-\\x9F]"
+"""Control characters that are no blanks, for the engine's regular expressions and for Python's."""
 _INVISIBLE = re.compile("[" + re.sub(r"\\x\{([0-9A-F]+)\}", lambda m: f"\\u{m[1]}", INVISIBLE) + "]")
+_TURNS = "[\\u202A-\\u202E\\u2066-\\u2069]"
+STEERS = re.compile(f"{CONTROL}|{_TURNS}")
+"""What steers a terminal or turns the direction of what follows on a page."""
 _BLANKS = re.compile(r"\s+")
 
 
@@ -43,3 +48,12 @@ def fold(text: str) -> str:
         return _BLANKS.sub(" ", text).strip()
     plain = _INVISIBLE.sub("", unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)))
     return _BLANKS.sub(" ", plain).strip()
+
+
+def legible(text: str) -> str:
+    """Give a text of others as it stands on terminals and pages, where nothing may steer what follows.
+
+    Marks that turn the direction of text go, as they do in names of places; control characters are shown as
+    letters that were lost.
+    """
+    return re.sub(CONTROL, "\ufffd", re.sub(_TURNS, "", text))

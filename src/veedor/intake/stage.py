@@ -13,7 +13,7 @@ from veedor.intake.cells import degrees, figure, is_blank, trimmed
 from veedor.intake.characters import PlainNumber, PlainText, not_ascii
 from veedor.intake.choices import columns_of, names_of
 from veedor.intake.folding import visible
-from veedor.intake.names import fold
+from veedor.intake.names import CONTROL, fold
 from veedor.intake.notices import Notice
 from veedor.intake.raw import PSEUDO
 from veedor.intake.templates import added, braced, parse, text_of
@@ -37,6 +37,8 @@ DIVISION = "division:"
 PRINTED = ("registered", "valid", "cast", "blank", "null")
 LOGGED = ("sheets_total", "sheets_in", "sheets_verified", "valid")
 _TEXT = "text:"
+_SHOWN = (LEVEL, DIVISION, "stratum")
+"""Names that stand on terminals and pages: what steers those is shown as a letter that was lost."""
 _SEPARATOR = " / "
 
 
@@ -313,7 +315,7 @@ def staged(part: Part, rows: Table, folder: Folder) -> Table:
         mine = [fold(v) for v, c in part.source.contest.values.items() if c == part.contest_id]
         plain = plain.filter(contest_text(part, plain).isin(mine))
     columns = {name: plain[name] for name in plain.columns if not name.startswith(_TEXT)}
-    columns |= dict(_named(part, plain))
+    columns |= dict(_named(part, plain, known))
     return plain.select(**columns)
 
 
@@ -326,7 +328,9 @@ def contest_text(part: Part, rows: Table) -> Value:
     return text_of(part.templates["contest"], cell, whole=False).strip()
 
 
-def _named(part: Part, rows: Table) -> Iterator[tuple[str, Value]]:
+def _named(part: Part, rows: Table, known: set[str]) -> Iterator[tuple[str, Value]]:
+    """Give the texts that name something; those of the known columns are plain."""
+
     def cell(column: str) -> Value:
         return rows[f"{_TEXT}{column}"]
 
@@ -334,6 +338,8 @@ def _named(part: Part, rows: Table) -> Iterator[tuple[str, Value]]:
     for name, template in part.templates.items():
         # a name is told by what there is of it; an id by all its parts
         text = text_of(template, cell, whole=name != "choice")
+        if name.startswith(_SHOWN) and not {f"{_TEXT}{column}" for column in template.columns} <= known:
+            text = text.re_replace(CONTROL, "\ufffd")
         if name == "sheet_id":
             # a spreadsheet's mark of text in front of digits is no part of an id
             # and neither are the several dashes of print

@@ -7,7 +7,8 @@ import re
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any
 
@@ -137,8 +138,15 @@ class Download:
                 time.sleep(min(2.0, 0.1 * 2**attempt))
         raise UnreachableError(
             sentence("{url} could not be fetched: {reason}.", url=self.fetch.url, reason=reason),
-            remedy="What has come is kept; run the command again to resume.",
+            remedy=self._again,
         )
+
+    @property
+    def _again(self) -> str:
+        """What to do after a break: only of a file whose hash is known is what has come the beginning."""
+        if self.fetch.sha256:
+            return "What has come is kept; run the command again to resume."
+        return "Run the command again. Where the case states `sha256`, what has come is kept and resumed."
 
     def _refuse_private(self, error: Exception) -> None:
         reason = getattr(error, "reason", error)
@@ -171,7 +179,9 @@ class Download:
                     return False
                 total = _length(answer, have if resumed else 0)
                 self._check_size(total or 0)
-                with self.partial.open("ab" if resumed else "wb") as file:
+                with _writable(self.partial):
+                    file = self.partial.open("ab" if resumed else "wb")
+                with file:
                     got = self._copy(answer, file, have if resumed else 0, total, until)
                 return total is None or got >= total
         except urllib.error.HTTPError as error:
@@ -195,7 +205,9 @@ class Download:
         while chunk := answer.read1(_CHUNK):
             have += len(chunk)
             self._check_size(have)
-            file.write(chunk)
+            with _writable(self.partial):
+                file.write(chunk)
+                file.flush()
             self.progress(self.partial.name.removesuffix(PARTIAL), have, total)
             self._check_time(until)
         return have
@@ -208,7 +220,7 @@ class Download:
                     url=self.fetch.url,
                     seconds=self.limits.seconds,
                 ),
-                remedy="What has come is kept; run the command again to resume.",
+                remedy=self._again,
             )
 
     def _check_size(self, size: int) -> None:
@@ -240,6 +252,18 @@ class Download:
             ),
             remedy="Look at the address in a browser; the publisher may have moved the file.",
         )
+
+
+@contextmanager
+def _writable(path: Path) -> Iterator[None]:
+    """Say that the disk takes no more; a server asked again would not help."""
+    try:
+        yield
+    except OSError as error:
+        raise FetchError(
+            sentence("{path} cannot be written: {reason}.", path=path, reason=error.strerror or error),
+            remedy="Make room there, or let the folder be written; then run the command again.",
+        ) from error
 
 
 def _asked_wait(error: urllib.error.HTTPError, attempt: int) -> float:

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from veedor.model.contest import Choice, Contest, Kind
     from veedor.model.finding import Figure, Finding, Method, Unit, Value
     from veedor.model.ids import (
+        PATH,
         AreaId,
         ChoiceId,
         ContestId,
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
         RuleId,
         Scope,
         SnapshotId,
+        nameless,
+        own_name,
     )
     from veedor.model.measure import Measure, Sum, measure_of, measure_of_share
     from veedor.model.outcome import Outcome, OutcomeKind
@@ -34,6 +37,7 @@ else:
             ".contest": ["Choice", "Contest", "Kind"],
             ".finding": ["Figure", "Finding", "Method", "Unit", "Value"],
             ".ids": [
+                "PATH",
                 "AreaId",
                 "ChoiceId",
                 "ContestId",
@@ -41,6 +45,8 @@ else:
                 "RuleId",
                 "Scope",
                 "SnapshotId",
+                "nameless",
+                "own_name",
             ],
             ".measure": ["Measure", "Sum", "measure_of", "measure_of_share"],
             ".outcome": ["Outcome", "OutcomeKind"],
@@ -55,6 +61,7 @@ else:
 __all__ = [
     "LEADS",
     "NEGATED",
+    "PATH",
     "TURNOUTS",
     "Alternative",
     "AreaId",
@@ -95,4 +102,6 @@ __all__ = [
     "measure_of",
     "measure_of_share",
     "merged",
+    "nameless",
+    "own_name",
 ]

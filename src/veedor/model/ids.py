@@ -18,6 +18,28 @@ SnapshotId = NewType("SnapshotId", str)
 AreaId = NewType("AreaId", str)
 """A member of a division (county, state, electoral district)."""
 
+PATH = " / "
+"""Between the names of a place, the widest first: a law names ``Beni``, a count ``Bolivia / Beni``."""
+
+
+def nameless(area: str) -> bool:
+    """Whether an area is none: that of sheets which name no area of a level, though perhaps a wider one.
+
+    >>> [nameless(area) for area in ("", "Bolivia / ", "Bolivia / Beni")]
+    [True, True, False]
+    """
+    return not area or area.endswith(PATH)
+
+
+def own_name(area: str) -> str:
+    """Give the name of an area without those of the places that it lies in.
+
+    >>> own_name("Bolivia / Beni")
+    'Beni'
+    """
+    return area.rpartition(PATH)[2]
+
+
 RuleId = NewType("RuleId", str)
 """A rule that decides a contest: ``bo-president-2009``."""
 

@@ -15,7 +15,7 @@ from math import isfinite
 from string import Formatter
 from typing import TYPE_CHECKING
 
-from veedor.model import Figure, Unit, Value
+from veedor.model import Figure, Unit, Value, nameless
 from veedor.report import numbers
 from veedor.report.catalogue import catalogue, translation
 from veedor.sentence import said
@@ -245,7 +245,7 @@ class Wording:
             return text
         if unit is Unit.CHOICE:
             return self.choice(text)
-        if unit is Unit.PLACE and (not text or text.endswith(" / ")):
+        if unit is Unit.PLACE and nameless(text):
             return text + self.text("term.no_place")
         if unit is Unit.CONTEST:
             return self.titles.get(text, text)

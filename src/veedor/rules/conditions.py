@@ -183,7 +183,7 @@ def spread(field: Field, part: Spread, subject: ChoiceId) -> tuple[Condition, ..
     Areas that the tally lacks, or in which nobody has a vote of the base yet, count as not reached.
     """
     areas = field.areas(part.level)
-    counted = [area for area in areas if area not in part.excluded]
+    counted = [area for area in areas if part.counts(area)]
     total = part.total if part.total is not None else len(counted)
     if len(counted) > total:
         raise MissingDataError(
@@ -193,7 +193,11 @@ def spread(field: Field, part: Spread, subject: ChoiceId) -> tuple[Condition, ..
                 level=part.level,
                 total=total,
             ),
-            remedy="Leave out areas that the law does not count with `except` in the rule.",
+            remedy=sentence(
+                "If the law does not count some of them, leave their names out of the file, or name them as "
+                "`except` in a copy of the rule (`veedor rules new --like RULE --to rule.toml`, and rule = "
+                '"rule.toml" in the contest).'
+            ),
         )
     voted = [area for area in counted if field.voted_in(part.level, area, part.share.base)]
     members = tuple(share(field, part.share, subject, scope=Scope(part.level, area)) for area in voted)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from veedor.errors import MissingDataError, QuestionError
 from veedor.model import Kind, Outcome, OutcomeKind, Scope
 from veedor.rules.conditions import Field, of_ballots, void_condition, way_conditions
+from veedor.rules.named_areas import named_as
 from veedor.rules.outstanding import why_undetermined, with_open_areas
 from veedor.rules.parts import TieRule
 from veedor.rules.ways import (
@@ -64,7 +65,7 @@ def decide(
     MissingDataError
         Where the rule needs registered voters, ballots or areas that the tally lacks.
     """
-    reading = rule.reading(variant)
+    reading = named_as(rule.reading(variant), tally.areas)
     part = reading.round(round)
     if tally.open:
         return _with_open(reading, part, tally)
@@ -110,6 +111,7 @@ def alternatives(
     QuestionError
         Where the choice does not stand.
     """
+    rule = named_as(rule, tally.areas)
     part = rule.round(round)
     field = Field(tally, rule.bases)
     if choice not in field.candidates:

@@ -113,6 +113,11 @@ class Decision(Result):
         return self.as_counted.round
 
     @property
+    def divisions(self) -> tuple[str, ...]:
+        """Levels by whose areas the round goes."""
+        return self.rule.round(self.round).divisions
+
+    @property
     def outstanding(self) -> int:
         """Ballots that are still open, as far as something bounds them."""
         return sum(group.ballots for group in self.tally.open if group.ballots is not None)
@@ -172,7 +177,7 @@ class Decision(Result):
         area may get its first votes or lose its last, and an outcome that open votes could change is
         another one.
         """
-        if self.as_counted.winner is not None and not tally.open and not self.rule.divisions:
+        if self.as_counted.winner is not None and not tally.open and not self.divisions:
             return bool(tally.for_candidates) and not any(g.happened(tally) for g in self.grounds)
         return decide(self.rule, tally, round=self.round).same_as(self.as_counted)
 

@@ -17,6 +17,7 @@ from veedor.rules.margins import (
     easiest,
     transfers,
 )
+from veedor.rules.named_areas import named_as
 from veedor.rules.outstanding import with_open_areas
 from veedor.rules.standing import Standing
 
@@ -44,8 +45,8 @@ def explain(
     QuestionError, MissingDataError
         As :func:`~veedor.rules.decide`.
     """
-    reading = rule.reading(variant)
     tally = with_open_areas(tally)
+    reading = named_as(rule.reading(variant), tally.areas)
     outcome = decide(reading, tally, round=round)
     of_sums = decide(reading, as_counted(tally), round=round)
     standing = establishing(reading, tally, of_sums)

@@ -201,7 +201,7 @@ def _without_votes(part: Round, field: Field) -> Iterator[tuple[str, AreaId | No
         if way.spread is not None:
             level, base = way.spread.level, way.spread.share.base
             here = field.areas(level)
-            counted = [area for area in here if area not in way.spread.excluded]
+            counted = [area for area in here if way.spread.counts(area)]
             empty = [area for area in {*counted, *way.spread.must} if not field.voted_in(level, area, base)]
             yield from ((level, area) for area in empty)
             if len(counted) < (way.spread.total or 0):

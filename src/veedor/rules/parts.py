@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+from veedor.model import nameless
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from fractions import Fraction
@@ -106,6 +108,10 @@ class Spread(NamedTuple):
     total: int | None = None
     must: tuple[AreaId, ...] = ()
     excluded: tuple[AreaId, ...] = ()
+
+    def counts(self, area: AreaId) -> bool:
+        """Whether an area is one of those that are counted: sheets that name none lie in none."""
+        return area not in self.excluded and not nameless(area)
 
 
 class Weights(NamedTuple):
@@ -225,6 +231,17 @@ class Round:
     otherwise: Otherwise = field(default_factory=Otherwise)
     elect: int | None = None
     approve: ChoiceId | None = None
+
+    @property
+    def divisions(self) -> tuple[str, ...]:
+        """Levels whose areas a tally must hold for this round."""
+        found: dict[str, None] = {}
+        for way in self.ways:
+            if way.spread is not None:
+                found[way.spread.level] = None
+            if way.weights is not None:
+                found.update(dict.fromkeys(way.weights.points))
+        return tuple(found)
 
     @property
     def places(self) -> int | None:

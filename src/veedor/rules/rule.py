@@ -231,13 +231,7 @@ class Rule:
     @property
     def divisions(self) -> tuple[str, ...]:
         """Levels whose areas a tally must hold for this rule, in the order of the rounds."""
-        found: dict[str, None] = {}
-        for way in (way for round_ in self.rounds for way in round_.ways):
-            if way.spread is not None:
-                found[way.spread.level] = None
-            if way.weights is not None:
-                found.update(dict.fromkeys(way.weights.points))
-        return tuple(found)
+        return tuple(dict.fromkeys(level for round_ in self.rounds for level in round_.divisions))
 
     @property
     def seat_divisions(self) -> tuple[str, ...]:

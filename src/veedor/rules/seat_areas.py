@@ -7,6 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from veedor.errors import MissingDataError, QuestionError
+from veedor.model import own_name
+from veedor.rules.named_areas import fitting, listed, several
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:
@@ -14,12 +16,6 @@ if TYPE_CHECKING:
 
     from veedor.model import AreaId, Tally
     from veedor.rules.seat_rule import SeatRule
-
-PATH = " / "
-"""Between the names of a place, the widest first: a law names ``Beni``, a count ``Bolivia / Beni``."""
-
-MOST_NAMED = 20
-"""Areas that an error names."""
 
 
 def located(part: SeatRule, tally: Tally) -> tuple[SeatRule, dict[AreaId | None, int]]:
@@ -65,38 +61,28 @@ def located(part: SeatRule, tally: Tally) -> tuple[SeatRule, dict[AreaId | None,
 
 def _found(part: SeatRule, names: Iterable[AreaId], areas: Mapping[AreaId, Tally]) -> dict[AreaId, AreaId]:
     """Find each name among the areas: as it stands, or as the last part of one path."""
-    by_name: dict[str, list[AreaId]] = {}
-    for area in areas:
-        by_name.setdefault(area.rpartition(PATH)[2], []).append(area)
     found: dict[AreaId, AreaId] = {}
     missing: list[AreaId] = []
-    for name in names:
-        fits = [name] if name in areas else by_name.get(name, [])
+    for name, fits in fitting(names, areas).items():
         if len(fits) > 1:
-            raise QuestionError(
-                sentence(
-                    "The seats ({part}) name {level} {name!r}, and the count has {number_of_fits} such.",
-                    part=part.name,
-                    level=part.level,
-                    name=name,
-                    number_of_fits=len(fits),
-                ),
-                remedy=sentence("Write the whole path in the rule: {fits}.", fits=_listed(fits)),
+            told = sentence(
+                "The seats ({part}) name {level} {name!r}", part=part.name, level=part.level, name=name
             )
+            raise several(told, fits)
         if fits:
             (found[name],) = fits
         else:
             missing.append(name)
     if missing:
-        here = sorted(name for name in by_name if name)
+        here = sorted({own_name(area) for area in areas} - {""})
         raise MissingDataError(
             sentence(
                 "The count has no {level} {missing}, where there are seats ({part}).",
                 level=part.level,
-                missing=_listed(missing),
+                missing=listed(missing),
                 part=part.name,
             ),
-            remedy=sentence("Name the areas in the rule as the count does: {here}.", here=_listed(here)),
+            remedy=sentence("Name the areas in the rule as the count does: {here}.", here=listed(here)),
         )
     if len(set(found.values())) < len(found):
         twice = [area for area in found.values() if list(found.values()).count(area) > 1]
@@ -112,18 +98,8 @@ def _found(part: SeatRule, names: Iterable[AreaId], areas: Mapping[AreaId, Tally
     return found
 
 
-def _listed(names: Iterable[str]) -> str:
-    every = [repr(str(name)) for name in names]
-    more = (
-        sentence(" and {number_of_every} more", number_of_every=len(every) - MOST_NAMED)
-        if len(every) > MOST_NAMED
-        else ""
-    )
-    return ", ".join(every[:MOST_NAMED]) + more
-
-
 def named(areas: Iterable[AreaId]) -> dict[AreaId | None, str]:
     """Give the own name of each area, or its whole path where another has the same name."""
-    own = {area: area.rpartition(PATH)[2] for area in areas}
+    own = {area: own_name(area) for area in areas}
     several = Counter(own.values())
     return {area: name if several[name] == 1 else str(area) for area, name in own.items()}

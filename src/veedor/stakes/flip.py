@@ -134,6 +134,7 @@ def smallest_flip(stake: Stake, treatment: str | Treatment = ANNUL, unit: str | 
             lowers.append((size(best), Proof.SORT))
             continue
         solution = undo(problem, ground)
+        problem.forget()
         if solution.lower is None:
             continue
         lowers.append((solution.lower, solution.proof))

@@ -210,6 +210,8 @@ class Problem:
         if not rows:
             empty = np.empty(0, dtype=np.int64)
             return empty, self.stake.sheets.votes[empty]
+        if len(rows) == 1:
+            return rows[0], contents[0]
         return np.concatenate(rows), np.concatenate(contents)
 
     def tally(self, pieces: Pieces) -> Tally:

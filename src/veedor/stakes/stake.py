@@ -273,8 +273,9 @@ def stake_of(sheets: Sheets, decision: Decision, states: States | None = None) -
     if decision.pivot is None:
         raise QuestionError("No vote can change this outcome: the rule asks nothing of the votes.")
     donor, receiver = roles(decision.pivot, decision.tally)
-    divisions = decision.rule.divisions
-    return Stake(sheets, decision.grounds, decision.pivot, donor, receiver, decision, divisions, states)
+    return Stake(
+        sheets, decision.grounds, decision.pivot, donor, receiver, decision, decision.divisions, states
+    )
 
 
 def stake_of_assertion(sheets: Sheets, assertion: Assertion, states: States | None = None) -> Stake:

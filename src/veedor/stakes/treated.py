@@ -187,12 +187,12 @@ class Treated:
         return LEFT_OUT if self.at_most and weights[best] > 0 else best
 
     def _refilled(self, rows: IntVector, columns: IntVector) -> IntMatrix:
-        new = self.setting.sheets.votes[rows].copy()
-        new[:, list(self.allowed)] = 0
+        new: IntMatrix = self.setting.sheets.votes[rows]  # a copy
+        filled = columns != KEPT
+        for j in self.allowed:
+            new[filled, j] = 0
         cast = np.flatnonzero(columns >= 0)
-        new[cast, columns[cast]] += self.capacity[rows][cast]
-        kept = columns == KEPT
-        new[kept] = self.setting.sheets.votes[rows][kept]
+        new[cast, columns[cast]] += self.capacity[rows[cast]]
         return new
 
     @staticmethod

@@ -256,4 +256,4 @@ def _asked(selection: Selection, sample: Sample, sheets: Sheets) -> tuple[Assert
         for name, total in sheets.printed.items()
     }
     whole = replace(sheets, votes=votes, registered=voters, printed=printed)
-    return national(explain(selection.rule, whole.tally(selection.rule.divisions), round=selection.round))
+    return national(explain(selection.rule, whole.tally(selection.divisions), round=selection.round))

@@ -232,7 +232,7 @@ def plan_sample(
     found = tuple(
         Stratum(labels.text[np.argmax(code == i)], int(whole[i]), int(whole[i])) for i in range(len(whole))
     )
-    made = national(explain(selection.rule, sheets.tally(selection.rule.divisions), round=selection.round))
+    made = national(explain(selection.rule, sheets.tally(selection.divisions), round=selection.round))
     if not made:
         raise QuestionError("The rule asks nothing of the whole country that a sample could measure.")
     measure = measure_of_whole(made[0], selection.contest)

@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.model import Kind
+from veedor.model import Kind, nameless
 from veedor.outstanding.area_forecast import forecast_by_area
 from veedor.outstanding.breakeven import settled
 from veedor.outstanding.seats.bounds import seat_bounds
 from veedor.outstanding.seats.draws import SeatDrawer
 from veedor.rules.conditions import Field, share
-from veedor.rules.seat_areas import PATH
 from veedor.rules.seat_rule import lists
 
 if TYPE_CHECKING:
@@ -235,7 +234,7 @@ def _why_not(
         return NoChances.UNNAMED
     if shared.level is not None:
         out = asked.names[shared.level][asked.cell[~known.counted]]
-        if any(not name or name.endswith(PATH) for name in np.unique(out).tolist()):
+        if any(nameless(name) for name in np.unique(out).tolist()):
             return NoChances.NOWHERE
     if view is None or not view.degrees or not len(parts.out_leaf):
         return NoChances.NO_INTERVAL

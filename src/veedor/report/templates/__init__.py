@@ -1,4 +1,4 @@
-"""Templates of the page. Everything put into them is escaped unless it is markup already."""
+"""Templates of the page. Text put into them is escaped unless it is markup already, and steers nothing."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
+
+from veedor.intake.names import legible
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -47,7 +49,7 @@ def render(template: str, wording: Wording, /, **values: object) -> Markup:
         Where the template names something that was not given.
     """
     page = _environment().get_template(template)
-    return Markup(page.render(w=wording, t=wording.text, **values))  # noqa: S704 - autoescaped above
+    return Markup(legible(page.render(w=wording, t=wording.text, **values)))  # noqa: S704 - autoescaped above
 
 
 @lru_cache(maxsize=4)
@@ -71,4 +73,4 @@ def part(name: str, wording: Wording, /, *arguments: object) -> Markup:
         Of the macro; text in them is escaped.
     """
     macro = getattr(_parts(wording.lang, tuple(wording.labels.items())), name)
-    return Markup(macro(*arguments))  # noqa: S704 - autoescaped above
+    return Markup(legible(macro(*arguments)))  # noqa: S704 - autoescaped above
