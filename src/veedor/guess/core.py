@@ -86,8 +86,9 @@ def _weight(table: CountTable, total: int) -> float:
 
 def _peeled(table: CountTable, core: int, totals: Sequence[int]) -> int | None:
     """Give a smaller total that is likelier that of the candidates: all but a few columns without a word."""
-    if table.word(core) == "valid":
-        return None
+    words = {table.word(c) for c in table.sums.totals[core].addends}
+    # what is neither blank nor null, and is added to a smaller total, are other candidates
+    told = table.word(core) == "valid" or {"blank", "null"} <= words
     mine = set(free_addends(table, core))
     for inner in sorted(totals, key=lambda t: -len(table.sums.totals[t].addends)):
         theirs = set(free_addends(table, inner))
@@ -97,7 +98,9 @@ def _peeled(table: CountTable, core: int, totals: Sequence[int]) -> int | None:
         if any(set(free_addends(table, other)) == rest for other in totals):
             continue  # both are parts: two candidates, each with the sum of its modes of voting
         large = table.votes([inner]) >= 0.5 * table.votes([core])
-        if table.word(inner) == "valid" or (table.word(inner) in {"", "total", "cast"} and large):
+        if table.word(inner) == "valid" or (
+            not told and table.word(inner) in {"", "total", "cast"} and large
+        ):
             return inner
     return None
 

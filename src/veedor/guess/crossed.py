@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from veedor.engine import count_rows, fetch_rows
 from veedor.errors import InputError, QuestionError
 from veedor.guess.elections import KEY as KEEP
+from veedor.guess.file_names import PART
 from veedor.guess.long_shape import contest_id
 from veedor.guess.long_words import MODE, MODES, names_choices, says
 from veedor.guess.mending import AT
@@ -207,10 +208,26 @@ def _texts_crossed(
     if voters and count_rows(table.select(*cells, *voters).distinct()) > APART * sheets:
         return {}  # the stations of two regions bear the same numbers, and have voters of their own
     beside = _beside(raw, column, proposal)
+    if column == PART and _same_places(raw, cells, named, proposal, sheets):
+        return _beside(raw, column, proposal)
     alike = proposal.layout != "long" or len({frozenset(choices) for choices in beside.values()}) == 1
     if alike and not _say_nothing(texts):
         return {}  # numbers of tables, or places; of a further round, some choices are missing
     return beside
+
+
+def _same_places(
+    raw: Raw, cells: Mapping[str, Value], named: Sequence[str], proposal: Proposal, sheets: int
+) -> bool:
+    """Whether the same sheets lie in the same places in every file, so that none of them is a region.
+
+    Where no place is told, nothing says that they are others.
+    """
+    places = {
+        f"l{at}": _cell(raw, name) for at, name in enumerate(proposal.levels.values()) if name not in named
+    }
+    found = raw.table.select(row=raw.table["row"], **cells, **places).select(*cells, *places).distinct()
+    return count_rows(found) == sheets
 
 
 def _beside(raw: Raw, column: str, proposal: Proposal) -> dict[str, tuple[str, ...]]:

@@ -9,6 +9,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+PART = "Part"
+"""Name of the column that holds what the names of files, or of worksheets, differ in."""
+
+
 def pattern_of(names: Sequence[str]) -> str:
     """Return the pattern that all names match; empty where one would match others, too."""
     start, end = ends(names)
@@ -40,11 +44,11 @@ def varying_parts(names: Sequence[str]) -> list[str]:
 
 
 def naming(names: Sequence[str], first: str) -> str:
-    """Return the expression whose group ``Part`` is what differs between names: ``first`` in the first."""
+    """Return the expression whose group is what differs between names: ``first`` in the first."""
     start = ends(names)[0]
     place = names[0].index(first, len(start) - len(first) if first in start else 0)
     before, after = names[0][:place], names[0][place + len(first) :]
-    return f"^{re.escape(before)}(?P<Part>.+){re.escape(after)}$"
+    return f"^{re.escape(before)}(?P<{PART}>.+){re.escape(after)}$"
 
 
 def have_order(names: Sequence[str]) -> bool:

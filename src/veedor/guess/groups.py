@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from veedor.errors import InputError
+from veedor.guess.count_table import KINDS
 from veedor.guess.phrase import answers, phrase
 from veedor.guess.proposal import Doubt
 from veedor.guess.votes import CHOICES
@@ -38,22 +40,29 @@ def split_groups(table: CountTable, votes: Votes) -> None:
     votes : Votes
         With candidates; changed in place.
     """
-    names = {c: _words(table.name(c)) for c in votes.candidates if votes.kinds[c] == "candidate"}
-    if len(names) < 4:
+    own = [c for c in votes.candidates if votes.kinds[c] == "candidate"]
+    twins = [c for c, of in table.sums.twins.items() if of in own and c not in own and not table.word(c)]
+    names = _parted_names(table, own)
+    if len(own) + len(twins) >= LEAST_SHARED and _is_twice(
+        table, votes, _parted_names(table, [*own, *twins])
+    ):
         return
-    if _keep_first_contest(table, votes, names):
+    if len(own) < LEAST_SHARED or _keep_first_contest(table, votes, names):
         return
+    apart = _contests(table, own)
     headed = all(BETWEEN in table.name(c) for c in names)
     for stem, mark in _PARTINGS:
         stems, marks = _parted(names, stem, mark)
         alone = _alone(stems, marks, headed=headed)
-        if "" in stems or not 2 <= len(marks) <= 6 or len(stems) < 2 or _modes(stems) > _modes(marks):
+        if (
+            "" in stems
+            or not 2 <= len(marks) <= MOST_MARKS
+            or len(stems) < 2
+            or _modes(stems) > _modes(marks)
+        ):
             continue
         if all(_ROUND.fullmatch(mark) for mark in marks) and min(map(len, marks.values())) >= 2:
             _keep_first(table, votes, marks)
-            return
-        if _hold_the_same(table, list(stems.values())):
-            votes.twice = tuple(marks)
             return
         even = all(len(columns) == len(marks) for columns in stems.values())
         if even and (any(says("mode", mark) for mark in marks) or len(stems) >= len(marks)):
@@ -61,6 +70,51 @@ def split_groups(table: CountTable, votes: Votes) -> None:
             if alone or not all(says("mode", mark) for mark in marks):
                 votes.unsure = phrase("why.unlike_columns", marks=tuple(marks))
             return
+        if not even and min(map(len, marks.values())) > 1 and _are_within(stems, marks):
+            apart = apart or tuple(marks)
+    votes.apart = apart
+
+
+def _are_within(stems: Mapping[str, Sequence[int]], marks: Mapping[str, Sequence[int]]) -> bool:
+    """Whether whoever stands below one mark stands below the largest, too: a second round, a recount."""
+    of = {column: stem for stem, columns in stems.items() for column in columns}
+    first, *others = sorted(({of[c] for c in columns} for columns in marks.values()), key=len, reverse=True)
+    return all(other <= first for other in others)
+
+
+def _is_twice(table: CountTable, votes: Votes, names: Mapping[int, Sequence[str]]) -> bool:
+    """Note by which marks columns differ that hold one count several times; whether there are any."""
+    for stem, mark in _PARTINGS:
+        stems, marks = _parted(names, stem, mark)
+        if "" in stems or not 2 <= len(marks) <= MOST_MARKS or len(stems) < 2:
+            continue
+        if _modes(stems) <= _modes(marks) and _hold_the_same(table, list(stems.values())):
+            votes.twice = tuple(marks)
+            return True
+    return False
+
+
+def _contests(table: CountTable, candidates: Sequence[int]) -> tuple[str, ...]:
+    """Give the headings that part candidates of several contests: the blank or null votes stand below each.
+
+    Without those, it is told by their sums: whoever votes in one contest votes in the other, too.
+    """
+    heads: dict[str, list[int]] = {}
+    for column in candidates:
+        heads.setdefault(table.name(column).rpartition(BETWEEN)[0], []).append(column)
+    if "" in heads or not 2 <= len(heads) <= MOST_MARKS or min(map(len, heads.values())) < 2:
+        return ()
+    kinds = Counter(
+        (table.word(c), head)
+        for c in range(len(table.columns))
+        if table.word(c) in KINDS and (head := table.name(c).rpartition(BETWEEN)[0]) in heads
+    )
+    again = Counter(word for word, _ in kinds)
+    sums = np.stack([table.total(columns) for columns in heads.values()])
+    told = ~np.isnan(sums).any(axis=0) & (sums > 0).all(axis=0)
+    near = np.ptp(sums[:, told], axis=0) <= NEAR * sums[:, told].max(axis=0) if told.any() else np.zeros(1)
+    alike = told.sum() >= LEAST_TOLD and near.mean() >= NEARLY
+    return tuple(heads) if alike or len(heads) in again.values() else ()
 
 
 def _parted(
@@ -122,7 +176,7 @@ def _hold_the_same(table: CountTable, groups: Sequence[Sequence[int]]) -> bool:
         spread = np.ptp(part[told], axis=1)
         close.append(
             len(columns) > 1
-            and told.sum() >= 5
+            and told.sum() >= LEAST_TOLD
             and (spread <= np.maximum(3, 0.1 * part[told].max(axis=1))).mean() >= NEARLY
         )
     return bool(groups) and all(close)
@@ -136,22 +190,43 @@ def refuse_twice(table: CountTable, votes: Votes, form: FileForm) -> None:
     InputError
         With what to do.
     """
-    if not votes.twice:
+    if not votes.twice and not votes.apart:
         return
-    names = ", ".join(repr(mark) for mark in votes.twice)
+    names = ", ".join(repr(mark) for mark in votes.twice or votes.apart)
     raise InputError(
         sentence(
             "its columns hold the same count several times, apart in {marks}: added, every vote "
             "would count twice.",
+            marks=names,
+        )
+        if votes.twice
+        else sentence(
+            "its columns hold several contests, rounds or counts side by side, apart in {marks}: "
+            "they must not be added.",
             marks=names,
         ),
         file=form.name,
         value=", ".join(table.names(votes.candidates[:8])),
         expected="the columns of one count",
         remedy="Save a copy that has the columns of one of them alone, and name that file; a copy with the "
-        "other can be a count of its own in the same case.",
+        "other can be a count of its own in the same case."
+        if votes.twice
+        else "Save a copy that has the columns of one of them alone, and name that file; make another case "
+        "of a copy with the others.",
     )
 
+
+LEAST_SHARED = 4
+"""Columns of which some may share names, at the least."""
+
+MOST_MARKS = 6
+"""Modes, rounds or contests side by side, at the most."""
+
+LEAST_TOLD = 5
+"""Rows by which it is told that columns are alike, at the least."""
+
+NEAR = 0.1
+"""How far the sums of two contests of the same voters are apart, as a share of the larger."""
 
 LONGEST_CODE = 10
 """Letters of the short name of a party, at the most."""
@@ -171,10 +246,18 @@ _PARTINGS = (
 """Which words of a name are the candidate, and which the mode: the last word, the first, all but one."""
 
 
+def _parted_names(table: CountTable, columns: Sequence[int]) -> dict[int, list[str]]:
+    """Part names into their words; those of a double header, or all with one mark between, into two names."""
+    names = {c: table.name(c).casefold() for c in columns}
+    mark = next((m for m in (BETWEEN, " - ", " – ", ": ") if all(m in name for name in names.values())), "")
+    if mark:
+        return {c: [part.strip() for part in name.rsplit(mark, 1)] for c, name in names.items()}
+    return {c: _words(name) for c, name in names.items()}
+
+
 def _words(name: str) -> list[str]:
-    """Part a name into its words; one of a double header into its two names."""
-    group, mark, own = name.casefold().rpartition(" / ")
-    return [group, own] if mark else re.split(r"[\W_]+", name.casefold())
+    group, mark, own = name.rpartition(BETWEEN)
+    return [group, own] if mark else re.split(r"[\W_]+", name)
 
 
 def join_coalitions(table: CountTable, votes: Votes) -> None:
@@ -222,16 +305,19 @@ def join_headed(table: CountTable, votes: Votes) -> None:
     """
     heads: dict[str, list[int]] = {}
     parties = []
+    written = all(re.fullmatch(r"[^\W_]+_[A-Z0-9]{2,}", table.name(c)) for c in votes.candidates)
     for column in votes.candidates:
-        head, _, own = table.name(column).rpartition(BETWEEN)
+        head, _, own = table.name(column).rpartition("_" if written else BETWEEN)
         heads.setdefault(head, []).append(column)
         parties.append(own)
     several = [tuple(columns) for columns in heads.values() if len(columns) > 1]
-    people = len(heads) > 1 and all(" " in head for head in heads)
+    people = len(heads) > 1 and all(written or " " in head for head in heads)
     codes = all(" " not in party and len(party) <= LONGEST_CODE for party in parties)
     if not several or not people or not codes or len({*parties}) < len(parties):
         return
     votes.together += several
+    if written:  # "MADURO_PSUV" may be a list of a person, "NORTE_PAN" a person of a list
+        votes.unsure = votes.unsure or phrase("why.share_name", columns=table.names(several[0]))
     for columns in several:
         one, each = answers("one candidate", "candidates each")
         question = phrase("ask.coalition", columns=table.names(columns))

@@ -62,17 +62,17 @@ def find_id(
     ):
         if choice:
             return tuple(choice) if choice is several else (choice[0],)
-    nearly = [c for c in columns if _but_for_totals(c, rows)]
+    nearly = [c for c in columns if _but_for_totals(c, rows, named=c in levels)]
     counted = [c for c in columns if c.distinct == rows and named_row(c.name)]
     return several or tuple(counted[:1] or nearly[:1])
 
 
-def _but_for_totals(column: FileColumn, rows: int) -> bool:
-    """Whether a column of sheets tells all rows apart but the few in which it is blank: those of totals.
+def _but_for_totals(column: FileColumn, rows: int, *, named: bool) -> bool:
+    """Whether a column of sheets or places tells all rows apart but the few of totals, in which it is blank.
 
     In a language that is not known, codes that are no figures are as good as a word.
     """
-    called = says("sheet", column.name) or named_code(column.name)
+    called = named or says("sheet", column.name) or named_code(column.name)
     coded = not column.is_count and not _is_text(column)
     return (called or coded) and column.filled >= FILLED * rows and column.distinct >= UNIQUE * column.filled
 

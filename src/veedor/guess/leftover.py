@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from veedor.errors import InputError
 from veedor.guess.long import possible_choices
-from veedor.guess.long_words import PEOPLE, counts_votes
+from veedor.guess.long_shape import TURNED
+from veedor.guess.long_words import PEOPLE, counts_votes, names_choices
 from veedor.guess.long_words import says as worded
 from veedor.guess.names_like_words import is_like_surname, like_votes, may_be_choice
 from veedor.guess.phrase import Phrase, phrase
@@ -23,10 +27,14 @@ if TYPE_CHECKING:
     from veedor.guess.columns import FileColumn, FileSample
     from veedor.guess.count_table import CountTable
     from veedor.guess.proposal import Proposal
+    from veedor.guess.votes import Votes
     from veedor.intake.case import FileForm
 
 _NATURES = frozenset({"empty", "constant", "time", "clock", "share", "coordinate", "code", "count"})
 """What the values of a column may be like that says why it is not read."""
+
+ADDED = 0.9
+"""Share of the rows in which one column is the sum of all others."""
 
 _ENDS = 200
 """Texts at either end of a column among which null votes and totals are looked for."""
@@ -187,14 +195,42 @@ def refuse_turned_round(sample: FileSample, form: FileForm) -> None:
     InputError
         As :func:`refuse_turned`.
     """
-    for column in sample.columns:
-        if column.filled and not column.is_count:
-            refuse_turned(column, form)
-            others = [one for one in sample.columns if one is not column and one.is_count]
-            sheets = [one for one in others if says("sheet", one.name)]
-            if len(sheets) >= MOST_LEFT and 2 * len(sheets) > len(others):
-                raise _turned(column, form)
-            return
+    words = [column for column in sample.columns if column.filled and not column.is_count]
+    if words:
+        refuse_turned(words[0], form)
+        others = [one for one in sample.columns if one is not words[0] and one.is_count]
+        if _are_sheets([one.name for one in others if says("sheet", one.name)], others):
+            raise _turned(words[0], form)
+
+
+def refuse_sheets_across(table: CountTable, votes: Votes, sample: FileSample, form: FileForm) -> None:
+    """Refuse a table whose candidates would be sheets or places: "Mesa 1", "Mesa 2" side by side.
+
+    More columns than rows are as likely that, and asked about, where they are numbered or nothing says what
+    the rows are.
+
+    Raises
+    ------
+    InputError
+        As :func:`refuse_turned`.
+    """
+    taken = [c for c in map(table.columns.__getitem__, votes.candidates) if c.place < TURNED]
+    numbered = [c.name for c in taken if any(map(str.isdigit, c.name))]
+    words = [column for column in sample.columns if column.filled and not column.is_count]
+    if not words or not taken:
+        return
+    if _are_sheets([name for name in numbered if says("sheet", name) or level_of(name)], taken):
+        raise _turned(words[0], form)
+    if words[0].distinct == sample.rows < len(taken):
+        refuse_turned(words[0], form)
+        alike = len({re.sub(r"\d+", "", name) for name in numbered}) == 1 and len(numbered) == len(taken)
+        if alike or not words[0].name or names_choices(words[0].name):
+            votes.unsure = phrase("why.turned", n=len(taken), rows=sample.rows)
+
+
+def _are_sheets(names: Sequence[str], others: Sequence[FileColumn]) -> bool:
+    """Whether most of some columns are called sheets."""
+    return len(names) >= MOST_LEFT and 2 * len(names) > len(others)
 
 
 def refuse_votes_alone(proposal: Proposal, sample: FileSample) -> None:
@@ -262,6 +298,8 @@ def no_votes(columns: Sequence[FileColumn], natures: Mapping[int, str], form: Fi
         Of the file.
     """
     shares = [c.name for c in columns if natures[c.place] == "share" or "share" in meanings(c.name)]
+    if (parts := _divided(columns, natures))[1:]:
+        return divided_votes(parts, form)
     if shares:
         return percentages(shares, form, sentence("it holds percentages or fractions, and no votes"))
     seen = ", ".join(f"{c.name!r} ({', '.join(c.examples)})" for c in columns[:6])
@@ -273,6 +311,76 @@ def no_votes(columns: Sequence[FileColumn], natures: Mapping[int, str], form: Fi
             "Name the file with the votes; if they begin further down, say with --skip how many lines stand "
             "above the header."
         ),
+    )
+
+
+def refuse_divided(
+    table: CountTable, votes: Votes, columns: Sequence[FileColumn], natures: Mapping[int, str], form: FileForm
+) -> None:
+    """Refuse votes with a fraction beside whole ones: left out, the others alone would stand for election.
+
+    Parameters
+    ----------
+    table : CountTable
+        Columns of whole numbers.
+    votes : Votes
+        With candidates.
+    columns : sequence of FileColumn
+        All that have a name.
+    natures : mapping of int to str
+        What the values of a column are like.
+    form : FileForm
+        Of the file.
+
+    Raises
+    ------
+    InputError
+        Where such columns stand among the candidates.
+    """
+    known = [table.columns[c].place for c in votes.kinds]
+    parts = [c for c in _divided(columns, natures) if c.place < TURNED]
+    if not parts:
+        return
+    among = [c for c in parts if min(known) < c.place < max(known)]
+    figures = [np.nan_to_num(c.figures.values) for c in parts]
+    wholes = list(np.nan_to_num(table.figures).T)
+    if among or any(np.isclose(sum([*figures, *wholes]), 2 * one).mean() >= ADDED for one in wholes):
+        raise divided_votes(among or parts, form)
+
+
+def _divided(columns: Sequence[FileColumn], natures: Mapping[int, str]) -> list[FileColumn]:
+    """Give the columns with fractions that are no percentages: no sign or word says so, and some large."""
+    parts = [
+        c
+        for c in columns
+        if natures[c.place] == "share"
+        and not c.figures.percent
+        and not {"share", "coordinate", "time"} & {*meanings(c.name)}
+        and np.nanmin(c.figures.values) >= 0
+    ]
+    return [c for c in parts if np.nanmax(c.figures.values) > 100]
+
+
+def divided_votes(columns: Sequence[FileColumn], form: FileForm) -> InputError:
+    """Say that columns hold votes that are divided among several, or no votes.
+
+    Parameters
+    ----------
+    columns : sequence of FileColumn
+        Of figures with a fraction.
+    form : FileForm
+        Of the file.
+    """
+    names = ", ".join(repr(c.name) for c in columns[:5])
+    return InputError(
+        sentence("its columns {names} hold figures with a fraction, and no percentages.", names=names),
+        file=form.name,
+        column=columns[0].name,
+        value=", ".join(columns[0].examples),
+        expected="whole numbers of votes, a column for each candidate",
+        remedy="If the law divides a vote among several candidates, multiply all columns of votes, ballots "
+        "and voters by one number in a copy (1000, or as many as make every figure whole), and name that "
+        "file: who won, and by what share, stays the same. If they are no votes, take them out of the copy.",
     )
 
 

@@ -50,7 +50,7 @@ PIECES = 8
 """Pieces of the sample from which they come."""
 
 MANY = 8
-"""Columns of figures from which on a table is wide, where no word names a column of choices."""
+"""Columns of figures, at the most, of a table whose column of choices no word names; of places, one."""
 
 OWN = 0.9
 """Share of the rows with a name of their own where each is one candidate: people share names."""
@@ -257,7 +257,8 @@ def _shape(
     # "Blanks" stand in every contest, so an office can be needed to name a row though people have one each
     nearly = [c for c in said if len(pairs_of(tells, c.codes)) > choice.distinct]
     figures = [c for c in others if c.is_count and not meaning(c.name)]
-    if len(figures) > MANY and choice.place not in called:
+    most = 1 if level_of(choice.name) or says_other("sheet", choice.name) else MANY
+    if len(figures) > most and choice.place not in called:
         return None
     for votes in _may_be_votes(others):
         keys = key_of([*others, *nearly], votes, choice, sample.rows)

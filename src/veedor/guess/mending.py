@@ -56,6 +56,7 @@ class _Asked:
 _TAKEN = (
     _Asked("rows.drop", "rows.sums", "is the sum of"),
     _Asked("rows.drop", "rows.sums", "are the sum of"),
+    _Asked("rows.drop", "rows.sums", "holds the sums of"),
     _Asked("rows.drop", "rows.like_totals", "not the sum of"),
     _Asked("rows.drop", "rows.beside", "named like a lead"),
     _Asked("rows.drop", "rows.no_figure", "holds no figure"),

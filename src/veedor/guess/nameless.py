@@ -29,7 +29,7 @@ SELDOM = 0.5
 
 
 def leave_out_beside(table: CountTable, votes: Votes) -> None:
-    """Leave out columns with figures where no candidate has any: numbers of other sheets, reasons in code.
+    """Leave out columns with figures where no candidate has a vote: numbers of other sheets, reasons in code.
 
     Parameters
     ----------
@@ -38,13 +38,13 @@ def leave_out_beside(table: CountTable, votes: Votes) -> None:
     votes : Votes
         With candidates; changed in place.
     """
-    filled = ~np.isnan(table.figures)
+    filled, votes_in = ~np.isnan(table.figures), np.nan_to_num(table.figures) != 0
     for column in votes.candidates:
         others = [c for c in votes.candidates if c != column]
         mine = filled[:, column]
         if len(others) < 2 or not 0 < mine.mean() <= SELDOM:
             continue
-        if (~filled[mine][:, others].any(axis=1)).mean() >= BESIDE:
+        if (~votes_in[mine][:, others].any(axis=1)).mean() >= BESIDE:
             del votes.kinds[column]
             votes.unused[column] = phrase("unused.beside_votes")
 

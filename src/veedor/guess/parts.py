@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from veedor.engine import Scratch, fetch_arrow
 from veedor.errors import InputError, InputErrors, MissingDataError
 from veedor.guess.apart import are_alike, columns_of_votes, refuse_apart
-from veedor.guess.chosen import KEY
-from veedor.guess.file_names import have_order, naming, pattern_of, varying_parts
+from veedor.guess.chosen import KEY, file_doubt
+from veedor.guess.file_names import PART, have_order, naming, pattern_of, varying_parts
 from veedor.guess.heading import find_heading
 from veedor.guess.opening import Opened, Opening
 from veedor.guess.phrase import Phrase, answers, phrase
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 MOST_FILES = 2_000
 """Files of a folder or an archive that are looked at."""
 
-NAMED_SHEETS = "^.+#(?P<Part>.+)$"
+NAMED_SHEETS = f"^.+#(?P<{PART}>.+)$"
 """Names the worksheet of every row of a workbook, of which ``file#worksheet`` is said."""
 
 MOST_NAMES = 2_000
@@ -94,7 +94,12 @@ class _One:
     @property
     def name(self) -> str:
         """The name that tells it from the others."""
-        return self.member or self.path.name
+        return self.member or self.opened.form.table or self.path.name
+
+    @property
+    def is_inner(self) -> bool:
+        """Whether it stands in one file with the others."""
+        return self.name != self.path.name
 
     @property
     def columns(self) -> frozenset[str]:
@@ -124,6 +129,14 @@ def find_parts(opening: Opening, path: Path) -> Published:
         one = _with_worksheets(opening, path, opening.open(path))
         own = _One(path, one.form.sheets[0] if one.form.sheets else "", one)
         refuse_apart(own, _worksheets(opening, path, one, alike=True), "--sheet {name}", path.name)
+        tables = _tables(opening, path, one)
+        if len(tables) > 1:
+            made = _together(opening, tables, [])
+            names = ", ".join(table.name for table in tables)
+            doubt = file_doubt(
+                "table", phrase("ask.file.all_tables", n=len(tables)), names, (tables[0].name,)
+            )
+            return replace(made, doubts=(doubt, *made.doubts))
         return Published(
             (path,), (one.form,), one.raw, one.doubts, lists=partial(_small_tables, opening, path, one)
         )
@@ -178,6 +191,19 @@ def _worksheets(opening: Opening, path: Path, one: Opened, *, alike: bool) -> li
             with suppress(InputError, InputErrors):
                 given = replace(opening.given, sheets=(page.name,))
                 found.append(_One(path, page.name, replace(opening, given=given).open(path)))
+    return found
+
+
+def _tables(opening: Opening, path: Path, one: Opened) -> list[_One]:
+    """Open the tables of a page or a database that have the same columns as the one that would be read."""
+    if not one.form.table or "table" in opening.given.further:
+        return []
+    found: list[_One] = []
+    for table in look_inside(path, replace(one.form, table="")).tables:
+        with suppress(InputError, InputErrors):
+            opened = opening.open(path, one.form.member, replace(one.form, table=table.name))
+            if not table.hidden and opened.form.table == table.name and opened.raw.folded == one.raw.folded:
+                found.append(_One(path, "", opened))
     return found
 
 
@@ -279,17 +305,16 @@ def _forms(group: list[_One], parts: list[FileForm]) -> tuple[FileForm, ...]:
     """Write files that are opened alike as one pattern, where their names have one."""
     first = parts[0]
     alike = all(replace(part, name=first.name) == first for part in parts)
-    if group[0].member or not alike or not (pattern := pattern_of([one.path.name for one in group])):
+    if group[0].is_inner or not alike or not (pattern := pattern_of([one.path.name for one in group])):
         return tuple(parts)
     return (replace(first, name=pattern),)
 
 
 def _with_names(group: list[_One], varying: list[str]) -> list[FileForm]:
-    """Let the name of a file, or of a member, be a further column."""
-    if group[0].member:
+    """Let the name of a file, of a member or of a table be a further column."""
+    if group[0].is_inner:
         return [
-            replace(one.opened.form, constants={"Part": part})
-            for one, part in zip(group, varying, strict=True)
+            replace(one.opened.form, constants={PART: part}) for one, part in zip(group, varying, strict=True)
         ]
     named = naming([one.path.name for one in group], varying[0])
     return [replace(one.opened.form, named=named) for one in group]

@@ -23,6 +23,9 @@ SEEN = 5_000
 SAME_SHEETS = 0.8
 """Share of the ids of two files that are the same where they are publications of one count."""
 
+SMALLER = 0.3
+"""Share of the changed figures that a later publication makes smaller, at the most."""
+
 
 def _ids(raw: Raw) -> list[str]:
     """Give the texts of the first column that is unique in a file."""
@@ -35,14 +38,21 @@ def _ids(raw: Raw) -> list[str]:
 
 
 def are_publications(first: Raw, last: Raw) -> bool:
-    """Whether two files hold the same sheets: the same ids, and most of what else is said of them."""
+    """Whether two files hold the same sheets: the same ids, and most of what else is said of them.
+
+    Of a later publication most figures are the same or larger; of another round, as many are smaller.
+    """
     one, other = _rows(first), _rows(last)
     common = one.keys() & other.keys()
     if not common or len(common) < SAME_SHEETS * min(len(one), len(other)):
         return False
-    same = sum(sum(a == b for a, b in zip(one[key], other[key], strict=False)) for key in common)
-    cells = sum(max(1, len(one[key])) for key in common)
-    return same >= 0.4 * cells
+    pairs = [pair for key in common for pair in zip(one[key], other[key], strict=False)]
+    same = sum(a == b for a, b in pairs)
+    changed = [(int(a), int(b)) for a, b in pairs if a != b and a.isdecimal() and b.isdecimal()]
+    smaller = sum(later < earlier for earlier, later in changed)
+    return same >= 0.4 * len(pairs) and (
+        smaller <= SMALLER * len(changed) or same >= SAME_SHEETS * len(pairs)
+    )
 
 
 def _rows(raw: Raw) -> dict[str, list[str]]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from veedor.errors import InputError
 from veedor.guess.elections import KEY, keeping
 from veedor.guess.long_shape import codes_of
 from veedor.guess.long_words import MODES
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from veedor.guess.columns import FileColumn
     from veedor.guess.phrase import Phrase
+    from veedor.intake.case import FileForm
 
 MOST_TEXTS = 8
 """Counts or rounds of one file, at the most."""
@@ -43,6 +45,9 @@ UNCHANGED = 0.3
 
 NEAR = 0.05
 """How far they are apart, as a share of how far two sheets are: half of them no more."""
+
+LEAST_SHEETS = 5
+"""Sheets of a table that stand again below it, at the least."""
 
 LEAST = 10
 """Votes from which on a figure that is the same again says something."""
@@ -87,6 +92,51 @@ def ask_which_rows(chosen: Sequence[FileColumn], figures: Sequence[FileColumn]) 
             twice = int((sizes > 1).sum())
             return _ask(column, phrase("why.same_votes_again", texts=texts, n=twice, sheets=len(sizes)))
     return None
+
+
+def refuse_blocks(columns: Sequence[FileColumn], form: FileForm) -> None:
+    """Refuse tables of the same sheets one below the other, of which no column says what each holds.
+
+    Parameters
+    ----------
+    columns : sequence of FileColumn
+        All that may name a sheet.
+    form : FileForm
+        Of the file.
+
+    Raises
+    ------
+    InputError
+        With what to do: contests, rounds and counts are not added.
+    """
+    named = [one for one in columns if one.distinct > 1]
+    if len(named) < 2:  # numbers alone may begin anew in every region
+        return
+    groups = codes_of(named)
+    sizes = np.bincount(groups)
+    times = int(np.bincount(sizes).argmax())
+    whole = groups[sizes[groups] == times]
+    if times < 2 or len(whole) < NEARLY_ALL * len(groups) or len(whole) < times * LEAST_SHEETS:
+        return
+    blocks = np.sort(whole.reshape(times, -1), axis=1)
+    numbered = any(one.distinct == blocks.shape[1] for one in named)  # and no places that come in turn
+    if not numbered or not (blocks == blocks[0]).all():
+        return
+    raise InputError(
+        sentence(
+            "the same {n} sheets stand in it {times} times, one table below the other, and no column says "
+            "why.",
+            n=blocks.shape[1],
+            times=times,
+        ),
+        file=form.name,
+        column=named[-1].name,
+        value=", ".join(named[-1].examples),
+        expected="each sheet once, or a column that tells the contests, rounds or counts apart",
+        remedy="Save each table as a file of its own, and name one of them: contests, rounds and counts are "
+        "not added. Where all are parts of one count (regions, men and women), write in a copy a further "
+        "column that says which part each row is of, and name that.",
+    )
 
 
 def _is_mode(column: FileColumn) -> bool:

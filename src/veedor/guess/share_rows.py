@@ -1,4 +1,4 @@
-"""Rows that hold, below columns of votes, the shares of them: "%" at the foot, or below each row of votes."""
+"""Rows that are no sheets: shares of the votes above them, and titles or notes of one cell."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.guess.columns import FileColumn, FileSample
+from veedor.guess.file_names import PART
 from veedor.intake.characters import plain
 
 if TYPE_CHECKING:
@@ -27,13 +28,21 @@ LEAST = 2
 
 
 def without_share_rows(sample: FileSample) -> FileSample:
-    """Leave out of a sample the rows that are shares of others: by them, votes would look like fractions.
+    """Leave out of a sample the rows that are shares of others, and those of one cell.
+
+    By the former, votes would look like fractions; by the latter, a column of ids like one with gaps.
 
     Parameters
     ----------
     sample : FileSample
         Rows of the table; a column of shares beside the votes makes no row one of shares.
     """
+    filled = sum((c.has_text.astype(np.intp) for c in sample.columns if c.name != PART), np.intp(0))
+    kept = np.flatnonzero(filled > 1)
+    return _shares_left_out(_rows(sample, kept) if 2 * len(kept) >= sample.rows else sample)
+
+
+def _shares_left_out(sample: FileSample) -> FileSample:
     shares = np.zeros(sample.rows, dtype=np.intp)
     whole = np.zeros(sample.rows, dtype=np.intp)
     for column in sample.columns:
@@ -42,7 +51,12 @@ def without_share_rows(sample: FileSample) -> FileSample:
             shares += odd
             whole += figures
     kept = np.flatnonzero((shares < LEAST) | (shares <= whole))
-    if len(kept) == sample.rows or 2 * len(kept) < sample.rows:
+    return _rows(sample, kept) if 2 * len(kept) >= sample.rows else sample
+
+
+def _rows(sample: FileSample, kept: npt.NDArray[np.intp]) -> FileSample:
+    """Give some rows of a sample."""
+    if len(kept) == sample.rows:
         return sample
     columns = (FileColumn(c.place, c.name, c.different, c.codes[kept], c.decimal) for c in sample.columns)
     return FileSample(tuple(_trimmed(column) for column in columns), len(kept), whole=sample.whole)

@@ -17,7 +17,7 @@ from veedor.guess.nameless import leave_out_beside
 from veedor.guess.phrase import Phrase, phrase
 from veedor.guess.proposal import Doubt
 from veedor.guess.votes import CHOICES
-from veedor.guess.words import plain_words, says
+from veedor.guess.words import kinds_of, plain_words, says
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,7 +60,7 @@ def without_total(table: CountTable, votes: Votes, codes: Sequence[int]) -> None
     same = [c for c in free if table.columns[c].distinct == 1 and len(table.columns[c].texts) >= SAME]
     votes.unused |= dict.fromkeys(same, phrase("unused.constant"))
     free = [c for c in free if c not in same]
-    called = [c for c in free if says("vote", table.name(c))]
+    called = [c for c in free if says("vote", table.name(c)) and not kinds_of("short", table.name(c))]
     if not called:  # what stands in records of its own, as the votes by choice do
         within = {c: re.match(r"(.+?)(?:\.| / )\S", table.name(c)) for c in free}
         groups = Counter(match[1] for match in within.values() if match)
@@ -112,7 +112,7 @@ def leave_out_earlier(table: CountTable, votes: Votes) -> None:
 
 
 def leave_out_ranks(table: CountTable, votes: Votes) -> None:
-    """Leave out what is told by the others in every row: the votes of the first, or by how many it leads.
+    """Leave out what is told by the others in every row: ranks, the votes of the first, or its lead.
 
     Parameters
     ----------
@@ -121,6 +121,14 @@ def leave_out_ranks(table: CountTable, votes: Votes) -> None:
     votes : Votes
         With candidates; changed in place.
     """
+    figures = np.nan_to_num(table.figures)
+    ranks = [c for c in votes.candidates if 0 < figures[:, c].max() <= len(votes.candidates) / 2]
+    rows = np.sort(figures[:, ranks], axis=1)
+    told = (rows[:, :1] == 1).all(axis=1) & (rows <= np.arange(1, len(ranks) + 1)).all(axis=1)  # or a tie
+    if 4 <= 2 * len(ranks) == len(votes.candidates) and len(rows) >= LEAST_ROWS and told.mean() >= ABOVE:
+        for column in ranks:
+            del votes.kinds[column]
+            votes.unused[column] = phrase("unused.rank")
     for column in votes.candidates:
         others = [c for c in votes.candidates if c != column]
         if len(others) < 2:

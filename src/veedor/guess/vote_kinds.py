@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,7 +12,7 @@ from veedor.guess.count_table import KINDS
 from veedor.guess.phrase import answers, kinds, phrase
 from veedor.guess.proposal import Doubt
 from veedor.guess.votes import CHOICES, NUMBERS
-from veedor.guess.words import kinds_of, plain_words
+from veedor.guess.words import kinds_of, plain_words, says
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -78,9 +79,10 @@ def take_short(table: CountTable, votes: Votes) -> None:
     worded = {table.word(c) for c in range(len(table.columns))}
     for column in [c for c in votes.candidates if kinds_of("short", table.name(c))]:
         kind = kinds_of("short", table.name(column))[0]
-        beside = {
-            table.word(c) for c in (column - 1, column + 1) if 0 <= c < len(table.columns) and c != column
-        }
+        near = [c for c in (column - 1, column + 1) if 0 <= c < len(table.columns)]
+        beside = {table.word(c) for c in near}
+        if says("vote", table.name(column)):  # "Votes VB" beside "Votes VN"
+            beside |= {*chain.from_iterable(kinds_of("short", table.name(c)) for c in near)} - {kind}
         if kind in worded or kind in votes.kinds.values() or not beside & {*KINDS, "others", "total", "cast"}:
             continue
         votes.kinds[column] = kind

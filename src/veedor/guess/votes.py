@@ -39,8 +39,8 @@ class Votes:
         The printed total whose addends are the candidates.
     unsure : Phrase, optional
         Why somebody must confirm the candidates.
-    twice : tuple of str
-        By what columns differ that hold one count several times.
+    twice, apart : tuple of str
+        By what columns differ that hold one count several times, or several contests or rounds.
     """
 
     kinds: dict[int, str] = field(default_factory=dict)
@@ -51,6 +51,7 @@ class Votes:
     core: int | None = None
     unsure: Phrase | None = None
     twice: tuple[str, ...] = ()
+    apart: tuple[str, ...] = ()
 
     @property
     def candidates(self) -> list[int]:

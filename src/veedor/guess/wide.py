@@ -11,7 +11,8 @@ import numpy as np
 
 from veedor.guess.columns import is_missing
 from veedor.guess.core import find_core, free_addends, take_candidates
-from veedor.guess.count_table import CountTable
+from veedor.guess.count_table import KINDS, CountTable
+from veedor.guess.file_names import PART
 from veedor.guess.further_places import with_further
 from veedor.guess.group_names import without_headings
 from veedor.guess.groups import join_coalitions, join_headed, refuse_twice, split_groups
@@ -21,6 +22,8 @@ from veedor.guess.leftover import (
     codes_among,
     no_votes,
     percentages,
+    refuse_divided,
+    refuse_sheets_across,
     refuse_turned,
     refuse_turned_round,
     unused_columns,
@@ -33,7 +36,7 @@ from veedor.guess.places import find_levels, is_address, level_of, name_levels
 from veedor.guess.proposal import UNKNOWN, Doubt, Proposal
 from veedor.guess.register_owner import ask_register_of, register_of
 from veedor.guess.registers import find_registers
-from veedor.guess.same_sheets_again import ask_which_rows
+from veedor.guess.same_sheets_again import ask_which_rows, refuse_blocks
 from veedor.guess.statuses import ask_state, find_status
 from veedor.guess.times import find_time
 from veedor.guess.unknown_letters import leave_open
@@ -58,7 +61,7 @@ MOST_CONTESTS = 30
 """Contests of one file, at the most."""
 
 WIDE = 3
-"""Columns with a sum from which a table has its candidates in columns."""
+"""Columns with a sum from which a table has its candidates in columns; two, where null votes are added."""
 
 MANY = 2.5
 """A register without a word that is usually so many times the votes is likelier that of the whole place."""
@@ -94,7 +97,9 @@ def propose_wide(sample: FileSample, form: FileForm) -> Proposal:
         refuse_turned_round(sample, form)
         raise no_votes(columns, natures, form)
     refuse_nameless(table, votes, texts, form)
+    refuse_sheets_across(table, votes, sample, form)
     refuse_twice(table, votes, form)
+    refuse_divided(table, votes, columns, natures, form)
     if _of_hundred(table, votes):
         raise percentages(
             table.names(votes.kinds), form, sentence("its figures add up to 100 in nearly every row")
@@ -107,7 +112,7 @@ def propose_wide(sample: FileSample, form: FileForm) -> Proposal:
         [c for c in free if natures[c.place] in {"count", "code"}],
     )
     figures = [column for place, column in enumerate(table.columns) if place not in codes]
-    sheet, office, id_doubts = _sheet(free, natures, sample.rows, levels, figures)
+    sheet, office, id_doubts = _sheet(free, natures, sample.rows, levels, figures, form)
     refuse_turned(next((c for c in columns if c.name == sheet), None), form)
     levels = [c for c in levels if c.name != sheet or c.distinct < sample.rows or " " in c.texts[0]]
     nameable = [
@@ -172,7 +177,9 @@ def sum_of_candidates(sample: FileSample) -> str:
     if core is None:
         return ""
     free = [table.name(c) for c in free_addends(table, core)]
-    return table.name(core) if len(free) >= WIDE and not any(says("mode", name) for name in free) else ""
+    spoilt = [c for c in table.sums.totals[core].addends if table.word(c) in KINDS]
+    several = len(free) >= (2 if spoilt else WIDE)
+    return table.name(core) if several and not any(says("mode", name) for name in free) else ""
 
 
 def _of_hundred(table: CountTable, votes: Votes) -> bool:
@@ -184,7 +191,9 @@ def _of_hundred(table: CountTable, votes: Votes) -> bool:
 
 
 def _is_number(column: FileColumn) -> bool:
-    """Whether whole numbers count the rows, or number the sheets by their name."""
+    """Whether whole numbers count the rows, or number the sheets, or the files, by their name."""
+    if column.name == PART:
+        return True
     if named_row(column.name) and (is_row_number(column) or is_sorted(column)):
         return True
     called = says("sheet", column.name) and not meanings(column.name) and not says("vote", column.name)
@@ -240,6 +249,7 @@ def _sheet(
     rows: int,
     levels: Sequence[FileColumn],
     figures: Sequence[FileColumn],
+    form: FileForm,
 ) -> tuple[str, FileColumn | None, list[Doubt]]:
     """Give the id of a sheet, the column of contests that it would need, and what must be asked."""
     usable = [
@@ -249,6 +259,8 @@ def _sheet(
     ]
     chosen = find_id(usable, rows, levels)
     key = f"{AT}.sheet.id"
+    if not chosen or (len(chosen) == 1 and is_row_number(chosen[0])):
+        refuse_blocks([c for c in usable if c not in chosen], form)
     if not chosen:
         return "{row}", None, [Doubt(key, phrase("ask.id"), "{row}", (), phrase("why.no_id"))]
     office = next((c for c in chosen if says("office", c.name) and 2 <= c.distinct <= MOST_CONTESTS), None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -77,6 +78,11 @@ class FileForm:
     encoding: str = ""
     sha256: str = ""
     fetch: Fetch | None = None
+
+    @property
+    def further(self) -> tuple[str, ...]:
+        """The columns that the case adds to those of the file."""
+        return (*self.constants, *(re.compile(self.named).groupindex if self.named else ()))
 
     @property
     def expected_hash(self) -> str:

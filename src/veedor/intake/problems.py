@@ -187,10 +187,15 @@ def without_empty(part: Part, rows: Table) -> tuple[Table, int]:
     return (rows.anti_join(empty, ["row", "source"]), number) if number else (rows, 0)
 
 
-def filled_cells(part: Part, rows: Table) -> Table:
-    """Give, of some rows, how many cells of the file are not blank: ``row``, ``source``, ``filled``."""
+def filled_cells(part: Part, rows: Table, *, repeated: bool = True) -> Table:
+    """Give, of some rows, how many cells of the file are not blank: ``row``, ``source``, ``filled``.
+
+    Cells that may repeat the one above them are counted where that is said.
+    """
     raw = filtered(part)
-    cells = [raw[f"c{i}"] for i in range(len(part.raw.header))]
+    forms = [one for form in part.source.files for one in (form, *form.copies)]
+    further = {fold(c) for form in forms for c in (*form.further, *(() if repeated else form.fill_down))}
+    cells = [raw[f"c{i}"] for i, name in enumerate(part.raw.header) if fold(name) not in further]
     filled = sql.total([(visible(cell) != "").cast("int64") for cell in cells])
     return raw.select("row", "source", filled=filled).semi_join(rows, ["row", "source"])
 
@@ -204,7 +209,7 @@ def bare_rows(part: Part, rows: Table) -> list[InputError]:
     empty = rows.filter(~holds_figures(rows)) if votes else rows
     if not count_rows(empty.limit(1)):
         return []
-    bare = filled_cells(part, empty).filter(lambda t: t.filled <= 1)
+    bare = filled_cells(part, empty, repeated=False).filter(lambda t: t.filled <= 1)
     total = count_rows(bare)
     if not total:
         return []

@@ -7,12 +7,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from veedor.engine import fetch_rows
 from veedor.errors import InputError
 from veedor.intake.cells import figure_of
 from veedor.intake.characters import plain
 from veedor.intake.instants import instants
+from veedor.intake.names import fold
 from veedor.intake.problems import SHOWN, listed
-from veedor.intake.stage import time_text
+from veedor.intake.stage import filtered, time_text
 from veedor.intake.timeformat import formats_of
 from veedor.intake.times import order_splits
 from veedor.intake.toml import OTHER_WIDTHS, array, drop_line, quoted
@@ -24,6 +26,9 @@ if TYPE_CHECKING:
 
     from veedor.intake.case import NumberMap, TimeMap
     from veedor.intake.stage import Part
+
+HEADS = 2
+"""Names of columns that a row repeats, at the least, where it is a header."""
 
 _TIMES = 20
 """Unreadable times of a column that are looked at for the format they can all be meant in."""
@@ -52,6 +57,17 @@ def refuse_cells(part: Part, cells: Sequence[Unreadable], total: int) -> list[In
 
 def _no_row(part: Part, cell: Unreadable, notes: Sequence[str]) -> InputError:
     """Ask of a row of texts alone whether it is a note: as a sheet it would be one without any figure."""
+    if again := _header_again(part, cell):
+        return InputError(
+            sentence("the row is the header of another table: {names} stand there again.", names=again),
+            file=cell.source,
+            row=cell.row,
+            column=cell.column,
+            value=cell.raw_text,
+            expected="one table",
+            remedy="Save each table as a file of its own, and name one of them; where they are one table "
+            "whose columns are called differently further down, call them alike in a copy, and name that.",
+        )
     column, texts = cell.column, [cell.raw_text]
     if "sheet_id" in part.templates:
         column, texts = part.id_column, sorted(set(notes))
@@ -72,6 +88,14 @@ def _no_row(part: Part, cell: Unreadable, notes: Sequence[str]) -> InputError:
             )
         ),
     )
+
+
+def _header_again(part: Part, cell: Unreadable) -> str:
+    """Give the names of columns that a row of texts repeats, each in its column; empty where it has few."""
+    raw = filtered(part)
+    (row,) = fetch_rows(raw.filter((raw["row"] == cell.row) & (raw["source"] == cell.source)))
+    same = [n for i, n in enumerate(part.raw.header) if n and fold(row[f"c{i}"] or "") == fold(n)]
+    return joined(map(repr, same), by=", ") if len(same) >= HEADS else ""
 
 
 def _no_figure(part: Part, cell: Unreadable) -> InputError:
