@@ -224,7 +224,7 @@ def _same_places(
     Where no place is told, nothing says that they are others.
     """
     places = {
-        f"l{at}": _cell(raw, name) for at, name in enumerate(proposal.levels.values()) if name not in named
+        f"l{at}": cell(raw, name) for at, name in enumerate(proposal.levels.values()) if name not in named
     }
     found = raw.table.select(row=raw.table["row"], **cells, **places).select(*cells, *places).distinct()
     return count_rows(found) == sheets
