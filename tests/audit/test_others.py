@@ -84,7 +84,7 @@ def test_without_replacement_a_sheet_comes_once(*, proportional: bool) -> None:
 
 
 def test_sheets_that_do_not_exist_are_named() -> None:
-    with pytest.raises(QuestionError, match="'s9999' was drawn and is none"):
+    with pytest.raises(QuestionError, match="'s9999' was drawn and is not one"):
         measure_elsewhere(MANIFEST, (FIRST,), [unit(9999, 1, 1, 1, 1)], [0], TheirDraw())
     with pytest.raises(QuestionError, match="two units"):
         measure_elsewhere(MANIFEST, (FIRST,), [unit(1, *VOTES[0]), unit(1, *VOTES[0])], [0], TheirDraw())

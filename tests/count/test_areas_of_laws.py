@@ -105,11 +105,11 @@ def test_sheets_without_an_area_are_none(tmp_path: Path) -> None:
     case = case_of(tmp_path, "ke-president-2010", ["county"], [*counties(47, 23), (("",), 300, 90, 10)])
     result = case.outcome()
     assert [str(c) for c in result.outcome.choices] == ["ann", "ben"]
-    (said,) = (f for f in result.findings if f.says == "outcome.in_no_area")
+    (said,) = (f for f in result.findings if f.says == "rules.in_no_area")
     assert said.figure("votes").value == 400
     one_more = case_of(tmp_path / "b", "ke-president-2010", ["county"], counties(47, 24))
     assert one_more.outcome().outcome.winner == "ann"
-    assert not [f for f in one_more.outcome().findings if f.says == "outcome.in_no_area"]
+    assert not [f for f in one_more.outcome().findings if f.says == "rules.in_no_area"]
 
 
 def test_areas_of_a_wider_place_without_a_name_are_none(tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ def case(tmp_path: Path) -> Path:
     return folder.parent
 
 
-@pytest.mark.parametrize(("lang", "words"), [("en", "stand alone"), ("es", "están solos")])
+@pytest.mark.parametrize(("lang", "words"), [("en", "stand alone"), ("es", "1 está solo")])
 def test_reuse_prints_clusters(case: Path, lang: str, words: str) -> None:
     done = CliRunner().invoke(veedor, ["press", "reuse", str(case), "--lang", lang, "--passages"])
     assert done.exit_code == 0, done.output

@@ -82,7 +82,7 @@ def _in_no_area(result: OutcomeResult) -> Iterator[Finding]:
             if nameless(area)
         )
         if votes:
-            key = "outcome.in_no_area"
+            key = "rules.in_no_area"
             yield _finding(
                 key, key, Figure("votes", votes, Unit.VOTES), Figure("level", level_term(level), Unit.TERM)
             )

@@ -242,6 +242,10 @@ def _wholes(sample: FileSample, shape: LongShape, column: FileColumn, code: int)
     some = (whole > 0) | (parts > 0)
     if some.sum() < LEAST or np.median(whole[some] / np.maximum(parts[some], 1)) < AS_MANY:
         return None
+    most = np.zeros(number)
+    np.maximum.at(most, groups[~told], figures[~told])
+    if (whole[some] >= most[both][some]).mean() < MET:
+        return None  # no part holds more than what it is a part of
     met = bool((whole[some] == parts[some]).mean() >= MET)
     alone, lacking = ((wholes > 0) & (beside == 0)).any(), ((wholes == 0) & (beside > 0)).any()
     return Wholes(column, column.different[code], met, bool(alone), bool(lacking), told)

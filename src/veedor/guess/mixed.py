@@ -54,14 +54,14 @@ def ask_mixed(proposal: Proposal, shape: LongShape) -> Proposal:
     if shape.office is not None or proposal.choice != shape.choice.name:
         return proposal
     columns = [c for c in pivot(shape).columns if c.place >= TURNED and not meaning(c.name)]
-    blocks, reason = _blocks(columns), "why.mixed"
-    if blocks is None:
+    if (blocks := _blocks(columns)) is not None:
+        told = phrase("why.mixed", texts=blocks[0], n=len(blocks) - 1)
+    else:
         every = [c for c in pivot(shape).columns if c.place >= TURNED and _is_of_ballots(proposal, c.name)]
-        blocks, reason = _with_equal_sums(every), "why.equal_sums"
-    if blocks is None:
-        return proposal
+        if (blocks := _with_equal_sums(every)) is None:
+            return proposal
+        told = phrase("why.equal_sums", texts=blocks[0], n=len(blocks) - 1)
     texts = {name: names for names in blocks for name in names}
-    told = phrase(reason, texts=blocks[0], n=len(blocks) - 1)
     asked = Doubt(
         KEY, phrase("ask.mixed", column=shape.choice.name, texts=blocks[0]), UNKNOWN, (CONTESTS, PARTS), told
     )

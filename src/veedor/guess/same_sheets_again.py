@@ -34,6 +34,9 @@ NEARLY_ALL = 0.9
 ALIKE = 0.8
 """Share of the sheets that have one and the same figure in all of them."""
 
+ELSEWHERE = 1.5
+"""Times as many sheets as their numbers say, from which on the same numbers in other places are others."""
+
 VARIED = 5
 """Different figures from which on a column tells one sheet from another."""
 
@@ -53,7 +56,9 @@ LEAST = 10
 """Votes from which on a figure that is the same again says something."""
 
 
-def ask_which_rows(chosen: Sequence[FileColumn], figures: Sequence[FileColumn]) -> Doubt | None:
+def ask_which_rows(
+    chosen: Sequence[FileColumn], figures: Sequence[FileColumn], places: Sequence[FileColumn] = ()
+) -> Doubt | None:
     """Ask which rows are read where one column of the id parts rows that are of the same sheets.
 
     Polling stations of one place differ in their registers; the same station in two counts does not.
@@ -64,6 +69,8 @@ def ask_which_rows(chosen: Sequence[FileColumn], figures: Sequence[FileColumn]) 
         Columns of the id.
     figures : sequence of FileColumn
         Columns of counts.
+    places : sequence of FileColumn, optional
+        Columns of places: a station of the same number in another place is another one.
 
     Returns
     -------
@@ -81,6 +88,8 @@ def ask_which_rows(chosen: Sequence[FileColumn], figures: Sequence[FileColumn]) 
             continue
         groups = codes_of(rest)
         sizes = np.bincount(groups)
+        if places and len(np.unique(codes_of([*rest, *places]))) > ELSEWHERE * len(sizes):
+            continue
         beside = [one for one in figures if one not in chosen]
         texts = tuple(text for text in column.different if text)
         if (sizes == column.distinct).mean() >= NEARLY_ALL:

@@ -37,9 +37,23 @@ def without_share_rows(sample: FileSample) -> FileSample:
     sample : FileSample
         Rows of the table; a column of shares beside the votes makes no row one of shares.
     """
-    filled = sum((c.has_text.astype(np.intp) for c in sample.columns if c.name != PART), np.intp(0))
-    kept = np.flatnonzero(filled > 1)
+    kept = np.flatnonzero(_inside(sample))
     return _shares_left_out(_rows(sample, kept) if 2 * len(kept) >= sample.rows else sample)
+
+
+def _inside(sample: FileSample) -> npt.NDArray[np.bool_]:
+    """Tell the rows that hold more than one cell, and all between two of them: sheets that are still out.
+
+    Titles and notes stand above and below the rows of a file or worksheet.
+    """
+    part = next((c.codes for c in sample.columns if c.name == PART), np.zeros(sample.rows, dtype=np.intp))
+    several = sum((c.has_text.astype(np.intp) for c in sample.columns if c.name != PART), np.intp(0)) > 1
+    inside = np.zeros(sample.rows, dtype=np.bool_)
+    for code in np.unique(part):
+        rows = np.flatnonzero(several & (part == code))
+        if len(rows):
+            inside[rows[0] : rows[-1] + 1] |= part[rows[0] : rows[-1] + 1] == code
+    return inside
 
 
 def _shares_left_out(sample: FileSample) -> FileSample:

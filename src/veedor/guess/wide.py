@@ -270,7 +270,8 @@ def _sheet(
         question = phrase("ask.contest_of_row", column=office.name)
         return made, office, [Doubt(f"{AT}.contest", question, office.name, (), reason)]
     made = template(chosen)
-    if (again := ask_which_rows(chosen, figures)) is not None:
+    elsewhere = [c for c in levels if c not in chosen]
+    if (again := ask_which_rows(chosen, figures, elsewhere)) is not None:
         return made, None, [again]
     # A row without an id (one of totals) repeats none.
     seen = Counter(text for text in chosen[0].texts if text)
