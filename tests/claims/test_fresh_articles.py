@@ -24,7 +24,7 @@ def tried(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Tried]:
     return countries(tmp_path_factory.mktemp("fresh"))
 
 
-@pytest.mark.slow(but=1)
+@pytest.mark.slow
 @pytest.mark.parametrize("file", ["en", "es", "kept_en", "kept_es"])
 def test_what_is_found_in_fresh_articles_is_right(file: str, tried: Mapping[str, Tried]) -> None:
     found = score(read(file, tried), tried)

@@ -53,6 +53,7 @@ def planned(case: str, keys: Path, to: Path, *more: object) -> None:
     run("plan", case, "--runs", "20", "--to", to, "--quorum", "2", "--place", "x.org", *parties, *more)
 
 
+@pytest.mark.slow(but=1)
 @pytest.mark.parametrize("records", [True, False])
 def test_the_whole_chain_from_the_list_to_the_check(
     case: str, keys: Path, marks: list[str], tmp_path: Path, *, records: bool

@@ -83,6 +83,7 @@ def test_json_is_exact_and_has_the_sentence(case: str) -> None:
     assert {"results_by_place", "rule_conditions"} <= {table["name"] for table in made["tables"]}
 
 
+@pytest.mark.slow(but=1)
 @pytest.mark.parametrize("verb", VERBS)
 def test_json_is_nothing_but_json_and_the_same_each_time(case: str, verb: str) -> None:
     code, error, out = run_main(verb, case, "--json")

@@ -228,6 +228,7 @@ def test_a_session_ends_with_the_night_the_password_and_the_account(doors: Desk)
     assert client.get("/en/", secure=True).status_code == 303
 
 
+@pytest.mark.slow
 def test_what_accounts_see_is_kept_by_no_cache(doors: Desk) -> None:
     del doors
     client = logged_in("look")

@@ -90,7 +90,7 @@ QUESTIONS: dict[str, tuple[str, dict[str, Any], list[str]]] = {
 }  # fmt: skip
 
 
-@pytest.mark.slow(but=1)
+@pytest.mark.slow
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_the_answer_is_that_of_the_command_line(client: Client, small: Path, name: str) -> None:
     verb, said, line = QUESTIONS[name]

@@ -211,6 +211,7 @@ def test_every_form_of_every_room_asks_where_it_came_from(outside: Path) -> None
         assert client.get("/en/", secure=True).status_code == 200  # nobody was logged out
 
 
+@pytest.mark.slow(but=1)
 @pytest.mark.parametrize("number", [1500, 2500, 3900])
 def test_thousands_of_questions_in_one_address_are_no_fault(client: Client, number: int) -> None:
     for path in (

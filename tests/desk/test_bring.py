@@ -109,7 +109,7 @@ def crossed() -> bytes:
     return ("\n".join(lines) + "\n").encode()
 
 
-@pytest.mark.slow(but=1)
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("chosen", "contests"), [("1", ["xandra", "yorvik"]), ("2", ["mayor"]), ("later", [])]
 )

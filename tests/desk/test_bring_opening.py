@@ -83,6 +83,7 @@ def test_lines_above_the_header_can_be_said(client: Client, home: Path, looked_a
     assert '<option value="," selected>,</option>' in found.text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("sent", "says"),
     [

@@ -110,6 +110,7 @@ def test_what_was_made_first_makes_room(monkeypatch: pytest.MonkeyPatch) -> None
     assert jobs.result_of("0" * 64) is None
 
 
+@pytest.mark.slow
 def test_a_job_of_a_desk_that_fell_silent_was_interrupted(client: Client) -> None:
     from veedor.desk.ask.question import DeskQuestion
     from veedor.desk.store.models import Job

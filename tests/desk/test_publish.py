@@ -209,7 +209,7 @@ def test_a_file_of_somebody_else_is_not_written_over(site: Path, desk: Desk) -> 
     assert tree(site) == before
 
 
-@pytest.mark.slow(but=1)
+@pytest.mark.slow
 @pytest.mark.parametrize("moved", [0, 1, 3, 12])
 def test_whoever_is_killed_leaves_a_site_that_works(
     site: Path, desk: Desk, monkeypatch: pytest.MonkeyPatch, moved: int

@@ -132,6 +132,7 @@ def test_the_picture_counts_every_sheet_once() -> None:
     assert picture(turnout, first).counts.sum() == 500
 
 
+@pytest.mark.slow(but=1)
 @pytest.mark.parametrize("enough", [0, 10**9])
 def test_of_many_sheets_the_same_chances_are_added_up_without_keeping_them(
     monkeypatch: pytest.MonkeyPatch, enough: int

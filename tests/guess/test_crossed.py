@@ -154,6 +154,7 @@ def test_nothing_is_counted_before_the_case_says_which(shape: Shape, kind: str, 
         assert (list(found.values()), sheets) == (of_each(shape), STATIONS)
 
 
+@pytest.mark.slow(but=1)
 @pytest.mark.parametrize("kind", ["one", "several"])
 def test_a_terminal_asks_which(
     shape: Shape, kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -248,7 +249,7 @@ def test_where_the_voters_are_the_same_contests_are_read_each(shape: Shape, tmp_
     assert (list(found.values()), sheets) == (of_each(shape), STATIONS)
 
 
-@pytest.mark.slow(but=3)
+@pytest.mark.slow(but=1)
 @pytest.mark.parametrize("number", ["2", "3", "4"])
 def test_a_terminal_asks_it_once_where_the_voters_are_the_same(
     number: str, shape: Shape, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

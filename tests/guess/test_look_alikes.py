@@ -219,6 +219,7 @@ def test_so_they_do_in_other_letters(tmp_path: Path) -> None:
     assert list(found.values()) == truth
 
 
+@pytest.mark.slow(but=1)
 @pytest.mark.parametrize("named", [False, True], ids=["numbered", "numbered and named"])
 def test_districts_of_an_office_are_contests_of_their_own(named: bool, tmp_path: Path) -> None:
     rows: Rows = []

@@ -68,7 +68,7 @@ SURROUNDED: dict[str, Callable[[list[list[int]]], Rows]] = {
 }  # fmt: skip
 
 
-@pytest.mark.slow(but=2)
+@pytest.mark.slow(but=1)
 @pytest.mark.parametrize("kind", SURROUNDED)
 def test_what_stands_between_the_sheets_is_none(kind: str, tmp_path: Path) -> None:
     sheets = votes()

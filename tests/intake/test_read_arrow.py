@@ -77,6 +77,7 @@ def test_letters_that_are_none(tmp_path: Path) -> None:
     assert "damaged" in refused(tmp_path, "a.parquet", broken).message
 
 
+@pytest.mark.slow(but=1)
 @pytest.mark.parametrize("stream", [True, False])
 def test_damage_within_ends_in_a_message_or_a_table(tmp_path: Path, stream: bool) -> None:
     whole = arrow(TABLE, stream=stream)

@@ -64,6 +64,7 @@ def test_what_is_cut_short(tmp_path: Path, made: dict[str, bytes], end: str, par
     assert refused(tmp_path, "a.bin", whole[: int(len(whole) * part)]).remedy
 
 
+@pytest.mark.slow(but=1)
 @pytest.mark.parametrize("places", [3, pytest.param(12, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("end", [".sav", ".dta"])
 def test_damage_ends_in_a_message_or_a_table(

@@ -41,7 +41,7 @@ def keys(found: dict[str, Any]) -> set[str]:
     return {finding["says"] for finding in found["findings"]}
 
 
-@pytest.mark.slow(but=2)
+@pytest.mark.slow(but=1)
 @pytest.mark.parametrize("verb", ["project", "shift"])
 @pytest.mark.parametrize("made", COUNTS.values(), ids=COUNTS)
 def test_no_figure_depends_on_ids_or_on_the_order_of_rows(tmp_path: Path, verb: str, made: Made) -> None:
