@@ -125,12 +125,22 @@ def test_a_level_that_the_case_lacks_is_named_in_every_verb(
     case = case_of(tmp_path, "ke-president-2010", ["district"], rows)
     with pytest.raises(MissingDataError, match=r"goes by county, .* no such level: its sheets have district"):
         case.outcome()
-    for verb in (["outcome"], ["stakes"], ["check"], ["audit", "plan"]):
+    for verb in (["outcome"], ["stakes"], ["audit", "plan"]):
         with pytest.raises(SystemExit) as done:
             main([*verb, str(tmp_path)])
         said = capsys.readouterr()
         assert done.value.code == EXIT_INPUT, said
         assert "goes by county" in said.err
+
+
+def test_sheets_are_checked_and_looked_up_all_the_same(tmp_path: Path) -> None:
+    case = case_of(tmp_path, "ke-president-2010", ["county"], counties(40, 30))
+    done = case.check()
+    (said,) = (finding for finding in done.findings if finding.says == "checks.undecided")
+    assert "counts 47 areas" in str(said.figure("why").value)
+    assert all(one.impact is None for one in done.results)
+    assert case.sheets().sums.sheets == 40
+    assert not case_of(tmp_path / "b", "plurality", ["county"], counties(40, 30)).check().undecided
 
 
 def test_its_remedies_work_to_the_letter(tmp_path: Path) -> None:

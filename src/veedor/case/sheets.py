@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
 def _dossier(
     case: OpenedElection, count: str | None, contest: str | None, pack: str | None, *, every: bool = False
-) -> tuple[Dossier, Baseline | None]:
-    """Gather all that checks (or the card of a sheet) may look at, and what impacts rest on."""
+) -> tuple[Dossier, Baseline | None, str]:
+    """Gather what checks (or the card of a sheet) may look at, and what impacts rest on, or why on nothing."""
     from veedor.checks import Baseline, dossier_of, examined, pack_of
 
     selection = case.select(count, contest=contest)
     selection.need_sheets(sentence("Checks ask whether the figures within one tally sheet agree"))
     selection = examined(selection)
-    return dossier_of(selection, pack_of(case.election, pack), every=every), Baseline.of(selection)
+    return dossier_of(selection, pack_of(case.election, pack), every=every), *Baseline.or_why(selection)
 
 
 def check(
@@ -51,7 +51,8 @@ def check(
     from veedor.checks import run_checks
 
     def ask() -> ChecksResult:
-        return run_checks(*_dossier(case, count, contest, pack), only=only)
+        dossier, baseline, undecided = _dossier(case, count, contest, pack)
+        return run_checks(dossier, baseline, only=only, undecided=undecided)
 
     return case.answer(case.command("check", count=count, contest=contest, pack=pack, only=only), ask)
 
@@ -76,7 +77,7 @@ def card(
     from veedor.checks import card
 
     def ask() -> SheetCard:
-        dossier, baseline = _dossier(case, count, contest, pack, every=True)
+        dossier, baseline, _ = _dossier(case, count, contest, pack, every=True)
         return card(dossier, sheet, baseline, check(case, count, contest=contest, pack=pack))
 
     return case.answer(case.command("check", count=count, contest=contest, pack=pack, sheet=sheet), ask)
@@ -96,7 +97,7 @@ def cards(
     """
     from veedor.checks import card, of_consequence
 
-    dossier, baseline = _dossier(case, count, contest, None, every=True)
+    dossier, baseline, _ = _dossier(case, count, contest, None, every=True)
     checks = check(case, count, contest=contest)
 
     def made(sheet: str) -> SheetCard:
@@ -121,7 +122,8 @@ def sheet_table(case: OpenedElection, count: str | None = None, *, contest: str 
     selection.need_sheets(sentence("A list of tally sheets needs them"))
     kept = case.sheet_tables
     if selection not in kept:
-        kept[selection] = sheet_table(selection, _checks_of(case, selection), Baseline.of(selection))
+        baseline, _ = Baseline.or_why(selection)
+        kept[selection] = sheet_table(selection, _checks_of(case, selection), baseline)
     return kept[selection]
 
 

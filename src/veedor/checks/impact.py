@@ -14,6 +14,7 @@ from veedor.count.capacity import worst_contents
 from veedor.count.states import bounds_of
 from veedor.count.vectors import UNKNOWN
 from veedor.count.without import altered
+from veedor.errors import MissingDataError
 from veedor.model import Assertion, OutcomeKind, as_counted, measure_of
 
 if TYPE_CHECKING:
@@ -118,6 +119,14 @@ class Baseline:
             return None
         is_open = bool(selection.tally.open) and selection.outcome.kind is OutcomeKind.UNDETERMINED
         return cls(selection.sheets, selection.decision, is_open, selection.states)
+
+    @classmethod
+    def or_why(cls, selection: Selection) -> tuple[Baseline | None, str]:
+        """Take a count as it was selected, or say why its rule cannot be applied to it."""
+        try:
+            return cls.of(selection), ""
+        except MissingDataError as error:
+            return None, str(error)
 
     @cached_property
     def measure(self) -> Measure | None:

@@ -108,6 +108,8 @@ class ChecksResult(Result):
         Every expected sheet in its state; None where that is not known.
     is_open : bool
         Whether what is not known could still change the outcome.
+    undecided : str
+        Why the rule of the contest cannot be applied, so that no consequence is known; empty where it can.
     """
 
     contest: Contest
@@ -119,6 +121,7 @@ class ChecksResult(Result):
     level: Fraction | None = None
     states: States | None = None
     is_open: bool = False
+    undecided: str = ""
 
     def of(self, check_id: str) -> CheckResult:
         """Return one check's result.

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from veedor.checks.impact import Baseline, ChangeEffect, Impact
 
 
-def run_checks(dossier: Dossier, baseline: Baseline | None, *, only: Sequence[str] = ()) -> ChecksResult:
+def run_checks(
+    dossier: Dossier, baseline: Baseline | None, *, only: Sequence[str] = (), undecided: str = ""
+) -> ChecksResult:
     """Ask checks of a count.
 
     Parameters
@@ -30,6 +32,8 @@ def run_checks(dossier: Dossier, baseline: Baseline | None, *, only: Sequence[st
         The examined count with what the rule makes of it; None where the contest has no rule.
     only : sequence of str
         Ids of the checks to ask; where empty, all that come with Veedor and those that the pack names.
+    undecided : str
+        Why the rule of the contest cannot be applied; empty where it can, or where there is none.
 
     Raises
     ------
@@ -50,6 +54,7 @@ def run_checks(dossier: Dossier, baseline: Baseline | None, *, only: Sequence[st
         None if baseline is None else baseline.level(),
         dossier.states,
         baseline is not None and baseline.is_open,
+        undecided,
     )
 
 

@@ -51,6 +51,7 @@ def findings(result: ChecksResult) -> tuple[Finding, ...]:
     """Every sheet accounted for; a finding a check, those with consequence first; what was not asked."""
     rest = [r for r in result.results if not r.sheets]
     found = [] if result.states is None else [_accounted(result.states, is_open=result.is_open)]
+    found += [_undecided(result.undecided)] if result.undecided else []
     found += [said for r in (*result.ranked, *rest) for said in (_finding(result, r), *_falls(result, r))]
     return (*found, *(_answer(a) for a in result.answers))
 
@@ -59,6 +60,13 @@ def tables(result: ChecksResult) -> tuple[Table, ...]:
     """All checks by consequence, their parts, what changes did, and the sheets of each check."""
     changes = [_effects(result)] if any(r.effects for r in result.results) else []
     return (overview(result), _parts(result), *changes, *(sheets_of(r) for r in result.ranked))
+
+
+def _undecided(why: str) -> Finding:
+    """Say that no consequence is known, and why."""
+    key = "checks.undecided"
+    method = Method("count.method.states", "the published files; the mapping in case.toml")
+    return Finding(key, key, (Figure("why", why, Unit.TEXT),), method)
 
 
 # every sheet
