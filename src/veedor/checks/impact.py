@@ -126,7 +126,7 @@ class Baseline:
         try:
             return cls.of(selection), ""
         except MissingDataError as error:
-            return None, str(error)
+            return None, error.text
 
     @cached_property
     def measure(self) -> Measure | None:

@@ -249,7 +249,7 @@ def seats_or_why(selection: Selection) -> tuple[tuple[CountedSeats, ...], str]:
     except (MissingDataError, QuestionError) as error:
         if not selection.rule.rounds:
             raise
-        return (), str(error)
+        return (), error.text
 
 
 def _holdings(selection: Selection, state: State) -> Holdings:
