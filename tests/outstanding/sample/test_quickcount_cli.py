@@ -178,7 +178,7 @@ def test_numbers_that_do_not_fit_are_refused(
 
 STRATIFIED = {
     "no stratum": ("drawn = { D0 = 20, D9 = 20 }", "names no stratum: 'D9'"),
-    "too few": ("drawn = { D0 = 1, D1 = 20 }", "of the stratum 'D0' were drawn, and the sample has"),
+    "too few": ("drawn = { D0 = 1, D1 = 20 }", "of the stratum 'D0' was drawn, and the sample has"),
     "too many": (
         "drawn = { D0 = 151, D1 = 20, D2 = 20, D3 = 20, D4 = 20, D5 = 20, D6 = 20, D7 = 20 }",
         "151 sheets were drawn from the stratum 'D0', and there are 150 in all",
