@@ -33,7 +33,9 @@ def votes(station: int, party: str, name: str) -> int:
     return 3 + (station * 7 + sum(map(ord, party + name)) * 5) % 41
 
 
-def rows(total: str | None = None, more: Callable[[int, int], int] = lambda _, own: own) -> list[Row]:
+def rows(
+    total: str | None = None, more: Callable[[int, list[int]], int] = lambda _, own: sum(own)
+) -> list[Row]:
     """Rows of a file, where a row of each party holds the votes of its lists as ``more`` says."""
     made: list[Row] = []
     for station in range(STATIONS):
@@ -43,7 +45,7 @@ def rows(total: str | None = None, more: Callable[[int, int], int] = lambda _, o
                 [f"D{station // 5}", station + 1, party, name, n] for name, n in zip(names, mine, strict=True)
             ]
             if total is not None:
-                made.append([f"D{station // 5}", station + 1, party, total, more(station, sum(mine))])
+                made.append([f"D{station // 5}", station + 1, party, total, more(station, mine)])
     return made
 
 
@@ -94,10 +96,16 @@ def test_a_case_counts_parties_once(total: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("share", [0.5, 1.0, 2.5])
 def test_rows_of_a_party_that_may_hold_those_of_its_people_are_asked(share: float) -> None:
-    body = rows("", lambda station, own: int(own * share) + station % 7)
+    body = rows("", lambda station, own: max(*own, int(sum(own) * share)) + station % 7)
     shape, (doubt,), _ = found("Valkrets,Distrikt,Parti,Namn,Röster", body, "Parti")
     assert (shape.choice.name, doubt.key, doubt.open) == ("Parti", KEEP, True)
     assert doubt.alternatives == ('rows.keep = { "Namn" = "^$" }', 'rows.add_over = ["Namn"]')
+
+
+def test_rows_that_hold_less_than_one_of_the_lists_beside_them_do_not_hold_theirs() -> None:
+    body = rows("", lambda station, own: sum(own) // 2 - station % 7)
+    shape, doubts, _ = found("Valkrets,Distrikt,Parti,Namn,Röster", body, "Parti")
+    assert (shape.choice.name, doubts) == ("Parti", ())
 
 
 def test_few_votes_for_a_party_alone_are_added_to_those_of_its_lists() -> None:
@@ -155,9 +163,9 @@ def test_contests_with_null_votes_of_their_own_are_no_parties() -> None:
 def test_a_name_that_stands_for_every_party_is_no_person() -> None:
     head = "Qarku,QV,Partia,Kandidati,Vota"
     with pytest.raises(InputError, match="'Lista' stands for every 'Partia'") as refused:
-        found(head, rows("Lista", lambda s, own: own + s))
+        found(head, rows("Lista", lambda s, own: sum(own) + s))
     assert '--choice "Partia"' in refused.value.remedy
-    _, (doubt,), _ = found(head, rows("Lista", lambda s, own: own + s), "Partia")
+    _, (doubt,), _ = found(head, rows("Lista", lambda s, own: sum(own) + s), "Partia")
     assert doubt.alternatives[0] == 'rows.keep = { "Kandidati" = "^Lista$" }'
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def _dossier(
     case: OpenedElection, count: str | None, contest: str | None, pack: str | None, *, every: bool = False
 ) -> tuple[Dossier, Baseline | None, str]:
-    """Gather what checks (or the card of a sheet) may look at, and what impacts rest on, or why on nothing."""
+    """Gather what checks (or the card of a sheet) may look at, and what impacts rest on, or why nothing."""
     from veedor.checks import Baseline, dossier_of, examined, pack_of
 
     selection = case.select(count, contest=contest)
