@@ -55,22 +55,7 @@ def refuse_what_may_be_added(shape: LongShape, form: FileForm) -> None:
 
 
 def _refuse_contests_or_parties(shape: LongShape, form: FileForm) -> None:
-    """Refuse a column of contests, or of parties whose lists are added: nobody can see which.
-
-    The contests of a sheet have about as many votes as each other, those of its voters; parties do not.
-
-    Parameters
-    ----------
-    shape : LongShape
-        As it was found, with nothing that the user said.
-    form : FileForm
-        Of the file.
-
-    Raises
-    ------
-    InputError
-        With both ways to say it.
-    """
+    """Refuse a column of contests, or of parties whose lists are added: nobody can see which."""
     office = shape.office or _parties(shape)
     if office is None or _tells_contests(shape, office) or not _are_unlike(shape, office):
         return
