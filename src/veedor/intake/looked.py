@@ -49,6 +49,8 @@ class Looked:
         How many of them are votes.
     matrix : array of float, rows x columns
         The figures, missing ones as NaN.
+    texts : dict of str to array of int
+        Codes of the bare texts of the rows.
     groups : dict of str to array of int
         Ways to group the rows.
     counted : array of bool or None
@@ -61,6 +63,7 @@ class Looked:
     columns: tuple[str, ...]
     votes: int
     matrix: Floats
+    texts: dict[str, Ints]
     groups: dict[str, Ints]
     counted: Flags | None
 
@@ -78,12 +81,10 @@ class Looked:
         found = found.drop_columns(["file"])
         return found if (np.diff(place) == 1).all() else found.take(place)
 
-    @cached_property
+    @property
     def marks(self) -> dict[str, Ints]:
-        """Codes of the bare texts of the rows."""
-        texts = [c for c in self.table.column_names if c not in {*_NO_GROUP, "row"}]
-        codes = {c: encode(self.table[c]) for c in texts}
-        return codes | {k: v for k, v in self.groups.items() if k.startswith("column ")}
+        """Codes of the bare texts of the rows, and of the columns that ids are made of."""
+        return self.texts | {k: v for k, v in self.groups.items() if k.startswith("column ")}
 
     def text(self, column: str, row: int) -> str:
         """Give a staged text."""
@@ -126,6 +127,7 @@ def look_for_totals(part: Part, rows: Table) -> Looked:
         tuple(figures),
         len(votes) or len(figures),
         matrix.T,
+        {name: codes[name] for name in groups},
         found,
         table["counted"].to_numpy()[order] if counts else None,
     )
