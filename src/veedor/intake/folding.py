@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from veedor.engine import fetch_rows, sql
 from veedor.intake.characters import TEXT, PlainText, not_ascii
-from veedor.intake.names import INVISIBLE, fold
+from veedor.intake.names import CONTROL, INVISIBLE, fold
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -51,14 +51,22 @@ class Folder:
         return joined.mutate(**{name: joined.plain.fill_null(joined[name])}).drop(f"{name}_right", "plain")
 
 
-def visible(cell: Value) -> Value:
-    """Give a cell without invisible characters and superfluous blanks; a missing one is the empty text."""
+def visible(cell: Value, *, steering: str | None = None) -> Value:
+    """Return a cell without invisible characters and superfluous blanks; a missing one is the empty text.
+
+    Parameters
+    ----------
+    cell : Value
+        A published cell.
+    steering : str, optional
+        What stands in place of characters that steer a terminal; they stay where not given.
+    """
     if isinstance(cell, PlainText):
         return cell.filled()
     text = cell.fill_null("")
     plain = text.re_search(TEXT)
     seen = text.re_replace(f"[{INVISIBLE}]", "").re_replace(f"[{_BLANK}]+", " ").strip()
-    return sql.ifelse(plain, text, seen)
+    return sql.ifelse(plain, text, seen if steering is None else seen.re_replace(CONTROL, steering))
 
 
 def _odd_texts(table: Table, columns: list[str]) -> dict[str, dict[str, str]]:

@@ -20,6 +20,8 @@ the inside of a class of the engine's regular expressions."""
 
 CONTROL = "[\\x00-\\x08\\x0E-\\x1B\\x7F-\\x84\\x86-\\x9F]"
 """Control characters that are no blanks, for the engine's regular expressions and for Python's."""
+LOST = "\ufffd"
+"""What stands in place of a control character."""
 _INVISIBLE = re.compile("[" + re.sub(r"\\x\{([0-9A-F]+)\}", lambda m: f"\\u{m[1]}", INVISIBLE) + "]")
 _TURNS = "[\\u202A-\\u202E\\u2066-\\u2069]"
 STEERS = re.compile(f"{CONTROL}|{_TURNS}")
@@ -61,4 +63,4 @@ def legible(text: str) -> str:
     Marks that turn the direction of text go, as they do in names of places; control characters are shown as
     letters that were lost.
     """
-    return re.sub(CONTROL, "\ufffd", re.sub(_TURNS, "", text))
+    return re.sub(CONTROL, LOST, re.sub(_TURNS, "", text))

@@ -14,7 +14,7 @@ from veedor.intake.cells import degrees, figure, is_blank, trimmed
 from veedor.intake.characters import PlainNumber, PlainText, not_ascii
 from veedor.intake.choices import columns_of, names_of
 from veedor.intake.folding import visible
-from veedor.intake.names import CONTROL, fold, shown
+from veedor.intake.names import CONTROL, LOST, fold, shown
 from veedor.intake.notices import Notice
 from veedor.intake.raw import PSEUDO
 from veedor.intake.templates import added, braced, parse, text_of
@@ -204,8 +204,9 @@ def typed(part: Part) -> Table:
     """
     table = filtered(part)
     columns: dict[str, Value] = {"row": table.row, "source": table.source}
-    for column, name in _text_columns(part).items():
-        columns[f"{_TEXT}{column}"] = visible(part.cell(column, key_of(name)))
+    for column, names in _text_columns(part).items():
+        lost = LOST if _only_shown(names) else None
+        columns[f"{_TEXT}{column}"] = visible(part.cell(column, key_of(names[0])), steering=lost)
     time, zone = part.source.time, part.case.election.tz
     read: dict[str, Value] = {}
     for name in part.times:
@@ -261,13 +262,18 @@ def time_text(part: Part, name: str) -> Value:
     return sql.ifelse(whole == "", sql.concat(*cells.values()), whole)
 
 
-def _text_columns(part: Part) -> dict[str, str]:
-    """Published columns that name something, each with the first of the staged columns that it makes."""
-    found: dict[str, str] = {}
+def _text_columns(part: Part) -> dict[str, list[str]]:
+    """Return the published columns that name something, each with the staged columns that it makes."""
+    found: dict[str, list[str]] = {}
     for name, template in part.templates.items():
         for column in template.columns:
-            found.setdefault(column, name)
+            found.setdefault(column, []).append(name)
     return found
+
+
+def _only_shown(names: list[str]) -> bool:
+    """Say whether a column makes nothing but names that are shown: what steers is lost where it is read."""
+    return all(name.startswith(_SHOWN) for name in names)
 
 
 def _figure(
@@ -306,13 +312,14 @@ def staged(part: Part, rows: Table, folder: Folder) -> Table:
     """
     texts = [column for column in rows.columns if column.startswith(_TEXT)]
     named = _text_columns(part).items()
-    known = {f"{_TEXT}{c}" for c, name in named if isinstance(part.cell(c, key_of(name)), PlainText)}
+    known = {f"{_TEXT}{c}" for c, names in named if isinstance(part.cell(c, key_of(names[0])), PlainText)}
     plain = folder.fold(rows, texts, known)
     if isinstance(part.source.contest, ContestColumn):
         mine = [fold(v) for v, c in part.source.contest.values.items() if c == part.contest_id]
         plain = plain.filter(contest_text(part, plain).isin(mine))
     columns = {name: plain[name] for name in plain.columns if not name.startswith(_TEXT)}
-    columns |= dict(_named(part, plain, known))
+    harmless = known | {f"{_TEXT}{c}" for c, names in named if _only_shown(names)}
+    columns |= dict(_named(part, plain, harmless))
     return plain.select(**columns)
 
 
@@ -325,8 +332,8 @@ def contest_text(part: Part, rows: Table) -> Value:
     return text_of(part.templates["contest"], cell, whole=False).strip()
 
 
-def _named(part: Part, rows: Table, known: set[str]) -> Iterator[tuple[str, Value]]:
-    """Give the texts that name something; those of the known columns are plain."""
+def _named(part: Part, rows: Table, harmless: set[str]) -> Iterator[tuple[str, Value]]:
+    """Return the texts that name something; the harmless columns hold nothing that steers a terminal."""
 
     def cell(column: str) -> Value:
         return rows[f"{_TEXT}{column}"]
@@ -335,8 +342,8 @@ def _named(part: Part, rows: Table, known: set[str]) -> Iterator[tuple[str, Valu
     for name, template in part.templates.items():
         # a name is told by what there is of it; an id by all its parts
         text = text_of(template, cell, whole=name != "choice")
-        if name.startswith(_SHOWN) and not {f"{_TEXT}{column}" for column in template.columns} <= known:
-            text = text.re_replace(CONTROL, "\ufffd")
+        if name.startswith(_SHOWN) and not {f"{_TEXT}{column}" for column in template.columns} <= harmless:
+            text = text.re_replace(CONTROL, LOST)
         if name == "sheet_id":
             # a spreadsheet's mark of text in front of digits is no part of an id
             # and neither are the several dashes of print
