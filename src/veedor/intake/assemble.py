@@ -128,7 +128,7 @@ class _Assembly:
         return Publication(SnapshotId(name), instant(at, ZoneInfo(zone)) if at else None, label)
 
     def _several(self, pieces: list[ReadPart]) -> tuple[list[Publication], Table]:
-        """Give the publications that one source holds, told by a column or the name of its file."""
+        """Return the publications that one source holds, told by a column or the name of its file."""
         part, rows = pieces[0].part, pieces[0].rows
         if "taken_at" not in rows.columns:
             rows = rows.mutate(taken_at=sql.null("timestamp"))

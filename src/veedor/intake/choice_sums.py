@@ -153,7 +153,7 @@ def _same(matrix: Floats, one: int, other: int) -> bool:
 
 
 def worded(name: str) -> str:
-    """Give the meaning that a name has by its words: a second witness, once the figures have spoken."""
+    """Return the meaning that a name has by its words: a second witness, once the figures have spoken."""
     lower = name.casefold()
     return next((meaning for meaning, words in _WORDS.items() if any(w in lower for w in words)), "")
 
@@ -176,7 +176,7 @@ def text_totals(rows: Table, unknown: set[str], known: Mapping[str, str]) -> dic
 
 
 def text_matrix(rows: Table, wanted: set[str]) -> tuple[Floats, list[str]]:
-    """Give the votes of long rows as sheets x texts, missing ones as NaN; no texts where there are very many.
+    """Return the votes of long rows as sheets x texts, missing ones as NaN; no texts where they are very many.
 
     Parameters
     ----------

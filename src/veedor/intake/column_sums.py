@@ -49,7 +49,7 @@ class Sums:
     twins: dict[int, int] = field(default_factory=dict)
 
     def shortest(self, column: int) -> tuple[int, ...]:
-        """Give the addends of a total with other totals in place of their addends, the largest first."""
+        """Return the addends of a total with other totals in place of their addends, the largest first."""
         left = set(self.totals[column].addends)
         used: list[int] = []
         inner = [c for c in self.totals if c != column and set(self.totals[c].addends) < left]
@@ -126,7 +126,7 @@ def _with_copies(found: Sums, search: BestSum, total: int) -> None:
 
 
 def _best(search: BestSum, named: bool) -> ColumnSum | None:
-    """Give the sum that is proven; else one that is nearly met, as of ballots and voters counted apart."""
+    """Return the sum that is proven; else one that is nearly met, as of ballots and voters counted apart."""
     least = ENOUGH_NAMED if named else ENOUGH
     exact = search.best()
     if exact is not None and exact.exact and exact.bits >= least:
@@ -138,7 +138,7 @@ def _best(search: BestSum, named: bool) -> ColumnSum | None:
 
 
 def _not_above(x: Floats, there: Flags, addends: list[int], total: int) -> list[int]:
-    """Give those of some columns that are hardly ever larger than another, in order."""
+    """Return those of some columns that are hardly ever larger than another, in order."""
     of = np.array(sorted(addends), dtype=np.int64)
     both = there[:, of] & there[:, [total]]
     below = (both & (x[:, of] <= x[:, [total]])).sum(axis=0)

@@ -80,7 +80,7 @@ def open_csv(connection: Connection, file: Path, form: FileForm, label: str) -> 
 
 
 def _start_of_rows(text: Path, head: int) -> int:
-    """Give the byte at which the rows begin."""
+    """Return the byte at which the rows begin."""
     with text.open("rb") as file:
         mark = 3 if file.read(3) == b"\xef\xbb\xbf" else 0
     with text.open(encoding="utf-8-sig", newline="") as lines:

@@ -162,7 +162,7 @@ def check_form(form: FileForm, label: str) -> None:
 
 
 def _sample(path: Path, form: FileForm, label: str) -> tuple[str, str, int]:
-    """Give the first whole lines after those skipped, a delimiter that the file states, and lines above."""
+    """Return the first whole lines after those skipped, a delimiter that the file states, and lines above."""
     stated, above = "", form.skip
     with path.open(encoding="utf-8-sig", newline="") as file:
         for number in range(form.skip):
@@ -266,7 +266,7 @@ def _parted_by(sample: str, quote: str, form: FileForm) -> str:
 
 
 def _good_rows(reader: Any) -> list[list[str]]:  # noqa: ANN401 - csv's reader has no public name
-    """Give the rows up to the first one that cannot be parsed."""
+    """Return the rows up to the first one that cannot be parsed."""
     rows: list[list[str]] = []
     with suppress(csv.Error):
         rows.extend(cells for cells in reader if cells)

@@ -29,7 +29,7 @@ FEW = 5
 
 
 def drop_of(part: Part, table: pa.Table, found: Sequence[int]) -> str:
-    """Give the `rows.drop` that hits some rows and no other, as TOML.
+    """Return the `rows.drop` that hits some rows and no other, as TOML.
 
     Parameters
     ----------
@@ -47,7 +47,7 @@ def drop_of(part: Part, table: pa.Table, found: Sequence[int]) -> str:
 
 
 def _texts(part: Part, table: pa.Table) -> dict[str, list[str]]:
-    """Give the published columns that may tell a row, those that name it first."""
+    """Return the published columns that may tell a row, those that name it first."""
     source = part.source
     header = [c for c in part.raw.header if c and part.raw.header.count(c) == 1]
     columns = [c for c in naming_columns(part) if c in header]
@@ -60,26 +60,26 @@ def _texts(part: Part, table: pa.Table) -> dict[str, list[str]]:
 
 
 def places_of(table: pa.Table) -> list[tuple[int, str]]:
-    """Give where each staged row stands: its number, and its file or worksheet."""
+    """Return where each staged row stands: its number, and its file or worksheet."""
     return list(zip(table["row"].to_pylist(), table["source"].to_pylist(), strict=True))
 
 
 def names_of(part: Part, table: pa.Table) -> list[tuple[str | None, ...]]:
-    """Give what each staged row is called, column by column; nothing where no column names rows."""
+    """Return what each staged row is called, column by column; nothing where no column names rows."""
     columns = [c for c in naming_columns(part) if part.raw.header.count(c) == 1]
     texts = [column.to_pylist() for column in published(part, table, columns).values()] if columns else []
     return list(zip(*texts, strict=True))
 
 
 def naming_columns(part: Part) -> list[str]:
-    """Give the published columns that name a sheet, its place, or one of its rows; the id's first."""
+    """Return the published columns that name a sheet, its place, or one of its rows; the id's first."""
     templates = part.templates
     wanted = ["sheet_id", *(name for name in templates if name.startswith((LEVEL, DIVISION, "over:")))]
     return list(dict.fromkeys(c for name in wanted if name in templates for c in templates[name].columns))
 
 
 def published(part: Part, table: pa.Table, columns: list[str]) -> dict[str, pa.ChunkedArray]:
-    """Give published texts of rows, in their order."""
+    """Return published texts of rows, in their order."""
     raw = part.raw.table
     named = {f"t{i}": visible(part.cell(c, "rows.drop")) for i, c in enumerate(columns)}
     fetched = fetch_arrow(raw.select("row", "source", **named))
@@ -130,7 +130,7 @@ _NUMBER = re.compile(r"\d+")
 
 
 def drop_of_titles(part: Part, rows: Table, bare: Table) -> str:
-    """Give the `rows.drop` of rows that hold one cell, where they are titles or notes; or nothing.
+    """Return the `rows.drop` of rows that hold one cell, where they are titles or notes; or nothing.
 
     A title heads rows with figures, and stands above the first sheet or is called like no sheet is. A note
     stands below all sheets, with a blank row between. What is known of every sheet beforehand (its register,

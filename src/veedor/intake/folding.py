@@ -36,7 +36,7 @@ class Folder:
     scratch: Scratch
 
     def fold(self, table: Table, columns: list[str], plain: Collection[str] = ()) -> Table:
-        """Give a table in which some columns of :func:`visible` text are folded; the plain ones are so."""
+        """Return a table in which some columns of :func:`visible` text are folded; the plain ones are so."""
         made = table.mutate(**{name: table[name].fill_null("") for name in columns})
         for name, odd in _odd_texts(made, [name for name in columns if name not in plain]).items():
             if odd:
@@ -52,7 +52,7 @@ class Folder:
 
 
 def visible(cell: Value) -> Value:
-    """Give a cell without invisible characters and superfluous blanks; a missing one is the empty text."""
+    """Return a cell without invisible characters and superfluous blanks; a missing one is the empty text."""
     if isinstance(cell, PlainText):
         return cell.filled()
     text = cell.fill_null("")

@@ -88,7 +88,7 @@ def _votes_of_log(parts: Sequence[Part]) -> list[InputError]:
 
 
 def _own_words(part: Part) -> dict[str, set[str]]:
-    """Give the words in the names of each choice that no other one has."""
+    """Return the words in the names of each choice that no other one has."""
     entries = part.entry.choices if part.entry else ()
     words = {e.id: {w for text in (e.label, e.id, *e.published) for w in _words(text)} for e in entries}
     return {
@@ -145,7 +145,7 @@ def _compared(part: Part, names: list[str]) -> Iterator[tuple[str, bool]]:
 
 
 def _between(part: Part) -> list[str]:
-    """Give the columns from the first to the last of a contest's choices."""
+    """Return the columns from the first to the last of a contest's choices."""
     header = part.raw.header
     mine = {fold(column) for columns in part.choices.values() for column in columns}
     places = [i for i, name in enumerate(header) if fold(name) in mine]

@@ -13,7 +13,7 @@ _FIRST_YEAR, _LAST_YEAR = 1900, 9998
 
 
 def instants(local: datetime, zone: ZoneInfo) -> tuple[datetime, ...]:
-    """Give the instants that a clock can have meant, in UTC.
+    """Return the instants that a clock can have meant, in UTC.
 
     Parameters
     ----------
@@ -73,7 +73,7 @@ def clock_problem(local: datetime, zone: ZoneInfo) -> tuple[str, str] | None:
 
 
 def instant(local: datetime, zone: ZoneInfo) -> datetime:
-    """Give the one instant of a local time, or of a time with an offset of its own, in UTC.
+    """Return the one instant of a local time, or of a time with an offset of its own, in UTC.
 
     Raises
     ------

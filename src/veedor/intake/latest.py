@@ -131,7 +131,7 @@ def _undecided(part: Part, row: dict[str, object]) -> InputError:
 
 
 def _wrong(message: str, part: Part, row: dict[str, object], *, expected: str, remedy: str) -> InputError:
-    """Give the error of a row; its last value is the one that is shown."""
+    """Return the error of a row; its last value is the one that is shown."""
     return InputError(
         message,
         file=str(row["source"]),

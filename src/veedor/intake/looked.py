@@ -86,11 +86,11 @@ class Looked:
         return codes | {k: v for k, v in self.groups.items() if k.startswith("column ")}
 
     def text(self, column: str, row: int) -> str:
-        """Give a staged text."""
+        """Return a staged text."""
         return str(self.table[column][row].as_py() or "")
 
     def number(self, row: int) -> int:
-        """Give the row as a spreadsheet numbers it."""
+        """Return the row as a spreadsheet numbers it."""
         return int(self.table["row"][row].as_py())
 
 
@@ -162,7 +162,7 @@ def _counts(rows: Table) -> dict[str, Value]:
 
 
 def numbered(keys: Ints) -> Ints:
-    """Give each key a small number; files are mostly in order, so that only the beginnings of runs differ."""
+    """Return a small number for each key; files are mostly in order, so that only beginnings of runs differ."""
     if not len(keys):
         return np.zeros(0, np.int64)
     begins = np.concatenate([[True], keys[1:] != keys[:-1]])
@@ -180,7 +180,7 @@ def _by_appearance(keys: Ints) -> Ints:
 
 
 def encode(texts: pa.ChunkedArray) -> Ints:
-    """Give each text a number; a missing one counts as empty."""
+    """Return a number for each text; a missing one counts as empty."""
     import pyarrow.compute as pc
 
     whole = pc.fill_null(texts, "").combine_chunks().dictionary_encode()

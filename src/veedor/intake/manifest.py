@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def plain(value: object) -> Any:  # noqa: ANN401 - JSON
-    """Give frozen records as plain tables, lists, numbers and texts, sentences in English.
+    """Return frozen records as plain tables, lists, numbers and texts, sentences in English.
 
     Parameters
     ----------

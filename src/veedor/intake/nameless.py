@@ -96,12 +96,12 @@ def _words(*, total: bool, votes: bool, drop: str, drop_sums: str) -> tuple[str,
 
 
 def _empty_column(part: Part, looked: Looked, row: int) -> str:
-    """Give the column of the id that is empty in the row."""
+    """Return the column of the id that is empty in the row."""
     columns = [c for c in part.templates["sheet_id"].columns if c in part.raw.header]
     texts = published(part, looked.table.slice(row, 1), columns)
     return next((c for c in columns if not texts[c][0].as_py()), part.id_column)
 
 
 def _stand_in(part: Part, blank: str) -> str:
-    """Give the template of the id with a text in place of a blank cell."""
+    """Return the template of the id with a text in place of a blank cell."""
     return part.id_template.replace(f"{{{blank}}}", f"{{{blank}|no {blank}}}")

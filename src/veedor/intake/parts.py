@@ -229,7 +229,7 @@ class SourceReader:
         )
 
     def _named(self, part: Part) -> tuple[Table, list[Notice]]:
-        """Give the rows of a part with our names and, of a count, the state that their word stands for."""
+        """Return the rows of a part with our names and, of a count, the state that their word stands for."""
         _raise(
             unusable_cells(part) + unused_states(part) + figures_called_missing(part) + doubled_columns(part),
             part,
@@ -289,7 +289,7 @@ class SourceReader:
         return rows, left_out
 
     def _areas(self, part: Part, rows: Table) -> Table:
-        """Give areas with all their numbers of sheets and their states; refuse those that cannot be."""
+        """Return areas with all their numbers of sheets and their states; refuse those that cannot be."""
         rows = self.scratch.keep(with_all_numbers(part, rows))
         _raise(area_row_problems(part, rows), part)
         return with_area_states(rows)

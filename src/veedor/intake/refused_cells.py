@@ -91,7 +91,7 @@ def _no_row(part: Part, cell: Unreadable, notes: Sequence[str]) -> InputError:
 
 
 def _header_again(part: Part, cell: Unreadable) -> str:
-    """Give the names of columns that a row of texts repeats, each in its column; empty where it has few."""
+    """Return the names of columns that a row of texts repeats, each in its column; empty where it has few."""
     raw = filtered(part)
     (row,) = fetch_rows(raw.filter((raw["row"] == cell.row) & (raw["source"] == cell.source)))
     same = [n for i, n in enumerate(part.raw.header) if n and fold(row[f"c{i}"] or "") == fold(n)]

@@ -102,7 +102,7 @@ class Part:
         return Notice(key, self.name, self.raw.label, column, number, **shown)
 
     def cell(self, column: str, key: str) -> Value:
-        """Give a published column as it stands, a template of some, or where its rows were read."""
+        """Return a published column as it stands, a template of some, or where its rows were read."""
         template = self.template(column)
         if template.single != column:
             return text_of(template, lambda name: self.cell(name, key))
@@ -168,7 +168,7 @@ class Part:
         return {name: self.template(text) for name, text in found.items()}
 
     def used(self) -> set[str]:
-        """Give the published columns that the mapping reads, folded."""
+        """Return the published columns that the mapping reads, folded."""
         source = self.source
         names = {column for template in self.templates.values() for column in template.columns}
         names |= {column for template in self.times.values() for column in template.columns}
@@ -181,7 +181,7 @@ class Part:
 
 
 def filtered(part: Part) -> Table:
-    """Give the published rows that the mapping keeps; a contest's own rows are told later."""
+    """Return the published rows that the mapping keeps; a contest's own rows are told later."""
     table = part.raw.table
     conditions = [
         visible(part.cell(column, "rows.keep")).re_search(shown(pattern))
@@ -195,7 +195,7 @@ def filtered(part: Part) -> Table:
 
 
 def typed(part: Part) -> Table:
-    """Give the rows that the mapping keeps, their texts as published and their figures and times read.
+    """Return the rows that the mapping keeps, their texts as published and their figures and times read.
 
     Columns: ``row``, ``source``, ``text:...`` for each published column that names something, printed totals,
     ``votes:...``, times, ``lat``, ``lon``, ``latest``, and ``bad``, the number of cells of the row that hold
@@ -252,7 +252,7 @@ def _number(flags: list[Value]) -> Value:
 
 
 def time_text(part: Part, name: str) -> Value:
-    """Give the text of a time, which several columns may make; half a time is unreadable, not blank."""
+    """Return the text of a time, which several columns may make; half a time is unreadable, not blank."""
     template = part.times[name]
     cells = {column: trimmed(part.cell(column, key_of(name))) for column in template.columns}
     if template.single:
@@ -273,7 +273,7 @@ def _text_columns(part: Part) -> dict[str, str]:
 def _figure(
     part: Part, name: str, figures: Mapping[str, Value], bad: list[Value], halved: list[Value]
 ) -> Value:
-    """Give a figure, the sum of its columns; missing where one of them is blank or unreadable.
+    """Return a figure, the sum of its columns; missing where one of them is blank or unreadable.
 
     An empty cell beside figures may be none or unknown, which only the case can say: the sum is halved.
     """
@@ -298,7 +298,7 @@ def _figure(
 
 
 def staged(part: Part, rows: Table, folder: Folder) -> Table:
-    """Give typed rows with our names, those of the part's contest alone.
+    """Return typed rows with our names, those of the part's contest alone.
 
     Columns: ``row``, ``source``, ``sheet_id``, ``status``, ``choice``, ``region``, ``snapshot``,
     ``level:...``, ``place_id``, ``division:...``, ``stratum``, ``unit:...``, ``over:...`` as far as the
@@ -317,7 +317,7 @@ def staged(part: Part, rows: Table, folder: Folder) -> Table:
 
 
 def contest_text(part: Part, rows: Table) -> Value:
-    """Give what says of each row which contest it is of: a column, or several as the template joins them."""
+    """Return what tells the contest of each row: a column, or several as the template joins them."""
 
     def cell(column: str) -> Value:
         return rows[f"{_TEXT}{column}"].fill_null("")
@@ -326,7 +326,7 @@ def contest_text(part: Part, rows: Table) -> Value:
 
 
 def _named(part: Part, rows: Table, known: set[str]) -> Iterator[tuple[str, Value]]:
-    """Give the texts that name something; those of the known columns are plain."""
+    """Return the texts that name something; those of the known columns are plain."""
 
     def cell(column: str) -> Value:
         return rows[f"{_TEXT}{column}"]

@@ -67,7 +67,7 @@ class Hits:
     places: int = 0
 
     def parts(self) -> Iterator[Hits]:
-        """Give the hits of each stand: totals of one system all stand first, or all last."""
+        """Return the hits of each stand: totals of one system all stand first, or all last."""
         if self.stand is None:
             yield self
             return
@@ -169,7 +169,7 @@ def elsewhere(table: SumTable, name: str, codes: Ints) -> Hits:
 
 
 def _keys(table: SumTable) -> list[list[int]]:
-    """Give sets of columns of which one is met exactly by any total that is off in one cell."""
+    """Return sets of columns of which one is met exactly by any total that is off in one cell."""
     sums = table.x[: table.votes].sum(axis=1)
     order = [int(c) for c in np.argsort(-sums, kind="stable") if sums[c] > 0]
     if len(order) >= 4:
@@ -178,7 +178,7 @@ def _keys(table: SumTable) -> list[list[int]]:
 
 
 def _same(table: SumTable, filled: Flags, groups: Ints, codes: Ints, columns: list[int]) -> tuple[Ints, Ints]:
-    """Give the pairs of a row and a group whose sums are the same in all of the columns."""
+    """Return the pairs of a row and a group whose sums are the same in all of the columns."""
     keys, slots = table.keyed(tuple(columns))
     weights = keys if table.active.all() else keys * table.active
     wanted = np.bincount(codes, weights=weights)[groups].astype(np.float64)
@@ -195,12 +195,12 @@ def _same(table: SumTable, filled: Flags, groups: Ints, codes: Ints, columns: li
 
 
 def all_but_one(leads: list[int]) -> Iterator[tuple[int, ...]]:
-    """Give the columns without each one in turn: one cell of a total may be off."""
+    """Return the columns without each one in turn: one cell of a total may be off."""
     return combinations(leads, max(1, len(leads) - 1))
 
 
 def nothing(table: SumTable, of: str) -> Hits:
-    """Give no hit."""
+    """Return no hit."""
     empty = np.zeros(0, np.int64)
     return Hits(of, empty, empty, empty, np.zeros(0), np.zeros((0, len(table.x)), bool), np.zeros(0), 0.0)
 

@@ -102,7 +102,7 @@ def _begins(table: SumTable, rows: Ints, *, downwards: bool) -> Flags:
 
 
 def _between(figures: Floats, rows: Ints, start: Ints, end: Ints) -> Floats:
-    """Give the sums of the rows from each start to just before each end."""
+    """Return the sums of the rows from each start to just before each end."""
     if len(start) * 50 < len(rows) and int((end - start).sum()) < len(rows):
         return np.array([figures[rows[a:b]].sum() for a, b in zip(start, end, strict=True)])
     running = np.concatenate([[0.0], np.cumsum(figures[rows])])
@@ -152,7 +152,7 @@ def ends(table: SumTable, *, downwards: bool) -> list[Hits]:
 
 
 def _spread(hit: Hits, rows: Ints) -> Hits:
-    """Give one hit for several rows that are sums together."""
+    """Return one hit for several rows that are sums together."""
     many = len(rows)
     return Hits(
         hit.of,
