@@ -128,7 +128,7 @@ class CountFacts:
 
     @cached_property
     def places(self) -> dict[str, tuple[str, ...]]:
-        """Names of the places of each level of which there are facts; names that stand twice are none."""
+        """Names of the places of each level of which there are facts, without names that stand twice."""
         roll = self.case.final.states.roll.places
         found: dict[str, tuple[str, ...]] = {}
         for level in roll.levels_known:

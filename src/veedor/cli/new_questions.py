@@ -42,7 +42,7 @@ def stated(said: Mapping[str, str | None]) -> Election:
     Raises
     ------
     VeedorError
-        Where a day, a country, a zone or a rule is none.
+        Where a day, a country, a zone or a rule is not valid.
     """
     election = Election(office=words_of(said["office"] or ""))
     for key in KEYS:

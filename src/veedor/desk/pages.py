@@ -177,7 +177,7 @@ def data_of(name: object) -> str:
     Parameters
     ----------
     name : object
-        Of the case, if it is one.
+        Of the case, if there is one.
     """
     return settings.DESK.library.data(name)[:MARK] if isinstance(name, str) else ""
 

@@ -166,7 +166,7 @@ def count_figure(name: str, count: int | None) -> Figure:
 
 
 def finite(value: float) -> float | None:
-    """Return a number, or None where it is none."""
+    """Return a number, or None where the text is not one."""
     number = float(value)
     return number if math.isfinite(number) else None
 

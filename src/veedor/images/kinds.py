@@ -63,7 +63,7 @@ def examine(content: bytes) -> ImageFacts:
     Raises
     ------
     NoImageError
-        Where it is none, is cut off before it says how large it is, or would unfold beyond all measure.
+        Where it is not one, is cut off before it says how large it is, or would unfold beyond all measure.
     """
     if len(content) > LARGEST:
         raise no_image("large", f"{len(content):,}")

@@ -68,7 +68,7 @@ def checked(text: str) -> str:
     Raises
     ------
     QuestionError
-        Where it is none, or names a user.
+        Where it is not one, or names a user.
     """
     text = text.strip()
     remedy = template("Write it whole, as the bar of a browser has it: https://example.org/results.zip.")

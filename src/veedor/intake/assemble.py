@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from veedor.engine import fetch_rows, sql
-from veedor.engine.schemas import VOTES
+from veedor.engine.schemas import PRINTED, VOTES
 from veedor.errors import CaseError, InputError
 from veedor.intake.area_publications import refuse_renamed
 from veedor.intake.area_words import in_words_of_areas
@@ -24,7 +24,6 @@ from veedor.intake.publications import (
     refuse_choices_lost,
     refuse_parts_as_snapshots,
 )
-from veedor.intake.stage import PRINTED
 from veedor.intake.vote_columns import votes_of
 from veedor.model import SnapshotId, State
 from veedor.sentence import sentence

@@ -176,7 +176,7 @@ def text_totals(rows: Table, unknown: set[str], known: Mapping[str, str]) -> dic
 
 
 def text_matrix(rows: Table, wanted: set[str]) -> tuple[Floats, list[str]]:
-    """Return the votes of long rows as sheets x texts, missing ones as NaN; no texts where they are very many.
+    """Return the votes of long rows as sheets x texts, missing ones as NaN; no texts if they are very many.
 
     Parameters
     ----------

@@ -145,7 +145,7 @@ class Rows:
         Raises
         ------
         InputError
-            Where it is none.
+            Where it is not one.
         """
         made = dict(outer or {})
         self.flatten(record, number, level, made)

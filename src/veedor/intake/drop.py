@@ -12,7 +12,7 @@ from veedor.engine import fetch_arrow
 from veedor.intake.case import Layout
 from veedor.intake.folding import visible
 from veedor.intake.raw import WORKSHEET
-from veedor.intake.stage import DIVISION, LEVEL, PRINTED
+from veedor.intake.stage import DIVISION, LEVEL
 from veedor.intake.toml import drop_line
 
 if TYPE_CHECKING:
@@ -187,8 +187,8 @@ def _heads(titles: Flags, sources: Sequence[str]) -> bool:
 
 def _known_beforehand(part: Part, table: pa.Table, titles: Flags) -> bool:
     """Whether a column that is filled on every other row, and holds no result, is blank on the bare ones."""
-    results = {c for name, told in part.numbers.items() if name != PRINTED[0] for c in told}
-    named = dict.fromkeys([*naming_columns(part), *part.numbers.get(PRINTED[0], ())])
+    results = {c for name, told in part.numbers.items() if name != "registered" for c in told}
+    named = dict.fromkeys([*naming_columns(part), *part.numbers.get("registered", ())])
     columns = [c for c in named if part.raw.header.count(c) == 1 and c not in results]
     texts = published(part, table, columns) if columns else {}
     filled = [np.array([bool(t) for t in texts[c].to_pylist()], dtype=np.bool_) for c in columns]

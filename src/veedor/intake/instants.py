@@ -103,6 +103,6 @@ REMEDY = "Write it as 180s, 3m or 2h."
 
 
 def read_seconds(text: str) -> int | None:
-    """Read a length of time; None where it is none, or nothing."""
+    """Read a length of time; None where it is not one, or zero."""
     found = _LENGTH.fullmatch(text.strip())
     return int(found[1]) * _UNITS[found[2]] or None if found else None

@@ -28,7 +28,7 @@ _LOG = logging.getLogger(__name__)
 
 
 def name_of(key: str) -> str:
-    """Return the folder of an import: its key, and a mark of the user, so that two leave each other's alone."""
+    """Return the folder of an import: its key and a mark of the user, so that users keep apart."""
     mine = sealed("folder")
     return f"{key}-{mine[:8] if mine else '0' * 8}"
 

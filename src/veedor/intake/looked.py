@@ -162,7 +162,7 @@ def _counts(rows: Table) -> dict[str, Value]:
 
 
 def numbered(keys: Ints) -> Ints:
-    """Return a small number for each key; files are mostly in order, so that only beginnings of runs differ."""
+    """Return a small number for each key; files are mostly in order, so only beginnings of runs differ."""
     if not len(keys):
         return np.zeros(0, np.int64)
     begins = np.concatenate([[True], keys[1:] != keys[:-1]])

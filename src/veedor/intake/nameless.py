@@ -88,7 +88,7 @@ def _words(*, total: bool, votes: bool, drop: str, drop_sums: str) -> tuple[str,
         (
             sentence(
                 "If it is a sheet (votes by mail, ...), say what stands for the "
-                'blank: sheet.id = "{{stand_in}}"; if it is none, leave it out: {drop}.',
+                'blank: sheet.id = "{{stand_in}}"; if it is not one, leave it out: {drop}.',
                 drop=drop,
             )
         ),

@@ -129,7 +129,7 @@ def as_text(
 
 
 def unusable_columns(schema: pa.Schema) -> dict[str, str]:
-    """Return the columns, as the engine names them, that hold no text, figures or times, with what they hold."""
+    """Return the columns, as the engine names them, without text, figures or times, and what they hold."""
     return {
         f"c{i}": what for i, field in enumerate(schema) if (what := _what_it_holds(field.type)) is not None
     }

@@ -39,7 +39,7 @@ def tables_in(data: Any) -> list[InnerTable]:  # noqa: ANN401
 
 
 def keyed_records(data: dict[str, Any]) -> list[Any]:
-    """Return the records of an object whose entries are sheets called by their keys; nothing of another.
+    """Return the records of an object whose entries are sheets called by their keys; else nothing.
 
     Parameters
     ----------

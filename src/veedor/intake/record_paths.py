@@ -34,7 +34,7 @@ def parse_path(text: str, label: str) -> list[PathStep]:
     Raises
     ------
     CaseError
-        Where it is none.
+        Where it is not one.
     """
     matches = [_STEP.fullmatch(part) for part in text.strip().split(".")]
     steps = [PathStep(m["name"], m["each"] or "") for m in matches if m]

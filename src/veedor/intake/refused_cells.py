@@ -266,7 +266,7 @@ _ISO = "ISO 8601 (2019-10-20T19:40:57)"
 
 
 def _without(part: Part, cell: Unreadable) -> str:
-    """Say how a row is left out whose time is none: by its sheet, or by the time itself."""
+    """Say how a row without a valid time is left out: by its sheet, or by the time itself."""
     sheet = part.templates.get("sheet_id")
     named = sheet or next(t for t in part.times.values() if shown(t) == cell.column)
     slip = sentence("If the time is a slip, mend it in a copy of the file, and name that")
@@ -274,7 +274,7 @@ def _without(part: Part, cell: Unreadable) -> str:
         return sentence("{slip}.", slip=slip)
     column, text = named.single, cell.sheet_id if sheet else cell.raw_text
     return sentence(
-        "{slip}; if the row is none, leave it out: {drop_line}.",
+        "{slip}; if the row is not one, leave it out: {drop_line}.",
         slip=slip,
         drop_line=drop_line(part.source.rows.drop, {column: [text]}),
     )

@@ -265,7 +265,7 @@ def _in_long_rows(part: Part, names: str, telling: list[str], apart: str) -> str
 
 
 def _known_by(part: Part, columns: list[str]) -> str:
-    """Return the column whose cell, in brackets behind a choice's name, makes a name that the case publishes."""
+    """Return the column whose cell, in brackets behind a choice, makes a name that the case publishes."""
     raw, choice = filtered(part), part.source.choices.choice
     if "{" in choice:
         return ""

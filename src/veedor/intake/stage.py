@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from veedor.engine import sql
-from veedor.engine.schemas import LOGGED, VOTES
+from veedor.engine.schemas import LOGGED, PRINTED, VOTES
 from veedor.intake.case import ContestColumn, Layout
 from veedor.intake.case_columns import AREA_FIGURES, key_of
 from veedor.intake.cells import degrees, figure, is_blank, trimmed
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
 LEVEL = "level:"
 DIVISION = "division:"
-PRINTED = ("registered", "valid", "cast", "blank", "null")
 _TEXT = "text:"
 _SHOWN = (LEVEL, DIVISION, "stratum")
 """Names that stand on terminals and pages: what steers those is shown as a letter that was lost."""

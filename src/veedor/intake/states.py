@@ -30,7 +30,7 @@ def word_states(part: Part) -> dict[str, State]:
 
 
 def with_words(part: Part, rows: Table) -> Table:
-    """Return rows with ``word_state``, the state that their published word stands for; missing without one."""
+    """Return rows with ``word_state``, the state of their published word; missing without one."""
     words = word_states(part)
     if "status" not in rows.columns or not words:
         return rows.mutate(word_state=sql.null("string"))

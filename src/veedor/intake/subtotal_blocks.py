@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from veedor.intake.subtotal_table import SumTable
 
 TOGETHER = 8.0
-"""Bits more that several rows need which are sums only together: more is lost if they are none."""
+"""Bits more that several rows need which are sums only together: more is lost if they are not totals."""
 
 
 def blocks(table: SumTable, *, downwards: bool) -> Hits:

@@ -53,7 +53,7 @@ _BESIDE = re.compile(
     r"|(?:page|p[aá]gina|seite|стр\w*|halaman)\W*[0-9]).*$",
     re.IGNORECASE,
 )
-"""What stands below or between sheets and is none: by how many the first leads, the turnout, the page."""
+"""What stands below or between sheets and is not one: the lead of the first, the turnout, the page."""
 
 
 def total_rows(part: Part, rows: Table) -> list[InputError]:

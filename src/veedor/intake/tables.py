@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from veedor.engine import TABLES, sql, write_parquet
-from veedor.engine.schemas import VOTES
+from veedor.engine.schemas import PRINTED, VOTES
 from veedor.intake.case import Layout
 from veedor.intake.case_columns import AREA_FIGURES
-from veedor.intake.stage import DIVISION, LEVEL, PRINTED, path_of
+from veedor.intake.stage import DIVISION, LEVEL, path_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -159,7 +159,7 @@ def _has_known(time: TimeMap) -> bool:
 
 
 def _known(cell: Value, time: TimeMap) -> Value:
-    """Read an instant that is known without a clock; null where it is none."""
+    """Read an instant that is known without a clock; null where it is not one."""
     if time.format in EPOCH:
         return _epoch(cell, EPOCH[time.format])
     if time.format.endswith("%z"):
@@ -228,7 +228,7 @@ def _parsed(words: Value, template: str) -> Value:
 
 
 def _instant(local: Value, zone: str, late: Value) -> Value:
-    """Return the instants at which the clocks of a zone showed local times; null where that is not one instant."""
+    """Return the instants at which the clocks of a zone showed local times; null unless there is just one."""
 
     def chosen(two: Value) -> Value:
         here, there = clock(two["before"], zone) == two["local"], clock(two["after"], zone) == two["local"]

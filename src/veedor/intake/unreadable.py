@@ -43,7 +43,7 @@ class Unreadable:
     raw_text : str
         What stands there.
     clock : datetime, optional
-        The local time that it reads as, where that is no one instant.
+        The local time that it reads as, where that is not one instant.
     alone : bool
         Whether no cell of the row holds a figure, and several hold something else.
     shares : bool

@@ -25,7 +25,7 @@ class Range:
 
 
 def parse_range(text: str) -> Range | None:
-    """Read a rectangle such as ``A1:B3``; nothing where it is none."""
+    """Read a rectangle such as ``A1:B3``; None where it is not one."""
     found = re.fullmatch(r"\$?([A-Z]{1,3})\$?([1-9]\d{0,6})(?::\$?([A-Z]{1,3})\$?([1-9]\d{0,6}))?", text)
     if not found:
         return None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
-from veedor.count.vectors import UNKNOWN
+from veedor.count.vectors import UNKNOWN, rows_of
 from veedor.errors import QuestionError
 from veedor.outstanding.arrival import ORDERED_FROM, Basis, arrival, step_ends
 from veedor.outstanding.contents import by_contents
@@ -211,7 +211,9 @@ def partial_count(
             "The roll of sheets is empty, so nothing is outstanding.",
             remedy="Name the file of all sheets (or a complete count) in case.toml.",
         )
-    rows, known = _join(roll.ids, snapshot.ids)
+    at_roll = rows_of(snapshot.ids, roll.ids)
+    known = at_roll != UNKNOWN
+    rows = at_roll[known]
     held, strangers = snapshot.take(known), snapshot.take(~known)
     counted = _at(rows, np.ones(len(held), dtype=bool), len(roll.ids))
     votes = _at(rows, held.votes, len(roll.ids))
@@ -272,15 +274,6 @@ def _disagreements(
         other_size=int(((held != UNKNOWN) & (listed != UNKNOWN) & (held != listed)).sum()),
         no_size=int((roll.registered == UNKNOWN).sum()),
     )
-
-
-def _join(roll: Texts, ids: Texts) -> tuple[Ints, Flags]:
-    """Return the rows of the roll that some ids stand on, and which ids stand on it."""
-    order = np.argsort(roll, kind="stable")
-    at = np.minimum(np.searchsorted(roll, ids, sorter=order), len(roll) - 1)
-    rows = order[at]
-    known = roll[rows] == ids
-    return rows[known].astype(np.int64), known
 
 
 def _sizes(roll: RollToCome | Roll | Sheets) -> tuple[Floats, Sizing]:

@@ -92,7 +92,7 @@ def taken(election: Election, key: str, text: str) -> Election:
     Raises
     ------
     VeedorError
-        Where it is none: with what to write instead.
+        Where it is not one: with what to write instead.
     """
     if key == "rule":
         made = replace(election, rule=rule_of(text) if text else "")

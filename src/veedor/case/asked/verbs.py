@@ -134,7 +134,7 @@ def ask(
 
 
 def _resolve(case: Case, one: AskedVerb, said: Mapping[str, Any]) -> None:
-    """Find what the question is about, so that a name that is none is said of its key."""
+    """Find what the question is about, so that an unknown name is reported under its key."""
     contest, count = said.get("contest"), "of" if "of" in one.readers else "count"
     with about("contest"):
         case.election.contest_id(contest)

@@ -12,7 +12,7 @@ from veedor.checks.base import Check, Dossier, Flagged, LooksAt, Unable
 from veedor.count.betabinomial import two_sided
 from veedor.count.dispersion import Grouped, fit_overdispersion_by_rate
 from veedor.count.grouping import dense
-from veedor.count.vectors import UNKNOWN
+from veedor.count.vectors import UNKNOWN, common_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -216,8 +216,7 @@ def _seen(series: Sequence[Proportion], results: Sequence[FarOff], rows: Ints) -
     p = np.ones((len(series), len(rows)))
     seen = np.zeros((4, len(series), len(rows)), dtype=np.int64)
     for i, (one, found) in enumerate(zip(series, results, strict=True)):
-        there = np.isin(found.rows, rows)
-        at = np.searchsorted(rows, found.rows[there])
+        there, at = common_rows(found.rows, rows)
         p[i, at] = found.p[there]
         seen[:2, i] = one.hits[rows], one.trials[rows]
         seen[2:, i, at] = found.rest_hits[there], found.rest_trials[there]

@@ -121,7 +121,7 @@ def command_of(question: DeskQuestion) -> str:
 
 
 def _offers(question: DeskQuestion) -> Offers:
-    """Return what there is to choose from; where a contest is named that is none, of the first one."""
+    """Return what there is to choose from; of the first contest where an unknown one is named."""
     contest = question.given.get("contest")
     library = settings.DESK.library
     try:
