@@ -263,16 +263,12 @@ class SourceReader:
             _raise(
                 choice_problems(part, rows) + doubled_texts(part, rows) + moving_attributes(part, rows), part
             )
-            wide = widen(part, rows)
-            _raise(more_than_one_register(part, wide, rows, sheet_key(part)), part)
-            rows = self.scratch.keep(with_registers_of_parts(part, wide, rows, sheet_key(part)))
+            rows = self._with_one_register(part, widen(part, rows), rows)
             _raise(missing_rows(part, rows), part)
             rows = tidy(rows)
         elif source.rows.add_over:
             _raise(moving_attributes(part, rows), part)
-            added = added_over(part, rows)
-            _raise(more_than_one_register(part, added, rows, sheet_key(part)), part)
-            rows = self.scratch.keep(with_registers_of_parts(part, added, rows, sheet_key(part)))
+            rows = self._with_one_register(part, added_over(part, rows), rows)
         elif source.layout is Layout.VERIFICATION:
             _raise(moving_attributes(part, rows), part)
         if facts.empty or source.layout in {Layout.LONG, Layout.ATTRIBUTES}:
@@ -287,6 +283,11 @@ class SourceReader:
         shared = register_problems(part, rows) if source.area is None else []
         _raise(shared + register_totals(part, rows), part)
         return rows, left_out
+
+    def _with_one_register(self, part: Part, sheets: Table, rows: Table) -> Table:
+        """Return sheets that were put together from several rows each, with the voters of those."""
+        _raise(more_than_one_register(part, sheets, rows, sheet_key(part)), part)
+        return self.scratch.keep(with_registers_of_parts(part, sheets, rows, sheet_key(part)))
 
     def _areas(self, part: Part, rows: Table) -> Table:
         """Return areas with all their numbers of sheets and their states; refuse those that cannot be."""

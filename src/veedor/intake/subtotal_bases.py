@@ -99,29 +99,40 @@ def within(table: SumTable, name: str, codes: Ints, weight: Flags) -> Hits:
     found, rows = found[chosen], rows[chosen]
     if not len(found):
         return nothing(table, name)
-    wanted = np.zeros(count, bool)
+    member, sums = _others_of_group(table, codes, weight, found)
+    hits = measured(table, name, (found, member, rows.astype(np.int64), sums), 0.0)
+    several = int((members >= 3).sum())
+    stand = _stands(codes, hits.row, count)
+    # one row a group is its largest
+    return replace(hits, order=np.minimum(hits.order, float(several)), stand=stand, places=several)
+
+
+def _others_of_group(table: SumTable, codes: Ints, weight: Flags, found: Ints) -> tuple[Ints, Floats]:
+    """Return one of the other rows of the group of each of some rows, and the sums of all others."""
+    wanted = np.zeros(int(codes.max()) + 1, bool)
     wanted[codes[found]] = True
     position = np.cumsum(wanted) - 1
     inside = np.flatnonzero(wanted[codes] & weight)
     place = position[codes[inside]]
-    own = table.x[:, found] * weight[found]
     added = [np.bincount(place, table.x[c, inside], int(wanted.sum())) for c in range(len(table.x))]
-    sums: Floats = np.stack(added).astype(np.float64)
-    sums = sums[:, position[codes[found]]] - own
+    whole: Floats = np.stack(added).astype(np.float64)
     inside = inside[table.size[inside] > 0]
     place = position[codes[inside]]
     others = inside[np.argsort(place, kind="stable")]
     starts = np.searchsorted(np.sort(place), position[codes[found]])
     member = others[starts]
     member = np.where(member == found, others[np.minimum(starts + 1, len(others) - 1)], member)
-    hits = measured(table, name, (found, member, rows.astype(np.int64), sums), 0.0)
-    several = int((members >= 3).sum())
+    return member, whole[:, position[codes[found]]] - table.x[:, found] * weight[found]
+
+
+def _stands(codes: Ints, rows: Ints, count: int) -> Ints:
+    """Say of some rows where they stand in their group: 1 at its end, -1 at its beginning, else 0."""
     ends = np.full((2, count), -1)
     ends[0, codes[::-1]] = np.arange(len(codes))[::-1]
     ends[1, codes] = np.arange(len(codes))
-    stand = (hits.row == ends[1, codes[hits.row]]).astype(np.int64) - (hits.row == ends[0, codes[hits.row]])
-    # one row a group is its largest
-    return replace(hits, order=np.minimum(hits.order, float(several)), stand=stand, places=several)
+    first, last = ends[:, codes[rows]]
+    found: Ints = (rows == last).astype(np.int64) - (rows == first)
+    return found
 
 
 def _met_in_group(figures: Floats, codes: Ints, count: int, weight: Flags) -> Flags:

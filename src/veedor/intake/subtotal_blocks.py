@@ -28,11 +28,32 @@ def blocks(table: SumTable, *, downwards: bool) -> Hits:
     figures = table.x[np.ix_(np.array(leads), rows)] if len(rows) < table.x.shape[1] else table.x[leads]
     if len(rows) == table.x.shape[1] and downwards:
         figures = figures[:, ::-1]
-    running = np.concatenate([np.zeros((len(leads), 1)), np.cumsum(figures, axis=1)], axis=1)
-    large = np.zeros(len(rows) - 2, np.int8)
+    end, start = _runs(figures)
+    if not len(end):
+        return nothing(table, name)
+    sums = np.stack([_between(table.x[c], rows, start, end) for c in range(len(table.x))])
+    known = _begins(table, rows[start], downwards=downwards)
+    parts = np.where(known, 1, end - start)
+    hits = measured(table, name, (rows[end], rows[start], end - start, sums), 0.0, parts=parts)
+    sure = _begins(table, hits.member, downwards=downwards)
+    hits = replace(hits, order=np.where(sure, np.minimum(hits.order, (~table.active).sum() + 1), hits.order))
+    return _tiled(table, hits, rows)
+
+
+def _runs(figures: Floats) -> tuple[Ints, Ints]:
+    """Return the rows that are the sum of a run just before them in all columns but one, and its start.
+
+    Parameters
+    ----------
+    figures : array, columns x rows
+        The leading columns.
+    """
+    enough = max(1, len(figures) - 1)
+    running = np.concatenate([np.zeros((len(figures), 1)), np.cumsum(figures, axis=1)], axis=1)
+    large = np.zeros(figures.shape[1] - 2, np.int8)
     for lead in figures:
         large += lead[2:] * (1 + ROUNDING) >= lead[1:-1] + lead[:-2]
-    ends = np.flatnonzero(large >= max(1, len(leads) - 1)) + 2
+    ends = np.flatnonzero(large >= enough) + 2
     ranges = []
     for lead, own in zip(running, figures, strict=True):
         target = lead[ends] - own[ends]
@@ -41,26 +62,18 @@ def blocks(table: SumTable, *, downwards: bool) -> Hits:
         low = np.minimum(low, len(lead) - 1)
         high = np.where(lead[low] <= target + slack, np.minimum(low + RUN, ends - 1), low)
         ranges.append((low, high, lead, target + slack))
-    some = np.sum([high > low for low, high, *_ in ranges], axis=0) >= max(1, len(leads) - 1)
+    some = np.sum([high > low for low, high, *_ in ranges], axis=0) >= enough
     ends = ends[some]
     if not len(ends):
-        return nothing(table, name)
+        return ends, ends
     exact = []
     for low, _, lead, limit in ranges:
         high = np.searchsorted(lead, limit[some], "right")
         exact.append((low[some], np.minimum(high, ends - 1)))
-    pairs = [_starts(ends, [exact[i] for i in chosen]) for chosen in all_but_one([*range(len(leads))])]
+    pairs = [_starts(ends, [exact[i] for i in chosen]) for chosen in all_but_one([*range(len(figures))])]
     end, start = (np.concatenate(parts) for parts in zip(*pairs, strict=True))
-    if not len(end):
-        return nothing(table, name)
-    end, start = np.divmod(np.unique(end * len(rows) + start), len(rows))
-    sums = np.stack([_between(table.x[c], rows, start, end) for c in range(len(table.x))])
-    known = _begins(table, rows[start], downwards=downwards)
-    parts = np.where(known, 1, end - start)
-    hits = measured(table, name, (rows[end], rows[start], end - start, sums), 0.0, parts=parts)
-    sure = _begins(table, hits.member, downwards=downwards)
-    hits = replace(hits, order=np.where(sure, np.minimum(hits.order, (~table.active).sum() + 1), hits.order))
-    return _tiled(table, hits, rows)
+    # each once, ordered by end and start
+    return np.divmod(np.unique(end * figures.shape[1] + start), figures.shape[1])
 
 
 def _tiled(table: SumTable, hits: Hits, rows: Ints) -> Hits:

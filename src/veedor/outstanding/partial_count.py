@@ -220,8 +220,7 @@ def partial_count(
     printed = ballots_of(snapshot)
     ballots = None if printed is None else _at(rows, printed[known], len(roll.ids))
     size, sizing = _sizes(roll)
-    at, basis = arrival(held.ids, held.verified_at, publications, published_at)
-    arrived, basis = _arrived(len(counted), rows, at, basis)
+    arrived, basis, few = _arrived(len(counted), rows, held, publications, published_at)
     strata, stratum = np.unique(roll.stratum, return_inverse=True)
     order = by_contents(
         roll.places, size, counted, votes, arrived, stratum, *(() if ballots is None else (ballots,))
@@ -248,7 +247,7 @@ def partial_count(
         disagreements=replace(
             _disagreements(roll, snapshot, rows, known),
             untimed=int((counted & ~np.isfinite(arrived)).sum()),
-            few_times=0 if basis is not Basis.NONE else int((~np.isnat(at)).sum()),
+            few_times=few,
         ),
         beside=BesideTheRoll() if beside is None else beside,
         baseline=None if baseline is None else baseline.take(order),
@@ -298,11 +297,14 @@ def ballots_of(sheets: Sheets) -> Floats | None:
     return None if sheets.ballots is None else sheets.printed["cast"].astype(np.float64)
 
 
-def _arrived(n: int, rows: Ints, at: Times, basis: Basis) -> tuple[Floats, Basis]:
-    """Put moments at their rows of the roll; where too few are known, none is an order."""
+def _arrived(
+    n: int, rows: Ints, held: Sheets, publications: Sequence[frozenset[str]], published_at: Times | None
+) -> tuple[Floats, Basis, int]:
+    """Return when each row of the roll arrived, what that rests on, and how many times were too few."""
+    at, basis = arrival(held.ids, held.verified_at, publications, published_at)
     known = ~np.isnat(at)
     found = np.full(n, np.nan)
     if known.sum() < ORDERED_FROM * len(at):
-        return found, Basis.NONE
+        return found, Basis.NONE, int(known.sum())
     found[rows[known]] = at[known].astype(np.int64)
-    return found, basis
+    return found, basis, 0

@@ -92,18 +92,27 @@ def way_of(parts: SplitCount, past: Backtest | None) -> LearntWay:
     return LearntWay(parts, record, outlook)
 
 
-def learn(without: LearntWay, asked: int, progress: Callable[[int, int], None] | None) -> EarlierUse | None:
-    """Project by an earlier election too, and say which way was the better one so far.
+def best_way(
+    parts: SplitCount, past: Backtest | None, asked: int, progress: Callable[[int, int], None] | None
+) -> tuple[LearntWay, EarlierUse | None]:
+    """Return the way in which a count is projected, and what an earlier election gives, if there is one.
 
     Parameters
     ----------
-    without : LearntWay
-        The projection without it.
+    parts, past : SplitCount, Backtest
+        The count with the method that knows no earlier election, and its replays.
     asked : int
         How many measures are asked for.
     progress : callable, optional
         Told the steps done and their number.
     """
+    without = way_of(parts, past)
+    earlier = _learn(without, asked, progress)
+    return (earlier.by_it if earlier is not None and earlier.used else without), earlier
+
+
+def _learn(without: LearntWay, asked: int, progress: Callable[[int, int], None] | None) -> EarlierUse | None:
+    """Project by an earlier election too, and say which way was the better one so far."""
     parts = without.parts.by_earlier()
     if parts is None or parts.known.baseline is None:
         return None
