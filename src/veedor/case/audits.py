@@ -190,11 +190,11 @@ def measured_audit(
     from veedor.audit.confirm import to_confirm
     from veedor.audit.others import measure_elsewhere
     from veedor.model import ChoiceId
-    from veedor.rules.conditions import ahead
+    from veedor.rules.conditions import more_votes
 
     selection = _sheets_of(case, count, contest)
     manifest = as_stated(SheetManifest.of(selection), None, pending)
-    forms = tuple(ahead(ChoiceId(a), ChoiceId(b)) for a, b in own)
+    forms = tuple(more_votes(ChoiceId(a), ChoiceId(b)) for a, b in own)
     if not forms:
         forms = to_confirm(selection.to_settle(seats), manifest, Cap.REGISTERED).assertions
     line = case.command(

@@ -45,7 +45,7 @@ def now(audit: AuditFolder | None = None) -> str:
 
 def read_share(context: click.Context, parameter: click.Parameter, value: str) -> Fraction:
     """Read 5%, 0.05 or 1/20 exactly, with a decimal comma too: at most 1, it can part no thousands."""
-    from veedor.case.asked.values import read_share as read
+    from veedor.case.forms.values import read_share as read
 
     del context
     try:

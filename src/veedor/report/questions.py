@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from veedor.errors import QuestionError
 from veedor.guess.phrase import written
 from veedor.guess.proposal import UNKNOWN
-from veedor.report.asked import (
+from veedor.report.election_answers import (
     country_of,
     day_of,
     refuse_rule_of_another,

@@ -22,7 +22,7 @@ LONGEST = 4000
 _WHOLE = re.compile(r"[+-]?[0-9]{1,40}")
 
 
-class AskedProblemsError(Exception):
+class FormProblemsError(Exception):
     """What is wrong with a question, by the key that it is about; empty where it is about all of it.
 
     Parameters
@@ -42,13 +42,13 @@ def about(key: str) -> Iterator[None]:
 
     Raises
     ------
-    AskedProblemsError
+    FormProblemsError
         Of the key.
     """
     try:
         yield
     except (VeedorError, InputErrors) as error:
-        raise AskedProblemsError({key: error}) from None
+        raise FormProblemsError({key: error}) from None
 
 
 def whole(text: str, least: int, most: int) -> int:
