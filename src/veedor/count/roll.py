@@ -82,7 +82,7 @@ class Roll(Brief):
         """Return the area of each sheet in a level of place or a further division, shape (n,)."""
         if division in self.areas:
             return self.areas[division]
-        return np.array(self.places.ids[division])[self.places.codes[division]]
+        return self.places.ids_at(division)
 
     def voters(self, rows: Flags) -> int | None:
         """Sum the voters of some sheets, each shared register once; None where not all are known."""

@@ -94,6 +94,11 @@ class Places(Brief):
             free += len(self.ids[finer])
         return code
 
+    def ids_at(self, level: str) -> Texts:
+        """Return the id of the place of each sheet at a level, shape (n_sheets,)."""
+        found: Texts = np.array(self.ids[level])[self.codes[level]]
+        return found
+
     def take(self, rows: Ints | slice) -> Places:
         """Return the places of some rows only; codes keep their meaning."""
         return replace(self, codes={level: code[rows] for level, code in self.codes.items()})
@@ -225,7 +230,7 @@ class Sheets(Brief, AsTable):
         """
         if division in self.areas:
             return self.areas[division]
-        return np.array(self.places.ids[division])[self.places.codes[division]]
+        return self.places.ids_at(division)
 
     def codes_of(self, division: str) -> tuple[Ints, tuple[str, ...]]:
         """Return the area of each sheet as a code, shape (n,), and the areas they stand for, ascending.

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from veedor.arrays import Ints, Texts
 
 UNKNOWN = -1
@@ -33,6 +35,13 @@ def coded(number: int | None) -> int:
 def total(values: Ints) -> int | None:
     """Return the sum of some numbers; None where one of them was not published."""
     return None if bool((values == UNKNOWN).any()) else int(values.sum())
+
+
+def total_of(numbers: Iterable[int | None]) -> int | None:
+    """Return the sum of some numbers of records; None where one of them is not known."""
+    told = list(numbers)
+    known_ = [number for number in told if number is not None]
+    return sum(known_) if len(known_) == len(told) else None
 
 
 def rows_of(wanted: Texts | Ints, ids: Texts | Ints) -> Ints:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from veedor.count.vectors import total_of
 from veedor.model import OutcomeKind, Result, measure_of_share
 from veedor.outstanding.breakeven import BreakEven, break_even
 from veedor.outstanding.by_region import by_region
@@ -254,7 +255,5 @@ def chances_of(
 
 def open_ballots(known: PartialCount, tally: Tally) -> float:
     """Return how many ballots are open; NaN where nothing bounds them."""
-    ballots = [group.ballots for group in tally.open]
-    if known.unbounded or any(number is None for number in ballots):
-        return float("nan")
-    return float(sum(number or 0 for number in ballots))
+    most = None if known.unbounded else total_of(group.ballots for group in tally.open)
+    return float("nan") if most is None else float(most)

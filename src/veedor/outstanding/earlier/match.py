@@ -133,7 +133,7 @@ def match_earlier(earlier: EarlierElection, ids: Texts, places: Places) -> Earli
         by_id = take(own, today)
     missing = ~(by_id | by_name)
     level = levels[-1] if levels else ""
-    lacking = np.unique((np.array(places.ids[level])[places.codes[level]] if level else ids)[missing])
+    lacking = np.unique((places.ids_at(level) if level else ids)[missing])
     return EarlierMatch(
         earlier.name,
         earlier.title,
