@@ -104,6 +104,27 @@ class Places(Brief):
         return replace(self, codes={level: code[rows] for level, code in self.codes.items()})
 
 
+def amounts_of(
+    assertion: Assertion, contest: Contest, votes: Ints, registered: Ints, cast: Ints | None
+) -> Ints:
+    """What each row of votes adds to an unscoped assertion, in units of 1/scale votes, shape (n,).
+
+    Parameters
+    ----------
+    assertion, contest : Assertion, Contest
+        What is asked, of which contest.
+    votes : int matrix, shape (n, n_choices)
+        The votes.
+    registered, cast : int vectors, shape (n,)
+        Voters and ballots; what is not published adds nothing. Ballots may be left out where none are asked.
+    """
+    amounts: Ints = votes @ np.array(assertion.vector(c.choice_id for c in contest.choices), dtype=np.int64)
+    for weight, figures in ((assertion.registered_weight, registered), (assertion.ballots_weight, cast)):
+        if weight and figures is not None:
+            amounts = amounts + weight * np.where(figures == UNKNOWN, 0, figures)
+    return amounts
+
+
 @dataclass(frozen=True, eq=False)
 class Sheets(Brief, AsTable):
     """One count of one contest, a row per tally sheet.
@@ -207,15 +228,8 @@ class Sheets(Brief, AsTable):
         Sheets outside the assertion's scope add nothing. The terms that no ballot changes
         (``constant``) are not included; those of registered voters and of printed ballots are.
         """
-        weights = np.array(assertion.vector(c.choice_id for c in self.contest.choices), dtype=np.int64)
-        amounts: Ints = self.votes @ weights
-        if assertion.ballots_weight:
-            printed = self.printed["cast"]
-            amounts = amounts + assertion.ballots_weight * np.where(printed == UNKNOWN, 0, printed)
-        if assertion.registered_weight:
-            amounts = amounts + assertion.registered_weight * np.where(
-                self.registered == UNKNOWN, 0, self.registered
-            )
+        cast = self.printed["cast"] if assertion.ballots_weight else None
+        amounts = amounts_of(assertion, self.contest, self.votes, self.registered, cast)
         if assertion.scope is not None:
             amounts = np.where(self.member_of(assertion.scope.division) == assertion.scope.area, amounts, 0)
         return amounts

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.intake.sum_search import FITTED, MANY, NEARLY, PROVED, BestSum, ColumnSum, from_shares
+from veedor.intake.sum_search import FITTED, MANY, NEARLY, PROVED, BestSum, ColumnSum, from_shares, spaced
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -78,8 +78,7 @@ def find_sums(matrix: Floats, named: Collection[int] = (), suspects: Collection[
     order = [int(c) for c in np.argsort(size, kind="stable") if size[c] > 0]
     found = Sums()
     atoms: list[int] = []
-    looked = PROVED if len(order) <= MANY else FITTED
-    rows = np.linspace(0, len(x) - 1, min(len(x), looked)).astype(np.int64)
+    rows = spaced(len(x), PROVED if len(order) <= MANY else FITTED)
     some, given = np.asfortranarray(x[rows]), np.asfortranarray(there[rows])
     for column in order:
         base = _not_above(some, given, atoms, column)

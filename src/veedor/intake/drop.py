@@ -49,7 +49,7 @@ def drop_of(part: Part, table: pa.Table, found: Sequence[int]) -> str:
 def _texts(part: Part, table: pa.Table) -> dict[str, list[str]]:
     """Return the published columns that may tell a row, those that name it first."""
     source = part.source
-    header = [c for c in part.raw.header if c and part.raw.header.count(c) == 1]
+    header = [c for c in part.raw.header if c and c in part.raw.single]
     columns = [c for c in naming_columns(part) if c in header]
     if len(set(table["source"].to_pylist())) > 1:  # a whole file or worksheet is told by its name
         columns = [c for c in (WORKSHEET, "file") if c not in header] + columns
@@ -66,7 +66,7 @@ def places_of(table: pa.Table) -> list[tuple[int, str]]:
 
 def names_of(part: Part, table: pa.Table) -> list[tuple[str | None, ...]]:
     """Return what each staged row is called, column by column; nothing where no column names rows."""
-    columns = [c for c in naming_columns(part) if part.raw.header.count(c) == 1]
+    columns = [c for c in naming_columns(part) if c in part.raw.single]
     texts = [column.to_pylist() for column in published(part, table, columns).values()] if columns else []
     return list(zip(*texts, strict=True))
 
@@ -189,7 +189,7 @@ def _known_beforehand(part: Part, table: pa.Table, titles: Flags) -> bool:
     """Whether a column that is filled on every other row, and holds no result, is blank on the bare ones."""
     results = {c for name, told in part.numbers.items() if name != "registered" for c in told}
     named = dict.fromkeys([*naming_columns(part), *part.numbers.get("registered", ())])
-    columns = [c for c in named if part.raw.header.count(c) == 1 and c not in results]
+    columns = [c for c in named if c in part.raw.single and c not in results]
     texts = published(part, table, columns) if columns else {}
     filled = [np.array([bool(t) for t in texts[c].to_pylist()], dtype=np.bool_) for c in columns]
     return any(one[~titles].all() and not one[titles].any() for one in filled)

@@ -58,7 +58,7 @@ def forgotten_columns(parts: Sequence[Part]) -> tuple[list[InputError], list[Not
     small: list[str] = []
     for part in parts:
         names = [n for n in _between(part) if fold(n) not in used and not _SHARES.search(n)]
-        found = [n for n in names if part.raw.header.count(n) == 1 and holds_figures(part, n)]
+        found = [n for n in names if n in part.raw.single and holds_figures(part, n)]
         for name, is_large in _compared(part, found):
             (large if is_large else small).append(name)
     if large:
@@ -76,7 +76,7 @@ def _votes_of_log(parts: Sequence[Part]) -> list[InputError]:
         stated = part.source.choices
         if not missing or stated.columns or stated.pattern or stated.absent:
             continue
-        names = [n for n in part.raw.header if n and fold(n) not in used and part.raw.header.count(n) == 1]
+        names = [n for n in part.raw.header if n and n in part.raw.single and fold(n) not in used]
         found = [n for n in names if not _SHARES.search(n) and holds_figures(part, n)]
         candidates = [c for c, kind in kinds.items() if kind is Kind.CANDIDATE and str(c) in missing]
         if not candidates:  # of blank and null votes, only columns that bear a word of theirs can be meant
@@ -272,6 +272,6 @@ def short_of_valid(part: Part, rows: Table) -> list[InputError]:
 def _candidates(part: Part) -> str:
     """Name the columns that are not read, as far as they hold figures."""
     used = part.used()
-    names = [n for n in part.raw.header if n and fold(n) not in used and part.raw.header.count(n) == 1]
+    names = [n for n in part.raw.header if n and n in part.raw.single and fold(n) not in used]
     held = [name for name in names[:60] if holds_figures(part, name)]
     return "not read: " + ", ".join(repr(n) for n in held[:8]) if held else "the file holds no other figures"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -85,6 +86,11 @@ class Raw:
     def table(self) -> Table:
         """``c0``, ``c1``, ... as text (null where empty), ``row``, ``source``, ``file`` and ``worksheet``."""
         return self.opened()
+
+    @cached_property
+    def single(self) -> frozenset[str]:
+        """Names that one column alone bears."""
+        return frozenset(name for name, times in Counter(self.header).items() if times == 1)
 
     def in_engine(self) -> Raw:
         """Return it as a table of the engine, which holds nothing in memory."""

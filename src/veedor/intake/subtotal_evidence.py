@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from veedor.intake.sum_search import spaced
+
 if TYPE_CHECKING:
     from veedor.arrays import Flags, Floats
 
@@ -78,8 +80,7 @@ def freedom(votes: Floats, filled: Flags) -> Freedom:
     rows = np.flatnonzero(filled)
     if not len(rows):
         return Freedom()
-    if len(rows) > SAMPLE:
-        rows = rows[np.linspace(0, len(rows) - 1, SAMPLE).astype(np.int64)]
+    rows = rows[spaced(len(rows), SAMPLE)]
     x = votes[:, np.random.default_rng(1).permutation(rows)]  # rows of one size are paired at random
     size = x.sum(axis=0)
     usual = float(np.log(size).mean()), float(np.log(size).std()), len(size)

@@ -26,6 +26,11 @@ NEAR = 0.01
 """Share of a total by which a sum may be off where voters and ballots were counted apart."""
 
 
+def spaced(rows: int, most: int) -> Ints:
+    """Return the numbers of so many rows at the most, evenly spaced from the first to the last."""
+    return np.linspace(0, rows - 1, min(rows, most)).astype(np.int64)
+
+
 def allowed(total: Floats) -> Floats:
     """Return how far a sum may be off where voters and ballots were counted apart."""
     return np.maximum(1.0, NEAR * total)
@@ -143,8 +148,7 @@ class BestSum:
         )
         rows = np.flatnonzero(told)
         self.all = x[rows][:, base], x[rows, column]
-        if len(rows) > PROVED:
-            rows = rows[np.linspace(0, len(rows) - 1, PROVED).astype(np.int64)]
+        rows = rows[spaced(len(rows), PROVED)]
         self.part, self.total = x[rows][:, base], x[rows, column]
 
     def best(self) -> ColumnSum | None:
@@ -191,7 +195,7 @@ class BestSum:
         """Try every sum on some rows."""
         k = len(self.base)
         masks = (np.arange(1, 2**k)[:, None] >> np.arange(k)) & 1
-        rows = np.linspace(0, len(self.total) - 1, min(len(self.total), 60)).astype(np.int64)
+        rows = spaced(len(self.total), 60)
         met = ((masks @ self.part[rows].T) == self.total[rows]).sum(axis=1)
         for place in np.argsort(-met, kind="stable")[:12]:
             if met[place] >= 0.7 * len(rows):
@@ -199,7 +203,7 @@ class BestSum:
 
     def _runs(self) -> Iterator[Flags]:
         """Try the sums of neighbouring columns."""
-        rows = np.linspace(0, len(self.total) - 1, min(len(self.total), 40)).astype(np.int64)
+        rows = spaced(len(self.total), 40)
         yield from self._neighbours(rows, np.zeros(len(rows)), 0.7)
 
     def _neighbours(self, rows: Ints, within: Floats, share: float, fewest: int = 1) -> Iterator[Flags]:
@@ -218,7 +222,7 @@ class BestSum:
 
     def _fitted(self) -> Iterator[Flags]:
         """Let least squares choose, twice without the rows that are far off."""
-        rows = np.linspace(0, len(self.total) - 1, min(len(self.total), FITTED)).astype(np.int64)
+        rows = spaced(len(self.total), FITTED)
         part, total = self.part[rows], self.total[rows]
         weight = 1 / np.sqrt(np.maximum(total, 1))
         for _ in range(3):
