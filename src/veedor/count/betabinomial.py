@@ -109,8 +109,21 @@ def posterior_rates(hits: Ints, trials: Ints, levels: Sequence[Ints], rho: Float
         posterior = (found + strength * parent) / (weight + strength)
         rate = posterior[code]
         uncertain = (1 / (weight + strength + 1))[code]
+    return rate, predicted_spread(n, rho, uncertain)
+
+
+def predicted_spread(n: Floats, rho: Floats, uncertain: Floats) -> Floats:
+    """Return the spread of counts whose rate is itself known only so well, shape (n_sheets,); below 1.
+
+    Parameters
+    ----------
+    n : float vector, shape (n_sheets,)
+        Ballots.
+    rho, uncertain : float vectors, shape (n_sheets,)
+        The spread around the true rate, and the variance of the estimated rate over ``rate (1 - rate)``.
+    """
     spread = np.where(n > 1, ((n - 1) * rho + n * uncertain) / np.maximum(n - 1, 1), rho)
-    return rate, np.clip(spread, 0.0, 0.999)
+    return np.clip(spread, 0.0, 0.999)
 
 
 def _between(hits: Floats, trials: Floats, parent: Floats) -> float:

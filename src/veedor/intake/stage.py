@@ -205,21 +205,12 @@ def typed(part: Part) -> Table:
     columns: dict[str, Value] = {"row": table.row, "source": table.source}
     for column, name in _text_columns(part).items():
         columns[f"{_TEXT}{column}"] = visible(part.cell(column, key_of(name)))
-    time, zone = part.source.time, part.case.election.tz
-    read: dict[str, Value] = {}
-    for name in part.times:
-        text = time_text(part, name)
-        late = late_rows(table, text, time, zone) if time.twice == "order" else None
-        read[name] = moment(text, time, zone, late)
-    if part.source.place:
-        for name, limit in (("lat", 90), ("lon", 180)):
-            if column := getattr(part.source.place, name):
-                text = trimmed(part.cell(column, f"place.{name}"))
-                columns[name] = degrees(text, part.source.numbers, limit)
+    columns |= _coordinates(part)
     if part.source.rows.last_by:
         text = trimmed(part.cell(part.source.rows.last_by, "rows.last_by"))
         columns["latest"] = text
-        columns["latest_at"] = moment(text, time, zone)
+        columns["latest_at"] = moment(text, part.source.time, part.case.election.tz)
+    read = _moments(part, table)
     # What is read once is asked for again below: whether there is something, and of which sum it is a part.
     cells = {
         (name, column): f"cell:{name}/{i}"
@@ -243,6 +234,27 @@ def typed(part: Part) -> Table:
             missing if name == "at" else missing & ~is_blank(time_text(part, name), part.source.numbers)
         )
     return rows.select(**columns, bad=_number(bad), halved=_number(halved))
+
+
+def _moments(part: Part, table: Table) -> dict[str, Value]:
+    """Return the times of each row as instants."""
+    time, zone = part.source.time, part.case.election.tz
+    texts = {name: time_text(part, name) for name in part.times}
+    return {
+        name: moment(text, time, zone, late_rows(table, text, time, zone) if time.twice == "order" else None)
+        for name, text in texts.items()
+    }
+
+
+def _coordinates(part: Part) -> dict[str, Value]:
+    """Return where the polling place of each row lies, as far as columns say it."""
+    place, numbers = part.source.place, part.source.numbers
+    told = {} if place is None else {"lat": (place.lat, 90), "lon": (place.lon, 180)}
+    return {
+        name: degrees(trimmed(part.cell(column, f"place.{name}")), numbers, limit)
+        for name, (column, limit) in told.items()
+        if column
+    }
 
 
 def _number(flags: list[Value]) -> Value:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.checks.base import Check, Dossier, Flagged, LooksAt, Unable
-from veedor.count.betabinomial import two_sided
+from veedor.count.betabinomial import predicted_spread, two_sided
 from veedor.count.dispersion import Grouped, fit_overdispersion_by_rate
 from veedor.count.grouping import dense
 from veedor.count.vectors import UNKNOWN, common_rows
@@ -130,8 +130,7 @@ def compare(series: Proportion, examined: Flags) -> FarOff:
         rho = dispersion[place]
         rate = (rest_hits + overall) / (rest + 1.0)
         uncertain = (rest + rho * (grouped.squares[place] - n**2 - rest)) / np.maximum(rest, 1) ** 2
-        inflated = np.where(n > 1, ((n - 1) * rho + n * uncertain) / np.maximum(n - 1, 1), rho)
-        spread = np.clip(inflated, 0.0, 0.999)
+        spread = predicted_spread(n, rho, uncertain)
         sd = np.sqrt(np.maximum(n * rate * (1 - rate) * (1 + (n - 1) * spread), 1e-12))
         far = np.flatnonzero(examined[here] & (np.abs(x - n * rate) > _SCREEN * sd))
         rows.append(far + start)
