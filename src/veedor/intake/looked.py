@@ -108,17 +108,13 @@ def look_for_totals(part: Part, rows: Table) -> Looked:
     numbers = {c: rows[c].cast("float64") for c in figures}
     table = fetch_arrow(rows.select("row", **hashed, **counts, **numbers))
     keys = {c.removeprefix("hash:"): table[c].to_numpy() for c in hashed}
-    order = np.arange(len(table))
-    if (np.diff(table["row"].to_numpy()) < 0).any() or (np.diff(keys["source"]) != 0).any():
-        order = np.lexsort((table["row"].to_numpy(), _by_appearance(keys["source"])))
-    sorted_ = bool((np.diff(order) == 1).all())
+    order = _order_of_files(table["row"].to_numpy(), keys["source"])
     matrix = np.empty((len(figures), len(table)))
     for column, into in zip(figures, matrix, strict=True):
         _fill(into, table[column])
-        if not sorted_:
+        if not isinstance(order, slice):
             into[:] = into[order]
-    codes = {k: numbered(v if sorted_ else v[order]) for k, v in keys.items()}
-    found = _paths(codes)
+    found = _paths({k: numbered(v[order]) for k, v in keys.items()})
     looked = Looked(
         part,
         rows,
@@ -135,6 +131,14 @@ def look_for_totals(part: Part, rows: Table) -> Looked:
     for name in [k for k, v in found.items() if not _several(v)]:
         del found[name]
     return looked
+
+
+def _order_of_files(rows: Ints, source: Ints) -> Ints | slice:
+    """Return the order in which the rows stand in the files; all of them as they are is the common case."""
+    if not ((np.diff(rows) < 0).any() or (np.diff(source) != 0).any()):
+        return slice(None)
+    order: Ints = np.lexsort((rows, _by_appearance(source)))
+    return slice(None) if (np.diff(order) == 1).all() else order
 
 
 def _fill(into: Floats, figures: pa.ChunkedArray) -> None:
