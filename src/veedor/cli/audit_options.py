@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def now(audit: AuditFolder | None = None) -> str:
-    """Give the time that a step states: never earlier than the last of the audit, whatever the clock says."""
+    """Return the time that a step states: never before the last of the audit, whatever the clock says."""
     from veedor.audit.moments import is_later
 
     time = datetime.now(UTC).isoformat(timespec="seconds")

@@ -62,7 +62,7 @@ def visible(cell: Value) -> Value:
 
 
 def _odd_texts(table: Table, columns: list[str]) -> dict[str, dict[str, str]]:
-    """Give, by column, the distinct texts that are not in their folded form, with that form."""
+    """Return, by column, the distinct texts that are not in their folded form, with that form."""
     if not columns:
         return {}
     asked = {name: table[name].collect(where=not_ascii(table[name]), distinct=True) for name in columns}

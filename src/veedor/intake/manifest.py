@@ -175,7 +175,7 @@ def _source(case: CaseFile, source: ReadSource) -> dict[str, Any]:
 
 
 def totals_sql(case: CaseFile, store: Store) -> list[dict[str, str]]:
-    """Give, for every snapshot of every count, the query that sums it: DuckDB alone runs it in the folder.
+    """Return, for every snapshot of every count, the query that sums it; DuckDB runs it in the folder.
 
     Returns
     -------

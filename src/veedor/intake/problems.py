@@ -188,7 +188,7 @@ def without_empty(part: Part, rows: Table) -> tuple[Table, int]:
 
 
 def filled_cells(part: Part, rows: Table, *, repeated: bool = True) -> Table:
-    """Give, of some rows, how many cells of the file are not blank: ``row``, ``source``, ``filled``.
+    """Return, of some rows, how many cells of the file are not blank: ``row``, ``source``, ``filled``.
 
     Cells that may repeat the one above them are counted where that is said.
     """

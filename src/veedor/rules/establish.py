@@ -199,7 +199,7 @@ class _Makers:
             yield self._named(name, (*base, *(c for part in choice for c in part)))
 
     def _each_fails(self, chosen: tuple[ChoiceId, ...]) -> list[tuple[Conjunction, ...]]:
-        """Give, for each way and each of those ahead of all others, what makes the way fail for that one."""
+        """Return, for each way and each of those ahead of all others, what makes the way fail for it."""
         found: list[tuple[Conjunction, ...]] = []
         for way in self.ways:
             if way.weights is not None:

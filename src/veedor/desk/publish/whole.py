@@ -192,7 +192,7 @@ def _said(cases: dict[str, Any], earlier: dict[str, Any], now: str) -> dict[str,
 
 
 def _now() -> str:
-    """Give the time in UTC; SOURCE_DATE_EPOCH says another one, so that anybody can write the same bytes."""
+    """Return the time in UTC, or that of SOURCE_DATE_EPOCH, so that anybody can write the same bytes."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     at = datetime.fromtimestamp(int(epoch), UTC) if epoch.isdigit() else datetime.now(UTC)
     return at.strftime("%Y-%m-%d %H:%M UTC")
