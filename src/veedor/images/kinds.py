@@ -85,7 +85,7 @@ def _refuse_size(width: int, height: int) -> None:
 
 
 def _mistaken(content: bytes) -> str:
-    """Name what is no image that may be shown."""
+    """Name a file that is not an image that may be shown."""
     head = content[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
     if not head:
         return "empty"

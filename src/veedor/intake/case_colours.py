@@ -21,7 +21,7 @@ APART = 12.0
 
 
 def colour_problems(contest: ContestEntry) -> Problems:
-    """Refuse what is no colour, cannot be seen on white paper, or is nearly that of another choice."""
+    """Refuse what is not a colour, cannot be seen on white paper, or is nearly that of another choice."""
     good: dict[str, str] = {}
     for choice in contest.choices:
         key, colour = f"choices.{choice.id}.colour", choice.colour

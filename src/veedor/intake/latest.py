@@ -17,7 +17,7 @@ LATEST = "latest"
 """The published text of the column that says which row holds."""
 
 LATEST_AT = "latest_at"
-"""The same as an instant; missing where it is no time."""
+"""The same as an instant; missing where it is not a time."""
 
 
 def latest_of_each(part: Part, rows: Table, key: list[str]) -> tuple[Table, list[InputError], int]:

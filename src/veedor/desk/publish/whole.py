@@ -150,7 +150,7 @@ def _first(site: Site) -> bytes:
 
 
 def _keep_beside(site: Site, into: SiteFolder, pages: list[str], said: dict[str, Any]) -> None:
-    """Write what is no page: what is published, and what search engines ask for."""
+    """Write the files that are not pages: what is published, and what search engines ask for."""
     about = {"veedor": __version__, "languages": site.languages, "address": site.address, "cases": said}
     into.keep(SAYS, f"{json.dumps(about, ensure_ascii=False, indent=1)}\n".encode())
     lists: list[str] = []
