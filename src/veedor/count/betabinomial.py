@@ -113,15 +113,7 @@ def posterior_rates(hits: Ints, trials: Ints, levels: Sequence[Ints], rho: Float
 
 
 def predicted_spread(n: Floats, rho: Floats, uncertain: Floats) -> Floats:
-    """Return the spread of counts whose rate is itself known only so well, shape (n_sheets,); below 1.
-
-    Parameters
-    ----------
-    n : float vector, shape (n_sheets,)
-        Ballots.
-    rho, uncertain : float vectors, shape (n_sheets,)
-        The spread around the true rate, and the variance of the estimated rate over ``rate (1 - rate)``.
-    """
+    """Return the spread of sheets of ``n`` ballots: their own, and the uncertainty of the rate, below 1."""
     spread = np.where(n > 1, ((n - 1) * rho + n * uncertain) / np.maximum(n - 1, 1), rho)
     return np.clip(spread, 0.0, 0.999)
 

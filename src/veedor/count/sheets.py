@@ -107,16 +107,9 @@ class Places(Brief):
 def amounts_of(
     assertion: Assertion, contest: Contest, votes: Ints, registered: Ints, cast: Ints | None
 ) -> Ints:
-    """What each row of votes adds to an unscoped assertion, in units of 1/scale votes, shape (n,).
+    """What each row of votes, voters and ballots adds to an unscoped assertion, in 1/scale votes, shape (n,).
 
-    Parameters
-    ----------
-    assertion, contest : Assertion, Contest
-        What is asked, of which contest.
-    votes : int matrix, shape (n, n_choices)
-        The votes.
-    registered, cast : int vectors, shape (n,)
-        Voters and ballots; what is not published adds nothing. Ballots may be left out where none are asked.
+    What is not published adds nothing; ballots may be left out where the assertion does not weigh them.
     """
     amounts: Ints = votes @ np.array(assertion.vector(c.choice_id for c in contest.choices), dtype=np.int64)
     for weight, figures in ((assertion.registered_weight, registered), (assertion.ballots_weight, cast)):

@@ -47,7 +47,8 @@ def nameless_rows(part: Part, rows: Table, number: int) -> list[InputError]:
     for row in nameless[:SHOWN]:
         blank = _empty_column(part, looked, row)
         text, remedy = _words(total=row in sums, votes=bool(filled[row]), drop=drop, drop_sums=drop_sums)
-        remedy = remedy.replace("{stand_in}", _stand_in(part, blank))
+        stand_in = part.id_template.replace(f"{{{blank}}}", f"{{{blank}|no {blank}}}")
+        remedy = remedy.replace("{stand_in}", stand_in)
         problems.append(
             InputError(
                 text,
@@ -100,8 +101,3 @@ def _empty_column(part: Part, looked: Looked, row: int) -> str:
     columns = [c for c in part.templates["sheet_id"].columns if c in part.raw.header]
     texts = published(part, looked.table.slice(row, 1), columns)
     return next((c for c in columns if not texts[c][0].as_py()), part.id_column)
-
-
-def _stand_in(part: Part, blank: str) -> str:
-    """Return the template of the id with a text in place of a blank cell."""
-    return part.id_template.replace(f"{{{blank}}}", f"{{{blank}|no {blank}}}")

@@ -60,10 +60,7 @@ def _no_row(part: Part, cell: Unreadable, notes: Sequence[str]) -> InputError:
     if again := _header_again(part, cell):
         return InputError(
             sentence("the row is the header of another table: {names} stand there again.", names=again),
-            file=cell.source,
-            row=cell.row,
-            column=cell.column,
-            value=cell.raw_text,
+            **cell.where,
             expected="one table",
             remedy="Save each table as a file of its own, and name one of them; where they are one table "
             "whose columns are called differently further down, call them alike in a copy, and name that.",
@@ -73,10 +70,7 @@ def _no_row(part: Part, cell: Unreadable, notes: Sequence[str]) -> InputError:
         column, texts = part.id_column, sorted(set(notes))
     return InputError(
         "no cell of the row holds a figure, and several hold texts: a note, or a sheet without figures.",
-        file=cell.source,
-        row=cell.row,
-        column=cell.column,
-        value=cell.raw_text,
+        **cell.where,
         expected="whole numbers from 0, or blank cells",
         remedy=(
             sentence(
@@ -101,10 +95,7 @@ def _header_again(part: Part, cell: Unreadable) -> str:
 def _no_figure(part: Part, cell: Unreadable) -> InputError:
     return InputError(
         "it holds no figure.",
-        file=cell.source,
-        row=cell.row,
-        column=cell.column,
-        value=cell.raw_text,
+        **cell.where,
         expected="a whole number from 0, or a blank cell",
         remedy=figure_remedy(cell.raw_text, part.source.numbers)
         + (
@@ -253,10 +244,7 @@ def _no_time(part: Part, cell: Unreadable, formats: dict[str, str]) -> InputErro
         remedy = sentence("{remedy}", remedy=_twice_remedy(part, cell))
     return InputError(
         message,
-        file=cell.source,
-        row=cell.row,
-        column=cell.column,
-        value=cell.raw_text,
+        **cell.where,
         expected=expected,
         remedy=remedy,
     )

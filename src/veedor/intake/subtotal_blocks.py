@@ -41,13 +41,7 @@ def blocks(table: SumTable, *, downwards: bool) -> Hits:
 
 
 def _runs(figures: Floats) -> tuple[Ints, Ints]:
-    """Return the rows that are the sum of a run just before them in all columns but one, and its start.
-
-    Parameters
-    ----------
-    figures : array, columns x rows
-        The leading columns.
-    """
+    """Return the rows that are the sum of a run just before them in all columns but one, and its start."""
     enough = max(1, len(figures) - 1)
     running = np.concatenate([np.zeros((len(figures), 1)), np.cumsum(figures, axis=1)], axis=1)
     large = np.zeros(figures.shape[1] - 2, np.int8)

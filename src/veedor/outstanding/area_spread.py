@@ -211,13 +211,7 @@ class SlopePart:
 
 
 def with_degrees(amount: Floats, below: Floats) -> tuple[Floats, Floats]:
-    """Return a variance of each area with its degrees of freedom (Satterthwaite): without end where it is 0.
-
-    Parameters
-    ----------
-    amount, below : float vectors, shape (n_areas,)
-        The variance, and the sum over its parts of their square over their degrees of freedom.
-    """
+    """Return a variance of each area with its degrees of freedom: its square over the sum ``below``."""
     degrees = np.divide(amount**2, below, out=np.full(len(amount), np.inf), where=below > 0)
     return amount, degrees
 

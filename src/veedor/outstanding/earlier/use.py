@@ -95,17 +95,7 @@ def way_of(parts: SplitCount, past: Backtest | None) -> LearntWay:
 def best_way(
     parts: SplitCount, past: Backtest | None, asked: int, progress: Callable[[int, int], None] | None
 ) -> tuple[LearntWay, EarlierUse | None]:
-    """Return the way in which a count is projected, and what an earlier election gives, if there is one.
-
-    Parameters
-    ----------
-    parts, past : SplitCount, Backtest
-        The count with the method that knows no earlier election, and its replays.
-    asked : int
-        How many measures are asked for.
-    progress : callable, optional
-        Told the steps done and their number.
-    """
+    """Return the better way to project a count of so many measures, and what an earlier election gives."""
     without = way_of(parts, past)
     earlier = _learn(without, asked, progress)
     return (earlier.by_it if earlier is not None and earlier.used else without), earlier
