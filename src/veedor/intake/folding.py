@@ -36,7 +36,7 @@ class Folder:
     scratch: Scratch
 
     def fold(self, table: Table, columns: list[str], plain: Collection[str] = ()) -> Table:
-        """Give a table in which some columns of :func:`visible` text are folded; the plain ones are so."""
+        """Return a table in which some columns of :func:`visible` text are folded; the plain ones are so."""
         made = table.mutate(**{name: table[name].fill_null("") for name in columns})
         for name, odd in _odd_texts(made, [name for name in columns if name not in plain]).items():
             if odd:
@@ -70,7 +70,7 @@ def visible(cell: Value, *, steering: str | None = None) -> Value:
 
 
 def _odd_texts(table: Table, columns: list[str]) -> dict[str, dict[str, str]]:
-    """Give, by column, the distinct texts that are not in their folded form, with that form."""
+    """Return, by column, the distinct texts that are not in their folded form, with that form."""
     if not columns:
         return {}
     asked = {name: table[name].collect(where=not_ascii(table[name]), distinct=True) for name in columns}

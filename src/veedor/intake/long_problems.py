@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from veedor.engine import fetch_rows
-from veedor.engine.schemas import VOTES
+from veedor.engine.schemas import PRINTED, VOTES
 from veedor.errors import InputError, nearest
 from veedor.intake.case import Layout
 from veedor.intake.case_columns import AREA_FIGURES
@@ -16,7 +16,6 @@ from veedor.intake.choices import missing_choice, rename_line
 from veedor.intake.long import totals_of
 from veedor.intake.problems import SHOWN, key_of, sheet_key, whole_id
 from veedor.intake.registers import registers_of_parts
-from veedor.intake.stage import PRINTED
 from veedor.intake.toml import array, drop_line, inline_table
 from veedor.sentence import joined, sentence
 

@@ -87,11 +87,11 @@ class Looked:
         return self.texts | {k: v for k, v in self.groups.items() if k.startswith("column ")}
 
     def text(self, column: str, row: int) -> str:
-        """Give a staged text."""
+        """Return a staged text."""
         return str(self.table[column][row].as_py() or "")
 
     def number(self, row: int) -> int:
-        """Give the row as a spreadsheet numbers it."""
+        """Return the row as a spreadsheet numbers it."""
         return int(self.table["row"][row].as_py())
 
 
@@ -109,17 +109,13 @@ def look_for_totals(part: Part, rows: Table) -> Looked:
     numbers = {c: rows[c].cast("float64") for c in figures}
     table = fetch_arrow(rows.select("row", **hashed, **counts, **numbers))
     keys = {c.removeprefix("hash:"): table[c].to_numpy() for c in hashed}
-    order = np.arange(len(table))
-    if (np.diff(table["row"].to_numpy()) < 0).any() or (np.diff(keys["source"]) != 0).any():
-        order = np.lexsort((table["row"].to_numpy(), _by_appearance(keys["source"])))
-    sorted_ = bool((np.diff(order) == 1).all())
+    order = _order_of_files(table["row"].to_numpy(), keys["source"])
     matrix = np.empty((len(figures), len(table)))
     for column, into in zip(figures, matrix, strict=True):
         _fill(into, table[column])
-        if not sorted_:
+        if not isinstance(order, slice):
             into[:] = into[order]
-    codes = {k: numbered(v if sorted_ else v[order]) for k, v in keys.items()}
-    found = _paths(codes)
+    found = _paths({k: numbered(v[order]) for k, v in keys.items()})
     looked = Looked(
         part,
         rows,
@@ -137,6 +133,14 @@ def look_for_totals(part: Part, rows: Table) -> Looked:
     for name in [k for k, v in found.items() if not _several(v)]:
         del found[name]
     return looked
+
+
+def _order_of_files(rows: Ints, source: Ints) -> Ints | slice:
+    """Return the order in which the rows stand in the files; all of them as they are is the common case."""
+    if not ((np.diff(rows) < 0).any() or (np.diff(source) != 0).any()):
+        return slice(None)
+    order: Ints = np.lexsort((rows, _by_appearance(source)))
+    return slice(None) if (np.diff(order) == 1).all() else order
 
 
 def _fill(into: Floats, figures: pa.ChunkedArray) -> None:
@@ -164,7 +168,7 @@ def _counts(rows: Table) -> dict[str, Value]:
 
 
 def numbered(keys: Ints) -> Ints:
-    """Give each key a small number; files are mostly in order, so that only the beginnings of runs differ."""
+    """Return a small number for each key; files are mostly in order, so only beginnings of runs differ."""
     if not len(keys):
         return np.zeros(0, np.int64)
     begins = np.concatenate([[True], keys[1:] != keys[:-1]])
@@ -182,7 +186,7 @@ def _by_appearance(keys: Ints) -> Ints:
 
 
 def encode(texts: pa.ChunkedArray) -> Ints:
-    """Give each text a number; a missing one counts as empty."""
+    """Return a number for each text; a missing one counts as empty."""
     import pyarrow.compute as pc
 
     whole = pc.fill_null(texts, "").combine_chunks().dictionary_encode()

@@ -47,7 +47,8 @@ def nameless_rows(part: Part, rows: Table, number: int) -> list[InputError]:
     for row in nameless[:SHOWN]:
         blank = _empty_column(part, looked, row)
         text, remedy = _words(total=row in sums, votes=bool(filled[row]), drop=drop, drop_sums=drop_sums)
-        remedy = remedy.replace("{stand_in}", _stand_in(part, blank))
+        stand_in = part.id_template.replace(f"{{{blank}}}", f"{{{blank}|no {blank}}}")
+        remedy = remedy.replace("{stand_in}", stand_in)
         problems.append(
             InputError(
                 text,
@@ -88,7 +89,7 @@ def _words(*, total: bool, votes: bool, drop: str, drop_sums: str) -> tuple[str,
         (
             sentence(
                 "If it is a sheet (votes by mail, ...), say what stands for the "
-                'blank: sheet.id = "{{stand_in}}"; if it is none, leave it out: {drop}.',
+                'blank: sheet.id = "{{stand_in}}"; if it is not one, leave it out: {drop}.',
                 drop=drop,
             )
         ),
@@ -96,12 +97,7 @@ def _words(*, total: bool, votes: bool, drop: str, drop_sums: str) -> tuple[str,
 
 
 def _empty_column(part: Part, looked: Looked, row: int) -> str:
-    """Give the column of the id that is empty in the row."""
+    """Return the column of the id that is empty in the row."""
     columns = [c for c in part.templates["sheet_id"].columns if c in part.raw.header]
     texts = published(part, looked.table.slice(row, 1), columns)
     return next((c for c in columns if not texts[c][0].as_py()), part.id_column)
-
-
-def _stand_in(part: Part, blank: str) -> str:
-    """Give the template of the id with a text in place of a blank cell."""
-    return part.id_template.replace(f"{{{blank}}}", f"{{{blank}|no {blank}}}")

@@ -30,7 +30,7 @@ _BLANKS = re.compile(r"\s+")
 
 
 def shown(text: str) -> str:
-    """Give a text, or a pattern of one, as a cell is compared: without what nobody sees, blanks as one."""
+    """Return a text, or a pattern of one, as a cell is compared: without what nobody sees, blanks as one."""
     return _BLANKS.sub(" ", _INVISIBLE.sub("", text))
 
 
@@ -45,7 +45,7 @@ def in_turn(names: Iterable[str]) -> tuple[Key, ...]:
 
 
 def fold(text: str) -> str:
-    """Give the form in which names are compared and ids are kept.
+    """Return the form in which names are compared and ids are kept.
 
     Compatibility forms become plain (NFKC: full-width letters, ligatures), invisible characters go, runs of
     white space of any kind become one blank, outer blanks go. Case and digits stay: ``000001`` is not ``1``,
@@ -58,7 +58,7 @@ def fold(text: str) -> str:
 
 
 def legible(text: str) -> str:
-    """Give a text of others as it stands on terminals and pages, where nothing may steer what follows.
+    """Return a text of others as it stands on terminals and pages, where nothing may steer what follows.
 
     Marks that turn the direction of text go, as they do in names of places; control characters are shown as
     letters that were lost.
