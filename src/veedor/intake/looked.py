@@ -115,7 +115,8 @@ def look_for_totals(part: Part, rows: Table) -> Looked:
         _fill(into, table[column])
         if not isinstance(order, slice):
             into[:] = into[order]
-    found = _paths({k: numbered(v[order]) for k, v in keys.items()})
+    codes = {k: numbered(v[order]) for k, v in keys.items()}
+    found = _paths(codes)
     looked = Looked(
         part,
         rows,
