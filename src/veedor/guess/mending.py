@@ -123,6 +123,8 @@ def _offered(proposal: Proposal, problem: InputError) -> Proposal | None:
         if not values or asked.when not in text or (asked.unless and asked.unless in text):
             continue
         value = values[0]
+        if asked.question == "rows.sums" and len({*proposal.contests.values()}) > 1 and not _is_total(value):
+            continue  # a sum by chance in one contest is a sheet of the others
         if asked.key == "sheet.id" and "{row}" in str(value) and _stands_again(problem):
             continue  # each a sheet of its own, corrections would be counted beside what they correct
         if asked.key == "sheet.id":
@@ -141,6 +143,12 @@ def _offered(proposal: Proposal, problem: InputError) -> Proposal | None:
             mended = replace(mended, settings=settings)
         return mended
     return None
+
+
+def _is_total(dropped: dict[str, str]) -> bool:
+    """Whether rows are left out by nothing but a blank cell or the word for a total."""
+    texts = [text for pattern in dropped.values() for text in re.sub(r"[\\^$()]", "", pattern).split("|")]
+    return all(not text or meaning(text) == "total" for text in texts)
 
 
 def _with_sheet(proposal: Proposal, template: str, problem: InputError) -> Proposal | None:
