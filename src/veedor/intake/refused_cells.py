@@ -62,7 +62,9 @@ def _no_row(part: Part, cell: Unreadable, notes: Sequence[str]) -> InputError:
         return InputError(
             sentence("the row is the header of another table: {names} stand there again.", names=again)
             if again
-            else sentence("the row is the header of another table: {names} stand where votes do.", names=other),
+            else sentence(
+                "the row is the header of another table: {names} stand where votes do.", names=other
+            ),
             file=cell.source,
             row=cell.row,
             column=cell.column,
