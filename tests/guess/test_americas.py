@@ -82,7 +82,10 @@ def test_votes_of_several_years_are_not_read_as_those_of_the_first(
     years: tuple[str, str], named: str, tmp_path: Path
 ) -> None:
     later = votes(seed=9)
-    rows = [[f"{n + 1:05d}", *a, sum(a), *b, sum(b) + n % 2] for n, (a, b) in enumerate(zip(SHEETS, later))]
+    rows = [
+        [f"{n + 1:05d}", *a, sum(a), *b, sum(b) + n % 2]
+        for n, (a, b) in enumerate(zip(SHEETS, later, strict=True))
+    ]
     parties = ("dem", "gop", "oth", "total")
     header = ["code", *(named.format(name=name, year=year) for year in years for name in parties)]
     assert f"apart in '{years[0]}', '{years[1]}'" in refused(written(header, rows), tmp_path)
