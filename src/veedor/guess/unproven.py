@@ -203,7 +203,7 @@ def unproven(table: CountTable, votes: Votes) -> Phrase | None:
     registers = votes.numbers.get("registered", ())
     if registers and any(table.word(c) == "registered" for c in registers):
         voters, cast = table.total(registers), table.total(list(votes.kinds))
-        told = ~np.isnan(voters) & (cast > 0)
+        told = (voters > 0) & (cast > 0)  # those of early voting are on the register of another sheet
         if told.sum() >= LEAST_ROWS and (voters[told] >= cast[told]).mean() < WITHIN:
             return phrase("why.more_than_voters", columns=table.names(registers))
         return votes.unsure
