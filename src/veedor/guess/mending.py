@@ -103,6 +103,7 @@ def mend(proposal: Proposal, problems: Sequence[InputError]) -> Proposal:
         mended = (
             _figures(proposal, problem)
             or _latest(proposal, problem)
+            or _without_absent(proposal, problems)
             or _offered(proposal, problem)
             or _several(proposal, problem)
             or _parts(proposal, problem)
@@ -200,6 +201,22 @@ def _latest(proposal: Proposal, problem: InputError) -> Proposal | None:
     question = phrase("ask.import.rows.last_by", column=column)
     doubt = Doubt(f"{AT}.rows.last_by", question, written, others, _reason(problem))
     return _with(proposal, "rows.last_by", written, doubt)
+
+
+def _without_absent(proposal: Proposal, problems: Sequence[InputError]) -> Proposal | None:
+    """Take out the choices of which no row is left, where one of several elections is read."""
+    if f"{AT}.rows.keep" not in proposal.settings:
+        return None
+    absent = {
+        text
+        for problem in problems
+        if "no row holds votes of" in str(problem)
+        for key, texts in settings_in(str(problem))
+        if key == "choices.absent"
+        for text in texts
+    }
+    left = tuple(choice for choice in proposal.choices if choice.choice_id not in absent)
+    return replace(proposal, choices=left) if left and len(left) < len(proposal.choices) else None
 
 
 def _stands_again(problem: InputError) -> bool:

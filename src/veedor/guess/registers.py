@@ -219,6 +219,7 @@ def _registered(table: CountTable, votes: Votes, free: list[int], choices: Seque
         for c in (*free, *(t for t in table.sums.totals if t not in free and t not in votes.kinds))
         if table.not_below(c, base) >= BOUNDED
         and table.word(c) in {"", "cast", "total"}
+        and (table.columns[c].distinct > 1 or len(table.figures) == 1)
         and c not in votes.counted
         and table.ratio(c, base) > 1
     ]
