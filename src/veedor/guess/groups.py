@@ -270,13 +270,13 @@ def join_coalitions(table: CountTable, votes: Votes) -> None:
     votes : Votes
         With candidates; changed in place.
     """
-    names = {table.name(c).casefold(): c for c in votes.candidates}
+    names = {tuple(re.split(r"[-_/+ ]+", table.name(c).casefold())): c for c in votes.candidates}
     group = {c: {c} for c in votes.candidates}
     for name, column in names.items():
-        parts = [names.get(part) for part in re.split(r"[-_/+ ]+", name)]
-        if len(parts) < 2 or None in parts:
+        parts = _members(name, {words: c for words, c in names.items() if c != column})
+        if not parts:
             continue
-        joined = set().union(group[column], *(group[part] for part in parts if part is not None))
+        joined = set().union(group[column], *(group[part] for part in parts))
         for member in joined:
             group[member] = joined
     made = sorted({tuple(sorted(joined)) for joined in group.values() if len(joined) > 1})
@@ -291,6 +291,19 @@ def join_coalitions(table: CountTable, votes: Votes) -> None:
                 phrase("why.named_by_others"),
             )
         )
+
+
+def _members(words: tuple[str, ...], names: Mapping[tuple[str, ...], int]) -> list[int]:
+    """Give the columns whose names, one after the other, are some words; nothing where no row of them is.
+
+    A name may itself be of several words: ``PRI_NVA_ALIANZA`` is of ``PRI`` and ``NVA_ALIANZA``.
+    """
+    for end in range(1, len(words) + 1):
+        if words[:end] in names:
+            further = _members(words[end:], names)
+            if further or end == len(words):
+                return [names[words[:end]], *further]
+    return []
 
 
 def join_headed(table: CountTable, votes: Votes) -> None:

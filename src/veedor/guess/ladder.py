@@ -136,7 +136,7 @@ def _take(
     new = [c for c in extra if c not in votes.kinds and c not in votes.unused and c not in steps]
     for column in new:
         word = table.word(column)
-        if word in KINDS:
+        if word in {*KINDS, "others"}:
             votes.kinds[column] = word
         elif word or role != "cast":
             votes.unused[column] = phrase("unused.no_votes_by_name" if word else "unused.larger_adds")

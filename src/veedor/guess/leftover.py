@@ -285,6 +285,10 @@ def _names_choices(column: FileColumn) -> bool:
     return len(kinds) >= 2 or (worded(PEOPLE, column.name) and not says("sheet", column.name))
 
 
+class NoVotesError(InputError):
+    """Columns of which none holds votes that can be told from other numbers: too few rows, or none at all."""
+
+
 def no_votes(columns: Sequence[FileColumn], natures: Mapping[int, str], form: FileForm) -> InputError:
     """Say that a table holds no votes, or percentages in their place.
 
@@ -303,7 +307,7 @@ def no_votes(columns: Sequence[FileColumn], natures: Mapping[int, str], form: Fi
     if shares:
         return percentages(shares, form, sentence("it holds percentages or fractions, and no votes"))
     seen = ", ".join(f"{c.name!r} ({', '.join(c.examples)})" for c in columns[:6])
-    return InputError(
+    return NoVotesError(
         sentence("no column of it holds votes; it has {seen}.", seen=seen),
         file=form.name,
         expected="whole numbers of votes, a column for each candidate, or a row for each",

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 OWN = 0.9
 """Share of the candidates that must stand in one district alone: people share names."""
 
+MOSTLY = 0.5
+"""Share of those of one office: a seat may be filled twice on one day, with the same people."""
+
 RIVALS = 1.5
 """Candidates of a district, on average at the least."""
 
@@ -120,13 +123,15 @@ def _parts(district: FileColumn, offices: Sequence[FileColumn], choice: FileColu
     nobody = np.array([meaning(text) in _NOBODY or not text for text in choice.different], dtype=np.bool_)
     people = ~nobody[choice.codes]
     office = offices[0].codes[people] if offices else np.zeros(int(people.sum()), dtype=np.intp)
-    divided = []
+    alone, standing, number, every = 0, 0, 0, True
+    rivals = 1 if offices and _is_place(district) else RIVALS  # of an office, many are alone in theirs
     for one in np.unique(office):
         rows = np.flatnonzero(people)[office == one]
-        districts, standing = district.codes[rows], choice.codes[rows]
-        if (number := len(np.unique(districts))) < 2:
+        districts = district.codes[rows]
+        if (of_office := len(np.unique(districts))) < 2:
             continue
-        stands_in = np.bincount(pairs_of(standing, districts) // (int(districts.max()) + 1))
+        stands_in = np.bincount(pairs_of(choice.codes[rows], districts) // (int(districts.max()) + 1))
         stands_in = stands_in[stands_in > 0]
-        divided.append((stands_in == 1).mean() >= OWN and len(stands_in) >= RIVALS * number)
-    return bool(divided) and all(divided)
+        every = every and (stands_in == 1).mean() >= MOSTLY and len(stands_in) >= rivals * of_office
+        alone, standing, number = alone + int((stands_in == 1).sum()), standing + len(stands_in), number + 1
+    return number > 0 and every and alone >= OWN * standing

@@ -195,10 +195,12 @@ def _office(
         if not any(
             1 < c.distinct < column.distinct and follows(c, column.codes)
             for c in (*others, *said)
-            if c is not choice
+            if c is not choice and not named_office(c)
         )
     ]
     named = [c for c in (*free, *said) if named_office(c) and 1 < c.distinct < choice.distinct]
+    # the name of a contest rather than its kind, which it tells
+    named = [c for c in named if not any(f.distinct > c.distinct and follows(c, f.codes) for f in named)]
     if named:  # rather a name than its number
         return min(named, key=lambda c: not any(any(map(str.isalpha, text)) for text in c.different))
     return next((c for c in free if c.distinct <= MOST_OFFICES and _parts_choices(c, choice)), None)

@@ -9,8 +9,9 @@ import numpy as np
 
 from veedor.guess.choice_ids import choice_ids
 from veedor.guess.elections import KEY as KEEP
+from veedor.guess.leftover import NoVotesError
 from veedor.guess.long_doubts import ask_contests, ask_lists, ask_modes, ask_party
-from veedor.guess.long_shape import TURNED, contest_id, pivot
+from veedor.guess.long_shape import MOST_CONTESTS, TURNED, contest_id, pivot
 from veedor.guess.long_sums import find_once
 from veedor.guess.mixed import ask_mixed
 from veedor.guess.phrase import answers, phrase
@@ -21,7 +22,7 @@ from veedor.guess.words import meaning
 from veedor.intake.toml import array, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     import numpy.typing as npt
 
@@ -39,9 +40,6 @@ _SUMS = frozenset(f"new.unused.{key}" for key in ("sum_of", "candidates_alone", 
 """What is said of a text of the choices that is a printed total, or a part of one."""
 _FIGURES = frozenset({"registered", "valid", "cast", "total", "accounting", "abstained", "share"})
 """Meanings of a text of the choices that is a figure of its sheet, and nobody's votes."""
-
-MOST_CONTESTS = 1000
-"""Contests of one file that are written one by one."""
 
 
 def propose_long(
@@ -72,7 +70,7 @@ def propose_long(
     if shape is None:
         return None
     contests = _contests(shape)
-    made = [_of_contest(shape, form, wide, text, name) for text, name in contests.items() if name]
+    made = _of_contests(shape, form, wide, {text: name for text, name in contests.items() if name})
     if not made:
         return None
     whole = made[0]
@@ -160,6 +158,35 @@ def _contests(shape: LongShape) -> dict[str, str]:
         left = not text or text not in named or len(made) >= MOST_CONTESTS
         made[text] = "" if left else contest_id(text, tuple(made.values()))
     return made
+
+
+def _of_contests(
+    shape: LongShape,
+    form: FileForm,
+    wide: Callable[[FileSample, FileForm], Proposal],
+    contests: Mapping[str, str],
+) -> list[Proposal]:
+    """Propose how the rows of each contest are read; one of too few rows is read as the others are.
+
+    Raises
+    ------
+    NoVotesError
+        Where no contest holds votes.
+    """
+    made: dict[str, Proposal] = {}
+    few: dict[str, NoVotesError] = {}
+    for text, name in contests.items():
+        try:
+            made[name] = _of_contest(shape, form, wide, text, name)
+        except NoVotesError as error:
+            few[text] = error
+    if few and not made:
+        raise next(iter(few.values()))
+    for text in few:
+        like = next(iter(made.values()))
+        bare = replace(like, choices=(), numbers={}, doubts=(), unused=(), settings={}, identities=())
+        made[contests[text]] = _of_contest(shape, form, lambda *_, bare=bare: bare, text, contests[text])
+    return [made[name] for name in contests.values()]
 
 
 def _of_contest(

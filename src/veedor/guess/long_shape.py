@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
     Codes = npt.NDArray[np.intp]
 
+MOST_CONTESTS = 1000
+"""Contests of one file that are written one by one."""
+
 TURNED = 10_000
 """Place, in the wide table, of the first column that is made of a text of the choices."""
 

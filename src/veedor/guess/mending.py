@@ -103,6 +103,7 @@ def mend(proposal: Proposal, problems: Sequence[InputError]) -> Proposal:
         mended = (
             _figures(proposal, problem)
             or _latest(proposal, problem)
+            or _without_absent(proposal, problems)
             or _offered(proposal, problem)
             or _several(proposal, problem)
             or _parts(proposal, problem)
@@ -123,6 +124,8 @@ def _offered(proposal: Proposal, problem: InputError) -> Proposal | None:
         if not values or asked.when not in text or (asked.unless and asked.unless in text):
             continue
         value = values[0]
+        if asked.question == "rows.sums" and len({*proposal.contests.values()}) > 1 and not _is_total(value):
+            continue  # a sum by chance in one contest is a sheet of the others
         if asked.key == "sheet.id" and "{row}" in str(value) and _stands_again(problem):
             continue  # each a sheet of its own, corrections would be counted beside what they correct
         if asked.key == "sheet.id":
@@ -141,6 +144,12 @@ def _offered(proposal: Proposal, problem: InputError) -> Proposal | None:
             mended = replace(mended, settings=settings)
         return mended
     return None
+
+
+def _is_total(dropped: dict[str, str]) -> bool:
+    """Whether rows are left out by nothing but a blank cell or the word for a total."""
+    texts = [text for pattern in dropped.values() for text in re.sub(r"[\\^$()]", "", pattern).split("|")]
+    return all(not text or meaning(text) == "total" for text in texts)
 
 
 def _with_sheet(proposal: Proposal, template: str, problem: InputError) -> Proposal | None:
@@ -192,6 +201,22 @@ def _latest(proposal: Proposal, problem: InputError) -> Proposal | None:
     question = phrase("ask.import.rows.last_by", column=column)
     doubt = Doubt(f"{AT}.rows.last_by", question, written, others, _reason(problem))
     return _with(proposal, "rows.last_by", written, doubt)
+
+
+def _without_absent(proposal: Proposal, problems: Sequence[InputError]) -> Proposal | None:
+    """Take out the choices of which no row is left, where one of several elections is read."""
+    if f"{AT}.rows.keep" not in proposal.settings:
+        return None
+    absent = {
+        text
+        for problem in problems
+        if "no row holds votes of" in str(problem)
+        for key, texts in settings_in(str(problem))
+        if key == "choices.absent"
+        for text in texts
+    }
+    left = tuple(choice for choice in proposal.choices if choice.choice_id not in absent)
+    return replace(proposal, choices=left) if left and len(left) < len(proposal.choices) else None
 
 
 def _stands_again(problem: InputError) -> bool:

@@ -12,6 +12,7 @@ import numpy as np
 
 from veedor.guess.core import find_core
 from veedor.guess.count_table import TOTALS, CountTable
+from veedor.guess.long_shape import TURNED
 from veedor.guess.phrase import phrase
 from veedor.guess.places import level_of
 from veedor.guess.values import counts_within, is_row_number, is_sorted
@@ -34,6 +35,8 @@ MANY_VALUES = 30
 """Different figures that votes have at the least, or half as many as there are sheets."""
 LIKE_VOTES = 5
 """A code may be so many times the largest figure of all candidates, and is no votes beyond."""
+_FIGURES = ("share", "people", "measure")
+"""Meanings of further words that are parts of names: "Sharece" is no share."""
 NO_TOTAL = 0.9
 """A total is at least the sum of what it adds in so many of the rows."""
 
@@ -73,6 +76,13 @@ def _repeats(column: FileColumn) -> bool:
 def _is_short(name: str) -> bool:
     """Whether a name is as short as those of people and parties, and not put together of a deep header."""
     return has_other_word(name) and plain_words(name).count("_") < 3 and name.replace(" ", "").isalpha()
+
+
+def _is_beaten(table: CountTable, place: int, others: Sequence[int]) -> bool:
+    """Whether a text of a column of choices, with a word that no list knows, has fewer votes than another."""
+    if table.columns[place].place < TURNED or not has_other_word(table.name(place)):
+        return False
+    return min(table.not_below(place, [other]) for other in others) < NO_TOTAL
 
 
 def like_votes(table: CountTable, place: int) -> bool:
@@ -191,9 +201,9 @@ def without_names(table: CountTable, codes: Collection[int]) -> CountTable:
         place
         for place in places
         if place not in proven
-        and table.word(place) in TOTALS
-        and _is_short(table.name(place))
+        and table.word(place) in {*TOTALS, *_FIGURES}
         and len(free) > 1
         and table.not_below(place, free) < NO_TOTAL
+        and (_is_beaten(table, place, free) or (table.word(place) in TOTALS and _is_short(table.name(place))))
     ]
     return CountTable(table.columns, {**table.spoken, **dict.fromkeys(denied, "")}) if denied else table

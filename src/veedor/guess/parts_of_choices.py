@@ -72,7 +72,7 @@ def _all_like(table: CountTable, words: tuple[str, ...]) -> list[_OwnSum]:
                 stems.setdefault(" ".join(rest), {})[word[0]] = place
     made = []
     for stem, places in stems.items():
-        if stem and set(places) == set(words):
+        if stem and not stem.isdigit() and set(places) == set(words):
             total, *parts = (places[word] for word in words)
             if np.nan_to_num(table.figures[:, total] - table.total(parts)).any():
                 continue
@@ -88,7 +88,7 @@ def _own_sum(table: CountTable, total: int) -> _OwnSum | None:
     names = [_words(table.name(place)) for place in (total, *parts)]
     for stem, word in ((slice(None, -1), -1), (slice(1, None), 0)):
         shared = {" ".join(words[stem]) for words in names}
-        if len(shared) == 1 and "" not in shared:
+        if len(shared) == 1 and not any(one == "" or one.isdigit() for one in shared):  # years are no choices
             return _OwnSum(total, parts, tuple(words[word] for words in names), shared.pop())
     return None
 

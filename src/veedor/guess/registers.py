@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -196,7 +197,9 @@ def _registered(table: CountTable, votes: Votes, free: list[int], choices: Seque
     fitting = [c for c in named if table.not_below(c, base) >= BOUNDED]
     abstained = [c for c in free if table.word(c) == "abstained"]
     if fitting or named:
-        chosen = max(fitting or named, key=lambda c: (_beside(table, c, base), table.votes([c]), -c))
+        varying = [c for c in named if table.columns[c].distinct > 1]  # one of all the file is of no sheet
+        told = [c for c in fitting if c in varying] or varying or fitting or named
+        chosen = max(told, key=lambda c: (_beside(table, c, base), table.votes([c]), -c))
         votes.numbers["registered"] = (chosen,)
         votes.unused.pop(chosen, None)
         inside = set(table.sums.totals[chosen].addends) if chosen in table.sums.totals else set()
@@ -216,6 +219,7 @@ def _registered(table: CountTable, votes: Votes, free: list[int], choices: Seque
         for c in (*free, *(t for t in table.sums.totals if t not in free and t not in votes.kinds))
         if table.not_below(c, base) >= BOUNDED
         and table.word(c) in {"", "cast", "total"}
+        and (table.columns[c].distinct > 1 or len(table.figures) == 1)
         and c not in votes.counted
         and table.ratio(c, base) > 1
     ]
@@ -243,9 +247,13 @@ def _with_second_list(table: CountTable, votes: Votes, first: int, second: int, 
 
 
 def _beside(table: CountTable, column: int, base: Sequence[int]) -> bool:
-    """Whether a column is of the same group of a double header: "Voters / Final" beside "Ballots / Final"."""
-    ends = {table.name(c).rpartition(" / ")[2] for c in base}
-    return table.name(column).rpartition(" / ")[2] in ends
+    """Whether a column is of the same group or year: "Voters / Final" beside "Ballots / Final"."""
+    return bool(_marks(table.name(column)) & {mark for c in base for mark in _marks(table.name(c))})
+
+
+def _marks(name: str) -> set[str]:
+    """Give the last part of a double header, and the years in a name."""
+    return {name.rpartition(" / ")[2], *re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", name)}
 
 
 def _ask(table: CountTable, chosen: int, further: Sequence[int], base: Sequence[int]) -> Doubt:

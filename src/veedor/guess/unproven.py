@@ -99,16 +99,53 @@ def leave_out_earlier(table: CountTable, votes: Votes) -> None:
     """
     named: dict[str, list[tuple[str, int]]] = {}
     for column in votes.candidates:
-        words = plain_words(table.name(column))
-        found = _YEAR.search(words)
-        stem = words if found is None else (words[: found.start()] + words[found.end() :]).strip("_")
-        named.setdefault(stem, []).append((found[1] if found else "9999", column))
+        stem, year = _stem_and_year(table.name(column))
+        named.setdefault(stem, []).append((year or "9999", column))
     for columns in named.values():
         latest = max(year for year, _ in columns)
         for year, column in columns:
             if year < latest:
                 del votes.kinds[column]
                 votes.unused[column] = phrase("unused.earlier_year")
+
+
+def ask_years(table: CountTable, votes: Votes) -> None:
+    """Ask of which year the votes are read, where columns called alike hold those of another one.
+
+    Parameters
+    ----------
+    table : CountTable
+        Columns of counts.
+    votes : Votes
+        With candidates that a total proves; changed in place: those of a later year are not passed over.
+    """
+    stems = dict(_stem_and_year(table.name(column)) for column in votes.candidates)
+    years = {*stems.values()}
+    if votes.core is None or len(votes.candidates) < 2 or len(years) > 1 or "" in years:
+        return
+    others: dict[str, list[int]] = {}
+    for column in [c for c in range(len(table.columns)) if c not in votes.kinds]:
+        stem, year = _stem_and_year(table.name(column))
+        if stem in stems and year:
+            others.setdefault(year, []).append(column)
+    (read,) = years
+    others = {year: columns for year, columns in others.items() if year != read}
+    if any(year > read for year in others):
+        votes.apart = tuple(sorted({*others, read}))
+    elif others:
+        alternatives = tuple(", ".join(table.names(columns)) for columns in others.values())
+        question = phrase("ask.rounds", n=len(others) + 1)
+        why = phrase("why.names_differ_by", marks=tuple(sorted({*others, read})))
+        names = ", ".join(table.names(votes.candidates))
+        votes.doubts.append(Doubt(CHOICES, question, names, alternatives, why))
+
+
+def _stem_and_year(name: str) -> tuple[str, str]:
+    """Part the year from the other words of a name; an empty text where it has none."""
+    words = plain_words(name)
+    found = _YEAR.search(words)
+    stem = words if found is None else (words[: found.start()] + words[found.end() :]).strip("_")
+    return stem, found[1] if found else ""
 
 
 def leave_out_ranks(table: CountTable, votes: Votes) -> None:
@@ -166,7 +203,7 @@ def unproven(table: CountTable, votes: Votes) -> Phrase | None:
     registers = votes.numbers.get("registered", ())
     if registers and any(table.word(c) == "registered" for c in registers):
         voters, cast = table.total(registers), table.total(list(votes.kinds))
-        told = ~np.isnan(voters) & (cast > 0)
+        told = (voters > 0) & (cast > 0)  # those of early voting are on the register of another sheet
         if told.sum() >= LEAST_ROWS and (voters[told] >= cast[told]).mean() < WITHIN:
             return phrase("why.more_than_voters", columns=table.names(registers))
         return votes.unsure

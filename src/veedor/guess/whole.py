@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from veedor.engine import fetch_rows
 from veedor.guess.choice_ids import choice_ids
+from veedor.guess.long_shape import MOST_CONTESTS, contest_id
 from veedor.guess.phrase import phrase
 from veedor.guess.proposal import ProposedChoice
 from veedor.guess.statuses import ask_state, state_of
-from veedor.guess.words import is_clear, meaning
+from veedor.guess.words import has_other_word, is_clear, meaning
 from veedor.intake.characters import bare
 from veedor.intake.names import fold
 from veedor.intake.templates import parse, text_of
@@ -48,30 +49,32 @@ def complete(proposal: Proposal, raw: Raw) -> Proposal:
 def _with_choices(proposal: Proposal, raw: Raw) -> Proposal:
     """Add the texts of choices that the sample did not have."""
     table, template = raw.table, parse(proposal.choice, raw.header)
-    asked = {"votes": proposal.votes}
-    if proposal.contest_column:
-        asked["contest"] = proposal.contest_column
 
     def cell(name: str) -> Value:
         return table[raw.column(name, "choices.choice")].fill_null("").strip()
 
-    columns = {key: table[raw.column(name, key)].fill_null("").strip() for key, name in asked.items()}
+    columns = {"votes": cell(proposal.votes)}
+    if proposal.contest_column:
+        columns["contest"] = text_of(parse(proposal.contest_column, raw.header), cell, whole=False).strip()
     texts = table.select(name=text_of(template, cell, whole=False), **columns)
     keys = [key for key in texts.columns if key != "votes"]
     found = fetch_rows(_summed(texts, keys).limit(MOST))
     known = {(choice.contest, fold(text)) for choice in proposal.choices for text in choice.published} | {
         ("", fold(text)) for text in proposal.totals
     }
-    contests = {fold(text): name for text, name in proposal.contests.items()}
+    contests = dict(proposal.contests)
+    known_as = {fold(text): name for text, name in contests.items()}
     more: Counter[tuple[str, str]] = Counter()
     for row in found:
-        name = row["name"]
-        contest = contests.get(fold(row.get("contest", "")), "")
+        name, of = row["name"], row.get("contest", "").strip()
+        if of and name.strip() and fold(of) not in known_as and len(contests) < MOST_CONTESTS:
+            contests[of] = known_as[fold(of)] = contest_id(of, tuple(contests.values()))
+        contest = known_as.get(fold(of), "")
         if proposal.contest_column and not contest:
             continue
         if name.strip() and not {(contest, fold(name)), ("", fold(name))} & known:
             more[contest, bare(name)] += int(row["total"] or 0)
-    return with_further(proposal, more)
+    return with_further(replace(proposal, contests=contests), more)
 
 
 def _summed(texts: Table, keys: list[str]) -> Table:
@@ -99,7 +102,7 @@ def with_further(proposal: Proposal, more: Mapping[tuple[str, str], int]) -> Pro
         new = []
         for text in (text for name, text in more if name == contest):
             said = meaning(text)
-            if said in _PRINTED and is_clear(text):
+            if said in _PRINTED and is_clear(text) and not has_other_word(text):  # "Ana Rolls"
                 totals[text] = "" if said == "total" else said
             else:
                 kind = said if said in _KINDS and is_clear(text) and said not in kinds else "candidate"

@@ -40,7 +40,7 @@ from veedor.guess.same_sheets_again import ask_which_rows, refuse_blocks
 from veedor.guess.statuses import ask_state, find_status
 from veedor.guess.times import find_time
 from veedor.guess.unknown_letters import leave_open
-from veedor.guess.unproven import unproven, without_total
+from veedor.guess.unproven import ask_years, unproven, without_total
 from veedor.guess.values import is_row_number, is_sorted, named_row, nature
 from veedor.guess.vote_kinds import add_worded_kinds, ask_without_words, leave_out_sums, take_short
 from veedor.guess.votes import Votes, fill_zeros
@@ -211,6 +211,7 @@ def _votes(table: CountTable, codes: Mapping[int, Phrase]) -> Votes:
         take_short(table, votes)
         climb(table, votes)
         fill_zeros(table, votes)
+        ask_years(table, votes)
     split_groups(table, votes)
     join_coalitions(table, votes)
     join_headed(table, votes)

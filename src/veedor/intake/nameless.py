@@ -8,7 +8,7 @@ import numpy as np
 
 from veedor.errors import InputError
 from veedor.intake.case import Layout
-from veedor.intake.drop import drop_of, published
+from veedor.intake.drop import drop_of, naming_texts, published
 from veedor.intake.looked import look_for_totals
 from veedor.intake.problems import SHOWN, listed
 from veedor.intake.subtotals import search
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from veedor.engine.sql import Table
     from veedor.intake.looked import Looked
     from veedor.intake.stage import Part
+
+LARGE = 0.5
+"""Share of the votes of all rows with a name from which a row without one may be their total."""
 
 
 def nameless_rows(part: Part, rows: Table, number: int) -> list[InputError]:
@@ -40,14 +43,18 @@ def nameless_rows(part: Part, rows: Table, number: int) -> list[InputError]:
     if _sum_up(looked, nameless):
         sums |= set(nameless)
     filled = (np.nan_to_num(looked.matrix) != 0).any(axis=1)
+    large = _large(looked, nameless)
+    beside = _told_by(part, looked, [row for row in nameless if row not in sums and filled[row]])
     drop = drop_of(part, looked.table, nameless)
     some = [row for row in nameless if row in sums]
     drop_sums = drop_of(part, looked.table, some) if some else ""
     problems = []
     for row in nameless[:SHOWN]:
         blank = _empty_column(part, looked, row)
-        text, remedy = _words(total=row in sums, votes=bool(filled[row]), drop=drop, drop_sums=drop_sums)
-        stand_in = part.id_template.replace(f"{{{blank}}}", f"{{{blank}|no {blank}}}")
+        said = _words(drop, drop_sums)
+        kind = "sum" if row in sums else "none" if not filled[row] else "large" if row in large else "sheet"
+        text, remedy = said[kind]
+        stand_in = part.id_template.replace(f"{{{blank}}}", f"{{{blank}|no {blank}}}") + beside
         remedy = remedy.replace("{stand_in}", stand_in)
         problems.append(
             InputError(
@@ -72,28 +79,48 @@ def _sum_up(looked: Looked, nameless: list[int]) -> bool:
     return bool(len(votes) - len(nameless) >= 2 and met.any())
 
 
-def _words(*, total: bool, votes: bool, drop: str, drop_sums: str) -> tuple[str, str]:
-    if total:
-        return (
+def _large(looked: Looked, nameless: list[int]) -> set[int]:
+    """Give the nameless rows that hold so much that they may be a total with a slip in it."""
+    votes = np.nan_to_num(looked.matrix[:, : looked.votes]).sum(axis=1)
+    named = votes.sum() - votes[nameless].sum()
+    return {row for row in nameless if votes[row] >= LARGE * named}
+
+
+def _words(drop: str, drop_sums: str) -> dict[str, tuple[str, str]]:
+    keep = sentence(
+        "If it is a sheet (votes by mail, ...), say what stands for the "
+        'blank: sheet.id = "{{stand_in}}"; if it is not one, leave it out: {drop}.',
+        drop=drop,
+    )
+    return {
+        "sum": (
             sentence("the row names no sheet, and its figures are the sum of others: a subtotal."),
             sentence("Leave it out: {drop_sums}.", drop_sums=drop_sums),
-        )
-    if not votes:
-        return sentence("the row names no sheet and holds no figure."), sentence(
-            "Leave it out: {drop}.", drop=drop
-        )
-    return (
-        sentence(
-            "the row names no sheet: perhaps it is a subtotal, but its figures are not the sum of other rows."
         ),
-        (
+        "none": (
+            sentence("the row names no sheet and holds no figure."),
+            sentence("Leave it out: {drop}.", drop=drop),
+        ),
+        "large": (
             sentence(
-                "If it is a sheet (votes by mail, ...), say what stands for the "
-                'blank: sheet.id = "{{stand_in}}"; if it is not one, leave it out: {drop}.',
-                drop=drop,
-            )
+                "the row names no sheet: perhaps it is a subtotal, but its figures are not the sum of other "
+                "rows."
+            ),
+            keep,
         ),
-    )
+        "sheet": (sentence("the row names no sheet, and no other row sums up or holds its votes."), keep),
+    }
+
+
+def _told_by(part: Part, looked: Looked, rows: list[int]) -> str:
+    """Give what tells several rows without an id apart, as a further part of the id; nothing for one."""
+    if len(rows) < 2:
+        return ""
+    mine = {*part.templates["sheet_id"].columns}
+    for column, texts in naming_texts(part, looked.table.take(rows)).items():
+        if column not in mine and all(texts) and len({*texts}) == len(texts):
+            return f"/{{{column}}}"
+    return ""
 
 
 def _empty_column(part: Part, looked: Looked, row: int) -> str:

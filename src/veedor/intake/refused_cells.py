@@ -57,9 +57,14 @@ def refuse_cells(part: Part, cells: Sequence[Unreadable], total: int) -> list[In
 
 def _no_row(part: Part, cell: Unreadable, notes: Sequence[str]) -> InputError:
     """Ask of a row of texts alone whether it is a note: as a sheet it would be one without any figure."""
-    if again := _header_again(part, cell):
+    again, other = _header_again(part, cell)
+    if again or other:
         return InputError(
-            sentence("the row is the header of another table: {names} stand there again.", names=again),
+            sentence("the row is the header of another table: {names} stand there again.", names=again)
+            if again
+            else sentence(
+                "the row is the header of another table: {names} stand where votes do.", names=other
+            ),
             **cell.where,
             expected="one table",
             remedy="Save each table as a file of its own, and name one of them; where they are one table "
@@ -84,12 +89,22 @@ def _no_row(part: Part, cell: Unreadable, notes: Sequence[str]) -> InputError:
     )
 
 
-def _header_again(part: Part, cell: Unreadable) -> str:
-    """Return the names of columns that a row of texts repeats, each in its column; empty where it has few."""
+def _header_again(part: Part, cell: Unreadable) -> tuple[str, str]:
+    """Give the names of columns that a row of texts repeats, and the texts that stand in columns of votes.
+
+    Each is empty where there are few.
+    """
     raw = filtered(part)
     (row,) = fetch_rows(raw.filter((raw["row"] == cell.row) & (raw["source"] == cell.source)))
-    same = [n for i, n in enumerate(part.raw.header) if n and fold(row[f"c{i}"] or "") == fold(n)]
-    return joined(map(repr, same), by=", ") if len(same) >= HEADS else ""
+    texts = {name: (row[f"c{i}"] or "").strip() for i, name in enumerate(part.raw.header) if name}
+    same = [name for name, text in texts.items() if fold(text) == fold(name)]
+    votes = {name for columns in part.choices.values() for name in columns}
+    other = list(dict.fromkeys(text for name, text in texts.items() if name in votes and text))
+    return _several(same), _several(other)
+
+
+def _several(names: Sequence[str]) -> str:
+    return joined(map(repr, names), by=", ") if len(names) >= HEADS else ""
 
 
 def _no_figure(part: Part, cell: Unreadable) -> InputError:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from veedor.errors import InputError
@@ -134,7 +134,8 @@ class Merges:
     """Fills the cells of merged ranges, row by row from the top down.
 
     Text is filled down in the first column of the range. A figure that spans several columns belongs to none
-    of them: it becomes a text that no reader of figures takes for a number, in every cell of the range.
+    of them: it becomes a text that no reader of figures takes for a number, in every cell of the range. Where
+    the lowest row of the header spans the same columns, they are one column, and the figure is its own.
 
     Parameters
     ----------
@@ -150,9 +151,13 @@ class Merges:
         self, ranges: Iterable[Range], above: int, count: Callable[[str, int, str, int], None]
     ) -> None:
         self._starts: dict[int, list[Range]] = {}
-        for area in ranges:
+        areas = tuple(ranges)
+        named = {(area.left, area.right) for area in areas if area.top <= above <= area.bottom}
+        for area in areas:
             if area.top > above:
-                self._starts.setdefault(area.top, []).append(area)
+                wide = (area.left, area.right) in named  # one column, of several of the grid
+                kept = replace(area, right=area.left) if wide else area
+                self._starts.setdefault(area.top, []).append(kept)
         self._open: list[tuple[Range, str]] = []
         self._count = count
 
