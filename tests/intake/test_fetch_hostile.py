@@ -97,7 +97,7 @@ def test_a_length_that_is_none(tmp_path: Path, head: bytes) -> None:
 
 def test_a_detour_into_a_private_network(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     real = bounded.is_private
-    monkeypatch.setattr("veedor.intake.bounded.is_private", lambda url: "127.0.0.1" not in url and real(url))
+    monkeypatch.setattr("veedor.bounded.is_private", lambda url: "127.0.0.1" not in url and real(url))
     for address in (
         "http://10.0.0.1/x",
         "http://[::1]:1/x",
