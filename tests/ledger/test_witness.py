@@ -216,7 +216,7 @@ class Odd(BaseHTTPRequestHandler):
 def test_an_odd_answer_is_no_signature_and_keeps_nobody_waiting(
     log: LogWriter, monkeypatch: pytest.MonkeyPatch, body: bytes, announced: int, pause: float, said: str
 ) -> None:
-    monkeypatch.setattr(sources, "LONGEST", 0.5)
+    monkeypatch.setattr(sources, "LONGEST", 0.2)
     odd = type("Odd", (Odd,), {"body": body, "announced": announced, "pause": pause})
     with ThreadingHTTPServer(("127.0.0.1", 0), odd) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -249,7 +249,7 @@ def test_two_servers_on_one_folder_sign_one_history(tmp_path: Path) -> None:
             log.add([sheet(1, figures=figures)])
             notes.append(log.note)
     both = [LogWitness(tmp_path / "w", W, [LOG.public]) for _ in notes]
-    meet = threading.Barrier(2, timeout=1)
+    meet = threading.Barrier(2, timeout=0.3)
 
     def sign(text: bytes, time: int, own: Callable[..., str] = W.sign) -> str:
         with suppress(threading.BrokenBarrierError):  # without a lock both come here at once

@@ -87,7 +87,7 @@ class _WitnessServer(ThreadingHTTPServer):
         """Keep silent of clients that are gone before their answer is."""
         error = sys.exception()
         if not isinstance(error, OSError):
-            _LOG.error("A request was not answered: %r", error)
+            _LOG.warning("A request was not answered: %r", error)
 
 
 def witness_server(witness: LogWitness, host: str, port: int) -> ThreadingHTTPServer:
