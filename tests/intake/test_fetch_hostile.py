@@ -13,8 +13,9 @@ import pytest
 
 from intake.build_intake import SOURCE, write_case
 from intake.test_fetch import CONTENT, SHA, Site, site, wanted
+from veedor import bounded
 from veedor.errors import FetchError
-from veedor.intake import bounded, load_case
+from veedor.intake import load_case
 from veedor.intake.case import Fetch
 from veedor.intake.download import fetch_file
 from veedor.intake.fetch import fetch_case
