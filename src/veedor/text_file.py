@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 CHECK = "Check the path."
 SAVE = "Save it as UTF-8."
+UNPACK = "Save it as text in UTF-8 (a table as CSV), and name that file."
+_ARCHIVE = b"PK\x03\x04"
+"""How a workbook begins, and any other zip."""
 
 
 def read_text(
@@ -67,6 +70,9 @@ def text_of(content: bytes, file: str, error: type[InputError] = InputError, rem
         How it becomes one.
     """
     row = 1
+    if content.startswith(_ARCHIVE):
+        usual = UNPACK if remedy == SAVE else remedy
+        raise error("It is a workbook, or another archive, not text.", file=file, remedy=usual)
     try:
         text = content.decode("utf-8-sig")
         if "\0" not in text:

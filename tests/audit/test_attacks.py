@@ -183,7 +183,7 @@ def test_a_record_by_one_reader_is_refused(folder: Path) -> None:
     record = found(folder, sheet)
     twice = replace(record, entries=(record.entries[0], replace(record.entries[1], by=" ONE ")))
     for alone in (replace(record, entries=record.entries[:1]), twice):
-        with pytest.raises(AuditError, match="1 people have read sheet"):
+        with pytest.raises(AuditError, match="was read by 1 person"):
             add_records(folder, [alone], key=KEYS["Red"], at=AT)
 
 

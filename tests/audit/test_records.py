@@ -46,7 +46,7 @@ def test_every_figure_of_the_contest_is_there_and_no_other(story: Story) -> None
 
 
 def test_so_many_different_people_have_read_it(story: Story) -> None:
-    few = "1 people have read sheet 's0001'; the plan asks for 2."
+    few = "Sheet 's0001' was read by 1 person; the plan asks for 2."
     assert story.says("Red", read_by("Ana", "Luis")) == []
     assert story.says("Red", read_by("Ana")) == [few]
     assert story.says("Red", read_by("Ana", " ana ")) == [few]  # one person

@@ -119,14 +119,16 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path: Path, capsys: pytest.
 
 
 def test_an_error_of_the_program_itself_is_not_hidden(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def broken(_folder: Path) -> None:
         raise OSError("no file, no disk")
 
     monkeypatch.setattr("veedor.cli.demo.refuse_foreign", broken)
-    with pytest.raises(OSError, match="no file, no disk"):
+    with pytest.raises(SystemExit) as ended:
         main(["demo", "--to", str(tmp_path)])
+    assert ended.value.code == 1
+    assert "error inside Veedor: OSError: no file, no disk" in capsys.readouterr().err
 
 
 def test_a_demo_of_ours_may_be_made_again(demo: tuple[Path, dict[str, object]]) -> None:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
+import tempfile
 import time
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from veedor import disk
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def test_a_file_is_replaced_whole_and_a_link_is_not_followed(tmp_path: Path) -> None:
@@ -100,6 +99,76 @@ def test_what_a_killed_program_left_is_swept_and_a_living_ones_is_not(tmp_path: 
     disk.sweep(folder)
     assert sorted(p.name for p in folder.iterdir()) == [".veedor-link", ".veedor-mine"]
     assert (theirs / "precious").read_text() == "precious"
+
+
+TEMPORARY = """
+import sys, time
+from veedor import disk
+with disk.temporary() as new:
+    (new / "half").write_text("half")
+    print(new, flush=True)
+    time.sleep(60)
+"""
+
+
+def test_temporary_files_of_a_killed_program_are_swept_by_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    command = [sys.executable, "-c", TEMPORARY]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, text=True, env=os.environ | {"TMPDIR": str(tmp_path)}
+    ) as child:
+        assert child.stdout is not None
+        left = Path(child.stdout.readline().strip())
+        child.kill()
+    assert (left / "half").exists()
+    with disk.temporary() as new:
+        assert list(tmp_path.iterdir()) == [new]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_another_user_left_is_not_touched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / ".veedor-theirs").mkdir()
+    (tmp_path / ".veedor-theirs" / disk.MAKER).touch()
+    if hasattr(os, "getuid"):
+        monkeypatch.setattr(os, "getuid", lambda: -1)
+        disk.sweep(tmp_path)
+        assert (tmp_path / ".veedor-theirs").exists()
+        monkeypatch.undo()
+    disk.sweep(tmp_path)
+    assert not (tmp_path / ".veedor-theirs").exists()
+
+
+def test_a_full_disk_names_its_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    def many() -> None:
+        with disk.aside(tmp_path) as new:
+            (new / "a").touch()
+
+    monkeypatch.setattr(os, "fsync", full)
+
+    def one() -> None:
+        disk.write(tmp_path / "out", "new")
+
+    for writes in (one, many):
+        with pytest.raises(OSError, match="No space") as raised:
+            writes()
+        assert raised.value.filename == str(tmp_path)
+
+
+def test_a_system_without_a_place_for_temporary_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none() -> str:
+        raise FileNotFoundError(errno.ENOENT, f"No usable temporary directory found in {[str(tmp_path)]}")
+
+    monkeypatch.setattr(tempfile, "gettempdir", none)
+    with pytest.raises(FileNotFoundError, match="no folder for temporary files") as raised, disk.temporary():
+        pass
+    assert raised.value.filename == "TMPDIR"
 
 
 ALONE = """

@@ -83,3 +83,10 @@ def test_a_table_with_other_columns_says_which_and_what_to_write(head: tuple[str
         check_columns(head, ("sheet", "A"), "t.csv", also=("combined",))
     assert says in str(refused.value)
     assert "row 1" in str(refused.value)
+
+
+@pytest.mark.parametrize("content", [b"PK\x03\x04" + b"\0" * 40, b"PK\x03\x04"])
+def test_a_table_that_was_saved_as_a_workbook_is_said_to_be_one(content: bytes) -> None:
+    with pytest.raises(InputError, match=r"It is a workbook, or another archive, not text.*as CSV") as raised:
+        text_of(content, "form.csv")
+    assert raised.value.file == "form.csv"

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from veedor import bounded
 from veedor.errors import FetchError, QuestionError
-from veedor.intake import bounded
 from veedor.intake.address import LONGEST, checked, fetched, whence
 from veedor.intake.transfer import Limits
 

@@ -13,8 +13,9 @@ import pytest
 
 from intake.build_intake import SOURCE, write_case
 from intake.test_fetch import CONTENT, SHA, Site, site, wanted
+from veedor import bounded
 from veedor.errors import FetchError
-from veedor.intake import bounded, load_case
+from veedor.intake import load_case
 from veedor.intake.case import Fetch
 from veedor.intake.download import fetch_file
 from veedor.intake.fetch import fetch_case
@@ -97,7 +98,7 @@ def test_a_length_that_is_none(tmp_path: Path, head: bytes) -> None:
 
 def test_a_detour_into_a_private_network(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     real = bounded.is_private
-    monkeypatch.setattr("veedor.intake.bounded.is_private", lambda url: "127.0.0.1" not in url and real(url))
+    monkeypatch.setattr("veedor.bounded.is_private", lambda url: "127.0.0.1" not in url and real(url))
     for address in (
         "http://10.0.0.1/x",
         "http://[::1]:1/x",

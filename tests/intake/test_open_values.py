@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tomllib
+
 import pytest
 
 from veedor.intake.open_values import open_values, refuse_open_values
@@ -31,3 +33,13 @@ def test_each_is_refused_with_what_to_write() -> None:
     (problem,) = refuse_open_values('[election]\ndate = "?"\n', "case.toml")
     assert str(problem).startswith("case.toml, row 2, column 'election.date': it is still to be answered.")
     assert "date = 2025-02-09" in str(problem)
+
+
+def test_the_example_for_a_quoted_key_is_toml() -> None:
+    """A word of a file may be blank, hold a dot, or a space: the line that is shown can be copied."""
+    words = '{ "" = "?", "In process. 2" = "?", Seen = "?" }'
+    text = f"[source.a.sheet]\nstatus_words = {words}\n"
+    shown = [str(error).rpartition("For example: ")[2].rstrip(".") for error in refuse_open_values(text, "c")]
+    assert shown == ['"" = "counted"', '"In process. 2" = "counted"', 'Seen = "counted"']
+    for line in shown:
+        tomllib.loads(line)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import threading
+import time
+from contextlib import suppress
 from hashlib import sha256
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
 
 import pytest
 
 from ledger.build_ledger import LOG, ORIGIN, Clock, Wire, begun, key, policy, sheet
 from veedor.errors import LedgerError, TamperError
+from veedor.ledger import sources
 from veedor.ledger.checkpoints import Checkpoint
 from veedor.ledger.hashing import EMPTY, consistency_proof
 from veedor.ledger.note_keys import COSIGNATURE
@@ -22,7 +26,7 @@ from veedor.ledger.sources import AnswerError, fetch
 from veedor.ledger.witness import LogWitness, read_request, write_request
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from veedor.ledger.writing import LogWriter
@@ -175,6 +179,98 @@ def test_over_a_loopback_server(log: LogWriter, server: str) -> None:
 def test_what_is_too_large_is_not_read(server: str) -> None:
     with pytest.raises(LedgerError):
         fetch(f"{server}/add-checkpoint", 10_000, b"x" * 1_100_000)
+
+
+class Odd(BaseHTTPRequestHandler):
+    """Answers as no witness does: what is in it, what it announces, how fast it comes."""
+
+    body = b""
+    announced = 0
+    pause = 0.0
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.send_response(200)
+        if self.announced:
+            self.send_header("Content-Length", str(self.announced))
+        self.end_headers()
+        with suppress(OSError):  # who asked is gone
+            for byte in self.body:
+                self.wfile.write(bytes([byte]))
+                time.sleep(self.pause)
+        self.close_connection = True
+
+    def log_message(self, *_: object) -> None:
+        """Keep silent."""
+
+
+@pytest.mark.parametrize(
+    ("body", "announced", "pause", "said"),
+    [
+        (b"\xe2\x80\x94 w.te", 500, 0.0, "The answer broke off"),
+        (b"\xe2\x80\x94 w.test", 0, 0.3, "The answer broke off, or took too long"),
+        (b"x" * 50, 50, 0.3, "The answer broke off"),
+        ("\u2014 other.test AAAAAAAA\n".encode(), 0, 0.0, "holds no signature of its own"),
+    ],
+)
+def test_an_odd_answer_is_no_signature_and_keeps_nobody_waiting(
+    log: LogWriter, monkeypatch: pytest.MonkeyPatch, body: bytes, announced: int, pause: float, said: str
+) -> None:
+    monkeypatch.setattr(sources, "LONGEST", 0.2)
+    odd = type("Odd", (Odd,), {"body": body, "announced": announced, "pause": pause})
+    with ThreadingHTTPServer(("127.0.0.1", 0), odd) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        place = f"http://127.0.0.1:{server.server_address[1]}"
+        rules = read_policy(f"log {LOG.public}\nwitness w {W.public} {place}\nquorum w\n".encode())
+        done = publish(log, rules)
+        server.shutdown()
+    assert not done.shown.quorum
+    assert said in done.silent["w"]
+
+
+def test_a_witness_that_cannot_keep_what_it_signs_says_so(
+    log: LogWriter, server: str, witness: LogWitness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("veedor.ledger.witness.disk.write", full)
+    with pytest.raises(AnswerError) as error:
+        fetch(f"{server}/add-checkpoint", 10_000, write_request(0, [], log.note))
+    assert error.value.status == 500
+    assert witness.last(ORIGIN)[0].size == 0
+
+
+def test_two_servers_on_one_folder_sign_one_history(tmp_path: Path) -> None:
+    """Two histories of the same size, each shown to a server of its own: one of them is signed."""
+    notes = []
+    for branch, figures in (("one", {"A": 1}), ("two", {"A": 2})):
+        with open_log(begun(tmp_path / branch), LOG) as log:
+            log.add([sheet(1, figures=figures)])
+            notes.append(log.note)
+    both = [LogWitness(tmp_path / "w", W, [LOG.public]) for _ in notes]
+    meet = threading.Barrier(2, timeout=0.3)
+
+    def sign(text: bytes, time: int, own: Callable[..., str] = W.sign) -> str:
+        with suppress(threading.BrokenBarrierError):  # without a lock both come here at once
+            meet.wait()
+        return own(text, time)
+
+    slow = type("Slow", (), {"public": W.public, "sign": staticmethod(sign)})
+    answers: list[int] = []
+    for one in both:
+        one.key = slow()
+    each = [
+        threading.Thread(
+            target=lambda o=o, n=n: answers.append(o.add_checkpoint(write_request(0, (), n)).status)
+        )
+        for o, n in zip(both, notes, strict=True)
+    ]
+    for thread in each:
+        thread.start()
+    for thread in each:
+        thread.join()
+    assert sorted(answers) == [200, 409]
 
 
 def test_a_witness_that_is_not_there_is_named(log: LogWriter) -> None:

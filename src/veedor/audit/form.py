@@ -7,7 +7,7 @@ import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from veedor.audit.records import said, standing
+from veedor.audit.records import MOST_VOTES, said, standing
 from veedor.audit.steps import AuditRecord, Interpretation
 from veedor.errors import InputError, InputErrors
 from veedor.intake.safe_cells import safe_cell
@@ -151,9 +151,10 @@ class _FormReader:
         width = len(COLUMNS) + 2 * len(self.choices)
         if len(row) != width:
             raise InputError(
-                sentence("{number_of_row} cells instead of {width}.", number_of_row=len(row), width=width),
+                sentence("{cells} {cells:cell|cells} instead of {width}.", cells=len(row), width=width),
                 file=self.file,
                 row=number,
+                remedy="Look whether the row is whole, and whether a cell with a comma stands in quotes.",
             )
         cells, words = [cell.strip() for cell in row], self.words
         fixed = dict(zip(COLUMNS, cells, strict=False))
@@ -246,10 +247,9 @@ class _FormReader:
         for choice in sum(there or self.contests, ()):
             written = of_cell[choice]
             cell = written or ("0" if self.of_ballots else "")
-            if not (cell.isascii() and cell.isdigit()) or len(cell) > 9:
-                raise self._odd(
-                    number, prefix + choice, cell, "Not a number of votes.", "a whole number from 0"
-                )
+            if not (cell.isascii() and cell.isdigit()) or len(cell) > len(str(MOST_VOTES)):
+                known = sentence("a whole number from 0 to {most:,}", most=MOST_VOTES)
+                raise self._odd(number, prefix + choice, cell, "Not a number of votes.", known)
             votes[str(choice)] = int(cell)
         return Interpretation(by, votes)
 

@@ -104,9 +104,9 @@ def _check_entries(plan: AuditPlan, record: AuditRecord) -> None:
     if len(people) < needed:
         raise AuditError(
             sentence(
-                "{number_of_people} people have read sheet {sheet!r}; the plan asks for {needed}.",
-                number_of_people=len(people),
+                "Sheet {sheet!r} was read by {people} {people:person|people}; the plan asks for {needed}.",
                 sheet=sheet,
+                people=len(people),
                 needed=needed,
             ),
             remedy="Let another person read the sheet and write down what stands there.",

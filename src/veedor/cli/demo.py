@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from veedor import disk
 from veedor.cli import output
 from veedor.cli.files import NEW_FOLDER
 from veedor.cli.language import translated
@@ -122,9 +123,10 @@ def make(folder: Path, sheets: int, seed: int | None) -> SyntheticElection:
     election = make_election(plan if seed is None else replace(plan, seed=seed))
     folder.mkdir(parents=True, exist_ok=True)
     # first, so that a demo that was broken off can be made again
-    (folder / MARK).write_text(_mark(election), encoding="utf-8")
-    publish(election, folder)
-    write_planted(election, folder)
+    disk.write(folder / MARK, _mark(election))
+    with disk.aside(folder, last=("case.toml",)) as new:
+        publish(election, new)
+        write_planted(election, new)
     return election
 
 

@@ -6,12 +6,16 @@ import errno
 import io
 import os
 import re
+import signal
 import sys
+import threading
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
+from veedor import disk
 from veedor.cli import language
 from veedor.cli.language import translated
 from veedor.errors import InputErrors, VeedorError, nearest
@@ -67,9 +71,8 @@ EXIT_INPUT = 2
 DEBUG = "VEEDOR_DEBUG"
 """Environment variable: where it is set, an error inside Veedor is shown with its traceback."""
 
-DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG})
-"""What a disk says of itself, without naming a file."""
-
+STOPS = ("SIGTERM", "SIGHUP")
+"""What a system sends to stop a program, beside Ctrl-C; Windows has the first alone."""
 
 _NO_LETTERS = re.compile("[\ud800-\udfff]")
 """Bytes of a name that are no UTF-8, as Python keeps them."""
@@ -171,11 +174,21 @@ keep_lines(veedor)
 
 def main(args: Sequence[str] | None = None) -> None:
     """Run the command line; errors are printed without a traceback, those inside Veedor as such."""
+    os.environ.setdefault("PYTHONSAFEPATH", "1")  # no child takes a module from a folder of somebody's files
+    _open_what_is_closed()
     _write_all_letters()
+    _stop_tidily()
     with language.spoken(args):
         for word in filter(_NO_LETTERS.search, sys.argv[1:] if args is None else args):
             _refuse_name(word)
         _run(None if args is None else list(args))
+
+
+def _open_what_is_closed() -> None:
+    """Open in vain what whoever runs this closed: its number would pass to a file, and others write to it."""
+    for name in ("stdin", "stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("r" if name == "stdin" else "w"))  # noqa: SIM115
 
 
 def _write_all_letters() -> None:
@@ -186,6 +199,19 @@ def _write_all_letters() -> None:
     if isinstance(sys.stdout, io.TextIOWrapper):
         own = sys.stdout.isatty() or "PYTHONIOENCODING" in os.environ
         sys.stdout.reconfigure(encoding=None if own else "utf-8", errors="replace")
+
+
+def _stop_tidily() -> None:
+    """Let a system that stops the program leave nothing behind: as Ctrl-C does."""
+    if threading.current_thread() is threading.main_thread():
+        for number in (getattr(signal, name) for name in STOPS if hasattr(signal, name)):
+            if signal.getsignal(number) is signal.SIG_DFL:  # who runs it may have said that it is to go on
+                signal.signal(number, _stop)
+
+
+def _stop(number: int, _frame: object) -> NoReturn:
+    signal.signal(number, signal.SIG_DFL)  # who says it twice does not wait
+    sys.exit(128 + number)
 
 
 def _run(args: list[str] | None) -> None:
@@ -206,29 +232,44 @@ def _run(args: list[str] | None) -> None:
             print_error(problem)
         sys.exit(EXIT_INPUT)
     except OSError as error:
-        if error.filename is None and error.errno not in DISK:
+        if error.filename is not None or error.errno in disk.FULL:
+            _refuse_place(error)
+        if os.environ.get(DEBUG):
             raise
-        where = f"{error.filename}: " if error.filename is not None else ""
-        what = whole(error.strerror or "")
-        told = translated(
-            "error: {where}{what}. Name a place that can be read and written.", where=where, what=what
-        )
-        _say(told)
-        sys.exit(EXIT_INPUT)
+        _end_inside(error)
     except Exception as error:
         if isinstance(error, UnicodeEncodeError) and _NO_LETTERS.search(error.object):
             _refuse_name(error.object)
         if os.environ.get(DEBUG):
             raise
+        _end_inside(error)
+
+
+def _refuse_place(error: OSError) -> NoReturn:
+    """Say what a system says of a place that was to be read or written."""
+    where = f"{error.filename}: " if error.filename is not None else ""
+    what = whole(error.strerror or "")
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        told = translated("error: {where}{what}. Make room, or name another place.", where=where, what=what)
+    else:
         told = translated(
-            "error inside Veedor: {kind}: {what}; please report it ({variable}=1 in the environment "
-            "shows where it is)",
-            kind=type(error).__name__,
-            what=error,
-            variable=DEBUG,
+            "error: {where}{what}. Name a place that can be read and written.", where=where, what=what
         )
-        _say(told)
-        sys.exit(EXIT_INSIDE)
+    _say(told)
+    sys.exit(EXIT_INPUT)
+
+
+def _end_inside(error: Exception) -> NoReturn:
+    """Say that something within went wrong, and end."""
+    told = translated(
+        "error inside Veedor: {kind}: {what}; please report it ({variable}=1 in the environment "
+        "shows where it is)",
+        kind=type(error).__name__,
+        what=error,
+        variable=DEBUG,
+    )
+    _say(told)
+    sys.exit(EXIT_INSIDE)
 
 
 def _refuse_name(path: str) -> NoReturn:

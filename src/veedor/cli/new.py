@@ -6,7 +6,6 @@ import json
 import re
 import shutil
 import sys
-import tempfile
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from veedor import disk
 from veedor.cli import output
 from veedor.cli.files import NEW_FOLDER
 from veedor.sentence import sentence
@@ -95,8 +95,8 @@ def command(
     words, given = Phrases(Wording(lang)), _given(said)
     election = new_questions.stated(said)
     asks = not yes and not as_json and asks_here()
-    with tempfile.TemporaryDirectory(prefix="veedor-") as folder:
-        path, fetch = whence(file, Path(folder))
+    with disk.temporary() as folder:
+        path, fetch = whence(file, folder)
         target = to or (None if as_json else _target(path))
         if target is not None:
             _refuse_existing(target)

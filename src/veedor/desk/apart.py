@@ -47,7 +47,7 @@ class Child:
         path = os.pathsep.join(filter(None, [source, os.environ.get("PYTHONPATH", "")]))
         self._errors = TemporaryFile()  # noqa: SIM115 - closed with the process
         self._process = subprocess.Popen(  # noqa: S603 - our own module
-            [sys.executable, "-m", module],
+            [sys.executable, "-P", "-m", module],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._errors,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from contextlib import suppress
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -17,7 +17,7 @@ from veedor.disk.locks import lock_handle
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from concurrent.futures import ThreadPoolExecutor
 
     _Todo = tuple[Path, bytes | str, Path | None]
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 ASIDE = ".veedor-"
 """Names of folders and files that are being written begin so."""
+
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG})
+"""What a disk says of itself, without naming a file."""
 
 LARGEST = 256 * 1024**2
 """Bytes of a file that is read as a whole where nothing else bounds it."""
@@ -82,6 +85,17 @@ def write(path: Path, content: bytes | str) -> None:
     write_all({path: content}, path.parent)
 
 
+@contextmanager
+def naming(folder: Path) -> Iterator[None]:
+    """Let the error of a full disk name a folder, where the system names nothing."""
+    try:
+        yield
+    except OSError as error:
+        if error.filename is None and error.errno in FULL:
+            error.filename = str(folder.parent if folder.name.startswith(ASIDE) else folder)
+        raise
+
+
 def write_all(
     files: Mapping[Path, bytes | str], beside: Path, new: Mapping[Path, bytes | str] | None = None
 ) -> None:
@@ -108,9 +122,10 @@ def write_all(
     todo += [(path, content, beside) for path, content in files.items()]
     named = _folders(new or ())
     try:
-        for at in range(0, len(todo), _OPEN):
-            is_last = at + _OPEN >= len(todo)
-            _write_some(todo[at : at + _OPEN], made, named if is_last else [])
+        with naming(beside):
+            for at in range(0, len(todo), _OPEN):
+                is_last = at + _OPEN >= len(todo)
+                _write_some(todo[at : at + _OPEN], made, named if is_last else [])
         mode = 0o666 & ~_umask()
         for name, path in made:
             Path(name).chmod(mode)
@@ -199,8 +214,7 @@ def _new_file(folder: Path) -> tuple[int, str]:
 
     while True:
         handle, name = tempfile.mkstemp(dir=folder, prefix=ASIDE)
-        with suppress(OSError):  # some file systems have no locks
-            lock_handle(handle, wait=True)
+        lock_handle(handle, wait=True)
         if Path(name).exists():
             return handle, name
         os.close(handle)  # it was swept before it was locked

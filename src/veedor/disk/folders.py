@@ -5,14 +5,17 @@ A folder of ours holds a lock as long as its maker lives, and nothing else is ev
 
 from __future__ import annotations
 
+import errno
 import os
 import time
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
-from veedor.disk.files import ASIDE, settle, settle_folder
-from veedor.disk.locks import lock
+from veedor.disk.files import ASIDE, naming, settle, settle_folder
+from veedor.disk.locks import lock, lock_handle
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -56,34 +59,59 @@ def made_aside(folder: Path) -> Iterator[Path]:
     folder : Path
         Is there already.
     """
-    new, maker = _new_folder(folder)
-    with maker:
+    with naming(folder):
+        new, maker = _new_folder(folder)
         try:
             yield new
         finally:
             _remove(new)
+            os.close(maker)
 
 
-def _new_folder(folder: Path) -> tuple[Path, IO[str]]:
+@contextmanager
+def temporary() -> Iterator[Path]:
+    """Return a new folder among the system's temporary ones; those of killed programs are removed first.
+
+    Raises
+    ------
+    OSError
+        Where no such folder can be written.
+    """
+    import tempfile
+
+    try:
+        base = Path(tempfile.gettempdir())
+    except FileNotFoundError:
+        what = sentence("no folder for temporary files can be written")
+        raise FileNotFoundError(errno.ENOENT, what, "TMPDIR") from None
+    _sweep_once(base)
+    with made_aside(base) as new:
+        yield new
+
+
+@cache
+def _sweep_once(folder: Path) -> None:
+    """Sweep a folder that holds much of others' once in a process."""
+    sweep(folder)
+
+
+def _new_folder(folder: Path) -> tuple[Path, int]:
     """Make a new folder with its maker's lock."""
     import tempfile
 
     while True:
         new = Path(tempfile.mkdtemp(dir=folder, prefix=ASIDE))
         try:
-            maker = (new / MAKER).open("w")
+            maker = os.open(new / MAKER, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o666)
         except FileNotFoundError:
             continue  # it was swept while it was empty
-        try:
-            maker.write(f"veedor, process {os.getpid()}\n")
-            maker.flush()
-            lock(maker)
-        except BaseException:
-            maker.close()
+        except OSError:
+            new.rmdir()
             raise
+        lock_handle(maker, wait=True)
         if (new / MAKER).exists():
             return new, maker
-        maker.close()  # it was swept before it was locked
+        os.close(maker)  # it was swept before it was locked
 
 
 def move_into(new: Path, folder: Path, last: Sequence[str] = ()) -> None:
@@ -117,12 +145,19 @@ def sweep(folder: Path) -> None:
             if not left.name.startswith(ASIDE) or left.is_symlink():
                 continue
             with suppress(OSError):
+                if not _is_own(left):
+                    continue
                 if left.is_file() and _is_dead(left):
                     left.unlink()
                 elif left.is_dir() and not (left / MAKER).is_file():
                     left.rmdir()  # if it is empty: killed before it was locked
                 elif left.is_dir() and _is_dead(left / MAKER):
                     _remove(left)
+
+
+def _is_own(path: Path) -> bool:
+    """Say whether this user made it: among temporary files, somebody else could exchange it meanwhile."""
+    return os.name != "posix" or path.lstat().st_uid == os.getuid()
 
 
 def _remove(folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING
@@ -42,7 +43,7 @@ def lock(file: IO[str] | IO[bytes], *, wait: bool = True) -> bool:
 
 
 def lock_handle(handle: int, *, wait: bool) -> bool:
-    """Lock an open file by its number, as :func:`lock` does."""
+    """Lock an open file by its number, as :func:`lock` does; some file systems have no locks either."""
     try:
         import fcntl
     except ImportError:
@@ -51,4 +52,8 @@ def lock_handle(handle: int, *, wait: bool) -> bool:
         fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
     except BlockingIOError:
         return False
+    except OSError as error:
+        if error.errno not in {errno.ENOLCK, errno.ENOTSUP, errno.ENOSYS, errno.EINVAL}:
+            raise
+        return wait
     return True

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import tempfile
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from veedor import disk
 from veedor.engine import connect
 from veedor.errors import InputError
 from veedor.guess.area_columns import with_times_of_files
@@ -82,10 +82,10 @@ def find_out(path: Path, given: Given | None = None) -> Iterator[Found]:
     InputError, InputErrors
         Where nothing of it is a table with votes.
     """
-    with tempfile.TemporaryDirectory(prefix="veedor-") as work:
+    with disk.temporary() as work:
         connection = connect()
         try:
-            published = find_parts(Opening(connection, Path(work), given or Given()), path)
+            published = find_parts(Opening(connection, work, given or Given()), path)
             decimal = given.decimal if given else ""
             sample, proposal = _proposed_with_names(published, decimal, given.choice if given else "")
             if not sample.whole:

@@ -5,12 +5,12 @@ What the import asks and can prove is taken over, a bounded number of times; wha
 
 from __future__ import annotations
 
-import tempfile
 import time
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from veedor import disk
 from veedor.engine import fetch_rows
 from veedor.errors import InputError, InputErrors, VeedorError
 from veedor.guess.draft import CONTEST, Election, contest_ids, write_case
@@ -117,8 +117,8 @@ def try_out(
     raw : Raw, optional
         Their table, in which the sums are checked.
     """
-    with tempfile.TemporaryDirectory(prefix="veedor-") as folder:
-        case = Path(folder) / "case"
+    with disk.temporary() as folder:
+        case = folder / "case"
         (case / "data").mkdir(parents=True)
         for file in files:
             _link(file, case / "data" / file.name)

@@ -10,12 +10,12 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from veedor.bounded import is_private
 from veedor.canonical import sha256
 from veedor.images.beside import read_beside
 from veedor.images.kinds import LARGEST, examine
 from veedor.images.reasons import NoImageError
 from veedor.images.register import ImageLine
-from veedor.intake.bounded import is_private
 from veedor.watch.asking import Asker, RobotRules, Visit
 from veedor.watch.rounds import anything
 

@@ -6,11 +6,11 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from veedor import disk
 from veedor.errors import CaseError, InputError, PluginError
 from veedor.intake.apart_child import reader_of
 from veedor.intake.inner_table import InnerTable
@@ -63,8 +63,8 @@ def read_apart(kind: Format, path: Path, form: FileForm, label: str) -> Content:
     if reader in _TEXTS and path.stat().st_size <= SMALL:
         made: Content = reader_of(reader, "read")(path, form, label)
         return made
-    with tempfile.TemporaryDirectory(prefix="veedor-") as folder:
-        rows = Path(folder) / "rows.arrow"
+    with disk.temporary() as folder:
+        rows = folder / "rows.arrow"
         answer = _ask(_request(reader, "read", path, form, label) | {"rows": str(rows)})
         with pa.OSFile(str(rows)) as file:
             table = pa.ipc.open_file(file).read_all()
@@ -107,7 +107,8 @@ def _ask(request: dict[str, Any]) -> dict[str, Any]:
     path = os.pathsep.join(filter(None, [source, os.environ.get("PYTHONPATH", "")]))
     try:
         ended = subprocess.run(
-            [sys.executable, "-m", "veedor.intake.apart_child"],
+            # -P: no module is taken from the folder in which we are, which may be that of hostile files
+            [sys.executable, "-P", "-m", "veedor.intake.apart_child"],
             input=json.dumps(request),
             capture_output=True,
             encoding="utf-8",

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from veedor import disk
 from veedor.engine import connect, fetch_rows
 from veedor.errors import InputError
 from veedor.intake.locate import locate
@@ -44,9 +43,9 @@ def cited_rows(case: CaseFile, wanted: Iterable[tuple[str, int]]) -> dict[tuple[
     found: dict[tuple[str, int], Cells] = {}
     connection = connect()
     try:
-        with tempfile.TemporaryDirectory(prefix="veedor-") as work:
+        with disk.temporary() as work:
             for number, one in enumerate(located for located in locate(case) if located.path.name in files):
-                folder = Path(work) / str(number)
+                folder = work / str(number)
                 folder.mkdir()
                 try:
                     raw = open_raw(connection, one.path, one.form, folder)

@@ -92,10 +92,13 @@ class OpenValue:
         Path of its key.
     line : int
         Line of the file, from 1.
+    written : str
+        The last part of the key, as TOML writes it.
     """
 
     key: str
     line: int
+    written: str
 
 
 def open_values(text: str) -> Iterator[OpenValue]:
@@ -107,9 +110,10 @@ def open_values(text: str) -> Iterator[OpenValue]:
         A document that is TOML.
     """
     if re.search(r"(['\"])\?\??\1", text):
-        for key, line, piece in _Walk(text).pieces():
+        walk = _Walk(text)
+        for key, line, piece in walk.pieces():
             if _bare(piece) in OPEN and piece[0] in "\"'" and not _TEXTS.search(key):
-                yield OpenValue(key, line)
+                yield OpenValue(key, line, walk.written)
 
 
 def line_of(text: str, key: str) -> int | None:
@@ -150,6 +154,7 @@ class _Walk:
         self._text = text
         self._pieces = [(match[0], match.start()) for match in _TOKEN.finditer(text)]
         self._heading = ""
+        self.written = ""
         self._open: list[str] = []  # brackets, and keys whose value is being read, the innermost last
         self._begins = True  # a new statement
 
@@ -166,6 +171,7 @@ class _Walk:
             elif self._open != [_HEADING] and not piece.startswith("#"):
                 if following == "=":
                     self._open.append(_bare(piece))
+                    self.written = piece
                     self._begins = False
                 else:
                     yield self._key, line, piece
@@ -221,8 +227,11 @@ def refuse_open_values(text: str, file: str) -> list[CaseError]:
             ((what, shown) for pattern, what, shown in _WRITE if re.fullmatch(pattern, value.key)),
             (template("the value; the comment above the line says what is possible"), ""),
         )
-        key = value.key.rpartition(".")[2]
-        shown = sentence(" For example: {key} = {example}.", key=key, example=example) if example else ""
+        shown = (
+            sentence(" For example: {key} = {example}.", key=value.written, example=example)
+            if example
+            else ""
+        )
         problems.append(
             CaseError(
                 "it is still to be answered.",

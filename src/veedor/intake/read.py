@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from veedor import disk
 from veedor.errors import InputError
 from veedor.intake.apart import list_apart, read_apart
 from veedor.intake.case import FileForm
@@ -228,8 +228,8 @@ def look_inside(path: Path, form: FileForm | None = None) -> Inside:
         Where it is damaged, hostile, or of a kind that is not read; says what it is and what to save it as.
     """
     form = form or FileForm(path.name)
-    with tempfile.TemporaryDirectory(prefix="veedor-") as work:
-        file = unpack_all(path, form, Path(work), archives=False)
+    with disk.temporary() as work:
+        file = unpack_all(path, form, work, archives=False)
         members = members_of(file.path, file.format, file.label)
         if len(members) == 1:
             return look_inside(path, replace(form, member=members[0]))

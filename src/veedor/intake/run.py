@@ -117,22 +117,18 @@ def import_case(
                 _put_into_place(new, folder)
             forget_others(base, folder)
     except OSError as error:
-        if error.errno != errno.ENOSPC and "temporary directory" not in str(error):
+        if error.errno != errno.ENOSPC:
             raise
         raise _full(base) from error
     return Imported(case, Store(folder), reused=False)
 
 
 def _full(base: Path) -> VeedorError:
-    try:
-        temporary = tempfile.gettempdir()
-    except OSError:
-        temporary = sentence("the system's folder for them")
     return VeedorError(
         sentence(
             "The disk is full: the tables could not be written to {base}, or temporary files to {temporary}.",
             base=base,
-            temporary=temporary,
+            temporary=tempfile.gettempdir(),
         ),
         remedy="Make room there, or name a folder for temporary files on another disk with TMPDIR.",
     )
@@ -174,12 +170,12 @@ def _import_into(
     started = time.monotonic()
     steps = len(located) + 3
     with (
-        tempfile.TemporaryDirectory(prefix="veedor-") as own,
+        disk.temporary() as own,
         # what does not fit into memory stands beside the tables: the system's folder may itself be memory,
         # and other machines see this one
         disk.made_aside(folder.parent) as spill,
     ):
-        work = spill if engine == "spark" else Path(own)
+        work = spill if engine == "spark" else own
         connection = connect(engine, spill=spill)
         try:
             reader = SourceReader(connection, case, work, contents)

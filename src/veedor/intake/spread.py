@@ -7,12 +7,12 @@ folder that every machine sees. Parts with the same columns lie in one folder an
 from __future__ import annotations
 
 import pickle
-import tempfile
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from veedor import disk
 from veedor.engine import connect, write_parquet
 from veedor.errors import InputError, InputErrors, VeedorError
 from veedor.intake.raw import Raw, keeper
@@ -130,12 +130,12 @@ def _read_chunk(item: bytes) -> bytes:
     """
     number, located, work = pickle.loads(item)  # noqa: S301 - made by our own driver
     read, problems = [], []
-    with tempfile.TemporaryDirectory(prefix="veedor-") as name:
+    with disk.temporary() as name:
         writers = _Writers(work, number)
-        connection = connect(memory="1GB", threads=1, spill=Path(name) / "spill")
+        connection = connect(memory="1GB", threads=1, spill=name / "spill")
         try:
             for place, file in enumerate(located):
-                folder = Path(name) / f"part{place}"
+                folder = name / f"part{place}"
                 folder.mkdir()
                 try:
                     raw = open_raw(connection, file.path, file.form, folder)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-import tempfile
 import time
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from veedor import disk
 from veedor.engine.sql.literal import quoted
 from veedor.errors import InputError, nearest
 from veedor.intake.inner_table import InnerTable, list_for_message
@@ -101,8 +101,8 @@ def _opened(path: Path, label: str) -> Iterator[sqlite3.Connection]:
                     published=published.name,
                 ),
             )
-    with tempfile.TemporaryDirectory(prefix="veedor-") as folder:
-        copy = Path(folder) / "copy.sqlite"
+    with disk.temporary() as folder:
+        copy = folder / "copy.sqlite"
         shutil.copyfile(published, copy)
         _check_size(copy, label)
         base = sqlite3.connect(f"file:{copy}?mode=ro&immutable=1", uri=True)

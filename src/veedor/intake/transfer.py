@@ -12,8 +12,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any
 
+from veedor.bounded import PrivateAddressError, Redirects, handlers
 from veedor.errors import FetchError
-from veedor.intake.bounded import PrivateAddressError, Redirects, handlers
 from veedor.intake.locate import hash_file
 from veedor.sentence import sentence
 

@@ -123,7 +123,8 @@ def publish(log: LogWriter, policy: LogPolicy, send: Post = post) -> ShownLog:
     """
     log.check()
     note = read_note(log.note)
-    lines, silent = list(note.lines), {}
+    lines = list(note.lines)
+    silent: dict[str, str] = {}
     for name in _reachable(policy):
         try:
             answer = _cosign(name, policy.addresses[name], log, send)
@@ -135,6 +136,8 @@ def publish(log: LogWriter, policy: LogPolicy, send: Post = post) -> ShownLog:
                 sentence("The answer of {name}", name=name),
             )
             lines += found
+            if not found:
+                silent[name] = sentence("its answer holds no signature of its own")
         except TamperError:
             raise
         except LedgerError as error:

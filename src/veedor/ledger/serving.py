@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import logging
+import sys
+from contextlib import suppress
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
@@ -12,6 +15,8 @@ from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from veedor.ledger.witness import LogWitness
+
+_LOG = logging.getLogger(__name__)
 
 SECONDS = 10
 """How long a client may be silent."""
@@ -37,19 +42,28 @@ class _WitnessHandler(BaseHTTPRequestHandler):
         elif not (length.isascii() and length.isdigit() and int(length) <= LARGEST_REQUEST):
             self._answer(WitnessAnswer(413, b"The request is too large, or of no stated length.\n"))
         else:
-            self._answer(self.witness.add_checkpoint(self.rfile.read(int(length))))
+            self._answer(self._cosigned(self.rfile.read(int(length))))
 
     def do_GET(self) -> None:
         """Show the last checkpoint of a log that was cosigned."""
         parts = self.path.strip("/").split("/")
         note = None
         if len(parts) >= 2 and parts[-1] == "checkpoint":
-            note = self.witness.checkpoint(parts[-2])
+            with suppress(OSError):  # it lies on a disk that is gone
+                note = self.witness.checkpoint(parts[-2])
         self._answer(
             WitnessAnswer(404, b"There is no such checkpoint.\n")
             if note is None
             else WitnessAnswer(200, note)
         )
+
+    def _cosigned(self, body: bytes) -> WitnessAnswer:
+        """Let the witness answer; whoever runs it reads why it cannot, and the client that it cannot."""
+        try:
+            return self.witness.add_checkpoint(body)
+        except (LedgerError, OSError) as error:
+            _LOG.warning("The witness signs nothing: %s", error)
+            return WitnessAnswer(500, b"The witness cannot keep what it would sign.\n")
 
     def _answer(self, answer: WitnessAnswer) -> None:
         self.send_response(answer.status)
@@ -62,6 +76,18 @@ class _WitnessHandler(BaseHTTPRequestHandler):
 
     def log_message(self, *_: object) -> None:
         """Keep silent."""
+
+
+class _WitnessServer(ThreadingHTTPServer):
+    """A thread for each client."""
+
+    daemon_threads = True
+
+    def handle_error(self, *_: object) -> None:
+        """Keep silent of clients that are gone before their answer is."""
+        error = sys.exception()
+        if not isinstance(error, OSError):
+            _LOG.warning("A request was not answered: %r", error)
 
 
 def witness_server(witness: LogWitness, host: str, port: int) -> ThreadingHTTPServer:
@@ -82,7 +108,7 @@ def witness_server(witness: LogWitness, host: str, port: int) -> ThreadingHTTPSe
         Where it cannot listen there.
     """
     try:
-        return ThreadingHTTPServer((host, port), partial(_WitnessHandler, witness))
+        return _WitnessServer((host, port), partial(_WitnessHandler, witness))
     except OSError as error:
         raise LedgerError(
             sentence(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import errno
+import time
 import zlib
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from veedor import disk
+from veedor.bounded import handlers
 from veedor.errors import LedgerError
 from veedor.sentence import sentence, whole
 
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 AGENT = "veedor"
 SECONDS = 20.0
 """How long a server may be silent."""
+LONGEST = 120.0
+"""How long an answer may take in all: one byte at a time would keep a log from being published."""
 
 
 def folder_source(folder: Path) -> Source:
@@ -91,9 +95,11 @@ def fetch(address: str, most: int, body: bytes | None = None) -> bytes:
         )
     headers = {"User-Agent": AGENT, "Accept-Encoding": "gzip, identity"}
     request = Request(address, data=body, headers=headers)  # noqa: S310 - looked at above
+    until = time.monotonic() + LONGEST
     try:
-        with build_opener(Stay).open(request, timeout=SECONDS) as answer:
+        with build_opener(Stay, *handlers(until)).open(request, timeout=SECONDS) as answer:
             content: bytes = answer.read(most + 1)
+            _refuse_part(answer.length if len(content) <= most else 0, until)
             packed = (answer.headers.get("Content-Encoding") or "").lower() == "gzip"
     except HTTPError as error:
         with error:
@@ -114,6 +120,18 @@ def fetch(address: str, most: int, body: bytes | None = None) -> bytes:
             )
         )
     return content
+
+
+def _refuse_part(missing: int | None, until: float) -> None:
+    """Refuse an answer that broke off: what is there of it would pass for a file that was changed.
+
+    Raises
+    ------
+    OSError
+        Where bytes are missing that were announced, or it was cut because its time was over.
+    """
+    if missing or time.monotonic() >= until:
+        raise OSError(errno.ECONNABORTED, sentence("The answer broke off, or took too long"))
 
 
 def _reason(error: Exception) -> str:

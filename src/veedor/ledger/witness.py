@@ -164,7 +164,7 @@ class LogWitness:
         if request.old > tree.size:
             return _refusal(400, "The old size is larger than the checkpoint.")
         kept = [line for line in note.lines if any(line.key_id == key.key_id for key in keys)]
-        with self._one_at_a_time:
+        with disk.alone(self.folder), self._one_at_a_time:  # another server may run on the folder
             return self._advance(request, SignedNote(note.text, tuple(kept)), tree)
 
     def _advance(self, request: WitnessRequest, note: SignedNote, tree: Checkpoint) -> WitnessAnswer:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from veedor import disk
 from veedor.count.columns import numbers
 from veedor.engine import fetch_arrow
 from veedor.press import join
@@ -83,11 +83,11 @@ def search(
     """
     from veedor.engine import connect
 
-    with tempfile.TemporaryDirectory(prefix="veedor-press-") as name:
-        folder = Path(name) if prints is None else prints
+    with disk.temporary() as name:
+        folder = name if prints is None else prints
         folder.mkdir(parents=True, exist_ok=True)
         corpus = build(articles, folder / "prints.parquet", told)
-        connection = connect(engine, memory=memory, spill=Path(name))
+        connection = connect(engine, memory=memory, spill=name)
         try:
             return _asked(corpus, connection, folder, cap)
         finally:

@@ -12,8 +12,8 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from veedor.bounded import Redirects, handlers
 from veedor.errors import FetchError
-from veedor.intake.bounded import Redirects, handlers
 from veedor.version import __version__
 
 if TYPE_CHECKING:

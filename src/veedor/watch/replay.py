@@ -10,7 +10,6 @@ import time
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -85,7 +84,7 @@ def replay(
         raise MissingDataError("The log of the count has one publication only.", remedy="Watch a longer one.")
     say(_begins(server, rhythm, every, seed, words))
     with ExitStack() as stack:
-        folder = to or Path(stack.enter_context(TemporaryDirectory(prefix="veedor-replay-")))
+        folder = to or stack.enter_context(disk.temporary())
         if to is not None and (to / JOURNAL).exists():
             raise MissingDataError(
                 sentence("{folder} holds a watch.", folder=str(to)), remedy="Name a new folder."

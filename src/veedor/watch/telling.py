@@ -17,7 +17,7 @@ import uuid
 from typing import TYPE_CHECKING, Any
 
 from veedor import disk
-from veedor.intake.bounded import Redirects
+from veedor.bounded import Redirects
 from veedor.ledger.leaves import time_of
 from veedor.version import __version__
 

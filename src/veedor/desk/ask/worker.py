@@ -8,10 +8,9 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 from importlib import import_module
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from veedor import disk
 from veedor.case.case import open_case
 from veedor.case.command_line import command_line
 from veedor.case.forms import VERBS, FormProblemsError, ask
@@ -54,10 +53,10 @@ def _told(key: str, problem: Exception) -> list[dict[str, Any]]:
 def _answered(given: dict[str, Any]) -> dict[str, Any]:
     case = open_case(given["folder"], progress=tell_step)
     tell_step(sentence("asking the question"), 0, 0)
-    with TemporaryDirectory(prefix="veedor-claims-") as folder:
+    with disk.temporary() as folder:
         claims = None
         if given["claims"] is not None:
-            claims = Path(folder) / FILE
+            claims = folder / FILE
             claims.write_text(given["claims"], encoding="utf-8")
         result = ask(case, given["verb"], given["said"], claims=claims, progress=_simulated)
         if claims is not None:  # the file lies elsewhere for whoever asks again

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import tempfile
 import tomllib
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from veedor import disk
 from veedor.desk.apart import singles
 from veedor.desk.bring.reading import reading_of
 from veedor.errors import CaseError, InputError, InputErrors, VeedorError
@@ -85,8 +85,8 @@ def problems_of(text: str, words: Wording) -> list[LineProblem]:
     words : Wording
         The language.
     """
-    with tempfile.TemporaryDirectory(prefix="veedor-") as folder:
-        file = Path(folder) / "case.toml"
+    with disk.temporary() as folder:
+        file = folder / "case.toml"
         file.write_text(text, encoding="utf-8")
         try:
             _refuse_rules_elsewhere(tomllib.loads(text), file)

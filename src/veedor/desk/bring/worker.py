@@ -10,13 +10,13 @@ import os
 import re
 import shutil
 import sys
-import tempfile
 import time
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from veedor import disk
 from veedor.desk.apart import task, tell, tell_step
 from veedor.desk.bring.casefile import text_of
 from veedor.desk.bring.drafts import Draft
@@ -139,8 +139,8 @@ def _inside(file: Path, given: Given) -> dict[str, object]:
 
 def _first_lines(file: Path, form: FileForm) -> list[str]:
     """Return the first lines of a text file as they stand."""
-    with tempfile.TemporaryDirectory(prefix="veedor-") as folder:
-        plain = unpack_all(file, form, Path(folder))
+    with disk.temporary() as folder:
+        plain = unpack_all(file, form, folder)
         if plain.format is not Format.TEXT:
             return []
         with plain.path.open("rb") as opened:

@@ -6,14 +6,14 @@ import atexit
 import os
 import subprocess
 import sys
+from contextlib import ExitStack
 from pathlib import Path
-from shutil import rmtree
-from tempfile import mkdtemp
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.http import FileResponse
 
+from veedor import disk
 from veedor.desk.caching import asks
 from veedor.desk.security import costly, policy_of
 from veedor.errors import VeedorError
@@ -50,10 +50,12 @@ def _write(folder: Path, lang: str) -> Path:
     VeedorError
         With what the process said, where it wrote none.
     """
-    out = Path(mkdtemp(prefix="veedor-report-"))
-    atexit.register(rmtree, out, ignore_errors=True)
+    kept = ExitStack()
+    out = kept.enter_context(disk.temporary())
+    atexit.register(kept.close)  # it is shown as long as the desk runs
     line = [
         sys.executable,
+        "-P",  # no module is taken from the folder of the cases
         "-m",
         "veedor",
         "report",

@@ -102,10 +102,11 @@ def _publishing(site: Site) -> Iterator[None]:
     """Let the pages of the desk know that they are published."""
     before = settings.DESK
     settings.DESK = replace(before, public=True, published=site)
+    settings.DEBUG_PROPAGATE_EXCEPTIONS = True  # a full disk is not the fault of a page
     try:
         yield
     finally:
-        settings.DESK = before
+        settings.DESK, settings.DEBUG_PROPAGATE_EXCEPTIONS = before, False
 
 
 def _follow(site: Site, into: SiteFolder, progress: Progress | None) -> list[str]:
