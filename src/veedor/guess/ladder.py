@@ -11,7 +11,7 @@ import numpy as np
 from veedor.guess.count_table import KINDS
 from veedor.guess.phrase import phrase, share
 from veedor.guess.vote_kinds import ask_abstained, ask_kind
-from veedor.guess.votes import TOTALS, has_kind_words
+from veedor.guess.votes import NUMBERS, TOTALS, has_kind_words
 from veedor.intake.column_sums import ENOUGH, ENOUGH_NAMED, NOT_ABOVE
 from veedor.intake.sum_search import NEARLY, evidence
 
@@ -144,9 +144,14 @@ def _take(
     if unnamed:
         _ask_kinds(table, votes, total, unnamed)
     earlier = votes.numbers.get(role)
-    if role == "valid" and earlier and table.word(total) == "valid" and table.word(earlier[0]) != "valid":
-        votes.unused[earlier[0]] = phrase("unused.candidates_alone")
-        del votes.numbers[role]
+    if earlier and table.word(total) == role != table.word(earlier[0]):
+        if role == "valid":
+            votes.unused[earlier[0]] = phrase("unused.candidates_alone")
+            del votes.numbers[role]
+        elif role == "cast" and any(votes.kinds.get(c) for c in set(extra) - set(steps[earlier[0]])):
+            votes.unused[earlier[0]] = phrase("unused.further_total", column=table.name(total))
+            votes.doubts = [doubt for doubt in votes.doubts if doubt.key != f"{NUMBERS}.cast"]
+            del votes.numbers[role]
     if not role:
         votes.unused[total] = phrase("unused.papers")
     elif role in votes.numbers:

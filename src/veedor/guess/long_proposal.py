@@ -9,6 +9,7 @@ import numpy as np
 
 from veedor.guess.choice_ids import choice_ids
 from veedor.guess.elections import KEY as KEEP
+from veedor.guess.long_alone import contests_alone, one_sheet_each, ranked
 from veedor.guess.long_doubts import ask_contests, ask_lists, ask_modes, ask_party
 from veedor.guess.long_shape import TURNED, contest_id, pivot
 from veedor.guess.long_sums import find_once
@@ -72,7 +73,10 @@ def propose_long(
     if shape is None:
         return None
     contests = _contests(shape)
-    made = [_of_contest(shape, form, wide, text, name) for text, name in contests.items() if name]
+    if one_sheet_each(shape):
+        made = contests_alone(shape, _of_contest(ranked(shape), form, wide, "", CONTEST), contests)
+    else:
+        made = [_of_contest(shape, form, wide, text, name) for text, name in contests.items() if name]
     if not made:
         return None
     whole = made[0]

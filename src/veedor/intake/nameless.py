@@ -8,7 +8,7 @@ import numpy as np
 
 from veedor.errors import InputError
 from veedor.intake.case import Layout
-from veedor.intake.drop import drop_of, published
+from veedor.intake.drop import drop_of, naming_columns, published
 from veedor.intake.looked import look_for_totals
 from veedor.intake.problems import SHOWN, listed
 from veedor.intake.subtotals import search
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from veedor.engine.sql import Table
     from veedor.intake.looked import Looked
     from veedor.intake.stage import Part
+
+
+LIKE_TOTALS = 0.8
+"""Share of the votes of all rows with a name from which those without one are likelier ill-added totals."""
 
 
 def nameless_rows(part: Part, rows: Table, number: int) -> list[InputError]:
@@ -43,11 +47,15 @@ def nameless_rows(part: Part, rows: Table, number: int) -> list[InputError]:
     drop = drop_of(part, looked.table, nameless)
     some = [row for row in nameless if row in sums]
     drop_sums = drop_of(part, looked.table, some) if some else ""
+    alone = _hold_others(looked, nameless)
+    beside = _tells_apart(part, looked, nameless) if alone else ""
     problems = []
     for row in nameless[:SHOWN]:
         blank = _empty_column(part, looked, row)
-        text, remedy = _words(total=row in sums, votes=bool(filled[row]), drop=drop, drop_sums=drop_sums)
-        remedy = remedy.replace("{stand_in}", _stand_in(part, blank))
+        text, remedy = _words(
+            total=row in sums, votes=bool(filled[row]), alone=alone, drop=drop, drop_sums=drop_sums
+        )
+        remedy = remedy.replace("{stand_in}", _stand_in(part, blank) + beside)
         problems.append(
             InputError(
                 text,
@@ -71,7 +79,27 @@ def _sum_up(looked: Looked, nameless: list[int]) -> bool:
     return bool(len(votes) - len(nameless) >= 2 and met.any())
 
 
-def _words(*, total: bool, votes: bool, drop: str, drop_sums: str) -> tuple[str, str]:
+def _hold_others(looked: Looked, nameless: list[int]) -> bool:
+    """Tell whether nameless rows are far from the votes of all others: they hold what no other row does."""
+    votes = np.nan_to_num(looked.matrix[:, : looked.votes])
+    own = votes[nameless].sum()
+    return bool(own < LIKE_TOTALS * (votes.sum() - own))
+
+
+def _tells_apart(part: Part, looked: Looked, nameless: list[int]) -> str:
+    """Give what is to be added to the id that each nameless row has one of its own: ``/{City|-}/{County}``."""
+    left = [c for c in naming_columns(part) if c not in part.templates["sheet_id"].columns]
+    header = [c for c in left if part.raw.header.count(c) == 1]
+    told, added = [""] * len(nameless), ""
+    for column, cells in published(part, looked.table, header).items() if header else ():
+        texts = [text or "" for text in cells.to_pylist()]
+        more = [f"{one}/{texts[row]}" for one, row in zip(told, nameless, strict=True)]
+        if len(set(more)) > len(set(told)):
+            told, added = more, f"{added}/{{{column}{'' if all(texts) else '|-'}}}"
+    return added if len(set(told)) == len(nameless) else ""
+
+
+def _words(*, total: bool, votes: bool, alone: bool, drop: str, drop_sums: str) -> tuple[str, str]:
     if total:
         return (
             sentence("the row names no sheet, and its figures are the sum of others: a subtotal."),
@@ -82,7 +110,9 @@ def _words(*, total: bool, votes: bool, drop: str, drop_sums: str) -> tuple[str,
             "Leave it out: {drop}.", drop=drop
         )
     return (
-        sentence(
+        sentence("the row names no sheet, and its votes are in no other row.")
+        if alone
+        else sentence(
             "the row names no sheet: perhaps it is a subtotal, but its figures are not the sum of other rows."
         ),
         (
