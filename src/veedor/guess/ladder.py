@@ -143,15 +143,7 @@ def _take(
     unnamed = [c for c in new if c not in votes.kinds and c not in votes.unused]
     if unnamed:
         _ask_kinds(table, votes, total, unnamed)
-    earlier = votes.numbers.get(role)
-    if earlier and table.word(total) == role != table.word(earlier[0]):
-        if role == "valid":
-            votes.unused[earlier[0]] = phrase("unused.candidates_alone")
-            del votes.numbers[role]
-        elif role == "cast" and any(votes.kinds.get(c) for c in set(extra) - set(steps[earlier[0]])):
-            votes.unused[earlier[0]] = phrase("unused.further_total", column=table.name(total))
-            votes.doubts = [doubt for doubt in votes.doubts if doubt.key != f"{NUMBERS}.cast"]
-            del votes.numbers[role]
+    _make_room(table, votes, total, role, extra, steps)
     if not role:
         votes.unused[total] = phrase("unused.papers")
     elif role in votes.numbers:
@@ -159,6 +151,30 @@ def _take(
     elif role != "unknown":
         _ask_near(table, votes, total, role)
         votes.numbers[role] = (total,)
+
+
+def _make_room(
+    table: CountTable,
+    votes: Votes,
+    total: int,
+    role: str,
+    extra: tuple[int, ...],
+    steps: dict[int, tuple[int, ...]],
+) -> None:
+    """Let a total that is called what it is take the place of a smaller one that is called otherwise.
+
+    Ballots cast do so where they hold null votes that the other lacks: valid papers hold invalid votes, too.
+    """
+    earlier = votes.numbers.get(role)
+    if not earlier or not table.word(total) == role != table.word(earlier[0]):
+        return
+    if role == "valid":
+        votes.unused[earlier[0]] = phrase("unused.candidates_alone")
+        del votes.numbers[role]
+    elif role == "cast" and any(votes.kinds.get(c) for c in set(extra) - set(steps[earlier[0]])):
+        votes.unused[earlier[0]] = phrase("unused.further_total", column=table.name(total))
+        votes.doubts = [doubt for doubt in votes.doubts if doubt.key != f"{NUMBERS}.cast"]
+        del votes.numbers[role]
 
 
 def _role(table: CountTable, votes: Votes, total: int, extra: Sequence[int]) -> str:

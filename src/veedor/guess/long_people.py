@@ -16,6 +16,7 @@ from veedor.guess.long_shape import LongShape, codes_of
 from veedor.guess.long_words import NAMES, PEOPLE, counts_votes, names_choices, says
 from veedor.guess.places import level_of
 from veedor.guess.words import meaning, plain_words
+from veedor.guess.words import says as says_other
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -98,8 +99,8 @@ def of_people(sample: FileSample) -> LongShape | None:
     sample : FileSample
         Rows of the table.
     """
-    named = [c for c in sample.columns if says(PEOPLE, c.name) or plain_words(c.name) in NAMES.split()]
-    choice = next((c for c in named if _names_rows(c, sample.rows)), None)
+    named = [c for c in sample.columns if _called_people(c.name) and _names_rows(c, sample.rows)]
+    choice = next(iter(named), None)
     votes = _votes_of(sample)
     if choice is None or votes is None:
         return None
@@ -116,6 +117,13 @@ def of_people(sample: FileSample) -> LongShape | None:
         if shape.office is not None and shape.choice is choice:
             return shape
     return None
+
+
+def _called_people(name: str) -> bool:
+    """Whether a column is called one of people, and of no place or sheet."""
+    if says(PEOPLE, name) or plain_words(name) in NAMES.split():
+        return True
+    return says("nom$", name) and not (level_of(name) or says_other("sheet", name))
 
 
 def _parts_rows(columns: Sequence[FileColumn]) -> bool:

@@ -73,10 +73,7 @@ def propose_long(
     if shape is None:
         return None
     contests = _contests(shape)
-    if one_sheet_each(shape):
-        made = contests_alone(shape, _of_contest(ranked(shape), form, wide, "", CONTEST), contests)
-    else:
-        made = [_of_contest(shape, form, wide, text, name) for text, name in contests.items() if name]
+    made = _each(shape, form, wide, contests)
     if not made:
         return None
     whole = made[0]
@@ -164,6 +161,18 @@ def _contests(shape: LongShape) -> dict[str, str]:
         left = not text or text not in named or len(made) >= MOST_CONTESTS
         made[text] = "" if left else contest_id(text, tuple(made.values()))
     return made
+
+
+def _each(
+    shape: LongShape,
+    form: FileForm,
+    wide: Callable[[FileSample, FileForm], Proposal],
+    contests: dict[str, str],
+) -> list[Proposal]:
+    """Propose how the rows of every contest are read; those of one sheet each are read alike."""
+    if one_sheet_each(shape):
+        return contests_alone(shape, _of_contest(ranked(shape), form, wide, "", CONTEST), contests)
+    return [_of_contest(shape, form, wide, text, name) for text, name in contests.items() if name]
 
 
 def _of_contest(

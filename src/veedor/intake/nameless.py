@@ -87,7 +87,7 @@ def _hold_others(looked: Looked, nameless: list[int]) -> bool:
 
 
 def _tells_apart(part: Part, looked: Looked, nameless: list[int]) -> str:
-    """Give what is to be added to the id that each nameless row has one of its own: ``/{City|-}/{County}``."""
+    """Give what is to be added to the id that each such row has one of its own: ``/{City|-}/{County}``."""
     left = [c for c in naming_columns(part) if c not in part.templates["sheet_id"].columns]
     header = [c for c in left if part.raw.header.count(c) == 1]
     told, added = [""] * len(nameless), ""
