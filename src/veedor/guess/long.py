@@ -20,7 +20,7 @@ from veedor.guess.long_kinds import with_kinds
 from veedor.guess.long_parts import counts_papers, holds_offices, parted, stand_together
 from veedor.guess.long_people import of_people, with_people
 from veedor.guess.long_shape import LongShape, codes_of, pairs_of
-from veedor.guess.long_words import PARTY, counts_votes, names_choices, says
+from veedor.guess.long_words import CHOICE, PARTY, counts_votes, names_choices, says
 from veedor.guess.places import level_of
 from veedor.guess.words import meaning
 from veedor.guess.words import says as says_other
@@ -181,6 +181,8 @@ def _called(named: Sequence[FileColumn]) -> frozenset[int]:
         for column in named
         if names_choices(column.name) and column.distinct > 1 and not holds_offices(column)
     ]
+    if any("." in column.name for column in words):  # the name of what holds records is none of theirs
+        words = [column for column in words if "." in column.name or says(CHOICE, column.name)]
     beside = {
         other.place
         for column in words
