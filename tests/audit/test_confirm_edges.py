@@ -18,7 +18,7 @@ from veedor.audit.manifest import SheetManifest, all_counted
 from veedor.errors import QuestionError
 from veedor.model import Quorum
 from veedor.rules import Seats, explain, load, seats
-from veedor.rules.conditions import ahead
+from veedor.rules.conditions import more_votes
 
 if TYPE_CHECKING:
     from veedor.audit.confirm import _Bounds
@@ -69,7 +69,7 @@ def test_the_cap_is_that_of_the_plan(cap: Cap) -> None:
 
 def test_of_groups_of_several_members_the_least_slack_of_each_decides() -> None:
     tally = all_counted(sheets_of([[60, 30, 10, 0]], [110])).tally()
-    over = [ahead(W, OTHER), ahead(L, OTHER), ahead(W, L)]
+    over = [more_votes(W, OTHER), more_votes(L, OTHER), more_votes(W, L)]
     assert [form.slack(tally) for form in over] == [50, 20, 30]
     quorum = Quorum("one of two", tuple(over), (1, 1), 1, ((0, 1), (2,)))
     decision = cast("Decision", SimpleNamespace(tally=tally))
@@ -83,7 +83,7 @@ def test_of_groups_of_several_members_the_least_slack_of_each_decides() -> None:
 def test_of_the_areas_of_a_quorum_those_are_taken_that_keep_most_of_their_slack() -> None:
     """What is open may leave more of a smaller slack."""
     tally = all_counted(sheets_of([[60, 30, 10, 0]], [110])).tally()
-    over = [ahead(W, OTHER), ahead(L, OTHER)]
+    over = [more_votes(W, OTHER), more_votes(L, OTHER)]
     left = {over[0]: Fraction(3), over[1]: Fraction(7)}
     bounds = cast("_Bounds", SimpleNamespace(left=left.__getitem__))
     quorum = Quorum("one of two", tuple(over), (1, 1), 1, ((0,), (1,)))

@@ -19,7 +19,7 @@ from veedor.audit.manifest_changes import with_pending
 from veedor.audit.others import DrawnUnit, TheirDraw, measure_elsewhere
 from veedor.errors import InputError, QuestionError
 from veedor.findings.audit_elsewhere import findings
-from veedor.rules.conditions import ahead
+from veedor.rules.conditions import more_votes
 
 FIRST = lead(Fraction(0))
 VOTES = [[500, 250, 250, 0]] * 8 + [[100, 50, 50, 0]] * 5
@@ -43,7 +43,7 @@ def test_with_replacement_and_the_full_bet_it_is_kaplan_markov() -> None:
 
 
 def test_macro_takes_the_largest_relative_overstatement_and_is_never_smaller() -> None:
-    forms = (ahead(W, L), ahead(W, OTHER))
+    forms = (more_votes(W, L), more_votes(W, OTHER))
     units = [unit(1, 480, 250, 270, 0), unit(2, 480, 270, 250, 0)]
     found = measure_elsewhere(MANIFEST, forms, units, [0, 1], TheirDraw())
     ratio, bound = float(sheet_bounds(MANIFEST, forms[0]).ratio), int(sheet_bounds(MANIFEST, FIRST).bounds[0])

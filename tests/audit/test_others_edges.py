@@ -15,7 +15,7 @@ from veedor.audit.manifest import SheetManifest, all_counted
 from veedor.audit.others import DrawnUnit, TheirDraw, _p, measure_elsewhere
 from veedor.errors import QuestionError
 from veedor.model import AreaId, Scope
-from veedor.rules.conditions import ahead
+from veedor.rules.conditions import more_votes
 
 FIRST = lead(Fraction(0))
 VOTES = np.array([[60, 30, 10, 0]] * 6)
@@ -110,7 +110,7 @@ def test_a_unit_without_size_says_nothing() -> None:
 def test_macro_goes_by_the_assertion_that_makes_the_most_work() -> None:
     votes = [[500, 250, 300, 0]] * 8
     of = all_counted(sheets_of(votes, [1100] * 8))
-    forms = (ahead(W, L), ahead(W, OTHER))
+    forms = (more_votes(W, L), more_votes(W, OTHER))
     hard = sheet_bounds(of, forms[1])
     assert hard.ratio > sheet_bounds(of, forms[0]).ratio
     for order in (forms, forms[::-1]):

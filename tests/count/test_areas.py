@@ -12,7 +12,7 @@ from veedor.count import sums_by, telling_level
 from veedor.count.vectors import UNKNOWN
 from veedor.errors import QuestionError
 from veedor.model import AreaId, ChoiceId
-from veedor.rules.conditions import ahead
+from veedor.rules.conditions import more_votes
 
 ROWS = st.lists(
     st.tuples(
@@ -82,6 +82,6 @@ def test_ballots_by_area_where_one_gives_several_votes() -> None:
     assert sums_by(two, "stratum").cast.tolist() == [UNKNOWN, UNKNOWN]
     printed = replace(two, printed={"cast": np.array([60, 8])})
     assert sums_by(printed, "stratum").cast.tolist() == [8, 60]
-    of_ballots = replace(ahead(ChoiceId("A"), ChoiceId("B")), ballots_weight=-3)
+    of_ballots = replace(more_votes(ChoiceId("A"), ChoiceId("B")), ballots_weight=-3)
     sums = sums_by(printed, "stratum")
     assert sums.contributions(of_ballots).tolist() == [10 - 24, 10 - 180]

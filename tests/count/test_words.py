@@ -33,7 +33,7 @@ from veedor.count.vectors import UNKNOWN
 from veedor.model import Assertion, ChoiceId, CountId, Result, State
 from veedor.report.catalogue import catalogue
 from veedor.report.wording import Wording
-from veedor.rules.conditions import ahead
+from veedor.rules.conditions import more_votes
 
 OUTSIDE = (State.OUTSTANDING, State.ANNULLED)
 PACKAGE = ("timeline.", "snapshot.", "comparison.", "outcome.")
@@ -51,7 +51,7 @@ def dark(singles: Verifications | None, *, waiting: bool = True) -> Result:
         ["1", "2"],
         publications=publications(rows, votes),
         verifications=singles,
-        assertions=(lead(), share(), ahead(ChoiceId("A"), ChoiceId("B"))),
+        assertions=(lead(), share(), more_votes(ChoiceId("A"), ChoiceId("B"))),
     )
 
 
@@ -131,7 +131,7 @@ def results(folder: Path) -> list[Result]:
     unknown._rolls[CONTEST.contest_id] = replace(roll, registered=silent)
     one = sheets({"1": [5, 3, 1, 0], "2": [1, 1, 1, 1]})
     three = sheets({"1": [6, 3, 1, 0], "2": [1, 1, 1, 2]}, places=["T / S", "T / Z"])
-    first = ahead(ChoiceId("A"), ChoiceId("B"))
+    first = more_votes(ChoiceId("A"), ChoiceId("B"))
     return [
         *states_of(outcome(select(election, "preliminary@s2"))),
         outcome(select(election)),

@@ -18,8 +18,8 @@ from django.test import Client
 
 from desk.running import running_desk
 from veedor.case import Case
-from veedor.case.asked import VERBS, AskedProblemsError, ask
 from veedor.case.case import open_case
+from veedor.case.forms import VERBS, FormProblemsError, ask
 from veedor.desk import jobs
 
 ASK = "/en/cases/small/ask"
@@ -203,7 +203,7 @@ def opened(small: Path) -> Case:
 def test_what_the_case_cannot_answer_is_a_problem_of_its_key(
     opened: Case, verb: str, key: str, text: str, says: str
 ) -> None:
-    with pytest.raises(AskedProblemsError) as refused:
+    with pytest.raises(FormProblemsError) as refused:
         ask(opened, verb, {key: text})
     assert list(refused.value.problems) == [key]
     assert says in str(refused.value.problems[key])

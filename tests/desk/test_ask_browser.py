@@ -14,7 +14,7 @@ from chromium import CHROMIUM
 from desk.build_desk import served
 from desk.test_ask import CLAIMS, answered
 from desk.test_desk_browser import visit
-from veedor.case.asked import VERBS
+from veedor.case.forms import VERBS
 from veedor.desk import jobs
 from veedor.desk.server import make_server
 

@@ -21,8 +21,8 @@ from veedor.stakes import (
     effect,
     lost,
     named,
+    named_rows,
     prove,
-    rows_of,
     share_of,
     smallest_flip,
     stake_of,
@@ -57,7 +57,7 @@ def late(bolivia: Case, official: Sheets) -> Ints:
 def burnt(public_data: Path, official: Sheets) -> Ints:
     with (public_data / "computo-potosi-quemadas.csv").open(encoding="utf-8-sig", newline="") as lines:
         ids = [r["NumMesa"] for r in csv.DictReader(lines) if r["ElecActa"].startswith("Presidente")]
-    return rows_of(official, ids)
+    return named_rows(official, ids)
 
 
 def lead(stake: Stake, tally: Tally) -> float:

@@ -102,6 +102,16 @@ def test_without_an_outcome_the_reason_stands_under_the_headline(
     assert 'id="data"' in text
 
 
+def test_an_outcome_that_breaks_is_told_on_a_page_without_its_section(
+    case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(Case, "outcome", raising(ZeroDivisionError("a mistake of ours")))
+    with caplog.at_level(logging.ERROR, "veedor.report"):
+        text = write_report(case, tmp_path, only=("timeline",)).page.read_text(encoding="utf-8")
+    assert re.search(r"No outcome is given: <span[^>]*>ZeroDivisionError: a mistake of ours", text)
+    assert "error inside Veedor (outcome)" in caplog.text
+
+
 def test_pictures_that_cannot_be_drawn_leave_the_findings(
     case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -14,9 +14,9 @@ from veedor.model import AreaId, Assertion, AssertionKind, ChoiceId, Condition, 
 from veedor.rules import Change, tally_of
 from veedor.rules.conditions import (
     Field,
-    ahead,
     areas_needed,
     lead,
+    more_votes,
     negated,
     negated_form,
     share,
@@ -77,7 +77,7 @@ def test_shares_of_the_registered_and_turnout_are_about_voters() -> None:
 def test_a_negation_holds_exactly_when_the_form_does_not(op: Op, base: str) -> None:
     for of in (Fraction(2, 5), Fraction(1, 3), Fraction(40, 111), Fraction(1, 5)):
         threshold = Threshold(of, op, base)
-        forms: list[Condition] = [share(FIELD, threshold, A), lead(FIELD, threshold, A, B), ahead(B, C)]
+        forms: list[Condition] = [share(FIELD, threshold, A), lead(FIELD, threshold, A, B), more_votes(B, C)]
         for form in forms:
             other = negated(form)
             assert isinstance(form, Assertion)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from veedor.model import AreaId, Assertion, AssertionKind, ChoiceId, Quorum, Scope
 from veedor.rules import explain, load, tally_of
-from veedor.rules.conditions import ahead, negated_form
+from veedor.rules.conditions import more_votes, negated_form
 from veedor.rules.implied import follows, weakest, without_implied
 
 A, B, BLANK = map(ChoiceId, ("A", "B", "blank"))
@@ -70,16 +70,16 @@ def test_a_form_follows_exactly_where_no_corner_is_an_exception(
 def test_who_has_all_votes_is_ahead_of_everybody() -> None:
     """All that the first asks for is that nobody else has a vote: any multiple of it may be taken."""
     every = form((0, -1, -1, 0, 0, 0), strict=False)
-    assert follows(ahead(A, B), every, CANDIDATES)
+    assert follows(more_votes(A, B), every, CANDIDATES)
     assert follows(form((1, -3, 0, 0, 0, 0), strict=True), every, CANDIDATES)
-    assert not follows(ahead(B, A), every, CANDIDATES)
+    assert not follows(more_votes(B, A), every, CANDIDATES)
 
 
 def test_of_one_area_nothing_follows_for_another() -> None:
     north, south = (Scope("region", AreaId(name)) for name in ("N", "S"))
-    assert follows(ahead(A, B, scope=north), ahead(A, B, scope=north), CANDIDATES)
-    assert not follows(ahead(A, B, scope=north), ahead(A, B, scope=south), CANDIDATES)
-    assert not follows(ahead(A, B), ahead(A, B, scope=south), CANDIDATES)
+    assert follows(more_votes(A, B, scope=north), more_votes(A, B, scope=north), CANDIDATES)
+    assert not follows(more_votes(A, B, scope=north), more_votes(A, B, scope=south), CANDIDATES)
+    assert not follows(more_votes(A, B), more_votes(A, B, scope=south), CANDIDATES)
 
 
 def test_what_is_said_to_follow_has_no_exception() -> None:
@@ -98,12 +98,12 @@ def test_what_is_said_to_follow_has_no_exception() -> None:
 
 
 def test_of_options_the_weakest_are_kept_and_of_demands_the_strongest() -> None:
-    strict, equal = ahead(A, B), ahead(A, B, strict=False)
+    strict, equal = more_votes(A, B), more_votes(A, B, strict=False)
     assert follows(equal, strict, CANDIDATES)
     assert not follows(strict, equal, CANDIDATES)
     assert weakest((strict, equal), CANDIDATES) == (equal,)
     assert without_implied((equal, strict), CANDIDATES) == (strict,)
     # of two that say the same one stays, and points of areas are compared with nothing
     quorum = Quorum("q", (), (), 1, ())
-    assert weakest((strict, ahead(A, B), quorum), CANDIDATES) == (strict, quorum)
+    assert weakest((strict, more_votes(A, B), quorum), CANDIDATES) == (strict, quorum)
     assert without_implied((quorum, equal, strict), CANDIDATES) == (quorum, strict)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from property.tallies import lawless
 from veedor.model import Alternative, AreaId, ChoiceId, Kind, Quorum, Scope, Tally
 from veedor.rules import Change, Transfer, decide, establishing, tally_of
-from veedor.rules.conditions import Field, ahead, negated_form, share
+from veedor.rules.conditions import Field, more_votes, negated_form, share
 from veedor.rules.document import read_rule
 from veedor.rules.margins import Margin, cheapest, easiest, form_margin, quorum_margin, transfers
 from veedor.rules.parts import Op, Threshold
@@ -55,7 +55,7 @@ def test_who_does_not_reach_a_share_does_not_reach_it_in_an_empty_area() -> None
         assert form.holds(tally)
         assert form_margin(form, tally, Transfer(Change.TAKE, B)) is None
     # being first is a matter of votes alone: with the last vote of the other the area is tied
-    first = ahead(B, A, scope=scope)
+    first = more_votes(B, A, scope=scope)
     assert form_margin(first, tally, Transfer(Change.TAKE, B)) == 10
 
 
@@ -63,7 +63,7 @@ def of_quorum(*votes: tuple[int, int, int], need: int, any_member: bool) -> tupl
     """A is ahead of both rivals (of any of them) in areas that are worth a point each."""
     areas = {f"r{i}": dict(zip("ABC", here, strict=True)) for i, here in enumerate(votes)}
     scopes = [Scope("region", AreaId(name)) for name in areas]
-    members = tuple(ahead(A, rival, scope=scope) for scope in scopes for rival in (B, C))
+    members = tuple(more_votes(A, rival, scope=scope) for scope in scopes for rival in (B, C))
     groups = tuple((2 * i, 2 * i + 1) for i in range(len(areas)))
     quorum = Quorum("q", members, (1,) * len(groups), need, groups, any_member=any_member, subject=A)
     return quorum, of_areas(**areas)
@@ -124,7 +124,11 @@ def test_the_effect_of_a_transfer_is_what_one_vote_of_it_does(
     tally = tally_of({"A": 6, "B": 5, "C": 1}, registered=20)
     tally = replace(tally, contest=replace(tally.contest, votes_allowed=2), ballots=9)
     form = replace(
-        ahead(A, B), weights={A: 4, B: -7}, registered_weight=registered, ballots_weight=ballots, constant=3
+        more_votes(A, B),
+        weights={A: 4, B: -7},
+        registered_weight=registered,
+        ballots_weight=ballots,
+        constant=3,
     )
     cast = {Change.ADD: 1, Change.TAKE: -1, Change.MOVE: 0}[change]
     for transfer in transfers(tally, change):
@@ -153,8 +157,8 @@ def test_of_changes_that_take_as_many_votes_the_one_of_the_larger_candidates_is_
 
 def test_the_easiest_change_takes_the_fewest_votes() -> None:
     tally = tally_of({"A": 60, "B": 50, "C": 55})
-    assert easiest(ahead(A, B), tally, Change.MOVE) == Margin(Transfer(Change.MOVE, A, B), 5)
-    assert easiest(ahead(A, B), tally, Change.ADD) == Margin(Transfer(Change.ADD, None, B), 10)
+    assert easiest(more_votes(A, B), tally, Change.MOVE) == Margin(Transfer(Change.MOVE, A, B), 5)
+    assert easiest(more_votes(A, B), tally, Change.ADD) == Margin(Transfer(Change.ADD, None, B), 10)
 
 
 def test_a_margin_by_areas_is_exact_where_one_quorum_is_all_that_breaks() -> None:

@@ -24,10 +24,10 @@ from veedor.stakes import (
     flips,
     lost,
     named,
+    named_rows,
     named_units,
     prove,
     read_ids,
-    rows_of,
     share_of,
     smallest_flip,
     stake_of,
@@ -102,17 +102,17 @@ def test_ties_are_broken_by_id() -> None:
 
 def test_unknown_sheets_are_counted_and_the_nearest_is_named(sheets: Sheets) -> None:
     with pytest.raises(QuestionError, match=r"2 of 3 sheets named are not in this count: '0009'.*'x'"):
-        rows_of(sheets, ["0001", "0009", "x"])
+        named_rows(sheets, ["0001", "0009", "x"])
     with pytest.raises(QuestionError, match="'0001'"):
-        rows_of(sheets, ["1"])
+        named_rows(sheets, ["1"])
 
 
 def test_sheets_named_twice_and_no_sheet(sheets: Sheets) -> None:
-    assert rows_of(sheets, ["0003", "0001"]).tolist() == [0, 2]
+    assert named_rows(sheets, ["0003", "0001"]).tolist() == [0, 2]
     with pytest.raises(QuestionError, match="1 sheet is named more than once, the first: '0002'"):
-        rows_of(sheets, ["0002", "0001", "0002"])
+        named_rows(sheets, ["0002", "0001", "0002"])
     with pytest.raises(QuestionError, match="no sheet is named"):
-        rows_of(sheets, [])
+        named_rows(sheets, [])
     with pytest.raises(QuestionError, match="holds no sheet"):
         effect(stake_of_assertion(sheets, LEAD), np.array([], dtype=np.int64), "annul")
 
@@ -393,7 +393,7 @@ def test_an_id_with_other_zeros_before_it_is_the_nearest(known: str, asked: str)
     ]  # far apart in order
     sheets = replace(count([[1, 0, 0, 0, 0]] * 73), ids=np.array(sorted([known, *ids]), dtype=np.str_))
     with pytest.raises(QuestionError, match=f"'{known}'"):
-        rows_of(sheets, [asked])
+        named_rows(sheets, [asked])
 
 
 def test_sheets_and_groups_are_named_by_hand() -> None:

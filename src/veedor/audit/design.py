@@ -22,7 +22,7 @@ def fraction_of(name: str, text: str) -> Fraction:
     Raises
     ------
     AuditError
-        Where it is none.
+        Where it is not one.
     """
     try:
         return read_fraction(text)

@@ -244,7 +244,7 @@ def append(folder: Path, *entered: Entered, at: str, after: str | None = None) -
 
 
 def _finish(folder: Path) -> None:
-    """Move into place what an act has written and the journal names; an act without its lines was none."""
+    """Move into place what an act has written and the journal names; without its lines it did not happen."""
     pending = folder / PENDING
     if pending.is_symlink() or not pending.is_dir():
         return

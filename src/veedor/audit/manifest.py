@@ -17,7 +17,7 @@ import numpy as np
 from veedor.count.capacity import Sharing, most_ballots
 from veedor.count.levels import need_levels
 from veedor.count.states import areas_of, in_states
-from veedor.count.vectors import UNKNOWN, known, rows_of, total
+from veedor.count.vectors import UNKNOWN, known, rows_of, total, total_of
 from veedor.errors import QuestionError
 from veedor.model import AreaId, OpenVotes, State, Tally
 from veedor.model.bounds import extremes, reach
@@ -169,8 +169,7 @@ class SheetManifest:
         parts += self._left(rows)
         if state is State.OUTSTANDING and self.unnamed:
             parts.append(None if self.most_ballots is None else self.most_ballots * self.unnamed)
-        bounded = [part for part in parts if part is not None]
-        return sum(bounded) if len(bounded) == len(parts) else None
+        return total_of(parts)
 
     def _left(self, rows: Flags, area: Flags | None = None) -> Iterator[int | None]:
         """Return for each shared register of some sheets what the counted sheets (of an area) leave of it."""

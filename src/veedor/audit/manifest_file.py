@@ -292,7 +292,7 @@ def contest_of(plan: PlannedContest) -> Contest:
     Raises
     ------
     AuditError
-        Where a kind of choice is none, or a ballot gives no number of votes that it could.
+        Where a kind of choice is unknown, or a ballot gives no number of votes that it could.
     """
     odd = {*(c.kind for c in plan.choices), *plan.valid_kinds} - set(Kind)
     if odd:

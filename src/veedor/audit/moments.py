@@ -6,7 +6,7 @@ from datetime import datetime
 
 
 def is_later(one: str, other: str) -> bool:
-    """Say whether a time is later than another; of what is no time, never."""
+    """Say whether a time is later than another; never where one of them is not a time."""
     first, second = _moment(one), _moment(other)
     return first is not None and second is not None and first > second
 

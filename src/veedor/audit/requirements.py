@@ -30,7 +30,7 @@ def check_plan(plan: AuditPlan) -> None:
     ------
     AuditError
         Where parties share a name or a key, the quorum asks for nobody or for too many, the plan has no place
-        or no nonce, there is nothing to confirm, or the design is none.
+        or no nonce, there is nothing to confirm, or the design is not valid.
     """
     names = [party.name for party in plan.everybody]
     keys = [fingerprint(party.key) for party in plan.everybody]
@@ -104,7 +104,7 @@ def _check_design(plan: AuditPlan) -> None:
     limit, bet = plan.risk_limit, fraction_of("bet", design.bet)
     if not 0 < limit < 1:
         raise AuditError(
-            sentence("A risk limit of {limit} is none.", limit=limit), remedy="Choose one between 0 and 1."
+            sentence("A risk limit cannot be {limit}.", limit=limit), remedy="Choose one between 0 and 1."
         )
     if not 0 < bet <= 1:
         raise AuditError(

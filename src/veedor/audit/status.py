@@ -142,7 +142,7 @@ class AuditStatus(Result):
 
     @cached_property
     def left(self) -> int | None:
-        """Sheets still needed if none of them shows an error; None where not even all would do."""
+        """Sheets still needed if none of them shows an error; None where all of them would not be enough."""
         if not self.measured or not self.folder.only("draw"):
             return None
         rows = self.folder.population.row

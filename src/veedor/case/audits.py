@@ -190,23 +190,17 @@ def measured_audit(
     from veedor.audit.confirm import to_confirm
     from veedor.audit.others import measure_elsewhere
     from veedor.model import ChoiceId
-    from veedor.rules.conditions import ahead
+    from veedor.rules.conditions import more_votes
 
     selection = _sheets_of(case, count, contest)
     manifest = as_stated(SheetManifest.of(selection), None, pending)
-    forms = tuple(ahead(ChoiceId(a), ChoiceId(b)) for a, b in own)
+    forms = tuple(more_votes(ChoiceId(a), ChoiceId(b)) for a, b in own)
     if not forms:
         forms = to_confirm(selection.to_settle(seats), manifest, Cap.REGISTERED).assertions
-    told: dict[str, Option] = {
-        "seats": seats,
-        "own": tuple(f"{a}>{b}" for a, b in own) or None,
-        "pending": pending,
-        "no_replacement": not way.replacement,
-        "draw": None if way.proportional else "simple",
-        "rule": None if way.rule == "share" else way.rule,
-        "bet": None if way.bet == 1 else str(way.bet),
-    }
-    line = case.command("audit measure", *words, count=count, contest=contest, **told)
+    line = case.command(
+        "audit measure", *words, count=count, contest=contest, seats=seats,
+        own=tuple(f"{a}>{b}" for a, b in own) or None, pending=pending, **_of_draw(way),
+    )  # fmt: skip
 
     def ask() -> MeasuredElsewhere:
         return measure_elsewhere(
@@ -214,3 +208,13 @@ def measured_audit(
         )
 
     return case.answer(line, ask, keep=False)
+
+
+def _of_draw(way: TheirDraw) -> dict[str, Option]:
+    """Write how they drew and weighed as options: where it is not what is usual."""
+    return {
+        "no_replacement": not way.replacement,
+        "draw": None if way.proportional else "simple",
+        "rule": None if way.rule == "share" else way.rule,
+        "bet": None if way.bet == 1 else str(way.bet),
+    }

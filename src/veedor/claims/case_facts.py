@@ -12,7 +12,7 @@ from veedor.claims.level_sums import CaseAreas, largest_place
 from veedor.claims.moments import FINAL, LogEntry, Moments
 from veedor.claims.types import NotKnownError, Reason, of_claim
 from veedor.count.selection import select
-from veedor.count.vectors import total
+from veedor.count.vectors import total, total_of
 from veedor.errors import ClaimError, nearest
 from veedor.model import State, Tally
 from veedor.sentence import sentence
@@ -158,9 +158,7 @@ class CaseFacts:
         """
         states = self.final.states
         if not place:
-            ballots = [one.ballots for one in states.open_votes() if one.choices is None]
-            known_ = [number for number in ballots if number is not None]
-            return sum(known_) if len(known_) == len(ballots) else None
+            return total_of(one.ballots for one in states.open_votes() if one.choices is None)
         found = states.capacity[self.expected(FINAL, place).rows & states.is_open]
         return None if states.unnamed else total(found)
 

@@ -19,7 +19,7 @@ from veedor.claims.choice_facts import PAIRS, FactScope, facts_of_choices
 from veedor.claims.evaluate import answer_of
 from veedor.claims.fact import Fact, call, condition, known
 from veedor.claims.functions import functions
-from veedor.claims.further_facts import changes, flips, of_case, to_thresholds
+from veedor.claims.further_facts import as_other_case, changes, flips, to_thresholds
 from veedor.claims.moments import FINAL, LogEntry
 from veedor.claims.types import ValueType
 from veedor.count.logs import moment
@@ -128,7 +128,7 @@ class CountFacts:
 
     @cached_property
     def places(self) -> dict[str, tuple[str, ...]]:
-        """Names of the places of each level of which there are facts; names that stand twice are none."""
+        """Names of the places of each level of which there are facts, without names that stand twice."""
         roll = self.case.final.states.roll.places
         found: dict[str, tuple[str, ...]] = {}
         for level in roll.levels_known:
@@ -178,7 +178,7 @@ class CountFacts:
         """Facts of the other cases that the claims file names, and what changed since."""
         found: list[Fact] = []
         for name, case in self.case.others.items():
-            then = tuple(of_case(CountFacts(case).at(), name))
+            then = tuple(as_other_case(CountFacts(case).at(), name))
             found += [*then, *changes(self.at(), then)]
         return tuple(found)
 

@@ -84,7 +84,7 @@ def to_thresholds(case: CaseFacts, functions: Mapping[str, Function]) -> Iterato
         )
 
 
-def of_case(facts: Iterable[Fact], name: str) -> Iterator[Fact]:
+def as_other_case(facts: Iterable[Fact], name: str) -> Iterator[Fact]:
     """Return facts of another case, as the checks of this one ask for them."""
     for fact in facts:
         if not fact.place and not fact.level:
@@ -98,7 +98,7 @@ def changes(now: Iterable[Fact], then: Iterable[Fact]) -> Iterator[Fact]:
     Parameters
     ----------
     now, then : iterables of Fact
-        Of this case, and of the other one as :func:`of_case` writes them.
+        Of this case, and of the other one as :func:`as_other_case` writes them.
     """
     before = {(one.kind, one.choice, one.rival, one.base): one for one in then}
     for fact in now:

@@ -80,7 +80,7 @@ def numeral(text: str, *, of_share: bool = False) -> PrintedNumber:
     Raises
     ------
     ClaimError
-        Where it is none.
+        Where it is not one.
     """
     found = _NUMERAL.fullmatch(text)
     if not found:

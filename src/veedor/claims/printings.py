@@ -33,7 +33,7 @@ def printings(
     found: Mapping[int, Sequence[LookedUp]],
     copied: Sequence[Sentence] = (),
 ) -> Iterator[tuple[tuple[Sentence, ...], LookedUp]]:
-    """Give each statement once, with the sentences that print it.
+    """Return each statement once, with the sentences that print it.
 
     Parameters
     ----------
@@ -64,7 +64,7 @@ def printings(
 
 
 def _copies(reuse: Reuse, copied: Sequence[Sentence]) -> dict[tuple[str, ...], list[Sentence]]:
-    """Give the sentences of exact copies by the article that was read and its words."""
+    """Return the sentences of exact copies by the article that was read and its words."""
     original = {name: group[0] for group in reuse.copies for name in group[1:]}
     found: dict[tuple[str, ...], list[Sentence]] = {}
     for sentence in copied:
@@ -92,12 +92,12 @@ def _checks(one: LookedUp) -> set[str]:
 
 
 def _number(quantity: object) -> tuple[object, ...]:
-    """Give what a quantity says: number, end of a range, unit and hedge."""
+    """Return what a quantity says: number, end of a range, unit and hedge."""
     return tuple(getattr(quantity, name, None) for name in ("value", "upper", "unit", "hedge"))
 
 
 def _whose(one: LookedUp) -> set[str]:
-    """Give the choices whose number it can be."""
+    """Return the choices whose number it can be."""
     return {reading.fact.choice for reading in one.readings if reading.fact is not None}
 
 

@@ -95,7 +95,7 @@ class Proposals(Result):
         return sum(len(proposal.sentences) for proposal in self.proposals)
 
     def document(self) -> dict[str, Any]:
-        """Give the content of ``claims.proposed.toml``."""
+        """Return the content of ``claims.proposed.toml``."""
         return {"format": FORMAT, "proposal": [_entry(proposal) for proposal in self.proposals]}
 
 
@@ -192,7 +192,7 @@ def _reading(reading: FactReading) -> dict[str, Any]:
 
 
 def shown(text: str) -> str:
-    """Give as much of a sentence as is written out, cut between words."""
+    """Return as much of a sentence as is written out, cut between words."""
     return text if len(text) <= SHOWN else text[:SHOWN].rpartition(" ")[0]
 
 

@@ -51,7 +51,7 @@ class FactReading:
 
 
 def numeral_of(quantity: Quantity) -> str:
-    """Write the number of a quantity as a check wants it; empty where it is none."""
+    """Write the number of a quantity as a check wants it; empty where there is no number."""
     if quantity.printed or quantity.value is None:
         return quantity.printed
     value = quantity.value

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -85,7 +85,6 @@ def judge_claims(
     *,
     articles: Path | None = None,
     lang: str = "en",
-    progress: Callable[[int, int], None] | None = None,
 ) -> ClaimsResult:
     """Judge the claims of a case.
 
@@ -99,8 +98,6 @@ def judge_claims(
         Folder of the articles; by default ``press/`` of the case, or of its data under ``VEEDOR_DATA``.
     lang : str
         Language of the texts.
-    progress : callable, optional
-        Told how many of how many claims are judged.
 
     Raises
     ------
@@ -120,12 +117,8 @@ def judge_claims(
     _check_quotations(document, found, file.name)
     facts = facts_of(election, document, file.parent)
     asked = functions(facts)
-    judged = []
-    for number, claim in enumerate(document.claim, start=1):
-        judged.append(judge(claim, asked, file.name, facts=facts))
-        if progress is not None:
-            progress(number, len(document.claim))
-    return ClaimsResult(document, tuple(judged), found, missing, lang)
+    judged = tuple(judge(claim, asked, file.name, facts=facts) for claim in document.claim)
+    return ClaimsResult(document, judged, found, missing, lang)
 
 
 def facts_of(election: Election, document: ClaimsFile | None, folder: Path) -> CaseFacts:

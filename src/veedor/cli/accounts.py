@@ -211,7 +211,7 @@ def _password(*, generate: bool) -> str:
         return new_password()
     if not sys.stdin.isatty():
         raise QuestionError(
-            "A password is asked for at a terminal, and this is none.",
+            "A password is asked for at a terminal, and this is not one.",
             remedy="Run it in a terminal; or add --generate, which makes one and shows it once.",
         )
     asked: str = click.prompt(translated("Password"), hide_input=True, confirmation_prompt=True)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def now(audit: AuditFolder | None = None) -> str:
-    """Give the time that a step states: never earlier than the last of the audit, whatever the clock says."""
+    """Return the time that a step states: never before the last of the audit, whatever the clock says."""
     from veedor.audit.moments import is_later
 
     time = datetime.now(UTC).isoformat(timespec="seconds")
@@ -45,7 +45,7 @@ def now(audit: AuditFolder | None = None) -> str:
 
 def read_share(context: click.Context, parameter: click.Parameter, value: str) -> Fraction:
     """Read 5%, 0.05 or 1/20 exactly, with a decimal comma too: at most 1, it can part no thousands."""
-    from veedor.case.asked.values import read_share as read
+    from veedor.case.forms.values import read_share as read
 
     del context
     try:

@@ -11,7 +11,9 @@ from veedor.cli.main import EXIT_DIFFERS
 from veedor.report.wording import Wording
 
 if TYPE_CHECKING:
+    from veedor.checks.result import ChecksResult
     from veedor.engine import Engine
+    from veedor.model import Result, Table
 
 SHOWN = frozenset({"checks", "check_parts", "forensic_tests", "forensic_controls"})
 """Tables that are printed without being asked for; the sheets of each check are many."""
@@ -87,18 +89,27 @@ def command(
         found = opened.forensics(
             count, contest=contest, seed=seed, simulations=simulations, controls=controls
         )
-        shown = [table for table in found.tables if each or table.name in SHOWN]
+        shown = _shown(found, each=each)
         output.show(found, opened, lang=lang, as_json=as_json, tables=shown, limit=limit)
         return
     result = opened.check(count, contest=contest, pack=pack, only=only)
     if as_csv:
-        from veedor.findings.checks import sheets_of
-        from veedor.report.lists import as_csv as written
-
-        words = Wording(lang).of(result.contest)
-        click.echo(written(sheets_of(result.of(only[0])), words), nl=False)
+        click.echo(_sheets_as_csv(result, only[0], lang), nl=False)
     else:
-        shown = [table for table in result.tables if each or table.name in SHOWN]
+        shown = _shown(result, each=each)
         output.show(result, opened, lang=lang, as_json=as_json, tables=shown, limit=limit)
     if fail_on_change and any(r.impact is not None and r.impact.annulled_changes for r in result.results):
         raise SystemExit(EXIT_DIFFERS)
+
+
+def _shown(result: Result, *, each: bool) -> list[Table]:
+    """Return the tables that are printed: those of single sheets only where they are asked for."""
+    return [table for table in result.tables if each or table.name in SHOWN]
+
+
+def _sheets_as_csv(result: ChecksResult, check: str, lang: str) -> str:
+    """Write the sheets that one check names."""
+    from veedor.findings.checks import sheets_of
+    from veedor.report.lists import as_csv
+
+    return as_csv(sheets_of(result.of(check)), Wording(lang).of(result.contest))

@@ -120,7 +120,7 @@ def translated(template: str, /, **fields: object) -> str:
 
 
 def in_words(text: str) -> str:
-    """Say a sentence in the spoken language; what is no sentence, as it stands."""
+    """Say a sentence in the spoken language; any other value as it stands."""
     return said(text, translation())
 
 

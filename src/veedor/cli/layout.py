@@ -66,7 +66,7 @@ def terminal_width() -> int:
     told = os.environ.get("COLUMNS", "")
     try:
         columns = int(told) if told.isascii() and told.isdigit() else os.get_terminal_size().columns
-    except (OSError, ValueError):  # standard output is no terminal, or the number is none
+    except (OSError, ValueError):  # standard output is no terminal, or COLUMNS is no number
         columns = 0
     return min(max(columns or USUAL, NARROWEST), WIDEST)
 

@@ -41,7 +41,7 @@ class Seconds(click.ParamType):  # type: ignore[type-arg] # no type argument bef
     name = "time"
 
     def convert(self, value: str | int, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        """Return seconds; refuse what is no time."""
+        """Return seconds; refuse a text that is not a length of time."""
         from veedor.intake.instants import read_seconds
 
         found = value if isinstance(value, int) else read_seconds(value)

@@ -102,7 +102,7 @@ class LazyGroup(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the verb that is named; refuse a name that is none with the nearest one."""
+        """Find the verb that is named; refuse an unknown name with the nearest one."""
         if args and args[0] not in VERBS and not args[0].startswith("-"):
             near = nearest(args[0], VERBS)
             ctx.fail(sentence("No such command {name!r}. {near}", name=args[0], near=near))

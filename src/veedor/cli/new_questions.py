@@ -14,7 +14,7 @@ from veedor.cli.new_words import shortened
 from veedor.errors import QuestionError, VeedorError
 from veedor.guess.draft import Election
 from veedor.guess.proposal import UNKNOWN
-from veedor.report.asked import words_of
+from veedor.report.election_answers import words_of
 from veedor.report.offered_rules import rules_offered
 from veedor.report.questions import KEYS, chosen, expected, keys_of, options, same_reading, taken
 
@@ -42,7 +42,7 @@ def stated(said: Mapping[str, str | None]) -> Election:
     Raises
     ------
     VeedorError
-        Where a day, a country, a zone or a rule is none.
+        Where a day, a country, a zone or a rule is not valid.
     """
     election = Election(office=words_of(said["office"] or ""))
     for key in KEYS:

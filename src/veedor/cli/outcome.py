@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from veedor.case import Case
     from veedor.count.contests import Contests
     from veedor.engine import Engine
+    from veedor.report.wording import Wording
 
 
 @click.command(epilog=output.EXIT_CODES)
@@ -103,20 +104,28 @@ def _all_contests(case: Case, count: str | None, *, lang: str, as_json: bool) ->
 
     Exits with 2 where one of them cannot be said; where none can, it is refused as it would be alone.
     """
-    from veedor.cli.layout import filled, harmless, print_lines, table_lines, terminal_width
+    from veedor.cli.layout import print_lines
     from veedor.findings.serial import written
-    from veedor.model import Unit
-    from veedor.report.prominent import headline_first
     from veedor.report.wording import Wording
 
-    result, width = case.contests(count), terminal_width()
+    result = case.contests(count)
     if not result.outcomes:
         case.outcome(count, contest=str(result.unanswered[0].of.contest_id))  # raises why
     wording = Wording(lang).of_all([case.election.contest(name) for name in case.election.contests])
     if as_json:
         click.echo(written((result,), case=case.about(), say=wording.say))
-        _refuse_unanswered(result)
-        return
+    else:
+        print_lines("\n\n".join(_blocks(case, result, wording)))
+    _refuse_unanswered(result)
+
+
+def _blocks(case: Case, result: Contests, wording: Wording) -> list[str]:
+    """Write what is printed, a paragraph each."""
+    from veedor.cli.layout import filled, harmless, table_lines, terminal_width
+    from veedor.model import Unit
+    from veedor.report.prominent import headline_first
+
+    width = terminal_width()
     blocks = [harmless(str(case.about()["title"]))]
     if case.about()["synthetic"]:
         blocks[0] += f" – {wording.text('report.synthetic')}"
@@ -132,8 +141,7 @@ def _all_contests(case: Case, count: str | None, *, lang: str, as_json: bool) ->
     for lack in result.unanswered:
         blocks.append(filled(harmless(f"{lack.of.title}: {wording.said(lack.reason)}"), width))
     blocks.append(f"{wording.text('cli.data')}: {case.about()['data']}")
-    print_lines("\n\n".join(blocks))
-    _refuse_unanswered(result)
+    return blocks
 
 
 def _refuse_unanswered(result: Contests) -> None:

@@ -188,7 +188,7 @@ def _value(value: Any) -> str:  # noqa: ANN401 - a document holds anything
 
 
 def example_of(rule_id: str) -> str:
-    """Give an example of a template that is named without a parameter that it needs; else the id as it is."""
+    """Return an example of a template that is named without its parameters; any other id as it is."""
     template, given = called(rule_id)
     bare = template is not None and given is None and any(p.required for p in template.parameters)
     return template.examples[0] if template is not None and bare else rule_id

@@ -59,7 +59,7 @@ def from_options(
     QuestionError
         Where an option is not in its form, names something twice, or there are no votes at all.
     InputErrors
-        Every line of the file that is none.
+        Every line of the file that is not one.
     """
     by_area: Areas = _file(Path(areas)) if areas is not None else {}
     for text in area:

@@ -303,7 +303,7 @@ def _day(text: str | None) -> date | None:
     Raises
     ------
     QuestionError
-        Where it is none.
+        Where it is not one.
     """
     from datetime import date
 

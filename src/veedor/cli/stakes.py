@@ -103,7 +103,7 @@ def command(
       veedor stakes cases/bolivia-2019 --outside preliminary@2019-10-20T19:40:57 --lang es
       veedor stakes cases/bolivia-2019 --prove --json
     """
-    from veedor.case.asked import selection_of
+    from veedor.case.forms import selection_of
     from veedor.stakes import StakesRequest, read_ids
 
     opened = output.open_case(case, quiet=as_json, engine=engine)

@@ -10,6 +10,7 @@ import numpy as np
 
 from veedor.count.grouping import sums_of, sums_of_areas
 from veedor.count.held import Holdings
+from veedor.count.sheets import amounts_of
 from veedor.count.vectors import UNKNOWN
 from veedor.errors import QuestionError, nearest
 from veedor.model import Brief, State
@@ -134,14 +135,7 @@ class AreaSums(Brief):
 
     def contributions(self, assertion: Assertion) -> Ints:
         """What each area adds to an unscoped assertion, in units of 1/scale votes, shape (n,)."""
-        weights = np.array(assertion.vector(c.choice_id for c in self.contest.choices), dtype=np.int64)
-        amounts: Ints = self.votes @ weights
-        if assertion.registered_weight:
-            known = np.where(self.registered == UNKNOWN, 0, self.registered)
-            amounts = amounts + assertion.registered_weight * known
-        if assertion.ballots_weight:
-            amounts = amounts + assertion.ballots_weight * np.where(self.cast == UNKNOWN, 0, self.cast)
-        return amounts
+        return amounts_of(assertion, self.contest, self.votes, self.registered, self.cast)
 
 
 def sums_by(sheets: Sheets, level: str) -> AreaSums:

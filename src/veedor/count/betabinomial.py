@@ -109,8 +109,13 @@ def posterior_rates(hits: Ints, trials: Ints, levels: Sequence[Ints], rho: Float
         posterior = (found + strength * parent) / (weight + strength)
         rate = posterior[code]
         uncertain = (1 / (weight + strength + 1))[code]
+    return rate, predicted_spread(n, rho, uncertain)
+
+
+def predicted_spread(n: Floats, rho: Floats, uncertain: Floats) -> Floats:
+    """Return the spread of sheets of ``n`` ballots: their own, and the uncertainty of the rate, below 1."""
     spread = np.where(n > 1, ((n - 1) * rho + n * uncertain) / np.maximum(n - 1, 1), rho)
-    return rate, np.clip(spread, 0.0, 0.999)
+    return np.clip(spread, 0.0, 0.999)
 
 
 def _between(hits: Floats, trials: Floats, parent: Floats) -> float:

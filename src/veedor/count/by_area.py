@@ -173,11 +173,11 @@ class AreaCount:
         ids = [choice.choice_id for choice in self.contest.choices]
         ballots, allowed = fewest_ballots(self.figures), self.contest.votes_allowed
         for row in np.flatnonzero(blank.any(axis=1)).tolist():
-            left = int(self.registered[row] - ballots[row]) if self.registered[row] > 0 else UNKNOWN
-            if left < 0:
-                left = UNKNOWN if self.most_ballots is None else self.most_ballots * int(self.counted[row])
+            left = int(self.registered[row] - ballots[row]) if self.registered[row] > 0 else None
+            if left is None or left < 0:
+                left = None if self.most_ballots is None else self.most_ballots * int(self.counted[row])
             choices = frozenset(ids[j] for j in np.flatnonzero(blank[row]).tolist())
-            yield OpenVotes(None if left == UNKNOWN else left * allowed, choices, self._where(row, divisions))
+            yield OpenVotes(None if left is None else left * allowed, choices, self._where(row, divisions))
 
     def _where(self, row: int, divisions: Sequence[str]) -> dict[str, AreaId]:
         told = {division: str(self.member_of(division)[row]) for division in divisions}

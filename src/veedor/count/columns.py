@@ -180,7 +180,7 @@ def blanks(column: Column) -> Flags:
 
 
 def numbers(column: Column) -> NDArray[Any]:
-    """Return a column of whole numbers or truths, of which none is missing, in a type of its own size."""
+    """Return a column of whole numbers or truths, without missing ones, in a type of its own size."""
     import pyarrow as pa
 
     whole = _whole(column)

@@ -26,6 +26,7 @@ from veedor.count.roll import Roll, ascending, load_roll
 from veedor.count.sheets import Sheets
 from veedor.count.states import ORDER, Completeness, States
 from veedor.count.vectors import UNKNOWN
+from veedor.engine.schemas import PRINTED
 from veedor.errors import MissingDataError
 from veedor.model import CountId, SnapshotId, State
 from veedor.sentence import sentence
@@ -40,9 +41,6 @@ if TYPE_CHECKING:
     from veedor.engine.store import Store
     from veedor.intake.case import CaseFile
     from veedor.model import Contest, ContestId
-
-PRINTED = ("valid", "cast", "blank", "null", "registered")
-"""Totals that a sheet may have printed on it."""
 
 
 def load_states(

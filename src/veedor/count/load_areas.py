@@ -8,12 +8,13 @@ import numpy as np
 
 from veedor.count.by_area import AreaCount
 from veedor.count.columns import as_column, first_and_last, integers, only, read, texts, times
-from veedor.count.load import PRINTED, positions_of
+from veedor.count.load import positions_of
 from veedor.count.named import contest_named
 from veedor.count.read_votes import read_votes
 from veedor.count.roll import divisions_of, places_of
 from veedor.count.sheets import Places, Sheets
 from veedor.count.vectors import UNKNOWN
+from veedor.engine.schemas import PRINTED
 from veedor.errors import CaseError, MissingDataError
 from veedor.sentence import sentence
 

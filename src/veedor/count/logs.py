@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.count.vectors import UNKNOWN
+from veedor.count.vectors import UNKNOWN, rows_of
 from veedor.intake.instants import instant
 
 if TYPE_CHECKING:
@@ -169,16 +169,14 @@ class Verifications:
         ids : text vector
             Sheet ids, in any order.
         """
-        found: Times = np.full(len(ids), np.datetime64("NaT", "s"), dtype="datetime64[s]")
-        if not len(self):
-            return found
-        # stable sort keeps the order of time within a sheet, so the last of equals is the latest
-        order = np.argsort(self.ids, kind="stable")
-        known = self.ids[order]
-        last = np.searchsorted(known, ids, side="right") - 1
-        hit = (last >= 0) & (known[np.maximum(last, 0)] == ids)
-        found[hit] = self.verified_at[order][last[hit]]
+        found: Times = np.r_[self.verified_at, np.datetime64("NaT", "s")][self.rows(ids)]
         return found
+
+    def rows(self, ids: Texts) -> Ints:
+        """Return the last entry of each of some sheets; ``UNKNOWN`` (-1) where the log does not have it."""
+        known, first = np.unique(self.ids[::-1], return_index=True)
+        last: Ints = np.r_[len(self) - 1 - first, UNKNOWN]
+        return last[rows_of(ids, known)]
 
 
 def moment(at: np.datetime64, zone: ZoneInfo) -> datetime:
@@ -217,6 +215,11 @@ def carried(figures: Ints) -> Ints:
     last = np.maximum.accumulate(np.where(figures == UNKNOWN, -1, np.arange(len(figures))))
     stands: Ints = np.where(last < 0, UNKNOWN, figures[np.maximum(last, 0)])
     return stands
+
+
+def last_stated(figures: Ints) -> int:
+    """Return the last figure that was published; ``UNKNOWN`` where none was."""
+    return int(carried(figures)[-1])
 
 
 def seconds(times: Times) -> Ints:

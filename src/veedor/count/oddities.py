@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.count.logs import Made, carried
+from veedor.count.logs import Made, carried, last_stated
 from veedor.count.vectors import UNKNOWN, known
 
 if TYPE_CHECKING:
@@ -167,7 +167,7 @@ def find_beyond(
     Parameters
     ----------
     log : Publications, optional
-        Its log of publications; one that is made of files or sheets is none.
+        Its log of publications; one made of files or sheets does not count.
     verifications : Verifications, optional
         Its log of single sheets.
     published : frozenset of str
@@ -184,6 +184,6 @@ def find_beyond(
     if verifications is not None:
         unlogged = len(published.difference(verifications.ids.tolist()))
     end = np.datetime64("NaT", "s") if own is None else own.published_at[-1]
-    said = UNKNOWN if own is None else int(carried(own.sheets)[-1])
-    found = Beyond(str(last.snapshot_id), last.taken_at, sheets, end, known(said), unlogged)
+    said = None if own is None else known(last_stated(own.sheets))
+    found = Beyond(str(last.snapshot_id), last.taken_at, sheets, end, said, unlogged)
     return found if found.early or found.more or found.unlogged else None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.count.logs import Order, Publications, carried
+from veedor.count.logs import Order, Publications, carried, last_stated
 from veedor.count.silences import find_silences
 from veedor.count.vectors import UNKNOWN, known
 from veedor.errors import MissingDataError
@@ -181,7 +181,7 @@ def look_at_regions(log: Publications) -> tuple[Region, ...]:
 def _region(name: str, log: Publications, end: np.datetime64) -> Region:
     silences = find_silences(log)
     times = log.published_at[silences.news]
-    total, sheets = (int(carried(v)[-1]) for v in (log.sheets_total, log.sheets))
+    total, sheets = last_stated(log.sheets_total), last_stated(log.sheets)
     if not silences.complete and end > times[-1]:
         times = np.append(times, end)
     gaps = np.diff(times).astype("timedelta64[s]").astype(np.int64)

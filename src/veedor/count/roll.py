@@ -19,7 +19,7 @@ from veedor.count.columns import (
     texts,
 )
 from veedor.count.sheets import Places
-from veedor.count.vectors import UNKNOWN, rows_of
+from veedor.count.vectors import UNKNOWN, rows_of, total, total_of
 from veedor.errors import MissingDataError, QuestionError
 from veedor.model import Brief
 from veedor.sentence import sentence
@@ -82,15 +82,13 @@ class Roll(Brief):
         """Return the area of each sheet in a level of place or a further division, shape (n,)."""
         if division in self.areas:
             return self.areas[division]
-        return np.array(self.places.ids[division])[self.places.codes[division]]
+        return self.places.ids_at(division)
 
     def voters(self, rows: Flags) -> int | None:
         """Sum the voters of some sheets, each shared register once; None where not all are known."""
         own = self.registered[rows & (self.unit < 0)]
         shared = self.unit_registered[np.unique(self.unit[rows & (self.unit >= 0)])]
-        if bool((own == UNKNOWN).any()) or bool((shared == UNKNOWN).any()):
-            return None
-        return int(own.sum()) + int(shared.sum())
+        return total_of((total(own), total(shared)))
 
 
 def load_roll(store: Store, levels: Sequence[str], contest_id: ContestId) -> Roll:

@@ -94,9 +94,28 @@ class Places(Brief):
             free += len(self.ids[finer])
         return code
 
+    def ids_at(self, level: str) -> Texts:
+        """Return the id of the place of each sheet at a level, shape (n_sheets,)."""
+        found: Texts = np.array(self.ids[level])[self.codes[level]]
+        return found
+
     def take(self, rows: Ints | slice) -> Places:
         """Return the places of some rows only; codes keep their meaning."""
         return replace(self, codes={level: code[rows] for level, code in self.codes.items()})
+
+
+def amounts_of(
+    assertion: Assertion, contest: Contest, votes: Ints, registered: Ints, cast: Ints | None
+) -> Ints:
+    """What each row of votes, voters and ballots adds to an unscoped assertion, in 1/scale votes, shape (n,).
+
+    What is not published adds nothing; ballots may be left out where the assertion does not weigh them.
+    """
+    amounts: Ints = votes @ np.array(assertion.vector(c.choice_id for c in contest.choices), dtype=np.int64)
+    for weight, figures in ((assertion.registered_weight, registered), (assertion.ballots_weight, cast)):
+        if weight and figures is not None:
+            amounts = amounts + weight * np.where(figures == UNKNOWN, 0, figures)
+    return amounts
 
 
 @dataclass(frozen=True, eq=False)
@@ -202,15 +221,8 @@ class Sheets(Brief, AsTable):
         Sheets outside the assertion's scope add nothing. The terms that no ballot changes
         (``constant``) are not included; those of registered voters and of printed ballots are.
         """
-        weights = np.array(assertion.vector(c.choice_id for c in self.contest.choices), dtype=np.int64)
-        amounts: Ints = self.votes @ weights
-        if assertion.ballots_weight:
-            printed = self.printed["cast"]
-            amounts = amounts + assertion.ballots_weight * np.where(printed == UNKNOWN, 0, printed)
-        if assertion.registered_weight:
-            amounts = amounts + assertion.registered_weight * np.where(
-                self.registered == UNKNOWN, 0, self.registered
-            )
+        cast = self.printed["cast"] if assertion.ballots_weight else None
+        amounts = amounts_of(assertion, self.contest, self.votes, self.registered, cast)
         if assertion.scope is not None:
             amounts = np.where(self.member_of(assertion.scope.division) == assertion.scope.area, amounts, 0)
         return amounts
@@ -225,7 +237,7 @@ class Sheets(Brief, AsTable):
         """
         if division in self.areas:
             return self.areas[division]
-        return np.array(self.places.ids[division])[self.places.codes[division]]
+        return self.places.ids_at(division)
 
     def codes_of(self, division: str) -> tuple[Ints, tuple[str, ...]]:
         """Return the area of each sheet as a code, shape (n,), and the areas they stand for, ascending.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from veedor.count.interruptions import Cadence, Interruption, cadence_of, find_interruptions
-from veedor.count.logs import Made, carried
+from veedor.count.logs import Made, last_stated
 from veedor.count.oddities import Excess, Fall, find_excess, find_falls
 from veedor.count.progress import Progress, along_publications, along_sheets
 from veedor.count.regions import Region, look_at_regions
@@ -209,8 +209,7 @@ def _sums(
 
 def _expected(roll: Sequence[str], log: Publications | None) -> int:
     """How many sheets there should be: by name, or as many as the log says if that is more."""
-    said = UNKNOWN if log is None else int(carried(log.sheets_total)[-1])
-    return max(len(roll), said)
+    return len(roll) if log is None else max(len(roll), last_stated(log.sheets_total))
 
 
 def never_counted(
@@ -229,7 +228,7 @@ def never_counted(
     if verifications:
         had = published.union(verifications.ids.tolist())
         return len(set(roll).difference(had)) + expected - len(roll)
-    last = UNKNOWN if publications is None else int(carried(publications.sheets_verified)[-1])
+    last = UNKNOWN if publications is None else last_stated(publications.sheets_verified)
     had_at_most = max(last, len(published))
     if had_at_most <= 0 and last == UNKNOWN:
         return UNKNOWN

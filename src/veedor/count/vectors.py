@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from veedor.arrays import Ints, Texts
 
 UNKNOWN = -1
@@ -35,14 +37,21 @@ def total(values: Ints) -> int | None:
     return None if bool((values == UNKNOWN).any()) else int(values.sum())
 
 
-def rows_of(wanted: Texts, ids: Texts) -> Ints:
+def total_of(numbers: Iterable[int | None]) -> int | None:
+    """Return the sum of some numbers of records; None where one of them is not known."""
+    told = list(numbers)
+    known_ = [number for number in told if number is not None]
+    return sum(known_) if len(known_) == len(told) else None
+
+
+def rows_of(wanted: Texts | Ints, ids: Texts | Ints) -> Ints:
     """Return the row of each of some ids in a vector of ids, ``UNKNOWN`` (-1) where it is absent.
 
     Parameters
     ----------
-    wanted : text vector, shape (k,)
+    wanted : text or int vector, shape (k,)
         In any order.
-    ids : text vector, shape (n,)
+    ids : text or int vector, shape (n,)
         Unique, ascending.
 
     Returns
@@ -57,12 +66,12 @@ def rows_of(wanted: Texts, ids: Texts) -> Ints:
     return np.where(ids[at] == wanted, at, UNKNOWN)
 
 
-def common_rows(first: Texts, second: Texts) -> tuple[Ints, Ints]:
+def common_rows(first: Texts | Ints, second: Texts | Ints) -> tuple[Ints, Ints]:
     """Return the rows of the ids that two vectors have in common, in the order of the first.
 
     Parameters
     ----------
-    first, second : text vectors
+    first, second : text or int vectors
         Each unique; the second ascending.
 
     Returns

@@ -131,7 +131,7 @@ def tell_step(what: str, step: int, steps: int) -> None:
 
 
 def singles(error: Exception) -> list[VeedorError]:
-    """Return the single errors of a group; one that is none as it is."""
+    """Return the single errors of a group; any other error as it is."""
     if isinstance(error, InputErrors):
         return [one for member in error.exceptions for one in singles(member)]
     return [error] if isinstance(error, VeedorError) else []

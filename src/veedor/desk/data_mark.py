@@ -66,7 +66,7 @@ class WatchedCase:
         self._lock = threading.Lock()
 
     def known(self) -> DataMark | None:
-        """Give the mark where nothing has changed since it was worked out; None where it is to be renewed."""
+        """Return the mark where nothing has changed since it was worked out; None where it is outdated."""
         with self._lock:
             mark, seen, settled = self._mark, self._seen, self._settled
         same = settled and all(_stamp(path) == stamp for path, stamp in seen.items())

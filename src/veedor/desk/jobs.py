@@ -143,7 +143,7 @@ def _now(job: Any) -> JobNow:  # noqa: ANN401 - a row
 
 
 def lately(task: str, most: int) -> list[JobNow]:
-    """Give the jobs of a kind that were begun last; of a kind that ends in ``.`` all whose kind begins so."""
+    """Return the last jobs of a kind; of one that ends in ``.``, of all kinds that begin so."""
     jobs = _tables()[0].objects
     of_kind = jobs.filter(task__startswith=task) if task.endswith(".") else jobs.filter(task=task)
     return [_now(job) for job in of_kind.order_by("-begun_at")[:most]]

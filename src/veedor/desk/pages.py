@@ -172,12 +172,12 @@ def _published(request: HttpRequest, name: object, words: Wording) -> dict[str, 
 
 
 def data_of(name: object) -> str:
-    """Give what an address says to name the data that it was written about (``data=``); empty without a case.
+    """Return the mark in an address of the data that it was written about (``data=``); empty without a case.
 
     Parameters
     ----------
     name : object
-        Of the case, if it is one.
+        Of the case, if there is one.
     """
     return settings.DESK.library.data(name)[:MARK] if isinstance(name, str) else ""
 

@@ -30,7 +30,7 @@ def role_needed(name: str) -> str:
     Parameters
     ----------
     name : str
-        Of the room; one that is none needs more than anybody has.
+        Of the room; an unknown one needs more than anybody has.
     """
     return str(import_module(f"veedor.desk.{name}").ROLE) if name in ROOMS else ""
 

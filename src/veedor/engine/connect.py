@@ -49,7 +49,7 @@ def connect(
     Raises
     ------
     VeedorError
-        Where the engine is not installed, or the limit is none.
+        Where the engine is not installed, or the limit is not one.
     """
     memory = memory or os.environ.get("VEEDOR_MEMORY") or default_memory()
     if not _MEMORY.fullmatch(memory):

@@ -12,6 +12,8 @@ from enum import StrEnum
 
 VOTES = "votes:"
 """Begins the name of a column that holds the votes of a choice."""
+PRINTED = ("valid", "cast", "blank", "null", "registered")
+"""Totals that a sheet may have printed on it."""
 LOGGED = ("sheets_total", "sheets_in", "sheets_verified", "valid")
 """Figures of an entry of a log of publications, beside the votes."""
 

@@ -43,6 +43,14 @@ class Scratch:
             source = self.connection.keep(name, table.query)
         return Table(StoredRows(source), table.columns, self.connection)
 
+    def instead(self, new: Table, old: Table) -> Table:
+        """Compute a table once, and throw away the kept ones that an old one reads: nothing else does."""
+        kept = self.keep(new)
+        if self.connection.engine == "duckdb":
+            for name in old.sources:
+                self.connection.run(f"DROP TABLE {name}")
+        return kept
+
     @contextmanager
     def _threads(self, table: Table) -> Iterator[None]:
         """Let one thread compute a table whose rows are numbered as they come.

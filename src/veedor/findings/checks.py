@@ -44,7 +44,7 @@ TIMES = frozenset({"verified_at", "verified"})
 """Columns of evidence that hold moments, as the clocks of the case showed them."""
 
 TURNOUT = "turnout"
-"""Name of what is no choice among the parts and series that are choices."""
+"""Name of a part or series that is not a choice, among those that are."""
 
 
 def findings(result: ChecksResult) -> tuple[Finding, ...]:

@@ -91,7 +91,7 @@ def _falls(found: Flip) -> Iterator[Finding]:
 
 
 def _measure(found: Flip) -> Measure | None:
-    """Return the measure that says why the outcome changes: the binding one if it does not, none of areas."""
+    """Return the measure that says why the outcome changes: else the binding one; None for areas."""
     stake = found.problem.stake
     if not found.upper:
         return stake.measure

@@ -143,7 +143,7 @@ def quantity_of(measure: Measure) -> str:
 
 
 def measured(name: str, value: Fraction | float | None, measure: Measure, digits: int = 2) -> Figure:
-    """Return a value of a measure as a figure: in its unit, over its base; absent where it is no number."""
+    """Return a value of a measure as a figure: in its unit, over its base; absent if it is not a number."""
     number = finite(value) if isinstance(value, float) else value
     return Figure(name, number, unit_of(measure), base_key(measure.base_name), digits)
 
@@ -166,7 +166,7 @@ def count_figure(name: str, count: int | None) -> Figure:
 
 
 def finite(value: float) -> float | None:
-    """Return a number, or None where it is none."""
+    """Return a number, or None where the text is not one."""
     number = float(value)
     return number if math.isfinite(number) else None
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from veedor.count.vectors import common_rows
 from veedor.forensics.result import SeriesTest
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def slope_on_turnout(
         return SeriesTest(SLOPE, series.name, len(series), "no_registered")
     if series.rate.mean() < LOWEST:
         return SeriesTest(SLOPE, series.name, len(series), "shares_near_zero")
-    _, first, second = np.intersect1d(turnout.row, series.row, assume_unique=True, return_indices=True)
+    first, second = common_rows(turnout.row, series.row)
     came, share, place = turnout.share[first], series.share[second], series.place[second]
     voted = series.hits[second] / turnout.trials[first]
     size = np.bincount(place)[place]

@@ -119,7 +119,7 @@ def _percent(number: Ints, trials: Ints) -> Ints:
 
 
 def _before(x: list[int], y: list[float]) -> list[int]:
-    """Give, for every point, the corner before it on the greatest convex minorant that ends there.
+    """Return, for every point, the corner before it on the greatest convex minorant that ends there.
 
     The minorant between two points is the walk from the second to the first, where the first is a corner of
     a wider one: one pass serves every smaller interval (AS 217).
@@ -137,7 +137,7 @@ def _before(x: list[int], y: list[float]) -> list[int]:
 
 
 def _after(x: list[int], y: list[float]) -> list[int]:
-    """Give, for every point, the corner after it on the least concave majorant that begins there."""
+    """Return, for every point, the corner after it on the least concave majorant that begins there."""
     last = len(x) - 1
     found = [last] * len(x)
     for i in range(last - 1, -1, -1):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from veedor.count.vectors import common_rows
 from veedor.forensics.law import Chances, Classes, LawKind
 from veedor.forensics.result import SeriesTest, excess
 
@@ -43,7 +44,7 @@ class Fingerprint:
 
 def picture(turnout: Series, series: Series) -> Fingerprint:
     """Count sheets by turnout and share (Klimek et al. 2012, fig. 1)."""
-    _, first, second = np.intersect1d(turnout.row, series.row, assume_unique=True, return_indices=True)
+    first, second = common_rows(turnout.row, series.row)
     edges = np.linspace(0, 1, CELLS + 1)
     counts, _, _ = np.histogram2d(turnout.share[first], series.share[second], bins=(edges, edges))
     return Fingerprint(series.name, counts.astype(np.int64))
@@ -73,7 +74,7 @@ def fingerprint(
     """
     if turnout is None:
         return SeriesTest(FINGERPRINT, series.name, len(series), "no_registered")
-    _, first, second = np.intersect1d(turnout.row, series.row, assume_unique=True, return_indices=True)
+    first, second = common_rows(turnout.row, series.row)
     large = turnout.trials[first] >= LARGE
     came, voted = _rows(turnout, first[large]), _rows(series, second[large])
     both = (_nearly_all(came.hits, came.trials) == 0) & (_nearly_all(voted.hits, voted.trials) == 0)

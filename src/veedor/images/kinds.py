@@ -63,7 +63,7 @@ def examine(content: bytes) -> ImageFacts:
     Raises
     ------
     NoImageError
-        Where it is none, is cut off before it says how large it is, or would unfold beyond all measure.
+        Where it is not one, is cut off before it says how large it is, or would unfold beyond all measure.
     """
     if len(content) > LARGEST:
         raise no_image("large", f"{len(content):,}")
@@ -85,7 +85,7 @@ def _refuse_size(width: int, height: int) -> None:
 
 
 def _mistaken(content: bytes) -> str:
-    """Name what is no image that may be shown."""
+    """Name a file that is not an image that may be shown."""
     head = content[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
     if not head:
         return "empty"

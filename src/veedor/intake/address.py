@@ -21,7 +21,7 @@ LONGEST = 2000
 
 
 def whence(file: str, folder: Path) -> tuple[Path, Fetch | None]:
-    """Give where a file is; what has an address is downloaded into a folder.
+    """Return where a file is; what has an address is downloaded into a folder.
 
     Parameters
     ----------
@@ -63,12 +63,12 @@ def is_address(text: str) -> bool:
 
 
 def checked(text: str) -> str:
-    """Give an address on the web as it is asked for.
+    """Return an address on the web in the form in which it is requested.
 
     Raises
     ------
     QuestionError
-        Where it is none, or names a user.
+        Where it is not one, or names a user.
     """
     text = text.strip()
     remedy = template("Write it whole, as the bar of a browser has it: https://example.org/results.zip.")

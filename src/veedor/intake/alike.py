@@ -201,7 +201,7 @@ def _named(text: str) -> str:
 
 
 def look(text: str) -> str:
-    """Give an id as it looks: letters of other scripts that are drawn as Latin ones become those."""
+    """Return an id as it looks: letters of other scripts that are drawn as Latin ones become those."""
     return "".join(_LATIN.get(c, c) for c in text)
 
 

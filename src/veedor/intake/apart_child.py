@@ -75,7 +75,7 @@ def limit(megabytes: int, seconds: int) -> None:
 
 
 def reader_of(name: str, task: str) -> Callable[..., Any]:
-    """Give the function of a reader that does a task: ``read`` or ``list_tables``."""
+    """Return the function of a reader that does a task: ``read`` or ``list_tables``."""
     made: Callable[..., Any] = getattr(import_module(f"veedor.intake.{READERS[name]}"), task)
     return made
 

@@ -87,7 +87,7 @@ def take_member(archive: Path, member: str, to: Path, label: str) -> str:
 
 
 def check_names(opened: zipfile.ZipFile, label: str) -> list[zipfile.ZipInfo]:
-    """Give the files of a zip archive, or refuse it for a name that leads out of it."""
+    """Return the files of a zip archive, or refuse it for a name that leads out of it."""
     entries = (
         (i.filename, stat.S_ISLNK(i.external_attr >> 16), not i.is_dir(), i) for i in opened.infolist()
     )
@@ -98,7 +98,7 @@ _Entry = TypeVar("_Entry")
 
 
 def by_name(entries: Iterable[tuple[str, bool, bool, _Entry]], label: str) -> dict[str, _Entry]:
-    """Give the files of an archive by their names.
+    """Return the files of an archive by their names.
 
     Parameters
     ----------
@@ -176,7 +176,7 @@ def check_size(info: zipfile.ZipInfo, label: str) -> None:
 
 
 def choose(files: Collection[str], member: str, label: str) -> str:
-    """Give the one member of an archive, or the one that the case names.
+    """Return the one member of an archive, or the one that the case names.
 
     Raises
     ------
@@ -225,7 +225,7 @@ def _limited(chunks: Iterator[bytes], info: zipfile.ZipInfo, label: str) -> Iter
 
 
 def list_members(archive: Path, label: str) -> list[str]:
-    """Give the names of the files in an archive.
+    """Return the names of the files in an archive.
 
     Raises
     ------

@@ -40,7 +40,7 @@ _CHECK = sentence(
 
 
 def with_all_numbers(part: Part, rows: Table) -> Table:
-    """Give rows with all numbers of sheets: three of the four give the fourth.
+    """Return rows with all numbers of sheets: three of the four give the fourth.
 
     Where only ``counted`` and ``total`` are published, all that is not counted is pending: nobody says how
     much of it was observed.
@@ -66,7 +66,7 @@ def with_all_numbers(part: Part, rows: Table) -> Table:
 
 
 def with_area_states(rows: Table) -> Table:
-    """Give rows with ``state`` and ``reason``: an area of which nothing is counted is outstanding.
+    """Return rows with ``state`` and ``reason``: an area of which nothing is counted is outstanding.
 
     The votes of such an area (zeros that hold its place) are missing. How much of a counted area is counted
     say its numbers of sheets.
@@ -123,7 +123,7 @@ def area_row_problems(part: Part, rows: Table) -> list[InputError]:
 
 
 def _contradictions(part: Part, rows: Table) -> Iterator[_Contradiction]:
-    """Give what no area can be, the plainest first."""
+    """Return what no area can be, the plainest first."""
     yield from _of_sheets(part, rows)
     yield from _of_votes(part, rows)
     if {"registered", OF_COUNTED} <= set(rows.columns):
@@ -137,7 +137,7 @@ def _contradictions(part: Part, rows: Table) -> Iterator[_Contradiction]:
 
 
 def _of_sheets(part: Part, rows: Table) -> Iterator[_Contradiction]:
-    """Give numbers of sheets that contradict one another."""
+    """Return numbers of sheets that contradict one another."""
     for name in SHEET_NUMBERS:
         given = part.source.area is not None and name in part.source.area.given
         if given:
@@ -168,7 +168,7 @@ def _of_sheets(part: Part, rows: Table) -> Iterator[_Contradiction]:
 
 
 def _of_votes(part: Part, rows: Table) -> Iterator[_Contradiction]:
-    """Give votes that the counted sheets cannot have."""
+    """Return votes that the counted sheets cannot have."""
     cast = cast_of(rows)
     yield _Contradiction(
         (rows[COUNTED] == 0) & (cast > 0),

@@ -94,7 +94,7 @@ def _mixed(doc: Document, source: Source) -> Problems:
 
 
 def as_read(source: Source) -> Source:
-    """Give a source of areas as its rows are read: wide, or one row a figure, with the id of the area."""
+    """Return a source of areas as its rows are read: wide, or one row a figure, with the id of the area."""
     if source.area is None:
         return source
     return replace(

@@ -11,7 +11,7 @@ class AreaError(InputError):
 
 
 def in_words_of_areas(error: InputError | InputErrors) -> InputError | InputErrors:
-    """Give an error about rows that are areas in their words: keys and texts speak of sheets otherwise."""
+    """Return an error about rows that are areas in their words: keys and texts speak of sheets otherwise."""
     if isinstance(error, InputErrors):
         told = [_in_their_words(one) for one in error.exceptions if isinstance(one, InputError)]
         return InputErrors(_of_areas(error.message), told)
@@ -45,5 +45,5 @@ _REPLACES = "take that one out of `files`."
 
 
 def _of_areas(text: str) -> str:
-    """Give a sentence in words of areas, in every language."""
+    """Return a sentence in words of areas, in every language."""
     return sentence("{text!g}", text=text) if text else ""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from veedor.engine import fetch_rows, sql
-from veedor.engine.schemas import VOTES
+from veedor.engine.schemas import PRINTED, VOTES
 from veedor.errors import CaseError, InputError
 from veedor.intake.area_publications import refuse_renamed
 from veedor.intake.area_words import in_words_of_areas
@@ -24,7 +24,6 @@ from veedor.intake.publications import (
     refuse_choices_lost,
     refuse_parts_as_snapshots,
 )
-from veedor.intake.stage import PRINTED
 from veedor.intake.vote_columns import votes_of
 from veedor.model import SnapshotId, State
 from veedor.sentence import sentence
@@ -128,7 +127,7 @@ class _Assembly:
         return Publication(SnapshotId(name), instant(at, ZoneInfo(zone)) if at else None, label)
 
     def _several(self, pieces: list[ReadPart]) -> tuple[list[Publication], Table]:
-        """Give the publications that one source holds, told by a column or the name of its file."""
+        """Return the publications that one source holds, told by a column or the name of its file."""
         part, rows = pieces[0].part, pieces[0].rows
         if "taken_at" not in rows.columns:
             rows = rows.mutate(taken_at=sql.null("timestamp"))

@@ -23,7 +23,7 @@ class PrivateAddressError(OSError):
 
 
 def handlers(until: float, *, private: bool = True) -> tuple[urllib.request.BaseHandler, ...]:
-    """Give what opens addresses so that every connection is cut at a moment of the monotonic clock.
+    """Return what opens addresses so that every connection is cut at a moment of the monotonic clock.
 
     Parameters
     ----------
@@ -124,7 +124,7 @@ class Redirects(urllib.request.HTTPRedirectHandler):
         headers: Any,  # noqa: ANN401 - a message of the standard library, untyped there
         newurl: str,
     ) -> urllib.request.Request | None:
-        """Give the request to follow with, or refuse."""
+        """Return the request to follow with, or refuse."""
         here, there = urlsplit(req.full_url), urlsplit(newurl)
         what: str = ""
         remedy = sentence("Look where the file is published now, and name that address.")

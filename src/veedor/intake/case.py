@@ -206,7 +206,7 @@ class CaseFile:
         return any(s.area is not None for s in self.sources.values() if s.count == count_id and s.is_count)
 
     def contest(self, contest_id: ContestId) -> Contest:
-        """Give a contest with its choices in ballot order, and what its rule calls valid.
+        """Return a contest with its choices in ballot order, and what its rule calls valid.
 
         Raises
         ------
@@ -216,7 +216,7 @@ class CaseFile:
         return self._models[contest_id]
 
     def rule(self, contest_id: ContestId) -> Rule | None:
-        """Give the rule that decides a contest, in the reading of its own file; None where none does.
+        """Return the rule that decides a contest, in the reading of its own file; None where none does.
 
         Raises
         ------

@@ -21,7 +21,7 @@ APART = 12.0
 
 
 def colour_problems(contest: ContestEntry) -> Problems:
-    """Refuse what is no colour, cannot be seen on white paper, or is nearly that of another choice."""
+    """Refuse what is not a colour, cannot be seen on white paper, or is nearly that of another choice."""
     good: dict[str, str] = {}
     for choice in contest.choices:
         key, colour = f"choices.{choice.id}.colour", choice.colour
@@ -67,13 +67,13 @@ def outline_problems(name: str) -> Problems:
 
 
 def _channels(colour: str) -> list[float]:
-    """Give red, green and blue as linear light."""
+    """Return red, green and blue as linear light."""
     parts = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
     return [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
 
 
 def contrast(colour: str) -> float:
-    """Give the contrast of a colour on white paper, as WCAG defines it.
+    """Return the contrast of a colour on white paper, as WCAG defines it.
 
     >>> round(contrast("#000000")), round(contrast("#FFFFFF"))
     (21, 1)
@@ -83,7 +83,7 @@ def contrast(colour: str) -> float:
 
 
 def darker(colour: str) -> str:
-    """Give the lightest colour of the same hue that can be seen on white paper."""
+    """Return the lightest colour of the same hue that can be seen on white paper."""
     channels = [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
     for part in range(99, -1, -1):
         found = "#" + "".join(f"{c * part // 100:02X}" for c in channels)
@@ -93,7 +93,7 @@ def darker(colour: str) -> str:
 
 
 def distance(one: str, other: str) -> float:
-    """Give the distance of two colours in CIELAB (1976), under D65."""
+    """Return the distance of two colours in CIELAB (1976), under D65."""
     first, second = _lab(one), _lab(other)
     return float(sum((a - b) ** 2 for a, b in zip(first, second, strict=True)) ** 0.5)
 

@@ -37,7 +37,7 @@ class AreaMap:
     """Published id -> id, for areas that another publication names otherwise."""
 
     def column(self, figure: str) -> str | tuple[str, ...]:
-        """Give the published column of one of :data:`AREA_FIGURES`."""
+        """Return the published column of one of :data:`AREA_FIGURES`."""
         named: str | tuple[str, ...] = getattr(self, key_of_figure(figure))
         return named
 
@@ -48,7 +48,7 @@ class AreaMap:
 
 
 def key_of_figure(figure: str) -> str:
-    """Give the key under ``area`` that names the column of a figure."""
+    """Return the key under ``area`` that names the column of a figure."""
     return figure.removeprefix("sheets_")
 
 
@@ -253,7 +253,7 @@ _KINDS = {
 
 
 def key_of(name: str) -> str:
-    """Give the key, within its source, that names the columns of a staged column.
+    """Return the key, within its source, that names the columns of a staged column.
 
     Examples
     --------

@@ -41,7 +41,7 @@ def is_address(template: str) -> bool:
 
 
 def fill_image(template: str, values: Mapping[str, str]) -> str | None:
-    """Give the address, or the path within the case, of the image of one sheet.
+    """Return the address, or the path within the case, of the image of one sheet.
 
     Parameters
     ----------

@@ -24,7 +24,7 @@ _FAST = r"^[0-9]{1,10}$"
 
 
 def trimmed(cell: Value) -> Value:
-    """Give a cell without outer blanks of any kind; an empty cell is the empty text."""
+    """Return a cell without outer blanks of any kind; an empty cell is the empty text."""
     return bare_cell(cell)
 
 
@@ -53,7 +53,7 @@ def _stated(numbers: NumberMap) -> tuple[set[str], set[str]]:
 
 
 def _body(numbers: NumberMap) -> str:
-    """Give the regular expression of a whole number without its sign and decimals, in plain characters.
+    """Return the regular expression of a whole number without its sign and decimals, in plain characters.
 
     Behind a mark stand groups of three, or (12,34,567) of two with three at the end.
     """
@@ -67,7 +67,7 @@ def _body(numbers: NumberMap) -> str:
 
 
 def plain_mark(mark: str) -> str:
-    """Give a stated mark in plain characters: one blank or apostrophe stands for all of them."""
+    """Return a stated mark in plain characters: one blank or apostrophe stands for all of them."""
     return plain(f"0{mark}0")[1:-1]
 
 
@@ -76,7 +76,7 @@ def _tail(numbers: NumberMap) -> str:
 
 
 def figure_pattern(numbers: NumberMap) -> str:
-    """Give the regular expression of a readable figure, in plain characters and without outer blanks.
+    """Return the regular expression of a readable figure, in plain characters and without outer blanks.
 
     "16.0" is 16, because spreadsheets write so; "1.000" is not 1, because it may be a thousand.
     """

@@ -27,7 +27,7 @@ class PlainText(Value):
     """A text that in every row is printable ASCII without superfluous blanks, or missing."""
 
     def filled(self) -> PlainText:
-        """Give the empty text where it is missing."""
+        """Return the empty text where it is missing."""
         return PlainText(self.fill_null("").text, self.columns)
 
 
@@ -91,7 +91,7 @@ def _blanks() -> str:
 
 @cache
 def _digits() -> dict[str, tuple[int, str]]:
-    """Give every digit that is not ASCII with its value and the zero of its script.
+    """Return every digit that is not ASCII with its value and the zero of its script.
 
     Full-width and mathematical digits are ASCII's own in another dress, and may stand beside them.
     """
@@ -106,7 +106,7 @@ def _digits() -> dict[str, tuple[int, str]]:
 
 @cache
 def _plain() -> dict[str, str]:
-    """Give what stands for each character that is not ASCII and has a meaning in a figure or a time."""
+    """Return what stands for each character that is not ASCII and has a meaning in a figure or a time."""
     table = {mark: str(value) for mark, (value, _) in _digits().items()}
     table |= dict.fromkeys(_blanks(), " ")
     table |= dict.fromkeys(_APOSTROPHES, "'")
@@ -115,12 +115,12 @@ def _plain() -> dict[str, str]:
 
 
 def bare(text: str) -> str:
-    """Give a text without outer blanks and characters that nobody sees."""
+    """Return a text without outer blanks and characters that nobody sees."""
     return text.strip(_blanks() + _UNSEEN)
 
 
 def plain(text: str) -> str:
-    """Give a text with ASCII digits, blanks, dashes and apostrophes, as the engine makes it.
+    """Return a text with ASCII digits, blanks, dashes and apostrophes, as the engine makes it.
 
     A text whose digits come from two scripts is left with them: it is no figure.
     """
@@ -139,7 +139,7 @@ def not_ascii(text: Value) -> Value:
 
 
 def bare_cell(cell: Value) -> Value:
-    """Give a cell as :func:`bare` does; a missing one is the empty text."""
+    """Return a cell as :func:`bare` does; a missing one is the empty text."""
     if isinstance(cell, PlainText):
         return cell.filled()
     # to look at both ends of a text in ASCII costs a third of taking blanks off
@@ -148,7 +148,7 @@ def bare_cell(cell: Value) -> Value:
 
 
 def plain_cell(text: Value) -> Value:
-    """Give a text without outer blanks as :func:`plain` does; one that is all ASCII costs nothing."""
+    """Return a text without outer blanks as :func:`plain` does; one that is all ASCII costs nothing."""
     if isinstance(text, PlainText):
         return text
     ascii_only = text.replace("\t", " ")

@@ -10,6 +10,7 @@ from veedor.engine import fetch_arrow
 from veedor.engine.schemas import VOTES
 from veedor.errors import InputError
 from veedor.intake.column_sums import find_sums
+from veedor.intake.sum_search import spaced
 from veedor.intake.toml import inline_table
 from veedor.sentence import sentence
 
@@ -78,9 +79,7 @@ def column_sums(matrix: Floats, suspects: Sequence[int] | None = None) -> dict[i
     dict of int to tuple of int
         Column -> the columns that it sums (two at the least).
     """
-    if len(matrix) > SAMPLE:
-        matrix = matrix[np.linspace(0, len(matrix) - 1, SAMPLE).astype(np.int64)]
-    found = find_sums(matrix, suspects=suspects).totals
+    found = find_sums(matrix[spaced(len(matrix), SAMPLE)], suspects=suspects).totals
     return {column: one.addends for column, one in found.items() if one.met >= NEARLY * one.rows}
 
 
@@ -153,7 +152,7 @@ def _same(matrix: Floats, one: int, other: int) -> bool:
 
 
 def worded(name: str) -> str:
-    """Give the meaning that a name has by its words: a second witness, once the figures have spoken."""
+    """Return the meaning that a name has by its words: a second witness, once the figures have spoken."""
     lower = name.casefold()
     return next((meaning for meaning, words in _WORDS.items() if any(w in lower for w in words)), "")
 
@@ -176,7 +175,7 @@ def text_totals(rows: Table, unknown: set[str], known: Mapping[str, str]) -> dic
 
 
 def text_matrix(rows: Table, wanted: set[str]) -> tuple[Floats, list[str]]:
-    """Give the votes of long rows as sheets x texts, missing ones as NaN; no texts where there are very many.
+    """Return the votes of long rows as sheets x texts, missing ones as NaN; no texts if they are very many.
 
     Parameters
     ----------

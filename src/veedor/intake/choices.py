@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 def names_of(case: CaseFile, source: Source, contest_id: ContestId) -> dict[str, str]:
-    """Give every name under which a source may publish a choice, folded, with the choice's id."""
+    """Return every name under which a source may publish a choice, folded, with the choice's id."""
     entries = case.contests[contest_id].choices
     known = {text: c.id for c in entries for text in (*c.published, c.label, c.id)}
     return {fold(text): choice for text, choice in {**known, **source.choices.rename}.items()}
@@ -208,7 +208,7 @@ def missing_choice(
 
 
 def near_of(entry: ChoiceEntry, names: Sequence[str]) -> str:
-    """Give the published name that is nearest to those of a choice; empty where none is near."""
+    """Return the published name that is nearest to those of a choice; empty where none is near."""
     return next((n for t in (entry.label, *entry.published, entry.id) if (n := near_name(t, names))), "")
 
 
@@ -220,7 +220,7 @@ def rename_line(source: Source, names: Mapping[str, str]) -> str:
 
 
 def _free(source: Source, found: Mapping[str, Sequence[str]], header: Sequence[str]) -> list[str]:
-    """Give the columns that hold no votes, ids or places as far as the case says."""
+    """Return the columns that hold no votes, ids or places as far as the case says."""
     taken = {fold(column) for columns in found.values() for column in columns}
     if source.place:
         taken |= {fold(column) for column in source.place.levels.values()}
@@ -228,7 +228,7 @@ def _free(source: Source, found: Mapping[str, Sequence[str]], header: Sequence[s
 
 
 def given_columns(source: Source, header: tuple[str, ...]) -> list[tuple[str, str]]:
-    """Give the published names of choices with their columns, as `columns` or `pattern` say."""
+    """Return the published names of choices with their columns, as `columns` or `pattern` say."""
     mapping = source.choices
     if mapping.columns:
         return [(column, column) for column in mapping.columns]

@@ -25,7 +25,7 @@ Cells = tuple[tuple[str, str], ...]
 
 
 def cited_rows(case: CaseFile, wanted: Iterable[tuple[str, int]]) -> dict[tuple[str, int], Cells]:
-    """Give rows of the files of a case.
+    """Return rows of the files of a case.
 
     Parameters
     ----------

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.intake.sum_search import FITTED, MANY, NEARLY, PROVED, BestSum, ColumnSum, from_shares
+from veedor.intake.sum_search import FITTED, MANY, NEARLY, PROVED, BestSum, ColumnSum, from_shares, spaced
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -49,7 +49,7 @@ class Sums:
     twins: dict[int, int] = field(default_factory=dict)
 
     def shortest(self, column: int) -> tuple[int, ...]:
-        """Give the addends of a total with other totals in place of their addends, the largest first."""
+        """Return the addends of a total with other totals in place of their addends, the largest first."""
         left = set(self.totals[column].addends)
         used: list[int] = []
         inner = [c for c in self.totals if c != column and set(self.totals[c].addends) < left]
@@ -78,8 +78,7 @@ def find_sums(matrix: Floats, named: Collection[int] = (), suspects: Collection[
     order = [int(c) for c in np.argsort(size, kind="stable") if size[c] > 0]
     found = Sums()
     atoms: list[int] = []
-    looked = PROVED if len(order) <= MANY else FITTED
-    rows = np.linspace(0, len(x) - 1, min(len(x), looked)).astype(np.int64)
+    rows = spaced(len(x), PROVED if len(order) <= MANY else FITTED)
     some, given = np.asfortranarray(x[rows]), np.asfortranarray(there[rows])
     for column in order:
         base = _not_above(some, given, atoms, column)
@@ -126,7 +125,7 @@ def _with_copies(found: Sums, search: BestSum, total: int) -> None:
 
 
 def _best(search: BestSum, named: bool) -> ColumnSum | None:
-    """Give the sum that is proven; else one that is nearly met, as of ballots and voters counted apart."""
+    """Return the sum that is proven; else one that is nearly met, as of ballots and voters counted apart."""
     least = ENOUGH_NAMED if named else ENOUGH
     exact = search.best()
     if exact is not None and exact.exact and exact.bits >= least:
@@ -138,7 +137,7 @@ def _best(search: BestSum, named: bool) -> ColumnSum | None:
 
 
 def _not_above(x: Floats, there: Flags, addends: list[int], total: int) -> list[int]:
-    """Give those of some columns that are hardly ever larger than another, in order."""
+    """Return those of some columns that are hardly ever larger than another, in order."""
     of = np.array(sorted(addends), dtype=np.int64)
     both = there[:, of] & there[:, [total]]
     below = (both & (x[:, of] <= x[:, [total]])).sum(axis=0)

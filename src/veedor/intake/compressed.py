@@ -79,7 +79,7 @@ def unpack(path: Path, packed: Format, name: str, label: str, member: str, to: P
 
 
 def members_of(path: Path, packed: Format, label: str) -> tuple[str, ...]:
-    """Give the names of the files in an archive, in its order; none where it packs one file alone.
+    """Return the names of the files in an archive, in its order; none where it packs one file alone.
 
     Raises
     ------

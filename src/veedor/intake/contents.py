@@ -30,7 +30,7 @@ class FileContents:
     _size: int = 0
 
     def of(self, file: Located, read: Callable[[], tuple[Content, str]]) -> tuple[Content, str]:
-        """Give what a file holds, and its label; it is read where nothing is known of it.
+        """Return what a file holds, and its label; it is read where nothing is known of it.
 
         Parameters
         ----------
@@ -53,6 +53,6 @@ class FileContents:
 
 
 def _bytes(found: tuple[Content, str]) -> int:
-    """Give the size of a table in memory; 0 where the engine reads it from the file."""
+    """Return the size of a table in memory; 0 where the engine reads it from the file."""
     rows = found[0].rows
     return 0 if callable(rows) else rows.nbytes

@@ -136,7 +136,7 @@ def _last_entry(part: Part, rows: Table) -> dict[str, int | None]:
 def compare(
     part: Part, rows: Table, whole: dict[str, int | None], controls: Iterable[Control]
 ) -> Iterator[Met]:
-    """Give each stated total beside what the import gives.
+    """Return each stated total beside what the import gives.
 
     Parameters
     ----------

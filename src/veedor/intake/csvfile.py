@@ -56,14 +56,6 @@ def open_csv(connection: Connection, file: Path, form: FileForm, label: str) -> 
     settings["skipped lines"] = str(form.skip)
     header_row = 0 if form.columns else dialect.first_row - 1
     small = text.path.stat().st_size <= SMALL
-    careful = small or form.foot or form.fill_down
-    if not careful:
-        start = _start_of_rows(text.path, dialect.head)
-        expected = count_regular_rows(text.path, dialect, start)
-        if expected:
-            rows = _by_engine(connection, text.path, dialect, label, expected)
-            header, unnamed = _name_engine_columns(rows, dialect, label)
-            return Content(header, lambda: rows, settings, (*text.notices, *unnamed), {}, header_row)
     reader = CarefulReader(text.path, dialect, form, label)
     if small:
         import pyarrow as pa
@@ -72,15 +64,21 @@ def open_csv(connection: Connection, file: Path, form: FileForm, label: str) -> 
         header, unnamed = name_columns(table, dialect.header, label, beyond=dialect.beyond)
         notices = (*text.notices, *reader.notices(), *unnamed)
         return Content(header, table, settings, notices, {}, header_row)
-    kept = write_batches(reader.batches(), text.path.with_suffix(".rows.parquet"))
-    opened = connection.read_parquet(kept)
-    header, unnamed = _name_engine_columns(opened, dialect, label)
-    notices = (*text.notices, *reader.notices(), *unnamed)
-    return Content(header, lambda: opened, settings, notices, {}, header_row)
+    careful = form.foot or form.fill_down
+    expected = (
+        0 if careful else count_regular_rows(text.path, dialect, _start_of_rows(text.path, dialect.head))
+    )
+    if expected:
+        rows, notices = _by_engine(connection, text.path, dialect, label, expected), text.notices
+    else:
+        kept = write_batches(reader.batches(), text.path.with_suffix(".rows.parquet"))
+        rows, notices = connection.read_parquet(kept), (*text.notices, *reader.notices())
+    header, unnamed = _name_engine_columns(rows, dialect, label)
+    return Content(header, lambda: rows, settings, (*notices, *unnamed), {}, header_row)
 
 
 def _start_of_rows(text: Path, head: int) -> int:
-    """Give the byte at which the rows begin."""
+    """Return the byte at which the rows begin."""
     with text.open("rb") as file:
         mark = 3 if file.read(3) == b"\xef\xbb\xbf" else 0
     with text.open(encoding="utf-8-sig", newline="") as lines:

@@ -75,21 +75,8 @@ def find_dialect(path: Path, form: FileForm, label: str) -> Dialect:
     quote = form.quote or '"'
     delimiter = form.delimiter or stated or _delimiter(sample, quote, label, form)
     reader = _rows(sample, delimiter, quote)
-    wanted = 0 if form.columns else form.header_rows
-    head: list[list[str]] = []
-    row = above
-    lines = above
-    try:
-        while len(head) < wanted:
-            cells = next(reader, None)
-            row += 1
-            if cells is None:
-                raise _no_rows(label)
-            if head or any(cell.strip() for cell in cells):
-                head.append([cell.strip() for cell in cells])
-            lines = above + reader.line_num
-    except csv.Error as error:
-        raise _bad_header(label, row) from error
+    head, row = _header_rows(reader, 0 if form.columns else form.header_rows, above, label)
+    lines = above + reader.line_num
     header = names_of(form.columns, head, label, row)
     rest = _good_rows(reader)
     if not rest:
@@ -103,6 +90,28 @@ def find_dialect(path: Path, form: FileForm, label: str) -> Dialect:
     beyond = count_beyond(header, rest, label, row, form, whole=len(sample) < _SAMPLE)
     cells = tuple(head[-1]) if head else ()
     return Dialect(delimiter, quote, header + ("",) * beyond, lines, row + 1, beyond, cells)
+
+
+def _header_rows(
+    reader: Any,  # noqa: ANN401 - csv's reader has no public name
+    wanted: int,
+    above: int,
+    label: str,
+) -> tuple[list[list[str]], int]:
+    """Read the rows of a header, blank ones above it left out, and say in which row of the file it ends."""
+    head: list[list[str]] = []
+    row = above
+    try:
+        while len(head) < wanted:
+            cells = next(reader, None)
+            row += 1
+            if cells is None:
+                raise _no_rows(label)
+            if head or any(cell.strip() for cell in cells):
+                head.append([cell.strip() for cell in cells])
+    except csv.Error as error:
+        raise _bad_header(label, row) from error
+    return head, row
 
 
 def check_form(form: FileForm, label: str) -> None:
@@ -162,7 +171,7 @@ def check_form(form: FileForm, label: str) -> None:
 
 
 def _sample(path: Path, form: FileForm, label: str) -> tuple[str, str, int]:
-    """Give the first whole lines after those skipped, a delimiter that the file states, and lines above."""
+    """Return the first whole lines after those skipped, a delimiter that the file states, and lines above."""
     stated, above = "", form.skip
     with path.open(encoding="utf-8-sig", newline="") as file:
         for number in range(form.skip):
@@ -213,12 +222,10 @@ def _above(sample: str, quote: str, label: str, form: FileForm) -> str:
         reader = _rows(sample, delimiter, quote)
         widths: list[tuple[int, int]] = []
         before = 0
-        try:
+        with suppress(csv.Error):  # what can be read above the place is enough to say what is usual
             for cells in reader:
                 widths.append((before, len(cells)))
                 before = reader.line_num
-        except csv.Error:
-            pass
         usual = Counter(width for _, width in widths[:200] if width > 1).most_common(1)
         if usual and usual[0][1] > 1:
             first = next(lines for lines, width in widths if width == usual[0][0])
@@ -266,7 +273,7 @@ def _parted_by(sample: str, quote: str, form: FileForm) -> str:
 
 
 def _good_rows(reader: Any) -> list[list[str]]:  # noqa: ANN401 - csv's reader has no public name
-    """Give the rows up to the first one that cannot be parsed."""
+    """Return the rows up to the first one that cannot be parsed."""
     rows: list[list[str]] = []
     with suppress(csv.Error):
         rows.extend(cells for cells in reader if cells)

@@ -65,7 +65,7 @@ class Rows:
     _fields: _Levels = field(default_factory=_Levels)
 
     def content(self, settings: dict[str, str], notices: Iterable[Notice] = ()) -> Content:
-        """Give them as a table.
+        """Return the records as a table.
 
         Raises
         ------
@@ -145,7 +145,7 @@ class Rows:
         Raises
         ------
         InputError
-            Where it is none.
+            Where it is not one.
         """
         made = dict(outer or {})
         self.flatten(record, number, level, made)
@@ -198,7 +198,7 @@ class Rows:
 
 
 def join(path: str, name: str) -> str:
-    """Give the path of a value; the text of an element of its own has no name."""
+    """Return the path of a value; the text of an element of its own has no name."""
     return f"{path}.{name}" if path and name else path or name
 
 

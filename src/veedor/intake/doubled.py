@@ -87,7 +87,7 @@ def _total_of(matrix: Floats) -> int | None:
 
 
 def _of_columns(part: Part, total: str) -> str:
-    """Give the lines that leave a column out of the choices."""
+    """Return the lines that leave a column out of the choices."""
     mapping = part.source.choices
     ignored = array([*part.source.rows.ignore, total])
     if mapping.pattern:

@@ -12,7 +12,7 @@ from veedor.engine import fetch_arrow
 from veedor.intake.case import Layout
 from veedor.intake.folding import visible
 from veedor.intake.raw import WORKSHEET
-from veedor.intake.stage import DIVISION, LEVEL, PRINTED
+from veedor.intake.stage import DIVISION, LEVEL
 from veedor.intake.toml import drop_line
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ FEW = 5
 
 
 def drop_of(part: Part, table: pa.Table, found: Sequence[int]) -> str:
-    """Give the `rows.drop` that hits some rows and no other, as TOML.
+    """Return the `rows.drop` that hits some rows and no other, as TOML.
 
     Parameters
     ----------
@@ -47,9 +47,9 @@ def drop_of(part: Part, table: pa.Table, found: Sequence[int]) -> str:
 
 
 def _texts(part: Part, table: pa.Table) -> dict[str, list[str]]:
-    """Give the published columns that may tell a row, those that name it first."""
+    """Return the published columns that may tell a row, those that name it first."""
     source = part.source
-    header = [c for c in part.raw.header if c and part.raw.header.count(c) == 1]
+    header = [c for c in part.raw.header if c and c in part.raw.single]
     columns = [c for c in naming_columns(part) if c in header]
     if len(set(table["source"].to_pylist())) > 1:  # a whole file or worksheet is told by its name
         columns = [c for c in (WORKSHEET, "file") if c not in header] + columns
@@ -60,26 +60,26 @@ def _texts(part: Part, table: pa.Table) -> dict[str, list[str]]:
 
 
 def places_of(table: pa.Table) -> list[tuple[int, str]]:
-    """Give where each staged row stands: its number, and its file or worksheet."""
+    """Return where each staged row stands: its number, and its file or worksheet."""
     return list(zip(table["row"].to_pylist(), table["source"].to_pylist(), strict=True))
 
 
 def names_of(part: Part, table: pa.Table) -> list[tuple[str | None, ...]]:
-    """Give what each staged row is called, column by column; nothing where no column names rows."""
-    columns = [c for c in naming_columns(part) if part.raw.header.count(c) == 1]
+    """Return what each staged row is called, column by column; nothing where no column names rows."""
+    columns = [c for c in naming_columns(part) if c in part.raw.single]
     texts = [column.to_pylist() for column in published(part, table, columns).values()] if columns else []
     return list(zip(*texts, strict=True))
 
 
 def naming_columns(part: Part) -> list[str]:
-    """Give the published columns that name a sheet, its place, or one of its rows; the id's first."""
+    """Return the published columns that name a sheet, its place, or one of its rows; the id's first."""
     templates = part.templates
     wanted = ["sheet_id", *(name for name in templates if name.startswith((LEVEL, DIVISION, "over:")))]
     return list(dict.fromkeys(c for name in wanted if name in templates for c in templates[name].columns))
 
 
 def published(part: Part, table: pa.Table, columns: list[str]) -> dict[str, pa.ChunkedArray]:
-    """Give published texts of rows, in their order."""
+    """Return published texts of rows, in their order."""
     raw = part.raw.table
     named = {f"t{i}": visible(part.cell(c, "rows.drop")) for i, c in enumerate(columns)}
     fetched = fetch_arrow(raw.select("row", "source", **named))
@@ -130,7 +130,7 @@ _NUMBER = re.compile(r"\d+")
 
 
 def drop_of_titles(part: Part, rows: Table, bare: Table) -> str:
-    """Give the `rows.drop` of rows that hold one cell, where they are titles or notes; or nothing.
+    """Return the `rows.drop` of rows that hold one cell, where they are titles or notes; or nothing.
 
     A title heads rows with figures, and stands above the first sheet or is called like no sheet is. A note
     stands below all sheets, with a blank row between. What is known of every sheet beforehand (its register,
@@ -187,9 +187,9 @@ def _heads(titles: Flags, sources: Sequence[str]) -> bool:
 
 def _known_beforehand(part: Part, table: pa.Table, titles: Flags) -> bool:
     """Whether a column that is filled on every other row, and holds no result, is blank on the bare ones."""
-    results = {c for name, told in part.numbers.items() if name != PRINTED[0] for c in told}
-    named = dict.fromkeys([*naming_columns(part), *part.numbers.get(PRINTED[0], ())])
-    columns = [c for c in named if part.raw.header.count(c) == 1 and c not in results]
+    results = {c for name, told in part.numbers.items() if name != "registered" for c in told}
+    named = dict.fromkeys([*naming_columns(part), *part.numbers.get("registered", ())])
+    columns = [c for c in named if c in part.raw.single and c not in results]
     texts = published(part, table, columns) if columns else {}
     filled = [np.array([bool(t) for t in texts[c].to_pylist()], dtype=np.bool_) for c in columns]
     return any(one[~titles].all() and not one[titles].any() for one in filled)

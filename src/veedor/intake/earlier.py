@@ -37,7 +37,7 @@ TABLE = "earlier-"
 
 
 def as_own_case(case: CaseFile, name: str, raw: Raw) -> CaseFile:
-    """Give a case in which an earlier election is a count of a contest of its own.
+    """Return a case in which an earlier election is a count of a contest of its own.
 
     Parameters
     ----------
@@ -87,7 +87,7 @@ def as_own_case(case: CaseFile, name: str, raw: Raw) -> CaseFile:
 
 
 def _published(case: CaseFile, source: Source, name: str, raw: Raw) -> list[str]:
-    """Give the names under which the earlier election publishes its choices."""
+    """Return the names under which the earlier election publishes its choices."""
     if source.choices.choice:
         part = Part(case, name, raw, source.contest_ids[0])
         texts = visible(part.cell(source.choices.choice, "choices.choice"))
@@ -115,7 +115,7 @@ def _published(case: CaseFile, source: Source, name: str, raw: Raw) -> list[str]
 
 
 def _figures(case: CaseFile, source: Source, name: str, raw: Raw) -> list[str]:
-    """Give the columns that hold figures and that the case does not read."""
+    """Return the columns that hold figures and that the case does not read."""
     part = Part(case, name, raw, None)
     used = part.used() | {fold(column) for column in source.choices.columns}
     return [n for n in raw.header if n and fold(n) not in used and holds_figures(part, n)]

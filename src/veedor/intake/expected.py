@@ -47,7 +47,7 @@ class Expected:
 
 
 def listing_sources(case: CaseFile, contest_id: ContestId) -> tuple[str, ...]:
-    """Give the sources that list the sheets of a contest: those the case names, else those of attributes.
+    """Return the sources that list the sheets of a contest: those the case names, else those of attributes.
 
     A source of attributes that names no contest lists the sheets of the only contest of a case; with several
     contests it lists none, because it does not say whose sheets they are.
@@ -146,7 +146,7 @@ _FACTS = {"place_id": "string", "registered": "int64", "unit_id": "string", "str
 
 
 def _sheets(contest_id: ContestId, roll: list[ReadPart], listed: tuple[str, ...], scratch: Scratch) -> Table:
-    """Give every sheet that a count, a log or a list of the contest names, with the best told of it."""
+    """Return every sheet that a count, a log or a list of the contest names, with the best told of it."""
     told = []
     for rank, piece in enumerate(roll):
         rows, own = piece.rows, piece.part.contest_id == contest_id
@@ -190,7 +190,7 @@ def _best(rows: Table) -> list[Value]:
 
 
 def _units(contest_id: ContestId, roll: list[ReadPart], scratch: Scratch) -> list[Table]:
-    """Give the registers that several rows repeat, each once, from the best source that has it."""
+    """Return the registers that several rows repeat, each once, from the best source that has it."""
     told = [
         piece.rows.filter(piece.rows.unit_id.notnull()).select(
             "unit_id", "registered", rank=sql.literal(rank, "int64"), at=_age(piece.rows)

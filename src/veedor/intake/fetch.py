@@ -31,7 +31,7 @@ GIVE_UP = 3
 
 
 def addresses(case: CaseFile) -> tuple[FileForm, ...]:
-    """Give the files of a case that have an address, each once."""
+    """Return the files of a case that have an address, each once."""
     forms = {
         form.name: form
         for source in case.sources.values()

@@ -81,7 +81,7 @@ def _are_filled(path: Path, form: FileForm, cuts: list[tuple[int, int]]) -> bool
 
 
 def _lines(path: Path, form: FileForm) -> Iterator[str]:
-    """Give the lines of the table, without those above and below it."""
+    """Return the lines of the table, without those above and below it."""
     held: list[str] = []
     with path.open(encoding="utf-8-sig") as file:
         for number, line in enumerate(file):
@@ -144,7 +144,7 @@ def to_csv(path: Path, widths: tuple[int, ...], form: FileForm, label: str, to: 
 
 
 def _last_line(path: Path, foot: int) -> float:
-    """Give the number of the last line above the notes."""
+    """Return the number of the last line above the notes."""
     if not foot:
         return math.inf
     with path.open(encoding="utf-8-sig") as file:

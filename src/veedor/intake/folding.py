@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from veedor.engine import fetch_rows, sql
 from veedor.intake.characters import TEXT, PlainText, not_ascii
-from veedor.intake.names import INVISIBLE, fold
+from veedor.intake.names import CONTROL, INVISIBLE, fold
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -36,7 +36,7 @@ class Folder:
     scratch: Scratch
 
     def fold(self, table: Table, columns: list[str], plain: Collection[str] = ()) -> Table:
-        """Give a table in which some columns of :func:`visible` text are folded; the plain ones are so."""
+        """Return a table in which some columns of :func:`visible` text are folded; the plain ones are so."""
         made = table.mutate(**{name: table[name].fill_null("") for name in columns})
         for name, odd in _odd_texts(made, [name for name in columns if name not in plain]).items():
             if odd:
@@ -51,18 +51,26 @@ class Folder:
         return joined.mutate(**{name: joined.plain.fill_null(joined[name])}).drop(f"{name}_right", "plain")
 
 
-def visible(cell: Value) -> Value:
-    """Give a cell without invisible characters and superfluous blanks; a missing one is the empty text."""
+def visible(cell: Value, *, steering: str | None = None) -> Value:
+    """Return a cell without invisible characters and superfluous blanks; a missing one is the empty text.
+
+    Parameters
+    ----------
+    cell : Value
+        A published cell.
+    steering : str, optional
+        What stands in place of characters that steer a terminal; they stay where not given.
+    """
     if isinstance(cell, PlainText):
         return cell.filled()
     text = cell.fill_null("")
     plain = text.re_search(TEXT)
     seen = text.re_replace(f"[{INVISIBLE}]", "").re_replace(f"[{_BLANK}]+", " ").strip()
-    return sql.ifelse(plain, text, seen)
+    return sql.ifelse(plain, text, seen if steering is None else seen.re_replace(CONTROL, steering))
 
 
 def _odd_texts(table: Table, columns: list[str]) -> dict[str, dict[str, str]]:
-    """Give, by column, the distinct texts that are not in their folded form, with that form."""
+    """Return, by column, the distinct texts that are not in their folded form, with that form."""
     if not columns:
         return {}
     asked = {name: table[name].collect(where=not_ascii(table[name]), distinct=True) for name in columns}

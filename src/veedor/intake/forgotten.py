@@ -58,7 +58,7 @@ def forgotten_columns(parts: Sequence[Part]) -> tuple[list[InputError], list[Not
     small: list[str] = []
     for part in parts:
         names = [n for n in _between(part) if fold(n) not in used and not _SHARES.search(n)]
-        found = [n for n in names if part.raw.header.count(n) == 1 and holds_figures(part, n)]
+        found = [n for n in names if n in part.raw.single and holds_figures(part, n)]
         for name, is_large in _compared(part, found):
             (large if is_large else small).append(name)
     if large:
@@ -76,7 +76,7 @@ def _votes_of_log(parts: Sequence[Part]) -> list[InputError]:
         stated = part.source.choices
         if not missing or stated.columns or stated.pattern or stated.absent:
             continue
-        names = [n for n in part.raw.header if n and fold(n) not in used and part.raw.header.count(n) == 1]
+        names = [n for n in part.raw.header if n and n in part.raw.single and fold(n) not in used]
         found = [n for n in names if not _SHARES.search(n) and holds_figures(part, n)]
         candidates = [c for c, kind in kinds.items() if kind is Kind.CANDIDATE and str(c) in missing]
         if not candidates:  # of blank and null votes, only columns that bear a word of theirs can be meant
@@ -88,7 +88,7 @@ def _votes_of_log(parts: Sequence[Part]) -> list[InputError]:
 
 
 def _own_words(part: Part) -> dict[str, set[str]]:
-    """Give the words in the names of each choice that no other one has."""
+    """Return the words in the names of each choice that no other one has."""
     entries = part.entry.choices if part.entry else ()
     words = {e.id: {w for text in (e.label, e.id, *e.published) for w in _words(text)} for e in entries}
     return {
@@ -145,7 +145,7 @@ def _compared(part: Part, names: list[str]) -> Iterator[tuple[str, bool]]:
 
 
 def _between(part: Part) -> list[str]:
-    """Give the columns from the first to the last of a contest's choices."""
+    """Return the columns from the first to the last of a contest's choices."""
     header = part.raw.header
     mine = {fold(column) for columns in part.choices.values() for column in columns}
     places = [i for i, name in enumerate(header) if fold(name) in mine]
@@ -272,6 +272,6 @@ def short_of_valid(part: Part, rows: Table) -> list[InputError]:
 def _candidates(part: Part) -> str:
     """Name the columns that are not read, as far as they hold figures."""
     used = part.used()
-    names = [n for n in part.raw.header if n and fold(n) not in used and part.raw.header.count(n) == 1]
+    names = [n for n in part.raw.header if n and n in part.raw.single and fold(n) not in used]
     held = [name for name in names[:60] if holds_figures(part, name)]
     return "not read: " + ", ".join(repr(n) for n in held[:8]) if held else "the file holds no other figures"

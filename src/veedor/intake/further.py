@@ -98,7 +98,7 @@ class _Further:
                 )
 
     def values(self, source: str) -> tuple[str, ...]:
-        """Give the values for a file, or for one worksheet of it."""
+        """Return the values for a file, or for one worksheet of it."""
         match = patterns.found(self._form.named, source, "named") if self._form.named else {}
         if match is None:
             raise CaseError(

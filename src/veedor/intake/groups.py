@@ -96,7 +96,7 @@ def _no_group(header: Sequence[str], repeated: Sequence[str], label: str, row: i
 
 
 def _behind(rest: Sequence[str], group: Sequence[str]) -> int:
-    """Give how many columns behind whole groups have names of their own: they are of the whole row."""
+    """Return how many columns behind whole groups have names of their own: they are of the whole row."""
     size = len(group)
     end = size
     while all(_fits(name, first) for name, first in zip(rest[end : end + size], group, strict=False)):

@@ -18,7 +18,7 @@ BETWEEN = " / "
 
 
 def join_header(rows: Sequence[Sequence[str]], *, spread: bool = True) -> tuple[str, ...]:
-    """Give one name a column, from the rows of a header.
+    """Return one name for each column, from the rows of a header.
 
     A group's name is filled to the right over the blank cells behind it, as long as the cells below it name
     its parts: a name with nothing below it stands for itself, and groups nothing.
@@ -88,7 +88,7 @@ FIGURE = re.compile(r"[-+]?\d[\d.,' \u00a0\u202f]*%?")
 
 
 def names_of(stated: Sequence[str], head: Sequence[Sequence[str]], label: str, row: int) -> tuple[str, ...]:
-    """Give the names of the columns.
+    """Return the names of the columns.
 
     Parameters
     ----------

@@ -81,7 +81,7 @@ class PageTable:
     """Whether the page ends within it."""
 
     def laid_out(self, label: str) -> tuple[list[list[str]], Marks]:
-        """Give its cells where they stand, and what is merged or hidden.
+        """Return its cells where they stand, and what is merged or hidden.
 
         Raises
         ------

@@ -83,7 +83,7 @@ def _load(path: Path, form: FileForm, label: str) -> tuple[list[PageTable], str,
 
 
 def _stated_charset(path: Path) -> str:
-    """Give the encoding that a page states, where it is not UTF-8 all the same."""
+    """Return the encoding that a page states, unless the page is UTF-8 all the same."""
     content = path.read_bytes()
     try:
         content.decode("utf-8")
@@ -112,7 +112,7 @@ def _described(table: PageTable, label: str) -> InnerTable:
 
 
 def _named_table(tables: list[PageTable], known: list[PageTable], asked: str, label: str) -> PageTable:
-    """Give the table that the case names by its number, name or caption; refuse where it is not one."""
+    """Return the table that the case names by its number, name or caption; refuse where it is not one."""
     named = [
         table
         for table in tables

@@ -42,7 +42,7 @@ class InnerTable:
     head: tuple[tuple[str, ...], ...] = ()
 
     def describe(self) -> str:
-        """Give one line for a message: name, title, rows and the first columns."""
+        """Return one line for a message: name, title, rows and the first columns."""
         more: list[str] = (
             [sentence("{rows:,} {rows:row|rows}", rows=self.rows)] if self.rows is not None else []
         )
@@ -56,7 +56,7 @@ class InnerTable:
 
 
 def list_for_message(tables: tuple[InnerTable, ...] | list[InnerTable]) -> str:
-    """Give the tables of a file in one line, the first few of many."""
+    """Return the tables of a file in one line, the first few of many."""
     shown = joined((table.describe() for table in tables[:_SHOWN]), by="; ")
     return shown + (
         sentence("; and {number_of_tables} more", number_of_tables=len(tables) - _SHOWN)

@@ -13,7 +13,7 @@ _FIRST_YEAR, _LAST_YEAR = 1900, 9998
 
 
 def instants(local: datetime, zone: ZoneInfo) -> tuple[datetime, ...]:
-    """Give the instants that a clock can have meant, in UTC.
+    """Return the instants that a clock can have meant, in UTC.
 
     Parameters
     ----------
@@ -73,7 +73,7 @@ def clock_problem(local: datetime, zone: ZoneInfo) -> tuple[str, str] | None:
 
 
 def instant(local: datetime, zone: ZoneInfo) -> datetime:
-    """Give the one instant of a local time, or of a time with an offset of its own, in UTC.
+    """Return the one instant of a local time, or of a time with an offset of its own, in UTC.
 
     Raises
     ------
@@ -103,6 +103,6 @@ REMEDY = "Write it as 180s, 3m or 2h."
 
 
 def read_seconds(text: str) -> int | None:
-    """Read a length of time; None where it is none, or nothing."""
+    """Read a length of time; None where it is not one, or zero."""
     found = _LENGTH.fullmatch(text.strip())
     return int(found[1]) * _UNITS[found[2]] or None if found else None

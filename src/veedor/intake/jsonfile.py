@@ -65,7 +65,7 @@ def list_tables(file: Path, form: FileForm, label: str) -> tuple[InnerTable, ...
 
 
 def _keyed(data: Any, form: FileForm, label: str) -> str:  # noqa: ANN401
-    """Give the path of records that are the entries of an object, called by their keys; empty where none are.
+    """Return the path of records that are entries of an object, called by their keys; empty without any.
 
     Raises
     ------
@@ -210,7 +210,7 @@ def _refuse_nested(data: Any, name: str, label: str) -> None:  # noqa: ANN401
 
 
 def _lists(data: dict[str, Any], path: str) -> Iterator[tuple[str, list[Any]]]:
-    """Give the lists of an object and of the objects in it, by their path."""
+    """Return the lists of an object and of the objects in it, by their path."""
     for name, value in data.items():
         if isinstance(value, list):
             yield f"{path}{name}", value

@@ -28,7 +28,7 @@ _LOG = logging.getLogger(__name__)
 
 
 def name_of(key: str) -> str:
-    """Give the folder of an import: its key, and a mark of the user, so that two do not undo each other's."""
+    """Return the folder of an import: its key and a mark of the user, so that users keep apart."""
     mine = sealed("folder")
     return f"{key}-{mine[:8] if mine else '0' * 8}"
 
@@ -119,5 +119,5 @@ def _write(folder: Path, files: dict[str, list[Any]]) -> None:
 
 
 def _place(folder: Path) -> str:
-    """Give the manifest's key: a folder put in another's place does not pass for it."""
+    """Return the manifest's key: a folder put in another's place does not pass for it."""
     return hashlib.sha256(disk.read(folder / MANIFEST)).hexdigest()

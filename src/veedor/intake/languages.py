@@ -65,7 +65,7 @@ class RankedReading:
     language: str = ""
 
     def line(self, number: int) -> str:
-        """Give a line of the text, counted from 0: at most 60 letters of it."""
+        """Return a line of the text, counted from 0: at most 60 letters of it."""
         lines = self.text.splitlines()
         return lines[number].strip()[:60] if number < len(lines) else ""
 
@@ -99,7 +99,7 @@ def reading(encoding: str, text: str, languages: Iterable[str] = ()) -> RankedRe
 
 
 def words_beyond(text: str) -> list[str]:
-    """Give the words of a text that have letters beyond ASCII."""
+    """Return the words of a text that have letters beyond ASCII."""
     return _WORD.findall(text)
 
 
@@ -132,7 +132,7 @@ def _share(letter: str, language: str) -> float:
 
 @cache
 def _letters() -> dict[str, dict[str, float]]:
-    """Give the logarithm of the share that each letter has in each language."""
+    """Return the logarithm of the share that each letter has in each language."""
     text = files("veedor.intake").joinpath("languages.toml").read_text(encoding="utf-8")
     return {
         language: {letter: -step / 2 for step, group in enumerate(groups) for letter in group}

@@ -17,7 +17,7 @@ LATEST = "latest"
 """The published text of the column that says which row holds."""
 
 LATEST_AT = "latest_at"
-"""The same as an instant; missing where it is no time."""
+"""The same as an instant; missing where it is not a time."""
 
 
 def latest_of_each(part: Part, rows: Table, key: list[str]) -> tuple[Table, list[InputError], int]:
@@ -131,7 +131,7 @@ def _undecided(part: Part, row: dict[str, object]) -> InputError:
 
 
 def _wrong(message: str, part: Part, row: dict[str, object], *, expected: str, remedy: str) -> InputError:
-    """Give the error of a row; its last value is the one that is shown."""
+    """Return the error of a row; its last value is the one that is shown."""
     return InputError(
         message,
         file=str(row["source"]),

@@ -63,7 +63,7 @@ class CarefulReader:
         self._refused = RefusedRows(self.text, self.dialect, self.form, self.label)
 
     def batches(self) -> Iterator[pa.RecordBatch]:
-        """Give the rows as text, ``c0``, ``c1``, ... and ``row``, some ten thousand at a time.
+        """Return the rows as text, ``c0``, ``c1``, ... and ``row``, some ten thousand at a time.
 
         Raises
         ------
@@ -89,7 +89,7 @@ class CarefulReader:
         self._look_at_end(last, blanks, total)
 
     def notices(self) -> tuple[Notice, ...]:
-        """Give what was left out or filled; complete once all batches were taken."""
+        """Return what was left out or filled; complete once all batches were taken."""
         return tuple(
             Notice(
                 key,
@@ -108,7 +108,7 @@ class CarefulReader:
             shown.append(row)
 
     def _whole_rows(self) -> Iterator[Row]:
-        """Give rows that have a cell for every column."""
+        """Return rows that have a cell for every column."""
         width = len(self.dialect.header)
         self._source = self._above_foot(self._records())
         first = fold(self.dialect.repeated[0]).casefold() if self.dialect.repeated else None
@@ -129,7 +129,7 @@ class CarefulReader:
                 yield number, cells
 
     def _records(self) -> Iterator[Row]:
-        """Give the rows that hold anything, with their numbers."""
+        """Return the rows that hold anything, with their numbers."""
         dialect: Any = self.dialect
         with self.text.open(encoding="utf-8-sig", newline="") as file:
             for _ in range(dialect.head):
@@ -205,7 +205,7 @@ class CarefulReader:
         raise self._refused.short(row, self._to_end(cells))
 
     def _to_end(self, cells: list[str]) -> list[list[str]] | None:
-        """Give this row and those below it; None where one of them cannot be read."""
+        """Return this row and those below it; None where one of them cannot be read."""
         try:
             return [cells, *(row for _, row in self._source)]
         except InputError:

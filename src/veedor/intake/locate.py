@@ -56,7 +56,7 @@ class Located:
 
 
 def data_folders(case: CaseFile) -> tuple[Path, ...]:
-    """Give the folders in which the files of a case are looked for, in this order."""
+    """Return the folders in which the files of a case are looked for, in this order."""
     folders = [case.folder / DATA]
     if root := os.environ.get(ENVIRONMENT):
         shared = Path(root) / case.name
@@ -93,7 +93,7 @@ def _either(letter: str) -> str:
 
 
 def _matching(folder: Path, pattern: str) -> list[Path]:
-    """Give the files of a pattern, whatever its capitals; hidden files are left alone as in a shell."""
+    """Return the files of a pattern, whatever its capitals; hidden files are left alone as in a shell."""
     hidden = PurePath(pattern).name.startswith(".")
     either = re.sub(r"\[|[^\W\d_]", lambda m: "[[]" if m[0] == "[" else _either(m[0]), pattern)
     found = (path for path in folder.glob(either) if path.is_file())
@@ -101,7 +101,7 @@ def _matching(folder: Path, pattern: str) -> list[Path]:
 
 
 def work_folder(case: CaseFile) -> Path:
-    """Give the folder that keeps the imported tables of a case: beside it, or in the user's cache.
+    """Return the folder that keeps the imported tables of a case: beside it, or in the user's cache.
 
     The cache (``XDG_CACHE_HOME``) serves where the folder of the case cannot be written.
     """
@@ -228,7 +228,7 @@ def _compare(case: CaseFile, located: list[Located]) -> None:
 
 
 def hash_file(path: Path) -> str:
-    """Give the SHA-256 of a file in hexadecimal digits."""
+    """Return the SHA-256 of a file in hexadecimal digits."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
@@ -248,7 +248,7 @@ class _Seen:
             return
 
     def sha256(self, path: Path, form: FileForm) -> str:
-        """Give the hash of a file; it is read where the case states one, or anything has changed."""
+        """Return the hash of a file; it is read where the case states one, or anything has changed."""
         seen = mark(path)
         known = self._known.get(str(path))
         if known is not None and known[:-1] == seen and not form.expected_hash:

@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 
 def totals_of(part: Part) -> dict[str, str]:
-    """Give the texts of the column of choices that are printed totals: folded text -> total, or nothing."""
+    """Return the texts of the column of choices that are printed totals: folded text -> total, or nothing."""
     return {fold(text): meaning for text, meaning in part.source.choices.totals.items()}
 
 
 def widen(part: Part, rows: Table) -> Table:
-    """Give one row a sheet, with a column of votes for each choice that the source publishes.
+    """Return one row for each sheet, with a column of votes for each choice that the source publishes.
 
     Names of one choice, and rows that are parts of one figure, are added; a figure of which a part is blank
     or unreadable is missing. Printed totals among the rows become the sheet's. What a sheet says once (place,

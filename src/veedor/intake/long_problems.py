@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from veedor.engine import fetch_rows
-from veedor.engine.schemas import VOTES
+from veedor.engine.schemas import PRINTED, VOTES
 from veedor.errors import InputError, nearest
 from veedor.intake.case import Layout
 from veedor.intake.case_columns import AREA_FIGURES
@@ -16,7 +16,6 @@ from veedor.intake.choices import missing_choice, rename_line
 from veedor.intake.long import totals_of
 from veedor.intake.problems import SHOWN, key_of, sheet_key, whole_id
 from veedor.intake.registers import registers_of_parts
-from veedor.intake.stage import PRINTED
 from veedor.intake.toml import array, drop_line, inline_table
 from veedor.sentence import joined, sentence
 
@@ -245,7 +244,7 @@ def moving_attributes(part: Part, rows: Table) -> list[InputError]:
     if registers_of_parts(part):
         columns = [c for c in columns if c != "registered"]
     problems = []
-    for column in columns:
+    for column in _that_differ(rows, key, columns):
         by_sheet = rows.group_by(key).aggregate(
             kinds=rows[column].nunique(), row=rows["row"].min(), source=rows.source.min(),
             one=rows[column].min(), other=rows[column].max(),
@@ -270,6 +269,20 @@ def moving_attributes(part: Part, rows: Table) -> list[InputError]:
             for row in found
         ]
     return problems
+
+
+def _that_differ(rows: Table, key: Sequence[str], columns: Sequence[str]) -> list[str]:
+    """Return the columns that hold several values in the rows of one sheet.
+
+    All are asked in one pass, by the smallest and the largest: to list the values of millions of sheets
+    takes several times the memory.
+    """
+    if not columns:
+        return []
+    differ = {c: rows[c].min() != rows[c].max() for c in columns}
+    by_sheet = rows.group_by(key).aggregate(**differ)
+    found = fetch_rows(by_sheet.aggregate(**{c: by_sheet[c].any() for c in columns}))[0]
+    return [c for c in columns if found[c]]
 
 
 def _one_value(part: Part, column: str) -> str:

@@ -49,6 +49,8 @@ class Looked:
         How many of them are votes.
     matrix : array of float, rows x columns
         The figures, missing ones as NaN.
+    texts : dict of str to array of int
+        Codes of the bare texts of the rows.
     groups : dict of str to array of int
         Ways to group the rows.
     counted : array of bool or None
@@ -61,6 +63,7 @@ class Looked:
     columns: tuple[str, ...]
     votes: int
     matrix: Floats
+    texts: dict[str, Ints]
     groups: dict[str, Ints]
     counted: Flags | None
 
@@ -78,19 +81,17 @@ class Looked:
         found = found.drop_columns(["file"])
         return found if (np.diff(place) == 1).all() else found.take(place)
 
-    @cached_property
+    @property
     def marks(self) -> dict[str, Ints]:
-        """Codes of the bare texts of the rows."""
-        texts = [c for c in self.table.column_names if c not in {*_NO_GROUP, "row"}]
-        codes = {c: encode(self.table[c]) for c in texts}
-        return codes | {k: v for k, v in self.groups.items() if k.startswith("column ")}
+        """Codes of the bare texts of the rows, and of the columns that ids are made of."""
+        return self.texts | {k: v for k, v in self.groups.items() if k.startswith("column ")}
 
     def text(self, column: str, row: int) -> str:
-        """Give a staged text."""
+        """Return a staged text."""
         return str(self.table[column][row].as_py() or "")
 
     def number(self, row: int) -> int:
-        """Give the row as a spreadsheet numbers it."""
+        """Return the row as a spreadsheet numbers it."""
         return int(self.table["row"][row].as_py())
 
 
@@ -108,16 +109,13 @@ def look_for_totals(part: Part, rows: Table) -> Looked:
     numbers = {c: rows[c].cast("float64") for c in figures}
     table = fetch_arrow(rows.select("row", **hashed, **counts, **numbers))
     keys = {c.removeprefix("hash:"): table[c].to_numpy() for c in hashed}
-    order = np.arange(len(table))
-    if (np.diff(table["row"].to_numpy()) < 0).any() or (np.diff(keys["source"]) != 0).any():
-        order = np.lexsort((table["row"].to_numpy(), _by_appearance(keys["source"])))
-    sorted_ = bool((np.diff(order) == 1).all())
+    order = _order_of_files(table["row"].to_numpy(), keys["source"])
     matrix = np.empty((len(figures), len(table)))
     for column, into in zip(figures, matrix, strict=True):
         _fill(into, table[column])
-        if not sorted_:
+        if not isinstance(order, slice):
             into[:] = into[order]
-    codes = {k: numbered(v if sorted_ else v[order]) for k, v in keys.items()}
+    codes = {k: numbered(v[order]) for k, v in keys.items()}
     found = _paths(codes)
     looked = Looked(
         part,
@@ -126,6 +124,7 @@ def look_for_totals(part: Part, rows: Table) -> Looked:
         tuple(figures),
         len(votes) or len(figures),
         matrix.T,
+        {name: codes[name] for name in groups},
         found,
         table["counted"].to_numpy()[order] if counts else None,
     )
@@ -135,6 +134,14 @@ def look_for_totals(part: Part, rows: Table) -> Looked:
     for name in [k for k, v in found.items() if not _several(v)]:
         del found[name]
     return looked
+
+
+def _order_of_files(rows: Ints, source: Ints) -> Ints | slice:
+    """Return the order in which the rows stand in the files; all of them as they are is the common case."""
+    if not ((np.diff(rows) < 0).any() or (np.diff(source) != 0).any()):
+        return slice(None)
+    order: Ints = np.lexsort((rows, _by_appearance(source)))
+    return slice(None) if (np.diff(order) == 1).all() else order
 
 
 def _fill(into: Floats, figures: pa.ChunkedArray) -> None:
@@ -162,7 +169,7 @@ def _counts(rows: Table) -> dict[str, Value]:
 
 
 def numbered(keys: Ints) -> Ints:
-    """Give each key a small number; files are mostly in order, so that only the beginnings of runs differ."""
+    """Return a small number for each key; files are mostly in order, so only beginnings of runs differ."""
     if not len(keys):
         return np.zeros(0, np.int64)
     begins = np.concatenate([[True], keys[1:] != keys[:-1]])
@@ -180,7 +187,7 @@ def _by_appearance(keys: Ints) -> Ints:
 
 
 def encode(texts: pa.ChunkedArray) -> Ints:
-    """Give each text a number; a missing one counts as empty."""
+    """Return a number for each text; a missing one counts as empty."""
     import pyarrow.compute as pc
 
     whole = pc.fill_null(texts, "").combine_chunks().dictionary_encode()

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def plain(value: object) -> Any:  # noqa: ANN401 - JSON
-    """Give frozen records as plain tables, lists, numbers and texts, sentences in English.
+    """Return frozen records as plain tables, lists, numbers and texts, sentences in English.
 
     Parameters
     ----------
@@ -175,7 +175,7 @@ def _source(case: CaseFile, source: ReadSource) -> dict[str, Any]:
 
 
 def totals_sql(case: CaseFile, store: Store) -> list[dict[str, str]]:
-    """Give, for every snapshot of every count, the query that sums it: DuckDB alone runs it in the folder.
+    """Return, for every snapshot of every count, the query that sums it; DuckDB runs it in the folder.
 
     Returns
     -------

@@ -25,7 +25,7 @@ _SHOWN_READINGS, _OTHERS, _MIXED = 6, 3, 400
 
 
 def _lines(path: Path) -> list[bytes]:
-    """Give the first whole lines of a file as it was published; of a long one those beyond ASCII."""
+    """Return the first whole lines of a file as it was published; of a long one those beyond ASCII."""
     with path.open("rb") as file:
         lines = file.read(_LOOKED_AT).splitlines(keepends=True)
         lines = lines[:-1] if len(lines) > 1 and file.read(1) else lines
@@ -41,7 +41,7 @@ def _lines(path: Path) -> list[bytes]:
 
 
 def _beginning(path: Path, size: int) -> str:
-    """Give the first part of a UTF-8 file, in which every name of a place stands, or nearly."""
+    """Return the first part of a UTF-8 file, in which every name of a place stands, or nearly."""
     with path.open(encoding="utf-8", newline="") as file:
         return file.read(size)
 

@@ -52,10 +52,16 @@ def nameless_rows(part: Part, rows: Table, number: int) -> list[InputError]:
     problems = []
     for row in nameless[:SHOWN]:
         blank = _empty_column(part, looked, row)
+<<<<<<< HEAD
         text, remedy = _words(
             total=row in sums, votes=bool(filled[row]), alone=alone, drop=drop, drop_sums=drop_sums
         )
         remedy = remedy.replace("{stand_in}", _stand_in(part, blank) + beside)
+=======
+        text, remedy = _words(total=row in sums, votes=bool(filled[row]), drop=drop, drop_sums=drop_sums)
+        stand_in = part.id_template.replace(f"{{{blank}}}", f"{{{blank}|no {blank}}}")
+        remedy = remedy.replace("{stand_in}", stand_in)
+>>>>>>> main
         problems.append(
             InputError(
                 text,
@@ -118,7 +124,7 @@ def _words(*, total: bool, votes: bool, alone: bool, drop: str, drop_sums: str) 
         (
             sentence(
                 "If it is a sheet (votes by mail, ...), say what stands for the "
-                'blank: sheet.id = "{{stand_in}}"; if it is none, leave it out: {drop}.',
+                'blank: sheet.id = "{{stand_in}}"; if it is not one, leave it out: {drop}.',
                 drop=drop,
             )
         ),
@@ -126,12 +132,7 @@ def _words(*, total: bool, votes: bool, alone: bool, drop: str, drop_sums: str) 
 
 
 def _empty_column(part: Part, looked: Looked, row: int) -> str:
-    """Give the column of the id that is empty in the row."""
+    """Return the column of the id that is empty in the row."""
     columns = [c for c in part.templates["sheet_id"].columns if c in part.raw.header]
     texts = published(part, looked.table.slice(row, 1), columns)
     return next((c for c in columns if not texts[c][0].as_py()), part.id_column)
-
-
-def _stand_in(part: Part, blank: str) -> str:
-    """Give the template of the id with a text in place of a blank cell."""
-    return part.id_template.replace(f"{{{blank}}}", f"{{{blank}|no {blank}}}")

@@ -20,6 +20,8 @@ the inside of a class of the engine's regular expressions."""
 
 CONTROL = "[\\x00-\\x08\\x0E-\\x1B\\x7F-\\x84\\x86-\\x9F]"
 """Control characters that are no blanks, for the engine's regular expressions and for Python's."""
+LOST = "\ufffd"
+"""What stands in place of a control character."""
 _INVISIBLE = re.compile("[" + re.sub(r"\\x\{([0-9A-F]+)\}", lambda m: f"\\u{m[1]}", INVISIBLE) + "]")
 _TURNS = "[\\u202A-\\u202E\\u2066-\\u2069]"
 STEERS = re.compile(f"{CONTROL}|{_TURNS}")
@@ -28,7 +30,7 @@ _BLANKS = re.compile(r"\s+")
 
 
 def shown(text: str) -> str:
-    """Give a text, or a pattern of one, as a cell is compared: without what nobody sees, blanks as one."""
+    """Return a text, or a pattern of one, as a cell is compared: without what nobody sees, blanks as one."""
     return _BLANKS.sub(" ", _INVISIBLE.sub("", text))
 
 
@@ -43,7 +45,7 @@ def in_turn(names: Iterable[str]) -> tuple[Key, ...]:
 
 
 def fold(text: str) -> str:
-    """Give the form in which names are compared and ids are kept.
+    """Return the form in which names are compared and ids are kept.
 
     Compatibility forms become plain (NFKC: full-width letters, ligatures), invisible characters go, runs of
     white space of any kind become one blank, outer blanks go. Case and digits stay: ``000001`` is not ``1``,
@@ -56,9 +58,9 @@ def fold(text: str) -> str:
 
 
 def legible(text: str) -> str:
-    """Give a text of others as it stands on terminals and pages, where nothing may steer what follows.
+    """Return a text of others as it stands on terminals and pages, where nothing may steer what follows.
 
     Marks that turn the direction of text go, as they do in names of places; control characters are shown as
     letters that were lost.
     """
-    return re.sub(CONTROL, "\ufffd", re.sub(_TURNS, "", text))
+    return re.sub(CONTROL, LOST, re.sub(_TURNS, "", text))

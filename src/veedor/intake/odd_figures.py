@@ -76,7 +76,7 @@ def _ask_of_code(part: Part, column: str, row: dict[str, object], largest: int) 
         remedy=(
             sentence(
                 "If it is a figure, take it out: state numbers.missing = {rest}; if "
-                "it is none, leave such cells blank in a copy of the file, and name "
+                "it is not one, leave such cells blank in a copy of the file, and name "
                 "that.",
                 rest=rest,
             )

@@ -113,7 +113,7 @@ def open_values(text: str) -> Iterator[OpenValue]:
 
 
 def line_of(text: str, key: str) -> int | None:
-    """Give the line of a TOML document that a message about a key means.
+    """Return the line of a TOML document that a message about a key means.
 
     Parameters
     ----------
@@ -154,7 +154,7 @@ class _Walk:
         self._begins = True  # a new statement
 
     def pieces(self) -> Iterator[tuple[str, int, str]]:
-        """Give every heading, key and value in the order of the document: path of its key, line, piece."""
+        """Return every heading, key and value in the order of the document: path of its key, line, piece."""
         line = 1
         for place, (piece, start) in enumerate(self._pieces):
             following = self._pieces[place + 1][0] if place + 1 < len(self._pieces) else ""

@@ -65,7 +65,7 @@ def read(path: Path, form: FileForm, label: str) -> Content:
 def _table(
     brought: Plugin, path: Path, form: FileForm, label: str
 ) -> tuple[tuple[str, ...], list[list[str | None]]]:
-    """Give the header and the rows that a reader finds, all of them text and as wide as the header."""
+    """Return the header and the rows that a reader finds, all of them text and as wide as the header."""
     reader = brought.load(Reader)
     found: list[tuple[object, ...]] = []
     try:
@@ -96,7 +96,7 @@ def _table(
 
 
 def _cells(brought: Plugin, row: tuple[object, ...], number: int, width: int, label: str) -> list[str | None]:
-    """Give the cells of a row, as many as the header has."""
+    """Return the cells of a row, as many as the header has."""
     if len(row) > width:
         raise brought.error(
             sentence(

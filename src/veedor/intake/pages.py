@@ -74,7 +74,7 @@ class PageSeries:
         return self.last is None
 
     def pages(self) -> Iterator[PageFile]:
-        """Give the pages in order, without end where none is stated."""
+        """Return the pages in order, without end where none is stated."""
         for number in count(self.first) if self.last is None else range(self.first, self.last + 1):
             values = {PAGE: str(number)}
             name = _filled(self.name, values)
@@ -84,7 +84,7 @@ class PageSeries:
 
 
 def fields_of(text: str) -> set[str]:
-    """Give the names in braces of an address or the name of a file."""
+    """Return the names in braces of an address or the name of a file."""
     return set(_FIELD.findall(text))
 
 
@@ -102,7 +102,7 @@ def read_pages(text: str) -> tuple[int, int | None] | None:
 
 
 def series_of(form: FileForm) -> Iterator[PageSeries]:
-    """Give the addresses of a part: one, or one for each combination of the values that the case lists."""
+    """Return the addresses of a part: one, or one for each combination of the values that the case lists."""
     fetch = form.fetch
     if fetch is None:
         return

@@ -110,7 +110,7 @@ def as_text(
     unusable: dict[str, str],
     label: str,
 ) -> Iterator[pa.RecordBatch]:
-    """Give batches with every column as text, and the number of each row."""
+    """Return batches with every column as text, and the number of each row."""
     import pyarrow as pa
 
     done = 0
@@ -129,7 +129,7 @@ def as_text(
 
 
 def unusable_columns(schema: pa.Schema) -> dict[str, str]:
-    """Give the columns, as the engine names them, that hold no text, figures or times, and what they hold."""
+    """Return the columns, as the engine names them, without text, figures or times, and what they hold."""
     return {
         f"c{i}": what for i, field in enumerate(schema) if (what := _what_it_holds(field.type)) is not None
     }

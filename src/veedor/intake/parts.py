@@ -229,22 +229,23 @@ class SourceReader:
         )
 
     def _named(self, part: Part) -> tuple[Table, list[Notice]]:
-        """Give the rows of a part with our names and, of a count, the state that their word stands for."""
+        """Return the rows of a part with our names and, of a count, the state that their word stands for."""
         _raise(
             unusable_cells(part) + unused_states(part) + figures_called_missing(part) + doubled_columns(part),
             part,
         )
-        rows = self.scratch.keep(typed(part))
-        _raise(unlisted_contests(part, rows), part)
-        rows = staged(part, rows, Folder(self.scratch))
+        read = self.scratch.keep(typed(part))
+        _raise(unlisted_contests(part, read), part)
+        rows = staged(part, read, Folder(self.scratch))
         if not part.source.is_count:
-            return self.scratch.keep(rows), []
-        rows = self.scratch.keep(with_words(part, rows))
+            return self.scratch.instead(rows, read), []
+        rows = self.scratch.instead(with_words(part, rows), read)
         _raise(unknown_words(part, rows), part)
         if State.ANNULLED not in word_states(part).values():
             return rows, []
-        kept = self.scratch.keep(without_annulled_originals(part, rows))
-        again = count_rows(rows) - count_rows(kept)
+        before = count_rows(rows)
+        kept = self.scratch.instead(without_annulled_originals(part, rows), rows)
+        again = before - count_rows(kept)
         return kept, [part.notice("annulled_and_repeated", number=again)] if again else []
 
     def _one_row_each(self, part: Part, rows: Table, facts: Facts) -> tuple[Table, int]:
@@ -254,25 +255,21 @@ class SourceReader:
             kept = self.scratch.keep(without_identical(part, rows))
             return kept, facts.rows - count_rows(kept)
         if facts.repeated:
-            rows, problems, left_out = one_of_each(part, rows, facts.repeated)
+            single, problems, left_out = one_of_each(part, rows, facts.repeated)
             _raise(problems, part)
-            rows = self.scratch.keep(rows)
+            rows = self.scratch.instead(single, rows)
         _raise(mode_totals(part, rows), part)
         rows = with_pending_parts(part, rows)
         if source.layout is Layout.LONG:
             _raise(
                 choice_problems(part, rows) + doubled_texts(part, rows) + moving_attributes(part, rows), part
             )
-            wide = widen(part, rows)
-            _raise(more_than_one_register(part, wide, rows, sheet_key(part)), part)
-            rows = self.scratch.keep(with_registers_of_parts(part, wide, rows, sheet_key(part)))
+            rows = self._with_one_register(part, widen(part, rows), rows)
             _raise(missing_rows(part, rows), part)
             rows = tidy(rows)
         elif source.rows.add_over:
             _raise(moving_attributes(part, rows), part)
-            added = added_over(part, rows)
-            _raise(more_than_one_register(part, added, rows, sheet_key(part)), part)
-            rows = self.scratch.keep(with_registers_of_parts(part, added, rows, sheet_key(part)))
+            rows = self._with_one_register(part, added_over(part, rows), rows)
         elif source.layout is Layout.VERIFICATION:
             _raise(moving_attributes(part, rows), part)
         if facts.empty or source.layout in {Layout.LONG, Layout.ATTRIBUTES}:
@@ -288,8 +285,13 @@ class SourceReader:
         _raise(shared + register_totals(part, rows), part)
         return rows, left_out
 
+    def _with_one_register(self, part: Part, sheets: Table, rows: Table) -> Table:
+        """Return sheets that were put together from several rows each, with the voters of those."""
+        _raise(more_than_one_register(part, sheets, rows, sheet_key(part)), part)
+        return self.scratch.instead(with_registers_of_parts(part, sheets, rows, sheet_key(part)), rows)
+
     def _areas(self, part: Part, rows: Table) -> Table:
-        """Give areas with all their numbers of sheets and their states; refuse those that cannot be."""
+        """Return areas with all their numbers of sheets and their states; refuse those that cannot be."""
         rows = self.scratch.keep(with_all_numbers(part, rows))
         _raise(area_row_problems(part, rows), part)
         return with_area_states(rows)

@@ -60,7 +60,7 @@ class Facts:
 
 
 def key_of(part: Part) -> list[str]:
-    """Give the staged columns that name a row."""
+    """Return the staged columns that name a row."""
     many = ["snapshot"] if part.source.each else []
     over = [f"over:{column}" for column in part.source.rows.add_over]
     match part.source.layout:
@@ -76,7 +76,7 @@ def key_of(part: Part) -> list[str]:
 
 
 def sheet_key(part: Part) -> list[str]:
-    """Give the staged columns that name a sheet."""
+    """Return the staged columns that name a sheet."""
     return [name for name in key_of(part) if name != "choice" and not name.startswith("over:")]
 
 
@@ -188,7 +188,7 @@ def without_empty(part: Part, rows: Table) -> tuple[Table, int]:
 
 
 def filled_cells(part: Part, rows: Table, *, repeated: bool = True) -> Table:
-    """Give, of some rows, how many cells of the file are not blank: ``row``, ``source``, ``filled``.
+    """Return, of some rows, how many cells of the file are not blank: ``row``, ``source``, ``filled``.
 
     Cells that may repeat the one above them are counted where that is said.
     """
@@ -243,7 +243,7 @@ def bare_rows(part: Part, rows: Table) -> list[InputError]:
 
 
 def whole_id(part: Part, *, files: bool = False) -> str:
-    """Give the line that makes whole ids of ones that repeat, of columns that are there; or what to do.
+    """Return the line that makes whole ids of ones that repeat, of columns that are there; or what to do.
 
     Parameters
     ----------
@@ -263,13 +263,13 @@ def whole_id(part: Part, *, files: bool = False) -> str:
 
 
 def some_rows(rows: Table, columns: list[str]) -> list[dict[str, Any]]:
-    """Give the first rows of a table of problems, in the order of the file."""
+    """Return the first rows of a table of problems, in the order of the file."""
     order = "row" if "row" in columns else "first"
     return fetch_rows(rows.select(columns).order_by(order).limit(SHOWN))
 
 
 def listed(problems: Iterable[InputError], total: int, part: Part, what: str) -> list[InputError]:
-    """Give the problems to show, and the number of all where there are more."""
+    """Return the problems to show, and the number of all where there are more."""
     shown = list(problems)
     if total > len(shown) > 0:
         shown.append(

@@ -170,7 +170,7 @@ def refuse_parts_as_snapshots(case: CaseFile, count: CountRows) -> None:
 
 
 def _own_id(case: CaseFile, count_id: CountId) -> str:
-    """Give the id of the sheets of a count, as its first source makes it, as a template."""
+    """Return the id of the sheets of a count, as its first source makes it, as a template."""
     return braced(next(s.sheet.id for s in case.sources.values() if s.count == count_id and s.sheet))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -86,21 +87,26 @@ class Raw:
         """``c0``, ``c1``, ... as text (null where empty), ``row``, ``source``, ``file`` and ``worksheet``."""
         return self.opened()
 
+    @cached_property
+    def single(self) -> frozenset[str]:
+        """Names that one column alone bears."""
+        return frozenset(name for name, times in Counter(self.header).items() if times == 1)
+
     def in_engine(self) -> Raw:
-        """Give it as a table of the engine, which holds nothing in memory."""
+        """Return it as a table of the engine, which holds nothing in memory."""
         table = self.table
         plain = self.plain if self.arrow is None else plain_columns(self.arrow)
         return replace(self, opened=lambda: table, arrow=None, plain=plain)
 
     def cell(self, name: str, key: str) -> Value:
-        """Give a published column as a value, as plain as it is known to be; raises as :meth:`column`."""
+        """Return a published column as a value, as plain as it is known to be; raises as :meth:`column`."""
         column = self.column(name, key)
         value = self.table[column]
         kind = self.plain.get(column)
         return value if kind is None else kind(value.text, value.columns, value.name)
 
     def column(self, name: str, key: str) -> str:
-        """Give the engine's name of a published column.
+        """Return the engine's name of a published column.
 
         Names are compared as :func:`veedor.intake.names.fold` writes them.
 
@@ -176,7 +182,7 @@ class Raw:
         return words
 
     def pseudo(self, name: str) -> Value:
-        """Give where a row was read, as text: ``row``, ``file`` or ``worksheet`` (empty where there is none).
+        """Return where a row was read, as text: ``row``, ``file`` or ``worksheet`` (empty without one).
 
         Raises
         ------
@@ -222,7 +228,7 @@ class Content:
 
 
 def keeper(connection: Connection, work: Path) -> Callable[[pa.Table, str], Table]:
-    """Give the way from a table in memory to the engine: a file in a folder that outlives the table."""
+    """Return the way from a table in memory to the engine: a file in a folder that outlives the table."""
 
     def keep(rows: pa.Table, name: str) -> Table:
         import pyarrow.parquet as pq

@@ -100,7 +100,7 @@ def read_content(connection: Connection, path: Path, form: FileForm, work: Path)
 
 
 def unpack_all(path: Path, form: FileForm, work: Path, *, archives: bool = True) -> Unpacked:
-    """Give a file under a harmless name, unpacked as often as it is packed.
+    """Return a file under a harmless name, unpacked as often as it is packed.
 
     Parameters
     ----------

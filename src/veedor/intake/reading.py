@@ -50,7 +50,7 @@ class Reading(Result):
 
 
 def reading_of(imported: Imported, name: str = "") -> Reading:
-    """Give what an import read, from its manifest.
+    """Return what an import read, from its manifest.
 
     Parameters
     ----------

@@ -39,7 +39,7 @@ def tables_in(data: Any) -> list[InnerTable]:  # noqa: ANN401
 
 
 def keyed_records(data: dict[str, Any]) -> list[Any]:
-    """Give the records of an object whose entries are sheets called by their keys; nothing where it is none.
+    """Return the records of an object whose entries are sheets called by their keys; else nothing.
 
     Parameters
     ----------
@@ -109,7 +109,7 @@ def _names(entries: list[Any]) -> Iterator[str]:
 
 
 def choose(tables: list[InnerTable], label: str) -> InnerTable:
-    """Give the one list of records; refuse to choose among several.
+    """Return the one list of records; refuse to choose among several.
 
     Raises
     ------
@@ -171,7 +171,7 @@ def _header_first(data: list[Any]) -> tuple[list[str], list[list[Any]]] | None:
 
 
 def _column_names(value: list[Any]) -> list[str]:
-    """Give names of columns: texts, or records each with a name; nothing where they are none."""
+    """Return names of columns: texts, or records each with a name; nothing where they are neither."""
     if len(value) < 2:
         return []
     names = [

@@ -34,7 +34,7 @@ def parse_path(text: str, label: str) -> list[PathStep]:
     Raises
     ------
     CaseError
-        Where it is none.
+        Where it is not one.
     """
     matches = [_STEP.fullmatch(part) for part in text.strip().split(".")]
     steps = [PathStep(m["name"], m["each"] or "") for m in matches if m]
@@ -52,7 +52,7 @@ def parse_path(text: str, label: str) -> list[PathStep]:
 
 
 def rows_at(data: Any, path: str, label: str) -> Rows:  # noqa: ANN401
-    """Give the records at a path, each with the fields of the records around it.
+    """Return the records at a path, each with the fields of the records around it.
 
     A record whose inner list is empty keeps one row of its own: it is a sheet without figures, not none.
 
@@ -115,7 +115,7 @@ def _descend(
 
 
 def _entries(value: Any, step: PathStep) -> Iterator[tuple[str | None, Any]]:  # noqa: ANN401
-    """Give the records of a list, or the entries of an object and their names; a text has its list's."""
+    """Return the records of a list, or the entries of an object and their names; a text has its list's."""
     if isinstance(value, dict) and step.each == "{}":
         pairs: Iterable[tuple[str | None, Any]] = (
             (key, one) for key, held in value.items() for one in (held if isinstance(held, list) else [held])

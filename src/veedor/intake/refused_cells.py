@@ -60,10 +60,7 @@ def _no_row(part: Part, cell: Unreadable, notes: Sequence[str]) -> InputError:
     if again := _header_again(part, cell):
         return InputError(
             sentence("the row is the header of another table: {names} stand there again.", names=again),
-            file=cell.source,
-            row=cell.row,
-            column=cell.column,
-            value=cell.raw_text,
+            **cell.where,
             expected="one table",
             remedy="Save each table as a file of its own, and name one of them; where they are one table "
             "whose columns are called differently further down, call them alike in a copy, and name that.",
@@ -73,10 +70,7 @@ def _no_row(part: Part, cell: Unreadable, notes: Sequence[str]) -> InputError:
         column, texts = part.id_column, sorted(set(notes))
     return InputError(
         "no cell of the row holds a figure, and several hold texts: a note, or a sheet without figures.",
-        file=cell.source,
-        row=cell.row,
-        column=cell.column,
-        value=cell.raw_text,
+        **cell.where,
         expected="whole numbers from 0, or blank cells",
         remedy=(
             sentence(
@@ -91,7 +85,7 @@ def _no_row(part: Part, cell: Unreadable, notes: Sequence[str]) -> InputError:
 
 
 def _header_again(part: Part, cell: Unreadable) -> str:
-    """Give the names of columns that a row of texts repeats, each in its column; empty where it has few."""
+    """Return the names of columns that a row of texts repeats, each in its column; empty where it has few."""
     raw = filtered(part)
     (row,) = fetch_rows(raw.filter((raw["row"] == cell.row) & (raw["source"] == cell.source)))
     same = [n for i, n in enumerate(part.raw.header) if n and fold(row[f"c{i}"] or "") == fold(n)]
@@ -101,10 +95,7 @@ def _header_again(part: Part, cell: Unreadable) -> str:
 def _no_figure(part: Part, cell: Unreadable) -> InputError:
     return InputError(
         "it holds no figure.",
-        file=cell.source,
-        row=cell.row,
-        column=cell.column,
-        value=cell.raw_text,
+        **cell.where,
         expected="a whole number from 0, or a blank cell",
         remedy=figure_remedy(cell.raw_text, part.source.numbers)
         + (
@@ -253,10 +244,7 @@ def _no_time(part: Part, cell: Unreadable, formats: dict[str, str]) -> InputErro
         remedy = sentence("{remedy}", remedy=_twice_remedy(part, cell))
     return InputError(
         message,
-        file=cell.source,
-        row=cell.row,
-        column=cell.column,
-        value=cell.raw_text,
+        **cell.where,
         expected=expected,
         remedy=remedy,
     )
@@ -266,7 +254,7 @@ _ISO = "ISO 8601 (2019-10-20T19:40:57)"
 
 
 def _without(part: Part, cell: Unreadable) -> str:
-    """Say how a row is left out whose time is none: by its sheet, or by the time itself."""
+    """Say how a row without a valid time is left out: by its sheet, or by the time itself."""
     sheet = part.templates.get("sheet_id")
     named = sheet or next(t for t in part.times.values() if shown(t) == cell.column)
     slip = sentence("If the time is a slip, mend it in a copy of the file, and name that")
@@ -274,7 +262,7 @@ def _without(part: Part, cell: Unreadable) -> str:
         return sentence("{slip}.", slip=slip)
     column, text = named.single, cell.sheet_id if sheet else cell.raw_text
     return sentence(
-        "{slip}; if the row is none, leave it out: {drop_line}.",
+        "{slip}; if the row is not one, leave it out: {drop_line}.",
         slip=slip,
         drop_line=drop_line(part.source.rows.drop, {column: [text]}),
     )

@@ -26,7 +26,7 @@ _SAMPLE = 20_000
 
 
 def with_units(part: Part, rows: Table) -> Table:
-    """Give rows with ``unit_id``: the unit whose register the row repeats; missing where it has its own."""
+    """Return rows with ``unit_id``: the unit whose register the row repeats; missing where it has its own."""
     of = part.source.numbers.registered_of
     own = of in {"", "sheet"} or registers_of_parts(part)
     if own or not {"registered", "sheet_id"} <= set(rows.columns):
@@ -46,7 +46,7 @@ def registers_of_parts(part: Part) -> bool:
 
 
 def with_registers_of_parts(part: Part, rows: Table, parts: Table, key: list[str]) -> Table:
-    """Give sheets the sum of the registers of their parts.
+    """Return sheets with the sum of the registers of their parts as their own.
 
     Parameters
     ----------

@@ -62,7 +62,7 @@ def one_of_each(part: Part, rows: Table, extra: int) -> tuple[Table, list[InputE
 
 
 def repeated_ids(part: Part, rows: Table) -> tuple[str, ...]:
-    """Give the sheets of rows beyond the first of their key, one entry a row; none for a log."""
+    """Return the sheets of rows beyond the first of their key, one entry a row; none for a log."""
     if not part.source.is_count:
         return ()
     key = key_of(part)
@@ -265,7 +265,7 @@ def _in_long_rows(part: Part, names: str, telling: list[str], apart: str) -> str
 
 
 def _known_by(part: Part, columns: list[str]) -> str:
-    """Give the column that, in brackets behind the name of a choice, makes a name that the case publishes."""
+    """Return the column whose cell, in brackets behind a choice, makes a name that the case publishes."""
     raw, choice = filtered(part), part.source.choices.choice
     if "{" in choice:
         return ""

@@ -139,7 +139,7 @@ def _full(base: Path) -> VeedorError:
 
 
 def key_of_import(case: CaseFile, located: tuple[Located, ...]) -> str:
-    """Give the key of an import: hash of the files, the mapping and the form of the tables.
+    """Return the key of an import: hash of the files, the mapping and the form of the tables.
 
     What is for pictures only changes no table, and no key.
     """

@@ -17,7 +17,7 @@ _DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
 
 
 def safe_cell(value: object) -> object:
-    """Give a cell that no spreadsheet takes for a formula.
+    """Return a cell that no spreadsheet takes for a formula.
 
     Numbers stay numbers, negative ones too; a text that could be read as a formula gets an apostrophe in
     front, which spreadsheets show as the text itself.

@@ -79,7 +79,7 @@ def count_regular_rows(text: Path, dialect: Dialect, start: int) -> int | None:
 
 
 def _header_begins(text: Path, start: int, dialect: Dialect) -> bytes:
-    """Give the first cell of the header with the line end before it, by which a second header is found."""
+    """Return the first cell of the header with the line end before it, by which a second header is found."""
     with text.open("rb") as file:
         head = file.read(start).removeprefix(_MARK)
     mark = dialect.delimiter.encode()

@@ -30,12 +30,12 @@ Mark = list[int]
 
 
 def state_folder() -> Path:
-    """Give the folder in which programs keep a user's own state (``XDG_STATE_HOME``)."""
+    """Return the folder in which programs keep a user's own state (``XDG_STATE_HOME``)."""
     return Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state") / "veedor"
 
 
 def sealed(content: Any) -> str | None:  # noqa: ANN401 - any JSON
-    """Give the seal of some JSON, or nothing where this user has no place for a key."""
+    """Return the seal of some JSON, or nothing where this user has no place for a key."""
     key = _key(state_folder())
     if key is None:
         return None
@@ -50,7 +50,7 @@ def holds(content: Any, seal: object) -> bool:  # noqa: ANN401
 
 
 def mark(path: Path) -> Mark:
-    """Give what changes when a file does; the time of change of its entry cannot be set by hand.
+    """Return what changes when a file does; the time of change of its entry cannot be set by hand.
 
     Raises
     ------

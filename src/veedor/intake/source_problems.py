@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from veedor.engine.schemas import PRINTED
 from veedor.errors import nearest
 from veedor.intake.area_source import area_problems
 from veedor.intake.case import NONE_KNOWN, Layout
@@ -13,7 +14,6 @@ from veedor.intake.case_counts import Problems, count_problems
 from veedor.intake.case_files import file_problems, pattern_problems
 from veedor.intake.cells import number_problems
 from veedor.intake.instants import clock_problem, is_zone
-from veedor.intake.stage import PRINTED
 from veedor.intake.timeformat import time_problems
 from veedor.intake.toml import quoted
 from veedor.sentence import sentence

@@ -58,7 +58,7 @@ class Spoilt:
             self._lost.setdefault(_cell(chunk, match), rows + chunk.count(b"\n", 0, match.start()))
 
     def notices(self) -> tuple[Notice, ...]:
-        """Give what was found, each with what was probably meant."""
+        """Return what was found, each with what was probably meant."""
         made = []
         if self._twice:
             values = tuple(f"{text} ({_repaired(text)}?)" for text in self._twice)
@@ -97,7 +97,7 @@ class Spoilt:
 
 
 def _cell(chunk: bytes, match: re.Match[bytes]) -> str:
-    """Give the cell around a match, as far as delimiters, quotes and line ends tell."""
+    """Return the cell around a match, as far as delimiters, quotes and line ends tell."""
     start, end = match.span()
     while start > 0 and chunk[start - 1] not in _EDGES and match.start() - start < 80:
         start -= 1

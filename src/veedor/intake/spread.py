@@ -99,7 +99,7 @@ def _forms(files: list[_ReadFile]) -> list[list[_ReadFile]]:
 
 
 def _table_of(connection: Connection, files: list[_ReadFile], work: Path) -> Raw:
-    """Give the parts of one form as one table."""
+    """Return the parts of one form as one table."""
     first = files[0]
     folder = work / first.form
     return Raw(
@@ -177,14 +177,14 @@ class _Writers:
             writer.write_table(pa.Table.from_batches([batch]).cast(schema))  # type: ignore[attr-defined]
 
     def close(self) -> None:
-        """Give the files their names, under which they are whole."""
+        """Rename the files, now that they are whole."""
         for _, writer, path in self._open.values():
             writer.close()  # type: ignore[attr-defined]
             path.replace(path.with_name(f"part-{self._number:06}.parquet"))
 
 
 def _batches(raw: Raw, through: Path) -> Iterator[pa.RecordBatch]:
-    """Give the rows of a part that was opened, whether they are in memory or within the engine."""
+    """Return the rows of a part that was opened, whether they are in memory or within the engine."""
     import pyarrow.parquet as pq
 
     if raw.arrow is not None:

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from veedor.engine.sql.literal import quoted
 from veedor.errors import InputError, nearest
 from veedor.intake.inner_table import InnerTable, list_for_message
 from veedor.intake.limits import AGAIN, check_rows, check_width
@@ -48,7 +49,7 @@ def read(path: Path, form: FileForm, label: str) -> Content:
 
     with _opened(path, label) as base:
         name = _choose(base, form, label)
-        cursor = base.execute(f"SELECT * FROM {_quoted(name)}")  # noqa: S608 - the name is quoted
+        cursor = base.execute(f"SELECT * FROM {quoted(name)}")  # noqa: S608 - the name is quoted
         header = tuple(str(column[0]).strip() for column in cursor.description)
         check_width(len(header), f"{label}#{name}")
         schema = pa.schema([*((f"c{i}", pa.string()) for i in range(len(header))), (ROW, pa.int64())])
@@ -192,10 +193,6 @@ def _refusal(error: sqlite3.Error, label: str) -> InputError:
     )
 
 
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
-
-
 def _names(base: sqlite3.Connection) -> list[str]:
     return [name.decode("utf-8", "replace") for name, _ in base.execute(_NAMES).fetchmany(2_000)]
 
@@ -203,9 +200,9 @@ def _names(base: sqlite3.Connection) -> list[str]:
 def _described(base: sqlite3.Connection) -> Iterator[InnerTable]:
     for name in _names(base):
         try:
-            cursor = base.execute(f"SELECT * FROM {_quoted(name)} LIMIT 0")  # noqa: S608 - quoted
+            cursor = base.execute(f"SELECT * FROM {quoted(name)} LIMIT 0")  # noqa: S608 - quoted
             columns = tuple(str(column[0]) for column in cursor.description)
-            (number,) = base.execute(f"SELECT count(*) FROM {_quoted(name)}").fetchone()  # noqa: S608 - quoted
+            (number,) = base.execute(f"SELECT count(*) FROM {quoted(name)}").fetchone()  # noqa: S608 - quoted
         except sqlite3.OperationalError:
             yield InnerTable("table", name)  # a view that cannot be read; another table may be
             continue

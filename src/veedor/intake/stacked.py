@@ -66,7 +66,7 @@ def stack(raws: Sequence[Raw], scratch: Scratch) -> Raw:
 
 
 def _common(raws: Sequence[Raw], keys: Sequence[tuple[Key, ...]]) -> tuple[Key, ...]:
-    """Give the columns of the stacked table, or name the part whose columns are not those of the first."""
+    """Return the columns of the stacked table, or name the part whose columns are not those of the first."""
     wanted = list(keys[0])
     known = set(wanted)
     dropped: set[Key] = set()
@@ -117,7 +117,7 @@ def _is_empty(raw: Raw, place: int) -> bool:
 
 
 def _tables(raws: Sequence[Raw], places: Sequence[dict[Key, int]], wanted: tuple[Key, ...]) -> list[Table]:
-    """Give the parts with their columns in the order of the first part; neighbours in memory are joined."""
+    """Return the parts with their columns in the order of the first part; neighbours in memory are joined."""
     import pyarrow as pa
 
     tables: list[Table] = []
@@ -140,7 +140,7 @@ def _tables(raws: Sequence[Raw], places: Sequence[dict[Key, int]], wanted: tuple
 
 
 def merged_notices(parts: Sequence[tuple[Notice, ...]]) -> tuple[Notice, ...]:
-    """Give the notices of all parts; of one kind about one column, those of many files as one."""
+    """Return the notices of all parts; of one kind about one column, those of many files as one."""
     groups: dict[tuple[str, str], list[Notice]] = {}
     for notices in parts:
         for notice in notices:

@@ -7,14 +7,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from veedor.engine import sql
-from veedor.engine.schemas import LOGGED, VOTES
+from veedor.engine.schemas import LOGGED, PRINTED, VOTES
 from veedor.intake.case import ContestColumn, Layout
 from veedor.intake.case_columns import AREA_FIGURES, key_of
 from veedor.intake.cells import degrees, figure, is_blank, trimmed
 from veedor.intake.characters import PlainNumber, PlainText, not_ascii
 from veedor.intake.choices import columns_of, names_of
 from veedor.intake.folding import visible
-from veedor.intake.names import CONTROL, fold, shown
+from veedor.intake.names import CONTROL, LOST, fold, shown
 from veedor.intake.notices import Notice
 from veedor.intake.raw import PSEUDO
 from veedor.intake.templates import added, braced, parse, text_of
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
 LEVEL = "level:"
 DIVISION = "division:"
-PRINTED = ("registered", "valid", "cast", "blank", "null")
 _TEXT = "text:"
 _SHOWN = (LEVEL, DIVISION, "stratum")
 """Names that stand on terminals and pages: what steers those is shown as a letter that was lost."""
@@ -102,7 +101,7 @@ class Part:
         return Notice(key, self.name, self.raw.label, column, number, **shown)
 
     def cell(self, column: str, key: str) -> Value:
-        """Give a published column as it stands, a template of some, or where its rows were read."""
+        """Return a published column as it stands, a template of some, or where its rows were read."""
         template = self.template(column)
         if template.single != column:
             return text_of(template, lambda name: self.cell(name, key))
@@ -168,7 +167,7 @@ class Part:
         return {name: self.template(text) for name, text in found.items()}
 
     def used(self) -> set[str]:
-        """Give the published columns that the mapping reads, folded."""
+        """Return the published columns that the mapping reads, folded."""
         source = self.source
         names = {column for template in self.templates.values() for column in template.columns}
         names |= {column for template in self.times.values() for column in template.columns}
@@ -181,7 +180,7 @@ class Part:
 
 
 def filtered(part: Part) -> Table:
-    """Give the published rows that the mapping keeps; a contest's own rows are told later."""
+    """Return the published rows that the mapping keeps; a contest's own rows are told later."""
     table = part.raw.table
     conditions = [
         visible(part.cell(column, "rows.keep")).re_search(shown(pattern))
@@ -195,7 +194,7 @@ def filtered(part: Part) -> Table:
 
 
 def typed(part: Part) -> Table:
-    """Give the rows that the mapping keeps, their texts as published and their figures and times read.
+    """Return the rows that the mapping keeps, their texts as published and their figures and times read.
 
     Columns: ``row``, ``source``, ``text:...`` for each published column that names something, printed totals,
     ``votes:...``, times, ``lat``, ``lon``, ``latest``, and ``bad``, the number of cells of the row that hold
@@ -204,23 +203,15 @@ def typed(part: Part) -> Table:
     """
     table = filtered(part)
     columns: dict[str, Value] = {"row": table.row, "source": table.source}
-    for column, name in _text_columns(part).items():
-        columns[f"{_TEXT}{column}"] = visible(part.cell(column, key_of(name)))
-    time, zone = part.source.time, part.case.election.tz
-    read: dict[str, Value] = {}
-    for name in part.times:
-        text = time_text(part, name)
-        late = late_rows(table, text, time, zone) if time.twice == "order" else None
-        read[name] = moment(text, time, zone, late)
-    if part.source.place:
-        for name, limit in (("lat", 90), ("lon", 180)):
-            if column := getattr(part.source.place, name):
-                text = trimmed(part.cell(column, f"place.{name}"))
-                columns[name] = degrees(text, part.source.numbers, limit)
+    for column, names in _text_columns(part).items():
+        lost = LOST if _only_shown(names) else None
+        columns[f"{_TEXT}{column}"] = visible(part.cell(column, key_of(names[0])), steering=lost)
+    columns |= _coordinates(part)
     if part.source.rows.last_by:
         text = trimmed(part.cell(part.source.rows.last_by, "rows.last_by"))
         columns["latest"] = text
-        columns["latest_at"] = moment(text, time, zone)
+        columns["latest_at"] = moment(text, part.source.time, part.case.election.tz)
+    read = _moments(part, table)
     # What is read once is asked for again below: whether there is something, and of which sum it is a part.
     cells = {
         (name, column): f"cell:{name}/{i}"
@@ -246,13 +237,34 @@ def typed(part: Part) -> Table:
     return rows.select(**columns, bad=_number(bad), halved=_number(halved))
 
 
+def _moments(part: Part, table: Table) -> dict[str, Value]:
+    """Return the times of each row as instants."""
+    time, zone = part.source.time, part.case.election.tz
+    texts = {name: time_text(part, name) for name in part.times}
+    return {
+        name: moment(text, time, zone, late_rows(table, text, time, zone) if time.twice == "order" else None)
+        for name, text in texts.items()
+    }
+
+
+def _coordinates(part: Part) -> dict[str, Value]:
+    """Return where the polling place of each row lies, as far as columns say it."""
+    place, numbers = part.source.place, part.source.numbers
+    told = {} if place is None else {"lat": (place.lat, 90), "lon": (place.lon, 180)}
+    return {
+        name: degrees(trimmed(part.cell(column, f"place.{name}")), numbers, limit)
+        for name, (column, limit) in told.items()
+        if column
+    }
+
+
 def _number(flags: list[Value]) -> Value:
     """Count the flags that are set in a row."""
     return sql.total([sql.literal(0, "int64"), *(flag.cast("int64") for flag in flags)])
 
 
 def time_text(part: Part, name: str) -> Value:
-    """Give the text of a time, which several columns may make; half a time is unreadable, not blank."""
+    """Return the text of a time, which several columns may make; half a time is unreadable, not blank."""
     template = part.times[name]
     cells = {column: trimmed(part.cell(column, key_of(name))) for column in template.columns}
     if template.single:
@@ -261,19 +273,24 @@ def time_text(part: Part, name: str) -> Value:
     return sql.ifelse(whole == "", sql.concat(*cells.values()), whole)
 
 
-def _text_columns(part: Part) -> dict[str, str]:
-    """Published columns that name something, each with the first of the staged columns that it makes."""
-    found: dict[str, str] = {}
+def _text_columns(part: Part) -> dict[str, list[str]]:
+    """Return the published columns that name something, each with the staged columns that it makes."""
+    found: dict[str, list[str]] = {}
     for name, template in part.templates.items():
         for column in template.columns:
-            found.setdefault(column, name)
+            found.setdefault(column, []).append(name)
     return found
+
+
+def _only_shown(names: list[str]) -> bool:
+    """Say whether a column makes nothing but names that are shown: what steers is lost where it is read."""
+    return all(name.startswith(_SHOWN) for name in names)
 
 
 def _figure(
     part: Part, name: str, figures: Mapping[str, Value], bad: list[Value], halved: list[Value]
 ) -> Value:
-    """Give a figure, the sum of its columns; missing where one of them is blank or unreadable.
+    """Return a figure, the sum of its columns; missing where one of them is blank or unreadable.
 
     An empty cell beside figures may be none or unknown, which only the case can say: the sum is halved.
     """
@@ -298,7 +315,7 @@ def _figure(
 
 
 def staged(part: Part, rows: Table, folder: Folder) -> Table:
-    """Give typed rows with our names, those of the part's contest alone.
+    """Return typed rows with our names, those of the part's contest alone.
 
     Columns: ``row``, ``source``, ``sheet_id``, ``status``, ``choice``, ``region``, ``snapshot``,
     ``level:...``, ``place_id``, ``division:...``, ``stratum``, ``unit:...``, ``over:...`` as far as the
@@ -306,18 +323,19 @@ def staged(part: Part, rows: Table, folder: Folder) -> Table:
     """
     texts = [column for column in rows.columns if column.startswith(_TEXT)]
     named = _text_columns(part).items()
-    known = {f"{_TEXT}{c}" for c, name in named if isinstance(part.cell(c, key_of(name)), PlainText)}
+    known = {f"{_TEXT}{c}" for c, names in named if isinstance(part.cell(c, key_of(names[0])), PlainText)}
     plain = folder.fold(rows, texts, known)
     if isinstance(part.source.contest, ContestColumn):
         mine = [fold(v) for v, c in part.source.contest.values.items() if c == part.contest_id]
         plain = plain.filter(contest_text(part, plain).isin(mine))
     columns = {name: plain[name] for name in plain.columns if not name.startswith(_TEXT)}
-    columns |= dict(_named(part, plain, known))
+    harmless = known | {f"{_TEXT}{c}" for c, names in named if _only_shown(names)}
+    columns |= dict(_named(part, plain, harmless))
     return plain.select(**columns)
 
 
 def contest_text(part: Part, rows: Table) -> Value:
-    """Give what says of each row which contest it is of: a column, or several as the template joins them."""
+    """Return what tells the contest of each row: a column, or several as the template joins them."""
 
     def cell(column: str) -> Value:
         return rows[f"{_TEXT}{column}"].fill_null("")
@@ -325,8 +343,8 @@ def contest_text(part: Part, rows: Table) -> Value:
     return text_of(part.templates["contest"], cell, whole=False).strip()
 
 
-def _named(part: Part, rows: Table, known: set[str]) -> Iterator[tuple[str, Value]]:
-    """Give the texts that name something; those of the known columns are plain."""
+def _named(part: Part, rows: Table, harmless: set[str]) -> Iterator[tuple[str, Value]]:
+    """Return the texts that name something; the harmless columns hold nothing that steers a terminal."""
 
     def cell(column: str) -> Value:
         return rows[f"{_TEXT}{column}"]
@@ -335,8 +353,8 @@ def _named(part: Part, rows: Table, known: set[str]) -> Iterator[tuple[str, Valu
     for name, template in part.templates.items():
         # a name is told by what there is of it; an id by all its parts
         text = text_of(template, cell, whole=name != "choice")
-        if name.startswith(_SHOWN) and not {f"{_TEXT}{column}" for column in template.columns} <= known:
-            text = text.re_replace(CONTROL, "\ufffd")
+        if name.startswith(_SHOWN) and not {f"{_TEXT}{column}" for column in template.columns} <= harmless:
+            text = text.re_replace(CONTROL, LOST)
         if name == "sheet_id":
             # a spreadsheet's mark of text in front of digits is no part of an id
             # and neither are the several dashes of print

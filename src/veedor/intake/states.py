@@ -24,13 +24,13 @@ FOUR = ", ".join(f"{state.value!r}" for state in State)
 
 
 def word_states(part: Part) -> dict[str, State]:
-    """Give the state that each published word stands for, by the folded word."""
+    """Return the state that each published word stands for, by the folded word."""
     words = part.source.sheet.status_words if part.source.sheet else {}
     return {fold(word): State(state) for word, state in words.items()}
 
 
 def with_words(part: Part, rows: Table) -> Table:
-    """Give rows with ``word_state``: the state that their published word stands for, missing without one."""
+    """Return rows with ``word_state``, the state of their published word; missing without one."""
     words = word_states(part)
     if "status" not in rows.columns or not words:
         return rows.mutate(word_state=sql.null("string"))
@@ -128,7 +128,7 @@ def with_pending_parts(part: Part, rows: Table) -> Table:
 
 
 def with_states(part: Part, rows: Table) -> Table:
-    """Give one row a sheet with its ``state`` and the ``reason`` for it.
+    """Return one row for each sheet with its ``state`` and the ``reason`` for it.
 
     A sheet without any figure is outstanding, whatever its word says, unless it is annulled or set aside; the
     figures of an outstanding sheet (zeros that hold its place) are missing.
@@ -245,7 +245,7 @@ def unused_status(part: Part) -> list[Notice]:
 
 
 def _unread_words(part: Part) -> dict[str, list[str]]:
-    """Give the few words of each column of a count that the mapping does not read, by its name."""
+    """Return the few words of each column of a count that the mapping does not read, by its name."""
     if not part.source.is_count or part.source.area or (part.source.sheet and part.source.sheet.status):
         return {}
     used = part.used()

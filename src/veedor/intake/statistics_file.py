@@ -90,7 +90,7 @@ def _check_end(path: Path, label: str) -> None:
 
 
 def _distinct(labels: dict[Any, str]) -> dict[Any, str]:
-    """Give the labels of values, with the value before those that two values share."""
+    """Return the labels of values, with the value before those that two values share."""
     times = Counter(labels.values())
     return {value: text if times[text] == 1 else f"{_plain(value)} {text}" for value, text in labels.items()}
 

@@ -41,7 +41,7 @@ def stray_drops(part: Part, rows: Table, scratch: Scratch) -> list[InputError]:
 
 
 def _naming_patterns(part: Part) -> list[str]:
-    """Give the columns that name a sheet or place and by which alone rows are left out."""
+    """Return the columns that name a sheet or place and by which alone rows are left out."""
     naming = {fold(column) for column in naming_columns(part)}
     return [c for c in part.source.rows.drop if fold(c) in naming and c not in part.source.rows.keep]
 
@@ -155,7 +155,7 @@ def _votes(matrix: np.ndarray[tuple[int, ...], np.dtype[np.float64]], votes: int
 
 
 def _dropped_rows(part: Part, scratch: Scratch, column: str) -> Table:
-    """Give the rows that the pattern on a column leaves out, as they would be staged."""
+    """Return the rows that the pattern on a column leaves out, as they would be staged."""
     only = _only_dropped(part, column)
     dropped = staged(only, scratch.keep(typed(only)), Folder(scratch))
     if part.source.layout is Layout.LONG:
@@ -169,7 +169,7 @@ def _beside(rows: Table, dropped: Table) -> Table:
 
 
 def _only_dropped(part: Part, column: str) -> Part:
-    """Give the part as it would be if only the rows that a pattern leaves out were kept."""
+    """Return the part as it would be if only the rows that a pattern leaves out were kept."""
     source = part.source
     rest = {c: p for c, p in source.rows.drop.items() if c != column}
     rows = replace(source.rows, drop=rest, keep=source.rows.keep | {column: source.rows.drop[column]})

@@ -140,7 +140,8 @@ class _Builder:
         if not isinstance(data, dict):
             return self._leaf(dict[str, Any], data, key)
         hints = _hints(cls)
-        fields = {_toml_name(f.name): f for f in dataclasses.fields(cls)}
+        # field `except_` is the key `except`: Python's reserved words are good keys
+        fields = {f.name.removesuffix("_"): f for f in dataclasses.fields(cls)}
         before = len(self.problems)
         for name in data.keys() - fields.keys():
             self._note(
@@ -202,8 +203,3 @@ class _Builder:
         self.problems.append(
             CaseError(message, file=self.file, column=key.lstrip("."), value=value, remedy=remedy)
         )
-
-
-def _toml_name(name: str) -> str:
-    """Field ``except_`` is the key ``except``: Python's reserved words are good TOML keys."""
-    return name.removesuffix("_")

@@ -67,7 +67,7 @@ class Hits:
     places: int = 0
 
     def parts(self) -> Iterator[Hits]:
-        """Give the hits of each stand: totals of one system all stand first, or all last."""
+        """Return the hits of each stand: totals of one system all stand first, or all last."""
         if self.stand is None:
             yield self
             return
@@ -99,29 +99,40 @@ def within(table: SumTable, name: str, codes: Ints, weight: Flags) -> Hits:
     found, rows = found[chosen], rows[chosen]
     if not len(found):
         return nothing(table, name)
-    wanted = np.zeros(count, bool)
+    member, sums = _others_of_group(table, codes, weight, found)
+    hits = measured(table, name, (found, member, rows.astype(np.int64), sums), 0.0)
+    several = int((members >= 3).sum())
+    stand = _stands(codes, hits.row, count)
+    # one row a group is its largest
+    return replace(hits, order=np.minimum(hits.order, float(several)), stand=stand, places=several)
+
+
+def _others_of_group(table: SumTable, codes: Ints, weight: Flags, found: Ints) -> tuple[Ints, Floats]:
+    """Return one of the other rows of the group of each of some rows, and the sums of all others."""
+    wanted = np.zeros(int(codes.max()) + 1, bool)
     wanted[codes[found]] = True
     position = np.cumsum(wanted) - 1
     inside = np.flatnonzero(wanted[codes] & weight)
     place = position[codes[inside]]
-    own = table.x[:, found] * weight[found]
     added = [np.bincount(place, table.x[c, inside], int(wanted.sum())) for c in range(len(table.x))]
-    sums: Floats = np.stack(added).astype(np.float64)
-    sums = sums[:, position[codes[found]]] - own
+    whole: Floats = np.stack(added).astype(np.float64)
     inside = inside[table.size[inside] > 0]
     place = position[codes[inside]]
     others = inside[np.argsort(place, kind="stable")]
     starts = np.searchsorted(np.sort(place), position[codes[found]])
     member = others[starts]
     member = np.where(member == found, others[np.minimum(starts + 1, len(others) - 1)], member)
-    hits = measured(table, name, (found, member, rows.astype(np.int64), sums), 0.0)
-    several = int((members >= 3).sum())
+    return member, whole[:, position[codes[found]]] - table.x[:, found] * weight[found]
+
+
+def _stands(codes: Ints, rows: Ints, count: int) -> Ints:
+    """Say of some rows where they stand in their group: 1 at its end, -1 at its beginning, else 0."""
     ends = np.full((2, count), -1)
     ends[0, codes[::-1]] = np.arange(len(codes))[::-1]
     ends[1, codes] = np.arange(len(codes))
-    stand = (hits.row == ends[1, codes[hits.row]]).astype(np.int64) - (hits.row == ends[0, codes[hits.row]])
-    # one row a group is its largest
-    return replace(hits, order=np.minimum(hits.order, float(several)), stand=stand, places=several)
+    first, last = ends[:, codes[rows]]
+    found: Ints = (rows == last).astype(np.int64) - (rows == first)
+    return found
 
 
 def _met_in_group(figures: Floats, codes: Ints, count: int, weight: Flags) -> Flags:
@@ -169,7 +180,7 @@ def elsewhere(table: SumTable, name: str, codes: Ints) -> Hits:
 
 
 def _keys(table: SumTable) -> list[list[int]]:
-    """Give sets of columns of which one is met exactly by any total that is off in one cell."""
+    """Return sets of columns of which one is met exactly by any total that is off in one cell."""
     sums = table.x[: table.votes].sum(axis=1)
     order = [int(c) for c in np.argsort(-sums, kind="stable") if sums[c] > 0]
     if len(order) >= 4:
@@ -178,7 +189,7 @@ def _keys(table: SumTable) -> list[list[int]]:
 
 
 def _same(table: SumTable, filled: Flags, groups: Ints, codes: Ints, columns: list[int]) -> tuple[Ints, Ints]:
-    """Give the pairs of a row and a group whose sums are the same in all of the columns."""
+    """Return the pairs of a row and a group whose sums are the same in all of the columns."""
     keys, slots = table.keyed(tuple(columns))
     weights = keys if table.active.all() else keys * table.active
     wanted = np.bincount(codes, weights=weights)[groups].astype(np.float64)
@@ -195,12 +206,12 @@ def _same(table: SumTable, filled: Flags, groups: Ints, codes: Ints, columns: li
 
 
 def all_but_one(leads: list[int]) -> Iterator[tuple[int, ...]]:
-    """Give the columns without each one in turn: one cell of a total may be off."""
+    """Return the columns without each one in turn: one cell of a total may be off."""
     return combinations(leads, max(1, len(leads) - 1))
 
 
 def nothing(table: SumTable, of: str) -> Hits:
-    """Give no hit."""
+    """Return no hit."""
     empty = np.zeros(0, np.int64)
     return Hits(of, empty, empty, empty, np.zeros(0), np.zeros((0, len(table.x)), bool), np.zeros(0), 0.0)
 

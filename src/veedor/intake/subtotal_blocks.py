@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from veedor.intake.subtotal_table import SumTable
 
 TOGETHER = 8.0
-"""Bits more that several rows need which are sums only together: more is lost if they are none."""
+"""Bits more that several rows need which are sums only together: more is lost if they are not totals."""
 
 
 def blocks(table: SumTable, *, downwards: bool) -> Hits:
@@ -28,11 +28,26 @@ def blocks(table: SumTable, *, downwards: bool) -> Hits:
     figures = table.x[np.ix_(np.array(leads), rows)] if len(rows) < table.x.shape[1] else table.x[leads]
     if len(rows) == table.x.shape[1] and downwards:
         figures = figures[:, ::-1]
-    running = np.concatenate([np.zeros((len(leads), 1)), np.cumsum(figures, axis=1)], axis=1)
-    large = np.zeros(len(rows) - 2, np.int8)
+    end, start = _runs(figures)
+    if not len(end):
+        return nothing(table, name)
+    sums = np.stack([_between(table.x[c], rows, start, end) for c in range(len(table.x))])
+    known = _begins(table, rows[start], downwards=downwards)
+    parts = np.where(known, 1, end - start)
+    hits = measured(table, name, (rows[end], rows[start], end - start, sums), 0.0, parts=parts)
+    sure = _begins(table, hits.member, downwards=downwards)
+    hits = replace(hits, order=np.where(sure, np.minimum(hits.order, (~table.active).sum() + 1), hits.order))
+    return _tiled(table, hits, rows)
+
+
+def _runs(figures: Floats) -> tuple[Ints, Ints]:
+    """Return the rows that are the sum of a run just before them in all columns but one, and its start."""
+    enough = max(1, len(figures) - 1)
+    running = np.concatenate([np.zeros((len(figures), 1)), np.cumsum(figures, axis=1)], axis=1)
+    large = np.zeros(figures.shape[1] - 2, np.int8)
     for lead in figures:
         large += lead[2:] * (1 + ROUNDING) >= lead[1:-1] + lead[:-2]
-    ends = np.flatnonzero(large >= max(1, len(leads) - 1)) + 2
+    ends = np.flatnonzero(large >= enough) + 2
     ranges = []
     for lead, own in zip(running, figures, strict=True):
         target = lead[ends] - own[ends]
@@ -41,26 +56,18 @@ def blocks(table: SumTable, *, downwards: bool) -> Hits:
         low = np.minimum(low, len(lead) - 1)
         high = np.where(lead[low] <= target + slack, np.minimum(low + RUN, ends - 1), low)
         ranges.append((low, high, lead, target + slack))
-    some = np.sum([high > low for low, high, *_ in ranges], axis=0) >= max(1, len(leads) - 1)
+    some = np.sum([high > low for low, high, *_ in ranges], axis=0) >= enough
     ends = ends[some]
     if not len(ends):
-        return nothing(table, name)
+        return ends, ends
     exact = []
     for low, _, lead, limit in ranges:
         high = np.searchsorted(lead, limit[some], "right")
         exact.append((low[some], np.minimum(high, ends - 1)))
-    pairs = [_starts(ends, [exact[i] for i in chosen]) for chosen in all_but_one([*range(len(leads))])]
+    pairs = [_starts(ends, [exact[i] for i in chosen]) for chosen in all_but_one([*range(len(figures))])]
     end, start = (np.concatenate(parts) for parts in zip(*pairs, strict=True))
-    if not len(end):
-        return nothing(table, name)
-    end, start = np.divmod(np.unique(end * len(rows) + start), len(rows))
-    sums = np.stack([_between(table.x[c], rows, start, end) for c in range(len(table.x))])
-    known = _begins(table, rows[start], downwards=downwards)
-    parts = np.where(known, 1, end - start)
-    hits = measured(table, name, (rows[end], rows[start], end - start, sums), 0.0, parts=parts)
-    sure = _begins(table, hits.member, downwards=downwards)
-    hits = replace(hits, order=np.where(sure, np.minimum(hits.order, (~table.active).sum() + 1), hits.order))
-    return _tiled(table, hits, rows)
+    # each once, ordered by end and start
+    return np.divmod(np.unique(end * figures.shape[1] + start), figures.shape[1])
 
 
 def _tiled(table: SumTable, hits: Hits, rows: Ints) -> Hits:
@@ -102,7 +109,7 @@ def _begins(table: SumTable, rows: Ints, *, downwards: bool) -> Flags:
 
 
 def _between(figures: Floats, rows: Ints, start: Ints, end: Ints) -> Floats:
-    """Give the sums of the rows from each start to just before each end."""
+    """Return the sums of the rows from each start to just before each end."""
     if len(start) * 50 < len(rows) and int((end - start).sum()) < len(rows):
         return np.array([figures[rows[a:b]].sum() for a, b in zip(start, end, strict=True)])
     running = np.concatenate([[0.0], np.cumsum(figures[rows])])
@@ -152,7 +159,7 @@ def ends(table: SumTable, *, downwards: bool) -> list[Hits]:
 
 
 def _spread(hit: Hits, rows: Ints) -> Hits:
-    """Give one hit for several rows that are sums together."""
+    """Return one hit for several rows that are sums together."""
     many = len(rows)
     return Hits(
         hit.of,

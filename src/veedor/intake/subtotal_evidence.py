@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from veedor.intake.sum_search import spaced
+
 if TYPE_CHECKING:
     from veedor.arrays import Flags, Floats
 
@@ -78,8 +80,7 @@ def freedom(votes: Floats, filled: Flags) -> Freedom:
     rows = np.flatnonzero(filled)
     if not len(rows):
         return Freedom()
-    if len(rows) > SAMPLE:
-        rows = rows[np.linspace(0, len(rows) - 1, SAMPLE).astype(np.int64)]
+    rows = rows[spaced(len(rows), SAMPLE)]
     x = votes[:, np.random.default_rng(1).permutation(rows)]  # rows of one size are paired at random
     size = x.sum(axis=0)
     usual = float(np.log(size).mean()), float(np.log(size).std()), len(size)
@@ -107,12 +108,12 @@ def freedom(votes: Floats, filled: Flags) -> Freedom:
 
 
 def _unit(figures: Floats) -> float:
-    """Give the largest whole number that divides all figures."""
+    """Return the largest whole number that divides all figures."""
     return float(max(1, np.gcd.reduce(figures.astype(np.int64)))) if (figures % 1 == 0).all() else 1.0
 
 
 def _variety(size: Floats) -> float:
-    """Give the bits by which the size of one row tells it from another."""
+    """Return the bits by which the size of one row tells it from another."""
     equal = np.unique(size, return_counts=True)[1].astype(np.float64)
     pairs = len(size) * (len(size) - 1) / 2
     same = float((equal * (equal - 1) / 2).sum()) - (1 if len(size) > 4 else 0)
@@ -120,7 +121,7 @@ def _variety(size: Floats) -> float:
 
 
 def _dominance(size: Floats, usual: tuple[float, float, int]) -> Floats:
-    """Give the bits by which a row is larger than rows are: by Cantelli's inequality, whatever the sizes."""
+    """Return the bits by which a row is larger than rows are, by Cantelli's inequality: for any sizes."""
     mean, spread, number = usual
     if number < 4:
         return np.zeros_like(size)
@@ -143,7 +144,7 @@ def evidence(
     parts: Floats,
     freedom: Freedom,
 ) -> Floats:
-    """Give the bits that speak for each of some rows being a sum.
+    """Return the bits that speak for each of some rows being a sum.
 
     Parameters
     ----------

@@ -117,7 +117,7 @@ def _weights(table: SumTable) -> Iterator[Floats]:
 
 
 def _read(table: SumTable, order: Ints, counts: Floats) -> tuple[float, list[_Node], _Node | None]:
-    """Give the best reading: what speaks for it, what stands at its top, and a grand total at the far end."""
+    """Return the best reading: what speaks for it, what stands at its top, a grand total at the far end."""
     figures = _columns(table)
     worth = _worth(table, figures)
     width = int(np.clip(STEPS // len(order), 2, WIDEST))
@@ -135,7 +135,7 @@ def _read(table: SumTable, order: Ints, counts: Floats) -> tuple[float, list[_No
 
 
 def _columns(table: SumTable) -> Floats:
-    """Give the figures that are compared, rows x columns: of many columns the largest, and the rest."""
+    """Return the figures that are compared, rows x columns: of many columns the largest, and the rest."""
     votes = table.x[: table.votes]
     votes = votes[votes.sum(axis=1) > 0]
     if len(votes) > COLUMNS + 1:
@@ -145,7 +145,7 @@ def _columns(table: SumTable) -> Floats:
 
 
 def _worth(table: SumTable, figures: Floats) -> Floats:
-    """Give a factor for each column: how freely its figures vary."""
+    """Return a factor for each column: how freely its figures vary."""
     units = np.array([max(1.0, float(np.gcd.reduce(c.astype(np.int64)))) for c in figures.T])
     return SPREAD * table.sheets.factor / units
 
@@ -153,7 +153,7 @@ def _worth(table: SumTable, figures: Floats) -> Floats:
 def _totals(
     row: int, own: Floats, beam: list[tuple[float, _Stack]], worth: Floats
 ) -> list[list[tuple[_Node, _Stack]]]:
-    """Give the totals that a row may be in each reading: of the last thing read, of the last two, and so on.
+    """Return the totals that a row may be in each reading: of the last thing read, the last two, and so on.
 
     All readings are followed at once, a step each: a call of NumPy costs more than figures of a few columns.
     """
@@ -189,7 +189,7 @@ def _totals(
 
 
 def _bits(own: Floats, gaps: Floats, worth: Floats, members: int) -> Floats:
-    """Give what speaks for a row being each of some sums, by their gaps, sums x columns."""
+    """Return what speaks for a row being each of some sums, by their gaps, sums x columns."""
     free = np.log2((1 + worth * np.sqrt(own)) / (2 * gaps + 1))
     bits: Floats = np.maximum(0.0, free).sum(axis=1) - SOME - np.log2(members)
     bits -= LONE if members == 1 else 0.0
@@ -215,7 +215,7 @@ def _ended(score: float, stack: _Stack, worth: Floats) -> tuple[float, list[_Nod
 
 
 def _accepted(table: SumTable, tops: list[_Node], rows: int, *, system: bool) -> Iterator[tuple[int, _Node]]:
-    """Give the totals that are clear, found before, of a system, or summed by one that is."""
+    """Return the totals that are clear, found before, of a system, or summed by one that is."""
     clear = CLEAR + float(np.log2(rows))
     waiting = [(node, False) for node in tops]
     while waiting:
@@ -239,7 +239,7 @@ def _told(table: SumTable, node: _Node, name: str, *, whole: bool) -> TotalRow:
 
 
 def _nodes(tops: Iterable[_Node]) -> Iterator[_Node]:
-    """Give what was read, each total before what it sums."""
+    """Return what was read, each total before what it sums."""
     waiting = [*tops]
     while waiting:
         node = waiting.pop()
@@ -248,7 +248,7 @@ def _nodes(tops: Iterable[_Node]) -> Iterator[_Node]:
 
 
 def merged(found: Mapping[int, TotalRow], table: SumTable) -> dict[int, TotalRow]:
-    """Give the totals found and those of the reading; of a reading of everything those alone."""
+    """Return the totals found and those of the reading; of a reading of everything those alone."""
     totals, whole = nested(table)
     if not whole:
         return {**totals, **found}

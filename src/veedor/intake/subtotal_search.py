@@ -164,7 +164,7 @@ class _Search(SumTable):
         return self.take(iter(new))
 
     def _accepted(self, hits: Hits) -> Ints:
-        """Give the positions of the hits that chance does not explain."""
+        """Return the positions of the hits that chance does not explain."""
         if not len(hits.row):
             return np.zeros(0, np.int64)
         harmonic = np.log2(1 + np.log(len(self.ranked)))
@@ -182,7 +182,7 @@ class _Search(SumTable):
         return chosen[~self._common(numbers[chosen])]
 
     def _system(self, hits: Hits, order: Ints, distinct: Flags, before: int) -> Ints:
-        """Give the hits that are totals because nearly every group has one, in the same place."""
+        """Return the hits that are totals because nearly every group has one, in the same place."""
         exact = ~hits.off[:, : self.votes].any(axis=1) | (hits.bits >= MARGIN)
         slight = (hits.bits >= SLIGHT) & exact
         number = int((distinct & slight[order]).sum())

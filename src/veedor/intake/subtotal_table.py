@@ -117,7 +117,7 @@ class SumTable:
         return numbered(self.x[: self.votes])
 
     def keyed(self, columns: tuple[int, ...]) -> tuple[Floats, Ints]:
-        """Give a number for the figures of each row in some columns, and its slot."""
+        """Return a number for the figures of each row in some columns, and its slot."""
         if columns not in self._keys:
             keys = numbered(self.x[list(columns)])
             self._keys[columns] = keys, slots_of(keys)
@@ -143,7 +143,7 @@ def numbered(x: Floats) -> Floats:
 
 
 def slots_of(keys: Floats) -> Ints:
-    """Give a small number for each key, by which most that differ are told apart."""
+    """Return a small number for each key, by which most that differ are told apart."""
     whole = keys.astype(np.int64)
     found: Ints = (whole ^ (whole >> 20)) & (SLOTS - 1)
     return found

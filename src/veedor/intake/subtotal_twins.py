@@ -21,7 +21,7 @@ TWIN = 5.0
 
 
 def twins(table: SumTable) -> Iterator[TotalRow]:
-    """Give the totals of groups of one row: told by where the totals of the other groups stand."""
+    """Return the totals of groups of one row: told by where the totals of the other groups stand."""
     yield from _lone_pair(table)
     yield from _neighbours(table)
     for name, codes in table.groups.items():
@@ -92,7 +92,7 @@ def _twins_of(table: SumTable, name: str, codes: Ints) -> Iterator[TotalRow]:
 
 
 def near_total(table: SumTable, row: int) -> TotalRow | None:
-    """Give the total of the row's group that a row is about, however many cells are off."""
+    """Return the total of the row's group that a row is about, however many cells are off."""
     for name, codes in table.groups.items():
         others = table.active & (codes == codes[row])
         others[row] = False
@@ -114,7 +114,7 @@ MARGIN = 11.0
 
 
 def summaries(table: SumTable, codes: Ints) -> Iterator[TotalRow]:
-    """Give the rows of files that hold the sums of the other ones.
+    """Return the rows of files that hold the sums of the other ones.
 
     Parameters
     ----------
@@ -144,7 +144,7 @@ def _sums(codes: Ints, figures: Floats | Flags, count: int) -> Floats:
 
 
 def _bits(table: SumTable, sums: Floats) -> Floats:
-    """Give how surprising it would be for other votes to have these sums."""
+    """Return how surprising it would be for other votes to have these sums."""
     found: Floats = np.log2(1 + SPREAD * table.sheets.factor * np.sqrt(sums)).sum(axis=0)
     return found
 

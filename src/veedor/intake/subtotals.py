@@ -53,7 +53,7 @@ _BESIDE = re.compile(
     r"|(?:page|p[aá]gina|seite|стр\w*|halaman)\W*[0-9]).*$",
     re.IGNORECASE,
 )
-"""What stands below or between sheets and is none: by how many the first leads, the turnout, the page."""
+"""What stands below or between sheets and is not one: the lead of the first, the turnout, the page."""
 
 
 def total_rows(part: Part, rows: Table) -> list[InputError]:
@@ -220,7 +220,7 @@ def _beside(looked: Looked) -> Iterator[int]:
 
 
 def _named_rows(looked: Looked) -> Iterator[list[int]]:
-    """Give the rows that are named like a total, for each column in which some are."""
+    """Return the rows that are named like a total, for each column in which some are."""
     rows = looked.source
     columns = ["sheet_id", *(c for c in rows.columns if c.startswith(LEVEL))]
     few = {c for c, codes in looked.groups.items() if codes.max(initial=0) < MANY}
@@ -283,7 +283,7 @@ def _is_named(text: str) -> bool:
 
 
 def _seen(part: Part, looked: Looked, row: int, *, named: bool) -> tuple[str, str]:
-    """Give the column and the text to show of a row: its id, or the place whose name reads like a total."""
+    """Return the column and the text to show of a row: its id, or the place whose name reads like a total."""
     levels = part.source.place.levels if named and part.source.place else {}
     if not _is_named(_name(looked, row)):
         for level, column in levels.items():

@@ -26,13 +26,18 @@ NEAR = 0.01
 """Share of a total by which a sum may be off where voters and ballots were counted apart."""
 
 
+def spaced(rows: int, most: int) -> Ints:
+    """Return the numbers of so many rows at the most, evenly spaced from the first to the last."""
+    return np.linspace(0, rows - 1, min(rows, most)).astype(np.int64)
+
+
 def allowed(total: Floats) -> Floats:
-    """Give by how much a sum may be off where voters and ballots were counted apart."""
+    """Return how far a sum may be off where voters and ballots were counted apart."""
     return np.maximum(1.0, NEAR * total)
 
 
 def evidence(part: Floats, total: Floats) -> float:
-    """Give the bits that speak for a column being the sum of others.
+    """Return the bits that speak for a column being the sum of others.
 
     Rows divided in the same way among the columns say the same: constants and proportional columns prove
     nothing.
@@ -65,7 +70,7 @@ def from_shares(part: Floats, total: Floats) -> float:
 
 
 def near_evidence(part: Floats, total: Floats) -> float:
-    """Give the same bits for a sum that is a little off, less for each row by how far it is off."""
+    """Return the same bits for a sum that is a little off, less for each row by how far it is off."""
     sums = part.sum(axis=1)
     told = sums > 0
     ways = np.round(part[told] / sums[told][:, None], 9)
@@ -76,7 +81,7 @@ def near_evidence(part: Floats, total: Floats) -> float:
 
 
 def _different(ways: Floats) -> npt.NDArray[np.intp]:
-    """Give a row of each kind."""
+    """Return a row of each kind."""
     if ways.shape[1] == 1:  # a copy: rows differ by their size alone
         return np.arange(len(ways))
     mixed = ways @ np.random.default_rng(1).random(ways.shape[1])
@@ -143,12 +148,11 @@ class BestSum:
         )
         rows = np.flatnonzero(told)
         self.all = x[rows][:, base], x[rows, column]
-        if len(rows) > PROVED:
-            rows = rows[np.linspace(0, len(rows) - 1, PROVED).astype(np.int64)]
+        rows = rows[spaced(len(rows), PROVED)]
         self.part, self.total = x[rows][:, base], x[rows, column]
 
     def best(self) -> ColumnSum | None:
-        """Give the sum that most speaks for; nothing where no sum comes near."""
+        """Return the sum with the most evidence; nothing where no sum comes near."""
         rows = len(self.total)
         if not rows or (self.part.sum(axis=1) < self.total).sum() > (1 - NEARLY) * rows:
             return None
@@ -162,7 +166,7 @@ class BestSum:
         return self._proved(mask, self._score(mask))
 
     def nearly(self) -> ColumnSum | None:
-        """Give the sum of three neighbours or more that comes nearest to the total."""
+        """Return the sum of three neighbours or more that comes nearest to the total."""
         k = len(self.base)
         if not 3 <= k <= MANY or len(self.total) < 3:
             return None
@@ -177,7 +181,7 @@ class BestSum:
         return self._proved(best[1], best[0]) if best[0] > 0 else None
 
     def _proposed(self) -> Iterator[Flags]:
-        """Give the sums that are worth a look."""
+        """Return the sums that are worth a look."""
         k = len(self.base)
         yield np.ones(k, dtype=np.bool_)
         if k <= ALL_SUBSETS:
@@ -191,7 +195,7 @@ class BestSum:
         """Try every sum on some rows."""
         k = len(self.base)
         masks = (np.arange(1, 2**k)[:, None] >> np.arange(k)) & 1
-        rows = np.linspace(0, len(self.total) - 1, min(len(self.total), 60)).astype(np.int64)
+        rows = spaced(len(self.total), 60)
         met = ((masks @ self.part[rows].T) == self.total[rows]).sum(axis=1)
         for place in np.argsort(-met, kind="stable")[:12]:
             if met[place] >= 0.7 * len(rows):
@@ -199,11 +203,11 @@ class BestSum:
 
     def _runs(self) -> Iterator[Flags]:
         """Try the sums of neighbouring columns."""
-        rows = np.linspace(0, len(self.total) - 1, min(len(self.total), 40)).astype(np.int64)
+        rows = spaced(len(self.total), 40)
         yield from self._neighbours(rows, np.zeros(len(rows)), 0.7)
 
     def _neighbours(self, rows: Ints, within: Floats, share: float, fewest: int = 1) -> Iterator[Flags]:
-        """Give the sums of so many neighbours that are within what is allowed in that share of some rows."""
+        """Return the sums of so many neighbours that come as near as allowed in a share of some rows."""
         k, total = len(self.base), self.total[rows, None]
         running = np.concatenate([np.zeros((len(rows), 1)), self.part[rows].cumsum(axis=1)], axis=1)
         if float((running[:, -1] + within >= total[:, 0]).mean()) < share:
@@ -218,7 +222,7 @@ class BestSum:
 
     def _fitted(self) -> Iterator[Flags]:
         """Let least squares choose, twice without the rows that are far off."""
-        rows = np.linspace(0, len(self.total) - 1, min(len(self.total), FITTED)).astype(np.int64)
+        rows = spaced(len(self.total), FITTED)
         part, total = self.part[rows], self.total[rows]
         weight = 1 / np.sqrt(np.maximum(total, 1))
         for _ in range(3):
@@ -255,7 +259,7 @@ class BestSum:
         return evidence(self.part[:, mask], self.total) - self._cost(mask)
 
     def _cost(self, mask: Flags) -> float:
-        """Give the bits by which this sum is one of many: all columns are one, some of them are many."""
+        """Return the bits by which this sum is one of many: all columns are one, some of them are many."""
         k, m = len(mask), int(mask.sum())
         some = 2 + log2(comb(k, m)) + log2(k)
         edges = np.flatnonzero(np.diff(np.concatenate([[0], mask.astype(np.int8), [0]])))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from veedor.engine import TABLES, sql, write_parquet
-from veedor.engine.schemas import VOTES
+from veedor.engine.schemas import PRINTED, VOTES
 from veedor.intake.case import Layout
 from veedor.intake.case_columns import AREA_FIGURES
-from veedor.intake.stage import DIVISION, LEVEL, PRINTED, path_of
+from veedor.intake.stage import DIVISION, LEVEL, path_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -57,7 +57,7 @@ def write_counts(case: CaseFile, counts: Sequence[CountRows], folder: Path, scra
 
 
 def _utc(at: datetime | None) -> datetime | None:
-    """Give an instant as the tables hold it: UTC, without saying so in the type."""
+    """Return an instant as the tables hold it: UTC, without saying so in the type."""
     return None if at is None else at.replace(tzinfo=None)
 
 
@@ -108,7 +108,7 @@ def write_choices(case: CaseFile, folder: Path) -> None:
 
 
 def conform(table: Table, schema: Schema, further: Sequence[str] = ()) -> Table:
-    """Give the columns of a schema, in order and of its types; what is not there is missing."""
+    """Return the columns of a schema, in order and of its types; what is not there is missing."""
     columns = {
         field.name: table[field.name].cast(field.type.value)
         if field.name in table.columns
@@ -126,7 +126,7 @@ def write_rows(folder: Path, schema: Schema, rows: Iterable[tuple[object, ...]])
 
 
 def arrow_rows(schema: Schema, rows: Iterable[tuple[object, ...]]) -> pa.Table:
-    """Give plain values as an Arrow table of a schema."""
+    """Return plain values as an Arrow table of a schema."""
     import pyarrow as pa
 
     kinds = {
@@ -182,7 +182,7 @@ def fold_versions(count: CountRows, choices: Sequence[str], scratch: Scratch) ->
 
 
 def _named(count: CountRows) -> Table:
-    """Give the rows of a count with the ids that its versions carry."""
+    """Return the rows of a count with the ids that its versions carry."""
     rows = count.rows
     return rows.mutate(
         contest_id=sql.literal(str(count.contest_id)),
@@ -222,7 +222,7 @@ def write_places(
 
 
 def _placed(case: CaseFile, roll: list[ReadPart], scratch: Scratch) -> Table | None:
-    """Give the polling places that the roll names: one row each, with the names of all its levels."""
+    """Return the polling places that the roll names: one row each, with the names of all its levels."""
     levels = [f"{LEVEL}{level}" for level in case.election.levels]
     told = []
     for rank, piece in enumerate(roll):
@@ -243,7 +243,7 @@ def _placed(case: CaseFile, roll: list[ReadPart], scratch: Scratch) -> Table | N
 
 
 def _places(case: CaseFile, rows: Table) -> list[Table]:
-    """Give every level of the polling places as rows of ``place``."""
+    """Return every level of the polling places as rows of ``place``."""
     abroad = case.election.abroad
     levels = case.election.levels
     names = [rows[f"{LEVEL}{level}"] for level in levels]

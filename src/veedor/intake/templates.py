@@ -103,7 +103,7 @@ def _hole(text: str, known: set[str]) -> Hole:
 
 
 def added(columns: str | tuple[str, ...], header: Iterable[str]) -> tuple[str, ...]:
-    """Give the columns of a figure: one, a list, or ``{one}+{other}``."""
+    """Return the columns of a figure: one, a list, or ``{one}+{other}``."""
     if isinstance(columns, tuple):
         return columns
     if fold(columns) not in {fold(name) for name in header} and _SUM.fullmatch(columns):
@@ -112,7 +112,7 @@ def added(columns: str | tuple[str, ...], header: Iterable[str]) -> tuple[str, .
 
 
 def text_of(template: TextTemplate, cell: Callable[[str], Value], *, whole: bool = True) -> Value:
-    """Give the text of a template in every row.
+    """Return the text of a template in every row.
 
     Parameters
     ----------

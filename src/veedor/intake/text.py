@@ -109,7 +109,7 @@ def to_utf8(path: Path, form: FileForm, label: str, to: Path, *, escapes: bool =
 
 
 def _codec(encoding: str, label: str) -> str:
-    """Give Python's name of an encoding."""
+    """Return Python's name of an encoding."""
     try:
         "".encode(encoding)
         return codecs.lookup(encoding).name
@@ -217,7 +217,7 @@ def _wrong_encoding(
 
 
 def _letters_beyond(path: Path) -> str:
-    """Give a word of the file that is UTF-8 beyond ASCII; empty where there is none."""
+    """Return a word of the file that is UTF-8 beyond ASCII; empty where there is none."""
     with path.open(encoding="utf-8", errors="replace", newline="") as file:
         while text := file.read(CHUNK):
             # Two letters of an older encoding seldom are one of UTF-8, and then rarely within a word.

@@ -52,7 +52,7 @@ _DAYS = (
 
 
 def month_numbers() -> dict[str, int]:
-    """Give every name of a month, in small letters, with its number."""
+    """Return every name of a month, in small letters, with its number."""
     return {
         name: number
         for names in _MONTHS.values()
@@ -67,7 +67,7 @@ def _one_of(names: Iterable[str]) -> str:
 
 
 def local_words(text: Value, template: str) -> tuple[Value, str]:
-    """Give times and their format without words, which the engine would read as English only.
+    """Return times and their format without words, which the engine would read as English only.
 
     Parameters
     ----------
@@ -163,7 +163,7 @@ _OTHER_SHAPES = (
 
 
 def formats_of(texts: Iterable[str], day: date) -> dict[str, str]:
-    """Give the formats in which all of some texts can be meant: what stands first -> format.
+    """Return the formats in which all of some texts can be meant: what stands first -> format.
 
     Parameters
     ----------

@@ -81,7 +81,7 @@ def moment(text: Value, time: TimeMap, zone: str, late: Value | None = None) -> 
 
 
 def clock(at: Value, zone: str) -> Value:
-    """Give what the clocks of a zone show at instants."""
+    """Return what the clocks of a zone show at instants."""
     fixed = _fixed_offset(zone)
     if fixed is not None:
         return at + _span(fixed)
@@ -159,7 +159,7 @@ def _has_known(time: TimeMap) -> bool:
 
 
 def _known(cell: Value, time: TimeMap) -> Value:
-    """Read an instant that is known without a clock; null where it is none."""
+    """Read an instant that is known without a clock; null where it is not one."""
     if time.format in EPOCH:
         return _epoch(cell, EPOCH[time.format])
     if time.format.endswith("%z"):
@@ -187,7 +187,7 @@ def _stamp(cell: Value) -> Value:
 
 
 def _offset(cell: Value) -> Value:
-    """Give the offset at the end of a cell; null where it is none that any clock has."""
+    """Return the offset at the end of a cell; null where no clock has it."""
     digits = cell.re_extract(_OFFSET, 1).replace(":", "")
     return sql.once(digits, _minutes).as_interval("minutes")
 
@@ -228,7 +228,7 @@ def _parsed(words: Value, template: str) -> Value:
 
 
 def _instant(local: Value, zone: str, late: Value) -> Value:
-    """Give the instants at which the clocks of a zone showed local times; null where there is no one."""
+    """Return the instants at which the clocks of a zone showed local times; null unless there is just one."""
 
     def chosen(two: Value) -> Value:
         here, there = clock(two["before"], zone) == two["local"], clock(two["after"], zone) == two["local"]
@@ -246,7 +246,7 @@ def _instant(local: Value, zone: str, late: Value) -> Value:
 
 
 def _with_offset_near(local: Value, zone: str, apart: timedelta) -> Value:
-    """Give local times as instants by the offset that the zone has some time before or after."""
+    """Return local times as instants by the offset that the zone has some time before or after."""
     near = local + _span(apart)
     return local - (clock(near, zone) - near)
 
@@ -257,7 +257,7 @@ def _span(length: timedelta) -> Value:
 
 @cache
 def _fixed_offset(zone: str) -> timedelta | None:
-    """Give the offset of a zone whose clocks have not been changed since 1970; None for any other."""
+    """Return the offset of a zone whose clocks have not been changed since 1970; None for any other."""
     clocks = ZoneInfo(zone)
     step, at, end = timedelta(days=7), _FIRST.replace(tzinfo=UTC), _LAST.replace(tzinfo=UTC)
     first = at.astimezone(clocks).utcoffset()

@@ -125,6 +125,6 @@ def drop_line(stated: Mapping[str, str], chosen: Mapping[str, Iterable[str]]) ->
 
 
 def whole_pattern(texts: list[str]) -> str:
-    """Give the pattern that matches these texts, whole, and nothing else."""
+    """Return the pattern that matches these texts, whole, and nothing else."""
     escaped = [re.sub(r"([\\.^$*+?()\[\]{}|])", r"\\\1", text) for text in texts]
     return f"^{escaped[0]}$" if len(escaped) == 1 else f"^({'|'.join(escaped)})$"

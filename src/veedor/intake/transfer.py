@@ -267,7 +267,7 @@ def _writable(path: Path) -> Iterator[None]:
 
 
 def _asked_wait(error: urllib.error.HTTPError, attempt: int) -> float:
-    """Give the seconds that a busy server asks us to wait, as far as we wait at all."""
+    """Return the seconds that a busy server asks us to wait, as far as we wait at all."""
     text = error.headers.get("Retry-After", "")
     return min(MAX_WAIT, float(text) if text.isascii() and text.isdigit() else 2.0**attempt)
 

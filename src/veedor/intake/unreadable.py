@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from veedor.engine import fetch_rows
 from veedor.errors import InputError
@@ -43,7 +43,7 @@ class Unreadable:
     raw_text : str
         What stands there.
     clock : datetime, optional
-        The local time that it reads as, where that is no one instant.
+        The local time that it reads as, where that is not one instant.
     alone : bool
         Whether no cell of the row holds a figure, and several hold something else.
     shares : bool
@@ -58,6 +58,11 @@ class Unreadable:
     clock: datetime | None = None
     alone: bool = False
     shares: bool = False
+
+    @property
+    def where(self) -> dict[str, Any]:
+        """Where it stands and what, as the fields of an error."""
+        return {"file": self.source, "row": self.row, "column": self.column, "value": self.raw_text}
 
 
 def unreadable_cells(part: Part, rows: Table) -> list[Unreadable]:

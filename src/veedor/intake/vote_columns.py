@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def votes_of(rows: Table) -> list[str]:
-    """Give the columns of votes, in their order."""
+    """Return the columns of votes, in their order."""
     return [name for name in rows.columns if name.startswith(VOTES)]
 
 
@@ -37,5 +37,5 @@ def only_zeros(rows: Table) -> Value:
 
 
 def without_votes(rows: Table, which: Value) -> Table:
-    """Give rows of which some have no votes: what stands there only holds their place."""
+    """Return rows of which some have no votes: what stands there only holds their place."""
     return rows.mutate(**{c: sql.ifelse(which, sql.null("int64"), rows[c]) for c in votes_of(rows)})

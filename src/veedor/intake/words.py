@@ -84,7 +84,7 @@ def _unit(match: re.Match[str]) -> str:
 
 
 def escaped(text: str) -> Iterator[tuple[int, str, str]]:
-    """Give letters that stand as codes of ASCII: place, text, and what is meant."""
+    """Return letters that stand as codes of ASCII: place, text, and what is meant."""
     marks = ("&", "%", "\\u", "\\x", "=", "+", "~{", "\x1b", "\x0e")
     for mark, (pattern, decode) in zip(marks, _ESCAPES, strict=True):
         if mark not in text:
@@ -99,7 +99,7 @@ def escaped(text: str) -> Iterator[tuple[int, str, str]]:
 
 
 def lost(text: str) -> Iterator[tuple[int, str]]:
-    """Give places at which letters were lost: question marks within words, and characters that none are."""
+    """Return places at which letters were lost: question marks within words, and replacement characters."""
     found = [*_CONTROL.finditer(text), *(_ASKED.finditer(text) if "?" in text else ())]
     for match in found:
         before = re.split(_EDGE, text[max(0, match.start() - 60) : match.start()])[-1]
@@ -109,7 +109,7 @@ def lost(text: str) -> Iterator[tuple[int, str]]:
 
 
 def encoded_twice(text: str) -> Iterator[tuple[int, str, str]]:
-    """Give words whose bytes in another encoding are UTF-8: place, text, and what is meant."""
+    """Return words whose bytes in another encoding are UTF-8: place, text, and what is meant."""
     known: dict[str, str] = {}
     for match in _RUN.finditer(text):
         run = match[0]
@@ -139,7 +139,7 @@ def _once(run: str) -> str:
 
 
 def oddness(text: str) -> tuple[float, list[str]]:
-    """Give which share of the words beyond ASCII no language writes so, and examples."""
+    """Return the share of words beyond ASCII that no language writes so, and examples."""
     words = list(dict.fromkeys(m[0] for m in _WORD.finditer(text)))[:_ENOUGH]
     odd = [word for word in words if _is_odd(word)]
     return (len(odd) / len(words) if words else 0.0), odd[:SHOWN]
@@ -164,7 +164,7 @@ def _is_odd(word: str) -> bool:
 
 @cache
 def _script(letter: str) -> str:
-    """Give the script of a letter, those of East Asia as one; empty for marks that all scripts have."""
+    """Return the script of a letter, those of East Asia as one; empty for marks that all scripts have."""
     name = unicodedata.name(letter, "").split(" ")[0]
     if name in {"CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "IDEOGRAPHIC", "BOPOMOFO"}:
         return "CJK"

@@ -115,7 +115,7 @@ class _Book:
         self.hidden = [m.name for m in sheets if m.visible != calamine.SheetVisibleEnum.Visible]
 
     def tables(self) -> Iterator[InnerTable]:
-        """Give the worksheets with the widest of their first rows, which is mostly the header."""
+        """Return the worksheets with the widest of their first rows, which is mostly the header."""
         for name in (*self.visible, *self.hidden):
             self._marks(name)  # refuses one that is too large to lay out
             sheet = self.book.get_sheet_by_name(name)
@@ -268,7 +268,7 @@ def _rows(sheet: calamine.CalamineSheet) -> Iterator[Sequence[object]]:
 
 
 def as_table(sheet: Worksheet, first: Worksheet, name: str) -> pa.Table:
-    """Give the rows of a worksheet in the columns of the first one."""
+    """Return the rows of a worksheet in the columns of the first one."""
     import pyarrow as pa
 
     order = _order(sheet, first)

@@ -39,7 +39,7 @@ _STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 
 
 def find_parts(opened: zipfile.ZipFile, label: str) -> tuple[dict[str, str], bool]:
-    """Give the part of each worksheet, and whether its formulas were never calculated.
+    """Return the part of each worksheet, and whether its formulas were never calculated.
 
     Returns
     -------
@@ -142,7 +142,7 @@ class _XlsxReader:
         self._all_zero = True
 
     def finish(self) -> Marks:
-        """Give the marks once everything is parsed."""
+        """Return the marks once everything is parsed."""
         self.parser.Parse(b"", True)
         self._end_row()
         return self.marks

@@ -110,7 +110,7 @@ class Worksheet:
         return self._head[self.asked.skip :]
 
     def body(self) -> Iterator[tuple[int, list[str]]]:
-        """Give number and texts of each row that holds anything, merged cells filled in.
+        """Return number and texts of each row that holds anything, merged cells filled in.
 
         Raises
         ------
@@ -140,7 +140,7 @@ class Worksheet:
             raise self._hidden_error()
 
     def notices(self, filled: Callable[[int], int]) -> list[Notice]:
-        """Give what was met, once the body is read.
+        """Return what was met, once the body is read.
 
         Parameters
         ----------
@@ -165,7 +165,7 @@ class Worksheet:
         return made
 
     def name_of(self, column: int) -> str:
-        """Give the name of a column, or its letters where it has none."""
+        """Return the name of a column, or its letters where it has none."""
         return column_letters(column) if self._is_unnamed(column) else self.header[column - 1]
 
     def _is_unnamed(self, column: int) -> bool:
@@ -316,7 +316,7 @@ class Worksheet:
 
 
 def _compared(texts: Sequence[str]) -> list[str]:
-    """Give the texts of a row as headers are compared, without the blank ones at its end."""
+    """Return the texts of a row as headers are compared, without the blank ones at its end."""
     made = [fold(text).casefold() for text in texts]
     while made and not made[-1]:
         made.pop()
@@ -343,7 +343,7 @@ def cell_text(cell: object) -> str:
 
 
 def _down_to(rows: Iterable[Sequence[object]], bottom: int) -> Iterator[Sequence[object]]:
-    """Give the rows, and empty ones below them as far as there are cells without a value."""
+    """Return the rows, and empty ones below them as far as there are cells without a value."""
     number = 0
     for number, row in enumerate(rows, 1):  # noqa: B007 - the last number is used below
         yield row

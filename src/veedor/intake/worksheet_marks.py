@@ -25,7 +25,7 @@ class Range:
 
 
 def parse_range(text: str) -> Range | None:
-    """Read a rectangle such as ``A1:B3``; nothing where it is none."""
+    """Read a rectangle such as ``A1:B3``; None where it is not one."""
     found = re.fullmatch(r"\$?([A-Z]{1,3})\$?([1-9]\d{0,6})(?::\$?([A-Z]{1,3})\$?([1-9]\d{0,6}))?", text)
     if not found:
         return None
@@ -35,7 +35,7 @@ def parse_range(text: str) -> Range | None:
 
 
 def column_number(letters: str) -> int:
-    """Give the number of a column from its letters: ``A`` is 1."""
+    """Return the number of a column from its letters: ``A`` is 1."""
     number = 0
     for letter in letters:
         number = number * 26 + ord(letter) - 64
@@ -43,7 +43,7 @@ def column_number(letters: str) -> int:
 
 
 def column_letters(number: int) -> str:
-    """Give the letters of a column from its number: 1 is ``A``."""
+    """Return the letters of a column from its number: 1 is ``A``."""
     letters = ""
     while number:
         number, rest = divmod(number - 1, 26)

@@ -102,7 +102,7 @@ def _load(path: Path, form: FileForm, label: str) -> tuple[Any, Text]:
 
 
 def _declared(path: Path, label: str) -> str:
-    """Give the encoding that a document declares, where it is not UTF-8; refuse one that it has not."""
+    """Return the encoding that a document declares, where it is not UTF-8; refuse a wrong one."""
     with path.open("rb") as file:
         declared = _DECLARED.match(file.read(200))
     name = declared[1].decode() if declared else "utf-8"

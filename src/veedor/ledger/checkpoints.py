@@ -60,7 +60,9 @@ def read_checkpoint(text: bytes, name: str = "The checkpoint") -> Checkpoint:
     lines = text.decode(errors="replace").split("\n")
     if len(lines) < 4 or not all(lines[:-1]) or lines[-1]:
         raise LedgerError(
-            sentence("{name} is none: a name, a size and a root stand in its first three lines.", name=name)
+            sentence(
+                "{name} is no checkpoint: its first three lines are not a name, a size and a root.", name=name
+            )
         )
     size, root = read_number(lines[1]), decode64(lines[2])
     if size is None:

@@ -62,7 +62,7 @@ def leaves_of_sheets(content: bytes, file: str, count: str) -> list[dict[str, An
     Raises
     ------
     InputError
-        Where a row has no sheet or a figure is none, with row and column.
+        Where a row has no sheet or a figure is not a number, with row and column.
     """
     header, rows = read_small_table(content, file)
     if "sheet" not in header or "" in header:

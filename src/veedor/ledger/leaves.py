@@ -156,7 +156,7 @@ def to_entry(leaf: Leaf) -> bytes:
 
 
 def check_leaf(leaf: Leaf) -> None:
-    """Refuse what is no leaf.
+    """Refuse what is not a leaf.
 
     Raises
     ------

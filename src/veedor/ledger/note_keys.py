@@ -111,7 +111,7 @@ def read_vkey(text: str) -> VerifierKey:
     Raises
     ------
     KeyFileError
-        Where it is none, its id is not that of its name and key, or its signatures would prove nothing.
+        Where it is not one, its id is not that of its name and key, or its signatures would prove nothing.
     """
     name, key_id, blob = (*text.strip().split("+", 2), "", "")[:3]
     raw = decode64(blob) or b""
@@ -206,7 +206,7 @@ def read_signing_key(text: str) -> SigningKey:
     Raises
     ------
     KeyFileError
-        Where it is none, or its id is not that of its name and key.
+        Where it is not one, or its id is not that of its name and key.
     """
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 

@@ -57,7 +57,7 @@ def read_note(content: bytes, name: str = "The note") -> SignedNote:
     Raises
     ------
     LedgerError
-        Where it is none: other bytes than UTF-8, control characters, no signature, a line that is none.
+        Where it is not one: other bytes than UTF-8, control characters, no signature, a line of another form.
     """
     if len(content) > LARGEST_NOTE:
         raise LedgerError(
@@ -87,7 +87,7 @@ def read_lines(text: str, name: str) -> tuple[SignatureLine, ...]:
     Raises
     ------
     LedgerError
-        Where a line is none, or there are too many.
+        Where a line is not one, or there are too many.
     """
     rows = text.removesuffix("\n").split("\n")
     if len(rows) > MOST_SIGNATURES:

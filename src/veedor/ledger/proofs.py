@@ -64,7 +64,7 @@ def read_proof(content: bytes, name: str = "The proof") -> InclusionProof:
     Raises
     ------
     LedgerError
-        Where it is none, with the line that is wrong.
+        Where it is not one, with the line that is wrong.
     """
     top, gap, note = content.partition(b"\n\n")
     lines = top.decode(errors="replace").split("\n")
@@ -84,7 +84,7 @@ def read_proof(content: bytes, name: str = "The proof") -> InclusionProof:
     if len(hashes) > MOST_HASHES or any(one is None or len(one) != SIZE for one in hashes):
         raise LedgerError(
             sentence(
-                "{name} is no proof: one of its {number_of_hashes} hashes is none.",
+                "{name} is no proof: one of its {number_of_hashes} hashes is not valid.",
                 name=name,
                 number_of_hashes=len(hashes),
             )
@@ -103,7 +103,7 @@ def check_proof(proof: InclusionProof, entry: bytes, policy: LogPolicy, name: st
     Raises
     ------
     LedgerError
-        Where the checkpoint is none, or of a log that the policy does not know.
+        Where the checkpoint is not valid, or of a log that the policy does not know.
     TamperError
         Where a signature is bad, or the entry does not stand where the proof says.
     """
@@ -158,7 +158,7 @@ def read_two_histories(content: bytes, name: str) -> TwoHistories:
     Raises
     ------
     LedgerError
-        Where it is none.
+        Where it is not one.
     """
     try:
         found = json.loads(content[:LARGEST_PROOF])

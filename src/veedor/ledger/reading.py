@@ -122,7 +122,7 @@ def read_log(
     Raises
     ------
     LedgerError
-        Where a file cannot be had, or the log is none.
+        Where a file cannot be had, or it is not a log.
     TamperError
         Where a signature is bad, or an entry is not the one that was signed; the message names the first.
     """

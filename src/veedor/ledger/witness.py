@@ -50,7 +50,7 @@ def read_request(body: bytes) -> WitnessRequest:
     Raises
     ------
     LedgerError
-        Where it is none.
+        Where it is not one.
     """
     top, gap, note = body.partition(b"\n\n")
     lines = top.decode(errors="replace").split("\n")

@@ -144,7 +144,7 @@ def download(table: SheetTable, question: SheetQuestion) -> pa.RecordBatchReader
     """
     import pyarrow as pa
 
-    chosen = shown_columns(table, question)  # refuses an order that is none, too
+    chosen = shown_columns(table, question)  # refuses an unknown order, too
     columns = chosen if question.columns else table.columns
     rows = rows_in_order(table, question)
     schema = pa.schema([(name, table.cells[name].kind) for name in columns])

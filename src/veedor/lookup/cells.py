@@ -163,7 +163,7 @@ def _arrow(values: NDArray[Any], known: Flags | None) -> pa.Array:
 
 
 def worded(texts: Texts) -> Cells:
-    """Return texts as codes of the words that occur; an empty one is none."""
+    """Return texts as codes of the words that occur; an empty text has none."""
     seen: dict[str, int] = {"": NONE}
     code = np.empty(len(texts), dtype=np.int32)
     for start in range(0, len(texts), _SHORT):  # so that few texts at once are Python's

@@ -156,7 +156,7 @@ def _figures(states: States, baseline: Baseline | None) -> tuple[SummedFigures, 
 
 
 def _numbers(states: States, figures: SummedFigures, *, ruled: bool) -> dict[str, Cells]:
-    """Return the figures as they are shown: a blank cell is none, and sheets without any have none."""
+    """Return the figures as they are shown: a blank cell has none, nor have sheets without any."""
     roll, kind = states.roll, figures.matrix.dtype
     there, parts = np.zeros(len(roll), dtype=np.bool_), list(_parts(states))
     for _, rows in parts:

@@ -110,7 +110,7 @@ class SheetQuestion:
         Raises
         ------
         QuestionError
-            Where a key or a value is none.
+            Where a key or a value is not valid.
         """
         for name in given:
             if name not in KEYS:

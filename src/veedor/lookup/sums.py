@@ -132,7 +132,7 @@ def grouped_sums(matrix: Wholes, rows: Wholes, code: Wholes, groups: int) -> Who
 
 
 def _sums_of(table: SheetTable, sheets: int, figures: list[int]) -> SheetSums:
-    """Name some sums; what is known of no sheet is none."""
+    """Name some sums, without those that are known of no sheet."""
     counted, known, registered, cast, valid, adds, *votes = figures
     return SheetSums(
         sheets,

@@ -35,7 +35,7 @@ def rows_meant(table: SheetTable, question: SheetQuestion) -> Wholes:
     Raises
     ------
     QuestionError
-        Where it names a place, a check or a choice that is none, or asks for what is not known.
+        Where it names an unknown place, check or choice, or asks for what is not known.
     """
 
     def make() -> Wholes:

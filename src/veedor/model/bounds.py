@@ -126,7 +126,7 @@ def turning_point(form: Inequality, value: int, effect: int) -> int | None:
     Returns
     -------
     int or None
-        None where no number does.
+        None where no number is enough.
     """
     if form.satisfied_by(value):
         if effect >= 0:
@@ -191,11 +191,11 @@ class Exposure(NamedTuple):
     up: int
 
     def to_fail(self) -> int | None:
-        """How many ballots from anywhere it takes for it not to hold; None where no number does."""
+        """How many ballots from anywhere it takes for it not to hold; None where no number is enough."""
         return self._cost(self.low, self.down, holds=True)
 
     def to_hold(self) -> int | None:
-        """How many ballots from anywhere it takes for it to hold; None where no number does."""
+        """How many ballots from anywhere it takes for it to hold; None where no number is enough."""
         return self._cost(self.high, self.up, holds=False)
 
     def _cost(self, value: int | None, effect: int, *, holds: bool) -> int | None:

@@ -15,7 +15,7 @@ def read_fraction(text: str) -> Fraction:
     Raises
     ------
     ValueError
-        Where it is none.
+        Where it is not one.
 
     Examples
     --------

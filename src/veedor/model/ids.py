@@ -23,7 +23,7 @@ PATH = " / "
 
 
 def nameless(area: str) -> bool:
-    """Whether an area is none: that of sheets which name no area of a level, though perhaps a wider one.
+    """Whether an area stands for none: of sheets that name no area of a level, though perhaps a wider one.
 
     >>> [nameless(area) for area in ("", "Bolivia / ", "Bolivia / Beni")]
     [True, True, False]

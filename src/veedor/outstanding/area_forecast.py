@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.outstanding.area_spread import SizeByArea, tailed
+from veedor.outstanding.area_spread import SizeByArea, tailed, with_degrees
 from veedor.outstanding.estimate import DOUBT
 from veedor.outstanding.replay import CLASSES, SILENT
 from veedor.outstanding.tree import add_up
@@ -78,8 +78,7 @@ class AreaForecast:
             amount, degrees = part.variance(gradients)
             whole = whole + factor * amount
             below = below + (factor * amount) ** 2 / degrees
-        degrees = np.divide(whole**2, below, out=np.full(len(whole), np.inf), where=below > 0)
-        return whole, degrees
+        return with_degrees(whole, below)
 
 
 def forecast_by_area(parts: SplitCount, view: Forecast, area: Ints, areas: int) -> AreaForecast:

@@ -173,7 +173,7 @@ class PlacePart:
         along = np.maximum(np.einsum("ai,ij,aj->a", gradients, self.shape, gradients), 0)
         common = (self.common**2).sum(axis=0)
         below = along**2 * (self.squares + common**2 / self.degrees)
-        return _with_degrees(along * (self.own + common), below)
+        return with_degrees(along * (self.own + common), below)
 
 
 @dataclass(frozen=True, eq=False)
@@ -207,10 +207,11 @@ class SlopePart:
     def variance(self, gradients: Floats) -> tuple[Floats, Floats]:
         """Return the variance along a gradient of each area, and its degrees of freedom."""
         along = (np.einsum("kam,am->ka", self.moved, gradients) ** 2).sum(axis=0)
-        return _with_degrees(along, along**2 / self.degrees)
+        return with_degrees(along, along**2 / self.degrees)
 
 
-def _with_degrees(amount: Floats, below: Floats) -> tuple[Floats, Floats]:
+def with_degrees(amount: Floats, below: Floats) -> tuple[Floats, Floats]:
+    """Return a variance of each area with its degrees of freedom: its square over the sum ``below``."""
     degrees = np.divide(amount**2, below, out=np.full(len(amount), np.inf), where=below > 0)
     return amount, degrees
 

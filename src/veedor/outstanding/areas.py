@@ -69,7 +69,8 @@ def rows_of_areas(history: Sequence[AreaCount], divisions: Sequence[str] = ()) -
     came, share, parts = _by_arrival(history)
     where = np.repeat(np.arange(len(last)), last.total).astype(np.int64)
     size = np.array([n for row in rows for n in _voters(last, row)], dtype=np.int64)
-    ids = [f"{last.ids[row]}#{k:06d}" for row in rows for k in range(int(last.total[row]))]
+    # by number, and not by the id of the area, they ascend
+    ids = [f"{row:07d}#{k:06d}" for row in rows for k in range(int(last.total[row]))]
     names = np.array(ids, dtype=np.str_)
     held = np.flatnonzero(came != UNKNOWN)
     counted = replace(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
-from veedor.count.vectors import UNKNOWN
+from veedor.count.vectors import UNKNOWN, rows_of
 from veedor.errors import QuestionError
 from veedor.outstanding.arrival import ORDERED_FROM, Basis, arrival, step_ends
 from veedor.outstanding.contents import by_contents
@@ -211,15 +211,16 @@ def partial_count(
             "The roll of sheets is empty, so nothing is outstanding.",
             remedy="Name the file of all sheets (or a complete count) in case.toml.",
         )
-    rows, known = _join(roll.ids, snapshot.ids)
+    at_roll = rows_of(snapshot.ids, roll.ids)
+    known = at_roll != UNKNOWN
+    rows = at_roll[known]
     held, strangers = snapshot.take(known), snapshot.take(~known)
     counted = _at(rows, np.ones(len(held), dtype=bool), len(roll.ids))
     votes = _at(rows, held.votes, len(roll.ids))
     printed = ballots_of(snapshot)
     ballots = None if printed is None else _at(rows, printed[known], len(roll.ids))
     size, sizing = _sizes(roll)
-    at, basis = arrival(held.ids, held.verified_at, publications, published_at)
-    arrived, basis = _arrived(len(counted), rows, at, basis)
+    arrived, basis, few = _arrived(len(counted), rows, held, publications, published_at)
     strata, stratum = np.unique(roll.stratum, return_inverse=True)
     order = by_contents(
         roll.places, size, counted, votes, arrived, stratum, *(() if ballots is None else (ballots,))
@@ -246,7 +247,7 @@ def partial_count(
         disagreements=replace(
             _disagreements(roll, snapshot, rows, known),
             untimed=int((counted & ~np.isfinite(arrived)).sum()),
-            few_times=0 if basis is not Basis.NONE else int((~np.isnat(at)).sum()),
+            few_times=few,
         ),
         beside=BesideTheRoll() if beside is None else beside,
         baseline=None if baseline is None else baseline.take(order),
@@ -274,15 +275,6 @@ def _disagreements(
     )
 
 
-def _join(roll: Texts, ids: Texts) -> tuple[Ints, Flags]:
-    """Return the rows of the roll that some ids stand on, and which ids stand on it."""
-    order = np.argsort(roll, kind="stable")
-    at = np.minimum(np.searchsorted(roll, ids, sorter=order), len(roll) - 1)
-    rows = order[at]
-    known = roll[rows] == ids
-    return rows[known].astype(np.int64), known
-
-
 def _sizes(roll: RollToCome | Roll | Sheets) -> tuple[Floats, Sizing]:
     """Return the size of every sheet; gaps are filled with the median of the place, or of all."""
     missing = roll.registered == UNKNOWN
@@ -305,11 +297,14 @@ def ballots_of(sheets: Sheets) -> Floats | None:
     return None if sheets.ballots is None else sheets.printed["cast"].astype(np.float64)
 
 
-def _arrived(n: int, rows: Ints, at: Times, basis: Basis) -> tuple[Floats, Basis]:
-    """Put moments at their rows of the roll; where too few are known, none is an order."""
+def _arrived(
+    n: int, rows: Ints, held: Sheets, publications: Sequence[frozenset[str]], published_at: Times | None
+) -> tuple[Floats, Basis, int]:
+    """Return when each row of the roll arrived, what that rests on, and how many times were too few."""
+    at, basis = arrival(held.ids, held.verified_at, publications, published_at)
     known = ~np.isnat(at)
     found = np.full(n, np.nan)
     if known.sum() < ORDERED_FROM * len(at):
-        return found, Basis.NONE
+        return found, Basis.NONE, int(known.sum())
     found[rows[known]] = at[known].astype(np.int64)
-    return found, basis
+    return found, basis, 0

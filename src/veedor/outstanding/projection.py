@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from veedor.count.vectors import total_of
 from veedor.model import OutcomeKind, Result, measure_of_share
 from veedor.outstanding.breakeven import BreakEven, break_even
 from veedor.outstanding.by_region import by_region
 from veedor.outstanding.chances import OutcomeChance, outcome_chances
 from veedor.outstanding.columns import Columns, measure_of_whole
-from veedor.outstanding.earlier.use import EarlierUse, learn, way_of
+from veedor.outstanding.earlier.use import EarlierUse, best_way
 from veedor.outstanding.methods import reference_method, replayed, split
 from veedor.outstanding.seats.outlook import SeatOutlook, seat_outlook
 
@@ -203,10 +204,7 @@ def project(
     best = split(known, known.crossed, columns)
     past = replayed(best, progress)
     nested, reference = reference_method(plain, past, n, draws, seed)
-    way = way_of(best, past)
-    earlier = learn(way, n, progress)
-    if earlier is not None and earlier.used:
-        way = earlier.by_it
+    way, earlier = best_way(best, past, n, progress)
     outlook = way.outlook
     voters = float("nan") if tally.registered is None else float(tally.registered)
     bounds = columns.bounds(plain.total, open_ballots(known, tally), voters)
@@ -257,7 +255,5 @@ def chances_of(
 
 def open_ballots(known: PartialCount, tally: Tally) -> float:
     """Return how many ballots are open; NaN where nothing bounds them."""
-    ballots = [group.ballots for group in tally.open]
-    if known.unbounded or any(number is None for number in ballots):
-        return float("nan")
-    return float(sum(number or 0 for number in ballots))
+    most = None if known.unbounded else total_of(group.ballots for group in tally.open)
+    return float("nan") if most is None else float(most)

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 def running_count(election: Election, contest: str | None = None) -> CountId:
     """Return the count that came in over time: the first with a log, else the one with most publications.
 
-    A log of single sheets that has only few of its count's sheets is none, where a count has publications.
+    Where a count has publications, a log of single sheets with only few of its sheets is not used.
     """
     contest_id = election.contest_id(contest)
     logged, counts = election.logged_count(contest_id), election.counts(contest_id)

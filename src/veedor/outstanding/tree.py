@@ -171,7 +171,7 @@ def add_up(groups: Ints, amounts: Floats, size: int) -> Floats:
 
 
 def _first_of_each(below: Ints, over: Ints) -> Ints:
-    """Give, for each node below, the node above it."""
+    """Return, for each node below, the node above it."""
     parent = np.zeros(int(below.max(initial=0)) + 1, dtype=np.int64)
     parent[below] = over
     return parent

@@ -183,7 +183,7 @@ def unread_language(text: str) -> str:
     Returns
     -------
     str
-        ``pt``, ``fr``, ...; ``?`` where it is none that is known; empty where rules read it, or it is too
+        ``pt``, ``fr``, ...; ``?`` where it is not a known one; empty where rules read it, or it is too
         short to tell.
     """
     words = _WORD.findall(text[:LOOKED_AT].casefold())

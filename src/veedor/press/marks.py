@@ -1,4 +1,4 @@
-"""Quotation marks: which pieces of a line stand between them. Apostrophes are none."""
+"""Quotation marks: which pieces of a line stand between them. Apostrophes are not quotation marks."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from veedor.press.language import Language
 
 SHORT = 3
-"""Words of what is no quotation unless a word of speech brings it in: a name of a film, a word held off."""
+"""Words of what is not a quotation without a word of speech: the name of a film, a word held off."""
 BACK = 3
 """Sentences before a pronoun in which the person it stands for is looked for."""
 LOST = "lost"

@@ -211,7 +211,7 @@ def _has_name_next(found: Sequence[Token], place: int, language: Language) -> bo
 
 
 def _length(found: Sequence[Token], language: Language) -> tuple[int, str]:
-    """Return how many words from the first are a subject, and its kind; 0 where they are none."""
+    """Return how many words from the first are a subject, and its kind; 0 where there is none."""
     titles, particles = language.words("speech", "titles"), language.words("names", "particles")
     determiners, roles = language.words("speech", "determiners"), language.words("speech", "roles")
     stop, named, role = 0, False, False

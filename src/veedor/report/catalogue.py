@@ -72,15 +72,13 @@ def has_language(lang: str) -> bool:
     return lang in shipped() or lang in plugins.names(GROUP)
 
 
-def area_files(lang: str, root: Path | None = None) -> tuple[Path, ...]:
-    """Return the catalogue files of a language, one an area, by name.
+def area_files(lang: str) -> tuple[Path, ...]:
+    """Return the catalogue files of a language, one for each area, by name.
 
     Parameters
     ----------
     lang : str
         Its code.
-    root : Path, optional
-        The folder of languages to look in; by default Veedor's own, then those of other packages.
 
     Raises
     ------
@@ -89,7 +87,7 @@ def area_files(lang: str, root: Path | None = None) -> tuple[Path, ...]:
     PluginError
         Where the package that brings it has no catalogues.
     """
-    if root is None and lang not in shipped():
+    if lang not in shipped():
         brought = plugins.named(GROUP, lang)
         if brought is None:
             raise QuestionError(
@@ -97,7 +95,7 @@ def area_files(lang: str, root: Path | None = None) -> tuple[Path, ...]:
                 remedy=sentence("There are texts in {languages}.", languages=", ".join(languages())),
             )
         return _files_of(brought)
-    return _keyed(((root or LOCALE) / lang / "LC_MESSAGES").glob("*.po"))
+    return _keyed((LOCALE / lang / "LC_MESSAGES").glob("*.po"))
 
 
 def _keyed(files: Iterable[Path]) -> tuple[Path, ...]:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from veedor.errors import QuestionError
+from veedor.errors import InputErrors, QuestionError, VeedorError
 from veedor.findings.summary_rules import Weight
 from veedor.model import Unit
 from veedor.report.section_html import contest_anchor
+from veedor.report.sections import lack_of
 from veedor.sentence import sentence
 from veedor.version import __version__
 
@@ -136,20 +137,21 @@ def front(case: Case, wording: Wording, lacking: Sequence[Lack] = ()) -> Front:
         wording.value(election.date, Unit.DAY),
         _title(file.contests[case.election.contest_id()], wording),
     ]
-    headline = title
+    headline, why = title, next((wording.said(lack.reason) for lack in lacking if lack.what == "outcome"), "")
     try:
         outcome = case.outcome()
         headline = wording.say(outcome.findings[0])
         if len(case.election.ruled) > 1:
             headline = f"{_title(file.contests[outcome.contest.contest_id], wording)}: {headline}"
-    except Exception:  # noqa: BLE001 - the section of the outcome says which, and has logged it
+    except (VeedorError, InputErrors):  # not provided: the section of the outcome says what
         headline = title
+    except Exception as error:  # noqa: BLE001 - whatever it is, it costs the headline only
+        headline, why = title, wording.said(lack_of("outcome", error).reason)
     else:
         counted = _title(file.counts[outcome.count_id], wording)
         sheets = f"{wording.value(outcome.sheets, Unit.SHEETS)} {wording.noun(Unit.SHEETS, outcome.sheets)}"
         facts += [counted, sheets]
     facts.append(wording.text("report.zone", zone=election.tz))
-    why = next((wording.said(lack.reason) for lack in lacking if lack.what == "outcome"), "")
     return Front(
         title,
         headline,

@@ -30,7 +30,7 @@ _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def plural(value: object, forms: int, lang: str) -> int:
-    """Return which of the forms of a text a number takes; what is no number takes the last one.
+    """Return which of the forms of a text a number takes; anything but a number takes the last one.
 
     Parameters
     ----------

@@ -11,7 +11,7 @@ from veedor.findings.rule_in_words import in_words
 from veedor.guess.proposal import UNKNOWN
 from veedor.intake.names import fold
 from veedor.model.text import localised
-from veedor.report.asked import countries
+from veedor.report.election_answers import countries
 from veedor.rules import load
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from veedor.errors import QuestionError
 from veedor.guess.phrase import written
 from veedor.guess.proposal import UNKNOWN
-from veedor.report.asked import (
+from veedor.report.election_answers import (
     country_of,
     day_of,
     refuse_rule_of_another,
@@ -92,7 +92,7 @@ def taken(election: Election, key: str, text: str) -> Election:
     Raises
     ------
     VeedorError
-        Where it is none: with what to write instead.
+        Where it is not one: with what to write instead.
     """
     if key == "rule":
         made = replace(election, rule=rule_of(text) if text else "")

@@ -100,7 +100,7 @@ def shown(table: Table, wording: Wording, limit: int = 60, only: tuple[str, ...]
 
 
 def _key(value: Value) -> str:
-    """Return what a time is sorted by, in seconds; empty for what is none."""
+    """Return what a time is sorted by, in seconds; empty for what is not a time."""
     match value:
         case datetime():
             return str(int(value.timestamp()))

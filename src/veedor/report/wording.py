@@ -178,7 +178,7 @@ class Wording:
         return ""
 
     def choice(self, choice: str) -> str:
-        """Label of a choice; for what stands among choices and is none (the turnout), the text of its key."""
+        """Label of a choice; for what only stands among them (the turnout), the text of its key."""
         return self.labels.get(choice) or self.text(choice)
 
     def value(self, value: Value, unit: Unit, digits: int = 2) -> str:

@@ -123,7 +123,7 @@ def turnout(field: Field, threshold: Threshold) -> Assertion:
     return replace(form, assertion_id=name, base=threshold.base)
 
 
-def ahead(
+def more_votes(
     subject: ChoiceId, rival: ChoiceId, *, strict: bool = True, scope: Scope | None = None
 ) -> Assertion:
     """The subject has more votes than the rival (at least as many, if not strict)."""
@@ -162,7 +162,7 @@ def negated(condition: Condition) -> Condition:
 def negated_form(form: Assertion) -> Assertion:
     """Return the assertion that holds exactly when this one does not: ``-A > 0`` for ``A >= 0``."""
     if form.kind is AssertionKind.FIRST and form.subject is not None and form.rival is not None:
-        return ahead(form.rival, form.subject, strict=not form.strict, scope=form.scope)
+        return more_votes(form.rival, form.subject, strict=not form.strict, scope=form.scope)
     kind = NEGATED[form.kind]
     _, _, rest = form.assertion_id.partition(":")
     return replace(
@@ -250,7 +250,7 @@ def weights(field: Field, part: Weights, subject: ChoiceId) -> Quorum:
             if not field.voted_in(level, area, "cast"):
                 continue
             scope = Scope(level, area)
-            first = [ahead(subject, rival, scope=scope) for rival in field.rivals(subject)]
+            first = [more_votes(subject, rival, scope=scope) for rival in field.rivals(subject)]
             groups.append(tuple(range(len(members), len(members) + len(first))))
             members += first
             points.append(n)
@@ -267,7 +267,7 @@ def way_conditions(field: Field, way: Way, subject: ChoiceId) -> tuple[Condition
     if way.lead is not None:
         found += [lead(field, way.lead, subject, rival) for rival in field.rivals(subject)]
     if way.first or way.ranked is not None:
-        found += [ahead(subject, rival) for rival in field.rivals(subject)]
+        found += [more_votes(subject, rival) for rival in field.rivals(subject)]
     if way.turnout is not None:
         found.append(turnout(field, way.turnout))
     if way.spread is not None:

@@ -20,7 +20,7 @@ from veedor.errors import QuestionError
 from veedor.model import Alternative, Assertion, AssertionKind, OutcomeKind
 from veedor.rules.conditions import (
     Field,
-    ahead,
+    more_votes,
     negated,
     void_condition,
     way_conditions,
@@ -173,7 +173,7 @@ class _Makers:
             return
         for leader in self.field.candidates:
             rivals = self.field.rivals(leader)
-            placed = tuple(ahead(leader, rival, strict=True) for rival in rivals) if alone else ()
+            placed = tuple(more_votes(leader, rival, strict=True) for rival in rivals) if alone else ()
             yield from self._nobody(leader, rivals, placed, name)
 
     def void(self) -> Iterator[Alternative]:
@@ -192,14 +192,14 @@ class _Makers:
         self, leader: ChoiceId, rivals: Sequence[ChoiceId], placed: Conjunction, name: str
     ) -> Iterator[Alternative]:
         """The leader is first and fails each way; what fails a lead or a first place is one of the rivals."""
-        first = tuple(ahead(leader, rival, strict=False) for rival in self.field.rivals(leader))
+        first = tuple(more_votes(leader, rival, strict=False) for rival in self.field.rivals(leader))
         base = _without_repetition((*first, *placed))
         failures = [self._failures(way, leader, rivals) for way in self.ways]
         for choice in product(*failures):
             yield self._named(name, (*base, *(c for part in choice for c in part)))
 
     def _each_fails(self, chosen: tuple[ChoiceId, ...]) -> list[tuple[Conjunction, ...]]:
-        """Give, for each way and each of those ahead of all others, what makes the way fail for that one."""
+        """Return, for each way and each of those ahead of all others, what makes the way fail for it."""
         found: list[tuple[Conjunction, ...]] = []
         for way in self.ways:
             if way.weights is not None:
@@ -209,7 +209,7 @@ class _Makers:
                 rivals = [c for c in chosen if c != one] or self.field.rivals(one)
                 asked = way_conditions(self.field, way, one)
                 if way.tie is not None:  # equal votes at the first place end the round otherwise
-                    first = (ahead(one, rival, strict=False) for rival in self.field.rivals(one))
+                    first = (more_votes(one, rival, strict=False) for rival in self.field.rivals(one))
                     asked = (*without_first(self.field, way, one), *first)
                 options = [negated(c) for c in asked if _rival(c) in {None, *rivals}]
                 found.append(tuple((option,) for option in weakest(options, self.field.candidates)))
@@ -256,7 +256,7 @@ class _Makers:
 
 
 def _above(upper: Sequence[ChoiceId], lower: Sequence[ChoiceId]) -> tuple[Assertion, ...]:
-    return tuple(ahead(high, low) for high in upper for low in lower)
+    return tuple(more_votes(high, low) for high in upper for low in lower)
 
 
 def _equal(choices: Sequence[ChoiceId]) -> tuple[Assertion, ...]:
@@ -264,7 +264,7 @@ def _equal(choices: Sequence[ChoiceId]) -> tuple[Assertion, ...]:
     return tuple(
         form
         for one, other in pairwise(choices)
-        for form in (ahead(one, other, strict=False), ahead(other, one, strict=False))
+        for form in (more_votes(one, other, strict=False), more_votes(other, one, strict=False))
     )
 
 

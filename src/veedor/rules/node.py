@@ -24,7 +24,7 @@ LONGEST_TEXT = 20_000
 MISSING = template("is missing.")
 """Said of a key that must be there; what it means, and a line for it, is added as the remedy."""
 REFUSED = Fraction(0)
-"""What stands for a share that is none: it is in no rule, as its document is refused."""
+"""What stands for an invalid share: it is in no rule, as its document is refused."""
 
 
 def exact(text: str) -> Fraction | None:

@@ -9,7 +9,7 @@ from veedor.errors import QuestionError
 from veedor.model import OutcomeKind, Tally, merged
 from veedor.rules.conditions import (
     Field,
-    ahead,
+    more_votes,
     negated,
     negated_form,
     void_condition,
@@ -156,12 +156,12 @@ class _Prospect:
             equal = len(outcome.choices) > (self.part.otherwise.advance or 0)
             pairs = [(c, d) for c in outcome.choices for d in outcome.choices if c != d] if equal else []
             return [
-                *(ahead(high, low) for high in outcome.choices for low in rest),
-                *(ahead(one, other, strict=False) for one, other in pairs),
+                *(more_votes(high, low) for high in outcome.choices for low in rest),
+                *(more_votes(one, other, strict=False) for one, other in pairs),
             ]
         if outcome.kind is OutcomeKind.VOID and ties_end_otherwise(self.part):
             first = self.field.tally.ranking()[0]
-            return [ahead(first, rival) for rival in self.field.rivals(first)]
+            return [more_votes(first, rival) for rival in self.field.rivals(first)]
         return []
 
 

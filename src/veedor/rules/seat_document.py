@@ -28,7 +28,7 @@ MOST_SEATS = 100_000
 """Of one area, so that no file can ask for much work; the largest parliament so far has 2,980."""
 
 REFUSED = 1
-"""Seats that stand for a number that is none: they are in no rule, as its document is refused."""
+"""Seats that stand for an invalid number: they are in no rule, as its document is refused."""
 
 FILE = "seats_file"
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from veedor.errors import QuestionError
 from veedor.model import Assertion, OutcomeKind, Quorum, measure_of
-from veedor.rules.conditions import Field, ahead, negated, void_condition
+from veedor.rules.conditions import Field, more_votes, negated, void_condition
 from veedor.rules.decide import alternatives
 from veedor.rules.ways import not_void, open_to, open_ways, ties_end_otherwise, winning, without_first
 from veedor.sentence import sentence
@@ -166,7 +166,7 @@ def _without_winner(rule: Rule, tally: Tally, outcome: Outcome) -> Iterator[Undo
     first = tally.ranking()[0]
     by_tie = [way for way in open_ways(part, field) if way.tie is not None]
     if by_tie or (not outcome.choices and ties_end_otherwise(part)):
-        yield from (Undoing((ahead(first, other),)) for other in field.rivals(first))
+        yield from (Undoing((more_votes(first, other),)) for other in field.rivals(first))
     for way in by_tie:
         yield from (Undoing((condition,)) for condition in without_first(field, way, first))
 
@@ -198,9 +198,9 @@ def _order(part: Round, tally: Tally, outcome: Outcome) -> Iterator[Undoing]:
         if more < 0:
             continue
         if (one in named) is not (other in named):
-            yield Undoing((ahead(one, other),))
+            yield Undoing((more_votes(one, other),))
         elif one in named and (crowded or (equal and more == 0)):
-            yield Undoing((ahead(one, other, strict=False),))
+            yield Undoing((more_votes(one, other, strict=False),))
 
 
 def _unique(grounds: Iterable[Undoing]) -> tuple[Undoing, ...]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from veedor.errors import QuestionError
 from veedor.model import Alternative, Kind
-from veedor.rules.conditions import ahead, negated, negated_form, void_condition, way_conditions
+from veedor.rules.conditions import more_votes, negated, negated_form, void_condition, way_conditions
 from veedor.rules.parts import TieRule
 from veedor.sentence import joined, sentence
 
@@ -70,7 +70,7 @@ def elected_together(part: Round, field: Field, chosen: tuple[ChoiceId, ...]) ->
         Those elected.
     """
     rest = [choice for choice in field.candidates if choice not in chosen]
-    order = tuple(ahead(high, low) for high in chosen for low in rest)
+    order = tuple(more_votes(high, low) for high in chosen for low in rest)
     return Alternative(MOST_VOTES, order + not_void(part, field))
 
 

@@ -7,7 +7,7 @@ from veedor.stakes.prove import prove
 from veedor.stakes.questions import doubt, flips, named
 from veedor.stakes.request import StakesRequest, stakes
 from veedor.stakes.results import Flips, InDoubt, NamedSet
-from veedor.stakes.select import read_ids, rows_of, share_of
+from veedor.stakes.select import named_rows, read_ids, share_of
 from veedor.stakes.sets import block, effect, lost
 from veedor.stakes.stake import Stake, at_stake, stake_of, stake_of_assertion
 from veedor.stakes.treatments import TREATMENTS, Treatment, register, treatment_of
@@ -32,11 +32,11 @@ __all__ = [
     "flips",
     "lost",
     "named",
+    "named_rows",
     "named_units",
     "prove",
     "read_ids",
     "register",
-    "rows_of",
     "share_of",
     "smallest_flip",
     "stake_of",

@@ -123,7 +123,7 @@ def named(stake: Stake, rows: Ints, treatments: Sequence[str | Treatment] = ()) 
     stake, treatments
         As for :func:`flips`.
     rows : int vector
-        The sheets (:func:`veedor.stakes.select.rows_of`, :func:`veedor.stakes.condition.where`).
+        The sheets (:func:`veedor.stakes.select.named_rows`, :func:`veedor.stakes.condition.where`).
 
     Raises
     ------

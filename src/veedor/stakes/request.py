@@ -14,7 +14,7 @@ from veedor.stakes.chance import RUNS, SEED
 from veedor.stakes.condition import where
 from veedor.stakes.questions import doubt, flips, named
 from veedor.stakes.seats import stake_of_seats
-from veedor.stakes.select import rows_of, share_of
+from veedor.stakes.select import named_rows, share_of
 from veedor.stakes.stake import at_stake, stake_of_assertion
 from veedor.stakes.treatments import treatment_of
 from veedor.stakes.units import SHEET, named_units, units_of
@@ -183,7 +183,7 @@ def _rows(selection: Selection, request: StakesRequest) -> Ints | None:
         raise named_twice()
     sheets = selection.states.counted
     if request.sheets is not None:
-        return rows_of(sheets, request.sheets)
+        return named_rows(sheets, request.sheets)
     if request.condition is not None:
         return where(sheets, request.condition)
     if request.outside is None:

@@ -30,7 +30,7 @@ HEADS = frozenset({"sheet", "sheet_id", "id", "mesa", "nummesa", "número mesa",
 """First lines of a column of ids, in lower case."""
 
 
-def rows_of(sheets: Sheets, ids: Sequence[str]) -> Ints:
+def named_rows(sheets: Sheets, ids: Sequence[str]) -> Ints:
     """Find the rows of some sheet ids.
 
     Parameters

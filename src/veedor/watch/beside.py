@@ -67,7 +67,7 @@ def lay_beside(first: Path, second: Path) -> RecordsBeside:
     Raises
     ------
     MissingDataError
-        Where one is none.
+        Where one is not valid.
     """
     seen, spans = [], []
     for folder in (first, second):

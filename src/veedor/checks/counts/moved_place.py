@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from veedor.checks.base import Check, Dossier, Flagged, LooksAt, Unable, flag
 from veedor.count.vectors import common_rows
 
@@ -40,7 +38,7 @@ def _written(dossier: Dossier, which: int) -> Texts | None:
     places = dossier.counts[which].places
     if all(other.places.ids is places.ids for other in dossier.counts):
         return None
-    return np.array(places.ids[places.finest])[places.codes[places.finest]]
+    return places.ids_at(places.finest)
 
 
 CHECK = Check(

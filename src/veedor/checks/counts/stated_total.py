@@ -23,11 +23,9 @@ def find(check: Check, dossier: Dossier) -> Flagged | Unable:
     if found is None:
         return Unable("no_log")
     log, sheets = found
-    _, first, row = np.intersect1d(log.ids[::-1], sheets.ids, return_indices=True)
-    stated = log.stated_valid[::-1][first]
+    stated = np.r_[log.stated_valid, UNKNOWN][log.rows(sheets.ids)]
     known = stated != UNKNOWN
-    common = sheets.take(row[known])
-    stated = stated[known]
+    common, stated = sheets.take(known), stated[known]
     off = np.abs(stated - common.valid) > dossier.whole(check, "off_by")
     blank, null = of_kind(common, Kind.BLANK), of_kind(common, Kind.NULL)
     return flag(

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.checks.base import Check, Dossier, Flagged, LooksAt, Unable
-from veedor.count.betabinomial import two_sided
+from veedor.count.betabinomial import predicted_spread, two_sided
 from veedor.count.dispersion import Grouped, fit_overdispersion_by_rate
 from veedor.count.grouping import dense
-from veedor.count.vectors import UNKNOWN
+from veedor.count.vectors import UNKNOWN, common_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -130,8 +130,7 @@ def compare(series: Proportion, examined: Flags) -> FarOff:
         rho = dispersion[place]
         rate = (rest_hits + overall) / (rest + 1.0)
         uncertain = (rest + rho * (grouped.squares[place] - n**2 - rest)) / np.maximum(rest, 1) ** 2
-        inflated = np.where(n > 1, ((n - 1) * rho + n * uncertain) / np.maximum(n - 1, 1), rho)
-        spread = np.clip(inflated, 0.0, 0.999)
+        spread = predicted_spread(n, rho, uncertain)
         sd = np.sqrt(np.maximum(n * rate * (1 - rate) * (1 + (n - 1) * spread), 1e-12))
         far = np.flatnonzero(examined[here] & (np.abs(x - n * rate) > _SCREEN * sd))
         rows.append(far + start)
@@ -216,8 +215,7 @@ def _seen(series: Sequence[Proportion], results: Sequence[FarOff], rows: Ints) -
     p = np.ones((len(series), len(rows)))
     seen = np.zeros((4, len(series), len(rows)), dtype=np.int64)
     for i, (one, found) in enumerate(zip(series, results, strict=True)):
-        there = np.isin(found.rows, rows)
-        at = np.searchsorted(rows, found.rows[there])
+        there, at = common_rows(found.rows, rows)
         p[i, at] = found.p[there]
         seen[:2, i] = one.hits[rows], one.trials[rows]
         seen[2:, i, at] = found.rest_hits[there], found.rest_trials[there]

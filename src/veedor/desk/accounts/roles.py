@@ -12,7 +12,7 @@ def may(role: str, needed: str) -> bool:
     Parameters
     ----------
     role : str
-        Of the account; one that is none may nothing.
+        Of the account; an unknown one may do nothing.
     needed : str
         Of the room.
     """

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from veedor.case.asked.verbs import DRAWS, SEVERAL, WEIGHED
+from veedor.case.forms.verbs import DRAWS, SEVERAL, WEIGHED
 from veedor.report.offered_rules import rules_by_country
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from veedor.case.asked import Offers
+    from veedor.case.forms import Offers
     from veedor.report.wording import Wording
 
 Options = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
@@ -119,7 +119,7 @@ def fields_of(
     Parameters
     ----------
     verb : str
-        One of :data:`veedor.case.asked.VERBS`.
+        One of :data:`veedor.case.forms.VERBS`.
     offers : Offers
         What the case offers to choose from.
     given : mapping of str to str

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 
 from veedor import disk
-from veedor.case.asked import VERBS, AskedProblemsError, read_question
+from veedor.case.forms import VERBS, FormProblemsError, read_question
 from veedor.desk import jobs
 from veedor.errors import InputErrors, QuestionError, VeedorError
 from veedor.report.conventions import with_point
@@ -39,7 +39,7 @@ class DeskQuestion:
     name : str
         Of the case.
     verb : str
-        One of :data:`veedor.case.asked.VERBS`.
+        One of :data:`veedor.case.forms.VERBS`.
     given : mapping of str to str
         As it was written.
     problems : mapping of str to VeedorError or InputErrors
@@ -95,7 +95,7 @@ def question_of(name: str, verb: str, sent: QueryDict, lang: str) -> DeskQuestio
     name : str
         Of the case.
     verb : str
-        One of :data:`veedor.case.asked.VERBS`.
+        One of :data:`veedor.case.forms.VERBS`.
     sent : QueryDict
         What was sent; several values of a key are put together, what no question has is left out.
     lang : str
@@ -109,7 +109,7 @@ def question_of(name: str, verb: str, sent: QueryDict, lang: str) -> DeskQuestio
         said = read_question(verb, given)
         if said.get("claims"):
             claims_of(said["claims"])
-    except AskedProblemsError as error:
+    except FormProblemsError as error:
         return DeskQuestion(name, verb, given, error.problems)
     except VeedorError as error:
         return DeskQuestion(name, verb, given, {"claims": error})

@@ -11,8 +11,8 @@ from django.conf import settings
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from markupsafe import Markup
 
-from veedor.case.asked import VERBS, Offers, offers_of
 from veedor.case.command_line import command_line
+from veedor.case.forms import VERBS, Offers, offers_of
 from veedor.desk import jobs
 from veedor.desk.apart import singles
 from veedor.desk.ask.fields import fields_of
@@ -121,7 +121,7 @@ def command_of(question: DeskQuestion) -> str:
 
 
 def _offers(question: DeskQuestion) -> Offers:
-    """Return what there is to choose from; where a contest is named that is none, of the first one."""
+    """Return what there is to choose from; of the first contest where an unknown one is named."""
     contest = question.given.get("contest")
     library = settings.DESK.library
     try:

@@ -12,9 +12,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from veedor.case.asked import VERBS, AskedProblemsError, ask
 from veedor.case.case import open_case
 from veedor.case.command_line import command_line
+from veedor.case.forms import VERBS, FormProblemsError, ask
 from veedor.claims.result import FILE
 from veedor.desk.apart import singles, task, tell, tell_step
 from veedor.errors import InputErrors, VeedorError
@@ -40,7 +40,7 @@ def main() -> int:
     given = task()
     try:
         tell(result=_answered(given))
-    except AskedProblemsError as error:
+    except FormProblemsError as error:
         tell(problems=[one for key, problem in error.problems.items() for one in _told(key, problem)])
     except (VeedorError, InputErrors) as error:
         tell(problems=_told("", error))

@@ -15,7 +15,7 @@ from veedor.desk.bring.questions import OTHER, answered, keys, question, unanswe
 from veedor.desk.bring.reading import LATER
 from veedor.desk.pages import at, page
 from veedor.errors import VeedorError
-from veedor.report.asked import countries
+from veedor.report.election_answers import countries
 from veedor.report.phrases import Phrases
 from veedor.report.wording import Wording
 

@@ -133,7 +133,7 @@ class Draft:
         return tuple(sorted(file.name for file in self.files.iterdir()))
 
     def read(self, name: str) -> Any:  # noqa: ANN401 - JSON
-        """Read one of its own records; None where it is not there, or is none."""
+        """Read one of its own records; None where it is not there, or cannot be read."""
         try:
             return json.loads(disk.read(self.folder / f"{name}.json", LARGEST))
         except (OSError, ValueError):

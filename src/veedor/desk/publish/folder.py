@@ -145,7 +145,7 @@ def publication(path: Path) -> Iterator[SiteFolder]:
     QuestionError
         Where it is a folder with anything else in it.
     InputError
-        Where its list of files is none.
+        Where its list of files cannot be read.
     """
     disk.make_folder(path)
     with disk.alone(path):
@@ -167,7 +167,7 @@ def _listed(file: Path) -> dict[str, str]:
     Raises
     ------
     InputError
-        Where it is none, or names what no publication would have.
+        Where it cannot be read, or names what no publication would have.
     QuestionError
         Where it is that of something else.
     """

@@ -150,7 +150,7 @@ def _first(site: Site) -> bytes:
 
 
 def _keep_beside(site: Site, into: SiteFolder, pages: list[str], said: dict[str, Any]) -> None:
-    """Write what is no page: what is published, and what search engines ask for."""
+    """Write the files that are not pages: what is published, and what search engines ask for."""
     about = {"veedor": __version__, "languages": site.languages, "address": site.address, "cases": said}
     into.keep(SAYS, f"{json.dumps(about, ensure_ascii=False, indent=1)}\n".encode())
     lists: list[str] = []
@@ -192,7 +192,7 @@ def _said(cases: dict[str, Any], earlier: dict[str, Any], now: str) -> dict[str,
 
 
 def _now() -> str:
-    """Give the time in UTC; SOURCE_DATE_EPOCH says another one, so that anybody can write the same bytes."""
+    """Return the time in UTC, or that of SOURCE_DATE_EPOCH, so that anybody can write the same bytes."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     at = datetime.fromtimestamp(int(epoch), UTC) if epoch.isdigit() else datetime.now(UTC)
     return at.strftime("%Y-%m-%d %H:%M UTC")

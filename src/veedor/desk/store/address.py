@@ -34,7 +34,7 @@ def database(folder: Path, written: str | None = None) -> dict[str, Any]:
     Raises
     ------
     QuestionError
-        Where the address is none, with what one looks like.
+        Where the address is not valid, with what one looks like.
     MissingDataError
         Where it is of PostgreSQL, whose driver is not installed.
     """

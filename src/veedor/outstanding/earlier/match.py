@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from veedor.count.vectors import UNKNOWN, rows_of
 from veedor.outstanding.tree import add_up
 
 if TYPE_CHECKING:
@@ -132,7 +133,7 @@ def match_earlier(earlier: EarlierElection, ids: Texts, places: Places) -> Earli
         by_id = take(own, today)
     missing = ~(by_id | by_name)
     level = levels[-1] if levels else ""
-    lacking = np.unique((np.array(places.ids[level])[places.codes[level]] if level else ids)[missing])
+    lacking = np.unique((places.ids_at(level) if level else ids)[missing])
     return EarlierMatch(
         earlier.name,
         earlier.title,
@@ -173,16 +174,15 @@ class _Rates:
 
 @dataclass(frozen=True, eq=False)
 class _Named:
-    """Rows by the name of what they lie in: names, and which of them each row has; an empty one is none."""
+    """Rows by the name of what they lie in: names, and which of them each row has; empty names have none."""
 
     names: Texts
     code: Ints
 
     def find(self, wanted: Texts) -> tuple[Ints, Flags]:
-        """Return where some names stand among these, and which do."""
-        order = np.argsort(self.names, kind="stable")
-        at = order[np.minimum(np.searchsorted(self.names, wanted, sorter=order), len(order) - 1)]
-        return at.astype(np.int64), (self.names[at] == wanted) & (wanted != "")
+        """Return where some names stand among these, which ascend, and which do."""
+        at = rows_of(wanted, self.names)
+        return at, (at != UNKNOWN) & (wanted != "")
 
     @property
     def of_rows(self) -> Texts:
@@ -209,7 +209,8 @@ def _nested(levels: list[_Named]) -> list[_Named]:
         pair, node = np.unique(above.code * len(plain.names) + code, return_inverse=True)
         outer, own = above.names[pair // len(plain.names)], plain.names[pair % len(plain.names)]
         path = np.char.add(np.char.add(outer, BETWEEN), own)
-        found.append(_Named(np.where((outer == "") | (own == ""), "", path), node.astype(np.int64)))
+        whole = _coded(np.where((outer == "") | (own == ""), "", path))
+        found.append(_Named(whole.names, whole.code[node]))
     return found
 
 

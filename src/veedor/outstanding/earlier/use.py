@@ -92,18 +92,17 @@ def way_of(parts: SplitCount, past: Backtest | None) -> LearntWay:
     return LearntWay(parts, record, outlook)
 
 
-def learn(without: LearntWay, asked: int, progress: Callable[[int, int], None] | None) -> EarlierUse | None:
-    """Project by an earlier election too, and say which way was the better one so far.
+def best_way(
+    parts: SplitCount, past: Backtest | None, asked: int, progress: Callable[[int, int], None] | None
+) -> tuple[LearntWay, EarlierUse | None]:
+    """Return the better way to project a count of so many measures, and what an earlier election gives."""
+    without = way_of(parts, past)
+    earlier = _learn(without, asked, progress)
+    return (earlier.by_it if earlier is not None and earlier.used else without), earlier
 
-    Parameters
-    ----------
-    without : LearntWay
-        The projection without it.
-    asked : int
-        How many measures are asked for.
-    progress : callable, optional
-        Told the steps done and their number.
-    """
+
+def _learn(without: LearntWay, asked: int, progress: Callable[[int, int], None] | None) -> EarlierUse | None:
+    """Project by an earlier election too, and say which way was the better one so far."""
     parts = without.parts.by_earlier()
     if parts is None or parts.known.baseline is None:
         return None

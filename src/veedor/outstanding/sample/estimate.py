@@ -196,11 +196,7 @@ def _drift(
         return nothing, unknown
     score, late = _scores(arrival, total)
     out = np.maximum(drawn - n, 0)
-    known, ahead = score[:, None], np.full((groups, 1), late)
-    if traits is not None:
-        known = np.column_stack([known, traits.arrived])
-        mean = add_up(traits.stratum, traits.missing, groups) / np.maximum(out, 1)[:, None]
-        ahead = np.column_stack([ahead, mean])
+    known, missing = _known_beforehand(score, late, traits, out)
     mean = add_up(group, known, groups) / n[:, None]
     own = known - mean[group]
     weight = (whole / n)[group][:, None]
@@ -208,7 +204,7 @@ def _drift(
     if power[0, 0] <= 0:  # all arrived at one moment: nothing says how later ones differ
         return nothing, unknown
     turned = np.linalg.pinv(power, rcond=TINY, hermitian=True)
-    reach = turned @ ((whole * out / drawn)[:, None] * (ahead - mean)).sum(axis=0)
+    reach = turned @ ((whole * out / drawn)[:, None] * (missing - mean)).sum(axis=0)
     pull = (weight * own) @ reach  # what the error of one sheet moves
     slopes = turned @ (own.T @ (weight * apart))
     push = pull[:, None] * (apart - own @ slopes)
@@ -217,6 +213,17 @@ def _drift(
         square = np.maximum(square, (add_up(group, push, groups) ** 2).sum(axis=0))
     drift: Floats = pull @ apart
     return drift, square
+
+
+def _known_beforehand(
+    score: Floats, late: float, traits: Traits | None, out: Floats
+) -> tuple[Floats, Floats]:
+    """Return order and traits of the sheets that arrived, and the mean of those ``out`` in each group."""
+    known, missing = score[:, None], np.full((len(out), 1), late)
+    if traits is None:
+        return known, missing
+    mean = add_up(traits.stratum, traits.missing, len(out)) / np.maximum(out, 1)[:, None]
+    return np.column_stack([known, traits.arrived]), np.column_stack([missing, mean])
 
 
 def _scores(arrival: Floats, total: float) -> tuple[Floats, float]:

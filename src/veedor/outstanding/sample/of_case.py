@@ -93,7 +93,7 @@ def select_sample(
             raise QuestionError(
                 sentence("The case does not say that {named!r} is a random sample.", named=named),
                 remedy=sentence(
-                    "{stated}; the first sheets to arrive are none: ask `veedor project` of them.",
+                    "{stated}; the first sheets to arrive are not a sample: ask `veedor project` of them.",
                     stated=stated,
                 ),
             )

@@ -227,7 +227,7 @@ def _amounts(sheets: Sheets, measure: Measure, late: Flags) -> tuple[Floats, Flo
 
 
 def _late(ids: Texts, arrived: tuple[Times, Basis], early: Texts | None, cut: np.datetime64 | None) -> Flags:
-    """Return which sheets are late; by a moment, those without one are no matter."""
+    """Return which sheets are late; where a moment cuts, those without a time may be said to be either."""
     if early is not None:
         return ~np.isin(ids, early)
     times, order = arrived

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from veedor.case.asked.values import (
+from veedor.case.forms.values import (
     LONGEST,
-    AskedProblemsError,
+    FormProblemsError,
     about,
     moment,
     one_of,
@@ -40,7 +40,7 @@ SEVERAL = ","
 
 
 @dataclass(frozen=True)
-class AskedVerb:
+class FormVerb:
     """A verb that can be asked in texts.
 
     Parameters
@@ -73,7 +73,7 @@ def read_question(verb: str, given: Mapping[str, str]) -> dict[str, str]:
 
     Raises
     ------
-    AskedProblemsError
+    FormProblemsError
         With all that is no value, by key.
     """
     readers = VERBS[verb].readers
@@ -94,7 +94,7 @@ def read_question(verb: str, given: Mapping[str, str]) -> dict[str, str]:
         except (VeedorError, InputErrors) as error:
             problems[key] = error
     if problems:
-        raise AskedProblemsError(problems)
+        raise FormProblemsError(problems)
     return said
 
 
@@ -123,7 +123,7 @@ def ask(
 
     Raises
     ------
-    AskedProblemsError
+    FormProblemsError
         Where it cannot be asked of this case, or is not answered.
     """
     one = VERBS[verb]
@@ -133,8 +133,8 @@ def ask(
         return one.ask(case, values, claims, progress)
 
 
-def _resolve(case: Case, one: AskedVerb, said: Mapping[str, Any]) -> None:
-    """Find what the question is about, so that a name that is none is said of its key."""
+def _resolve(case: Case, one: FormVerb, said: Mapping[str, Any]) -> None:
+    """Find what the question is about, so that an unknown name is reported under its key."""
     contest, count = said.get("contest"), "of" if "of" in one.readers else "count"
     with about("contest"):
         case.election.contest_id(contest)
@@ -172,7 +172,7 @@ def _stakes(case: Case, said: Mapping[str, Any], _claims: Path | None, _steps: S
         with about("share"):
             share_of(len(units), said["share"])
     if "count" in said and said["count"] > len(units):
-        raise AskedProblemsError({"count": _beyond(len(units))})
+        raise FormProblemsError({"count": _beyond(len(units))})
     further: dict[str, Any] = {
         key: said.get(key) for key in ("share", "outside", "seats", "donor", "receiver")
     }
@@ -186,7 +186,7 @@ def _stakes(case: Case, said: Mapping[str, Any], _claims: Path | None, _steps: S
     try:
         return case.stakes(request, said.get("of"), **which, selected=said.get("selected"))
     except QuestionError as error:  # of a set of sheets, where the question names one
-        raise AskedProblemsError({next((key for key in SETS if key in said), ""): error}) from None
+        raise FormProblemsError({next((key for key in SETS if key in said), ""): error}) from None
 
 
 def _beyond(units: int) -> QuestionError:
@@ -246,10 +246,10 @@ def _text(text: str) -> str:
     return text
 
 
-VERBS: Mapping[str, AskedVerb] = {
+VERBS: Mapping[str, FormVerb] = {
     one.name: one
     for one in (
-        AskedVerb(
+        FormVerb(
             "stakes",
             "stakes",
             {
@@ -259,7 +259,7 @@ VERBS: Mapping[str, AskedVerb] = {
             },
             _stakes,
         ),
-        AskedVerb(
+        FormVerb(
             "project",
             "project",
             {
@@ -268,7 +268,7 @@ VERBS: Mapping[str, AskedVerb] = {
             },
             _project,
         ),
-        AskedVerb(
+        FormVerb(
             "audit",
             "audit plan",
             {
@@ -283,8 +283,8 @@ VERBS: Mapping[str, AskedVerb] = {
             },
             _audit,
         ),
-        AskedVerb("claims", "claims check", {"claims": _text}, _claims),
-        AskedVerb(
+        FormVerb("claims", "claims check", {"claims": _text}, _claims),
+        FormVerb(
             "outcome",
             "outcome",
             {"count": _text, "contest": _text, "rule": rule_without_file, "variant": _text},

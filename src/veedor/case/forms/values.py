@@ -22,7 +22,7 @@ LONGEST = 4000
 _WHOLE = re.compile(r"[+-]?[0-9]{1,40}")
 
 
-class AskedProblemsError(Exception):
+class FormProblemsError(Exception):
     """What is wrong with a question, by the key that it is about; empty where it is about all of it.
 
     Parameters
@@ -42,13 +42,13 @@ def about(key: str) -> Iterator[None]:
 
     Raises
     ------
-    AskedProblemsError
+    FormProblemsError
         Of the key.
     """
     try:
         yield
     except (VeedorError, InputErrors) as error:
-        raise AskedProblemsError({key: error}) from None
+        raise FormProblemsError({key: error}) from None
 
 
 def whole(text: str, least: int, most: int) -> int:
@@ -57,7 +57,7 @@ def whole(text: str, least: int, most: int) -> int:
     Raises
     ------
     QuestionError
-        Where it is none, or lies beyond its ends.
+        Where it is not one, or lies beyond its ends.
     """
     if not _WHOLE.fullmatch(text):
         raise QuestionError(
@@ -105,7 +105,7 @@ def moment(text: str) -> dt.datetime:
     Raises
     ------
     QuestionError
-        Where it is none.
+        Where it is not one.
     """
     try:
         return dt.datetime.fromisoformat(text.strip())
@@ -152,7 +152,7 @@ def selection_of(text: str) -> SheetQuestion:
     Raises
     ------
     QuestionError
-        Where it is none, or means every sheet.
+        Where it is not one, or means every sheet.
     """
     question = SheetQuestion.read(dict(parse_qsl(text.removeprefix("?"))))
     if question.of_all:

@@ -85,7 +85,7 @@ def day_of(text: str) -> str:
     Raises
     ------
     QuestionError
-        Where it is none.
+        Where it is not one.
     """
     try:
         return dt.date.fromisoformat(text).isoformat()
