@@ -52,16 +52,11 @@ def nameless_rows(part: Part, rows: Table, number: int) -> list[InputError]:
     problems = []
     for row in nameless[:SHOWN]:
         blank = _empty_column(part, looked, row)
-<<<<<<< HEAD
         text, remedy = _words(
             total=row in sums, votes=bool(filled[row]), alone=alone, drop=drop, drop_sums=drop_sums
         )
-        remedy = remedy.replace("{stand_in}", _stand_in(part, blank) + beside)
-=======
-        text, remedy = _words(total=row in sums, votes=bool(filled[row]), drop=drop, drop_sums=drop_sums)
         stand_in = part.id_template.replace(f"{{{blank}}}", f"{{{blank}|no {blank}}}")
-        remedy = remedy.replace("{stand_in}", stand_in)
->>>>>>> main
+        remedy = remedy.replace("{stand_in}", stand_in + beside)
         problems.append(
             InputError(
                 text,
