@@ -28,9 +28,13 @@ _NO_CORE = frozenset({"registered", "accounting", "abstained", "share", "others"
 
 
 def free_addends(table: CountTable, total: int) -> list[int]:
-    """Give the addends of a total that no word calls otherwise, and that are no part of the null votes."""
+    """Give the addends of a total that no word calls otherwise, and that are no part of the null votes.
+
+    Ballots and voters are no part of the valid votes: what is, and is called so, is a name ("Freie Wähler").
+    """
     addends = table.sums.totals[total].addends
-    return [c for c in addends if table.word(c) in {"", "others", "total"} and c not in table.spoilt]
+    names = {"", "others", "total", *(("cast", "registered") if table.word(total) == "valid" else ())}
+    return [c for c in addends if table.word(c) in names and c not in table.spoilt]
 
 
 def find_core(table: CountTable, votes: Votes) -> int | None:

@@ -11,7 +11,7 @@ import numpy as np
 from veedor.guess.count_table import KINDS
 from veedor.guess.phrase import phrase, share
 from veedor.guess.vote_kinds import ask_abstained, ask_kind
-from veedor.guess.votes import TOTALS, has_kind_words
+from veedor.guess.votes import NUMBERS, TOTALS, has_kind_words
 from veedor.intake.column_sums import ENOUGH, ENOUGH_NAMED, NOT_ABOVE
 from veedor.intake.sum_search import NEARLY, evidence
 
@@ -143,10 +143,7 @@ def _take(
     unnamed = [c for c in new if c not in votes.kinds and c not in votes.unused]
     if unnamed:
         _ask_kinds(table, votes, total, unnamed)
-    earlier = votes.numbers.get(role)
-    if role == "valid" and earlier and table.word(total) == "valid" and table.word(earlier[0]) != "valid":
-        votes.unused[earlier[0]] = phrase("unused.candidates_alone")
-        del votes.numbers[role]
+    _make_room(table, votes, total, role, extra, steps)
     if not role:
         votes.unused[total] = phrase("unused.papers")
     elif role in votes.numbers:
@@ -154,6 +151,30 @@ def _take(
     elif role != "unknown":
         _ask_near(table, votes, total, role)
         votes.numbers[role] = (total,)
+
+
+def _make_room(
+    table: CountTable,
+    votes: Votes,
+    total: int,
+    role: str,
+    extra: tuple[int, ...],
+    steps: dict[int, tuple[int, ...]],
+) -> None:
+    """Let a total that is called what it is take the place of a smaller one that is called otherwise.
+
+    Ballots cast do so where they hold null votes that the other lacks: valid papers hold invalid votes, too.
+    """
+    earlier = votes.numbers.get(role)
+    if not earlier or not table.word(total) == role != table.word(earlier[0]):
+        return
+    if role == "valid":
+        votes.unused[earlier[0]] = phrase("unused.candidates_alone")
+        del votes.numbers[role]
+    elif role == "cast" and any(votes.kinds.get(c) for c in set(extra) - set(steps[earlier[0]])):
+        votes.unused[earlier[0]] = phrase("unused.further_total", column=table.name(total))
+        votes.doubts = [doubt for doubt in votes.doubts if doubt.key != f"{NUMBERS}.cast"]
+        del votes.numbers[role]
 
 
 def _role(table: CountTable, votes: Votes, total: int, extra: Sequence[int]) -> str:

@@ -9,8 +9,8 @@ import numpy as np
 
 from veedor.errors import InputError
 from veedor.guess.long import possible_choices
-from veedor.guess.long_shape import TURNED
-from veedor.guess.long_words import PEOPLE, counts_votes, names_choices
+from veedor.guess.long_shape import TURNED, codes_of
+from veedor.guess.long_words import PARTY, PEOPLE, counts_votes, names_choices
 from veedor.guess.long_words import says as worded
 from veedor.guess.names_like_words import is_like_surname, like_votes, may_be_choice
 from veedor.guess.phrase import Phrase, phrase
@@ -35,6 +35,9 @@ _NATURES = frozenset({"empty", "constant", "time", "clock", "share", "coordinate
 
 ADDED = 0.9
 """Share of the rows in which one column is the sum of all others."""
+
+CROSSED = 0.6
+"""Share of the pairs of party and place that have a row, at the least, where rows are those of parties."""
 
 _ENDS = 200
 """Texts at either end of a column among which null votes and totals are looked for."""
@@ -148,13 +151,14 @@ def unused_columns(
     return tuple(made)
 
 
-def refuse_turned(sheet: FileColumn | None, form: FileForm) -> None:
+def refuse_turned(sheet: Sequence[FileColumn], form: FileForm) -> None:
     """Refuse a table whose rows are candidates: read as sheets, a place would be elected.
 
     Parameters
     ----------
-    sheet : FileColumn, optional
-        The id of the sheets; none where several columns make it.
+    sheet : sequence of FileColumn
+        The columns of the id of the sheets. One of several is of parties where it crosses all others: parties
+        stand in every place.
     form : FileForm
         Of the file.
 
@@ -163,8 +167,16 @@ def refuse_turned(sheet: FileColumn | None, form: FileForm) -> None:
     InputError
         With what to do.
     """
-    if sheet is not None and _names_choices(sheet):
-        raise _turned(sheet, form)
+    for column in sheet:
+        others = [one for one in sheet if one is not column]
+        if _names_choices(column) or (others and worded(PARTY, column.name) and _crosses(column, others)):
+            raise _turned(column, form)
+
+
+def _crosses(column: FileColumn, others: Sequence[FileColumn]) -> bool:
+    """Whether most texts of a column stand beside most of some others: a district has its own stations."""
+    places = len(np.unique(codes_of(others)))
+    return len(np.unique(codes_of([column, *others]))) >= CROSSED * column.distinct * places
 
 
 def _turned(sheet: FileColumn, form: FileForm) -> InputError:
@@ -180,7 +192,9 @@ def _turned(sheet: FileColumn, form: FileForm) -> InputError:
         expected="a row for each tally sheet (or place) and a column for each candidate",
         remedy="If its other columns are places or sheets, turn the table round (in a spreadsheet: Paste "
         "Special, Transpose), save it as CSV, and name that file. If it holds one total for each candidate, "
-        "it is no count by sheets: look for the table by polling station or district. If its columns are the "
+        "it is no count by sheets: look for the table by polling station or district. If it parts the votes "
+        "of each candidate (by post, at the station), add them up in a copy, in a column called "
+        '"Votes", and name that file. If its columns are the '
         "stages of a count by transfers, save a copy that has district, candidate and first preferences "
         'alone, the last of them called "Votes", and name that file: what the first preferences say can be '
         "checked, and not how the seats were filled.",
@@ -197,7 +211,7 @@ def refuse_turned_round(sample: FileSample, form: FileForm) -> None:
     """
     words = [column for column in sample.columns if column.filled and not column.is_count]
     if words:
-        refuse_turned(words[0], form)
+        refuse_turned(words[:1], form)
         others = [one for one in sample.columns if one is not words[0] and one.is_count]
         if _are_sheets([one.name for one in others if says("sheet", one.name)], others):
             raise _turned(words[0], form)
@@ -222,7 +236,7 @@ def refuse_sheets_across(table: CountTable, votes: Votes, sample: FileSample, fo
     if _are_sheets([name for name in numbered if says("sheet", name) or level_of(name)], taken):
         raise _turned(words[0], form)
     if words[0].distinct == sample.rows < len(taken):
-        refuse_turned(words[0], form)
+        refuse_turned(words[:1], form)
         alike = len({re.sub(r"\d+", "", name) for name in numbered}) == 1 and len(numbered) == len(taken)
         if alike or not words[0].name or names_choices(words[0].name):
             votes.unsure = phrase("why.turned", n=len(taken), rows=sample.rows)

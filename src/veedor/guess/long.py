@@ -18,15 +18,9 @@ from veedor.guess.long_districts import by_district
 from veedor.guess.long_keys import follows, is_list_of, key_of, key_of_lists, may_name
 from veedor.guess.long_kinds import with_kinds
 from veedor.guess.long_parts import counts_papers, holds_offices, parted, stand_together
-from veedor.guess.long_people import with_people
+from veedor.guess.long_people import of_people, with_people
 from veedor.guess.long_shape import LongShape, codes_of, pairs_of
-from veedor.guess.long_words import (
-    PARTY,
-    PEOPLE,
-    counts_votes,
-    names_choices,
-    says,
-)
+from veedor.guess.long_words import CHOICE, PARTY, counts_votes, names_choices, says
 from veedor.guess.places import level_of
 from veedor.guess.words import meaning
 from veedor.guess.words import says as says_other
@@ -51,9 +45,6 @@ PIECES = 8
 
 MANY = 8
 """Columns of figures, at the most, of a table whose column of choices no word names; of places, one."""
-
-OWN = 0.9
-"""Share of the rows with a name of their own where each is one candidate: people share names."""
 
 MOSTLY = 0.8
 """Share of the rows in which the votes have a figure, where another column is as likely to hold them."""
@@ -81,11 +72,15 @@ def find_long(sample: FileSample, choice: str = "") -> LongShape | None:
     """
     if choice:
         return _named(sample, choice)
-    for both, named in filter(None, (with_people(sample), with_kinds(sample))):
-        shape = _found(both)
-        if shape is not None and shape.choice.place == named.place and shape.party is None:
-            return replace(shape, named=named)
-    return _found(sample)
+    joined = [one for one in (with_people(sample), with_kinds(sample)) if one is not None]
+    for find in (of_people, _found):
+        for both, named in joined:
+            shape = find(both)
+            if shape is not None and shape.choice.place == named.place and shape.party is None:
+                return replace(shape, named=named)
+        if (shape := find(sample)) is not None:
+            return shape
+    return None
 
 
 def possible_choices(sample: FileSample) -> tuple[str, ...]:
@@ -131,30 +126,8 @@ def _found(sample: FileSample) -> LongShape | None:
         small = sample
         best, told = _best(sample)
     if best is None or not told:
-        return _of_people(sample)
-    return by_district(best if small is sample else _widened(best.over(sample)))
-
-
-def _of_people(sample: FileSample) -> LongShape | None:
-    """Give the shape of a table with one row for each candidate, who stands in one district alone."""
-    people = [c for c in sample.columns if says(PEOPLE, c.name) and _names_rows(c, sample.rows)]
-    votes = [c for c in _may_be_votes(sample.columns) if counts_votes(c.name)]
-    votes = [c for c in votes if c.filled >= MOSTLY * sample.rows]
-    if len(people) != 1 or len(votes) != 1:
         return None
-    others = tuple(c for c in sample.columns if c not in (*people, *votes) and c.distinct)
-    for place in (c for c in others if level_of(c.name) and not c.is_count):
-        beside = tuple(c for c in others if c is not place)
-        shape = by_district(LongShape(people[0], votes[0], (place,), beside=beside))
-        if shape.office is not None:
-            return shape
-    return None
-
-
-def _names_rows(column: FileColumn, rows: int) -> bool:
-    """Whether a column has a name in every row, and nearly none of them twice."""
-    words = sum(any(map(str.isalpha, text)) for text in column.different)
-    return column.filled == rows and words == column.distinct >= OWN * rows
+    return by_district(best if small is sample else _widened(best.over(sample)))
 
 
 def _best(sample: FileSample) -> tuple[LongShape | None, bool]:
@@ -208,6 +181,8 @@ def _called(named: Sequence[FileColumn]) -> frozenset[int]:
         for column in named
         if names_choices(column.name) and column.distinct > 1 and not holds_offices(column)
     ]
+    if any("." in column.name for column in words):  # the name of what holds records is none of theirs
+        words = [column for column in words if "." in column.name or says(CHOICE, column.name)]
     beside = {
         other.place
         for column in words

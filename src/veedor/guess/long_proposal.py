@@ -10,6 +10,7 @@ import numpy as np
 from veedor.guess.choice_ids import choice_ids
 from veedor.guess.elections import KEY as KEEP
 from veedor.guess.leftover import NoVotesError
+from veedor.guess.long_alone import contests_alone, one_sheet_each, ranked
 from veedor.guess.long_doubts import ask_contests, ask_lists, ask_modes, ask_party
 from veedor.guess.long_shape import MOST_CONTESTS, TURNED, contest_id, pivot
 from veedor.guess.long_sums import find_once
@@ -70,7 +71,7 @@ def propose_long(
     if shape is None:
         return None
     contests = _contests(shape)
-    made = _of_contests(shape, form, wide, {text: name for text, name in contests.items() if name})
+    made = _each(shape, form, wide, contests)
     if not made:
         return None
     whole = made[0]
@@ -187,6 +188,18 @@ def _of_contests(
         bare = replace(like, choices=(), numbers={}, doubts=(), unused=(), settings={}, identities=())
         made[contests[text]] = _of_contest(shape, form, lambda *_, bare=bare: bare, text, contests[text])
     return [made[name] for name in contests.values()]
+
+
+def _each(
+    shape: LongShape,
+    form: FileForm,
+    wide: Callable[[FileSample, FileForm], Proposal],
+    contests: dict[str, str],
+) -> list[Proposal]:
+    """Propose how the rows of every contest are read; those of one sheet each are read alike."""
+    if one_sheet_each(shape):
+        return contests_alone(shape, _of_contest(ranked(shape), form, wide, "", CONTEST), contests)
+    return _of_contests(shape, form, wide, {text: name for text, name in contests.items() if name})
 
 
 def _of_contest(

@@ -49,10 +49,15 @@ def counts_votes(name: str) -> bool:
 
 
 def names_choices(name: str) -> bool:
-    """Whether a column is called one of choices: of candidates, parties, options."""
+    """Whether a column is called one of choices: of candidates, parties, options.
+
+    "name" alone is: of a record within others, too, but for one of places ("results.name", "district.name").
+    """
+    from veedor.guess.places import level_of
     from veedor.guess.words import plain_words
 
-    return says(CHOICE, name) or plain_words(name) in NAMES.split()
+    outer, _, last = name.rpartition(".")
+    return says(CHOICE, name) or (plain_words(last) in NAMES.split() and not (outer and level_of(name)))
 
 
 def says(words: str, name: str) -> bool:

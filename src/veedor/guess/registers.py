@@ -6,6 +6,8 @@ import re
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from veedor.guess.phrase import phrase, ratio, share
 from veedor.guess.proposal import UNKNOWN, Doubt
 from veedor.guess.vote_kinds import ask_abstained
@@ -27,6 +29,15 @@ FAR = 1.3
 
 FEW_NULL = 1.15
 """A column without a word is ballots cast where it is at the most so many times the valid votes."""
+
+REGISTERED = 0.8
+"""Share of rows that have a register, at the least, where no word calls a column one of voters."""
+
+LEAST_ROWS = 12
+"""Rows from which it is told whether a register is larger where more ballots are."""
+
+FOLLOWS = 0.3
+"""How closely a register follows the ballots, at the least: as a correlation."""
 
 FEW_ABSTAIN = 0.05
 """Share of the votes below which voters who did not vote are likelier ballots for nobody."""
@@ -214,20 +225,38 @@ def _registered(table: CountTable, votes: Votes, free: list[int], choices: Seque
         votes.numbers["registered"] = (*votes.numbers["cast"], abstained[0])
         free.remove(abstained[0])
         return
+    possible = [*free, *(t for t in table.sums.totals if t not in free and t not in votes.kinds)]
+    follows = {c: _follows(table, c, base) for c in possible}
     wide = [
         c
-        for c in (*free, *(t for t in table.sums.totals if t not in free and t not in votes.kinds))
-        if table.not_below(c, base) >= BOUNDED
+        for c in possible
+        if follows[c] >= FOLLOWS
         and table.word(c) in {"", "cast", "total"}
         and (table.columns[c].distinct > 1 or len(table.figures) == 1)
         and c not in votes.counted
         and table.ratio(c, base) > 1
     ]
     if wide:
-        wide.sort(key=lambda c: (_accounts(table, c, votes), -table.votes([c])))
+        wide.sort(key=lambda c: (_accounts(table, c, votes), -round(follows[c], 1), -table.votes([c])))
         votes.numbers["registered"] = (wide[0],)
         votes.unused.pop(wide[0], None)
         votes.doubts.append(_ask(table, wide[0], wide[1:], base))
+
+
+def _follows(table: CountTable, column: int, base: Sequence[int]) -> float:
+    """Give how closely figures follow the ballots that they are never below, as a register does; 0: they are.
+
+    Ballots from outside have no register: those rows tell nothing. A number of a station is above, too.
+    """
+    one, ballots = table.figures[:, column], table.total(base)
+    told = (one > 0) & (ballots > 0)
+    if table.word(column):
+        return float(table.not_below(column, base) >= BOUNDED)
+    if told.mean() < REGISTERED or (one[told] >= ballots[told]).mean() < BOUNDED:
+        return 0.0
+    if told.sum() < LEAST_ROWS or not one[told].std() or not ballots[told].std():
+        return 1.0
+    return float(np.corrcoef(np.sqrt(one[told]), np.sqrt(ballots[told]))[0, 1])
 
 
 def _accounts(table: CountTable, column: int, votes: Votes) -> bool:

@@ -113,7 +113,7 @@ def propose_wide(sample: FileSample, form: FileForm) -> Proposal:
     )
     figures = [column for place, column in enumerate(table.columns) if place not in codes]
     sheet, office, id_doubts = _sheet(free, natures, sample.rows, levels, figures, form)
-    refuse_turned(next((c for c in columns if c.name == sheet), None), form)
+    refuse_turned([c for c in columns if c.name == sheet or f"{{{c.name}}}" in sheet], form)
     levels = [c for c in levels if c.name != sheet or c.distinct < sample.rows or " " in c.texts[0]]
     nameable = [
         c

@@ -40,22 +40,14 @@ def drop_of(part: Part, table: pa.Table, found: Sequence[int]) -> str:
     found : sequence of int
         Positions of the rows to leave out.
     """
-    chosen, left = choose(naming_texts(part, table), set(found))
+    chosen, left = choose(_texts(part, table), set(found))
     if left:  # no column tells them apart: their number does
         chosen["row"] = [str(table["row"][row].as_py()) for row in sorted(left)]
     return drop_line(part.source.rows.drop, chosen)
 
 
-def naming_texts(part: Part, table: pa.Table) -> dict[str, list[str]]:
-    """Give the published columns that may tell a row, those that name it first, and their texts.
-
-    Parameters
-    ----------
-    part : Part
-        A contest of a source.
-    table : pyarrow.Table
-        Staged rows, with ``row`` and ``source``.
-    """
+def _texts(part: Part, table: pa.Table) -> dict[str, list[str]]:
+    """Return the published columns that may tell a row, those that name it first."""
     source = part.source
     header = [c for c in part.raw.header if c and c in part.raw.single]
     columns = [c for c in naming_columns(part) if c in header]

@@ -8,7 +8,7 @@ import numpy as np
 
 from veedor.errors import InputError
 from veedor.intake.case import Layout
-from veedor.intake.drop import drop_of, naming_texts, published
+from veedor.intake.drop import drop_of, naming_columns, published
 from veedor.intake.looked import look_for_totals
 from veedor.intake.problems import SHOWN, listed
 from veedor.intake.subtotals import search
@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from veedor.intake.looked import Looked
     from veedor.intake.stage import Part
 
-LARGE = 0.5
-"""Share of the votes of all rows with a name from which a row without one may be their total."""
+
+LIKE_TOTALS = 0.8
+"""Share of the votes of all rows with a name from which those without one are likelier ill-added totals."""
 
 
 def nameless_rows(part: Part, rows: Table, number: int) -> list[InputError]:
@@ -43,19 +44,19 @@ def nameless_rows(part: Part, rows: Table, number: int) -> list[InputError]:
     if _sum_up(looked, nameless):
         sums |= set(nameless)
     filled = (np.nan_to_num(looked.matrix) != 0).any(axis=1)
-    large = _large(looked, nameless)
-    beside = _told_by(part, looked, [row for row in nameless if row not in sums and filled[row]])
     drop = drop_of(part, looked.table, nameless)
     some = [row for row in nameless if row in sums]
     drop_sums = drop_of(part, looked.table, some) if some else ""
+    alone = _hold_others(looked, nameless)
+    beside = _tells_apart(part, looked, nameless) if alone else ""
     problems = []
     for row in nameless[:SHOWN]:
         blank = _empty_column(part, looked, row)
-        said = _words(drop, drop_sums)
-        kind = "sum" if row in sums else "none" if not filled[row] else "large" if row in large else "sheet"
-        text, remedy = said[kind]
-        stand_in = part.id_template.replace(f"{{{blank}}}", f"{{{blank}|no {blank}}}") + beside
-        remedy = remedy.replace("{stand_in}", stand_in)
+        text, remedy = _words(
+            total=row in sums, votes=bool(filled[row]), alone=alone, drop=drop, drop_sums=drop_sums
+        )
+        stand_in = part.id_template.replace(f"{{{blank}}}", f"{{{blank}|no {blank}}}")
+        remedy = remedy.replace("{stand_in}", stand_in + beside)
         problems.append(
             InputError(
                 text,
@@ -79,48 +80,50 @@ def _sum_up(looked: Looked, nameless: list[int]) -> bool:
     return bool(len(votes) - len(nameless) >= 2 and met.any())
 
 
-def _large(looked: Looked, nameless: list[int]) -> set[int]:
-    """Give the nameless rows that hold so much that they may be a total with a slip in it."""
-    votes = np.nan_to_num(looked.matrix[:, : looked.votes]).sum(axis=1)
-    named = votes.sum() - votes[nameless].sum()
-    return {row for row in nameless if votes[row] >= LARGE * named}
+def _hold_others(looked: Looked, nameless: list[int]) -> bool:
+    """Tell whether nameless rows are far from the votes of all others: they hold what no other row does."""
+    votes = np.nan_to_num(looked.matrix[:, : looked.votes])
+    own = votes[nameless].sum()
+    return bool(own < LIKE_TOTALS * (votes.sum() - own))
 
 
-def _words(drop: str, drop_sums: str) -> dict[str, tuple[str, str]]:
-    keep = sentence(
-        "If it is a sheet (votes by mail, ...), say what stands for the "
-        'blank: sheet.id = "{{stand_in}}"; if it is not one, leave it out: {drop}.',
-        drop=drop,
-    )
-    return {
-        "sum": (
+def _tells_apart(part: Part, looked: Looked, nameless: list[int]) -> str:
+    """Return what is to be added to the id that each such row has one of its own: ``/{City|-}/{County}``."""
+    left = [c for c in naming_columns(part) if c not in part.templates["sheet_id"].columns]
+    header = [c for c in left if c in part.raw.single]
+    told, added = [""] * len(nameless), ""
+    for column, cells in published(part, looked.table, header).items() if header else ():
+        texts = [text or "" for text in cells.to_pylist()]
+        more = [f"{one}/{texts[row]}" for one, row in zip(told, nameless, strict=True)]
+        if len(set(more)) > len(set(told)):
+            told, added = more, f"{added}/{{{column}{'' if all(texts) else '|-'}}}"
+    return added if len(set(told)) == len(nameless) else ""
+
+
+def _words(*, total: bool, votes: bool, alone: bool, drop: str, drop_sums: str) -> tuple[str, str]:
+    if total:
+        return (
             sentence("the row names no sheet, and its figures are the sum of others: a subtotal."),
             sentence("Leave it out: {drop_sums}.", drop_sums=drop_sums),
+        )
+    if not votes:
+        return sentence("the row names no sheet and holds no figure."), sentence(
+            "Leave it out: {drop}.", drop=drop
+        )
+    return (
+        sentence("the row names no sheet, and its votes are in no other row.")
+        if alone
+        else sentence(
+            "the row names no sheet: perhaps it is a subtotal, but its figures are not the sum of other rows."
         ),
-        "none": (
-            sentence("the row names no sheet and holds no figure."),
-            sentence("Leave it out: {drop}.", drop=drop),
-        ),
-        "large": (
+        (
             sentence(
-                "the row names no sheet: perhaps it is a subtotal, but its figures are not the sum of other "
-                "rows."
-            ),
-            keep,
+                "If it is a sheet (votes by mail, ...), say what stands for the "
+                'blank: sheet.id = "{{stand_in}}"; if it is not one, leave it out: {drop}.',
+                drop=drop,
+            )
         ),
-        "sheet": (sentence("the row names no sheet, and no other row sums up or holds its votes."), keep),
-    }
-
-
-def _told_by(part: Part, looked: Looked, rows: list[int]) -> str:
-    """Give what tells several rows without an id apart, as a further part of the id; nothing for one."""
-    if len(rows) < 2:
-        return ""
-    mine = {*part.templates["sheet_id"].columns}
-    for column, texts in naming_texts(part, looked.table.take(rows)).items():
-        if column not in mine and all(texts) and len({*texts}) == len(texts):
-            return f"/{{{column}}}"
-    return ""
+    )
 
 
 def _empty_column(part: Part, looked: Looked, row: int) -> str:
