@@ -23,9 +23,9 @@ from veedor.audit.papers import Party
 from veedor.audit.procedure import start
 from veedor.audit.propose import propose
 from veedor.audit.reported import ReportedContest
+from veedor.audit.signed_papers import AuditRecord, Interpretation
 from veedor.audit.sshsig import public_line
 from veedor.audit.status import audit_status
-from veedor.audit.steps import AuditRecord, Interpretation
 from veedor.audit.verification import verify_audit
 from veedor.errors import AuditError, QuestionError
 from veedor.model import ChoiceId, CountId

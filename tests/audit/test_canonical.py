@@ -9,7 +9,7 @@ import pytest
 
 from veedor.audit import canonical as module
 from veedor.audit.canonical import from_bytes, paper_from_bytes, read, to_bytes
-from veedor.audit.steps import Seed, Share
+from veedor.audit.signed_papers import Seed, Share
 from veedor.canonical import canonical, sha256
 from veedor.errors import AuditError
 

@@ -13,7 +13,7 @@ from audit.test_procedure import AT, plan_of
 from veedor.audit.course import Course
 from veedor.audit.journal import JournalLine
 from veedor.audit.seed import seal_of
-from veedor.audit.steps import (
+from veedor.audit.signed_papers import (
     Agreement,
     AuditRecord,
     Countersignature,
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from veedor.audit.papers import AuditPlan
-    from veedor.audit.steps import AnyContent
+    from veedor.audit.signed_papers import AnyContent
 
 PLAN, SEED, DRAW, HEAD = "a" * 64, "b" * 64, "c" * 64, "d" * 64
 STEPS = {

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from veedor.audit.form import FormWords, read_form, remarks
-from veedor.audit.steps import AuditRecord, Interpretation
+from veedor.audit.signed_papers import AuditRecord, Interpretation
 from veedor.errors import InputErrors
 
 if TYPE_CHECKING:

@@ -26,9 +26,9 @@ from veedor.audit.manifest import SheetManifest
 from veedor.audit.papers import Party
 from veedor.audit.procedure import start
 from veedor.audit.propose import propose
+from veedor.audit.signed_papers import AuditRecord, Dice
 from veedor.audit.sshsig import public_line
 from veedor.audit.status import audit_status
-from veedor.audit.steps import AuditRecord, Dice
 from veedor.audit.verification import verify_audit
 from veedor.rules import explain
 

@@ -16,14 +16,14 @@ from veedor.audit.compare import beside_copy
 from veedor.audit.entry import agreement, countersignature, enter
 from veedor.audit.folder import AuditFolder
 from veedor.audit.procedure import draw_sheets, start
+from veedor.audit.signed_papers import AuditRecord, Dice, OpenedShare, Refusal, Witness
 from veedor.audit.status import audit_status
-from veedor.audit.steps import AuditRecord, Dice, OpenedShare, Refusal, Witness
 from veedor.errors import AuditError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from veedor.audit.steps import AnyContent
+    from veedor.audit.signed_papers import AnyContent
 
 EVERYBODY = KEYS | {"OAS": OBSERVER}
 

@@ -12,7 +12,7 @@ from veedor.audit.design import Design
 from veedor.audit.manifest_file import read_figures
 from veedor.audit.planned import _LARGEST, assertion_of
 from veedor.audit.requirements import check_plan
-from veedor.audit.steps import AuditRecord, Interpretation
+from veedor.audit.signed_papers import AuditRecord, Interpretation
 from veedor.errors import AuditError
 from veedor.model import AreaId, Scope
 

@@ -40,9 +40,9 @@ from veedor.audit.manifest_file import with_salt
 from veedor.audit.papers import Party
 from veedor.audit.procedure import draw_sheets, show_figures, start
 from veedor.audit.seed import mix, seal_of
+from veedor.audit.signed_papers import AuditRecord, Dice, OpenedShare, Share, Witness
 from veedor.audit.sshsig import fingerprint, public_line
 from veedor.audit.status import AuditStatus, audit_status
-from veedor.audit.steps import AuditRecord, Dice, OpenedShare, Share, Witness
 from veedor.audit.verification import verify_audit
 from veedor.canonical import sha256
 from veedor.count import Sheets
@@ -55,7 +55,7 @@ if TYPE_CHECKING:
 
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-    from veedor.audit.steps import AnyContent, Paper
+    from veedor.audit.signed_papers import AnyContent, Paper
     from veedor.model.finding import Value
 
 __all__ = ["folder"]
@@ -640,7 +640,7 @@ def test_figures_can_be_committed_to_first_and_shown_later(tmp_path: Path) -> No
 
 
 def found_with(path: Path, sheet: str, votes: dict[str, int]) -> AuditRecord:
-    from veedor.audit.steps import Interpretation
+    from veedor.audit.signed_papers import Interpretation
 
     draw = AuditFolder(path).draw_line.sha256
     return AuditRecord(sheet, "found", (Interpretation("one", votes), Interpretation("two", votes)), "", draw)

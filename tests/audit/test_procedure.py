@@ -26,9 +26,9 @@ from veedor.audit.procedure import draw_sheets, start
 from veedor.audit.propose import propose
 from veedor.audit.risk_measurement import measure_risk, outcome_p
 from veedor.audit.seen import seen
+from veedor.audit.signed_papers import AuditRecord, Interpretation, OpenedShare, Refusal, Signed, Witness
 from veedor.audit.sshsig import public_line
 from veedor.audit.status import audit_status
-from veedor.audit.steps import AuditRecord, Interpretation, OpenedShare, Refusal, Signed, Witness
 from veedor.audit.verification import verify_audit
 from veedor.canonical import canonical, sha256
 from veedor.count import Sheets

@@ -8,7 +8,7 @@ import pytest
 
 from audit.test_course import DRAW, SEED, Story, drawn, record
 from veedor.audit.records import MOST_VOTES
-from veedor.audit.steps import AuditRecord, Countersignature, Interpretation
+from veedor.audit.signed_papers import AuditRecord, Countersignature, Interpretation
 
 
 @pytest.fixture

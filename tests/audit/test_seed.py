@@ -7,7 +7,7 @@ import hashlib
 import pytest
 
 from veedor.audit.seed import SHARE_DIGITS, check_digits, mix, new_share, seal_of, seed_procedure
-from veedor.audit.steps import Share
+from veedor.audit.signed_papers import Share
 from veedor.errors import AuditError
 
 PLAN = "a" * 64

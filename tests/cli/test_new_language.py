@@ -21,7 +21,7 @@ SOURCE = Path(verb.__file__).parents[1]
 FILES = [
     *sorted((SOURCE / "guess").glob("*.py")),
     *sorted((SOURCE / "cli").glob("new*.py")),
-    *(SOURCE / "report" / f"{name}.py" for name in ("asked", "proposed")),
+    *(SOURCE / "report" / f"{name}.py" for name in ("election_answers", "proposed")),
 ]
 BUILDERS = {"phrase", "text", "asked"}
 INDIRECT = r"unused\.(papers|abstained|share|further_\w+|unproven_total)|(kind|state|answer)\.\w+|prompt\.\w+"

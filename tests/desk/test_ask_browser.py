@@ -124,7 +124,7 @@ def test_claims_are_pasted(browser: Browser, address: str) -> None:
 def test_an_interrupted_question_is_asked_again_with_one_button(
     browser: Browser, address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from veedor.desk.ask.question import DeskQuestion
+    from veedor.desk.ask.desk_question import DeskQuestion
     from veedor.desk.store.models import Job
 
     question = DeskQuestion("small", "stakes", {"treatment": "blanks"})

@@ -23,7 +23,7 @@ from veedor.cli.main import veedor as command
 from veedor.lookup import SheetQuestion, ask, download
 from veedor.lookup import places as module
 from veedor.lookup.places import places
-from veedor.lookup.question import STATES
+from veedor.lookup.sheet_question import STATES
 
 PATH = "/en/cases/small/places.geojson"
 BORDERS = {

@@ -112,7 +112,7 @@ def test_what_was_made_first_makes_room(monkeypatch: pytest.MonkeyPatch) -> None
 
 @pytest.mark.slow
 def test_a_job_of_a_desk_that_fell_silent_was_interrupted(client: Client) -> None:
-    from veedor.desk.ask.question import DeskQuestion
+    from veedor.desk.ask.desk_question import DeskQuestion
     from veedor.desk.store.models import Job
 
     question = DeskQuestion("small", "stakes", {"treatment": "swap"})

@@ -11,7 +11,7 @@ from veedor.errors import InputError
 from veedor.guess.given import Given
 from veedor.guess.letters import readings
 from veedor.guess.opening import Opened, Opening
-from veedor.guess.parts import Published, find_parts
+from veedor.guess.several_files import Published, find_parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from veedor.lookup.cells import Cells, worded
-from veedor.lookup.question import ValueSpan
 from veedor.lookup.search import plain, search_texts
+from veedor.lookup.sheet_question import ValueSpan
 from veedor.lookup.sums import grouped_sums
 from veedor.lookup.which import _within
 

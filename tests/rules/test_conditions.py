@@ -26,7 +26,7 @@ from veedor.rules.conditions import (
     weights,
 )
 from veedor.rules.margins import cheapest, easiest, quorum_margin, transfers
-from veedor.rules.parts import Op, Spread, Threshold, Void, Weights
+from veedor.rules.rule_parts import Op, Spread, Threshold, Void, Weights
 
 A, B, C = ChoiceId("A"), ChoiceId("B"), ChoiceId("C")
 TALLY = tally_of({"A": 40, "B": 30, "C": 30, "blank": 5, "null": 6}, registered=200)

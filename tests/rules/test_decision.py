@@ -34,7 +34,7 @@ from veedor.rules import Change, alternatives, decide, establishing, explain, lo
 from veedor.rules.conditions import Field, negated_form, share
 from veedor.rules.document import read_rule
 from veedor.rules.margins import transfers
-from veedor.rules.parts import Op, Threshold
+from veedor.rules.rule_parts import Op, Threshold
 from veedor.rules.standing import Standing
 from veedor.rules.undoing import Undoing
 

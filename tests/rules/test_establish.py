@@ -205,9 +205,9 @@ CLOSE = tally_of({"A": 35, "B": 34, "C": 20, "D": 11})
 def test_so_many_combinations_are_looked_at_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
     outcome = decide(BOLIVIA, CLOSE)
     every = establishing(BOLIVIA, CLOSE, outcome)
-    monkeypatch.setattr("veedor.rules.establish.LIMIT", len(every))
+    monkeypatch.setattr("veedor.rules.sufficient.LIMIT", len(every))
     assert establishing(BOLIVIA, CLOSE, outcome) == every
-    monkeypatch.setattr("veedor.rules.establish.LIMIT", len(every) - 1)
+    monkeypatch.setattr("veedor.rules.sufficient.LIMIT", len(every) - 1)
     with pytest.raises(QuestionError, match=f"More than {len(every) - 1} combinations"):
         establishing(BOLIVIA, CLOSE, outcome)
 
@@ -218,6 +218,6 @@ def test_who_of_two_finalists_is_first_is_asked_only_where_there_are_too_many_co
     outcome = decide(BOLIVIA, CLOSE)
     every = establishing(BOLIVIA, CLOSE, outcome)
     for most, ordered in ((len(every), False), (len(every) - 1, True)):
-        monkeypatch.setattr("veedor.rules.establish.FINALISTS", most)
+        monkeypatch.setattr("veedor.rules.sufficient.FINALISTS", most)
         forms = {form.assertion_id for a in establishing(BOLIVIA, CLOSE, outcome) for form in a.assertions}
         assert bool(forms & {"first:A>=B", "first:B>=A"}) is ordered

@@ -16,7 +16,7 @@ from veedor.model import localised
 from veedor.rules import Change, Rule, decide, explain, load, loads, tally_of, try_fixtures
 from veedor.rules.conditions import areas_needed
 from veedor.rules.load import LAW
-from veedor.rules.parts import Op, Threshold
+from veedor.rules.rule_parts import Op, Threshold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,8 +13,8 @@ from veedor.model import ChoiceId, Kind, OpenVotes, OutcomeKind, Tally
 from veedor.report.wording import Wording
 from veedor.rules import Decision, decide, explain, load, tally_of
 from veedor.rules.assembly import share_out
-from veedor.rules.parts import Op, Threshold
 from veedor.rules.predicates import HALF
+from veedor.rules.rule_parts import Op, Threshold
 from veedor.rules.seat_rule import SeatRule
 
 BASES = {"valid": (Kind.CANDIDATE, Kind.OTHERS)}

@@ -16,7 +16,7 @@ from veedor.rules import Change, Transfer, decide, establishing, tally_of
 from veedor.rules.conditions import Field, more_votes, negated_form, share
 from veedor.rules.document import read_rule
 from veedor.rules.margins import Margin, cheapest, easiest, form_margin, quorum_margin, transfers
-from veedor.rules.parts import Op, Threshold
+from veedor.rules.rule_parts import Op, Threshold
 from veedor.rules.standing import Standing
 
 A, B, C = ChoiceId("A"), ChoiceId("B"), ChoiceId("C")

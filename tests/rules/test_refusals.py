@@ -16,8 +16,8 @@ from veedor.rules.allocation import METHODS
 from veedor.rules.document import OFFICES
 from veedor.rules.load import LARGEST_FILE, LAW
 from veedor.rules.node import exact
-from veedor.rules.parts import Op, TieRule
 from veedor.rules.predicates import BASES, BODIES, ROUNDS, VOIDS
+from veedor.rules.rule_parts import Op, TieRule
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -15,9 +15,9 @@ from veedor.rules import dump, load, loads
 from veedor.rules.load import DEEPEST, LAW
 from veedor.rules.node import LONGEST_TEXT, Node
 from veedor.rules.parameters import Parameter, read_parameter
-from veedor.rules.parts import Op, Threshold, Way, Weights
 from veedor.rules.patch import changes_something
 from veedor.rules.predicates import one_winner
+from veedor.rules.rule_parts import Op, Threshold, Way, Weights
 from veedor.rules.templates import templates
 
 

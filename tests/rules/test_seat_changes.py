@@ -13,7 +13,7 @@ from veedor.model import AreaId, AssertionKind, ChoiceId, Kind, Tally
 from veedor.rules import Change, Seats, tally_of
 from veedor.rules.assembly import share_out
 from veedor.rules.margins import Transfer, transfers
-from veedor.rules.parts import Op, Threshold
+from veedor.rules.rule_parts import Op, Threshold
 from veedor.rules.seat_change import SeatChange, smallest_changes
 from veedor.rules.seat_rule import Exempt, SeatRule
 

@@ -31,7 +31,7 @@ from veedor.rules.allocation import Allocation
 from veedor.rules.assembly import share_out
 from veedor.rules.fixtures import SeatTrial
 from veedor.rules.load import LAW
-from veedor.rules.parts import Op, Threshold
+from veedor.rules.rule_parts import Op, Threshold
 from veedor.rules.seat_grounds import seat_assertions
 from veedor.rules.seat_rule import Exempt, SeatRule
 

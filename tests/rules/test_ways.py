@@ -8,7 +8,7 @@ from veedor.model import AreaId, Kind
 from veedor.rules import tally_of
 from veedor.rules.conditions import Field
 from veedor.rules.decide import needs_registered, tied_by
-from veedor.rules.parts import Op, Otherwise, Round, Spread, Threshold, TieRule, Void, Way
+from veedor.rules.rule_parts import Op, Otherwise, Round, Spread, Threshold, TieRule, Void, Way
 from veedor.rules.ways import ties_end_otherwise
 
 BASES = {"valid": (Kind.CANDIDATE,), "cast": tuple(Kind)}

@@ -461,7 +461,7 @@ def test_of_many_files_those_are_read_that_have_changed(
         read.append(path.name)
         return read_content(connection, path, *more)
 
-    monkeypatch.setattr("veedor.intake.parts.read_content", seen)
+    monkeypatch.setattr("veedor.intake.source_reader.read_content", seen)
     with watching(folder, TestClock()) as (watcher, _):
         watcher.round()
         assert sorted(read) == ["p1.csv", "p2.csv", "p3.csv"]

@@ -25,10 +25,18 @@ from veedor.audit.procedure import draw_sheets, show_figures, start
 from veedor.audit.propose import propose
 from veedor.audit.reported import ReportedContest, reported_contest
 from veedor.audit.seed import new_share
+from veedor.audit.signed_papers import (
+    AuditRecord,
+    Dice,
+    Interpretation,
+    OpenedShare,
+    Refusal,
+    Signed,
+    Witness,
+)
 from veedor.audit.simulated import Errors
 from veedor.audit.sshsig import fingerprint, load_private
 from veedor.audit.status import AuditStatus, audit_status
-from veedor.audit.steps import AuditRecord, Dice, Interpretation, OpenedShare, Refusal, Signed, Witness
 from veedor.audit.verification import Checked
 
 __all__ = [

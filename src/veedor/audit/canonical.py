@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from veedor.audit.papers import FORMAT, AuditPlan
-from veedor.audit.steps import CONTENTS, AnyContent, Paper, Seed
+from veedor.audit.signed_papers import CONTENTS, AnyContent, Paper, Seed
 from veedor.canonical import canonical, sha256
 from veedor.errors import AuditError
 from veedor.sentence import sentence

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from veedor.audit.moments import is_later, is_moment
 from veedor.audit.records import check_record
 from veedor.audit.seed import check_digits, seal_of
-from veedor.audit.steps import (
+from veedor.audit.signed_papers import (
     Agreement,
     AuditRecord,
     Countersignature,
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from veedor.audit.journal import JournalLine
     from veedor.audit.papers import AuditPlan
-    from veedor.audit.steps import AnyContent, Signed
+    from veedor.audit.signed_papers import AnyContent, Signed
 
 CHECK_OF = {
     "sign": "signatures",

@@ -14,8 +14,8 @@ from veedor.audit.folder import AuditFolder
 from veedor.audit.journal import SIGNATURE, Entered
 from veedor.audit.moments import is_later
 from veedor.audit.seed import SHARE_DIGITS, check_digits, seal_of
+from veedor.audit.signed_papers import CONTENTS, Agreement, AuditRecord, Countersignature, Paper, Signed
 from veedor.audit.sshsig import fingerprint, key_bytes, public_line, sign, verify
-from veedor.audit.steps import CONTENTS, Agreement, AuditRecord, Countersignature, Paper, Signed
 from veedor.canonical import sha256
 from veedor.errors import AuditError
 from veedor.sentence import sentence
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from veedor.audit.course import Course
     from veedor.audit.papers import AuditPlan
-    from veedor.audit.steps import AnyContent
+    from veedor.audit.signed_papers import AnyContent
 
 
 def prepare(folder: AuditFolder, party: str, content: AnyContent, *, at: str) -> Paper[AnyContent]:

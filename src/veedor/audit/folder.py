@@ -19,7 +19,7 @@ from veedor.audit.population import Population
 from veedor.audit.replay import Replay, replayed
 from veedor.audit.requirements import check_strata, check_word
 from veedor.audit.rules_file import read_rules
-from veedor.audit.steps import Refusal, Seed
+from veedor.audit.signed_papers import Refusal, Seed
 from veedor.canonical import sha256
 from veedor.errors import AuditError
 from veedor.sentence import sentence
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from veedor.audit.canonical import Unsigned
     from veedor.audit.course import Course
     from veedor.audit.journal import JournalLine
-    from veedor.audit.steps import AuditRecord, Signed
+    from veedor.audit.signed_papers import AuditRecord, Signed
     from veedor.rules import Rule
 
 

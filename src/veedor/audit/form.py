@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from veedor.audit.records import MOST_VOTES, said, standing
-from veedor.audit.steps import AuditRecord, Interpretation
+from veedor.audit.signed_papers import AuditRecord, Interpretation
 from veedor.errors import InputError, InputErrors
 from veedor.intake.safe_cells import safe_cell
 from veedor.sentence import sentence

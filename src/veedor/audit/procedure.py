@@ -15,7 +15,7 @@ from veedor.audit.folder import AuditFolder
 from veedor.audit.journal import Entered
 from veedor.audit.requirements import check_plan
 from veedor.audit.seed import FACTOR, mix
-from veedor.audit.steps import Seed
+from veedor.audit.signed_papers import Seed
 from veedor.canonical import sha256
 from veedor.errors import AuditError
 from veedor.sentence import sentence

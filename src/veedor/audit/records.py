@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Container, Sequence
 
     from veedor.audit.papers import AuditPlan
-    from veedor.audit.steps import AuditRecord, Signed
+    from veedor.audit.signed_papers import AuditRecord, Signed
 
     Kept = tuple[Signed, AuditRecord]
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from veedor.audit.canonical import file_of, paper_from_bytes
 from veedor.audit.course import CHECK_OF, Course
 from veedor.audit.journal import SIGNATURE
+from veedor.audit.signed_papers import CONTENTS, Signed
 from veedor.audit.sshsig import verify
-from veedor.audit.steps import CONTENTS, Signed
 from veedor.errors import AuditError
 from veedor.sentence import sentence
 

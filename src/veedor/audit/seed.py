@@ -20,7 +20,7 @@ from veedor.sentence import sentence
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from veedor.audit.steps import Share
+    from veedor.audit.signed_papers import Share
 
 SHARE_DIGITS = 40
 """Fewest digits of a party's share: fewer could be guessed from their hash."""

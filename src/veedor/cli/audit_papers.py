@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
     from veedor.audit import AuditFolder, Signed
-    from veedor.audit.steps import AnyContent
+    from veedor.audit.signed_papers import AnyContent
 
 LARGEST_FIGURES = 1 << 30
 """No honest file of committed figures has more bytes."""

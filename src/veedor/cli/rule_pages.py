@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from veedor.model import Outcome
     from veedor.rules import Rule
     from veedor.rules.fixtures import FixtureTrial, SeatTrial
-    from veedor.rules.parts import LawSource
+    from veedor.rules.rule_parts import LawSource
     from veedor.rules.templates import Template
 
 

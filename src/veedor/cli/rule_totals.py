@@ -10,7 +10,7 @@ from veedor.errors import InputError, InputErrors, QuestionError
 from veedor.rules import tally_of
 from veedor.rules.document import summed
 from veedor.rules.node import exact
-from veedor.rules.parts import Op, Threshold
+from veedor.rules.rule_parts import Op, Threshold
 from veedor.rules.seat_rule import SeatRule
 from veedor.sentence import sentence
 from veedor.small_tables import check_columns, read_small_table

@@ -18,8 +18,8 @@ from django.middleware.http import ConditionalGetMiddleware
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 
+from veedor.desk.fragments import asked_part, vary_by_part
 from veedor.desk.library import StillWorkingError
-from veedor.desk.parts import asked_part, vary_by_part
 from veedor.desk.security import FOR_GOOD
 from veedor.errors import InputErrors, VeedorError
 from veedor.report.catalogue import shipped

@@ -15,7 +15,7 @@ from django.urls import reverse
 from markupsafe import Markup
 
 from veedor.desk.assets import asset
-from veedor.desk.parts import asked_part, vary_by_part
+from veedor.desk.fragments import asked_part, vary_by_part
 from veedor.model import Unit
 from veedor.report.catalogue import FALLBACK, shipped
 from veedor.report.templates import part

@@ -9,9 +9,9 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from veedor.desk.apart import singles
+from veedor.desk.fragments import asked_part
 from veedor.desk.library import StillWorkingError, UnknownCaseError
 from veedor.desk.pages import AGAIN, language_of, page
-from veedor.desk.parts import asked_part
 from veedor.errors import InputErrors, MissingDataError, QuestionError, VeedorError
 from veedor.report.wording import Wording
 

@@ -20,7 +20,7 @@ from veedor.findings.words import (
 from veedor.model import Assertion, Figure, Finding, Kind, Method, OutcomeKind, Quorum, Unit
 from veedor.rules.margins import Change
 from veedor.rules.outstanding import OUTSTANDING, UNBOUNDED
-from veedor.rules.parts import TieRule
+from veedor.rules.rule_parts import TieRule
 from veedor.rules.templates import template_of
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from veedor.rules import Rule
     from veedor.rules.decision import Decision, Lump
     from veedor.rules.margins import Margin
-    from veedor.rules.parts import Way
+    from veedor.rules.rule_parts import Way
 
 __all__ = ["findings", "tables"]
 

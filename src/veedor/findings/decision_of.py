@@ -10,7 +10,7 @@ from veedor.model import ChoiceId, Figure, OutcomeKind, Quorum, Unit
 
 if TYPE_CHECKING:
     from veedor.rules.decision import Decision
-    from veedor.rules.parts import Way
+    from veedor.rules.rule_parts import Way
 
 
 def says_of_several(decision: Decision) -> str:

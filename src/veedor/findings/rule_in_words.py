@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from veedor.findings.words import base_key, exact_figure, level_term, op_key, threshold_figure, way_key
 from veedor.model import Figure, Kind, Unit
-from veedor.rules.parts import TieRule
+from veedor.rules.rule_parts import TieRule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from veedor.rules.parts import Otherwise, Round, Spread, Threshold, Void, Way
     from veedor.rules.rule import Rule
+    from veedor.rules.rule_parts import Otherwise, Round, Spread, Threshold, Void, Way
     from veedor.rules.seat_rule import SeatRule
 
 

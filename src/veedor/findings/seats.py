@@ -10,7 +10,7 @@ from veedor.findings.rows import columns_in
 from veedor.findings.words import base_key, share_figure, state_term, threshold_figure
 from veedor.model import Column, Figure, Finding, Method, Table, Unit
 from veedor.rules.margins import Change
-from veedor.rules.parts import TieRule
+from veedor.rules.rule_parts import TieRule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -15,7 +15,7 @@ from veedor.rules.decide import NO_VOTES
 
 if TYPE_CHECKING:
     from veedor.model import Assertion, Measure, Outcome, State, Value
-    from veedor.rules.parts import Op, Threshold
+    from veedor.rules.rule_parts import Op, Threshold
 
 
 LEVELS = frozenset(

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 
 from veedor.engine import count_rows, fetch_rows
 from veedor.errors import InputError, QuestionError
+from veedor.guess.choice_columns import names_choices
 from veedor.guess.elections import KEY as KEEP
 from veedor.guess.file_names import PART
 from veedor.guess.long_shape import contest_id
-from veedor.guess.long_words import MODE, MODES, names_choices, says
+from veedor.guess.long_words import MODE, MODES, says
 from veedor.guess.mending import AT
 from veedor.guess.phrase import answers, phrase
 from veedor.guess.proposal import UNKNOWN, Doubt

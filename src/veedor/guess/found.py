@@ -20,9 +20,9 @@ from veedor.guess.given import Given
 from veedor.guess.long import possible_choices
 from veedor.guess.mending import AT
 from veedor.guess.opening import Opening
-from veedor.guess.parts import Published, find_parts
 from veedor.guess.proposal import UNKNOWN, Proposal
 from veedor.guess.propose import propose
+from veedor.guess.several_files import Published, find_parts
 from veedor.guess.share_rows import without_share_rows
 from veedor.guess.trial import Trial, try_out
 from veedor.guess.whole import complete

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.errors import InputError
+from veedor.guess.choice_columns import names_choices
 from veedor.guess.long import possible_choices
 from veedor.guess.long_shape import TURNED, codes_of
-from veedor.guess.long_words import PARTY, PEOPLE, counts_votes, names_choices
+from veedor.guess.long_words import PARTY, PEOPLE, counts_votes
 from veedor.guess.long_words import says as worded
 from veedor.guess.names_like_words import is_like_surname, like_votes, may_be_choice
 from veedor.guess.phrase import Phrase, phrase

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.errors import QuestionError, nearest
+from veedor.guess.choice_columns import names_choices
 from veedor.guess.columns import FileColumn, FileSample
 from veedor.guess.long_districts import by_district
 from veedor.guess.long_keys import follows, is_list_of, key_of, key_of_lists, may_name
@@ -20,7 +21,7 @@ from veedor.guess.long_kinds import with_kinds
 from veedor.guess.long_parts import counts_papers, holds_offices, parted, stand_together
 from veedor.guess.long_people import of_people, with_people
 from veedor.guess.long_shape import LongShape, codes_of, pairs_of
-from veedor.guess.long_words import CHOICE, PARTY, counts_votes, names_choices, says
+from veedor.guess.long_words import CHOICE, PARTY, counts_votes, says
 from veedor.guess.places import level_of
 from veedor.guess.words import meaning
 from veedor.guess.words import says as says_other

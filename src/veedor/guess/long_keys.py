@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from veedor.guess.choice_columns import names_choices
 from veedor.guess.columns import FileColumn
 from veedor.guess.long_shape import codes_of, pairs_of
-from veedor.guess.long_words import counts_votes, names_choices
+from veedor.guess.long_words import counts_votes
 from veedor.guess.words import meaning
 
 if TYPE_CHECKING:

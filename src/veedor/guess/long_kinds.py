@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from veedor.guess.choice_columns import names_choices
 from veedor.guess.columns import FileColumn
-from veedor.guess.long_words import OFFICE, names_choices, says
+from veedor.guess.long_words import OFFICE, says
 from veedor.guess.words import is_clear, meaning
 
 if TYPE_CHECKING:

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from veedor.guess.choice_columns import names_choices
 from veedor.guess.columns import FileColumn
 from veedor.guess.long_districts import by_district
 from veedor.guess.long_keys import follows
 from veedor.guess.long_kinds import JoinedName
 from veedor.guess.long_parts import stand_together
 from veedor.guess.long_shape import LongShape, codes_of
-from veedor.guess.long_words import NAMES, PEOPLE, counts_votes, names_choices, says
+from veedor.guess.long_words import NAMES, PEOPLE, counts_votes, says
 from veedor.guess.places import level_of
 from veedor.guess.words import meaning, plain_words
 from veedor.guess.words import says as says_other

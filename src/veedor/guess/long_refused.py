@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.errors import InputError
+from veedor.guess.choice_columns import names_choices
 from veedor.guess.long_keys import is_list_of, of_every
 from veedor.guess.long_parts import named_office
 from veedor.guess.long_shape import codes_of
-from veedor.guess.long_words import PEOPLE, names_choices, says
+from veedor.guess.long_words import PEOPLE, says
 from veedor.guess.places import level_of
 from veedor.guess.words import meaning
 from veedor.guess.words import says as says_other

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.errors import QuestionError
+from veedor.guess.choice_columns import names_choices
 from veedor.guess.columns import FileColumn, FileSample
 from veedor.guess.elections import KEY as KEEP
 from veedor.guess.elections import keeping
@@ -20,7 +21,7 @@ from veedor.guess.long import find_long
 from veedor.guess.long_keys import may_name
 from veedor.guess.long_refused import refuse_what_may_be_added
 from veedor.guess.long_shape import codes_of
-from veedor.guess.long_words import PEOPLE, names_choices
+from veedor.guess.long_words import PEOPLE
 from veedor.guess.long_words import says as worded
 from veedor.guess.phrase import phrase
 from veedor.guess.places import level_of

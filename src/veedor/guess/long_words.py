@@ -48,18 +48,6 @@ def counts_votes(name: str) -> bool:
     return says(VOTES, name) and not says("cod kod bureau tipo type mode modo lieu centre lugar place", name)
 
 
-def names_choices(name: str) -> bool:
-    """Whether a column is called one of choices: of candidates, parties, options.
-
-    "name" alone is: of a record within others, too, but for one of places ("results.name", "district.name").
-    """
-    from veedor.guess.places import level_of
-    from veedor.guess.words import plain_words
-
-    outer, _, last = name.rpartition(".")
-    return says(CHOICE, name) or (plain_words(last) in NAMES.split() and not (outer and level_of(name)))
-
-
 def says(words: str, name: str) -> bool:
     """Whether a name has one of some words, at the border of a word, without accents and capitals.
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from veedor.intake.stage import Part
 
 
-LIKE_TOTALS = 0.8
+LIKE_TOTALS = 0.5
 """Share of the votes of all rows with a name from which those without one are likelier ill-added totals."""
 
 

@@ -33,8 +33,8 @@ from veedor.sentence import sentence
 if TYPE_CHECKING:
     from veedor.engine import Engine
     from veedor.intake.case import CaseFile
-    from veedor.intake.parts import SourceReader
     from veedor.intake.records import ReadSource
+    from veedor.intake.source_reader import SourceReader
 
 FORMAT = 6
 """Version of the tables' form; part of the key, so that a new form is imported anew."""
@@ -165,7 +165,7 @@ def _import_into(
     key: str,
     contents: FileContents,
 ) -> None:
-    from veedor.intake.parts import SourceReader
+    from veedor.intake.source_reader import SourceReader
 
     started = time.monotonic()
     steps = len(located) + 3

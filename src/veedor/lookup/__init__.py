@@ -2,8 +2,8 @@
 
 from veedor.lookup.answer import SheetSteps, ask, download, steps
 from veedor.lookup.lay_out import sheet_table
-from veedor.lookup.question import KEYS, PAGE, SheetQuestion, ValueSpan
 from veedor.lookup.result import SheetList
+from veedor.lookup.sheet_question import KEYS, PAGE, SheetQuestion, ValueSpan
 from veedor.lookup.table import SheetTable
 
 __all__ = [

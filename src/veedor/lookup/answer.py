@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.errors import QuestionError, nearest
-from veedor.lookup.question import PAGE, SheetQuestion
 from veedor.lookup.result import SheetList, SheetSums
+from veedor.lookup.sheet_question import PAGE, SheetQuestion
 from veedor.lookup.sums import RegionParts, sums_of_rows
 from veedor.lookup.which import rows_meant
 from veedor.sentence import sentence

@@ -11,7 +11,7 @@ import numpy as np
 
 from veedor.engine.connect import fetch_arrow
 from veedor.lookup.answer import download
-from veedor.lookup.question import SheetQuestion
+from veedor.lookup.sheet_question import SheetQuestion
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -9,7 +9,7 @@ import numpy as np
 
 from veedor.engine.schemas import VOTES
 from veedor.errors import QuestionError, nearest
-from veedor.lookup.question import STATES
+from veedor.lookup.sheet_question import STATES
 from veedor.lookup.sums import grouped_sums
 from veedor.lookup.which import level_of, rows_meant
 from veedor.sentence import sentence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from veedor.arrays import Flags
     from veedor.lookup.cells import Wholes
-    from veedor.lookup.question import SheetQuestion
+    from veedor.lookup.sheet_question import SheetQuestion
     from veedor.lookup.table import SheetTable
 
 MOST = 50_000

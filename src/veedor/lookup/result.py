@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from veedor.lookup.question import PAGE
+from veedor.lookup.sheet_question import PAGE
 from veedor.model import Result
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from veedor.checks import Impact
-    from veedor.lookup.question import SheetQuestion
+    from veedor.lookup.sheet_question import SheetQuestion
     from veedor.lookup.table import SheetTable
     from veedor.model import Contest, Measure, Value
 

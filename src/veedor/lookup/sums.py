@@ -14,7 +14,7 @@ from veedor.lookup.which import level_of
 
 if TYPE_CHECKING:
     from veedor.lookup.cells import Wholes
-    from veedor.lookup.question import SheetQuestion
+    from veedor.lookup.sheet_question import SheetQuestion
     from veedor.lookup.table import SheetTable
 
 _FEW = 8

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from veedor.arrays import Flags
     from veedor.lookup.cells import Cells, Wholes
-    from veedor.lookup.question import SheetQuestion, ValueSpan
+    from veedor.lookup.sheet_question import SheetQuestion, ValueSpan
     from veedor.lookup.table import SheetTable
 
 ANY = "any"

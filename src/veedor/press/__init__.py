@@ -3,12 +3,12 @@
 from veedor.press.article import Article
 from veedor.press.clusters import Cluster
 from veedor.press.differences import Differences, differences
+from veedor.press.occurrences import Occurrence, Occurrences
 from veedor.press.passages import Passage, PassageKind, PassagePart, Place
 from veedor.press.quotations import Quotation, quotations
 from veedor.press.read import article, article_folders, find_articles, read_article, read_articles
 from veedor.press.reuse import Reuse, reuse
 from veedor.press.span import Span
-from veedor.press.standing import Occurrence, Occurrences
 
 __all__ = [
     "Article",

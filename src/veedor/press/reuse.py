@@ -13,9 +13,9 @@ from veedor.model import Result
 from veedor.press.clusters import Cluster, article_clusters, own_background, passage_clusters
 from veedor.press.join import CAP
 from veedor.press.left_out import Dropped, Frame, dropped, frames
+from veedor.press.occurrences import Occurrences, occurrences_of
 from veedor.press.search import search
 from veedor.press.shared import Shared
-from veedor.press.standing import Occurrences, standing
 from veedor.press.winnow import GUARANTEED
 from veedor.sentence import sentence
 
@@ -182,7 +182,7 @@ class Reuse(Shared, Result):
         places : sequence of (str, int, int)
             Article and offsets in code points of each.
         """
-        return standing(self, places)
+        return occurrences_of(self, places)
 
 
 def reuse(

@@ -5,7 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from veedor.report.parts import Evidence, Folded, Fragment, Known, Lack, Listing, OfContest, Picture, Said
+from veedor.report.page_parts import (
+    Evidence,
+    Folded,
+    Fragment,
+    Known,
+    Lack,
+    Listing,
+    OfContest,
+    Picture,
+    Said,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -13,7 +23,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from veedor.model import Finding
-    from veedor.report.parts import Part
+    from veedor.report.page_parts import Part
     from veedor.report.wording import Wording
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from veedor.case import Case
     from veedor.findings.summary import Summary
     from veedor.intake.case import ContestEntry, CountEntry, ElectionEntry
-    from veedor.report.parts import Lack
+    from veedor.report.page_parts import Lack
     from veedor.report.wording import Wording
 
 READING = tuple(

@@ -11,11 +11,11 @@ if TYPE_CHECKING:
     from veedor.rules.applies import applies_to
     from veedor.rules.assembly import Seats, seats
     from veedor.rules.decision import Decision
-    from veedor.rules.establish import establishing
     from veedor.rules.explanation import explain
     from veedor.rules.fixtures import tally_of, try_fixtures, try_seats
     from veedor.rules.margins import Change, Transfer
     from veedor.rules.rule import Rule
+    from veedor.rules.sufficient import establishing
 else:
     __getattr__ = later(
         __name__,
@@ -24,7 +24,7 @@ else:
             ".applies": ["applies_to"],
             ".assembly": ["Seats", "seats"],
             ".decision": ["Decision"],
-            ".establish": ["establishing"],
+            ".sufficient": ["establishing"],
             ".explanation": ["explain"],
             ".fixtures": ["tally_of", "try_fixtures", "try_seats"],
             ".margins": ["Change", "Transfer"],

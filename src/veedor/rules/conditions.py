@@ -22,14 +22,14 @@ from typing import TYPE_CHECKING
 
 from veedor.errors import MissingDataError
 from veedor.model import Assertion, AssertionKind, Kind, Quorum, Scope
-from veedor.rules.parts import Op
+from veedor.rules.rule_parts import Op
 from veedor.sentence import joined, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from veedor.model import AreaId, ChoiceId, Condition, Tally
-    from veedor.rules.parts import Spread, Threshold, Void, Way, Weights
+    from veedor.rules.rule_parts import Spread, Threshold, Void, Way, Weights
 
 NEGATED = {
     AssertionKind.SHARE: AssertionKind.NOT_SHARE,

@@ -10,7 +10,7 @@ from veedor.model import Kind, Outcome, OutcomeKind, Scope
 from veedor.rules.conditions import Field, of_ballots, void_condition, way_conditions
 from veedor.rules.named_areas import named_as
 from veedor.rules.outstanding import why_undetermined, with_open_areas
-from veedor.rules.parts import TieRule
+from veedor.rules.rule_parts import TieRule
 from veedor.rules.ways import (
     MOST_VOTES,
     REJECTED,
@@ -24,8 +24,8 @@ from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from veedor.model import Alternative, ChoiceId, Tally
-    from veedor.rules.parts import Round, Way
     from veedor.rules.rule import Rule
+    from veedor.rules.rule_parts import Round, Way
 
 NO_VOTES = "no_votes"
 """Reason of an outcome that is undetermined because no candidate has a vote, or none has one yet."""

@@ -9,10 +9,10 @@ from veedor.errors import InputErrors, RuleError
 from veedor.model import ChoiceId, OutcomeKind, RuleId
 from veedor.rules.node import MISSING, Node
 from veedor.rules.outstanding import OUTSTANDING, UNBOUNDED
-from veedor.rules.parts import LawSource, TieRule
 from veedor.rules.patch import patched
 from veedor.rules.predicates import BODIES, VOIDS, read_bases, read_round, twice
 from veedor.rules.rule import ExpectedOutcome, Fixture, Rule, Variant
+from veedor.rules.rule_parts import LawSource, TieRule
 from veedor.rules.ways import MOST_VOTES, REJECTED
 from veedor.sentence import sentence
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from veedor.model import Kind, Localised
-    from veedor.rules.parts import Round
+    from veedor.rules.rule_parts import Round
     from veedor.rules.seat_rule import SeatRule
 
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(\([^()]*\))?")

@@ -8,7 +8,6 @@ from veedor.model import Alternative, Assertion, AssertionKind, Outcome, as_coun
 from veedor.rules.decide import alternatives, decide
 from veedor.rules.decision import Decision, Support, VariantOutcome, lump_that_matters
 from veedor.rules.document import read_rule
-from veedor.rules.establish import establishing
 from veedor.rules.margins import (
     Change,
     Margin,
@@ -20,6 +19,7 @@ from veedor.rules.margins import (
 from veedor.rules.named_areas import named_as
 from veedor.rules.outstanding import with_open_areas
 from veedor.rules.standing import Standing
+from veedor.rules.sufficient import establishing
 
 if TYPE_CHECKING:
     from veedor.model import ChoiceId, Condition, Tally

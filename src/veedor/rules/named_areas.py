@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from veedor.model import AreaId
-    from veedor.rules.parts import Round, Way
     from veedor.rules.rule import Rule
+    from veedor.rules.rule_parts import Round, Way
 
     Areas = Mapping[str, Collection[AreaId]]
     """By level, the areas of a count."""

@@ -15,7 +15,7 @@ from veedor.rules.conditions import (
     void_condition,
     way_conditions,
 )
-from veedor.rules.establish import establishing
+from veedor.rules.sufficient import establishing
 from veedor.rules.ways import (
     elected_together,
     open_to,
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from veedor.model import AreaId, ChoiceId, Condition, Outcome
-    from veedor.rules.parts import Round, Way
     from veedor.rules.rule import Rule
+    from veedor.rules.rule_parts import Round, Way
 
 
 OUTSTANDING = "outstanding"

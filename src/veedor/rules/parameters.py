@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from veedor.rules.node import exact
-from veedor.rules.parts import Op
+from veedor.rules.rule_parts import Op
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

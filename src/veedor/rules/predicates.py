@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING
 
 from veedor.model import AreaId, ChoiceId, Kind
 from veedor.rules.node import MISSING
-from veedor.rules.parts import Op, Otherwise, Ranked, Round, Spread, Threshold, TieRule, Void, Way, Weights
+from veedor.rules.rule_parts import (
+    Op,
+    Otherwise,
+    Ranked,
+    Round,
+    Spread,
+    Threshold,
+    TieRule,
+    Void,
+    Way,
+    Weights,
+)
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from veedor.model import ChoiceId, Localised, OutcomeKind, RuleId
-    from veedor.rules.parts import LawSource, Round
+    from veedor.rules.rule_parts import LawSource, Round
     from veedor.rules.seat_rule import SeatRule
 
 

@@ -10,8 +10,8 @@ from veedor.errors import RuleError
 from veedor.model import AreaId, ChoiceId
 from veedor.rules.allocation import METHODS
 from veedor.rules.node import exact
-from veedor.rules.parts import Op, TieRule
 from veedor.rules.predicates import read_threshold
+from veedor.rules.rule_parts import Op, TieRule
 from veedor.rules.seat_rule import Exempt, SeatRule
 from veedor.sentence import sentence
 from veedor.small_tables import check_columns, read_small_table

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from veedor.errors import MissingDataError
 from veedor.model import Kind, Scope
 from veedor.rules.conditions import Field, share, weights
-from veedor.rules.parts import TieRule, Weights
+from veedor.rules.rule_parts import TieRule, Weights
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from fractions import Fraction
 
     from veedor.model import AreaId, ChoiceId, Condition, Tally
-    from veedor.rules.parts import Threshold
+    from veedor.rules.rule_parts import Threshold
 
 
 @dataclass(frozen=True)

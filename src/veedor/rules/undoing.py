@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from veedor.model import Alternative, Condition, Measure, Outcome, Tally
-    from veedor.rules.parts import Round
     from veedor.rules.rule import Rule
+    from veedor.rules.rule_parts import Round
 
 MAX_UNDOINGS = 20_000
 """Above so many combinations of conditions a rule is refused, before memory is."""

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from veedor.errors import QuestionError
 from veedor.model import Alternative, Kind
 from veedor.rules.conditions import more_votes, negated, negated_form, void_condition, way_conditions
-from veedor.rules.parts import TieRule
+from veedor.rules.rule_parts import TieRule
 from veedor.sentence import joined, sentence
 
 if TYPE_CHECKING:
     from veedor.model import Assertion, ChoiceId, Condition
     from veedor.rules.conditions import Field
-    from veedor.rules.parts import Round, Way
+    from veedor.rules.rule_parts import Round, Way
 
 
 REJECTED = "rejected"

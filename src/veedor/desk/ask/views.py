@@ -15,8 +15,8 @@ from veedor.case.command_line import command_line
 from veedor.case.forms import VERBS, Offers, offers_of
 from veedor.desk import jobs
 from veedor.desk.apart import singles
+from veedor.desk.ask.desk_question import DeskQuestion, keep_claims, question_of, text_of_claims
 from veedor.desk.ask.fields import fields_of
-from veedor.desk.ask.question import DeskQuestion, keep_claims, question_of, text_of_claims
 from veedor.desk.pages import at, drawing, page
 from veedor.errors import MissingDataError, QuestionError
 from veedor.model import Unit

@@ -3,15 +3,15 @@
 What is brought is a draft: a folder on disk (``drafts``) with the files as they came (``start``,
 ``receive``), what was found of them (``worker``, a process of its own that ``jobs`` runs; ``record`` keeps
 its answer), how they are opened (``opening``) and what their columns are (``found``), what was answered
-(``ask``, ``totals``) and the case file (``casefile``). How the files are read follows from all of it
-(``reading``). It ends as a case folder (``finish``).
+(``question_pages``, ``totals``) and the case file (``casefile``). How the files are read follows from all of
+it (``reading``). It ends as a case folder (``finish``).
 """
 
 from __future__ import annotations
 
 from django.urls import path
 
-from veedor.desk.bring import ask, finish, found, opening, start, totals
+from veedor.desk.bring import finish, found, opening, question_pages, start, totals
 
 ROLE = "bring"
 PUBLIC = False
@@ -23,8 +23,8 @@ urlpatterns = [
     path("bring/<slug:draft>/", found.found, name="found"),
     path("bring/<slug:draft>/open/", opening.opening, name="open"),
     path("bring/<slug:draft>/roles/", found.give_roles, name="roles"),
-    path("bring/<slug:draft>/ask/<slug:key>/", ask.ask, name="ask"),
-    path("bring/<slug:draft>/next/", ask.following, name="next"),
+    path("bring/<slug:draft>/ask/<slug:key>/", question_pages.ask, name="ask"),
+    path("bring/<slug:draft>/next/", question_pages.following, name="next"),
     path("bring/<slug:draft>/totals/", totals.totals, name="totals"),
     path("bring/<slug:draft>/case/", finish.casefile, name="casefile"),
     path("bring/<slug:draft>/import/", finish.bring_in, name="import"),

@@ -7,11 +7,11 @@ from urllib.parse import urlencode
 
 from django.http import HttpResponse, HttpResponseRedirect
 
+from veedor.desk.fragments import asked_part, vary_by_part
 from veedor.desk.look.addresses import own_part
 from veedor.desk.look.sheets import asked, table_of
 from veedor.desk.look.shown_map import rings, shown_map
 from veedor.desk.pages import at, page
-from veedor.desk.parts import asked_part, vary_by_part
 from veedor.desk.security import costly
 from veedor.lookup import SheetQuestion, ask
 from veedor.lookup.places import place_level, places

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from veedor.desk.pages import environment
-from veedor.lookup.question import STATES
+from veedor.lookup.sheet_question import STATES
 from veedor.lookup.which import ANY
 
 if TYPE_CHECKING:

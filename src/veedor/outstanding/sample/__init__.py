@@ -4,7 +4,7 @@
 sample: for them see `veedor.outstanding.project`.
 """
 
-from veedor.outstanding.sample.of_case import quick_count
+from veedor.outstanding.sample.case_sample import quick_count
 from veedor.outstanding.sample.plan import SamplePlan, plan_sample
 from veedor.outstanding.sample.result import QuickCount
 

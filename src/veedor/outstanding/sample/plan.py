@@ -17,9 +17,9 @@ from veedor.outstanding.estimate import LEVEL
 from veedor.outstanding.partial_count import ballots_of
 from veedor.outstanding.publication import national
 from veedor.outstanding.sample.alike import LEAST
+from veedor.outstanding.sample.case_sample import select_sample, voters_of
 from veedor.outstanding.sample.data import Stratum
 from veedor.outstanding.sample.estimate import ratio_estimate
-from veedor.outstanding.sample.of_case import select_sample, voters_of
 from veedor.outstanding.sample.strata import labels_of
 from veedor.rules import explain
 

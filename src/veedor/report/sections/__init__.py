@@ -31,7 +31,7 @@ from typing import TYPE_CHECKING
 
 from veedor.errors import InputErrors, QuestionError, VeedorError, nearest, reason_of
 from veedor.report.charts import specs
-from veedor.report.parts import (
+from veedor.report.page_parts import (
     Evidence,
     Folded,
     Fragment,

@@ -26,7 +26,7 @@ from veedor.rules.conditions import (
     way_conditions,
 )
 from veedor.rules.implied import weakest
-from veedor.rules.parts import TieRule
+from veedor.rules.rule_parts import TieRule
 from veedor.rules.ways import (
     elected_together,
     not_void,
@@ -41,8 +41,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from veedor.model import ChoiceId, Condition, Outcome, Tally
-    from veedor.rules.parts import Round, Way
     from veedor.rules.rule import Rule
+    from veedor.rules.rule_parts import Round, Way
 
     Conjunction = tuple[Condition, ...]
 

@@ -87,7 +87,7 @@ class Occurrences:
         return len({one.origin for one in self.occurrences})
 
 
-def standing(shared: Shared, places: Sequence[tuple[str, int, int]]) -> Occurrences:
+def occurrences_of(shared: Shared, places: Sequence[tuple[str, int, int]]) -> Occurrences:
     """Follow pieces of articles through shared passages and equal words.
 
     Parameters
