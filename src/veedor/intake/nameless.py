@@ -8,9 +8,10 @@ import numpy as np
 
 from veedor.errors import InputError
 from veedor.intake.case import Layout
-from veedor.intake.drop import drop_of, naming_texts, published
+from veedor.intake.drop import drop_of
 from veedor.intake.looked import look_for_totals
 from veedor.intake.problems import SHOWN, listed
+from veedor.intake.row_texts import naming_texts, published
 from veedor.intake.subtotals import search
 from veedor.sentence import sentence
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.intake.subtotal_bases import ROUNDING, RUN, TILED, Hits, all_but_one, measured, nothing
+from veedor.intake.subtotal_evidence import dominance
 
 if TYPE_CHECKING:
     from veedor.arrays import Flags, Floats, Ints
@@ -54,7 +55,13 @@ def blocks(table: SumTable, *, downwards: bool) -> Hits:
     if not len(end):
         return nothing(table, name)
     end, start = np.divmod(np.unique(end * len(rows) + start), len(rows))
-    sums = np.stack([_between(table.x[c], rows, start, end) for c in range(len(table.x))])
+    sums = np.stack([_between(x, rows, start, end) for x in table.x[: table.votes]])
+    if len(table.x) > table.votes:  # a sheet without a vote has voters all the same
+        every = np.flatnonzero(table.active)
+        every = every[::-1] if downwards else every
+        place = np.searchsorted(-every if downwards else every, -rows if downwards else rows)
+        printed = [_between(x, every, place[start], place[end]) for x in table.x[table.votes :]]
+        sums = np.concatenate([sums, np.stack(printed)])
     known = _begins(table, rows[start], downwards=downwards)
     parts = np.where(known, 1, end - start)
     hits = measured(table, name, (rows[end], rows[start], end - start, sums), 0.0, parts=parts)
@@ -144,11 +151,20 @@ def ends(table: SumTable, *, downwards: bool) -> list[Hits]:
         for cut in sorted(c for c, n in met.items() if n >= max(1, len(leads) - 1)):
             if not 2 <= cut < len(rows) - 1 or len(rows) - cut >= cut:
                 continue  # totals are fewer than what they sum
-            head, tail = table.x[:, rows[:cut]].sum(axis=1), table.x[:, rows[cut:]].sum(axis=1) / times
+            here = np.flatnonzero(table.active)  # those without a vote have voters
+            first = here > rows[cut] if downwards else here < rows[cut]
+            head, tail = table.x[:, here[first]].sum(axis=1), table.x[:, here[~first]].sum(axis=1) / times
             whole = (rows[cut : cut + 1], rows[:1], np.array([cut]), head[:, None])
             hit = measured(table, name, whole, TOGETHER, tail[:, None], parts=np.array([len(rows)]))
+            hit = replace(hit, bits=hit.bits + _larger(table.size[rows[:cut]], table.size[rows[cut:]]))
             found += [_spread(hit, rows[cut:])] if len(hit.row) else []
     return found
+
+
+def _larger(sheets: Floats, totals: Floats) -> Floats:
+    """Give the bits by which totals are larger than sheets: two halves of a list of sheets are alike."""
+    logs = np.append(np.log(sheets), np.log(totals).mean())
+    return dominance(np.exp(logs[-1:]), (float(logs.mean()), float(logs.std()), len(logs)))
 
 
 def _spread(hit: Hits, rows: Ints) -> Hits:
