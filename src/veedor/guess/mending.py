@@ -76,6 +76,9 @@ _TAKEN = (
     _Asked("sheet.id", "sheet.id"),
     _Asked("area.id", "sheet.id"),
 )
+OF_CHOICE = "new.unused.of_choice"
+"""Why a column is not read that says something of the choice: its party."""
+
 _ADDED = {"numbers.zero", "numbers.missing", "rows.ignore", "choices.totals"}
 """Keys whose values are added to those that are stated."""
 
@@ -128,6 +131,8 @@ def _offered(proposal: Proposal, problem: InputError) -> Proposal | None:
             continue  # a sum by chance in one contest is a sheet of the others
         if asked.key == "sheet.id" and "{row}" in str(value) and _stands_again(problem):
             continue  # each a sheet of its own, corrections would be counted beside what they correct
+        if asked.key == "sheet.id" and _says_of_choice(proposal, str(value)):
+            continue  # two people of one name are of two parties: each sheet holds both
         if asked.key == "sheet.id":
             return _with_sheet(proposal, str(value), problem)
         written = _written(proposal, asked.key, value)
@@ -162,6 +167,12 @@ def _with_sheet(proposal: Proposal, template: str, problem: InputError) -> Propo
     return replace(proposal, sheet=template, doubts=(*doubts, doubt))
 
 
+def _says_of_choice(proposal: Proposal, template: str) -> bool:
+    """Whether a template has a column more that says something of the choice, and nothing of the sheet."""
+    of_choice = {one.name for one in proposal.unused if one.reason.key == OF_CHOICE}
+    return any(f"{{{name}" in template and f"{{{name}" not in proposal.sheet for name in of_choice)
+
+
 def _may_hold(proposal: Proposal, key: str, value: Any) -> bool:  # noqa: ANN401 - as TOML reads it
     """Whether a setting may be right: where a row is one figure, it is no sheet of its own."""
     return proposal.layout != "long" or key != "sheet.id" or "{row}" not in str(value)
@@ -170,6 +181,8 @@ def _may_hold(proposal: Proposal, key: str, value: Any) -> bool:  # noqa: ANN401
 def _figures(proposal: Proposal, problem: InputError) -> Proposal | None:
     """Say of a text among figures that it means zero, or that nothing is known."""
     value = (problem.value or "").strip()
+    if "a text stands in their place" in str(problem):
+        return _note(proposal, problem, value)
     if "holds no figure" not in str(problem) or not value or len(value) > 12:
         return None
     if any(c.isdigit() for c in value):
@@ -187,6 +200,19 @@ def _figures(proposal: Proposal, problem: InputError) -> Proposal | None:
         _reason(problem),
     )
     return _with(proposal, key, written, doubt)
+
+
+def _note(proposal: Proposal, problem: InputError, value: str) -> Proposal | None:
+    """Say that the figures are not known of a sheet in whose row a text stands; it may have been merged."""
+    key = f"{AT}.numbers.missing"
+    if quoted(value) in proposal.settings.get(key, ""):
+        return None
+    written = _written(proposal, "numbers.missing", [value])
+    left_out = (f"rows.drop = {_toml(v)}" for k, v in settings_in(str(problem)) if k == "rows.drop")
+    question = phrase("ask.means_unknown", text=value)
+    return _with(
+        proposal, "numbers.missing", written, Doubt(key, question, written, (*left_out,), _reason(problem))
+    )
 
 
 def _latest(proposal: Proposal, problem: InputError) -> Proposal | None:

@@ -16,6 +16,7 @@ from veedor.intake.subtotals import search
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:
+    from veedor.arrays import Flags
     from veedor.engine.sql import Table
     from veedor.intake.looked import Looked
     from veedor.intake.stage import Part
@@ -43,16 +44,20 @@ def nameless_rows(part: Part, rows: Table, number: int) -> list[InputError]:
     sums = {total.row for total in search(looked)} if part.source.layout is not Layout.LONG else set()
     if _sum_up(looked, nameless):
         sums |= set(nameless)
-    filled = (np.nan_to_num(looked.matrix) != 0).any(axis=1)
+    figures = looked.matrix  # a row of a long table is one figure, and a zero is one
+    zeros = part.source.layout is Layout.LONG
+    filled: Flags = np.any(~np.isnan(figures) if zeros else np.nan_to_num(figures) != 0, axis=1)
     large = _large(looked, nameless)
-    beside = _told_by(part, looked, [row for row in nameless if row not in sums and filled[row]])
+    lost = [row for row in nameless if row not in sums and filled[row]]
+    beside = _told_by(part, looked, lost)
     drop = drop_of(part, looked.table, nameless)
-    some = [row for row in nameless if row in sums]
-    drop_sums = drop_of(part, looked.table, some) if some else ""
+    drop_sums = drop_of(part, looked.table, [row for row in nameless if row in sums])
+    none = [row for row in nameless if row not in sums and not filled[row]]
+    drop_none = drop_of(part, looked.table, none) if lost else drop
     problems = []
     for row in nameless[:SHOWN]:
         blank = _empty_column(part, looked, row)
-        said = _words(drop, drop_sums)
+        said = _words(drop, drop_sums, drop_none)
         kind = "sum" if row in sums else "none" if not filled[row] else "large" if row in large else "sheet"
         text, remedy = said[kind]
         remedy = remedy.replace("{stand_in}", _stand_in(part, blank) + beside)
@@ -86,7 +91,7 @@ def _large(looked: Looked, nameless: list[int]) -> set[int]:
     return {row for row in nameless if votes[row] >= LARGE * named}
 
 
-def _words(drop: str, drop_sums: str) -> dict[str, tuple[str, str]]:
+def _words(drop: str, drop_sums: str, drop_none: str) -> dict[str, tuple[str, str]]:
     keep = sentence(
         "If it is a sheet (votes by mail, ...), say what stands for the "
         'blank: sheet.id = "{{stand_in}}"; if it is none, leave it out: {drop}.',
@@ -99,7 +104,7 @@ def _words(drop: str, drop_sums: str) -> dict[str, tuple[str, str]]:
         ),
         "none": (
             sentence("the row names no sheet and holds no figure."),
-            sentence("Leave it out: {drop}.", drop=drop),
+            sentence("Leave it out: {drop}.", drop=drop_none),
         ),
         "large": (
             sentence(
