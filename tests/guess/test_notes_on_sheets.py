@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SHEETS = votes(4)
-HEADER = ["Poll", "Poll name", *NAMES, "Rejected", "Total", "Electors"]
+HEADER = ["Poll Number", "Poll Name", *NAMES, "Rejected", "Total", "Electors"]
 
 
 def _rows() -> list[list[Any]]:
@@ -78,15 +78,4 @@ def test_two_people_of_one_name_are_told_by_their_parties(parties: tuple[str, st
     shown = said(written(LONG, rows), tmp_path)
     for number, party in zip(both, parties, strict=True):
         assert f"{number} Best 5 ({party})" in shown
-    assert 'id = "town"' in (tmp_path / "case" / "case.toml").read_text()
-
-
-@pytest.mark.slow(but=1)
-@pytest.mark.parametrize("parties", PARTIES)
-def test_a_party_makes_no_sheets_of_its_own(parties: tuple[str, str], tmp_path: Path) -> None:
-    """Where a row stands there twice as well, the import asks; a sheet of one party would lack the others."""
-    rows, _ = _two_of_one_name(parties)
-    rows.append([*rows[7][:4], rows[7][4] + 1])
-    shown = said(written(LONG, rows), tmp_path)
-    assert "rows.duplicates" in shown
     assert 'id = "town"' in (tmp_path / "case" / "case.toml").read_text()

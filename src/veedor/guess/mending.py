@@ -76,9 +76,6 @@ _TAKEN = (
     _Asked("sheet.id", "sheet.id"),
     _Asked("area.id", "sheet.id"),
 )
-OF_CHOICE = "new.unused.of_choice"
-"""Why a column is not read that says something of the choice: its party."""
-
 _ADDED = {"numbers.zero", "numbers.missing", "rows.ignore", "choices.totals"}
 """Keys whose values are added to those that are stated."""
 
@@ -131,8 +128,6 @@ def _offered(proposal: Proposal, problem: InputError) -> Proposal | None:
             continue  # a sum by chance in one contest is a sheet of the others
         if asked.key == "sheet.id" and "{row}" in str(value) and _stands_again(problem):
             continue  # each a sheet of its own, corrections would be counted beside what they correct
-        if asked.key == "sheet.id" and _says_of_choice(proposal, str(value)):
-            continue  # two people of one name are of two parties: each sheet holds both
         if asked.key == "sheet.id":
             return _with_sheet(proposal, str(value), problem)
         written = _written(proposal, asked.key, value)
@@ -165,12 +160,6 @@ def _with_sheet(proposal: Proposal, template: str, problem: InputError) -> Propo
     doubt = Doubt(key, question, template, (proposal.sheet,), _reason(problem))
     doubts = [one for one in proposal.doubts if one.key != key]
     return replace(proposal, sheet=template, doubts=(*doubts, doubt))
-
-
-def _says_of_choice(proposal: Proposal, template: str) -> bool:
-    """Whether a template has a column more that says something of the choice, and nothing of the sheet."""
-    of_choice = {one.name for one in proposal.unused if one.reason.key == OF_CHOICE}
-    return any(f"{{{name}" in template and f"{{{name}" not in proposal.sheet for name in of_choice)
 
 
 def _may_hold(proposal: Proposal, key: str, value: Any) -> bool:  # noqa: ANN401 - as TOML reads it
