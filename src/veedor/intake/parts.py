@@ -109,6 +109,8 @@ class SourceReader:
     work: Path
     contents: FileContents = field(default_factory=FileContents)
     _made: int = field(default=0, init=False)
+    _typed: tuple[str, Table] | None = field(default=None, init=False)
+    """What was read last, by its query: contests of one source have the same rows."""
 
     @cached_property
     def scratch(self) -> Scratch:
@@ -153,6 +155,7 @@ class SourceReader:
         name = located[0].source
         source = self.case.sources[name]
         contests: tuple[ContestId | None, ...] = source.contest_ids or (None,)
+        self._typed = None  # what was read of another source is thrown away
         try:
             case = self.case
             if source.layout is Layout.EARLIER:
@@ -234,8 +237,7 @@ class SourceReader:
             unusable_cells(part) + unused_states(part) + figures_called_missing(part) + doubled_columns(part),
             part,
         )
-        rows = self.scratch.keep(typed(part))
-        _raise(unlisted_contests(part, rows), part)
+        rows = self._typed_once(part)
         rows = staged(part, rows, Folder(self.scratch))
         if not part.source.is_count:
             return self.scratch.keep(rows), []
@@ -246,6 +248,15 @@ class SourceReader:
         kept = self.scratch.keep(without_annulled_originals(part, rows))
         again = count_rows(rows) - count_rows(kept)
         return kept, [part.notice("annulled_and_repeated", number=again)] if again else []
+
+    def _typed_once(self, part: Part) -> Table:
+        """Read the figures of a source once for all contests of whose rows the same is read."""
+        rows = typed(part)
+        query = rows.query
+        if self._typed is None or query != self._typed[0]:
+            self._typed = query, self.scratch.keep(rows)
+            _raise(unlisted_contests(part, self._typed[1]), part)
+        return self._typed[1]
 
     def _one_row_each(self, part: Part, rows: Table, facts: Facts) -> tuple[Table, int]:
         """Bring staged rows to one a sheet or entry, each in its state."""
