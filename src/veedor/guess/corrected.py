@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -78,6 +80,7 @@ def _asked(proposal: Proposal, raw: Raw, column: str, rest: list[str]) -> Doubt 
     """Ask whether rows replace others; None where the column does not part sheets that stand there again."""
     cells = {f"k{at}": cell(raw, name) for at, name in enumerate(rest)}
     rows = raw.table.select(row=raw.table["row"], text=cell(raw, column), **cells)
+    rows = rows.filter(reduce(or_, (rows[name] != "" for name in cells)))  # no sheet stands there again
     versions = fetch_arrow(rows.group_by(["text", *cells]).aggregate(row=rows["row"].min()))
     texts, told = np.unique(versions["text"].to_numpy(zero_copy_only=False).astype(str), return_inverse=True)
     if not 2 <= len(texts) <= MOST_TEXTS:

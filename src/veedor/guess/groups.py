@@ -10,8 +10,10 @@ import numpy as np
 
 from veedor.errors import InputError
 from veedor.guess.count_table import KINDS
+from veedor.guess.long_shape import TURNED
 from veedor.guess.phrase import answers, phrase
 from veedor.guess.proposal import Doubt
+from veedor.guess.questions import questions_of
 from veedor.guess.votes import CHOICES
 from veedor.guess.words import says
 from veedor.intake.header import BETWEEN
@@ -40,6 +42,10 @@ def split_groups(table: CountTable, votes: Votes) -> None:
     votes : Votes
         With candidates; changed in place.
     """
+    if questions := questions_of(column.name for column in table.columns):
+        turned = any(column.place >= TURNED for column in table.columns)
+        votes.apart = () if turned else tuple(questions)  # of a long table, it is asked
+        return
     own = [c for c in votes.candidates if votes.kinds[c] == "candidate"]
     twins = [c for c, of in table.sums.twins.items() if of in own and c not in own and not table.word(c)]
     names = _parted_names(table, own)
@@ -47,8 +53,12 @@ def split_groups(table: CountTable, votes: Votes) -> None:
         table, votes, _parted_names(table, [*own, *twins])
     ):
         return
-    if len(own) < LEAST_SHARED or _keep_first_contest(table, votes, names):
-        return
+    if len(own) >= LEAST_SHARED and not _keep_first_contest(table, votes, names):
+        _split(table, votes, own, names)
+
+
+def _split(table: CountTable, votes: Votes, own: list[int], names: Mapping[int, Sequence[str]]) -> None:
+    """Join modes, or keep the first round, or note what parts contests, by how names are made."""
     apart = _contests(table, own)
     headed = all(BETWEEN in table.name(c) for c in names)
     for stem, mark in _PARTINGS:

@@ -17,6 +17,7 @@ from veedor.guess.names_like_words import is_like_surname, like_votes, may_be_ch
 from veedor.guess.phrase import Phrase, phrase
 from veedor.guess.places import level_of
 from veedor.guess.proposal import Unused
+from veedor.guess.questions import answer_of
 from veedor.guess.values import counts_within, is_code_of, is_row_number, is_sorted, named_code
 from veedor.guess.words import is_clear, meaning, meanings, plain_words, says
 from veedor.intake.toml import quoted
@@ -81,6 +82,9 @@ MOST_LEFT = 2
 
 def _is_answer(table: CountTable, place: int) -> bool:
     """Whether a column is the "no" beside a "yes", and no number of anything."""
+    found = answer_of(table.name(place))
+    if found is not None and found[1] == "no":
+        return any(answer_of(column.name) == (found[0], "yes") for column in table.columns)
     if not says("no", table.name(place), alone=True):
         return False
     return any(says("yes", column.name, alone=True) for column in table.columns)

@@ -18,7 +18,7 @@ from veedor.guess.columns import FileColumn, FileSample
 from veedor.guess.long_districts import by_district
 from veedor.guess.long_keys import follows, is_list_of, key_of, key_of_lists, may_name
 from veedor.guess.long_kinds import with_kinds
-from veedor.guess.long_parts import counts_papers, holds_offices, parted, stand_together
+from veedor.guess.long_parts import counts_papers, holds_offices, parted, stand_together, with_party
 from veedor.guess.long_people import of_people, with_people
 from veedor.guess.long_shape import LongShape, codes_of, pairs_of
 from veedor.guess.long_words import CHOICE, PARTY, counts_votes, says
@@ -238,6 +238,7 @@ def _shape(
         return None
     for votes in _may_be_votes(others):
         keys = key_of([*others, *nearly], votes, choice, sample.rows)
+        keys = keys and with_party(keys, [*others, *nearly], choice)
         # without a word, stations of a district look like lists of a party
         lists = next((key for key in keys or () if choice.place in called and is_list_of(key, choice)), None)
         keys = keys and [key for key in keys if key is not lists]

@@ -161,6 +161,31 @@ def _are_all(parts: Sequence[FileColumn], votes: FileColumn) -> bool:
     return bool((added == np.nan_to_num(votes.numbers)).mean() > 0.97)
 
 
+def with_party(keys: list[FileColumn], columns: Sequence[FileColumn], choice: FileColumn) -> list[FileColumn]:
+    """Add the column of parties to a key, where it parts all the rows that the key leaves together.
+
+    Two people of one name stand in a few contests of many: too few rows for a key to be missed.
+
+    Parameters
+    ----------
+    keys : list of FileColumn
+        Columns that with the choice name nearly every row.
+    columns : sequence of FileColumn
+        Those that may join them.
+    choice : FileColumn
+        The names of people.
+    """
+    rows = len(choice.codes)
+    if len(pairs_of(codes_of(keys), choice.codes)) == rows or any(_is_party(key, choice) for key in keys):
+        return keys
+    for column in columns:
+        if column in keys or not says(PARTY, column.name) or not _is_party(column, choice):
+            continue
+        if len(pairs_of(codes_of([*keys, column]), choice.codes)) == rows:
+            return [*keys, column]
+    return keys
+
+
 def _is_party(column: FileColumn, choice: FileColumn) -> bool:
     """Whether a column tells people of one name apart: nearly every name has one text of it."""
     if says(OFFICE, column.name) or says(MODE, column.name):

@@ -170,6 +170,8 @@ def _may_hold(proposal: Proposal, key: str, value: Any) -> bool:  # noqa: ANN401
 def _figures(proposal: Proposal, problem: InputError) -> Proposal | None:
     """Say of a text among figures that it means zero, or that nothing is known."""
     value = (problem.value or "").strip()
+    if "a text stands in their place" in str(problem):
+        return _note(proposal, problem, value)
     if "holds no figure" not in str(problem) or not value or len(value) > 12:
         return None
     if any(c.isdigit() for c in value):
@@ -187,6 +189,19 @@ def _figures(proposal: Proposal, problem: InputError) -> Proposal | None:
         _reason(problem),
     )
     return _with(proposal, key, written, doubt)
+
+
+def _note(proposal: Proposal, problem: InputError, value: str) -> Proposal | None:
+    """Say that the figures are not known of a sheet in whose row a text stands; it may have been merged."""
+    key = f"{AT}.numbers.missing"
+    if quoted(value) in proposal.settings.get(key, ""):
+        return None
+    written = _written(proposal, "numbers.missing", [value])
+    left_out = (f"rows.drop = {_toml(v)}" for k, v in settings_in(str(problem)) if k == "rows.drop")
+    question = phrase("ask.means_unknown", text=value)
+    return _with(
+        proposal, "numbers.missing", written, Doubt(key, question, written, (*left_out,), _reason(problem))
+    )
 
 
 def _latest(proposal: Proposal, problem: InputError) -> Proposal | None:

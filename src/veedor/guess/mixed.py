@@ -16,6 +16,7 @@ from veedor.guess.crossed import CONTESTS, KEY, PARTS
 from veedor.guess.long_shape import TURNED, pivot
 from veedor.guess.phrase import phrase
 from veedor.guess.proposal import UNKNOWN, Doubt
+from veedor.guess.questions import questions_of
 from veedor.guess.words import meaning
 from veedor.intake.toml import quoted
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from veedor.guess.columns import FileColumn
     from veedor.guess.long_shape import LongShape
+    from veedor.guess.phrase import Phrase
     from veedor.guess.proposal import Proposal
 
 RIVALS = 2
@@ -53,14 +55,9 @@ def ask_mixed(proposal: Proposal, shape: LongShape) -> Proposal:
     """
     if shape.office is not None or proposal.choice != shape.choice.name:
         return proposal
-    columns = [c for c in pivot(shape).columns if c.place >= TURNED and not meaning(c.name)]
-    if (blocks := _blocks(columns)) is not None:
-        told = phrase("why.mixed", texts=blocks[0], n=len(blocks) - 1)
-    else:
-        every = [c for c in pivot(shape).columns if c.place >= TURNED and _is_of_ballots(proposal, c.name)]
-        if (blocks := _with_equal_sums(every)) is None:
-            return proposal
-        told = phrase("why.equal_sums", texts=blocks[0], n=len(blocks) - 1)
+    if (found := _told_apart(proposal, [c for c in pivot(shape).columns if c.place >= TURNED])) is None:
+        return proposal
+    blocks, told = found
     texts = {name: names for names in blocks for name in names}
     asked = Doubt(
         KEY, phrase("ask.mixed", column=shape.choice.name, texts=blocks[0]), UNKNOWN, (CONTESTS, PARTS), told
@@ -71,6 +68,19 @@ def ask_mixed(proposal: Proposal, shape: LongShape) -> Proposal:
         doubts=(asked, *proposal.doubts),
         crossed={shape.choice.name: texts},
     )
+
+
+def _told_apart(
+    proposal: Proposal, columns: Sequence[FileColumn]
+) -> tuple[list[tuple[str, ...]], Phrase] | None:
+    """Give the choices of each contest, and what tells them apart; None where nothing does."""
+    if questions := [*questions_of(c.name for c in columns).values()]:
+        return questions, phrase("why.questions", texts=questions[0], n=len(questions) - 1)
+    if blocks := _blocks([c for c in columns if not meaning(c.name)]):
+        return blocks, phrase("why.mixed", texts=blocks[0], n=len(blocks) - 1)
+    if runs := _with_equal_sums([c for c in columns if _is_of_ballots(proposal, c.name)]):
+        return runs, phrase("why.equal_sums", texts=runs[0], n=len(runs) - 1)
+    return None
 
 
 def _blocks(columns: Sequence[FileColumn]) -> list[tuple[str, ...]] | None:

@@ -170,7 +170,12 @@ def _left_out(source: Source, unknown: Sequence[str]) -> str:
 
 
 def missing_choice(
-    source: Source, entry: ChoiceEntry, names: Sequence[str], also: Sequence[ChoiceEntry] = ()
+    source: Source,
+    entry: ChoiceEntry,
+    names: Sequence[str],
+    also: Sequence[ChoiceEntry] = (),
+    *,
+    out: str = "",
 ) -> str:
     """Say what to state where a choice has neither a column nor a row.
 
@@ -184,6 +189,8 @@ def missing_choice(
         Published names that are of no choice.
     also : sequence of ChoiceEntry, optional
         Further choices that have none: they are renamed with it.
+    out : str, optional
+        What to do instead of stating choices.absent, where that would speak of other contests too.
     """
     absent = array([*source.choices.absent, entry.id, *(other.id for other in also)])
     near = near_of(entry, names)
@@ -200,9 +207,9 @@ def missing_choice(
     parted = parted_otherwise(entry.label, names) + header_elsewhere(names)
     known = "" if near else f"{nearest(entry.label, names)} {OTHER_FILE}"
     without = sentence(
-        "if the source does not have {which} votes, state choices.absent = {absent}.",
+        "if the source does not have {which} votes, {state}.",
         which=sentence("these") if also else sentence("its"),
-        absent=absent,
+        state=out or sentence("state choices.absent = {absent}", absent=absent),
     )
     return f"{parted}{renamed}{otherwise}{without} {known}".strip() + _other_widths(source)
 

@@ -12,12 +12,13 @@ from veedor.intake.case import Layout
 from veedor.intake.case_columns import AREA_FIGURES
 from veedor.intake.cells import none_or_unknown
 from veedor.intake.choice_sums import text_totals, totals_remedy, worded
-from veedor.intake.choices import missing_choice, rename_line
+from veedor.intake.choices import rename_line
+from veedor.intake.choices_without_rows import choices_without_rows
 from veedor.intake.long import totals_of
 from veedor.intake.problems import SHOWN, key_of, sheet_key, whole_id
 from veedor.intake.registers import registers_of_parts
-from veedor.intake.toml import array, drop_line, inline_table
-from veedor.sentence import joined, sentence
+from veedor.intake.toml import array, inline_table
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -39,7 +40,7 @@ def choice_problems(part: Part, rows: Table) -> list[InputError]:
     problems = list(_unknown_choices(part, rows))
     problems += _several_names(part, rows)
     problems += _half_blank(part, rows)
-    return problems or list(_choices_without_rows(part, rows))
+    return problems or list(choices_without_rows(part, rows))
 
 
 def _unknown_choices(part: Part, rows: Table) -> Iterator[InputError]:
@@ -185,49 +186,6 @@ def _by_choice(part: Part, rows: Table, key: list[str]) -> Groups:
     """Group the rows of one choice of a sheet, whatever its name."""
     named = rows.mutate(known=rows.choice.cases(*part.published_names.items(), else_=None))
     return named.filter(named.known.notnull()).group_by([*key, "known"])
-
-
-def _choices_without_rows(part: Part, rows: Table) -> Iterator[InputError]:
-    """Refuse a choice that no row names: it is missing or renamed."""
-    names = part.published_names
-    found = {row["choice"]: row["n"] for row in fetch_rows(rows.group_by("choice").aggregate(n=rows.count()))}
-    there = {names[text] for text in found if text in names}
-    absent = set(part.source.choices.absent)
-    for choice in sorted(absent & there) if part.source.is_count else ():
-        text = next(text for text in found if names.get(text) == choice)
-        yield InputError(
-            sentence(
-                "choices.absent says that the source has no votes of {choice!r}, and "
-                "{found:,} {found:row holds|rows hold} some.",
-                choice=choice,
-                found=found[text],
-            ),
-            file=part.raw.label,
-            column=part.source.choices.choice,
-            value=text,
-            expected="no row of this choice",
-            remedy=(
-                sentence(
-                    "Take {choice!r} out of choices.absent; if its rows are to be left "
-                    "out, leave them out with {drop_line}.",
-                    choice=choice,
-                    drop_line=drop_line(part.source.rows.drop, {part.source.choices.choice: [text]}),
-                )
-            ),
-        )
-    choices = part.entry.choices if part.entry else ()
-    entries = {entry.id: entry for entry in choices}
-    wanted = set(names.values()) - absent
-    for choice in sorted(wanted - there) if part.source.is_count else ():
-        yield InputError(
-            sentence("no row holds votes of {choice!r}: it is missing or renamed.", choice=choice),
-            file=part.raw.label,
-            column=part.source.choices.choice,
-            expected=joined((repr(text) for text, known in names.items() if known == choice), by=" or "),
-            remedy=missing_choice(
-                part.source, entries[choice], [text for text in found if text and text not in names]
-            ),
-        )
 
 
 def moving_attributes(part: Part, rows: Table) -> list[InputError]:

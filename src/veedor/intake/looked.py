@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.engine import fetch_arrow, fetch_rows
-from veedor.intake.drop import published
+from veedor.intake.row_texts import published
 from veedor.intake.stage import DIVISION, LEVEL
 from veedor.intake.vote_columns import votes_of
 from veedor.model import State

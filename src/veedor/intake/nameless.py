@@ -8,13 +8,15 @@ import numpy as np
 
 from veedor.errors import InputError
 from veedor.intake.case import Layout
-from veedor.intake.drop import drop_of, naming_columns, published
+from veedor.intake.drop import drop_of
 from veedor.intake.looked import look_for_totals
 from veedor.intake.problems import SHOWN, listed
+from veedor.intake.row_texts import naming_columns, published
 from veedor.intake.subtotals import search
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:
+    from veedor.arrays import Flags
     from veedor.engine.sql import Table
     from veedor.intake.looked import Looked
     from veedor.intake.stage import Part
@@ -43,17 +45,24 @@ def nameless_rows(part: Part, rows: Table, number: int) -> list[InputError]:
     sums = {total.row for total in search(looked)} if part.source.layout is not Layout.LONG else set()
     if _sum_up(looked, nameless):
         sums |= set(nameless)
-    filled = (np.nan_to_num(looked.matrix) != 0).any(axis=1)
+    figures = looked.matrix  # a row of a long table is one figure, and a zero is one
+    long = part.source.layout is Layout.LONG
+    filled: Flags = np.any(~np.isnan(figures) if long else np.nan_to_num(figures) != 0, axis=1)
     drop = drop_of(part, looked.table, nameless)
     some = [row for row in nameless if row in sums]
     drop_sums = drop_of(part, looked.table, some) if some else ""
+    bare = [row for row in nameless if row not in sums and not filled[row]]
+    drop_bare = drop_of(part, looked.table, bare) if bare else ""
     alone = _hold_others(looked, nameless)
     beside = _tells_apart(part, looked, nameless) if alone else ""
     problems = []
     for row in nameless[:SHOWN]:
         blank = _empty_column(part, looked, row)
         text, remedy = _words(
-            total=row in sums, votes=bool(filled[row]), alone=alone, drop=drop, drop_sums=drop_sums
+            total=row in sums,
+            votes=bool(filled[row]),
+            alone=alone,
+            drops=(drop, drop_sums, drop_bare),
         )
         stand_in = part.id_template.replace(f"{{{blank}}}", f"{{{blank}|no {blank}}}")
         remedy = remedy.replace("{stand_in}", stand_in + beside)
@@ -100,7 +109,8 @@ def _tells_apart(part: Part, looked: Looked, nameless: list[int]) -> str:
     return added if len(set(told)) == len(nameless) else ""
 
 
-def _words(*, total: bool, votes: bool, alone: bool, drop: str, drop_sums: str) -> tuple[str, str]:
+def _words(*, total: bool, votes: bool, alone: bool, drops: tuple[str, str, str]) -> tuple[str, str]:
+    drop, drop_sums, drop_bare = drops
     if total:
         return (
             sentence("the row names no sheet, and its figures are the sum of others: a subtotal."),
@@ -108,7 +118,7 @@ def _words(*, total: bool, votes: bool, alone: bool, drop: str, drop_sums: str) 
         )
     if not votes:
         return sentence("the row names no sheet and holds no figure."), sentence(
-            "Leave it out: {drop}.", drop=drop
+            "Leave it out: {drop}.", drop=drop_bare
         )
     return (
         sentence("the row names no sheet, and its votes are in no other row.")

@@ -9,9 +9,10 @@ from veedor.engine.schemas import VOTES
 from veedor.errors import InputError
 from veedor.intake.cells import figure, is_blank, trimmed
 from veedor.intake.characters import bare
-from veedor.intake.drop import drop_of, names_of, places_of
+from veedor.intake.drop import drop_of
 from veedor.intake.names import fold
 from veedor.intake.problems import SHOWN, listed
+from veedor.intake.row_texts import names_of, places_of
 from veedor.intake.stage import filtered
 from veedor.intake.toml import array
 from veedor.intake.vote_columns import cast_of, votes_of

@@ -83,6 +83,11 @@ class Raw:
     plain: dict[str, type[PlainText]] = field(default_factory=dict)
 
     @cached_property
+    def words(self) -> dict[int, list[str] | None]:
+        """Different words of columns as they were asked for, by place; nothing of columns of many."""
+        return {}
+
+    @cached_property
     def table(self) -> Table:
         """``c0``, ``c1``, ... as text (null where empty), ``row``, ``source``, ``file`` and ``worksheet``."""
         return self.opened()

@@ -72,15 +72,17 @@ def _no_row(part: Part, cell: Unreadable, notes: Sequence[str]) -> InputError:
         )
     column, texts = cell.column, [cell.raw_text]
     if "sheet_id" in part.templates:
-        column, texts = part.id_column, sorted(set(notes))
+        single = part.templates["sheet_id"].single
+        column, texts = single or part.id_template, sorted(set(notes))
     return InputError(
-        "no cell of the row holds a figure, and several hold texts: a note, or a sheet without figures.",
+        "no result of the row is a figure, and a text stands in their place: a note, a sheet that was merged "
+        "or is void, or one whose figures are not known.",
         **cell.where,
         expected="whole numbers from 0, or blank cells",
         remedy=(
             sentence(
-                "If it is a note, leave it out: {drop_line}; if it is a sheet, and "
-                "the text means that its figures are not known, state {key}; if "
+                "If it is a note, or its votes stand on another row or do not count, leave it out: "
+                "{drop_line}; if it is a sheet whose figures are not known, state {key}; if "
                 "figures are meant, write them in a copy of the file.",
                 drop_line=drop_line(part.source.rows.drop, {column: texts}),
                 key=_key("missing", [*part.source.numbers.missing, cell.raw_text]),

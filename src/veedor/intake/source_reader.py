@@ -109,6 +109,8 @@ class SourceReader:
     work: Path
     contents: FileContents = field(default_factory=FileContents)
     _made: int = field(default=0, init=False)
+    _typed: tuple[str, Table] | None = field(default=None, init=False)
+    """What was read last, by its query: contests of one source have the same rows."""
 
     @cached_property
     def scratch(self) -> Scratch:
@@ -153,6 +155,7 @@ class SourceReader:
         name = located[0].source
         source = self.case.sources[name]
         contests: tuple[ContestId | None, ...] = source.contest_ids or (None,)
+        self._typed = None  # what was read of another source is thrown away
         try:
             case = self.case
             if source.layout is Layout.EARLIER:
@@ -234,12 +237,11 @@ class SourceReader:
             unusable_cells(part) + unused_states(part) + figures_called_missing(part) + doubled_columns(part),
             part,
         )
-        read = self.scratch.keep(typed(part))
-        _raise(unlisted_contests(part, read), part)
+        read = self._typed_once(part)
         rows = staged(part, read, Folder(self.scratch))
         if not part.source.is_count:
-            return self.scratch.instead(rows, read), []
-        rows = self.scratch.instead(with_words(part, rows), read)
+            return self._made_of(read, part, rows), []
+        rows = self._made_of(read, part, with_words(part, rows))
         _raise(unknown_words(part, rows), part)
         if State.ANNULLED not in word_states(part).values():
             return rows, []
@@ -247,6 +249,22 @@ class SourceReader:
         kept = self.scratch.instead(without_annulled_originals(part, rows), rows)
         again = before - count_rows(kept)
         return kept, [part.notice("annulled_and_repeated", number=again)] if again else []
+
+    def _made_of(self, read: Table, part: Part, rows: Table) -> Table:
+        """Compute named rows once; the typed ones go, unless the next contest reads them too."""
+        if len(part.source.contest_ids) > 1:
+            return self.scratch.keep(rows)
+        self._typed = None
+        return self.scratch.instead(rows, read)
+
+    def _typed_once(self, part: Part) -> Table:
+        """Read the figures of a source once for all contests of whose rows the same is read."""
+        rows = typed(part)
+        query = rows.query
+        if self._typed is None or query != self._typed[0]:
+            self._typed = query, self.scratch.keep(rows)
+            _raise(unlisted_contests(part, self._typed[1]), part)
+        return self._typed[1]
 
     def _one_row_each(self, part: Part, rows: Table, facts: Facts) -> tuple[Table, int]:
         """Bring staged rows to one a sheet or entry, each in its state."""

@@ -104,7 +104,7 @@ class Part:
         """Return a published column as it stands, a template of some, or where its rows were read."""
         template = self.template(column)
         if template.single != column:
-            return text_of(template, lambda name: self.cell(name, key))
+            return text_of(template, lambda name: self.cell(name, key).fill_null(""))
         if column in PSEUDO and fold(column) not in {fold(name) for name in self.raw.header}:
             return self.raw.pseudo(column)
         return self.raw.cell(column, f"source.{self.name}.{key}")

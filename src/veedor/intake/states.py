@@ -16,8 +16,11 @@ from veedor.model import State
 from veedor.sentence import joined, sentence
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from veedor.engine.sql import Table
     from veedor.intake.notices import Notice
+    from veedor.intake.raw import Raw
     from veedor.intake.stage import Part
 
 FOUR = ", ".join(f"{state.value!r}" for state in State)
@@ -249,10 +252,18 @@ def _unread_words(part: Part) -> dict[str, list[str]]:
     if not part.source.is_count or part.source.area or (part.source.sheet and part.source.sheet.status):
         return {}
     used = part.used()
-    unread = [(f"c{i}", n) for i, n in enumerate(part.raw.header) if n and fold(n) not in used]
-    if not unread:
-        return {}
-    some = part.raw.table.limit(_LOOKED_AT)
-    found = fetch_rows(some.aggregate(**{c: some[c].collect(distinct=True) for c, _ in unread}))[0]
-    told = {name: sorted(w for w in found[column] or () if w and w.strip()) for column, name in unread}
-    return {name: words for name, words in told.items() if len(words) <= _MOST_WORDS}
+    unread = {i: n for i, n in enumerate(part.raw.header) if n and fold(n) not in used}
+    told = _words_of(part.raw, [*unread])
+    return {name: words for place, name in unread.items() if (words := told[place]) is not None}
+
+
+def _words_of(raw: Raw, places: Sequence[int]) -> dict[int, list[str] | None]:
+    """Give the different words of some columns, asked for once for all contests; none of columns of many."""
+    new = [place for place in places if place not in raw.words]
+    if new:
+        some = raw.table.limit(_LOOKED_AT)
+        found = fetch_rows(some.aggregate(**{f"c{i}": some[f"c{i}"].collect(distinct=True) for i in new}))[0]
+        for place in new:
+            words = sorted(w for w in found[f"c{place}"] or () if w and w.strip())
+            raw.words[place] = words if len(words) <= _MOST_WORDS else None
+    return raw.words

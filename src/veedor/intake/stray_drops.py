@@ -9,12 +9,13 @@ import numpy as np
 
 from veedor.errors import InputError
 from veedor.intake.case import Layout
-from veedor.intake.drop import drop_of, naming_columns, places_of, published
+from veedor.intake.drop import drop_of
 from veedor.intake.folding import Folder
 from veedor.intake.long import tidy, widen
 from veedor.intake.looked import look_for_totals
 from veedor.intake.names import fold
 from veedor.intake.problems import SHOWN, listed
+from veedor.intake.row_texts import naming_columns, places_of, published
 from veedor.intake.stage import Part, staged, typed
 from veedor.intake.subtotals import search
 from veedor.intake.toml import drop_line

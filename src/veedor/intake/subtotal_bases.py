@@ -242,6 +242,7 @@ def measured(
         rows=rows.astype(np.float64),
         parts=np.ones(len(row)) if parts is None else parts.astype(np.float64),
         freedom=table.sheets,
+        single=given is None,
     )
     good = some & ((must <= 1) | close) & ((met >= 1) | close)
     order = np.flatnonzero(good)

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.intake.subtotal_bases import ROUNDING, RUN, TILED, Hits, all_but_one, measured, nothing
+from veedor.intake.subtotal_evidence import dominance
 
 if TYPE_CHECKING:
     from veedor.arrays import Flags, Floats, Ints
     from veedor.intake.subtotal_table import SumTable
 
 TOGETHER = 8.0
-"""Bits more that several rows need which are sums only together: more is lost if they are not totals."""
+"""Bits more that several rows need which are sums only together: more is lost if they are none."""
 
 
 def blocks(table: SumTable, *, downwards: bool) -> Hits:
@@ -28,26 +29,11 @@ def blocks(table: SumTable, *, downwards: bool) -> Hits:
     figures = table.x[np.ix_(np.array(leads), rows)] if len(rows) < table.x.shape[1] else table.x[leads]
     if len(rows) == table.x.shape[1] and downwards:
         figures = figures[:, ::-1]
-    end, start = _runs(figures)
-    if not len(end):
-        return nothing(table, name)
-    sums = np.stack([_between(table.x[c], rows, start, end) for c in range(len(table.x))])
-    known = _begins(table, rows[start], downwards=downwards)
-    parts = np.where(known, 1, end - start)
-    hits = measured(table, name, (rows[end], rows[start], end - start, sums), 0.0, parts=parts)
-    sure = _begins(table, hits.member, downwards=downwards)
-    hits = replace(hits, order=np.where(sure, np.minimum(hits.order, (~table.active).sum() + 1), hits.order))
-    return _tiled(table, hits, rows)
-
-
-def _runs(figures: Floats) -> tuple[Ints, Ints]:
-    """Return the rows that are the sum of a run just before them in all columns but one, and its start."""
-    enough = max(1, len(figures) - 1)
-    running = np.concatenate([np.zeros((len(figures), 1)), np.cumsum(figures, axis=1)], axis=1)
-    large = np.zeros(figures.shape[1] - 2, np.int8)
+    running = np.concatenate([np.zeros((len(leads), 1)), np.cumsum(figures, axis=1)], axis=1)
+    large = np.zeros(len(rows) - 2, np.int8)
     for lead in figures:
         large += lead[2:] * (1 + ROUNDING) >= lead[1:-1] + lead[:-2]
-    ends = np.flatnonzero(large >= enough) + 2
+    ends = np.flatnonzero(large >= max(1, len(leads) - 1)) + 2
     ranges = []
     for lead, own in zip(running, figures, strict=True):
         target = lead[ends] - own[ends]
@@ -56,18 +42,32 @@ def _runs(figures: Floats) -> tuple[Ints, Ints]:
         low = np.minimum(low, len(lead) - 1)
         high = np.where(lead[low] <= target + slack, np.minimum(low + RUN, ends - 1), low)
         ranges.append((low, high, lead, target + slack))
-    some = np.sum([high > low for low, high, *_ in ranges], axis=0) >= enough
+    some = np.sum([high > low for low, high, *_ in ranges], axis=0) >= max(1, len(leads) - 1)
     ends = ends[some]
     if not len(ends):
-        return ends, ends
+        return nothing(table, name)
     exact = []
     for low, _, lead, limit in ranges:
         high = np.searchsorted(lead, limit[some], "right")
         exact.append((low[some], np.minimum(high, ends - 1)))
-    pairs = [_starts(ends, [exact[i] for i in chosen]) for chosen in all_but_one([*range(len(figures))])]
+    pairs = [_starts(ends, [exact[i] for i in chosen]) for chosen in all_but_one([*range(len(leads))])]
     end, start = (np.concatenate(parts) for parts in zip(*pairs, strict=True))
-    # each once, ordered by end and start
-    return np.divmod(np.unique(end * figures.shape[1] + start), figures.shape[1])
+    if not len(end):
+        return nothing(table, name)
+    end, start = np.divmod(np.unique(end * len(rows) + start), len(rows))
+    sums = np.stack([_between(x, rows, start, end) for x in table.x[: table.votes]])
+    if len(table.x) > table.votes:  # a sheet without a vote has voters all the same
+        every = np.flatnonzero(table.active)
+        every = every[::-1] if downwards else every
+        place = np.searchsorted(-every if downwards else every, -rows if downwards else rows)
+        printed = [_between(x, every, place[start], place[end]) for x in table.x[table.votes :]]
+        sums = np.concatenate([sums, np.stack(printed)])
+    known = _begins(table, rows[start], downwards=downwards)
+    parts = np.where(known, 1, end - start)
+    hits = measured(table, name, (rows[end], rows[start], end - start, sums), 0.0, parts=parts)
+    sure = _begins(table, hits.member, downwards=downwards)
+    hits = replace(hits, order=np.where(sure, np.minimum(hits.order, (~table.active).sum() + 1), hits.order))
+    return _tiled(table, hits, rows)
 
 
 def _tiled(table: SumTable, hits: Hits, rows: Ints) -> Hits:
@@ -151,11 +151,20 @@ def ends(table: SumTable, *, downwards: bool) -> list[Hits]:
         for cut in sorted(c for c, n in met.items() if n >= max(1, len(leads) - 1)):
             if not 2 <= cut < len(rows) - 1 or len(rows) - cut >= cut:
                 continue  # totals are fewer than what they sum
-            head, tail = table.x[:, rows[:cut]].sum(axis=1), table.x[:, rows[cut:]].sum(axis=1) / times
+            here = np.flatnonzero(table.active)  # those without a vote have voters
+            first = here > rows[cut] if downwards else here < rows[cut]
+            head, tail = table.x[:, here[first]].sum(axis=1), table.x[:, here[~first]].sum(axis=1) / times
             whole = (rows[cut : cut + 1], rows[:1], np.array([cut]), head[:, None])
             hit = measured(table, name, whole, TOGETHER, tail[:, None], parts=np.array([len(rows)]))
+            hit = replace(hit, bits=hit.bits + _larger(table.size[rows[:cut]], table.size[rows[cut:]]))
             found += [_spread(hit, rows[cut:])] if len(hit.row) else []
     return found
+
+
+def _larger(sheets: Floats, totals: Floats) -> Floats:
+    """Return the bits by which totals are larger than sheets: two halves of a list of sheets are alike."""
+    logs = np.append(np.log(sheets), np.log(totals).mean())
+    return dominance(np.exp(logs[-1:]), (float(logs.mean()), float(logs.std()), len(logs)))
 
 
 def _spread(hit: Hits, rows: Ints) -> Hits:

@@ -38,6 +38,12 @@ LEAST_SPREAD = 0.3
 DOMINANT = 6.0
 """Bits, at the most, for a row that is larger than every sheet: a few sheets are (votes from abroad)."""
 
+DENIED = 4.0
+"""Bits against a sum whose voters or ballots are not those of the row: of totals about one in sixteen."""
+
+NEAR = 0.01
+"""Share by which voters and ballots of a total may be off: they were counted at another time."""
+
 
 @dataclass(frozen=True)
 class Freedom:
@@ -120,8 +126,16 @@ def _variety(size: Floats) -> float:
     return float(np.log2(pairs / same)) if same > 0 else np.inf
 
 
-def _dominance(size: Floats, usual: tuple[float, float, int]) -> Floats:
-    """Return the bits by which a row is larger than rows are, by Cantelli's inequality: for any sizes."""
+def dominance(size: Floats, usual: tuple[float, float, int]) -> Floats:
+    """Return the bits by which a row is larger than rows are: by Cantelli's inequality, whatever the sizes.
+
+    Parameters
+    ----------
+    size : array of float
+        Of rows that are among those described.
+    usual : tuple of float, float, int
+        Mean and spread of the logarithms of the sizes, and of how many rows.
+    """
     mean, spread, number = usual
     if number < 4:
         return np.zeros_like(size)
@@ -143,6 +157,7 @@ def evidence(
     rows: Floats,
     parts: Floats,
     freedom: Freedom,
+    single: bool = True,
 ) -> Floats:
     """Return the bits that speak for each of some rows being a sum.
 
@@ -160,6 +175,8 @@ def evidence(
         Among how many sums the size of each was chosen: a block may begin anywhere.
     freedom : Freedom
         How freely the figures of this table vary.
+    single : bool
+        Whether what is compared are rows: several rows together are larger than any, sums or not.
     """
     units = np.ones((len(sums), 1))
     if freedom.units is not None:
@@ -177,7 +194,14 @@ def evidence(
         divided
         + printed
         + np.minimum(exact, np.log2(np.maximum(rows, 1)) + np.minimum(rows, 4) * freedom.sizes)
-        + _dominance(size, freedom.usual)
+        + (dominance(size, freedom.usual) if single else 0.0)
+        - np.where(_denied(sums[votes:], gap[votes:], there[votes:]), DENIED, 0.0)
         - np.where(off, np.log2(max(votes, 1)), 0.0)
     )
+    return found
+
+
+def _denied(sums: Floats, gap: Floats, there: Flags) -> Flags:
+    """Tell the sums whose voters or ballots are not those of the row; a zero may be printed for none."""
+    found: Flags = (there & (gap > NEAR * sums) & (gap != sums)).any(axis=0)
     return found

@@ -36,6 +36,9 @@ TOTAL_WORDS = (
 MANY = 5000
 """Names of places from which on the engine looks for the words."""
 
+MOST = 0.7
+"""Share of the rows with votes, at the most, that may be totals: two levels above counties of one sheet."""
+
 _NAMED = re.compile(rf"^\W*(?:(?:.*\W)?(?:{TOTAL_WORDS})|(?:{TOTAL_WORDS})\W.*)\W*$", re.IGNORECASE)
 """A second witness: a name that begins or ends with such a word as a whole."""
 
@@ -84,10 +87,7 @@ def total_rows(part: Part, rows: Table) -> list[InputError]:
     found = [*(total.row for total in totals), *named, *blank, *beside]
     if not found:
         return running_totals(looked)
-    drop = drop_of(part, looked.table, found)
-    remedy = sentence(
-        'Leave them out: {drop}; if they are sheets all the same, state rows.totals = "accept".', drop=drop
-    )
+    remedy = _remedy(part, looked, found)
     words = [*(_sum_of(looked, total) for total in totals), *[_QUESTION] * len(named), *[_BLANK] * len(blank)]
     words += [_NO_SHEET] * len(beside)
     problems = []
@@ -109,6 +109,20 @@ def total_rows(part: Part, rows: Table) -> list[InputError]:
         len(found),
         part,
         sentence("are sums of others") if totals else sentence("are named like totals"),
+    )
+
+
+def _remedy(part: Part, looked: Looked, found: list[int]) -> str:
+    """Say how the rows are left out; not where hardly a sheet would stay: sums are of something."""
+    filled = np.nansum(looked.matrix[:, : looked.votes], axis=1) > 0
+    if filled[found].sum() > MOST * filled.sum():
+        return sentence(
+            'To leave them out would leave hardly a sheet: state rows.totals = "accept", and look whether '
+            "these rows are sheets."
+        )
+    return sentence(
+        'Leave them out: {drop}; if they are sheets all the same, state rows.totals = "accept".',
+        drop=drop_of(part, looked.table, found),
     )
 
 

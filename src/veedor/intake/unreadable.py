@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from veedor.engine import fetch_rows
+from veedor.engine.schemas import PRINTED
 from veedor.errors import InputError
 from veedor.intake.cells import blank_of, figure_of, trimmed
 from veedor.intake.characters import plain
@@ -45,7 +46,7 @@ class Unreadable:
     clock : datetime, optional
         The local time that it reads as, where that is not one instant.
     alone : bool
-        Whether no cell of the row holds a figure, and several hold something else.
+        Whether no result of the row is a figure, and something else stands there: voters may be known.
     shares : bool
         Whether most figures of the row are shares: it is no sheet.
     """
@@ -83,7 +84,8 @@ def unreadable_cells(part: Part, rows: Table) -> list[Unreadable]:
         texts = {column: row[f"f{i}"] for i, (_, column) in enumerate(figures)}
         filled = {column: text for column, text in texts.items() if not blank_of(text, numbers)}
         odd = {column: text for column, text in filled.items() if figure_of(text, numbers) is None}
-        alone = 1 < len(odd) == len(filled)
+        results = {column for name, column in figures if name != PRINTED[0]}  # a sheet merged into another
+        alone = bool(odd) and len(results) > 1 and odd.keys() >= filled.keys() & results
         shares = 1 < len(odd) > len(filled) / 2 and all(map(is_share, odd.values()))
         shares |= len(odd) == len(filled) == 1 < len(texts) and "%" in plain(*odd.values())
         found += [
