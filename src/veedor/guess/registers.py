@@ -24,9 +24,6 @@ if TYPE_CHECKING:
 BOUNDED = 0.95
 """Share of rows in which a total is at least what it bounds."""
 
-DENIED = 0.5
-"""Share of rows below which the figures deny the word."""
-
 FAR = 1.3
 """A column that is usually so many times the votes is no total of ballots: nearly all ballots are valid."""
 
@@ -120,7 +117,7 @@ def _by_word(table: CountTable, votes: Votes, free: list[int], key: str, below: 
         bounded, times = table.not_below(column, below), table.ratio(column, below)
         if key == "cast" and times > FAR and "registered" not in {table.word(c) for c in free}:
             continue  # Venezuela's "votantes" are the voters of a centre
-        if bounded < DENIED and not _several_votes(table, column, votes):
+        if bounded < 0.5 and not _several_votes(table, column, votes):
             continue
         votes.numbers[key] = (column,)
         free.remove(column)
@@ -210,7 +207,7 @@ def _registered(table: CountTable, votes: Votes, free: list[int], choices: Seque
     named = [c for c in (*free, *others) if table.word(c) == "registered" and c not in votes.counted]
     fitting = [c for c in named if table.not_below(c, base) >= BOUNDED]
     abstained = [c for c in free if table.word(c) == "abstained"]
-    if any(table.not_below(c, base) >= DENIED for c in named):  # "special voters" are some of them
+    if fitting or named:
         varying = [c for c in named if table.columns[c].distinct > 1]  # one of all the file is of no sheet
         told = [c for c in fitting if c in varying] or varying or fitting or named
         chosen = max(told, key=lambda c: (_beside(table, c, base), table.votes([c]), -c))
