@@ -7,40 +7,25 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.guess.choice_ids import choice_ids
 from veedor.guess.elections import KEY as KEEP
-from veedor.guess.leftover import NoVotesError
-from veedor.guess.long_alone import contests_alone, one_sheet_each, ranked
+from veedor.guess.long_contests import AT, contests_of, proposals_of, texts_of
 from veedor.guess.long_doubts import ask_contests, ask_lists, ask_modes, ask_party
-from veedor.guess.long_shape import MOST_CONTESTS, TURNED, contest_id, pivot
+from veedor.guess.long_shape import TURNED, pivot
 from veedor.guess.long_sums import find_once
 from veedor.guess.mixed import ask_mixed
 from veedor.guess.phrase import answers, phrase
-from veedor.guess.proposal import UNKNOWN, Doubt, ProposedChoice, Unused
+from veedor.guess.proposal import UNKNOWN, Doubt, Unused
 from veedor.guess.same_sheets_again import ask_which_rows
-from veedor.guess.whole import with_further
-from veedor.guess.words import meaning
 from veedor.intake.toml import array, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-
-    import numpy.typing as npt
+    from collections.abc import Callable, Sequence
 
     from veedor.guess.columns import FileColumn, FileSample
     from veedor.guess.long_shape import LongShape
     from veedor.guess.phrase import Phrase
     from veedor.guess.proposal import Proposal
     from veedor.intake.case import FileForm
-
-AT = "source.official"
-CONTEST = "contest"
-PRINTED = ("registered", "valid", "cast", "blank", "null")
-KINDS = frozenset({"others", "blank", "null", "none", "challenged"})
-_SUMS = frozenset(f"new.unused.{key}" for key in ("sum_of", "candidates_alone", "same_figures", "part_of"))
-"""What is said of a text of the choices that is a printed total, or a part of one."""
-_FIGURES = frozenset({"registered", "valid", "cast", "total", "accounting", "abstained", "share"})
-"""Meanings of a text of the choices that is a figure of its sheet, and nobody's votes."""
 
 
 def propose_long(
@@ -70,8 +55,8 @@ def propose_long(
     sample, shape, once = find_once(sample, form, choice)
     if shape is None:
         return None
-    contests = _contests(shape)
-    made = _each(shape, form, wide, contests)
+    contests = contests_of(shape)
+    made = proposals_of(shape, form, wide, contests)
     if not made:
         return None
     whole = made[0]
@@ -146,176 +131,6 @@ def _again(shape: LongShape, doubts: list[Doubt], settings: dict[str, str]) -> l
     return [asked]
 
 
-def _contests(shape: LongShape) -> dict[str, str]:
-    """Give the texts of the column of contests with the id of each; those beyond a number are left out.
-
-    So are those whose rows name nobody: registered voters, ballots cast.
-    """
-    if shape.office is None:
-        return {"": CONTEST}
-    made: dict[str, str] = {}
-    named = {text for text, name in zip(shape.office.texts, shape.names(), strict=True) if name}
-    for text in shape.office.different:
-        left = not text or text not in named or len(made) >= MOST_CONTESTS
-        made[text] = "" if left else contest_id(text, tuple(made.values()))
-    return made
-
-
-def _of_contests(
-    shape: LongShape,
-    form: FileForm,
-    wide: Callable[[FileSample, FileForm], Proposal],
-    contests: Mapping[str, str],
-) -> list[Proposal]:
-    """Propose how the rows of each contest are read; one of too few rows is read as the others are.
-
-    Raises
-    ------
-    NoVotesError
-        Where no contest holds votes.
-    """
-    made: dict[str, Proposal] = {}
-    few: dict[str, NoVotesError] = {}
-    for text, name in contests.items():
-        try:
-            made[name] = _of_contest(shape, form, wide, text, name)
-        except NoVotesError as error:
-            few[text] = error
-    if few and not made:
-        raise next(iter(few.values()))
-    for text in few:
-        like = next(iter(made.values()))
-        bare = replace(like, choices=(), numbers={}, doubts=(), unused=(), settings={}, identities=())
-        made[contests[text]] = _of_contest(shape, form, lambda *_, bare=bare: bare, text, contests[text])
-    return [made[name] for name in contests.values()]
-
-
-def _each(
-    shape: LongShape,
-    form: FileForm,
-    wide: Callable[[FileSample, FileForm], Proposal],
-    contests: dict[str, str],
-) -> list[Proposal]:
-    """Propose how the rows of every contest are read; those of one sheet each are read alike."""
-    if one_sheet_each(shape):
-        return contests_alone(shape, _of_contest(ranked(shape), form, wide, "", CONTEST), contests)
-    return _of_contests(shape, form, wide, {text: name for text, name in contests.items() if name})
-
-
-def _of_contest(
-    shape: LongShape, form: FileForm, wide: Callable[[FileSample, FileForm], Proposal], text: str, name: str
-) -> Proposal:
-    """Propose how the rows of one contest are read."""
-    rows = None
-    if shape.office is not None:
-        rows = np.array([cell == text for cell in shape.office.texts], dtype=np.bool_)
-    table = pivot(shape, rows)
-    made = wide(table, form)
-    texts = _texts(shape, rows)
-    printed = {total: key for key in PRINTED for total in made.numbers.get(key, ()) if total in texts}
-    several = [key for key in PRINTED if sum(total in texts for total in made.numbers.get(key, ())) > 1]
-    printed = {total: ("" if key in several else key) for total, key in printed.items()}
-    lost = tuple(one.name for one in made.unused if one.name in texts and not _is_total(one))
-    taken = {published for choice in made.choices for published in choice.published}
-    taken |= {one.name for one in made.unused} | printed.keys()
-    # among those voted for, "Ros Ward" and "Ana Mesa" are people, though columns called so are of places
-    lost += tuple(
-        column.name
-        for column in table.columns
-        if column.name in texts and column.name not in taken and meaning(column.name) not in _FIGURES
-    )
-    made = _with_choices(made, lost, shape, rows)
-    left = {one.name: "" for one in made.unused if one.name in texts and one.name not in lost}
-    known = {published for choice in made.choices for published in choice.published}
-    numbers = {
-        key: names for key, names in made.numbers.items() if not any(column in texts for column in names)
-    }
-    turned = {column.name for column in table.columns}
-    missed = [text for text in texts if text not in known and text not in printed and text not in left]
-    stray = [text for text in missed if text in turned]
-    for choice in made.choices:  # blank and null votes of the sheet that stand beside each of its choices
-        if choice.kind in {"blank", "null"} and not texts & {*choice.published}:
-            numbers.setdefault(choice.kind, choice.published)
-    doubts = [_renamed(doubt, made, texts, name) for doubt in made.doubts]
-    doubts += [
-        Doubt(
-            f"contest.{name}.choices",
-            phrase("ask.choice", text=text),
-            answers("a choice")[0],
-            answers("left out"),
-            phrase("why.no_sum_proves"),
-        )
-        for text in lost
-    ]
-    doubts += [
-        Doubt(
-            f"contest.{name}.choices",
-            phrase("ask.choice_or_else", text=text),
-            answers("left out")[0],
-            answers("a choice"),
-            phrase("why.not_told"),
-        )
-        for text in stray
-    ]
-    made = replace(made, choices=tuple(c for c in made.choices if texts.issuperset(c.published)))
-    several_names = f"{AT}.choices.several"
-    settings = dict(made.settings)
-    if any(len(choice.published) > 1 for choice in made.choices):
-        settings[several_names] = quoted("add")
-    contest = name if shape.office else ""
-    found = replace(
-        made,
-        choices=tuple(replace(choice, contest=contest) for choice in made.choices),
-        numbers=numbers,
-        totals=printed | left | dict.fromkeys(stray, ""),
-        doubts=tuple(doubts),
-        settings=settings,
-    )
-    return with_further(found, {(contest, text): 0 for text in sorted(missed) if text not in turned})
-
-
-def _is_total(unused: Unused) -> bool:
-    """Whether a text of the choices is rather a printed total, or a part of one, by figures or its name."""
-    return unused.reason.key in _SUMS or meaning(unused.name) in _FIGURES
-
-
-def _with_choices(
-    made: Proposal, names: tuple[str, ...], shape: LongShape, rows: npt.NDArray[np.bool_] | None
-) -> Proposal:
-    """Add texts of the choices that a wide table would leave out: in a long one each has votes of its own."""
-    if not names:
-        return made
-    keep = np.ones(len(shape.choice.texts), dtype=np.bool_) if rows is None else rows
-    texts = np.array(shape.names(), dtype=object)
-    votes = np.nan_to_num(shape.votes.numbers)
-    labels = [*(choice.label for choice in made.choices), *names]
-    words = [word if (word := meaning(name)) in KINDS else "candidate" for name in names]
-    kinds = [*(choice.kind for choice in made.choices), *words]
-    ids = choice_ids(labels, kinds)
-    further = tuple(
-        ProposedChoice(made_id, name, kind, (name,), int(votes[keep & (texts == name)].sum()))
-        for made_id, name, kind in zip(ids[len(made.choices) :], names, words, strict=True)
-    )
-    known = tuple(replace(c, choice_id=i) for c, i in zip(made.choices, ids, strict=False))
-    return replace(made, choices=(*known, *further))
-
-
-def _texts(shape: LongShape, rows: npt.NDArray[np.bool_] | None) -> set[str]:
-    names = shape.names()
-    if rows is None:
-        return set(names) - {""}
-    return {name for name, keep in zip(names, rows, strict=True) if keep and name}
-
-
-def _renamed(doubt: Doubt, made: Proposal, texts: set[str], name: str) -> Doubt:
-    """Let a doubt of a printed total that is a text be one of `choices.totals`, and name its contest."""
-    key = doubt.key.replace(f"contest.{CONTEST}.", f"contest.{name}.", 1)
-    printed = key.removeprefix(f"{AT}.numbers.")
-    if printed in PRINTED and any(column in texts for column in made.numbers.get(printed, ())):
-        key = f"{AT}.choices.totals"
-    return replace(doubt, key=key)
-
-
 def _sheet(made: Proposal, shape: LongShape) -> str:
     """Give the id of a sheet: that of the wide table, where it is one, else the columns of the key."""
     names = {column.name for column in shape.sheet}
@@ -346,7 +161,7 @@ def _lacking(shape: LongShape, contests: dict[str, str]) -> Phrase | None:
         if shape.office is not None:
             rows = np.array([cell == text for cell in shape.office.texts], dtype=np.bool_)
         wide = pivot(shape, rows)
-        texts = _texts(shape, rows)
+        texts = texts_of(shape, rows)
         for column in wide.columns:
             blank = wide.rows - column.filled if column.name in texts else 0
             if blank:

@@ -8,8 +8,8 @@ from veedor.errors import InputError
 from veedor.guess.area_columns import as_areas, find_area_columns, without_sheet_numbers
 from veedor.guess.choice_columns import names_choices
 from veedor.guess.elections import find_election, rows_of_one, with_election
-from veedor.guess.leftover import refuse_votes_alone
 from veedor.guess.long_proposal import propose_long
+from veedor.guess.no_votes import refuse_votes_alone
 from veedor.guess.odd_names import ask_odd_names
 from veedor.guess.statuses import ask_unread_states
 from veedor.guess.unknown_letters import ask_alone, ask_unknown_letters

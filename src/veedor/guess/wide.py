@@ -9,27 +9,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from veedor.guess.coalitions import join_coalitions
 from veedor.guess.columns import is_missing
 from veedor.guess.core import find_core, free_addends, take_candidates
 from veedor.guess.count_table import KINDS, CountTable
 from veedor.guess.file_names import PART
 from veedor.guess.further_places import with_further
 from veedor.guess.group_names import without_headings
-from veedor.guess.groups import join_coalitions, join_headed, refuse_twice, split_groups
+from veedor.guess.groups import join_headed, refuse_twice, split_groups
 from veedor.guess.keys import find_id, template
 from veedor.guess.ladder import climb, settle
-from veedor.guess.leftover import (
-    codes_among,
-    no_votes,
-    percentages,
-    refuse_divided,
-    refuse_sheets_across,
-    refuse_turned,
-    refuse_turned_round,
-    unused_columns,
-)
+from veedor.guess.leftover import codes_among, unused_columns
 from veedor.guess.nameless import refuse_nameless
 from veedor.guess.names_like_words import ask_names, jumps, take_surnames, without_names
+from veedor.guess.no_votes import no_votes, percentages, refuse_divided
 from veedor.guess.parts_of_choices import without_parts
 from veedor.guess.phrase import Phrase, phrase, ratio
 from veedor.guess.places import find_levels, is_address, level_of, name_levels
@@ -39,6 +32,7 @@ from veedor.guess.registers import find_registers
 from veedor.guess.same_sheets_again import ask_which_rows, refuse_blocks
 from veedor.guess.statuses import ask_state, find_status
 from veedor.guess.times import find_time
+from veedor.guess.turned import refuse_sheets_across, refuse_turned, refuse_turned_round
 from veedor.guess.unknown_letters import leave_open
 from veedor.guess.unproven import ask_years, unproven, without_total
 from veedor.guess.values import is_row_number, is_sorted, named_row, nature
