@@ -92,7 +92,7 @@ def _no_row(part: Part, cell: Unreadable, notes: Sequence[str]) -> InputError:
 
 
 def _header_again(part: Part, cell: Unreadable) -> tuple[str, str]:
-    """Give the names of columns that a row of texts repeats, and the texts that stand in columns of votes.
+    """Return the names of columns that a row of texts repeats, and the texts that stand in columns of votes.
 
     Each is empty where there are few.
     """
@@ -100,6 +100,9 @@ def _header_again(part: Part, cell: Unreadable) -> tuple[str, str]:
     (row,) = fetch_rows(raw.filter((raw["row"] == cell.row) & (raw["source"] == cell.source)))
     texts = {name: (row[f"c{i}"] or "").strip() for i, name in enumerate(part.raw.header) if name}
     same = [name for name, text in texts.items() if fold(text) == fold(name)]
+    below = raw.filter((raw["row"] > cell.row) & (raw["source"] == cell.source)).limit(1)
+    if not fetch_rows(below):  # a note with commas stands below the table, a header above one
+        return _several(same), ""
     votes = {name for columns in part.choices.values() for name in columns}
     other = list(dict.fromkeys(text for name, text in texts.items() if name in votes and text))
     return _several(same), _several(other)

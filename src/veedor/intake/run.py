@@ -124,11 +124,15 @@ def import_case(
 
 
 def _full(base: Path) -> VeedorError:
+    try:
+        temporary = tempfile.gettempdir()
+    except OSError:  # it was never asked for before, and now nothing can be written
+        temporary = "TMPDIR"
     return VeedorError(
         sentence(
             "The disk is full: the tables could not be written to {base}, or temporary files to {temporary}.",
             base=base,
-            temporary=tempfile.gettempdir(),
+            temporary=temporary,
         ),
         remedy="Make room there, or name a folder for temporary files on another disk with TMPDIR.",
     )
