@@ -44,11 +44,13 @@ class Scratch:
         return Table(StoredRows(source), table.columns, self.connection)
 
     def instead(self, new: Table, old: Table) -> Table:
-        """Compute a table once, and throw away the kept ones that an old one reads: nothing else does."""
+        """Compute a table once, and throw away the kept one that it is made of: nothing else reads that.
+
+        Where the old one is itself an expression, all stays: it may read what was published, which others need.
+        """
         kept = self.keep(new)
-        if self.connection.engine == "duckdb":
-            for name in old.sources:
-                self.connection.run(f"DROP TABLE {name}")
+        if self.connection.engine == "duckdb" and isinstance(old.form, StoredRows):
+            self.connection.run(f"DROP TABLE {old.form.text}")
         return kept
 
     @contextmanager
