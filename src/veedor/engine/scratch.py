@@ -46,7 +46,7 @@ class Scratch:
     def instead(self, new: Table, old: Table) -> Table:
         """Compute a table once, and throw away the kept one that it is made of: nothing else reads that.
 
-        Where the old one is itself an expression, all stays: it may read what was published, which others need.
+        Where the old one is an expression, all stays: it may read what was published, which others need.
         """
         kept = self.keep(new)
         if self.connection.engine == "duckdb" and isinstance(old.form, StoredRows):
