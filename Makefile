@@ -11,20 +11,21 @@ LOCK_DATE := 2026-11-21
 LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-annotate --no-header --quiet --exclude-newer $(LOCK_DATE) --no-emit-index-url
 
-.PHONY: help demo desk test test-slow test-all test-spark check lint types layers advisories docs gallery lock lock-check bench mutate \
+.PHONY: help demo desk test test-slow test-all test-spark check lint types layers advisories docs gallery lock lock-check bench mutate corpus \
 	build sbom vendor clean
 
-# Mutants a module that `make mutate` draws.
+# Mutants a module that `make mutate` draws; rounds of some 1,500 files that `make corpus` spoils.
 MOST ?= 12
+ROUNDS ?= 4
 
 # What pytest and the programs that tests start have compiled once is kept, whatever the shell says.
 unexport PYTHONDONTWRITEBYTECODE
 
 # Tests run on every processor; `make test JOBS=0` runs them one after the other in one process. The quick ones
 # run in one process more: some wait for a child or a clock, and a processor would have nothing to do.
-JOBS ?= auto
-test: JOBS = $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
-PYTEST = $(BIN)/python -m pytest -n $(JOBS) --dist worksteal
+JOBS ?=
+test: BUSY = $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
+PYTEST = $(BIN)/python -m pytest -n $(or $(JOBS),$(BUSY),auto) --dist worksteal
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -119,6 +120,9 @@ bench: $(VENV)/.dev ## the same work beside a peer, figures printed
 
 mutate: $(VENV)/.dev ## plant faults in rules, stakes, audit, states and sums: do the tests notice?
 	$(BIN)/python tests/mutation/run.py --most $(MOST)
+
+corpus: $(VENV)/.dev ## spoil thousands of files, and follow every remedy: are they read right, or refused?
+	VEEDOR_ROUNDS=$(ROUNDS) VEEDOR_REMEDIES=1 $(PYTEST) -m slow tests/hostile/test_corpus.py
 
 build: $(VENV)/.base ## build the wheel and the source archive into dist/
 	SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) $(BIN)/python -m hatchling build -d dist

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from audit.test_risk_limits import RISK
+from audit.test_risk_limits import RISK, confirmed
 from veedor.audit import BallotList, Design, Errors, usual_design
 from veedor.audit.ballots import ballot_manifest
 from veedor.audit.capacity import Cap
@@ -78,20 +78,6 @@ def truth(of: Population, member: SheetBounds, how: str) -> Ints:
     return votes
 
 
-def confirmed(of: Population, design: Design, true: Ints, runs: int) -> float:
-    """Give the share of audits that confirm every assertion, each at some moment."""
-    audit = Simulated(of, design, Errors(), runs, 11)
-    done = 0
-    for rows in audit._orders(runs, len(audit.drawn)):
-        all_of = np.ones(len(rows), dtype=bool)
-        for member in of.members:
-            errors: Floats = (member.reported - true @ member.vector) / member.parts
-            log_m = audit.log_evidence(member, rows, errors[rows])
-            all_of &= (log_m >= -np.log(RISK)).any(axis=1)
-        done += int(all_of.sum())
-    return done / runs
-
-
 def designs(method: str) -> dict[str, Design]:
     if method == "polling":
         return {"alpha": usual_design(BallotList(()))}
@@ -114,8 +100,14 @@ def cells(rule: str, method: str, state: str, runs: int) -> dict[tuple[str, str,
             true = truth(of, member, how)
             value = int((true @ member.vector).sum()) // member.parts + member.assertion.constant
             assert not member.assertion.satisfied_by(value - (member.taken or 0) // member.parts)
+
+            def errors(of_one: SheetBounds, true: Ints = true) -> Floats:
+                found: Floats = (of_one.reported - true @ of_one.vector) / of_one.parts
+                return found
+
             for name, design in designs(method).items():
-                found[member.assertion.assertion_id, how, name] = confirmed(of, design, true, runs)
+                cell = (member.assertion.assertion_id, how, name)
+                found[cell] = confirmed(of, design, member, errors, runs)
     return found
 
 

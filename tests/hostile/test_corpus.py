@@ -30,8 +30,8 @@ from hostile.run import Outcome, outcome
 if TYPE_CHECKING:
     from pathlib import Path
 
-ROUNDS = 4
-"""Seeds of the slow suite; a round has some 1,500 variants."""
+ROUNDS = int(os.environ.get("VEEDOR_ROUNDS", "1"))
+"""Seeds; a round has some 1,500 variants. The slow suite tries one, ``make corpus`` four."""
 FOLLOWED = "VEEDOR_REMEDIES" in os.environ
 """Remedies are followed in the first round, and in every round where this is asked for: they take most of the
 time."""
@@ -87,4 +87,4 @@ def test_the_corpus(name: str, layout: str, tmp_path: Path) -> None:
 
 
 def test_the_corpus_is_large() -> None:
-    assert sum(ROUNDS * MUTATORS[name].weight for name, _ in EVERY) >= 5000
+    assert sum(MUTATORS[name].weight for name, _ in EVERY) >= 1250
