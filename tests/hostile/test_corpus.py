@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 ROUNDS = int(os.environ.get("VEEDOR_ROUNDS", "1"))
-"""Seeds; a round has some 1,500 variants. The slow suite tries one, ``make corpus`` four."""
+"""Seeds; a round has some 1,500 variants. The slow suite tries one, ``make hostile`` four."""
 FOLLOWED = "VEEDOR_REMEDIES" in os.environ
 """Remedies are followed in the first round, and in every round where this is asked for: they take most of the
 time."""
