@@ -11,12 +11,11 @@ LOCK_DATE := 2026-11-21
 LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-annotate --no-header --quiet --exclude-newer $(LOCK_DATE) --no-emit-index-url
 
-.PHONY: help demo desk test test-slow test-all test-spark check lint types layers advisories docs gallery lock lock-check bench mutate hostile \
+.PHONY: help demo desk test test-slow test-all test-spark check lint types layers advisories docs gallery lock lock-check bench mutate hunt \
 	build sbom vendor clean
 
-# Mutants a module that `make mutate` draws; rounds of some 1,500 files that `make hostile` spoils.
+# Mutants a module that `make mutate` draws.
 MOST ?= 12
-ROUNDS ?= 4
 
 # What pytest and the programs that tests start have compiled once is kept, whatever the shell says.
 unexport PYTHONDONTWRITEBYTECODE
@@ -121,8 +120,8 @@ bench: $(VENV)/.dev ## the same work beside a peer, figures printed
 mutate: $(VENV)/.dev ## plant faults in rules, stakes, audit, states and sums: do the tests notice?
 	$(BIN)/python tests/mutation/run.py --most $(MOST)
 
-hostile: $(VENV)/.dev ## spoil files, damage bytes, kill at every step: far more of them than the slow suite does
-	VEEDOR_ROUNDS=$(ROUNDS) VEEDOR_REMEDIES=1 VEEDOR_KILLS=100 VEEDOR_VARIANTS=200 $(PYTEST) -m slow tests/hostile
+hunt: $(VENV)/.dev ## spoil files, damage bytes, kill, cut the power: far more of it than in the slow suite
+	VEEDOR_HUNT=1 $(PYTEST) -m slow tests/hostile tests/field tests/ledger tests/watch
 
 build: $(VENV)/.base ## build the wheel and the source archive into dist/
 	SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) $(BIN)/python -m hatchling build -d dist

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,6 +21,8 @@ ROOT = Path(__file__).parents[1]
 
 # No test measures time: how long an example takes says how busy the machine is.
 EXAMPLES = 100
+PATIENCE = 1200
+"""Seconds, many times what the longest test takes on a busy machine."""
 settings.register_profile("few", deadline=None, max_examples=20)
 settings.register_profile("all", deadline=None, max_examples=EXAMPLES)
 settings.load_profile("few")
@@ -84,6 +87,23 @@ def _no_power_failure() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(os, "fsync", lambda _: None)
         yield
+
+
+@pytest.fixture(autouse=True)
+def _no_wait_for_ever() -> Iterator[None]:
+    """A test that waits for what never comes fails by its name, and does not hold up the whole run."""
+    if not hasattr(signal, "SIGALRM"):
+        yield
+        return
+
+    def late(*_: object) -> None:
+        pytest.fail(f"it waits for ever: {PATIENCE} seconds have passed")
+
+    before = signal.signal(signal.SIGALRM, late)
+    signal.alarm(PATIENCE)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 import shutil
 from typing import TYPE_CHECKING
@@ -26,15 +25,13 @@ import hostile.tabling  # noqa: F401 - they put their mutators into the register
 from hostile.corpus import MUTATORS, variant
 from hostile.remedies import follow
 from hostile.run import Outcome, outcome
+from hunt import tries
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-ROUNDS = int(os.environ.get("VEEDOR_ROUNDS", "1"))
-"""Seeds; a round has some 1,500 variants. The slow suite tries one, ``make hostile`` four."""
-FOLLOWED = "VEEDOR_REMEDIES" in os.environ
-"""Remedies are followed in the first round, and in every round where this is asked for: they take most of the
-time."""
+ROUNDS = tries(1, 4)
+"""Seeds; a round has some 1,500 variants."""
 GOOD = {"right", "named", "refused"}
 UNKNOWN = {"other_settings", "widths_stated"}
 """Mutators that take from a case what only its author knows: there the remedy names the key, and the test
@@ -46,14 +43,14 @@ FAST = 10
 """So many of the sample are tried outside the slow suite: an import a variant, and two or three a refusal."""
 
 
-def failures(name: str, layout: str, seed: int, folder: Path, *, led: bool = True) -> list[str]:
-    """Make and import one variant, and where ``led`` follow its remedies; say what is not as it must be."""
+def failures(name: str, layout: str, seed: int, folder: Path) -> list[str]:
+    """Make and import one variant, and follow its remedies; say what is not as it must be."""
     made = variant(name, layout, seed)
     if made is None:
         return []
     found = outcome(made, made.write(folder))
     told = [f"{name} {layout} {seed} ({made.what}): {found.kind} {found.words}"] if bad(found) else []
-    if found.kind == "refused" and led:
+    if found.kind == "refused":
         ended, ways = follow(made, folder, found, author=name in UNKNOWN)
         if ended not in LED_ON:
             told.append(f"{name} {layout} {seed} ({made.what}): {ended}: {found.words} {ways[-1:]}")
@@ -81,8 +78,7 @@ def test_a_sample_of_the_corpus(name: str, layout: str, tmp_path: Path) -> None:
 def test_the_corpus(name: str, layout: str, tmp_path: Path) -> None:
     wrong, weight = [], MUTATORS[name].weight
     for seed in range(2, 2 + ROUNDS * weight):
-        led = FOLLOWED or seed < 2 + weight
-        wrong += failures(name, layout, seed, tmp_path / f"case{seed}", led=led)
+        wrong += failures(name, layout, seed, tmp_path / f"case{seed}")
     assert not wrong, "\n".join(wrong)
 
 

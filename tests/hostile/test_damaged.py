@@ -1,7 +1,7 @@
 """Files of every format with bytes changed, cut off or put in: read right or refused in words, never a crash.
 
 Where a format keeps a checksum, a changed figure must be noticed. Where it keeps none, a changed byte may
-make another sound file, and only what a reader does with it is tested. ``make hostile`` makes more.
+make another sound file, and only what a reader does with it is tested. A hunt makes more.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, NoReturn
 import pytest
 
 from field.expect import CASES
+from hunt import tries
 from intake.build_read import read
 from veedor.errors import InputError, InputErrors
 
@@ -29,7 +30,7 @@ pytestmark = [
 ]
 
 SHAPES = CASES / "shapes"
-VARIANTS = int(os.environ.get("VEEDOR_VARIANTS", "20"))
+VARIANTS = tries(20, 200)
 """Of each format."""
 SECONDS = 60
 SEED = 20191021

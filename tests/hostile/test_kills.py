@@ -1,7 +1,7 @@
 """Killed at any step: nothing that was acknowledged is lost, nothing is torn, and the next start sweeps up.
 
 A verb runs in a child that is forked after everything was imported (:mod:`hostile.forked`), so that a kill
-costs a fraction of a second: ``make hostile`` makes 600 of them in some minutes.
+costs a fraction of a second: a hunt makes 600 of them in some minutes.
 """
 
 from __future__ import annotations
@@ -24,13 +24,14 @@ import pytest
 
 from child import environment
 from hostile.build_case import decided_case
+from hunt import tries
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 pytestmark = pytest.mark.slow
 
-KILLS = int(os.environ.get("VEEDOR_KILLS", "30"))
+KILLS = tries(30, 100)
 """A verb: at its steps towards the disk, all of them or some, and a fifth at moments of any kind."""
 SEED = 20191020
 

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from hostile.papers import PAPERS, answered, faults
+from hunt import tries
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="NOT TESTED: needs links and pipes")
-FEW, MANY = 6, 300
+FEW, MANY = 6, tries(60, 300)
 """Wounds of each kind of paper, and those of the slow suite."""
 
 

@@ -41,6 +41,8 @@ CALLS = ("open", "write", "fsync", "replace", "mkdir", "chmod", "close", "unlink
 FAULTS = ("kill", "killed after", "EIO", "EIO after", "ENOSPC", "short")
 NAMES = ("a", "b")
 FIRST, STEPS, STEP = 250, 2, 4
+HANGS = 30
+"""Seconds after which a child that takes a fraction of one is taken to wait for ever."""
 MUTANTS: dict[str, tuple[Any, str, str]] = {
     "files": (files, "_settle_all([*handles, *folders])", "_settle_all(folders)"),
     "new names": (files, "_settle_all([*handles, *folders])", "_settle_all(handles)"),
@@ -137,6 +139,7 @@ class Failing:
 
     def __init__(self, at: int, fault: str) -> None:
         self.at, self.fault, self.count, self.hit = at, fault, 0, False
+        self.close = os.close
 
     def install(self) -> None:
         for name in CALLS:
@@ -150,8 +153,10 @@ class Failing:
             self.hit = True
             if self.fault == "short":
                 return real(args[0], bytes(args[1])[: max(1, len(args[1]) // 2)])
-            if self.fault in {"killed after", "EIO after"}:
-                real(*args, **more)
+            if self.fault in {"killed after", "EIO after"} or name == "close":
+                made = real(*args, **more)  # a handle is given back also where closing it fails
+                if name == "open":
+                    self.close(made)  # who is told that opening failed has none to close
             if self.fault.startswith("kill"):
                 os.kill(os.getpid(), signal.SIGKILL)
             raise OSError(28 if self.fault == "ENOSPC" else 5, self.fault)
@@ -169,9 +174,9 @@ def faults(folder: Path, every: int) -> dict[str, object]:
         while hit:
             place = folder / f"{fault}-{at}"
             shutil.copytree(base, place)
-            acknowledged, hit = in_child(place, at, fault)
             tried += 1
             try:
+                acknowledged, hit = in_child(place, at, fault)
                 look(place, acknowledged)
             except (AssertionError, LedgerError, OSError, ValueError) as error:
                 bad.append(f"{fault} at call {at}: {error}")
@@ -190,6 +195,7 @@ def in_child(place: Path, at: int, fault: str) -> tuple[list[tuple[int, bytes]],
     reader, writer = os.pipe()
     child = os.fork()
     if child == 0:
+        signal.alarm(HANGS)
         os.close(reader)
         said = os.write
         failing = Failing(at, fault)
@@ -203,7 +209,8 @@ def in_child(place: Path, at: int, fault: str) -> tuple[list[tuple[int, bytes]],
     os.close(writer)
     with os.fdopen(reader) as file:
         lines = file.read().split("\n")
-    os.waitpid(child, 0)
+    ended = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    assert ended != -signal.SIGALRM, f"it hangs, in place {place}"
     found = [line.split(" ") for line in lines if " " in line]
     return [(int(index), bytes.fromhex(entry)) for index, entry in found], "clean" not in lines
 

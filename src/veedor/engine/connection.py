@@ -52,8 +52,12 @@ class Connection(ABC):
         """Compute a table once under a new name; give what stands behind FROM to read it."""
 
     @abstractmethod
-    def append(self, name: str, text: str) -> None:
+    def append(self, source: str, text: str) -> None:
         """Compute further rows of a table that is kept."""
+
+    @abstractmethod
+    def forget(self, source: str) -> None:
+        """Throw away a table that is kept, where that gives room."""
 
     @abstractmethod
     def write(self, text: str, path: Path) -> None:

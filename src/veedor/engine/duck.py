@@ -82,9 +82,13 @@ class DuckConnection(Connection):
         self.run(f"CREATE TEMP TABLE {name} AS {text}")
         return name
 
-    def append(self, name: str, text: str) -> None:
+    def append(self, source: str, text: str) -> None:
         """Compute further rows of a table that is kept."""
-        self.run(f"INSERT INTO {name} {text}")
+        self.run(f"INSERT INTO {source} {text}")
+
+    def forget(self, source: str) -> None:
+        """Throw away a table that is kept, if it is still there."""
+        self.run(f"DROP TABLE IF EXISTS {source}")
 
     def write(self, text: str, path: Path) -> None:
         """Compute a table into one Parquet file, in its order."""

@@ -34,6 +34,7 @@ class Scratch:
     connection: Connection
     folder: Path
     _made: int = field(default=0, init=False)
+    _kept: list[str] = field(default_factory=list, init=False)
 
     def keep(self, table: Table) -> Table:
         """Compute a table once; everything further reads the result."""
@@ -41,6 +42,7 @@ class Scratch:
         name = f"kept{self._made}"
         with self._threads(table):
             source = self.connection.keep(name, table.query)
+        self._kept.append(source)
         return Table(StoredRows(source), table.columns, self.connection)
 
     def instead(self, new: Table, old: Table) -> Table:
@@ -49,8 +51,8 @@ class Scratch:
         Where the old one is an expression, all stays: it may read what was published, which others need.
         """
         kept = self.keep(new)
-        if self.connection.engine == "duckdb" and isinstance(old.form, StoredRows):
-            self.connection.run(f"DROP TABLE {old.form.text}")
+        if isinstance(old.form, StoredRows):
+            self.connection.forget(old.form.text)
         return kept
 
     @contextmanager
@@ -82,18 +84,18 @@ class Scratch:
             return tables[0].union(*tables[1:])
         whole = self.keep(tables[0])
         for table in tables[1:]:
-            self.connection.append(f"kept{self._made}", table.select(whole.columns).query)
+            self.connection.append(self._kept[-1], table.select(whole.columns).query)
         return whole
 
     @contextmanager
     def forgetting(self) -> Iterator[list[Table]]:
         """Throw away what is computed within, but for what the tables need that are put on the list."""
-        before, needed = self._made, list[Table]()
+        before, needed = len(self._kept), list[Table]()
         yield needed
-        used = {name for table in needed for name in table.sources}
-        for name in (f"kept{number}" for number in range(before + 1, self._made + 1)):
-            if name not in used and self.connection.engine == "duckdb":
-                self.connection.run(f"DROP TABLE IF EXISTS {name}")
+        used = {source for table in needed for source in table.sources}
+        for source in self._kept[before:]:
+            if source not in used:
+                self.connection.forget(source)
 
     def put(self, columns: Mapping[str, Sequence[object]]) -> Table:
         """Make a small table of plain values: by way of Parquet, as all data reach an engine."""

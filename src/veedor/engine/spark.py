@@ -106,9 +106,12 @@ class SparkConnection(Connection):
         """Compute a table once, as partitioned Parquet."""
         return self._kept(name, text, "errorifexists")
 
-    def append(self, name: str, text: str) -> None:
+    def append(self, source: str, text: str) -> None:
         """Compute further rows of a table that is kept."""
-        self._kept(name, text, "append")
+        self._kept(source, text, "append")
+
+    def forget(self, source: str) -> None:
+        """Leave what is kept: it lies on disk, and goes with its folder."""
 
     def _kept(self, name: str, text: str, mode: str) -> str:
         return self._named(name, str(self._computed(name, text, mode)))

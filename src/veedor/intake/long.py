@@ -9,6 +9,7 @@ from veedor.engine.schemas import VOTES
 from veedor.errors import InputError
 from veedor.intake.names import fold
 from veedor.intake.problems import SHOWN, sheet_key
+from veedor.intake.stage import place_id
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:
@@ -34,23 +35,23 @@ def widen(part: Part, rows: Table) -> Table:
     for text, choice in part.published_names.items():
         if choice not in part.source.choices.absent:
             by_id.setdefault(choice, []).append(text)
-    order = rows["row"]
     made: dict[str, Value] = {"row": rows["row"].min(), "bad": rows.bad.sum()}
     for choice, texts in by_id.items():
         mine = rows.choice.isin(texts)
-        made[f"none:{choice}"] = mine.sum() == 0
+        made[f"none:{choice}"] = ~mine.any()
         blank = (mine & rows[VOTES].isnull()).any()
         made[f"{VOTES}{choice}"] = sql.ifelse(blank, None, rows[VOTES].sum(where=mine)).cast("int64")
     for text, meaning in totals_of(part).items():
         if meaning:
             made[meaning] = rows[VOTES].sum(where=rows.choice == text)
     skipped = {*key, "row", "choice", VOTES, "bad", *made}
-    once = {
-        c: rows[c].first(order_by=order, include_null=True)
-        for c in rows.columns
-        if c not in skipped and not c.startswith(("over:", "latest"))
-    }
-    wide = rows.group_by(key).aggregate(**once, **made)
+    once = [c for c in rows.columns if c not in skipped and not c.startswith(("over:", "latest"))]
+    # one record a sheet, not as many values: what is remembered of each of millions of sheets decides whether
+    # they fit in memory
+    first = sql.struct({f"c{n}": rows[c] for n, c in enumerate(once)}).first(order_by=rows["row"])
+    wide = rows.group_by(key).aggregate(first=first, **made)
+    wide = wide.select(*key, *made, **{c: wide["first"][f"c{n}"] for n, c in enumerate(once)})
+    wide = wide.mutate(**place_id(part, wide))
     known = sql.any_of([wide[f"{VOTES}{choice}"].notnull() for choice in by_id])
     wide = wide.mutate(filled=known)
     if part.source.choices.zeros != "left out":

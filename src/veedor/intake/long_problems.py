@@ -17,6 +17,7 @@ from veedor.intake.choices_without_rows import choices_without_rows
 from veedor.intake.long import totals_of
 from veedor.intake.problems import SHOWN, key_of, sheet_key, whole_id
 from veedor.intake.registers import registers_of_parts
+from veedor.intake.stage import LEVEL, place_id
 from veedor.intake.toml import array, inline_table
 from veedor.sentence import sentence
 
@@ -195,14 +196,18 @@ def moving_attributes(part: Part, rows: Table) -> list[InputError]:
     """
     log = part.source.layout is Layout.VERIFICATION
     key = ["sheet_id"] if log else sheet_key(part)
-    once = {"place_id", "registered"} if log else {"place_id", "status", *PRINTED, *AREA_FIGURES}
-    columns = [c for c in rows.columns if c in once]
+    once = {"registered"} if log else {"status", *PRINTED, *AREA_FIGURES}
+    columns = [c for c in rows.columns if c in once or c.startswith(LEVEL)]
     if part.source.rows.add_over:
         columns = [c for c in columns if c not in {"valid", "cast", "blank", "null"}]
     if registers_of_parts(part):
         columns = [c for c in columns if c != "registered"]
     problems = []
-    for column in _that_differ(rows, key, columns):
+    differ = _that_differ(rows, key, columns)
+    if any(c.startswith(LEVEL) for c in differ):
+        differ = ["place_id", *(c for c in differ if not c.startswith(LEVEL))]
+        rows = rows.mutate(**place_id(part, rows))
+    for column in differ:
         by_sheet = rows.group_by(key).aggregate(
             kinds=rows[column].nunique(), row=rows["row"].min(), source=rows.source.min(),
             one=rows[column].min(), other=rows[column].max(),

@@ -318,8 +318,8 @@ def staged(part: Part, rows: Table, folder: Folder) -> Table:
     """Return typed rows with our names, those of the part's contest alone.
 
     Columns: ``row``, ``source``, ``sheet_id``, ``status``, ``choice``, ``region``, ``snapshot``,
-    ``level:...``, ``place_id``, ``division:...``, ``stratum``, ``unit:...``, ``over:...`` as far as the
-    source has them, and all that :func:`typed` read.
+    ``level:...``, ``place_id`` (but of long rows), ``division:...``, ``stratum``, ``unit:...``, ``over:...``
+    as far as the source has them, and all that :func:`typed` read.
     """
     texts = [column for column in rows.columns if column.startswith(_TEXT)]
     named = _text_columns(part).items()
@@ -382,8 +382,21 @@ def _place(part: Part, levels: dict[str, Value]) -> Iterator[tuple[str, Value]]:
     for level in part.case.election.levels:
         if level in levels:
             yield f"{LEVEL}{level}", levels[level]
-    if names:
-        yield "place_id", path_of(names).nullif(_SEPARATOR * (len(names) - 1))
+    if names and part.source.layout is not Layout.LONG:
+        yield "place_id", _place_of(names)
+
+
+def place_id(part: Part, rows: Table) -> dict[str, Value]:
+    """Return the id of the place of each row, as a column, where rows name any.
+
+    Long rows get it once they are one a sheet: of each of them it would be their longest text.
+    """
+    names = [rows[f"{LEVEL}{e}"] for e in part.case.election.levels if f"{LEVEL}{e}" in rows.columns]
+    return {"place_id": _place_of(names)} if names else {}
+
+
+def _place_of(names: list[Value]) -> Value:
+    return path_of(names).nullif(_SEPARATOR * (len(names) - 1))
 
 
 def path_of(names: list[Value]) -> Value:
