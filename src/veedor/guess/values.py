@@ -44,6 +44,13 @@ CLOCK = {
 """Part of a time -> the least and the most that it can be."""
 
 
+SHARES = 2
+"""Columns of a family that hold shares, at the least, for all of them to be some."""
+ALL = 100
+"""No share is larger."""
+_NUMBER = re.compile(r"\d+")
+
+
 def nature(column: FileColumn) -> Nature:
     """Say what the values of a column are.
 
@@ -65,6 +72,42 @@ def nature(column: FileColumn) -> Nature:
     if any(_CODE.fullmatch(text) for text in column.different) and not counts_votes(column.name):
         return "code"
     return "time" if _is_epoch(column) else "count"
+
+
+def natures(columns: Sequence[FileColumn]) -> dict[int, Nature]:
+    """Say what the values of all columns are, by their place.
+
+    Of columns whose names differ in a number alone, "1 / %", "2 / %", those without a fraction are shares as the
+    others are: of candidates whom hardly anybody voted for.
+
+    Parameters
+    ----------
+    columns : sequence of FileColumn
+        With names.
+    """
+    found = {column.place: nature(column) for column in columns}
+    for family in families(columns):
+        alike = [c for c in family if found[c.place] in {"count", "share"}]
+        shares = sum(found[c.place] == "share" for c in alike)
+        figures = [c.figures.values for c in alike]
+        if shares >= SHARES and max(np.nanmax(one) for one in figures) <= ALL:
+            found |= {c.place: "share" for c in alike}
+    return found
+
+
+def families(columns: Sequence[FileColumn]) -> list[list[FileColumn]]:
+    """Give the columns whose names differ in a number alone.
+
+    Parameters
+    ----------
+    columns : sequence of FileColumn
+        With names.
+    """
+    found: dict[str, list[FileColumn]] = {}
+    for column in columns:
+        if (name := _NUMBER.sub("#", column.name)) != column.name:
+            found.setdefault(name, []).append(column)
+    return [family for family in found.values() if len(family) > 1]
 
 
 def _of_fractions(column: FileColumn) -> Literal["", "share", "coordinate", "count"]:
