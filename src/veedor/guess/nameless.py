@@ -32,7 +32,10 @@ LEAST = 10
 """Rows that tell it, at the least."""
 
 TELLING = 100
-"""Votes from which on a row tells how many candidates stand there."""
+"""Votes from which on a row tells how many candidates stand there; the largest of them are asked."""
+
+LARGE = 0.8
+"""Share of these rows that are smaller."""
 
 NUMBERED = 0.85
 """Share of these rows in which the candidates with votes come before those without."""
@@ -129,6 +132,7 @@ def refuse_numbered_anew(table: CountTable, votes: Votes, form: FileForm) -> Non
         return
     figures = np.nan_to_num(np.stack([column.numbers for column in numbered], axis=1))
     figures = figures[figures.sum(axis=1) >= TELLING]
+    figures = figures[figures.sum(axis=1) >= np.quantile(figures.sum(axis=1), LARGE)] if len(figures) else figures
     held = figures > 0
     if len(figures) < LEAST or (np.diff(held.astype(np.int8), axis=1) <= 0).all(axis=1).mean() < NUMBERED:
         return
