@@ -67,7 +67,12 @@ def choose_worksheets(
 
 
 def choose_table(inside: Inside, form: FileForm, doubts: list[Doubt]) -> FileForm:
-    """Choose the table of a database or a page, or the list of records: the likeliest, else the largest."""
+    """Choose the table of a database or a page, or the list of records: the likeliest, else the largest.
+
+    One that the user names is read, whatever else the file holds.
+    """
+    if form.records or form.table:
+        return form
     if len(inside.forms) < 2:
         return inside.forms[0] if inside.forms else form
     key = "records" if inside.forms[0].records else "table"
