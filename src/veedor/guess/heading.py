@@ -182,7 +182,7 @@ def _names_all(row: Sequence[str], figures: Sequence[int]) -> bool:
 def _names_by_numbers(row: Sequence[str], below: Sequence[Sequence[str]], figures: Sequence[int]) -> bool:
     """Whether a row of figures is a header: candidates called 1, 2, 3 beside a word for a column.
 
-    A word that no list knows is one above a column of figures alone, where the numbers rise from left to right.
+    A word that no list knows is one above a column of figures alone, where the numbers rise to the right.
     """
     cells = [row[column].strip() if column < len(row) else "" for column in figures]
     if not below or not all(cells) or len(set(cells)) < len(cells):

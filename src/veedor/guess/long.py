@@ -186,7 +186,7 @@ def _called(named: Sequence[FileColumn]) -> frozenset[int]:
         for column in named
         if names_choices(column.name) and column.distinct > 1 and not holds_offices(column)
     ]
-    # one of "Candidate 1", "Candidate 2", ... holds a part of what was voted, and names no choice of every row
+    # one of "Candidate 1", "Candidate 2", ... holds a part of the votes, and names no choice of every row
     numbered = {c.place for family in families(named) if len(family) > NUMBERED for c in family}
     words = [column for column in words if column.place not in numbered]
     if any("." in column.name for column in words):  # the name of what holds records is none of theirs

@@ -109,7 +109,7 @@ def refuse_nameless(table: CountTable, votes: Votes, texts: Sequence[FileColumn]
 
 
 def refuse_numbered_anew(table: CountTable, votes: Votes, form: FileForm) -> None:
-    """Refuse columns that number candidates where the numbers begin anew: "1" is somebody else in each district.
+    """Refuse columns that number candidates anew: "1" is somebody else in each district.
 
     That is so where a row has votes for the first few alone, others for more, and those are strong there.
 
@@ -132,28 +132,30 @@ def refuse_numbered_anew(table: CountTable, votes: Votes, form: FileForm) -> Non
         return
     figures = np.nan_to_num(np.stack([column.numbers for column in numbered], axis=1))
     figures = figures[figures.sum(axis=1) >= TELLING]
-    figures = figures[figures.sum(axis=1) >= np.quantile(figures.sum(axis=1), LARGE)] if len(figures) else figures
+    counts = (figures > 0).sum(axis=1)
+    figures = (
+        figures[figures.sum(axis=1) >= np.quantile(figures.sum(axis=1), LARGE)] if len(figures) else figures
+    )
     held = figures > 0
     if len(figures) < LEAST or (np.diff(held.astype(np.int8), axis=1) <= 0).all(axis=1).mean() < NUMBERED:
         return
-    many, few = held.sum(axis=1).max(), held.sum(axis=1).min()
     strong = (figures >= STRONG * figures.sum(axis=1)[:, None]).any(axis=0)
     if not (strong & ((~held).mean(axis=0) >= LACKS)).any():
         return
     raise InputError(
         sentence(
-            "its columns number the candidates, and anew in each contest: some rows have votes for {few}, others "
-            "for {many}.",
-            few=int(few),
-            many=int(many),
+            "its columns number the candidates, and anew in each contest: some rows have votes for {few}, "
+            "others for {many}.",
+            few=int(counts.min()),
+            many=int(counts.max()),
         ),
         file=form.name,
         column=numbered[0].name,
         value=", ".join(column.name for column in numbered[:6]),
         expected="a column with the votes of one candidate, or a row for each candidate of a sheet",
-        remedy="Added over all rows, these columns are the votes of nobody. Name a copy that holds the rows of one "
-        "contest (one district) alone; or one with a row for each candidate of a sheet, which has columns for the "
-        "district, the candidate's name and the votes.",
+        remedy="Added over all rows, these columns are the votes of nobody. Name a copy that holds the rows "
+        "of one contest (one district) alone; or one with a row for each candidate of a sheet, which has "
+        "columns for the district, the candidate's name and the votes.",
     )
 
 

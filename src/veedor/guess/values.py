@@ -77,8 +77,8 @@ def nature(column: FileColumn) -> Nature:
 def natures(columns: Sequence[FileColumn]) -> dict[int, Nature]:
     """Say what the values of all columns are, by their place.
 
-    Of columns whose names differ in a number alone, "1 / %", "2 / %", those without a fraction are shares as the
-    others are: of candidates whom hardly anybody voted for.
+    Of columns whose names differ in a number alone, "1 / %", "2 / %", those without a fraction are shares as
+    the others are: of candidates whom hardly anybody voted for.
 
     Parameters
     ----------

@@ -72,8 +72,7 @@ def plain_mark(mark: str) -> str:
 
 
 NOISE = 7
-"""So many noughts or nines behind the decimal mark, and more: a computer added fractions of two, no one divides
-votes so finely."""
+"""So many noughts or nines behind the decimal mark, and more, a computer left that added binary fractions."""
 
 
 def _decimals(numbers: NumberMap) -> str:

@@ -98,7 +98,7 @@ FARTHER = 8.0
 """A near sum must be so many times nearer to its total than shares of its addends are."""
 
 NEAREST = 100
-"""Sums of neighbours that are looked at, at the most: beside a hundred columns of few votes thousands are near."""
+"""Sums of neighbours that are looked at, at the most: beside columns of few votes thousands are near."""
 
 _NOTHING = 1e-6
 """What a share may be below zero by the arithmetic of a machine."""
