@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,8 @@ import pytest
 from guess.tables import kinds, proposed, table
 from veedor.errors import InputError
 from veedor.guess.elections import KEY as KEEP
+from veedor.guess.found import find_out
+from veedor.guess.given import Given
 from veedor.guess.heading import find_heading
 from veedor.guess.long_proposal import propose_long
 from veedor.guess.propose import propose
@@ -24,6 +27,7 @@ from veedor.intake.sum_search import NEAREST, BestSum
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from veedor.guess.columns import FileSample
     from veedor.guess.proposal import Proposal
@@ -273,3 +277,24 @@ def test_men_and_women_stay_what_they_are() -> None:
     ]
     made = proposed(sample(["id", "Voters", "Men", "Women", "valid", "Ash", "Birch"], rows))
     assert kinds(made)["candidate"] == ["Ash", "Birch"]
+
+
+@pytest.mark.parametrize("name", ["ÖVR", "Øvrige", "Andre partier", "Pozostałe"])
+def test_a_lump_of_others_is_no_candidate(name: str) -> None:
+    rows = [[place, *row, sum(row)] for place, row in zip(PLACES, dice(12, 3), strict=True)]
+    made = proposed(sample(["id", "Ash", "Birch", name, "valid"], rows))
+    assert kinds(made)["others"] == [name]
+
+
+def test_a_code_with_a_point_names_a_sheet() -> None:
+    rows = [[f"87.{n + 1:02}", *row, sum(row)] for n, row in enumerate(dice(12, 2))]
+    assert proposed(sample(["precinct_id", "Ash", "Birch", "valid"], rows)).sheet == "precinct_id"
+
+
+def test_the_list_of_records_that_is_named_is_read(tmp_path: Path) -> None:
+    ash = [{"station": f"S{n}", "votes": n + 7} for n in range(6)]
+    big = [{"town": f"T{n}", "ash": n + 3, "birch": 2 * n + 1, "valid": 3 * n + 4} for n in range(9)]
+    file = tmp_path / "results.json"
+    file.write_text(json.dumps({"large": big, "small": ash}), encoding="utf-8")
+    with find_out(file, Given(further={"records": "small[]"})) as found:
+        assert found.proposal.form.records == "small[]"

@@ -34,7 +34,7 @@ def free_addends(table: CountTable, total: int) -> list[int]:
     """Give the addends of a total that no word calls otherwise, and that are no part of the null votes.
 
     Ballots and voters are no part of the valid votes: what is, and is called so, is a name ("Freie Wähler").
-    So is "Men and Spirit", or "Ann Share", beside others: neither men nor shares are added to a party's votes.
+    So is "Men and Spirit", or "Ann Share", beside others: neither is added to votes of parties.
     """
     addends = [c for c in table.sums.totals[total].addends if c not in table.spoilt]
     names = {"", "others", "total", *(("cast", "registered") if table.word(total) == "valid" else ())}

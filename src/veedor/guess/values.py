@@ -28,6 +28,7 @@ _DATE = re.compile(
     rf"\d{{1,2}}[-/. ](?:\d{{1,2}}|[^\W\d_]{{3,}}\.?)[-/. ](?:\d{{2}}|\d{{4}}))(?:[T ,]+{_CLOCK}.*)?|{_CLOCK}"
 )
 _CODE = re.compile(r"0\d+")
+_DOTTED = re.compile(r"\d+(?:\.\d+)+")
 _SECONDS = (9.4e8, 2.2e9)
 _QUARTER = 90 * 86_400
 _DAYS = 5
@@ -63,6 +64,8 @@ def nature(column: FileColumn) -> Nature:
         return "empty"
     if _is_time(column):
         return "time"
+    if named_code(column.name) and all(_DOTTED.fullmatch(text) for text in column.different if text):
+        return "code"
     if fraction := _of_fractions(column):
         return fraction
     if not column.is_count:
