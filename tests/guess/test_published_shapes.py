@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
+from openpyxl import Workbook
 
 from guess.tables import kinds, proposed, table
 from veedor.errors import InputError
@@ -298,3 +299,40 @@ def test_the_list_of_records_that_is_named_is_read(tmp_path: Path) -> None:
     file.write_text(json.dumps({"large": big, "small": ash}), encoding="utf-8")
     with find_out(file, Given(further={"records": "small[]"})) as found:
         assert found.proposal.form.records == "small[]"
+
+
+def test_a_party_called_like_a_part_of_a_time_is_one() -> None:
+    rows = [
+        [place, *row, at % 9 + 1 if at % 3 == 0 else "", sum(row) + (at % 9 + 1 if at % 3 == 0 else 0)]
+        for at, (place, row) in enumerate(zip([*PLACES, *"ABCDEFGHIJKL"], dice(24, 3), strict=True))
+    ]
+    made = proposed(sample(["id", "Ash", "Birch", "Cedar", "DD", "valid"], rows))
+    assert kinds(made)["candidate"] == ["Ash", "Birch", "Cedar", "DD"]
+
+
+@pytest.mark.parametrize("first", [("Votes", "Per cent"), ("Per cent", "Votes")])
+def test_a_worksheet_of_shares_is_no_part_of_the_count(tmp_path: Path, first: tuple[str, str]) -> None:
+    votes = [[f"S{n}", *row, sum(row)] for n, row in enumerate(dice(12, 3))]
+    shares = [[name, *(round(100 * n / valid, 2) for n in row), valid] for name, *row, valid in votes]
+    book = Workbook()
+    book.remove(book.active)
+    for title in first:
+        page = book.create_sheet(title)
+        page.append(["Station", "Ash", "Birch", "Cedar", "valid"])
+        for row in votes if title == "Votes" else shares:
+            page.append(row)
+    book.save(tmp_path / "results.xlsx")
+    with find_out(tmp_path / "results.xlsx") as found:
+        assert found.proposal.form.sheets == ("Votes",)
+        assert {c.label: c.votes for c in found.proposal.choices}["Ash"] == sum(row[1] for row in votes)
+
+
+def test_beside_blank_votes_what_has_no_word_is_null() -> None:
+    rows = [
+        [place, a, b, c, a + b + c, x % 9, y % 7 + 1, z % 5, a + b + c + x % 9 + y % 7 + 1 + z % 5]
+        for place, (a, b, c, x, y, z) in zip(PLACES, dice(12, 6), strict=True)
+    ]
+    header = ["id", "Ash", "Birch", "Cedar", "valid votes", "QQEJ", "BLANK", "QQ", "ballots cast"]
+    made = proposed(sample(header, rows))
+    assert kinds(made)["blank"] == ["BLANK"]
+    assert "candidate" not in {c.kind for c in made.choices if c.published[0] in {"QQEJ", "QQ"}}

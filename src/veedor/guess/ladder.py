@@ -258,6 +258,8 @@ def _ask_kinds(table: CountTable, votes: Votes, total: int, columns: Sequence[in
     kinds = ["null"] if len(columns) == 1 else ["blank", "null", *["null"] * len(columns)]
     if len(columns) == 1 and "null" in votes.kinds.values():
         kinds = ["blank"]
+    if "blank" in votes.kinds.values():
+        kinds = ["null"] * len(columns)
     reason = phrase("why.no_word", total=table.name(total), columns=table.names(columns))
     for column, kind in zip(columns, kinds, strict=False):
         votes.kinds[column] = kind

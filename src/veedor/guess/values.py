@@ -95,6 +95,9 @@ def natures(columns: Sequence[FileColumn]) -> dict[int, Nature]:
         figures = [c.figures.values for c in alike]
         if shares >= SHARES and max(np.nanmax(one) for one in figures) <= ALL:
             found |= {c.place: "share" for c in alike}
+    clocks = [column for column in columns if found[column.place] == "clock"]
+    if len(clocks) == 1 and clocks[0].filled < MOSTLY * len(clocks[0].texts):
+        found[clocks[0].place] = "count"  # no day without a month that most rows lack: votes for a party "DD"
     return found
 
 
