@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from veedor.guess.heading import find_heading
 from veedor.guess.lines import same_names
 from veedor.guess.phrase import phrase
 from veedor.guess.proposal import Doubt
+from veedor.intake.header import is_figure
 
 if TYPE_CHECKING:
     from veedor.guess.heading import Heading
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
     from veedor.intake.read import Inside
 
 KEY = "source.official.files"
+
+FRACTIONS = 0.3
+"""So much more of the figures has a fraction where they are the shares of others."""
 
 
 def choose_worksheets(
@@ -49,8 +54,9 @@ def choose_worksheets(
     ]
     if not headed:
         return None
-    page, heading = max(headed, key=lambda one: (one[0].rows or 0) * one[1].width)
-    alike = [one for one, other in headed if same_names(other.names, heading.names)]
+    counts = headed if form.sheets else _without_shares(headed)
+    page, heading = max(counts, key=lambda one: (one[0].rows or 0) * one[1].width)
+    alike = [one for one, other in counts if same_names(other.names, heading.names)]
     visible = [one.name for one in pages if not one.hidden]
     others = tuple(one.name for one, _ in headed if one.name != page.name)
     if not form.sheets and len(alike) > 1:
@@ -66,8 +72,32 @@ def choose_worksheets(
     return form, page, heading
 
 
+def _without_shares(headed: list[tuple[InnerTable, Heading]]) -> list[tuple[InnerTable, Heading]]:
+    """Leave out worksheets that hold the shares of what another one with the same columns counts."""
+    divided = [_divided(page, heading) for page, heading in headed]
+    return [
+        one
+        for one, mine in zip(headed, divided, strict=True)
+        if not any(
+            mine >= theirs + FRACTIONS and same_names(one[1].names, other[1].names)
+            for other, theirs in zip(headed, divided, strict=True)
+        )
+    ]
+
+
+def _divided(page: InnerTable, heading: Heading) -> float:
+    """Give the share of the figures below a header that have a fraction."""
+    cells = [cell for row in page.head[heading.above + heading.rows :] for cell in row if is_figure(cell)]
+    return sum(bool(re.search(r"[.,]\d*[1-9]", cell)) for cell in cells) / max(1, len(cells))
+
+
 def choose_table(inside: Inside, form: FileForm, doubts: list[Doubt]) -> FileForm:
-    """Choose the table of a database or a page, or the list of records: the likeliest, else the largest."""
+    """Choose the table of a database or a page, or the list of records: the likeliest, else the largest.
+
+    One that the user names is read, whatever else the file holds.
+    """
+    if form.records or form.table:
+        return form
     if len(inside.forms) < 2:
         return inside.forms[0] if inside.forms else form
     key = "records" if inside.forms[0].records else "table"

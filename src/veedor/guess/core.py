@@ -10,7 +10,7 @@ from veedor.guess.phrase import phrase
 from veedor.guess.proposal import Doubt
 from veedor.guess.vote_kinds import ask_kind
 from veedor.guess.votes import CHOICES
-from veedor.guess.words import kinds_of, says
+from veedor.guess.words import has_other_word, kinds_of, says
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,6 +24,9 @@ FEW_EXTRA = 3
 RIVAL = 0.6
 """A second set of columns with a sum of its own is asked about from this share of the first."""
 
+_NO_VOTES = frozenset({"share", "people", "time", "coordinate"})
+"""Meanings of a word that are no votes, and so parts of a name where the column is added to votes."""
+
 _NO_CORE = frozenset({"registered", "accounting", "abstained", "share", "others", "people", *KINDS})
 
 
@@ -31,10 +34,15 @@ def free_addends(table: CountTable, total: int) -> list[int]:
     """Give the addends of a total that no word calls otherwise, and that are no part of the null votes.
 
     Ballots and voters are no part of the valid votes: what is, and is called so, is a name ("Freie Wähler").
+    So is "Men and Spirit", or "Ann Share", beside others: neither is added to votes of parties.
     """
-    addends = table.sums.totals[total].addends
+    addends = [c for c in table.sums.totals[total].addends if c not in table.spoilt]
     names = {"", "others", "total", *(("cast", "registered") if table.word(total) == "valid" else ())}
-    return [c for c in addends if table.word(c) in names and c not in table.spoilt]
+    free = [c for c in addends if table.word(c) in names]
+    if len(free) < 2 or len(addends) - len(free) > FEW_EXTRA:
+        return free
+    named = {c for c in addends if table.word(c) in _NO_VOTES and has_other_word(table.name(c))}
+    return [c for c in addends if c in named or c in free]
 
 
 def find_core(table: CountTable, votes: Votes) -> int | None:

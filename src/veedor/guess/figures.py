@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from veedor.intake.cells import NOISE
 from veedor.intake.characters import plain
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ _GROUPED = re.compile(r"[1-9]\d{0,2}(?:(?P<mark>[.,' ])\d{3})(?:(?P=mark)\d{3})*
 _DECIMAL = re.compile(r"\d+(?P<mark>[.,])\d+")
 _BOTH = re.compile(r"\d{1,3}(?P<mark>[.,' ])(?:\d{3}(?P=mark))*\d{3}(?P<decimal>[.,])\d+")
 _ROUND = re.compile(r"\d+[.,]0{1,2}")
+_NOISE = re.compile(rf"[.,](?:0{{{NOISE},}}|9{{{NOISE},}})\d*$")
 _THOUSAND = 1000
 
 
@@ -125,5 +127,6 @@ def _value(body: str, thousands: str, decimal: str) -> float:
         decimal,
         "." if _ROUND.fullmatch(plain_body) else "",
     }:
-        return float(plain_body.replace(m["mark"], "."))
+        value = float(plain_body.replace(m["mark"], "."))
+        return float(round(value)) if _NOISE.search(plain_body) else value
     return float("nan")

@@ -116,8 +116,9 @@ def _proposed_with_names(published: Published, decimal: str, choice: str) -> tup
     try:
         return _proposed(published, decimal, choice)
     except InputError:
-        possible = () if choice else possible_choices(look(published.raw, decimal))
-        named = column_of_codes(published.lists(), possible) if possible else ""
+        lists = () if choice else published.lists()
+        # to see which columns could name a choice takes minutes where there are dozens of them
+        named = column_of_codes(lists, possible_choices(look(published.raw, decimal))) if lists else ""
         if not named:
             raise
         return _proposed(published, decimal, named)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from veedor.guess.words import kinds_of, says
@@ -179,13 +180,19 @@ def _names_all(row: Sequence[str], figures: Sequence[int]) -> bool:
 
 
 def _names_by_numbers(row: Sequence[str], below: Sequence[Sequence[str]], figures: Sequence[int]) -> bool:
-    """Whether a row of figures is a header: candidates called 1, 2, 3 beside a word for a column."""
+    """Whether a row of figures is a header: candidates called 1, 2, 3 beside a word for a column.
+
+    A word that no list knows is one above a column of figures alone, where the numbers rise to the right.
+    """
     cells = [row[column].strip() if column < len(row) else "" for column in figures]
     if not below or not all(cells) or len(set(cells)) < len(cells):
         return False
     lower = [[other[place] for other in below if place < len(other)] for place in range(len(row))]
+    numbers = [int(cell) for cell in cells if cell.isdigit()]
+    rises = len(numbers) > 1 and all(a < b for a, b in pairwise(numbers))
     return any(
-        _is_word(cell) and not any(_is_word(text) for text in texts)
+        (_is_word(cell) and not any(_is_word(text) for text in texts))
+        or (rises and cell.strip().isalpha() and not _says_nothing(cell) and all(map(is_figure, texts)))
         for cell, texts in zip(row, lower, strict=True)
     )
 

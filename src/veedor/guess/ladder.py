@@ -64,6 +64,8 @@ def climb(table: CountTable, votes: Votes) -> None:
 def settle(table: CountTable, votes: Votes) -> None:
     """Call a total ballots cast, and not valid votes, where null votes turned out to be in it.
 
+    Beside the ballots cast, one in which votes for nobody are is not read: no rule need count these as valid.
+
     Parameters
     ----------
     table : CountTable
@@ -74,9 +76,13 @@ def settle(table: CountTable, votes: Votes) -> None:
     valid = votes.numbers.get("valid", ())
     if len(valid) != 1 or valid[0] not in table.sums.totals:
         return
-    if any(votes.kinds.get(c) == "null" for c in table.sums.totals[valid[0]].addends):
+    kinds = {votes.kinds.get(c) for c in table.sums.totals[valid[0]].addends}
+    if "null" in kinds:
         del votes.numbers["valid"]
         votes.numbers.setdefault("cast", valid)
+    elif "none" in kinds and "cast" in votes.numbers:
+        del votes.numbers["valid"]
+        votes.unused[valid[0]] = phrase("unused.further_total", column=table.name(votes.numbers["cast"][0]))
 
 
 def _above(
@@ -252,6 +258,8 @@ def _ask_kinds(table: CountTable, votes: Votes, total: int, columns: Sequence[in
     kinds = ["null"] if len(columns) == 1 else ["blank", "null", *["null"] * len(columns)]
     if len(columns) == 1 and "null" in votes.kinds.values():
         kinds = ["blank"]
+    if "blank" in votes.kinds.values():
+        kinds = ["null"] * len(columns)
     reason = phrase("why.no_word", total=table.name(total), columns=table.names(columns))
     for column, kind in zip(columns, kinds, strict=False):
         votes.kinds[column] = kind

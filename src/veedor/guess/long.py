@@ -23,6 +23,7 @@ from veedor.guess.long_people import of_people, with_people
 from veedor.guess.long_shape import LongShape, codes_of, pairs_of
 from veedor.guess.long_words import CHOICE, PARTY, counts_votes, says
 from veedor.guess.places import level_of
+from veedor.guess.values import families
 from veedor.guess.words import meaning
 from veedor.guess.words import says as says_other
 from veedor.intake.names import fold
@@ -46,6 +47,9 @@ PIECES = 8
 
 MANY = 8
 """Columns of figures, at the most, of a table whose column of choices no word names; of places, one."""
+
+NUMBERED = 2
+"""Columns of one name but for a number, at the most, that may each name the choice."""
 
 MOSTLY = 0.8
 """Share of the rows in which the votes have a figure, where another column is as likely to hold them."""
@@ -182,6 +186,9 @@ def _called(named: Sequence[FileColumn]) -> frozenset[int]:
         for column in named
         if names_choices(column.name) and column.distinct > 1 and not holds_offices(column)
     ]
+    # one of "Candidate 1", "Candidate 2", ... holds a part of the votes, and names no choice of every row
+    numbered = {c.place for family in families(named) if len(family) > NUMBERED for c in family}
+    words = [column for column in words if column.place not in numbered]
     if any("." in column.name for column in words):  # the name of what holds records is none of theirs
         words = [column for column in words if "." in column.name or says(CHOICE, column.name)]
     beside = {

@@ -14,7 +14,7 @@ from veedor.guess.no_votes import NoVotesError
 from veedor.guess.phrase import answers, phrase
 from veedor.guess.proposal import Doubt, ProposedChoice, Unused
 from veedor.guess.whole import with_further
-from veedor.guess.words import meaning
+from veedor.guess.words import has_other_word, meaning
 from veedor.intake.toml import quoted
 
 if TYPE_CHECKING:
@@ -134,6 +134,9 @@ def _of_contest(
     turned = {column.name for column in table.columns}
     missed = [text for text in texts if text not in known and text not in printed and text not in left]
     stray = [text for text in missed if text in turned]
+    # left out for a word alone, which may be a part of a name: "Pradeep Tasa" is no rate
+    worded = [one.name for one in made.unused if one.name in left and one.reason.key not in _SUMS]
+    unsure = [*stray, *(text for text in worded if has_other_word(text))]
     for choice in made.choices:  # blank and null votes of the sheet that stand beside each of its choices
         if choice.kind in {"blank", "null"} and not texts & {*choice.published}:
             numbers.setdefault(choice.kind, choice.published)
@@ -156,7 +159,7 @@ def _of_contest(
             answers("a choice"),
             phrase("why.not_told"),
         )
-        for text in stray
+        for text in unsure
     ]
     made = replace(made, choices=tuple(c for c in made.choices if texts.issuperset(c.published)))
     several_names = f"{AT}.choices.several"

@@ -10,6 +10,7 @@ from veedor.errors import InputError
 from veedor.guess.long_words import CHOICE
 from veedor.guess.long_words import says as worded
 from veedor.guess.phrase import phrase
+from veedor.guess.values import families
 from veedor.guess.words import plain_words, says
 from veedor.sentence import sentence
 
@@ -26,6 +27,24 @@ BESIDE = 0.8
 
 SELDOM = 0.5
 """Share of all rows in which it stands, at the most."""
+
+LEAST = 10
+"""Rows that tell it, at the least."""
+
+TELLING = 100
+"""Votes from which on a row tells how many candidates stand there; the largest of them are asked."""
+
+LARGE = 0.8
+"""Share of these rows that are smaller."""
+
+NUMBERED = 0.85
+"""Share of these rows in which the candidates with votes come before those without."""
+
+STRONG = 0.1
+"""Share of the votes of a row that a candidate has who stands nowhere else."""
+
+LACKS = 0.1
+"""Share of these rows, at the least, that lack a candidate who is strong in others."""
 
 
 def leave_out_beside(table: CountTable, votes: Votes) -> None:
@@ -86,6 +105,57 @@ def refuse_nameless(table: CountTable, votes: Votes, texts: Sequence[FileColumn]
         remedy="If a row names all candidates of its sheet side by side, call the columns of each alike but "
         'for a number ("Candidate 1", "Votes 1", "Candidate 2", "Votes 2"), all of one candidate together. '
         "If it names winners alone, it is no count: look for the table with the votes of everybody.",
+    )
+
+
+def refuse_numbered_anew(table: CountTable, votes: Votes, form: FileForm) -> None:
+    """Refuse columns that number candidates anew: "1" is somebody else in each district.
+
+    That is so where a row has votes for the first few alone, others for more, and those are strong there.
+
+    Parameters
+    ----------
+    table : CountTable
+        Columns of counts.
+    votes : Votes
+        With candidates.
+    form : FileForm
+        Of the file.
+
+    Raises
+    ------
+    InputError
+        With what to do: added over the rows, they are the votes of nobody.
+    """
+    numbered = max(families([table.columns[c] for c in votes.candidates]), key=len, default=[])
+    if len(numbered) < 3 or len(numbered) < len(votes.candidates) - 1:
+        return
+    figures = np.nan_to_num(np.stack([column.numbers for column in numbered], axis=1))
+    figures = figures[figures.sum(axis=1) >= TELLING]
+    counts = (figures > 0).sum(axis=1)
+    figures = (
+        figures[figures.sum(axis=1) >= np.quantile(figures.sum(axis=1), LARGE)] if len(figures) else figures
+    )
+    held = figures > 0
+    if len(figures) < LEAST or (np.diff(held.astype(np.int8), axis=1) <= 0).all(axis=1).mean() < NUMBERED:
+        return
+    strong = (figures >= STRONG * figures.sum(axis=1)[:, None]).any(axis=0)
+    if not (strong & ((~held).mean(axis=0) >= LACKS)).any():
+        return
+    raise InputError(
+        sentence(
+            "its columns number the candidates, and anew in each contest: some rows have votes for {few}, "
+            "others for {many}.",
+            few=int(counts.min()),
+            many=int(counts.max()),
+        ),
+        file=form.name,
+        column=numbered[0].name,
+        value=", ".join(column.name for column in numbered[:6]),
+        expected="a column with the votes of one candidate, or a row for each candidate of a sheet",
+        remedy="Added over all rows, these columns are the votes of nobody. Name a copy that holds the rows "
+        "of one contest (one district) alone; or one with a row for each candidate of a sheet, which has "
+        "columns for the district, the candidate's name and the votes.",
     )
 
 

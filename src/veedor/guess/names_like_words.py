@@ -37,6 +37,8 @@ LIKE_VOTES = 5
 """A code may be so many times the largest figure of all candidates, and is no votes beyond."""
 _FIGURES = ("share", "people", "measure")
 """Meanings of further words that are parts of names: "Sharece" is no share."""
+ALL = 100
+"""No share is larger."""
 NO_TOTAL = 0.9
 """A total is at least the sum of what it adds in so many of the rows."""
 
@@ -83,6 +85,12 @@ def _is_beaten(table: CountTable, place: int, others: Sequence[int]) -> bool:
     if table.columns[place].place < TURNED or not has_other_word(table.name(place)):
         return False
     return min(table.not_below(place, [other]) for other in others) < NO_TOTAL
+
+
+def _is_no_share(table: CountTable, place: int) -> bool:
+    """Whether a text of a column of choices, called a share by a part of it, has figures that are none."""
+    named = table.columns[place].place >= TURNED and has_other_word(table.name(place))
+    return named and table.word(place) == "share" and bool(np.nanmax(table.figures[:, place]) > ALL)
 
 
 def like_votes(table: CountTable, place: int) -> bool:
@@ -204,6 +212,10 @@ def without_names(table: CountTable, codes: Collection[int]) -> CountTable:
         and table.word(place) in {*TOTALS, *_FIGURES}
         and len(free) > 1
         and table.not_below(place, free) < NO_TOTAL
-        and (_is_beaten(table, place, free) or (table.word(place) in TOTALS and _is_short(table.name(place))))
+        and (
+            _is_beaten(table, place, free)
+            or _is_no_share(table, place)
+            or (table.word(place) in TOTALS and _is_short(table.name(place)))
+        )
     ]
     return CountTable(table.columns, {**table.spoken, **dict.fromkeys(denied, "")}) if denied else table

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from veedor import disk
-from veedor.engine import fetch_rows
+from veedor.engine import fetch_rows, sql
 from veedor.errors import InputError, InputErrors, VeedorError
 from veedor.guess.draft import CONTEST, Election, contest_ids, write_case
 from veedor.guess.mending import AT, mend
@@ -259,11 +259,21 @@ def _checked(proposal: Proposal, raw: Raw | None) -> tuple[CheckedSum, ...]:
 
 
 def _gap(identity: Identity, places: Mapping[str, str], read: Table) -> Value:
-    """Give by how much a total is above its sum; null where a figure is missing."""
+    """Give by how much a total is above its sum; null where it is missing, or all that it adds.
+
+    A party without votes is often left blank: the sum of the others must be the total all the same.
+    """
     parts = [read[f"f:{places[name]}"] for name in identity.addends]
-    while len(parts) > 1:  # by pairs: the engine reads no expression of a thousand levels
+    told = _added([part.notnull().cast("int64") for part in parts])
+    total = read[f"f:{places[identity.total]}"]
+    return sql.ifelse(told > 0, total - _added([part.fill_null(0) for part in parts]), None)
+
+
+def _added(parts: list[Value]) -> Value:
+    """Add values of one row by pairs: the engine reads no expression of a thousand levels."""
+    while len(parts) > 1:
         parts = [sum(parts[i + 1 : i + 2], parts[i]) for i in range(0, len(parts), 2)]
-    return read[f"f:{places[identity.total]}"] - parts[0]
+    return parts[0]
 
 
 def _stated_numbers(proposal: Proposal) -> NumberMap:

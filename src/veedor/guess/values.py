@@ -28,6 +28,7 @@ _DATE = re.compile(
     rf"\d{{1,2}}[-/. ](?:\d{{1,2}}|[^\W\d_]{{3,}}\.?)[-/. ](?:\d{{2}}|\d{{4}}))(?:[T ,]+{_CLOCK}.*)?|{_CLOCK}"
 )
 _CODE = re.compile(r"0\d+")
+_DOTTED = re.compile(r"\d+(?:\.\d+)+")
 _SECONDS = (9.4e8, 2.2e9)
 _QUARTER = 90 * 86_400
 _DAYS = 5
@@ -44,6 +45,13 @@ CLOCK = {
 """Part of a time -> the least and the most that it can be."""
 
 
+SHARES = 2
+"""Columns of a family that hold shares, at the least, for all of them to be some."""
+ALL = 100
+"""No share is larger."""
+_NUMBER = re.compile(r"\d+")
+
+
 def nature(column: FileColumn) -> Nature:
     """Say what the values of a column are.
 
@@ -56,6 +64,8 @@ def nature(column: FileColumn) -> Nature:
         return "empty"
     if _is_time(column):
         return "time"
+    if named_code(column.name) and all(_DOTTED.fullmatch(text) for text in column.different if text):
+        return "code"
     if fraction := _of_fractions(column):
         return fraction
     if not column.is_count:
@@ -65,6 +75,45 @@ def nature(column: FileColumn) -> Nature:
     if any(_CODE.fullmatch(text) for text in column.different) and not counts_votes(column.name):
         return "code"
     return "time" if _is_epoch(column) else "count"
+
+
+def natures(columns: Sequence[FileColumn]) -> dict[int, Nature]:
+    """Say what the values of all columns are, by their place.
+
+    Of columns whose names differ in a number alone, "1 / %", "2 / %", those without a fraction are shares as
+    the others are: of candidates whom hardly anybody voted for.
+
+    Parameters
+    ----------
+    columns : sequence of FileColumn
+        With names.
+    """
+    found = {column.place: nature(column) for column in columns}
+    for family in families(columns):
+        alike = [c for c in family if found[c.place] in {"count", "share"}]
+        shares = sum(found[c.place] == "share" for c in alike)
+        figures = [c.figures.values for c in alike]
+        if shares >= SHARES and max(np.nanmax(one) for one in figures) <= ALL:
+            found |= {c.place: "share" for c in alike}
+    clocks = [column for column in columns if found[column.place] == "clock"]
+    if len(clocks) == 1 and clocks[0].filled < MOSTLY * len(clocks[0].texts):
+        found[clocks[0].place] = "count"  # no day without a month that most rows lack: votes for a party "DD"
+    return found
+
+
+def families(columns: Sequence[FileColumn]) -> list[list[FileColumn]]:
+    """Give the columns whose names differ in a number alone.
+
+    Parameters
+    ----------
+    columns : sequence of FileColumn
+        With names.
+    """
+    found: dict[str, list[FileColumn]] = {}
+    for column in columns:
+        if (name := _NUMBER.sub("#", column.name)) != column.name:
+            found.setdefault(name, []).append(column)
+    return [family for family in found.values() if len(family) > 1]
 
 
 def _of_fractions(column: FileColumn) -> Literal["", "share", "coordinate", "count"]:

@@ -20,7 +20,7 @@ from veedor.guess.groups import join_headed, refuse_twice, split_groups
 from veedor.guess.keys import find_id, template
 from veedor.guess.ladder import climb, settle
 from veedor.guess.leftover import codes_among, unused_columns
-from veedor.guess.nameless import refuse_nameless
+from veedor.guess.nameless import refuse_nameless, refuse_numbered_anew
 from veedor.guess.names_like_words import ask_names, jumps, take_surnames, without_names
 from veedor.guess.no_votes import no_votes, percentages, refuse_divided
 from veedor.guess.parts_of_choices import without_parts
@@ -35,7 +35,8 @@ from veedor.guess.times import find_time
 from veedor.guess.turned import refuse_sheets_across, refuse_turned, refuse_turned_round
 from veedor.guess.unknown_letters import leave_open
 from veedor.guess.unproven import ask_years, unproven, without_total
-from veedor.guess.values import is_row_number, is_sorted, named_row, nature
+from veedor.guess.values import is_row_number, is_sorted, named_row
+from veedor.guess.values import natures as natures_of
 from veedor.guess.vote_kinds import add_worded_kinds, ask_without_words, leave_out_sums, take_short
 from veedor.guess.votes import Votes, fill_zeros
 from veedor.guess.wide_choices import contest_ids, identities, proposed_choices
@@ -80,7 +81,7 @@ def propose_wide(sample: FileSample, form: FileForm) -> Proposal:
         Where it holds no votes, or percentages in their place.
     """
     columns = [c for c in sample.columns if c.name]
-    natures = {c.place: nature(c) for c in columns}
+    natures = natures_of(columns)
     texts = [c for c in columns if natures[c.place] == "text"]
     table = CountTable(tuple(c for c in columns if natures[c.place] == "count" and not _is_number(c)))
     table, parts = without_parts(without_headings(table))
@@ -91,6 +92,7 @@ def propose_wide(sample: FileSample, form: FileForm) -> Proposal:
         refuse_turned_round(sample, form)
         raise no_votes(columns, natures, form)
     refuse_nameless(table, votes, texts, form)
+    refuse_numbered_anew(table, votes, form)
     refuse_sheets_across(table, votes, sample, form)
     refuse_twice(table, votes, form)
     refuse_divided(table, votes, columns, natures, form)
@@ -165,7 +167,9 @@ def sum_of_candidates(sample: FileSample) -> str:
     str
         Name of the column with the sum; empty where there is none.
     """
-    counts = [c for c in sample.columns if c.name and nature(c) == "count" and not _is_number(c)]
+    named = [c for c in sample.columns if c.name]
+    natures = natures_of(named)
+    counts = [c for c in named if natures[c.place] == "count" and not _is_number(c)]
     table = without_headings(CountTable(tuple(counts)))
     core = find_core(table, Votes()) if len(counts) > WIDE else None
     if core is None:

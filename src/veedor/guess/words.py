@@ -159,7 +159,7 @@ def meaning(name: str) -> str:
 def is_clear(name: str) -> bool:
     """Whether the word that tells what a name means may not be a person's or a party's.
 
-    "Votos en blanco" is clear, "Luis Blanco" is not.
+    "Votos en blanco" is clear, "Luis Blanco" is not, and no more is "Eva Blankenship".
     """
     found = meaning(name)
     if found not in {"blank", "null", "none", "others"}:
@@ -171,6 +171,8 @@ def is_clear(name: str) -> bool:
         return True
     words = [w for w in plain_words(name).split("_") if len(w) > 1 and not w.isdigit()]
     surname, neutral = _pattern("other", "surname"), _pattern("other", "neutral")
-    if any(_pattern("meaning", found).match(w) and not surname.fullmatch(w) for w in words):
+    told = {word: part[0] for word in words if (part := _pattern("meaning", found).match(word))}
+    # "Weisser" begins with a surname, and two letters more are no plural of the word
+    if any(not surname.fullmatch(word if len(word) < len(part) + 2 else part) for word, part in told.items()):
         return True
-    return all(surname.fullmatch(word) or neutral.match(word) for word in words)
+    return all(word in told or surname.fullmatch(word) or neutral.match(word) for word in words)

@@ -71,14 +71,29 @@ def plain_mark(mark: str) -> str:
     return plain(f"0{mark}0")[1:-1]
 
 
+NOISE = 7
+"""So many noughts or nines behind the decimal mark, and more, a computer left that added binary fractions."""
+
+
+def _decimals(numbers: NumberMap) -> str:
+    """Return the regular expression of decimals that are none: 16.0; 16.000000000000004, 15.999999999998."""
+    return rf"{re.escape(plain_mark(numbers.decimal))}(?:0{{1,2}}|(?:0{{{NOISE},}}|9{{{NOISE},}})[0-9]*)"
+
+
+def _nines(numbers: NumberMap) -> str:
+    """Return the regular expression of decimals that make the whole number one more."""
+    return rf"{re.escape(plain_mark(numbers.decimal))}9{{{NOISE},}}"
+
+
 def _tail(numbers: NumberMap) -> str:
-    return f"(?:{re.escape(plain_mark(numbers.decimal))}0{{1,2}})?" if numbers.decimal else ""
+    return f"(?:{_decimals(numbers)})?" if numbers.decimal else ""
 
 
 def figure_pattern(numbers: NumberMap) -> str:
     """Return the regular expression of a readable figure, in plain characters and without outer blanks.
 
-    "16.0" is 16, because spreadsheets write so; "1.000" is not 1, because it may be a thousand.
+    "16.0" is 16, because spreadsheets write so; "1.000" is not 1, because it may be a thousand. What a sum in
+    binary fractions left, "15.999999999999998", is 16.
     """
     number = f"{_body(numbers)}{_tail(numbers)}"
     return rf"^(?:{number}|- ?{number}|\({number}\))$" if numbers.negative == "add" else f"^{number}$"
@@ -119,8 +134,10 @@ def _any_figure(cell: Value, numbers: NumberMap) -> Value:
 def _plain_figure(whole: Value, numbers: NumberMap) -> Value:
     number = whole
     if numbers.decimal:
-        number = number.re_replace(rf"{re.escape(plain_mark(numbers.decimal))}0{{1,2}}(\)?)$", r"\1")
+        number = number.re_replace(rf"{_decimals(numbers)}(\)?)$", r"\1")
     size = number.re_replace("[^0-9]", "").try_cast("int64")
+    if numbers.decimal:
+        size = sql.ifelse(whole.re_search(_nines(numbers)), size + 1, size)
     value = sql.ifelse(whole.re_search("^[-(]"), -size, size)
     return sql.ifelse(whole.re_search(figure_pattern(numbers)) & (size <= LARGEST), value, None)
 
@@ -136,13 +153,14 @@ def figure_of(text: str, numbers: NumberMap) -> int | None:
     whole = plain(cell)
     if not re.search(figure_pattern(numbers), whole):
         return None
-    number = whole
+    number, more = whole, 0
     if numbers.decimal:
-        number = re.sub(rf"{re.escape(plain_mark(numbers.decimal))}0{{1,2}}(\)?)$", r"\1", number)
+        number = re.sub(rf"{_decimals(numbers)}(\)?)$", r"\1", number)
+        more = int(bool(re.search(_nines(numbers), whole)))
     digits = re.sub("[^0-9]", "", number).lstrip("0") or "0"
-    if len(digits) > len(str(LARGEST)) or int(digits) > LARGEST:
+    if len(digits) > len(str(LARGEST)) or int(digits) + more > LARGEST:
         return None
-    size = int(digits)
+    size = int(digits) + more
     return -size if whole[0] in "-(" else size
 
 

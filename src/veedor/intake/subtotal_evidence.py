@@ -107,7 +107,7 @@ def freedom(votes: Floats, filled: Flags) -> Freedom:
     if seen > expected + 3 * np.sqrt(expected) + 1:
         share, chance = min(1.0, seen / pairs), expected / pairs
         factor = (1 / share - 1) / (1 / chance - 1)
-    plain = np.where(agree, np.log2(1 + SPREAD * np.sqrt(mean) / units), 0.0).sum(axis=0)
+    plain = np.where(agree, np.log2(1 + SPREAD * np.sqrt(np.maximum(mean, 1)) / units), 0.0).sum(axis=0)
     repeats = float(((agree == asked).all(axis=0) & (plain >= RARE)).sum())
     most = np.log2(len(size) / repeats) if repeats > 1 + REPEATED * len(size) else np.inf
     return Freedom(min(1.0, max(0.0, factor)), float(most), sizes, usual, units, unit)

@@ -97,6 +97,9 @@ PROVED = 2_500
 FARTHER = 8.0
 """A near sum must be so many times nearer to its total than shares of its addends are."""
 
+NEAREST = 100
+"""Sums of neighbours that are looked at, at the most: beside columns of few votes thousands are near."""
+
 _NOTHING = 1e-6
 """What a share may be below zero by the arithmetic of a machine."""
 
@@ -212,13 +215,17 @@ class BestSum:
         running = np.concatenate([np.zeros((len(rows), 1)), self.part[rows].cumsum(axis=1)], axis=1)
         if float((running[:, -1] + within >= total[:, 0]).mean()) < share:
             return  # all of them together are too few
+        found: list[tuple[float, int, int]] = []
         for first in range(k + 1 - fewest):
-            sums = running[:, first + fewest :] - running[:, [first]]
-            met = (np.abs(sums - total) <= within[:, None]).mean(axis=0)
-            for last in np.flatnonzero(met >= share) + first + fewest:
-                mask = np.zeros(k, dtype=np.bool_)
-                mask[first:last] = True
-                yield mask
+            gaps = np.abs(running[:, first + fewest :] - running[:, [first]] - total)
+            met = (gaps <= within[:, None]).mean(axis=0)
+            lasts = np.flatnonzero(met >= share)
+            far = gaps[:, lasts].sum(axis=0).tolist()
+            found += zip(far, [first] * len(lasts), (lasts + first + fewest).tolist(), strict=True)
+        for _, first, last in sorted(sorted(found)[:NEAREST], key=lambda one: one[1:]):
+            mask = np.zeros(k, dtype=np.bool_)
+            mask[first:last] = True
+            yield mask
 
     def _fitted(self) -> Iterator[Flags]:
         """Let least squares choose, twice without the rows that are far off."""
