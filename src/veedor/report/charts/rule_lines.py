@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from veedor.findings.decision_tables import condition_key
 from veedor.findings.words import base_key, digits_of, unit_of
 from veedor.model import Assertion, Figure, Quorum, Unit, measure_of
 from veedor.report.charts import theme
@@ -146,7 +147,8 @@ class RuleLines:
     def _quorum(self, quorum: Quorum) -> MetCondition:
         w, score = self.wording, quorum.score(self.decision.tally)
         whole = max(sum(quorum.points), 1)
-        name = w.text("chart.outcome.quorum", name=quorum.name, reached=score)
+        kind = w.text(f"rules.condition.{condition_key(quorum)}")
+        name = w.text("chart.outcome.quorum", name=kind[:1].upper() + kind[1:], reached=score)
         asked = w.text("chart.outcome.quorum.least", needed=quorum.need, whole=whole)
         away = theme.signed(Fraction(score - quorum.need), Unit.NUMBER, w)
         holds = score >= quorum.need
