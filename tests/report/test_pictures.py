@@ -36,8 +36,8 @@ from veedor.report.charts.rule_lines import RuleLines
 from veedor.report.embedding import specs_of
 from veedor.report.sections import build_all
 from veedor.report.wording import Wording
-from veedor.sentence import sentence
 from veedor.rules import explain, load
+from veedor.sentence import sentence
 
 EN = Wording("en")
 

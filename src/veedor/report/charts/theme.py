@@ -48,7 +48,7 @@ def signed(value: Fraction, unit: Unit, wording: Wording) -> str:
 
 
 def exactly(value: Fraction, wording: Wording) -> str:
-    """Write votes that are added up with their sign and tenths: rounded each for itself, they add up no more."""
+    """Write votes with sign and tenths: those that are rounded one by one add up no more."""
     return ("+" if value > 0 else "") + wording.bare(value, Unit.VOTES, 1)
 
 
