@@ -413,3 +413,21 @@ def test_a_witness_that_shows_what_it_saw_stops_the_log(tmp_path: Path, log: Log
     with liar(422, b"", log.note) as place:  # the very tree that it denies
         two = f"log {LOG.public}\nwitness w {W.public} {server}\nwitness o {other.public} {place}\n"
         assert publish(log, read_policy(f"{two}quorum w\n".encode())).shown.quorum
+
+
+@pytest.mark.parametrize("damaged", [b"", b"example.org/count\n4", b"x\n\n\xe2\x80\x94 a b\n"])
+def test_a_damaged_checkpoint_is_written_anew_where_it_is_taken_away(log: LogWriter, damaged: bytes) -> None:
+    rules = read_policy(f"log {LOG.public}\nquorum none\n".encode())
+    publish(log, rules)
+    place = log.path / "checkpoint"
+    whole = place.read_bytes()
+    place.write_bytes(damaged)
+    log.add([sheet(1)])
+    reachable = read_policy(
+        f"log {LOG.public}\nwitness w {W.public} http://127.0.0.1:9\nquorum none\n".encode()
+    )
+    with pytest.raises(LedgerError, match="Take .*checkpoint away"):
+        publish(log, rules)
+    place.unlink()
+    assert publish(log, reachable).shown.quorum
+    assert len(place.read_bytes()) >= len(whole) - 2

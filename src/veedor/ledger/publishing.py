@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from veedor.errors import LedgerError, TamperError
-from veedor.ledger.checkpoints import read_number, witnessed
+from veedor.ledger.checkpoints import read_checkpoint, read_number, witnessed
 from veedor.ledger.hashing import consistency_proof, range_root
 from veedor.ledger.notes import LARGEST_NOTE, SignedNote, read_lines, read_note
 from veedor.ledger.sources import AnswerError, fetch
@@ -98,7 +98,7 @@ def _outvoted(
     Raises
     ------
     TamperError
-        Where one of them shows what it saw, with the signature of the log; or where the others are too few, or
+        Where one of them shows what it saw, signed by the log; or where the others are too few, or
         could sign another history as well.
     """
     enough = bool(policy.colluding) and policy.is_met(agreed)
@@ -247,10 +247,16 @@ def ask_again(log: LogCopy, send: Post = post) -> bytes | None:
 
 def _published(log: LogWriter) -> int:
     """Return the size of the checkpoint that is published, or 0."""
-    if not (log.path / CHECKPOINT).exists():
+    place = log.path / CHECKPOINT
+    if not place.exists():
         return 0
-    text = read_note(log.read(CHECKPOINT, LARGEST_NOTE), CHECKPOINT).text
-    return int(text.split(b"\n")[1])
+    try:
+        return read_checkpoint(read_note(log.read(CHECKPOINT, LARGEST_NOTE)).text).size
+    except LedgerError:
+        raise LedgerError(
+            sentence("{file} is damaged: it is no signed checkpoint.", file=place),
+            remedy=sentence("Take {file} away, and publish again: it is written anew.", file=place),
+        ) from None
 
 
 def _drop_partial(log: LogWriter, before: int) -> None:

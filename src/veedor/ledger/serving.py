@@ -26,7 +26,7 @@ SECONDS = 10
 LONGEST = 30.0
 """Seconds after which a connection ends, however slowly its client drips."""
 MOST = 64
-"""Connections, and threads, at once. Whoever comes then takes the place of the oldest: a log asks for a moment."""
+"""Connections, and threads, at once. Whoever comes then takes the place of the oldest."""
 WAIT = 1.0
 """Seconds for the oldest to go; where it does not, the newcomer is turned away."""
 
