@@ -426,7 +426,7 @@ def test_a_damaged_checkpoint_is_written_anew_where_it_is_taken_away(log: LogWri
     reachable = read_policy(
         f"log {LOG.public}\nwitness w {W.public} http://127.0.0.1:9\nquorum none\n".encode()
     )
-    with pytest.raises(LedgerError, match="Take .*checkpoint away"):
+    with pytest.raises(LedgerError, match=r"Take .*checkpoint away"):
         publish(log, rules)
     place.unlink()
     assert publish(log, reachable).shown.quorum
