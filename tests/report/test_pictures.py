@@ -146,6 +146,17 @@ def test_points_of_areas_are_drawn_too(name: str, said: str) -> None:
     draw_lines(drawing).to_dict(validate=True)
 
 
+@pytest.mark.parametrize(
+    ("lead", "said"), [(1, ("+1 vote", "+1 voto", "+1 voto")), (2, ("+2 votes", "+2 votos", "+2 votos"))]
+)
+def test_one_vote_is_one_vote_in_each_language(lead: int, said: tuple[str, ...]) -> None:
+    contest = Contest(ContestId("p"), "P", (Choice(ChoiceId("a"), "A"), Choice(ChoiceId("b"), "B")))
+    decision = explain(load("plurality"), Tally(contest, {ChoiceId("a"): 60 + lead, ChoiceId("b"): 60}))
+    for lang, words in zip(("en", "es", "pt"), said, strict=True):
+        drawing = RuleLines(decision, Wording(lang).of(contest))
+        assert drawing.ways[0][1][0].slack == words
+
+
 def test_an_outcome_says_how_many_ways_are_met(outcome: OutcomeResult) -> None:
     spec = lines(outcome, EN.of(outcome.contest))
     assert spec is not None

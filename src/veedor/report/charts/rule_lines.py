@@ -123,7 +123,12 @@ class RuleLines:
         kind = condition.kind.removeprefix("not_")
         name = w.text(f"chart.outcome.{kind}", **said)
         asked = w.text(f"chart.outcome.{condition.kind}.{_operator(condition)}", **said)
-        slack = w.text("chart.outcome.slack", slack=theme.signed(condition.slack(tally), Unit.VOTES, w))
+        votes = condition.slack(tally)
+        slack = w.text(
+            "chart.outcome.slack",
+            slack=theme.signed(votes, Unit.VOTES, w),
+            votes=Figure("votes", abs(votes), Unit.VOTES, digits=1),
+        )
         return MetCondition(
             name,
             asked,
