@@ -198,8 +198,8 @@ def test_everything_counted_by_hand_decides_each_contest(folder: Path) -> None:
     assert not status.confirmed
     says = [(f.says, f.contest) for f in status.findings if f.finding_id == "audit.full_count"]
     assert says == [
-        ("audit.full_count.outcome.same", "president"),
-        ("audit.full_count.outcome.other", "deputies"),
+        ("audit.full_count.outcome.same.all", "president"),
+        ("audit.full_count.outcome.other.all", "deputies"),
     ]
     table = status.table("audit_full_count")
     assert table is not None

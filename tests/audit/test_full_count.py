@@ -66,11 +66,11 @@ def test_as_long_as_one_sheet_lacks_there_is_no_full_count() -> None:
 @pytest.mark.parametrize(
     ("law", "found", "same", "kind", "who", "says"),
     [
-        ("mx-president-1996", [*REPORTED], True, "elected", ("W",), "outcome.same"),
-        ("mx-president-1996", [[30, 60, 10, 0]] * 20, False, "elected", ("L",), "outcome.other"),
+        ("mx-president-1996", [*REPORTED], True, "elected", ("W",), "outcome.same.all"),
+        ("mx-president-1996", [[30, 60, 10, 0]] * 20, False, "elected", ("L",), "outcome.other.all"),
         # by another way than the one that the plan confirms, and still the reported outcome
-        ("bo-president-2009", [[48, 30, 22, 0]] * 20, True, "elected", ("W",), "outcome.same"),
-        ("bo-president-2009", [[45, 40, 15, 0]] * 20, False, "runoff", ("W", "L"), "outcome.other"),
+        ("bo-president-2009", [[48, 30, 22, 0]] * 20, True, "elected", ("W",), "outcome.same.all"),
+        ("bo-president-2009", [[45, 40, 15, 0]] * 20, False, "runoff", ("W", "L"), "outcome.other.all"),
         # one unread sheet cannot make up for a lead of 30 a sheet; six of them can
         ("mx-president-1996", [None, *REPORTED[1:]], True, "elected", ("W",), "outcome.same"),
         ("mx-president-1996", [None] * 6 + REPORTED[6:], None, "undetermined", (), "open"),
@@ -98,7 +98,7 @@ def test_an_audit_of_every_sheet_says_who_won(
     status = audit_status(path)
     assert status.confirmed is confirmed
     kinds = {finding.finding_id: finding.says for finding in status.findings}
-    assert kinds["audit.full_count"] == f"audit.full_count.outcome.{says}"
+    assert kinds["audit.full_count"] == f"audit.full_count.outcome.{says}.all"
     assert "audit.risk" not in kinds
     table = next(table for table in status.tables if table.name == "audit_full_count")
     assert table.rows[0][1:] == (9 * 55, 9 * (55 - change))

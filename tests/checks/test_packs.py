@@ -96,6 +96,16 @@ def test_only_decisive_tables_lead_to_complementary_elections() -> None:
     assert answers("ar", [[100, 5, 0, 0, 0], [60, 20, 10, 0, 0]], [200, 80])["decisive"] is False
 
 
+def test_a_question_of_which_no_check_names_a_sheet_says_so() -> None:
+    """Nothing rests on no sheets: neither law speaks of the zero tally sheets in question."""
+    for pack, question in (("ar", "decisive"), ("ng", "margin_of_lead"), ("ke", "decisive")):
+        sheets = make_sheets([[60, 20, 10, 0, 0]] * 3, registered=[200] * 3)
+        result = run_checks(Dossier((sheets,), load_pack(pack, settings())), baseline(sheets))
+        assert f"checks.question.{question}.none" in {one.says for one in result.findings}
+    close = run_checks(Dossier((sheets,), load_pack("mx", settings())), baseline(sheets))
+    assert "checks.question.close.no" in {one.says for one in close.findings}
+
+
 def test_one_point_between_first_and_second() -> None:
     assert answers("mx", [[100, 99, 1, 0, 0]], [240])["close"] is True
     assert answers("mx", [[103, 99, 0, 0, 0]], [240])["close"] is False

@@ -19,6 +19,8 @@ from veedor.claims.signatures import Argument, Function, type_of
 from veedor.claims.syntax import parse
 from veedor.claims.types import Reason, Unknown, ValueType
 from veedor.errors import ClaimError
+from veedor.report.catalogue import translation
+from veedor.sentence import said as in_words
 
 SHARES = {"A": Fraction(470758, 10_000), "B": Fraction(365_109, 10_000)}
 
@@ -102,7 +104,7 @@ def test_what_is_unknown_says_why(text: str) -> None:
         ('share("A", choice="B") > 1', "twice"),
         ("lead(1) > 1", "takes 0 arguments"),
         ("lead()", "true or false"),
-        ("lead() and true", "joins truth values"),
+        ("lead() and true", "joins what is true or false"),
         ("reads(lead(), 47) ", "as text"),
         ('reads(lead(), "47x")', "no numeral"),
         ("1 <", "value is expected"),
@@ -187,3 +189,22 @@ def test_a_check_takes_what_other_packages_bring(monkeypatch: pytest.MonkeyPatch
         plugins, "plugins", lambda group: (plugins.Plugin(brought),) * (group == brought.group)
     )
     assert type_of(question, known) is ValueType.TRUTH
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('shar("A") > 1', "1: no hay ninguna función 'shar'. ¿Quería decir 'share'?"),
+        ("lead(1) > 1", "1: lead admite 0 argumentos, no 1."),
+        ('share("A" 1)', "11: se espera ',', y está '1'."),
+        ("(1", "3: se espera ')', y está el final."),
+        ('share("A") > lead()', "12: '>' no puede juntar por ciento y puntos porcentuales."),
+        ("lead() and true", "8: 'and' une lo que es verdadero o falso, no puntos porcentuales."),
+    ],
+)  # fmt: skip
+def test_a_refusal_is_said_in_the_language_of_who_asks(text: str, said: str) -> None:
+    with pytest.raises(ClaimError) as refused:
+        evaluate(text, FUNCTIONS)
+    column, _, why = said.partition(": ")
+    spoken = in_words(refused.value.text, translation("es"))
+    assert spoken == f"Columna {column} de la comprobación: {why}"

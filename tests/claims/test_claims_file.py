@@ -58,7 +58,7 @@ def test_a_good_file(tmp_path: Path) -> None:
         (('source = "A"', 'source = "B"'), "no source 'B'"),
         (('check = "1 < 2"', 'check = "1 <"'), "value is expected"),
         (('check = "1 < 2"', "check = 12"), "check"),
-        (('expected = "holds"', 'expected = "true"'), "expected"),
+        (('expected = "holds"', 'expected = "true"'), "no expected verdict 'true'"),
         (("[[claim.reading]]", "[[claim.part]]"), "no checks of its kind"),
         (('quote = "one is less"', 'quote = "one is less"\nby = "X"'), "narrator has no name"),
         (("format =", "formt ="), "format"),

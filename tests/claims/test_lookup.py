@@ -273,6 +273,18 @@ def test_a_proposal_moves_to_the_claims_file(case: Path) -> None:
     ]  # fmt: skip
 
 
+def test_a_sentence_printed_twice_keeps_its_speaker_where_it_names_one(case: Path) -> None:
+    """The narrator of the second article said nothing of his own: the sentence names who did."""
+    text = (case / "press" / "a.txt").read_text(encoding="utf-8")
+    (case / "press" / "b.txt").write_text(
+        "Another headline\n\n" + text.partition("\n\n")[2], encoding="utf-8"
+    )
+    written(case)
+    moved(case, "P001")
+    (one,) = load_claims(case / "claims.toml").claim
+    assert [said.by for said in one.said] == ["Judge Eva Sol", "Judge Eva Sol"]
+
+
 def test_what_cannot_be_accepted_says_why(case: Path) -> None:
     with pytest.raises(ClaimError, match="press propose"):
         moved(case, "P001")

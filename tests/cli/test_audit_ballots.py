@@ -90,7 +90,7 @@ def test_the_whole_chain_from_the_list_to_the_check(
         assert says["audit.confirmed.ballots"]["differ"]["value"] == 0
     else:
         # all of them were looked at: there is nothing left to infer
-        assert says["audit.full_count.outcome.same"]["sheets"]["unit"] == "ballots"
+        assert says["audit.full_count.outcome.same.all"]["sheets"]["unit"] == "ballots"
     run("verify", folder, "--case", case, "--party", f"Red={keys / 'red.pub'}")
 
 

@@ -52,6 +52,7 @@ def test_the_file_is_written_shown_and_never_overwritten(tmp_path: Path) -> None
     done = CliRunner().invoke(command, ["new", "--like", "plurality(3)", "--to", str(path), "--lang", "en"])
     assert done.exit_code == 0
     assert f"veedor rules show {path}" in done.output
+    assert done.output.rstrip().endswith('in a case.toml beside it write rule = "mayor.toml".')
     shown = CliRunner().invoke(command, ["show", str(path), "--lang", "en"])
     assert shown.exit_code == 0
     assert "By stated rule, no law quoted." in shown.output

@@ -47,6 +47,29 @@ def test_the_pages_of_a_watch_are_shown_with_their_own_policy(watched: Path) -> 
         assert "/live/" not in client.get("/es/cases/small/").text  # no page in that language
 
 
+def test_the_list_leads_to_the_live_page_of_a_case_that_has_no_data_yet(watched: Path) -> None:
+    """On the night itself nothing is fetched: the case cannot be opened, and its count can be looked at."""
+    shutil.rmtree(watched / "data")
+    shutil.rmtree(watched / ".veedor", ignore_errors=True)
+    with override_settings(DESK=served({"small": watched})):
+        client = Client(raise_request_exception=False)
+        assert client.get("/en/cases/small/").status_code == 404
+        listed = client.get("/en/")
+        assert "/en/cases/small/live/en.html" in listed.text
+        assert "/live/" not in client.get("/es/").text  # no page in that language
+    assert asked(watched, "en.html")[0] == 200
+
+
+def test_two_cases_of_one_title_are_told_apart_in_the_list(small: Path, tmp_path: Path) -> None:
+    with override_settings(DESK=served({"small": small})):
+        assert "<span>small</span>" not in Client().get("/en/").text
+    shutil.copytree(small, tmp_path / "again")
+    with override_settings(DESK=served({"small": small, "again": tmp_path / "again"})):
+        listed = Client().get("/en/").text
+    assert "<span>small</span>" in listed
+    assert "<span>again</span>" in listed
+
+
 def test_a_case_without_a_watch_has_no_link(client: Client) -> None:
     assert "/live/" not in client.get("/en/cases/small/").text
     assert client.get("/en/cases/small/live/en.html").status_code == 404

@@ -36,7 +36,7 @@ CLICK = frozenset({"UsageError", "BadParameter", "fail"})
 HELPERS = frozenset(
     (
         "_Contradiction", "_damaged", "_error", "_no_row", "_note", "_odd", "_too_large", "_wrong", "error",
-        "wrong",
+        "refuse", "wrong",
     )
 )  # fmt: skip
 """Functions that make an error of the texts they are given."""
@@ -150,15 +150,15 @@ def built_by_hand() -> list[str]:
         f"{file.relative_to(SOURCE)}:{one.lineno}: {ast.unparse(one)[:100]}"
         for file, tree in trees().items()
         for node in ast.walk(tree)
-        if isinstance(node, ast.Call) and called(node) in error_names()
-        for one in told_by(node)
-        if _by_hand(one)
+        if isinstance(node, ast.Call)
+        for one in (node.args if called(node) in HELPERS else told_by(node))
+        if called(node) in error_names() | HELPERS and _by_hand(one)
     ]
 
 
 def _by_hand(node: ast.expr) -> bool:
-    if isinstance(node, ast.JoinedStr):
-        return True
+    if isinstance(node, ast.JoinedStr):  # without a space it is a key, not a sentence
+        return any(isinstance(one, ast.Constant) and " " in str(one.value) for one in node.values)
     if isinstance(node, ast.BinOp):
         return _by_hand(node.left) or _by_hand(node.right)
     if isinstance(node, ast.IfExp):

@@ -153,6 +153,9 @@ def test_a_wrong_hash_is_refused_and_kept_aside(site: Site, tmp_path: Path) -> N
         fetch_file(wanted(site, sha256="0" * 64), tmp_path / "count.csv")
     assert SHA in caught.value.message
     assert names(tmp_path) == ["count.csv.refused"]
+    assert f'state sha256 = "{SHA}"' in caught.value.remedy
+    fetch_file(wanted(site, sha256=SHA), tmp_path / "count.csv")
+    assert names(tmp_path) == ["count.csv", "count.csv.refused"]
 
 
 def test_a_file_in_the_way_is_not_overwritten(site: Site, tmp_path: Path) -> None:

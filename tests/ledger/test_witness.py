@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 import time
-from contextlib import suppress
+from contextlib import ExitStack, contextmanager, suppress
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
@@ -13,7 +14,7 @@ import pytest
 
 from ledger.build_ledger import LOG, ORIGIN, Clock, Wire, begun, key, policy, sheet
 from veedor.errors import LedgerError, TamperError
-from veedor.ledger import sources
+from veedor.ledger import serving, sources
 from veedor.ledger.checkpoints import Checkpoint
 from veedor.ledger.hashing import EMPTY, consistency_proof
 from veedor.ledger.note_keys import COSIGNATURE
@@ -304,3 +305,129 @@ def test_two_histories_find_no_quorum_unless_the_policy_lets_them(tmp_path: Path
             both += rules.is_met([n for n, k in rules.witnesses.items() if k in times])
         assert both == (subset.bit_count() >= needed) + (5 - subset.bit_count() >= needed)
         assert both < 2 or not rules.colluding
+
+
+def test_clients_that_drip_hold_no_more_threads_than_there_are_places(
+    log: LogWriter, server: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two hundred who say nothing: a log is still answered, and threads stay few."""
+    monkeypatch.setattr(serving, "MOST", 8)
+    port = int(server.split(":")[2].partition("/")[0])
+    before = threading.active_count()
+    with ExitStack() as open_ones:
+        for _ in range(200):
+            client = open_ones.enter_context(socket.create_connection(("127.0.0.1", port)))
+            client.sendall(b"POST /w1/add-checkpoint HTTP/1.1\r\n")
+        assert fetch(f"{server}/add-checkpoint", 10_000, write_request(0, [], log.note)).startswith(
+            b"\xe2\x80\x94"
+        )
+        assert threading.active_count() - before <= 8 + 2  # one comes, one goes
+
+
+def test_a_connection_ends_however_slowly_its_client_drips(
+    server: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(serving, "LONGEST", 0.2)
+    port = int(server.split(":")[2].partition("/")[0])
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as client:
+        with suppress(OSError):
+            for _ in range(200):  # each byte comes before the patience with silence ends
+                client.sendall(b"G")
+                time.sleep(0.05)
+        with suppress(OSError):
+            assert client.recv(1000) == b""
+
+
+class Liar(BaseHTTPRequestHandler):
+    """A witness that says what it likes of a log, and shows what it has."""
+
+    status, body, shown = 422, b"", b""
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self._answer(self.status, self.body)
+
+    def do_GET(self) -> None:
+        self._answer(200 if self.shown else 404, self.shown)
+
+    def _answer(self, status: int, body: bytes) -> None:
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Keep silent."""
+
+
+@contextmanager
+def liar(status: int, body: bytes, shown: bytes) -> Iterator[str]:
+    says = type("Liar", (Liar,), {"status": status, "body": body, "shown": shown})
+    with ThreadingHTTPServer(("127.0.0.1", 0), says) as running:
+        threading.Thread(target=running.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+        yield f"http://127.0.0.1:{running.server_address[1]}"
+        running.shutdown()
+
+
+LIES = [
+    (422, b"The checkpoint does not continue the last one.\n", "has seen another history"),
+    (409, b"999999\n", "999999"),
+    (200, b"bad signature", "signature"),
+]
+
+
+@pytest.mark.parametrize(("status", "body", "said"), LIES, ids=["another history", "larger", "bad signature"])
+def test_one_witness_alone_does_not_stop_a_log_by_its_word(
+    log: LogWriter, server: str, status: int, body: bytes, said: str
+) -> None:
+    other = key("other.test", COSIGNATURE)
+    if status == 200:
+        body = other.sign(b"another text\n", 5_000).encode()
+    with liar(status, body, b"") as place:
+        two = f"log {LOG.public}\nwitness w {W.public} {server}\nwitness o {other.public} {place}\n"
+        third = key("third.test", COSIGNATURE)
+        rules = read_policy(f"{two}witness t {third.public}\ngroup all 2 w o t\nquorum all\n".encode())
+        with pytest.raises(TamperError):  # the others are too few: it may well be right
+            publish(log, rules)
+        split = read_policy(f"{two}group all 1 w o\nquorum all\n".encode())
+        with pytest.raises(TamperError):  # the one who signs could sign another history as well
+            publish(log, split)
+        alone = read_policy(f"{two}quorum w\n".encode())
+        check_witnesses(log, alone)
+        done = publish(log, alone)
+        assert done.shown.quorum
+        assert said in done.silent["o"]
+
+
+def test_a_witness_that_shows_what_it_saw_stops_the_log(tmp_path: Path, log: LogWriter, server: str) -> None:
+    """Another history, or a longer one, with the signature of the log: that is no lie."""
+    other = key("other.test", COSIGNATURE)
+    with open_log(begun(tmp_path / "longer"), LOG) as longer:
+        longer.add([sheet(1), sheet(2), sheet(3)])
+        note = longer.note
+    for status, body in ((422, b""), (409, b"4\n")):
+        with liar(status, body, note) as place:
+            two = f"log {LOG.public}\nwitness w {W.public} {server}\nwitness o {other.public} {place}\n"
+            with pytest.raises(TamperError):
+                publish(log, read_policy(f"{two}quorum w\n".encode()))
+    with liar(422, b"", log.note) as place:  # the very tree that it denies
+        two = f"log {LOG.public}\nwitness w {W.public} {server}\nwitness o {other.public} {place}\n"
+        assert publish(log, read_policy(f"{two}quorum w\n".encode())).shown.quorum
+
+
+@pytest.mark.parametrize("damaged", [b"", b"example.org/count\n4", b"x\n\n\xe2\x80\x94 a b\n"])
+def test_a_damaged_checkpoint_is_written_anew_where_it_is_taken_away(log: LogWriter, damaged: bytes) -> None:
+    rules = read_policy(f"log {LOG.public}\nquorum none\n".encode())
+    publish(log, rules)
+    place = log.path / "checkpoint"
+    whole = place.read_bytes()
+    place.write_bytes(damaged)
+    log.add([sheet(1)])
+    reachable = read_policy(
+        f"log {LOG.public}\nwitness w {W.public} http://127.0.0.1:9\nquorum none\n".encode()
+    )
+    with pytest.raises(LedgerError, match=r"Take .*checkpoint away"):
+        publish(log, rules)
+    place.unlink()
+    assert publish(log, reachable).shown.quorum
+    assert len(place.read_bytes()) >= len(whole) - 2

@@ -37,6 +37,7 @@ from veedor.report.embedding import specs_of
 from veedor.report.sections import build_all
 from veedor.report.wording import Wording
 from veedor.rules import explain, load
+from veedor.sentence import sentence
 
 EN = Wording("en")
 
@@ -121,20 +122,39 @@ def test_what_decides_is_drawn_where_no_way_of_the_first_asks_it(
     assert bold[0] in drawing.summary()
 
 
-def test_points_of_areas_are_drawn_too() -> None:
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("spread:a:county:>=1/4:valid", "Enough areas: 10"),
+        ("weights:a", "Enough points: 10"),
+        (sentence("not {condition}", condition="spread:a:county:>=1/4:valid"), "Too few areas: 10"),
+    ],
+)
+def test_points_of_areas_are_drawn_too(name: str, said: str) -> None:
     contest = Contest(ContestId("p"), "P", (Choice(ChoiceId("a"), "A"), Choice(ChoiceId("b"), "B")))
     tally = Tally(contest, {ChoiceId("a"): 60, ChoiceId("b"): 40})
     decision = explain(load("bo-president-2009"), tally)
     weights = {ChoiceId("a"): 3, ChoiceId("b"): -1}
     quarter = (ChoiceId("a"), None, Fraction(1, 4), "valid", weights)
     share = Assertion("s", AssertionKind.SHARE, *quarter, strict=False, scale=4)
-    quorum = Quorum("spread", (share,), (10,), 5, ((0,),))
+    quorum = Quorum(name, (share,), (10,), 5, ((0,),))
     way = replace(decision.ways[0], alternative=Alternative("with spread", (quorum,)), holds=True, margins=())
     drawing = RuleLines(replace(decision, ways=(way,)), EN.of(contest))
     met = drawing.ways[0][1][0]
     assert (met.distance, met.holds) == (Fraction(1, 2), True)
-    assert "10" in met.name
+    assert met.name == said  # never the name by which the rules know it
     draw_lines(drawing).to_dict(validate=True)
+
+
+@pytest.mark.parametrize(
+    ("lead", "said"), [(1, ("+1 vote", "+1 voto", "+1 voto")), (2, ("+2 votes", "+2 votos", "+2 votos"))]
+)
+def test_one_vote_is_one_vote_in_each_language(lead: int, said: tuple[str, ...]) -> None:
+    contest = Contest(ContestId("p"), "P", (Choice(ChoiceId("a"), "A"), Choice(ChoiceId("b"), "B")))
+    decision = explain(load("plurality"), Tally(contest, {ChoiceId("a"): 60 + lead, ChoiceId("b"): 60}))
+    for lang, words in zip(("en", "es", "pt"), said, strict=True):
+        drawing = RuleLines(decision, Wording(lang).of(contest))
+        assert drawing.ways[0][1][0].slack == words
 
 
 def test_an_outcome_says_how_many_ways_are_met(outcome: OutcomeResult) -> None:

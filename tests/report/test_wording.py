@@ -71,6 +71,25 @@ def test_each_figure_of_a_text_has_its_own_plural(
     assert wording.text("t.two", **figures) == said
 
 
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (59.5, "59.5 s (59.5)"),
+        (180.0, "3 min (180)"),
+        (64_800, "18 h (64,800)"),
+        (180_000.25, "2 d 2 h (180,000.2)"),
+    ],
+)
+def test_a_sentence_says_long_times_in_minutes_and_hours(
+    wording: Wording, monkeypatch: pytest.MonkeyPatch, seconds: float, said: str
+) -> None:
+    monkeypatch.setitem(TEXTS, "t.time", "{lasts} ({lasts:bare})")
+    assert (
+        wording.text("t.time", lasts=Figure("lasts", seconds, Unit.SECONDS, digits=1)).replace("\xa0", " ")
+        == said
+    )
+
+
 def test_a_key_without_text_is_given_back(wording: Wording) -> None:
     assert wording.text("no.such.key") == "no.such.key"
     assert not wording.has("no.such.key")

@@ -171,9 +171,10 @@ def _sources(
             known[article.sha256] = name
             sources[name] = _source(article)
         one: dict[str, Any] = {"source": name, "quote": str(place["quote"])}
-        speaker = entry.get("speaker") if place is entry["said"][0] else None
-        if speaker:
-            one |= {"by": str(speaker["by"]), "mode": str(speaker["mode"])}
+        if speaker := entry.get("speaker"):
+            # found in the first of them: elsewhere it is known only where the quotation names it
+            named = place is entry["said"][0] or str(speaker["by"]) in one["quote"]
+            one |= {"by": str(speaker["by"]) if named else "", "mode": str(speaker["mode"])}
         said.append(one)
     return sources, said
 

@@ -263,5 +263,5 @@ def _calculate(node: Operation, numbers: list[Fraction]) -> Value:
                 return Unknown(Reason.DIVISION_BY_ZERO)
             result = numbers[0] / numbers[1]
     if abs(result.numerator) > _LARGEST or result.denominator > _LARGEST:
-        refuse(node.at, "a number grows beyond any count")
+        refuse(node.at, sentence("a number grows beyond any count"))
     return result

@@ -13,7 +13,7 @@ from veedor.claims.syntax import Call, Literal, Node, Operation
 from veedor.claims.types import Unknown, Value, ValueType
 from veedor.errors import ClaimError, nearest
 from veedor.plugins import names
-from veedor.sentence import sentence
+from veedor.sentence import joined, sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +103,23 @@ def _call_type(node: Call, functions: Mapping[str, Function]) -> ValueType:
     if node.name in WORDS:
         return _word_type(node, functions)
     if node.name not in functions:
-        refuse(node.at, f"there is no function {node.name!r}. {nearest(node.name, [*functions, *WORDS])}")
+        refuse(
+            node.at,
+            sentence("there is no function {name!r}", name=node.name),
+            nearest(node.name, [*functions, *WORDS]),
+        )
     function = functions[node.name]
     for parameter, argument in bind(node, function).items():
         found = type_of(argument, functions)
         if found is not parameter.type and not (found is ValueType.NUMBER and parameter.type.is_number):
-            refuse(node.at, f"{function.name} takes a {parameter.type} for {parameter.name!r}, not a {found}")
+            wrong = sentence(
+                "{function} takes {type} for {parameter!r}, not {found}",
+                function=function.name,
+                type=parameter.type.said,
+                parameter=parameter.name,
+                found=found.said,
+            )
+            refuse(node.at, wrong)
         _check_choice(node, parameter, argument)
     return function.gives
 
@@ -118,18 +129,21 @@ def _check_choice(node: Call, parameter: Argument, argument: Node) -> None:
         return
     known = [*parameter.choices, *names(parameter.group)] if parameter.group else parameter.choices
     if argument.value not in known:
-        remedy = nearest(str(argument.value), known)
-        refuse(node.at, f"{parameter.name!r} cannot be {argument.value!r}. {remedy}")
+        wrong = sentence("{name!r} cannot be {value!r}", name=parameter.name, value=argument.value)
+        refuse(node.at, wrong, nearest(str(argument.value), known))
 
 
 def _word_type(node: Call, functions: Mapping[str, Function]) -> ValueType:
     if len(node.arguments) != 2 or node.named:
-        refuse(node.at, f'{node.name} takes a number and a printed numeral: {node.name}(share("A"), "47")')
+        refuse(
+            node.at,
+            sentence('{name} takes a number and a printed numeral: {name}(share("A"), "47")', name=node.name),
+        )
     value, printed = node.arguments
     if not type_of(value, functions).is_number:
-        refuse(node.at, f"{node.name} takes a number first")
+        refuse(node.at, sentence("{name} takes a number first", name=node.name))
     if not isinstance(printed, Literal) or not isinstance(printed.value, str):
-        refuse(node.at, f'{node.name} takes the numeral as text, as it was printed: "47"')
+        refuse(node.at, sentence('{name} takes the numeral as text, as it was printed: "47"', name=node.name))
     numeral(printed.value)
     return ValueType.TRUTH
 
@@ -137,20 +151,25 @@ def _word_type(node: Call, functions: Mapping[str, Function]) -> ValueType:
 def bind(node: Call, function: Function) -> dict[Argument, Node]:
     """Return each parameter the argument that is meant for it."""
     if len(node.arguments) > len(function.parameters):
-        refuse(
-            node.at, f"{function.name} takes {len(function.parameters)} arguments, not {len(node.arguments)}"
+        wrong = sentence(
+            "{function} takes {most} {most:argument|arguments}, not {given}",
+            function=function.name,
+            most=len(function.parameters),
+            given=len(node.arguments),
         )
+        refuse(node.at, wrong)
     bound = dict(zip(function.parameters, node.arguments, strict=False))
     by_name = {parameter.name: parameter for parameter in function.parameters}
     for name, argument in node.named:
         if name not in by_name:
-            refuse(node.at, f"{function.name} takes no {name!r}. {nearest(name, by_name)}")
+            wrong = sentence("{function} takes no {name!r}", function=function.name, name=name)
+            refuse(node.at, wrong, nearest(name, by_name))
         if by_name[name] in bound:
-            refuse(node.at, f"{function.name} is given {name!r} twice")
+            refuse(node.at, sentence("{function} is given {name!r} twice", function=function.name, name=name))
         bound[by_name[name]] = argument
     missing = [p.name for p in function.parameters if p not in bound and p.default is None]
     if missing:
-        refuse(node.at, f"{function.name} lacks {', '.join(repr(name) for name in missing)}")
+        refuse(node.at, sentence("{function} lacks {missing!r}", function=function.name, missing=missing[0]))
     return bound
 
 
@@ -158,7 +177,12 @@ def _operation_type(node: Operation, types: list[ValueType]) -> ValueType:
     match node.sign:
         case "and" | "or" | "not":
             if other := next((t for t in types if t is not ValueType.TRUTH), None):
-                refuse(node.at, f"{node.sign!r} joins truth values, not a {other}")
+                refuse(
+                    node.at,
+                    sentence(
+                        "{sign!r} joins what is true or false, not {other}", sign=node.sign, other=other.said
+                    ),
+                )
             return ValueType.TRUTH
         case "+" | "-" | "negative":
             if node.sign == "-" and types == [ValueType.DAY, ValueType.DAY]:
@@ -179,13 +203,13 @@ def _same_unit(node: Operation, types: list[ValueType]) -> ValueType:
     """Return the unit that numbers have in common; a plain number takes that of the others."""
     units = {t for t in types if t is not ValueType.NUMBER}
     if any(not t.is_number for t in types) or len(units) > 1:
-        refuse(node.at, f"{node.sign!r} cannot put together {' and '.join(str(t) for t in types)}")
+        _apart(node, types)
     return units.pop() if units else ValueType.NUMBER
 
 
 def _product(node: Operation, types: list[ValueType]) -> ValueType:
     if any(not t.is_number for t in types):
-        refuse(node.at, f"{node.sign!r} cannot put together {' and '.join(str(t) for t in types)}")
+        _apart(node, types)
     left, right = types
     if node.sign == "/" and left is right:
         return ValueType.NUMBER
@@ -193,11 +217,19 @@ def _product(node: Operation, types: list[ValueType]) -> ValueType:
         return left
     if left is ValueType.NUMBER and node.sign == "*":
         return right
-    return refuse(node.at, f"{node.sign!r} of {left} and {right} has no unit")
-
-
-def refuse(at: int, why: str) -> NoReturn:
-    """Refuse a check, with the column where it fails."""
-    raise ClaimError(
-        sentence("Column {at} of the check: {why}", at=at + 1, why=why) + ("" if why.endswith(".") else ".")
+    return refuse(
+        node.at,
+        sentence(
+            "{sign!r} of {left} and {right} has no unit", sign=node.sign, left=left.said, right=right.said
+        ),
     )
+
+
+def _apart(node: Operation, types: list[ValueType]) -> NoReturn:
+    together = joined((one.said for one in types), " and ")
+    refuse(node.at, sentence("{sign!r} cannot put together {types}", sign=node.sign, types=together))
+
+
+def refuse(at: int, why: str, remedy: str = "") -> NoReturn:
+    """Refuse a check, with the column where it fails."""
+    raise ClaimError(sentence("Column {at} of the check: {why}.", at=at + 1, why=why), remedy=remedy)

@@ -97,6 +97,11 @@ def parse(text: str) -> Node:
     return node
 
 
+def _named(token: CheckToken) -> str:
+    """Return a token in quotation marks, or say that it is the end."""
+    return repr(token.text) if token.text else sentence("the end")
+
+
 class _CheckParser:
     """Reads tokens from left to right; each method reads one rule of the grammar."""
 
@@ -121,9 +126,9 @@ class _CheckParser:
         if self.now.text != sign or self.now.kind == "text":
             self.refuse(
                 sentence(
-                    "{sign!r} is expected, {now!r} stands there",
+                    "{sign!r} is expected, {now} stands there",
                     sign=sign,
-                    now=self.now.text or sentence("the end"),
+                    now=_named(self.now),
                 )
             )
         return self.take()
@@ -199,9 +204,7 @@ class _CheckParser:
                 self.expect(")")
                 return node
         self.position -= 1
-        return self.refuse(
-            sentence("a value is expected, {token!r} stands there", token=token.text or sentence("the end"))
-        )
+        return self.refuse(sentence("a value is expected, {token} stands there", token=_named(token)))
 
     def _day(self, token: CheckToken) -> date:
         try:

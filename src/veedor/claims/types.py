@@ -9,9 +9,10 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, TypeVar
 
 from veedor.errors import ClaimError, MissingDataError, QuestionError
+from veedor.sentence import Translatable, sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 T = TypeVar("T")
 
@@ -40,6 +41,29 @@ class ValueType(StrEnum):
     def is_number(self) -> bool:
         """Whether it can be added and compared."""
         return self not in {ValueType.TRUTH, ValueType.TEXT, ValueType.DAY, ValueType.MOMENT}
+
+    @property
+    def said(self) -> Translatable:
+        """What it is called in a sentence."""
+        return _SAID[self]
+
+
+_SAID: Mapping[ValueType, Translatable] = {
+    ValueType.TRUTH: sentence("something true or false"),
+    ValueType.TEXT: sentence("a text"),
+    ValueType.DAY: sentence("a day"),
+    ValueType.MOMENT: sentence("a moment"),
+    ValueType.NUMBER: sentence("a plain number"),
+    ValueType.VOTES: sentence("votes"),
+    ValueType.PERCENT: sentence("per cent"),
+    ValueType.POINTS: sentence("percentage points"),
+    ValueType.HOURS: sentence("hours"),
+    ValueType.DAYS: sentence("days"),
+    ValueType.YEARS: sentence("years"),
+    ValueType.SHEETS: sentence("tally sheets"),
+    ValueType.PLACES: sentence("places"),
+    ValueType.COUNT: sentence("a number of things"),
+}
 
 
 class Reason(StrEnum):

@@ -100,7 +100,7 @@ def write(rule: Rule, to: str | None, lang: str) -> str:
             sentence("{to} cannot be written: {strerror}.", to=to, strerror=error.strerror),
             remedy="Check the path.",
         ) from None
-    return words.text("rules.new.written", file=to, quoted=shlex.quote(to))
+    return words.text("rules.new.written", file=to, quoted=shlex.quote(to), beside=_text(path.name))
 
 
 class _CommentedFile:

@@ -164,6 +164,8 @@ def full_count_finding(count: FullCount, things: Unit) -> Finding:
     how = {True: "same", False: "other", None: "open"}[count.same]
     what = "seats" if count.outcome is None else "outcome"
     says = "audit.full_count.open" if count.same is None else f"audit.full_count.{what}.{how}"
+    if what == "outcome" and count.same is not None and not count.unread:
+        says += ".all"
     contest = count.contest.contest_id
     return Finding("audit.full_count", says, tuple(figures), RECOUNTED, contest=contest)
 

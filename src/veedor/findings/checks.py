@@ -175,9 +175,10 @@ def _answer(answer: LegalAnswer) -> Finding:
             Figure("lead_share", answer.lead_share, Unit.POINTS, "base.cast"),
             Figure("limit", Fraction(asked.share), Unit.POINTS, "base.cast"),
         ]
+    says = "yes" if answer.yes else "none" if asked.checks and not answer.sheets else "no"
     return Finding(
         key,
-        f"{key}.{'yes' if answer.yes else 'no'}",
+        f"{key}.{says}",
         tuple(figures),
         Method(key, asked.law),
         ("checks.assumption.figures_as_published",),

@@ -128,6 +128,7 @@ def _regions(result: Projection) -> Table:
     if result.assertions:
         measure = result.measures[0]
         unit, base = unit_of(measure), base_key(measure.base_name)
+        columns += columns_in(Unit.CHOICE, "subject", "rival")  # not always who is ahead in the region
         columns += [Column(name, unit, base) for name in ("current", "low", "centre", "high")]
     rows: list[tuple[Value, ...]] = []
     for region in result.regions:
@@ -135,6 +136,7 @@ def _regions(result: Projection) -> Table:
         row: list[Value] = [region.name, f"outstanding.region.{region.state}", region.sheets, region.counted]
         row += [region.ahead, region.then, None if chance is None else result.no_surer(chance)]
         if result.assertions:
+            row += [whom(result.assertions[0]), result.assertions[0].rival]
             row += [finite(one[0]) for one in (region.now, region.low, region.expected, region.high)]
         rows.append(tuple(row))
     return Table("outstanding_regions", tuple(columns), tuple(rows))

@@ -113,8 +113,10 @@ def _set_aside(fetch: Fetch, partial: Path, refused: Path, seen: str) -> FetchEr
             sha256=fetch.sha256,
         ),
         remedy=sentence(
-            "It is kept as {refused} and not read. Ask whether the publisher changed the file.",
+            "It is kept as {refused} and not read. Ask whether the publisher changed the file; if the new "
+            'one is to be read, state sha256 = "{seen}" in place of the other, and fetch it again.',
             refused=refused.name,
+            seen=seen,
         ),
     )
 

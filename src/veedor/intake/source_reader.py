@@ -28,6 +28,7 @@ from veedor.intake.long import missing_rows, tidy, widen
 from veedor.intake.long_problems import choice_problems, moving_attributes
 from veedor.intake.nameless import nameless_rows
 from veedor.intake.odd_figures import figures_called_missing, several_votes, share_rows, unusable_cells
+from veedor.intake.preferences import preferences
 from veedor.intake.problems import (
     Facts,
     bare_rows,
@@ -294,7 +295,7 @@ class SourceReader:
             _raise(bare_rows(part, rows), part)
         if source.is_count:
             _raise(pending_with_figures(part, rows), part)
-            _raise(several_votes(part, rows), part)
+            _raise(preferences(part, rows) or several_votes(part, rows), part)
             rows = with_states(part, rows) if source.area is None else self._areas(part, rows)
         rows = with_units(part, rows)
         if facts.rows <= _SMALL:  # to compute it again and again would cost more than to keep it

@@ -190,8 +190,9 @@ class _Builder:
     def _note_word(self, kind: type[StrEnum], data: object, key: str) -> None:
         words = ", ".join(repr(word.value) for word in kind)
         near = nearest(str(data), [word.value for word in kind])
+        name = re.sub("(?<!^)(?=[A-Z])", " ", kind.__name__).lower()
         self._note(
-            sentence("there is no {name} {data!r}.", name=kind.__name__.lower(), data=data),
+            sentence("there is no {name} {data!r}.", name=name, data=data),
             key,
             value=str(data),
             remedy=sentence("Write one of {words}. {near}", words=words, near=near)

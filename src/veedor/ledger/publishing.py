@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from veedor.errors import LedgerError, TamperError
-from veedor.ledger.checkpoints import read_number, witnessed
-from veedor.ledger.hashing import consistency_proof
+from veedor.ledger.checkpoints import read_checkpoint, read_number, witnessed
+from veedor.ledger.hashing import consistency_proof, range_root
 from veedor.ledger.notes import LARGEST_NOTE, SignedNote, read_lines, read_note
 from veedor.ledger.sources import AnswerError, fetch
 from veedor.ledger.tiles import ENTRIES, WIDTH, path_of
@@ -17,7 +18,7 @@ from veedor.ledger.writing import CHECKPOINT, older_copy
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Container
 
     from veedor.ledger.checkpoints import Witnessed
     from veedor.ledger.notes import SignatureLine
@@ -70,9 +71,12 @@ def check_witnesses(log: LogWriter, policy: LogPolicy, send: Post = post) -> dic
     Raises
     ------
     TamperError
-        Where one has seen more than is here: the log was put back from an older copy.
+        Where one has seen more than is here, and shows it, or those who have not are too few to sign: the log
+        was put back from an older copy.
     """
     silent: dict[str, str] = {}
+    against: dict[str, TamperError] = {}
+    agreed = []
     for name in _reachable(policy):
         try:
             size = _seen_by(policy.addresses[name], log, send)
@@ -80,8 +84,39 @@ def check_witnesses(log: LogWriter, policy: LogPolicy, send: Post = post) -> dic
             silent[name] = error.message
             continue
         if size > log.size:
-            raise older_copy(sentence("The witness {name}", name=name), size, log.size)
-    return silent
+            against[name] = older_copy(sentence("The witness {name}", name=name), size, log.size)
+        else:
+            agreed.append(name)
+    return silent | _outvoted(against, log, policy, agreed)
+
+
+def _outvoted(
+    against: dict[str, TamperError], log: LogWriter, policy: LogPolicy, agreed: Container[str]
+) -> dict[str, str]:
+    """Return what witnesses say against a log that enough others sign: none alone can stop a count by a word.
+
+    Raises
+    ------
+    TamperError
+        Where one of them shows what it saw, signed by the log; or where the others are too few, or
+        could sign another history as well.
+    """
+    enough = bool(policy.colluding) and policy.is_met(agreed)
+    for name, error in against.items():
+        if not enough or _is_shown(policy.addresses[name], log, policy):
+            raise error
+    return {name: error.message for name, error in against.items()}
+
+
+def _is_shown(address: str, log: LogWriter, policy: LogPolicy) -> bool:
+    """Whether a witness shows a tree that the key of the log has signed, and that is no part of this log."""
+    origin = read_note(log.note).text.partition(b"\n")[0]
+    try:
+        place = f"{address.rstrip('/')}/{hashlib.sha256(origin).hexdigest()}/{CHECKPOINT}"
+        tree = witnessed(fetch(place, LARGEST_NOTE), policy).checkpoint
+    except LedgerError:
+        return False
+    return tree.size > log.size or tree.root != range_root(0, tree.size, log.tiles.perfect)
 
 
 def _reachable(policy: LogPolicy) -> list[str]:
@@ -119,12 +154,13 @@ def publish(log: LogWriter, policy: LogPolicy, send: Post = post) -> ShownLog:
     Raises
     ------
     TamperError
-        Where a witness has seen more than is here, or another history.
+        Where a witness has seen more than is here, or another history, and shows it, or too few others sign.
     """
     log.check()
     note = read_note(log.note)
     lines = list(note.lines)
     silent: dict[str, str] = {}
+    against: dict[str, TamperError] = {}
     for name in _reachable(policy):
         try:
             answer = _cosign(name, policy.addresses[name], log, send)
@@ -138,12 +174,13 @@ def publish(log: LogWriter, policy: LogPolicy, send: Post = post) -> ShownLog:
             lines += found
             if not found:
                 silent[name] = sentence("its answer holds no signature of its own")
-        except TamperError:
-            raise
+        except TamperError as error:
+            against[name] = error
         except LedgerError as error:
             silent[name] = error.message
     made = bytes(SignedNote(note.text, tuple(lines)))
     shown = witnessed(made, policy)
+    silent |= _outvoted(against, log, policy, shown.times)
     if shown.quorum:
         before = _published(log)
         try:
@@ -210,10 +247,16 @@ def ask_again(log: LogCopy, send: Post = post) -> bytes | None:
 
 def _published(log: LogWriter) -> int:
     """Return the size of the checkpoint that is published, or 0."""
-    if not (log.path / CHECKPOINT).exists():
+    place = log.path / CHECKPOINT
+    if not place.exists():
         return 0
-    text = read_note(log.read(CHECKPOINT, LARGEST_NOTE), CHECKPOINT).text
-    return int(text.split(b"\n")[1])
+    try:
+        return read_checkpoint(read_note(log.read(CHECKPOINT, LARGEST_NOTE)).text).size
+    except LedgerError:
+        raise LedgerError(
+            sentence("{file} is damaged: it is no signed checkpoint.", file=place),
+            remedy=sentence("Take {file} away, and publish again: it is written anew.", file=place),
+        ) from None
 
 
 def _drop_partial(log: LogWriter, before: int) -> None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import logging
+import socket
 import sys
+import time
 from contextlib import suppress
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Condition
 from typing import TYPE_CHECKING, Any
 
 from veedor.errors import LedgerError
@@ -20,6 +23,12 @@ _LOG = logging.getLogger(__name__)
 
 SECONDS = 10
 """How long a client may be silent."""
+LONGEST = 30.0
+"""Seconds after which a connection ends, however slowly its client drips."""
+MOST = 64
+"""Connections, and threads, at once. Whoever comes then takes the place of the oldest."""
+WAIT = 1.0
+"""Seconds for the oldest to go; where it does not, the newcomer is turned away."""
 
 
 class _WitnessHandler(BaseHTTPRequestHandler):
@@ -79,15 +88,54 @@ class _WitnessHandler(BaseHTTPRequestHandler):
 
 
 class _WitnessServer(ThreadingHTTPServer):
-    """A thread for each client."""
+    """A thread for each client, for so many and so long."""
 
     daemon_threads = True
+    request_queue_size = 2 * MOST
+
+    def __init__(self, *given: Any) -> None:  # noqa: ANN401 - what its parent takes
+        self._since: dict[socket.socket, float] = {}
+        self._changed = Condition()
+        super().__init__(*given)
+
+    def process_request(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - as its parent has it
+        """Take a client where there is a place, or the oldest leaves one."""
+        with self._changed:
+            if len(self._since) >= MOST:
+                _end(next(iter(self._since)))
+            free = self._changed.wait_for(lambda: len(self._since) < MOST, WAIT)
+            if free:
+                self._since[request] = time.monotonic()
+        if free:
+            super().process_request(request, client_address)
+        else:
+            self.shutdown_request(request)
+
+    def service_actions(self) -> None:
+        """End the connections that have lasted long enough; asked twice a second."""
+        with self._changed:
+            late = time.monotonic() - LONGEST
+            for one in [one for one, since in self._since.items() if since < late]:
+                _end(one)
+
+    def shutdown_request(self, request: Any) -> None:  # noqa: ANN401 - as its parent has it
+        """Give the place of a client free when it is gone."""
+        super().shutdown_request(request)
+        with self._changed:
+            self._since.pop(request, None)
+            self._changed.notify_all()
 
     def handle_error(self, *_: object) -> None:
         """Keep silent of clients that are gone before their answer is."""
         error = sys.exception()
         if not isinstance(error, OSError):
             _LOG.warning("A request was not answered: %r", error)
+
+
+def _end(client: socket.socket) -> None:
+    """End a connection; the thread that reads from it notices, and goes."""
+    with suppress(OSError):  # it has gone by itself
+        client.shutdown(socket.SHUT_RDWR)
 
 
 def witness_server(witness: LogWitness, host: str, port: int) -> ThreadingHTTPServer:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 from functools import lru_cache
-from math import isfinite
+from math import inf, isfinite
 from string import Formatter
 from typing import TYPE_CHECKING
 
@@ -33,6 +33,9 @@ WORDS = frozenset({Unit.TEXT, Unit.FILE, Unit.CONTEST, Unit.CHOICE, Unit.PLACE, 
 NUMBERS = (int, float, Fraction)
 TENTHS = 10
 """Of fewer votes a sentence says the tenths, which tell on which side of a line a count is."""
+
+MINUTE = 60
+"""Seconds from which on a sentence says a length of time in minutes and hours."""
 
 _AT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?")
 """A moment of the case's zone, as files are named by one."""
@@ -336,11 +339,14 @@ def _pieces(text: str) -> tuple[tuple[str, str | None, str | None], ...]:
 
 
 def _said(figure: Figure) -> Figure:
-    """Return a figure as a sentence says it: nobody has a tenth of a vote, so from ten votes on whole ones.
+    """Return a figure as a sentence says it: seconds from a minute on as hours, minutes and seconds.
 
-    The evidence below the sentence, and tables, keep it exact.
+    Nobody has a tenth of a vote, so from ten votes on they are whole ones. The evidence below the sentence,
+    and tables, keep it exact.
     """
     value = figure.value
+    if figure.unit is Unit.SECONDS and isinstance(value, NUMBERS) and MINUTE <= value < inf:
+        return replace(figure, value=timedelta(seconds=float(value)), unit=Unit.DURATION)
     if figure.unit is not Unit.VOTES or isinstance(value, bool) or not isinstance(value, float | Fraction):
         return figure
     if not isfinite(value) or -TENTHS < value < TENTHS:

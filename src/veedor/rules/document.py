@@ -119,7 +119,7 @@ def _source(node: Node) -> LawSource:
         language=language,
         translation=node.text("translation", required=bool(language) and language != "en"),
         read_in=node.text("read_in"),
-        url=node.text("url", required=False),
+        url=node.text("url", required=False).strip(),  # written below its key, it starts with a space
     )
     node.close()
     return source

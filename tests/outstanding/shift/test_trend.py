@@ -141,3 +141,30 @@ def test_what_is_said_names_the_trend_that_was_taken_out() -> None:
     found = examine(late, placebos=2, exchanges=3, permutations=2)
     said = next(one for one in found.findings if one.finding_id == "shift.contrast")
     assert said.says == ("shift.contrast.bent" if found.same_places.answers else "shift.contrast.cannot")
+
+
+def in_steps(seed: int, edges: tuple[float, ...]) -> TrendWithin:
+    """Publish a count in few files: all sheets of a file have one moment."""
+    late = made(seed, "late", 0.2)
+    rank = np.argsort(np.argsort(late.at, kind="stable"), kind="stable") / (len(late.at) - 1)
+    step = np.where(late.late, np.searchsorted(edges, np.maximum(rank, CUT), side="right"), 0)
+    step = np.where(late.late, step, np.searchsorted(edges, np.minimum(rank, CUT - 1e-9), side="right"))
+    return taken(replace(late, at=step.astype("datetime64[s]")))
+
+
+@pytest.mark.parametrize("edges", [(CUT,), (0.4, CUT), (CUT, 0.9), (0.2, 0.45, CUT), (0.2, 0.45, CUT, 0.85)])
+def test_a_count_in_few_steps_keeps_no_bend_twice(edges: tuple[float, ...]) -> None:
+    """With few moments most bends are sums of the others: each that is kept must say something of its own."""
+    for seed in range(3):
+        trend = in_steps(seed, edges)
+        columns = [trend._unit(one * np.sqrt(trend.weight)) for one in trend._bending[1:]]
+        assert np.linalg.svd(np.stack(columns), compute_uv=False).min() > 1e-5
+        assert 0 <= trend.p_straight() <= 1
+        found = trend.beyond_bent()
+        assert found is None or np.isfinite(found).all()
+
+
+def test_a_break_that_is_the_order_itself_has_no_trend_to_test() -> None:
+    trend = in_steps(1, (CUT,))
+    assert trend.beyond_straight() is None
+    assert trend.p_straight() == 1

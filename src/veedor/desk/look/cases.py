@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -50,6 +51,10 @@ class Row:
         Whether its data are made up.
     problem : str
         Why it cannot be opened; empty where it can.
+    watched : bool
+        Whether a watch writes its live page: there it can be looked at before any file is read as its data.
+    namesake : bool
+        Whether another one in the list has the title and the date too.
     """
 
     name: str
@@ -57,6 +62,14 @@ class Row:
     date: str = ""
     synthetic: bool = False
     problem: str = ""
+    watched: bool = False
+    namesake: bool = False
+
+
+def _watched(lang: str) -> tuple[str, ...]:
+    """Return the names of the cases that have a live page in a language."""
+    library: Library = settings.DESK.library
+    return tuple(name for name in library.names if is_watched(name, lang))
 
 
 @dataclass(frozen=True)
@@ -84,12 +97,18 @@ class Chapter:
     drawn: Mapping[str, str] = field(default_factory=dict)
 
 
-@asks()
+@asks(also=_watched)
 def cases(request: HttpRequest, lang: str) -> HttpResponse:
     """List the cases."""
     library: Library = settings.DESK.library
     words = Wording(lang)
-    return page(request, "look/cases.html", lang=lang, cases=[_row(library, n, words) for n in library.names])
+    watched = _watched(lang)
+    rows = [_row(library, name, words) for name in library.names]
+    called = Counter((row.title, row.date) for row in rows)
+    rows = [
+        replace(row, watched=row.name in watched, namesake=called[row.title, row.date] > 1) for row in rows
+    ]
+    return page(request, "look/cases.html", lang=lang, cases=rows)
 
 
 def _row(library: Library, name: str, words: Wording) -> Row:

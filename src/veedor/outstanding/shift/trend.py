@@ -87,7 +87,7 @@ class TrendWithin:
 
         columns, places = self._bending, self._telling
         more = len(columns) - len(self._straight)
-        if not more or places < PLACES_A_COLUMN * len(columns):
+        if not more or places < PLACES_A_COLUMN * len(columns) or self._ill(self._straight):
             return 1.0
         coefficients, variance = self._regression(columns)
         added, spread = coefficients[-more:], variance[-more:, -more:]
@@ -185,18 +185,25 @@ class TrendWithin:
     def _with(self, columns: list[Floats], further: list[Floats]) -> list[Floats]:
         """Add to columns those further ones that the others do not explain."""
         root = np.sqrt(self.weight)
-        basis = [self._unit(column * root) for column in columns]
+        basis: list[Floats] = []
+        for column in columns:
+            basis.append(self._unit(self._left(column * root, basis)))
         kept = list(columns)
         for column in further:
             own = self._apart(column)
-            left = rest = own * root
-            for _ in range(2):  # twice, for the digits that one pass loses
-                for known in basis:
-                    left = left - (known @ left) * known
-            if left @ left > PART * (rest @ rest):
+            left = self._left(own * root, basis)
+            if left @ left > PART * (own * root @ (own * root)):
                 kept.append(own)
                 basis.append(self._unit(left))
         return kept
+
+    @staticmethod
+    def _left(column: Floats, basis: list[Floats]) -> Floats:
+        """Return what vectors of length one, at right angles to one another, do not explain of a column."""
+        for _ in range(2):  # twice, for the digits that one pass loses
+            for known in basis:
+                column = column - (known @ column) * known
+        return column
 
     @staticmethod
     def _unit(column: Floats) -> Floats:
@@ -207,11 +214,15 @@ class TrendWithin:
         """Return coefficient of late, the first column, and its standard error; None if nothing varies."""
         if np.abs(self._apart(self.value)).max(initial=0.0) < ALIKE:
             return None
-        x = np.stack([self._unit(column) for column in columns], axis=1)
-        if np.linalg.cond(x.T @ (x * self.weight[:, None])) > ILL:
+        if self._ill(columns):
             return None
         coefficients, variance = self._regression(columns)
         return float(coefficients[0]), float(np.sqrt(variance[0, 0]))
+
+    def _ill(self, columns: list[Floats]) -> bool:
+        """Whether columns can hardly be told from one another."""
+        x = np.stack([self._unit(column) for column in columns], axis=1)
+        return bool(np.linalg.cond(x.T @ (x * self.weight[:, None])) > ILL)
 
     def _regression(self, columns: list[Floats]) -> tuple[Floats, Floats]:
         """Regress the values on columns; give coefficients and their covariance, places as clusters."""
@@ -221,7 +232,8 @@ class TrendWithin:
         coefficients = inverse @ (weighted.T @ y)
         rest = y - x @ coefficients
         scores = np.stack([np.bincount(self.place, column * rest) for column in weighted.T], axis=1)
-        return coefficients, inverse @ (scores.T @ scores) @ inverse
+        spread = scores @ inverse.T  # squared last: so that rounding leaves no variance below zero
+        return coefficients, spread.T @ spread
 
     def _rank_within(self) -> Floats:
         """Return the rank of each sheet among those of its place, from 0 to 1; one for all of a moment."""

@@ -8,7 +8,7 @@ import altair as alt
 
 from veedor.count.comparison import Comparison
 from veedor.findings.words import count_term, quantity_of, whom
-from veedor.model import Column, Figure, Table, Unit, measure_of
+from veedor.model import Column, Table, Unit, measure_of
 from veedor.report.charts import ChartSpec, palette, theme
 
 if TYPE_CHECKING:
@@ -87,10 +87,10 @@ def _summary(steps: dict[str, Fraction], result: Comparison, wording: Wording) -
     """Say the slack on both sides, and each cause that did anything."""
     states = (result.before, result.after)
     names = {f"{side}_name": state_name(s, wording) for side, s in zip(SIDES, states, strict=True)}
-    ends = {side: Figure(side, steps[side], Unit.VOTES, digits=1) for side in SIDES}
+    ends = {side: wording.bare(steps[side], Unit.VOTES, 1) for side in SIDES}
     said = [wording.text("chart.compare.summary", **ends, **names)]
     said += [
-        wording.text(f"chart.compare.did_{cause}", votes=theme.signed(steps[cause], Unit.VOTES, wording))
+        wording.text(f"chart.compare.did_{cause}", votes=theme.exactly(steps[cause], wording))
         for cause in CAUSES
         if steps[cause]
     ]
@@ -108,7 +108,7 @@ def _rows(steps: dict[str, Fraction], names: dict[str, str], wording: Wording) -
         if not total and not value:
             continue
         label = names.get(name) or wording.text(f"chart.compare.{name}")
-        figure = wording.votes(value) if total else theme.signed(value, Unit.VOTES, wording)
+        figure = wording.bare(value, Unit.VOTES, 1) if total else theme.exactly(value, wording)
         row = {"label": label, "from": float(begin), "to": float(end), "figure": figure}
         rows.append(row | {"kind": "total" if total else "step"})
     return rows

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from veedor.findings.decision_tables import condition_key
 from veedor.findings.words import base_key, digits_of, unit_of
 from veedor.model import Assertion, Figure, Quorum, Unit, measure_of
 from veedor.report.charts import theme
@@ -122,7 +123,12 @@ class RuleLines:
         kind = condition.kind.removeprefix("not_")
         name = w.text(f"chart.outcome.{kind}", **said)
         asked = w.text(f"chart.outcome.{condition.kind}.{_operator(condition)}", **said)
-        slack = w.text("chart.outcome.slack", slack=theme.signed(condition.slack(tally), Unit.VOTES, w))
+        votes = condition.slack(tally)
+        slack = w.text(
+            "chart.outcome.slack",
+            slack=theme.signed(votes, Unit.VOTES, w),
+            votes=Figure("votes", abs(votes), Unit.VOTES, digits=1),
+        )
         return MetCondition(
             name,
             asked,
@@ -146,7 +152,8 @@ class RuleLines:
     def _quorum(self, quorum: Quorum) -> MetCondition:
         w, score = self.wording, quorum.score(self.decision.tally)
         whole = max(sum(quorum.points), 1)
-        name = w.text("chart.outcome.quorum", name=quorum.name, reached=score)
+        kind = w.text(f"rules.condition.{condition_key(quorum)}")
+        name = w.text("chart.outcome.quorum", name=kind[:1].upper() + kind[1:], reached=score)
         asked = w.text("chart.outcome.quorum.least", needed=quorum.need, whole=whole)
         away = theme.signed(Fraction(score - quorum.need), Unit.NUMBER, w)
         holds = score >= quorum.need

@@ -47,6 +47,11 @@ def signed(value: Fraction, unit: Unit, wording: Wording) -> str:
     return ("+" if value > 0 else "") + written
 
 
+def exactly(value: Fraction, wording: Wording) -> str:
+    """Write votes with sign and tenths: those that are rounded one by one add up no more."""
+    return ("+" if value > 0 else "") + wording.bare(value, Unit.VOTES, 1)
+
+
 def diverging(limit: float, minus: str = DIVERGING[0], plus: str = DIVERGING[-1]) -> alt.Scale:
     """Return the two-sided scale from minus to plus a limit, with its middle, near the paper, at zero.
 
