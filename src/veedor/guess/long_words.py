@@ -41,6 +41,8 @@ MODES = (
     "exterior ordinari dia_de brief urne correspond procura anticip electronic internet overseas military "
     "special"
 )
+ON_THE_DAY = "election_votes polling_place poll_votes polls_votes machine precinct_votes walk urna regular"
+"""Further words of them, for votes cast at the station: alone they are all that there are."""
 
 
 def counts_votes(name: str) -> bool:
