@@ -9,6 +9,7 @@ import numpy as np
 
 from veedor.guess.choice_ids import choice_ids
 from veedor.guess.long_alone import contests_alone, one_sheet_each, ranked
+from veedor.guess.long_districts import of_several_places
 from veedor.guess.long_shape import MOST_CONTESTS, contest_id, pivot
 from veedor.guess.no_votes import NoVotesError
 from veedor.guess.phrase import answers, phrase
@@ -50,14 +51,18 @@ _FIGURES = frozenset({"registered", "valid", "cast", "total", "accounting", "abs
 def contests_of(shape: LongShape) -> dict[str, str]:
     """Give the texts of the column of contests with the id of each; those beyond a number are left out.
 
-    So are those whose rows name nobody: registered voters, ballots cast.
+    So are those whose rows name nobody (registered voters, ballots cast), and those of several places under one
+    name, which is asked.
     """
     if shape.office is None:
         return {"": CONTEST}
     made: dict[str, str] = {}
     named = {text for text, name in zip(shape.office.texts, shape.names(), strict=True) if name}
+    several = of_several_places(shape)
+    if len(several) == len(named - {""}):
+        several = {}
     for text in shape.office.different:
-        left = not text or text not in named or len(made) >= MOST_CONTESTS
+        left = not text or text not in named or text in several or len(made) >= MOST_CONTESTS
         made[text] = "" if left else contest_id(text, tuple(made.values()))
     return made
 
