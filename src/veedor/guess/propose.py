@@ -10,7 +10,7 @@ from veedor.guess.choice_columns import names_choices
 from veedor.guess.elections import find_election, rows_of_one, with_election
 from veedor.guess.long_proposal import propose_long
 from veedor.guess.no_votes import refuse_numbered_contests, refuse_votes_alone
-from veedor.guess.odd_names import ask_odd_names
+from veedor.guess.odd_names import ask_bare_surnames, ask_odd_names
 from veedor.guess.repeated_whole import refuse_repeated_whole
 from veedor.guess.statuses import ask_unread_states
 from veedor.guess.unknown_letters import ask_alone, ask_unknown_letters
@@ -72,5 +72,5 @@ def _propose(sample: FileSample, form: FileForm, choice: str = "") -> Proposal:
     refuse_votes_alone(made, sample)
     refuse_voters_alone(made)
     refuse_repeated_whole(made, sample, form)
-    made = ask_odd_names(ask_unread_states(made, sample.columns))
+    made = ask_bare_surnames(ask_odd_names(ask_unread_states(made, sample.columns)))
     return ask_unknown_letters(made, [column.name for column in sample.columns])

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from veedor.guess.proposal import Proposal, ProposedChoice
 
-_AGES = re.compile(r"\D{0,12}\d{2}(?:\D{1,6}\d{2}|\s*\+|\D{1,9})\D{0,8}")
-"""An age, or two that bound others, and little beside them: "18-24", "65+", "under 30 years"."""
+_AGES = re.compile(r"(?:\d{2}\s*(?:[-–/]|to|a|à|bis|y|and)\s*\d{2}|\d{2}\s*\+|[<>≤≥]\s*\d{2})(?:\s*[^\W\d]{1,6})?")
+"""Two ages that bound others, or one that does, and no more than a word for years: "18-24", "65+", "18 a 24 años"."""
 
 _REMEDY = sentence(
     "Look for the file with the votes of each candidate. If these are candidates or parties, call their "

@@ -174,3 +174,14 @@ def is_clear(name: str) -> bool:
     if any(_pattern("meaning", found).match(w) and not surname.fullmatch(w) for w in words):
         return True
     return all(surname.fullmatch(word) or neutral.match(word) for word in words)
+
+
+def is_surname(name: str) -> bool:
+    """Whether a name is one word for blank or null votes that is a surname as well: "White".
+
+    Parameters
+    ----------
+    name : str
+        Of a choice, as published.
+    """
+    return _pattern("other", "surname").fullmatch(plain_words(name)) is not None
