@@ -36,7 +36,7 @@ CONTEST = "contest"
 
 
 SEVERAL = 3
-"""Contests of a table from which on a text that stands in one of them is no word for what all of them have."""
+"""Contests of a table from which on a text that stands in one alone is no word for what all have."""
 
 
 PRINTED = ("registered", "valid", "cast", "blank", "null")
@@ -56,8 +56,8 @@ _FIGURES = frozenset({"registered", "valid", "cast", "total", "accounting", "abs
 def contests_of(shape: LongShape) -> dict[str, str]:
     """Give the texts of the column of contests with the id of each; those beyond a number are left out.
 
-    So are those whose rows name nobody (registered voters, ballots cast), and those of several places under one
-    name, which is asked.
+    So are those whose rows name nobody (registered voters, ballots cast), and those of several places under
+    one name, which is asked.
     """
     if shape.office is None:
         return {"": CONTEST}

@@ -87,7 +87,8 @@ def by_district(shape: LongShape) -> LongShape:
 def of_several_places(shape: LongShape) -> dict[str, FileColumn]:
     """Give the contests whose choices each stand in one place alone, and the column of those places.
 
-    The sheriffs of all counties under "Sheriff": beside a contest of everywhere, no column of places parts them all.
+    The sheriffs of all counties under "Sheriff": beside a contest of everywhere, no column of places parts
+    them all.
 
     Parameters
     ----------
@@ -97,7 +98,9 @@ def of_several_places(shape: LongShape) -> dict[str, FileColumn]:
     if shape.office is None:
         return {}
     places = [c for c in (*shape.of_sheet, *shape.sheet) if not _is_figure(c)]
-    nobody = np.array([meaning(text) in _NOBODY or not text for text in shape.choice.different], dtype=np.bool_)
+    nobody = np.array(
+        [meaning(text) in _NOBODY or not text for text in shape.choice.different], dtype=np.bool_
+    )
     people = np.flatnonzero(~nobody[shape.choice.codes])
     offices = shape.office.codes[people]
     found = {}
@@ -110,7 +113,7 @@ def of_several_places(shape: LongShape) -> dict[str, FileColumn]:
 
 
 def _stand_apart(choice: FileColumn, place: FileColumn, rows: npt.NDArray[np.intp]) -> bool:
-    """Whether in some rows nearly every choice has one place, of several; two or three alone may be rivals."""
+    """Whether in some rows nearly every choice has one place of several; two or three may be rivals."""
     if len(rows) < LEAST or len(np.unique(place.codes[rows])) < 2:
         return False
     pairs = pairs_of(choice.codes[rows], place.codes[rows])

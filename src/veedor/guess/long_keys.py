@@ -10,6 +10,7 @@ from veedor.guess.choice_columns import names_choices
 from veedor.guess.columns import FileColumn
 from veedor.guess.long_shape import codes_of, pairs_of
 from veedor.guess.long_words import counts_votes
+from veedor.guess.values import nature
 from veedor.guess.words import meaning
 
 if TYPE_CHECKING:
@@ -173,12 +174,11 @@ def rows_of_sheet(choice: FileColumn, votes: FileColumn) -> float:
 
 
 def _is_measured(column: FileColumn) -> bool:
-    """Whether a column holds times, shares or coordinates, as it is called, and no words without a digit.
+    """Whether a column holds times, shares or coordinates, as it is called, and no words.
 
     "Data" begins words of many a name ("DataEntry Place"), and is a day in other languages.
     """
-    digits = sum(any(map(str.isdigit, text)) for text in column.different)
-    return meaning(column.name) in {"share", "time", "coordinate"} and 2 * digits >= column.distinct
+    return meaning(column.name) in {"share", "time", "coordinate"} and nature(column) != "text"
 
 
 def _is_figure_of(column: FileColumn) -> bool:

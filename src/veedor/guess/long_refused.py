@@ -86,7 +86,7 @@ def refuse_parts_of_votes(shape: LongShape, form: FileForm) -> None:
 
 
 def refuse_contests_added(shape: LongShape, form: FileForm) -> None:
-    """Refuse a table whose contests would be added: more of them than choices, or they are its only sheets.
+    """Refuse a table whose contests would be added: more of them than choices, or parts of its sheets.
 
     Parameters
     ----------
@@ -102,12 +102,10 @@ def refuse_contests_added(shape: LongShape, form: FileForm) -> None:
     """
     if shape.office is not None or (shape.lists is None and not says(PARTY, shape.choice.name)):
         return
-    beside = [*shape.beside, *filter(None, [shape.lists])]
-    office = next((c for c in beside if c.distinct > 1 and c.filled and named_office(c)), None)
-    sheets = all(map(named_office, shape.sheet))
-    if office is None and not sheets:
+    rest = [*shape.beside, *filter(None, [shape.lists]), *shape.sheet]
+    column = next((c for c in rest if c.distinct > 1 and c.filled and named_office(c)), None)
+    if column is None:
         return
-    column = office or shape.sheet[0]
     raise InputError(
         sentence(
             "{office!r} names contests ({n} different ones), whose votes would be added.",

@@ -58,7 +58,7 @@ class LongShape:
     named : JoinedName, optional
         How several columns name the choice, where they do.
     people : frozenset of str
-        Texts of the choices that are names of somebody, though they have a word for a total or for blank votes.
+        Texts of the choices that are names of somebody, though they have a word for a total, or blank votes.
     """
 
     choice: FileColumn

@@ -90,7 +90,9 @@ def refuse_numbered_contests(sample: FileSample, form: FileForm) -> None:
     InputError
         With the copy to make.
     """
-    found = [hit for column in sample.columns if column.is_count and (hit := _NUMBERED.fullmatch(column.name))]
+    found = [
+        hit for column in sample.columns if column.is_count and (hit := _NUMBERED.fullmatch(column.name))
+    ]
     contests = list(dict.fromkeys(hit["contest"] for hit in found))
     if len(contests) < 2:
         return
@@ -104,9 +106,9 @@ def refuse_numbered_contests(sample: FileSample, form: FileForm) -> None:
         column=found[0][0],
         expected="a column for each choice of one contest, called by its name",
         remedy=sentence(
-            "Save a copy as CSV that has a column with the name of the sheet and, of the others, those of one "
-            "contest alone (such as {names}), each called by the name of its choice; name that file, and make "
-            "another of each further contest.",
+            "Save a copy as CSV that has a column with the name of the sheet and, of the others, those of "
+            "one contest alone (such as {names}), each called by the name of its choice; name that file, and "
+            "make another of each further contest.",
             names=joined(map(repr, mine[:4]), by=", "),
         ),
     )

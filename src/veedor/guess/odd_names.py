@@ -58,9 +58,10 @@ def ask_odd_names(proposal: Proposal) -> Proposal:
 
 
 def ask_bare_surnames(proposal: Proposal) -> Proposal:
-    """Leave open what a choice is that is called by one word, a surname as well, and is the only one of its kind.
+    """Leave open what a choice is that is called by one word, a surname as well, and alone of its kind.
 
-    Where "White" has more votes than blank ones usually are, and nothing is called invalid, it may be a person.
+    Where "White" has more votes than blank ones usually are, and nothing is called invalid, it may be
+    a person.
 
     Parameters
     ----------
@@ -81,7 +82,9 @@ def ask_bare_surnames(proposal: Proposal) -> Proposal:
         replace(c, kind="candidate", choice_id=ids[c]) if c in asked else c for c in proposal.choices
     )
     return leave_open(
-        replace(proposal, choices=choices), phrase("why.word_of_such_votes"), [choice.label for choice in asked]
+        replace(proposal, choices=choices),
+        phrase("why.word_of_such_votes"),
+        [choice.label for choice in asked],
     )
 
 

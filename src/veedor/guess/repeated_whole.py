@@ -1,4 +1,4 @@
-"""Tables in which the figures of a whole stand again on each of its parts: added, they count several times."""
+"""Tables in which the figures of a whole stand on each of its parts: added, they count several times."""
 
 from __future__ import annotations
 
@@ -52,8 +52,8 @@ def refuse_repeated_whole(proposal: Proposal, sample: FileSample, form: FileForm
         return
     raise InputError(
         sentence(
-            "{n} rows below each other, {first!r} to {last!r}, have the very same figures of every choice: those "
-            "of a whole, it seems, on each of its parts.",
+            "{n} rows below each other, {first!r} to {last!r}, have the very same figures of every choice: "
+            "those of a whole, it seems, on each of its parts.",
             n=last - first + 1,
             first=sheet.texts[first],
             last=sheet.texts[last],
@@ -63,8 +63,8 @@ def refuse_repeated_whole(proposal: Proposal, sample: FileSample, form: FileForm
         value=", ".join(f"{column.name} {column.texts[first]}" for column in votes[:4]),
         expected="the votes of each sheet or place by itself",
         remedy=sentence(
-            "Added, they would count {n} times. Keep one of these rows in a copy, with the name of the whole, and "
-            "name the copy.",
+            "Added, they would count {n} times. Keep one of these rows in a copy, with the name of the whole, "
+            "and name the copy.",
             n=last - first + 1,
         ),
     )

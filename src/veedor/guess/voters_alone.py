@@ -1,4 +1,4 @@
-"""Tables of turnout: who voted, when and how, and nobody's votes. Refused, as their columns add up like a count."""
+"""Tables of turnout: who voted, when and how. Refused, as their columns add up like those of a count."""
 
 from __future__ import annotations
 
@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 
     from veedor.guess.proposal import Proposal, ProposedChoice
 
-_AGES = re.compile(r"(?:\d{2}\s*(?:[-–/]|to|a|à|bis|y|and)\s*\d{2}|\d{2}\s*\+|[<>≤≥]\s*\d{2})(?:\s*[^\W\d]{1,6})?")
-"""Two ages that bound others, or one that does, and no more than a word for years: "18-24", "65+", "18 a 24 años"."""
+_AGES = re.compile(
+    r"(?:\d{2}\s*(?:[-–/]|to|a|à|bis|y|and)\s*\d{2}|\d{2}\s*\+|[<>≤≥]\s*\d{2})(?:\s*[^\W\d]{1,6})?"
+)
+"""Two ages that bound others, or one that does, and a word for years: "18-24", "65+", "18 a 24 años"."""
 
 _REMEDY = sentence(
     "Look for the file with the votes of each candidate. If these are candidates or parties, call their "
@@ -25,7 +27,7 @@ _REMEDY = sentence(
 
 
 def refuse_voters_alone(proposal: Proposal) -> None:
-    """Refuse a wide table whose columns of votes say how, when or by whom votes were cast, or part the register.
+    """Refuse a wide table whose columns of votes say how or by whom votes were cast, or part the register.
 
     Parameters
     ----------
@@ -42,18 +44,24 @@ def refuse_voters_alone(proposal: Proposal) -> None:
         return
     if len(voted) > 1 and all(_is_of_voters(choice.label) for choice in voted):
         raise _error(
-            proposal, voted, sentence("they say how, when or by whom votes were cast, and for nobody"), _REMEDY
+            proposal,
+            voted,
+            sentence("they say how, when or by whom votes were cast, and for nobody"),
+            _REMEDY,
         )
     printed = _register_of(proposal, voted)
     if printed:
         raise _error(
             proposal,
             voted,
-            sentence("in every row they come to the register, {printed!r}, as parts of the voters do", printed=printed),
             sentence(
-                "Look for the file with the votes of each candidate. If one of these columns counts those who did "
-                'not vote, call it "Abstained" in a copy, and name it; if {printed!r} has those who voted, call '
-                'it "Votes cast".',
+                "in every row they come to the register, {printed!r}, as parts of the voters do",
+                printed=printed,
+            ),
+            sentence(
+                "Look for the file with the votes of each candidate. If one of these columns counts those who "
+                'did not vote, call it "Abstained" in a copy, and name it; if {printed!r} has those who '
+                'voted, call it "Votes cast".',
                 printed=printed,
             ),
         )
