@@ -63,8 +63,8 @@ def refuse_repeated_whole(proposal: Proposal, sample: FileSample, form: FileForm
         value=", ".join(f"{column.name} {column.texts[first]}" for column in votes[:4]),
         expected="the votes of each sheet or place by itself",
         remedy=sentence(
-            "Added, they would count {n} times. Keep one of these rows in a copy, with the name of the whole, "
-            "and name the copy.",
+            "Added, they would count {n} times. Keep one of these rows in a copy, with the name of the "
+            "whole, and name the copy.",
             n=last - first + 1,
         ),
     )

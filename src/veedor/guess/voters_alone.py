@@ -59,8 +59,8 @@ def refuse_voters_alone(proposal: Proposal) -> None:
                 printed=printed,
             ),
             sentence(
-                "Look for the file with the votes of each candidate. If one of these columns counts those who "
-                'did not vote, call it "Abstained" in a copy, and name it; if {printed!r} has those who '
+                "Look for the file with the votes of each candidate. If one of these columns counts those "
+                'who did not vote, call it "Abstained" in a copy, and name it; if {printed!r} has those who '
                 'voted, call it "Votes cast".',
                 printed=printed,
             ),
