@@ -116,6 +116,13 @@ def test_misquoted_cells_are_named_with_their_row(tmp_path: Path, cell: str, row
     assert len(read(tmp_path, "a.csv", mended)) == 3
 
 
+def test_blanks_behind_a_quote_are_named_with_what_to_replace(tmp_path: Path) -> None:
+    text = 'Sheet ,Oak ,Elm\n"001" ,40 ,30\n"002" ,35 ,41\n'
+    problem = refused(tmp_path, "a.csv", text, quote='"', delimiter=",")
+    assert """replace every '" ,' by '",'""" in problem.remedy
+    assert len(read(tmp_path, "a.csv", text.replace('" ,', '",'))) == 2
+
+
 def test_a_quote_within_a_bare_cell_is_a_letter(tmp_path: Path) -> None:
     made = read(tmp_path, "a.csv", PLAIN.replace("South school", 'School 5" pipe'))
     assert made[1] == (3, ["002", 'School 5" pipe', "35", "41"])

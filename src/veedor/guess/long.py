@@ -54,6 +54,9 @@ NUMBERED = 2
 MOSTLY = 0.8
 """Share of the rows in which the votes have a figure, where another column is as likely to hold them."""
 
+WHOLE = 0.97
+"""Share of the rows in which a column is the sum of the other columns of votes, where it holds them all."""
+
 
 def find_long(sample: FileSample, choice: str = "") -> LongShape | None:
     """See whether a table is long, and which of its columns are what.
@@ -273,10 +276,12 @@ def _may_be_votes(columns: Sequence[FileColumn]) -> list[FileColumn]:
     """Give the columns that may hold the votes, the likelier first; a share of a total never does."""
     counts = [c for c in columns if c.is_count and meaning(c.name) not in {"share", "time", "coordinate"}]
     counts = [c for c in counts if meaning(c.name) != "registered" or counts_votes(c.name)]
+    whole = _whole_of([c for c in counts if counts_votes(c.name)])
     last = {_numbered(c.name): c.place for c in counts}
     return sorted(
         counts,
         key=lambda c: (
+            c is not whole,
             not counts_votes(c.name),
             c.filled < MOSTLY * len(c.texts),  # a later stage of a count, which not all of them reach
             may_name(c),
@@ -284,6 +289,14 @@ def _may_be_votes(columns: Sequence[FileColumn]) -> list[FileColumn]:
             c.place,
         ),
     )[:4]
+
+
+def _whole_of(columns: Sequence[FileColumn]) -> FileColumn | None:
+    """Give the column that is the sum of all the others, where three or more hold votes."""
+    figures = [np.nan_to_num(column.numbers) for column in columns]
+    twice = np.sum(figures, axis=0)
+    wholes = (c for c, one in zip(columns, figures, strict=True) if (2 * one == twice).mean() >= WHOLE)
+    return next(wholes, None) if len(columns) > 2 else None
 
 
 def _numbered(name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ import numpy as np
 
 from veedor.guess.choice_ids import choice_ids
 from veedor.guess.long_alone import contests_alone, one_sheet_each, ranked
+from veedor.guess.long_districts import of_several_places
 from veedor.guess.long_shape import MOST_CONTESTS, contest_id, pivot
 from veedor.guess.no_votes import NoVotesError
 from veedor.guess.phrase import answers, phrase
@@ -33,6 +35,10 @@ AT = "source.official"
 CONTEST = "contest"
 
 
+SEVERAL = 3
+"""Contests of a table from which on a text that stands in one alone is no word for what all have."""
+
+
 PRINTED = ("registered", "valid", "cast", "blank", "null")
 
 
@@ -50,14 +56,18 @@ _FIGURES = frozenset({"registered", "valid", "cast", "total", "accounting", "abs
 def contests_of(shape: LongShape) -> dict[str, str]:
     """Give the texts of the column of contests with the id of each; those beyond a number are left out.
 
-    So are those whose rows name nobody: registered voters, ballots cast.
+    So are those whose rows name nobody (registered voters, ballots cast), and those of several places under
+    one name, which is asked.
     """
     if shape.office is None:
         return {"": CONTEST}
     made: dict[str, str] = {}
     named = {text for text, name in zip(shape.office.texts, shape.names(), strict=True) if name}
+    several = of_several_places(shape)
+    if len(several) == len(named - {""}):
+        several = {}
     for text in shape.office.different:
-        left = not text or text not in named or len(made) >= MOST_CONTESTS
+        left = not text or text not in named or text in several or len(made) >= MOST_CONTESTS
         made[text] = "" if left else contest_id(text, tuple(made.values()))
     return made
 
@@ -98,9 +108,22 @@ def proposals_of(
     contests: dict[str, str],
 ) -> list[Proposal]:
     """Propose how the rows of every contest are read; those of one sheet each are read alike."""
+    shape = replace(shape, people=_people_of(shape))
     if one_sheet_each(shape):
         return contests_alone(shape, _of_contest(ranked(shape), form, wide, "", CONTEST), contests)
     return _of_contests(shape, form, wide, {text: name for text, name in contests.items() if name})
+
+
+def _people_of(shape: LongShape) -> frozenset[str]:
+    """Give the texts of the choices with a word for something else that stand in one contest of many.
+
+    A printed total, or blank votes, are called alike in all of them: "Eva Total" runs for one office.
+    """
+    if shape.office is None or shape.office.distinct < SEVERAL:
+        return frozenset()
+    pairs = set(zip(shape.names(), shape.office.texts, strict=True))
+    times = Counter(name for name, _ in pairs)
+    return frozenset(n for n, k in times.items() if k == 1 and meaning(n) and has_other_word(n))
 
 
 def _of_contest(
@@ -116,14 +139,16 @@ def _of_contest(
     printed = {total: key for key in PRINTED for total in made.numbers.get(key, ()) if total in texts}
     several = [key for key in PRINTED if sum(total in texts for total in made.numbers.get(key, ())) > 1]
     printed = {total: ("" if key in several else key) for total, key in printed.items()}
-    lost = tuple(one.name for one in made.unused if one.name in texts and not _is_total(one))
+    lost = tuple(one.name for one in made.unused if one.name in texts and not _is_total(one, shape.people))
     taken = {published for choice in made.choices for published in choice.published}
     taken |= {one.name for one in made.unused} | printed.keys()
     # among those voted for, "Ros Ward" and "Ana Mesa" are people, though columns called so are of places
     lost += tuple(
         column.name
         for column in table.columns
-        if column.name in texts and column.name not in taken and meaning(column.name) not in _FIGURES
+        if column.name in texts
+        and column.name not in taken
+        and (column.name in shape.people or meaning(column.name) not in _FIGURES)
     )
     made = _with_choices(made, lost, shape, rows)
     left = {one.name: "" for one in made.unused if one.name in texts and one.name not in lost}
@@ -178,9 +203,9 @@ def _of_contest(
     return with_further(found, {(contest, text): 0 for text in sorted(missed) if text not in turned})
 
 
-def _is_total(unused: Unused) -> bool:
+def _is_total(unused: Unused, people: frozenset[str]) -> bool:
     """Whether a text of the choices is rather a printed total, or a part of one, by figures or its name."""
-    return unused.reason.key in _SUMS or meaning(unused.name) in _FIGURES
+    return unused.reason.key in _SUMS or (unused.name not in people and meaning(unused.name) in _FIGURES)
 
 
 def _with_choices(
@@ -193,7 +218,8 @@ def _with_choices(
     texts = np.array(shape.names(), dtype=object)
     votes = np.nan_to_num(shape.votes.numbers)
     labels = [*(choice.label for choice in made.choices), *names]
-    words = [word if (word := meaning(name)) in KINDS else "candidate" for name in names]
+    said = {name: meaning(name) for name in names if name not in shape.people}
+    words = [word if (word := said.get(name, "")) in KINDS else "candidate" for name in names]
     kinds = [*(choice.kind for choice in made.choices), *words]
     ids = choice_ids(labels, kinds)
     further = tuple(

@@ -21,6 +21,8 @@ from veedor.guess.words import says as says_other
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import numpy.typing as npt
+
     from veedor.guess.long_shape import LongShape
 
 OWN = 0.9
@@ -31,6 +33,9 @@ MOSTLY = 0.5
 
 RIVALS = 1.5
 """Candidates of a district, on average at the least."""
+
+LEAST = 3
+"""Rows of one contest by which it is told that its choices stand in one place each."""
 
 _NOBODY = frozenset(
     {"blank", "null", "none", "others", "challenged", "valid", "cast", "registered", "total", "abstained"}
@@ -77,6 +82,46 @@ def by_district(shape: LongShape) -> LongShape:
         of_sheet=tuple(c for c in shape.of_sheet if c not in parts),
         beside=tuple(c for c in (*shape.beside, *left) if c is not choice and c not in parts),
     )
+
+
+def of_several_places(shape: LongShape) -> dict[str, FileColumn]:
+    """Give the contests whose choices each stand in one place alone, and the column of those places.
+
+    The sheriffs of all counties under "Sheriff": beside a contest of everywhere, no column of places parts
+    them all.
+
+    Parameters
+    ----------
+    shape : LongShape
+        With a column of contests.
+    """
+    if shape.office is None:
+        return {}
+    places = [c for c in (*shape.of_sheet, *shape.sheet) if not _is_figure(c)]
+    nobody = np.array(
+        [meaning(text) in _NOBODY or not text for text in shape.choice.different], dtype=np.bool_
+    )
+    people = np.flatnonzero(~nobody[shape.choice.codes])
+    offices = shape.office.codes[people]
+    found = {}
+    for code, text in enumerate(shape.office.different):
+        rows = people[offices == code]
+        place = next((c for c in places if _stand_apart(shape.choice, c, rows)), None)
+        if place is not None:
+            found[text] = place
+    return found
+
+
+def _stand_apart(choice: FileColumn, place: FileColumn, rows: npt.NDArray[np.intp]) -> bool:
+    """Whether in some rows nearly every choice has one place of several; two or three may be rivals."""
+    if len(rows) < LEAST or len(np.unique(place.codes[rows])) < 2:
+        return False
+    pairs = pairs_of(choice.codes[rows], place.codes[rows])
+    width = int(place.codes[rows].max()) + 1
+    stands_in = np.bincount(pairs // width)
+    stands_in = stands_in[stands_in > 0]
+    rivals = np.bincount(pairs % width).max() > 1
+    return bool((stands_in == 1).mean() >= OWN and (rivals or len(stands_in) > LEAST))
 
 
 def _further(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from veedor.guess.long_districts import of_several_places
 from veedor.guess.long_shape import codes_of
 from veedor.guess.phrase import answers, phrase
 from veedor.guess.proposal import Doubt
@@ -66,3 +67,20 @@ def ask_contests(shape: LongShape, contests: dict[str, str]) -> Doubt:
         (),
         phrase("why.contests", n=len(named)),
     )
+
+
+def ask_several_places(shape: LongShape, contests: dict[str, str]) -> list[Doubt]:
+    """Ask whether contests are left out that stand under one name in several places, as they are to be."""
+    several = {text: place for text, place in of_several_places(shape).items() if not contests.get(text)}
+    if not several or shape.office is None:
+        return []
+    place = next(iter(several.values())).name
+    return [
+        Doubt(
+            f"{AT}.contest",
+            phrase("ask.several_places", column=shape.office.name, texts=tuple(several)),
+            answers("left out")[0],
+            (),
+            phrase("why.several_places", place=place, column=shape.office.name),
+        )
+    ]

@@ -10,6 +10,7 @@ from veedor.guess.choice_columns import names_choices
 from veedor.guess.columns import FileColumn
 from veedor.guess.long_shape import codes_of, pairs_of
 from veedor.guess.long_words import counts_votes
+from veedor.guess.values import nature
 from veedor.guess.words import meaning
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def key_of(
     """Find the columns that with the choice name every row, the fewest that do."""
     usable = [
         c for c in others
-        if c is not votes and meaning(c.name) not in {"share", "time", "coordinate"}
+        if c is not votes and not _is_measured(c)
         and 1 < c.distinct <= rows / rows_of_sheet(choice, votes)
         and not (counts_votes(c.name) and c.is_count) and not _is_figure_of(c)
         and (may_name(c) or is_even(c, choice))
@@ -170,6 +171,14 @@ def is_even(column: FileColumn, choice: FileColumn) -> bool:
 def rows_of_sheet(choice: FileColumn, votes: FileColumn) -> float:
     """Give how many rows a sheet has at the least, on average: fewer where both words are there."""
     return 1.05 if names_choices(choice.name) and counts_votes(votes.name) else REPEATED
+
+
+def _is_measured(column: FileColumn) -> bool:
+    """Whether a column holds times, shares or coordinates, as it is called, and no words.
+
+    "Data" begins words of many a name ("DataEntry Place"), and is a day in other languages.
+    """
+    return meaning(column.name) in {"share", "time", "coordinate"} and nature(column) != "text"
 
 
 def _is_figure_of(column: FileColumn) -> bool:

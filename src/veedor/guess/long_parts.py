@@ -13,6 +13,7 @@ from veedor.guess.long_words import (
     MODE_ALONE,
     MODES,
     OFFICE,
+    OFFICE_ALONE,
     PARTY,
     PLACE_OR_OFFICE,
     counts_votes,
@@ -217,7 +218,8 @@ def _office(
     free = [
         column
         for column in keys
-        if not any(
+        if says(OFFICE_ALONE, column.name)
+        or not any(
             1 < c.distinct < column.distinct and follows(c, column.codes)
             for c in (*others, *said)
             if c is not choice and not named_office(c)

@@ -37,7 +37,10 @@ MOSTLY = 0.8
 """Share of the rows in which the votes have a figure."""
 
 _PARTS = (
-    ("first_name firstname given forename", "surname last_name lastname family_name familyname"),
+    (
+        "first_name firstname name_first given forename",
+        "surname last_name lastname name_last family_name familyname",
+    ),
     ("prenom", "nom$"),
     ("vorname", "nachname familienname name$"),
     ("nombre", "apellido"),

@@ -9,7 +9,7 @@ import numpy as np
 
 from veedor.guess.elections import KEY as KEEP
 from veedor.guess.long_contests import AT, contests_of, proposals_of, texts_of
-from veedor.guess.long_doubts import ask_contests, ask_lists, ask_modes, ask_party
+from veedor.guess.long_doubts import ask_contests, ask_lists, ask_modes, ask_party, ask_several_places
 from veedor.guess.long_shape import TURNED, pivot
 from veedor.guess.long_sums import find_once
 from veedor.guess.mixed import ask_mixed
@@ -84,7 +84,7 @@ def propose_long(
         settings[left_out.key] = quoted("left out")
         doubts.append(left_out)
     if shape.office is not None:
-        doubts.append(ask_contests(shape, contests))
+        doubts = [*ask_several_places(shape, contests), *doubts, ask_contests(shape, contests)]
     used = {shape.choice.name, shape.votes.name, *((shape.office and [shape.office.name]) or ())}
     used |= {column.name for column in (*shape.modes, *filter(None, (shape.party, shape.lists)))}
     found = replace(

@@ -12,15 +12,15 @@ import numpy as np
 
 from veedor.errors import InputError
 from veedor.guess.choice_columns import names_choices
-from veedor.guess.long_keys import is_list_of, of_every
+from veedor.guess.long_keys import follows, is_list_of, of_every
 from veedor.guess.long_parts import named_office
 from veedor.guess.long_shape import codes_of
-from veedor.guess.long_words import PEOPLE, says
+from veedor.guess.long_words import MODES, ON_THE_DAY, PARTY, PEOPLE, counts_votes, says
 from veedor.guess.places import level_of
 from veedor.guess.words import meaning
 from veedor.guess.words import says as says_other
 from veedor.intake.toml import quoted
-from veedor.sentence import sentence
+from veedor.sentence import joined, sentence
 
 if TYPE_CHECKING:
     from veedor.guess.columns import FileColumn
@@ -32,6 +32,97 @@ CROSSED = 1.5
 
 ALIKE = 0.75
 """Votes of the smallest contest of a sheet, as a share of those of the largest: who votes, votes in all."""
+
+PARTS = 0.97
+"""Share of the rows in which parts are their whole, or no more than it."""
+
+_NO_VOTES = frozenset({"registered", "share", "time", "coordinate", "cast", "valid", "abstained"})
+"""Meanings of columns of figures that are not for a choice."""
+
+
+def refuse_parts_of_votes(shape: LongShape, form: FileForm) -> None:
+    """Refuse votes that are parted by how they were cast, where no column holds them all.
+
+    The votes of one day may be for another candidate than all of them together.
+
+    Parameters
+    ----------
+    shape : LongShape
+        As it was found.
+    form : FileForm
+        Of the file.
+
+    Raises
+    ------
+    InputError
+        With the sum to make.
+    """
+    votes, named = shape.votes, codes_of([c for c in (shape.choice, shape.office) if c is not None])
+    cast = [c for c in shape.beside if c.is_count and (says(MODES, c.name) or counts_votes(c.name))]
+    cast = [c for c in cast if meaning(c.name) not in _NO_VOTES and not follows(c, named)]
+    known = np.nan_to_num(votes.numbers)
+    modes = [np.nan_to_num(c.numbers) for c in cast if says(MODES, c.name)]
+    together = np.sum(modes, axis=0) if modes else known
+    if says(f"{MODES} {ON_THE_DAY}", votes.name):
+        apart = bool(modes) and (together == known).mean() < PARTS
+    else:
+        apart = (together > known).mean() > 1 - PARTS
+    parts = cast if apart else [c for c in cast if (np.nan_to_num(c.numbers) > known).mean() > 1 - PARTS]
+    if not parts:
+        return
+    columns = sorted((votes, *parts), key=lambda c: c.place)
+    names = joined((repr(c.name) for c in columns), by=", ")
+    raise InputError(
+        sentence("its columns {names} hold votes, and none of them is the sum of the others.", names=names),
+        file=form.name,
+        column=votes.name,
+        expected="one column with all the votes of a choice on a sheet",
+        remedy=sentence(
+            "If they part the votes by how or when these were cast, add them up in a copy, in a column "
+            'called "Votes", and name the copy. If they are several counts or rounds, take all of them but '
+            "one out of the copy.",
+        ),
+    )
+
+
+def refuse_contests_added(shape: LongShape, form: FileForm) -> None:
+    """Refuse a table whose contests would be added: more of them than choices, or parts of its sheets.
+
+    Parameters
+    ----------
+    shape : LongShape
+        As it was found.
+    form : FileForm
+        Of the file.
+
+    Raises
+    ------
+    InputError
+        With the rows to keep.
+    """
+    if shape.office is not None or (shape.lists is None and not says(PARTY, shape.choice.name)):
+        return
+    rest = [*shape.beside, *filter(None, [shape.lists]), *shape.sheet]
+    column = next((c for c in rest if c.distinct > 1 and c.filled and named_office(c)), None)
+    if column is None:
+        return
+    raise InputError(
+        sentence(
+            "{office!r} names contests ({n} different ones), whose votes would be added.",
+            office=column.name,
+            n=len([text for text in column.different if text]),
+        ),
+        file=form.name,
+        column=column.name,
+        value=", ".join([text for text in column.different if text][:3]),
+        expected="the rows of one contest, each of a sheet or place and a choice",
+        remedy=sentence(
+            "Save a copy that has the rows of one of {office!r} alone, without that column, and name the "
+            "copy. If a candidate has one row there, for all places, look for the table by polling station "
+            "or district.",
+            office=column.name,
+        ),
+    )
 
 
 def refuse_what_may_be_added(shape: LongShape, form: FileForm) -> None:

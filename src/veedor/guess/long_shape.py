@@ -26,6 +26,9 @@ MOST_CONTESTS = 1000
 TURNED = 10_000
 """Place, in the wide table, of the first column that is made of a text of the choices."""
 
+NAMES = 20_000
+"""The same of a text that is somebody's name, and no word for anything else."""
+
 MOST_TURNED = 80
 """Texts of choices, those with most votes, that become columns: totals are among them."""
 
@@ -54,6 +57,8 @@ class LongShape:
         All other columns.
     named : JoinedName, optional
         How several columns name the choice, where they do.
+    people : frozenset of str
+        Texts of the choices that are names of somebody, though they have a word for a total, or blank votes.
     """
 
     choice: FileColumn
@@ -66,6 +71,7 @@ class LongShape:
     of_sheet: tuple[FileColumn, ...] = ()
     beside: tuple[FileColumn, ...] = ()
     named: JoinedName | None = None
+    people: frozenset[str] = frozenset()
 
     def over(self, sample: FileSample) -> LongShape:
         """Give the same columns with other rows of the table."""
@@ -140,7 +146,7 @@ def pivot(shape: LongShape, rows: npt.NDArray[np.bool_] | None = None) -> FileSa
         sums = np.bincount(groups[mine], weights=known[mine], minlength=number)
         has = np.bincount(groups[mine], minlength=number) > 0
         texts = tuple(str(int(n)) if h else "" for n, h in zip(sums, has, strict=True))
-        columns.append(FileColumn.of(len(columns) + TURNED, name, texts))
+        columns.append(FileColumn.of(len(columns) + (NAMES if name in shape.people else TURNED), name, texts))
     return FileSample(tuple(columns), number, whole=True)
 
 

@@ -19,7 +19,11 @@ from veedor.guess.elections import KEY as KEEP
 from veedor.guess.elections import keeping
 from veedor.guess.long import find_long
 from veedor.guess.long_keys import may_name
-from veedor.guess.long_refused import refuse_what_may_be_added
+from veedor.guess.long_refused import (
+    refuse_contests_added,
+    refuse_parts_of_votes,
+    refuse_what_may_be_added,
+)
 from veedor.guess.long_shape import codes_of
 from veedor.guess.long_words import PEOPLE
 from veedor.guess.long_words import says as worded
@@ -125,6 +129,8 @@ def find_once(
         return sample, None, ()
     if not doubts and (found := _without_sums(sample, shape, choice)) is not None:
         rest, shape, doubts = found
+    refuse_parts_of_votes(shape, form)
+    refuse_contests_added(shape, form)
     if not choice:
         refuse_what_may_be_added(shape, form)
     return rest, shape, doubts

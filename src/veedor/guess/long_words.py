@@ -8,7 +8,7 @@ from functools import cache
 PEOPLE = (
     "candidat opcion option choice votavel kandidat kandidaat kandydat aday calon contestant nominee "
     "кандидат мерешкер υποψηφ مرشح pilihan 候補者 候選人 후보 उम्मीदवार კანდიდატ թեկնածու מועמד ehdokas "
-    "jelolt surname apellido last_name family_name nachname cognome nazwisk"
+    "jelolt surname apellido last_name name_last family_name nachname cognome nazwisk"
 )
 """Words for those who are voted for, and for nothing else: a party may be a district, a list a roll."""
 
@@ -29,6 +29,9 @@ OFFICE = (
     "office cargo contest race$ election$ eleccion elecciones scrutin poste position puesto pergunta amt$ "
     "wahl$ urzad ballot_question seat$ jabatan dignidad categoria nivel$ tipo_eleccion"
 )
+OFFICE_ALONE = "office cargo contest race$ ballot_question"
+"""Those of them that mean nothing else, whatever else its texts lie within."""
+
 PLACE_OR_OFFICE = "puesto position"
 """Words for an office that are rather those for a polling place or a rank: "puesto de votación"."""
 
@@ -41,6 +44,8 @@ MODES = (
     "exterior ordinari dia_de brief urne correspond procura anticip electronic internet overseas military "
     "special"
 )
+ON_THE_DAY = "election_votes polling_place poll_votes polls_votes machine precinct_votes walk urna regular"
+"""Further words of them, for votes cast at the station: alone they are all that there are."""
 
 
 def counts_votes(name: str) -> bool:

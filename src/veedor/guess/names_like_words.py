@@ -12,7 +12,7 @@ import numpy as np
 
 from veedor.guess.core import find_core
 from veedor.guess.count_table import TOTALS, CountTable
-from veedor.guess.long_shape import TURNED
+from veedor.guess.long_shape import NAMES, TURNED
 from veedor.guess.phrase import phrase
 from veedor.guess.places import level_of
 from veedor.guess.values import counts_within, is_row_number, is_sorted
@@ -200,6 +200,8 @@ def without_names(table: CountTable, codes: Collection[int]) -> CountTable:
     codes : collection of int
         Columns that are codes.
     """
+    names = {place: "" for place, column in enumerate(table.columns) if column.place >= NAMES}
+    table = CountTable(table.columns, {**table.spoken, **names}) if names else table
     if find_core(table, Votes()) is not None:
         return table
     places = range(len(table.columns))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
 ADDED = 0.9
 """Share of the rows in which one column is the sum of all others."""
+
+_NUMBERED = re.compile(r"(?:.*\.)?(?P<contest>\d+)\.\d+")
+"""A name of a column in records: a number within a number ("Contests.12.3")."""
 
 
 def refuse_votes_alone(proposal: Proposal, sample: FileSample) -> None:
@@ -67,6 +71,45 @@ def refuse_votes_alone(proposal: Proposal, sample: FileSample) -> None:
         + sentence(
             'If several columns name it together, write the case by hand: layout = "long", and '
             'choices.choice = "{Party} {Kind}" with their names; docs/reference/case-file.md shows how.'
+        ),
+    )
+
+
+def refuse_numbered_contests(sample: FileSample, form: FileForm) -> None:
+    """Refuse records whose columns are numbers within numbers: of contests and choices named elsewhere.
+
+    Parameters
+    ----------
+    sample : FileSample
+        Rows of the table.
+    form : FileForm
+        Of the file.
+
+    Raises
+    ------
+    InputError
+        With the copy to make.
+    """
+    found = [
+        hit for column in sample.columns if column.is_count and (hit := _NUMBERED.fullmatch(column.name))
+    ]
+    contests = list(dict.fromkeys(hit["contest"] for hit in found))
+    if len(contests) < 2:
+        return
+    mine = [hit[0] for hit in found if hit["contest"] == contests[0]]
+    raise InputError(
+        sentence(
+            "its columns are numbers of contests and of choices, whose names stand elsewhere: {names}.",
+            names=joined((repr(hit[0]) for hit in (found[0], found[-1])), by=", "),
+        ),
+        file=form.name,
+        column=found[0][0],
+        expected="a column for each choice of one contest, called by its name",
+        remedy=sentence(
+            "Save a copy as CSV that has a column with the name of the sheet and, of the others, those of "
+            "one contest alone (such as {names}), each called by the name of its choice; name that file, and "
+            "make another of each further contest.",
+            names=joined(map(repr, mine[:4]), by=", "),
         ),
     )
 

@@ -6,11 +6,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from veedor.guess.choice_ids import choice_ids
 from veedor.guess.long_words import says
 from veedor.guess.phrase import phrase
 from veedor.guess.unknown_letters import TAKEN, leave_open
+from veedor.guess.words import is_surname
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,6 +32,9 @@ LONG = 4
 
 FEWER = 10
 """So many times the votes of such a column has every candidate, where it may be the invalid votes."""
+
+MANY = 0.1
+"""Share of all votes above which blank or null ones are unlikely."""
 
 SAID = 2
 """Such words in small letters that make a description."""
@@ -49,6 +55,37 @@ def ask_odd_names(proposal: Proposal) -> Proposal:
     if proposal.layout == "long" or not 0 < len(odd) < len(mine) or 2 * len(odd) > len(mine) + 1:
         return proposal
     return leave_open(proposal, phrase("why.odd_name"), odd)
+
+
+def ask_bare_surnames(proposal: Proposal) -> Proposal:
+    """Leave open what a choice is that is called by one word, a surname as well, and alone of its kind.
+
+    Where "White" has more votes than blank ones usually are, and nothing is called invalid, it may be
+    a person.
+
+    Parameters
+    ----------
+    proposal : Proposal
+        How the table may be read.
+    """
+    asked = []
+    for contest in dict.fromkeys(choice.contest for choice in proposal.choices):
+        mine = [choice for choice in proposal.choices if choice.contest == contest]
+        papers = [choice for choice in mine if choice.kind in {"blank", "null", "none"}]
+        many = len(papers) == 1 and papers[0].votes > MANY * sum(choice.votes for choice in mine)
+        if many and not proposal.numbers.keys() & {"blank", "null"} and is_surname(papers[0].label):
+            asked += papers
+    if not asked:
+        return proposal
+    ids = dict(zip(asked, choice_ids([one.label for one in asked], ["candidate"] * len(asked)), strict=True))
+    choices = tuple(
+        replace(c, kind="candidate", choice_id=ids[c]) if c in asked else c for c in proposal.choices
+    )
+    return leave_open(
+        replace(proposal, choices=choices),
+        phrase("why.word_of_such_votes"),
+        [choice.label for choice in asked],
+    )
 
 
 def _behind(labels: Sequence[str], odd: Sequence[str]) -> list[str]:

@@ -9,10 +9,12 @@ from veedor.guess.area_columns import as_areas, find_area_columns, without_sheet
 from veedor.guess.choice_columns import names_choices
 from veedor.guess.elections import find_election, rows_of_one, with_election
 from veedor.guess.long_proposal import propose_long
-from veedor.guess.no_votes import refuse_votes_alone
-from veedor.guess.odd_names import ask_odd_names
+from veedor.guess.no_votes import refuse_numbered_contests, refuse_votes_alone
+from veedor.guess.odd_names import ask_bare_surnames, ask_odd_names
+from veedor.guess.repeated_whole import refuse_repeated_whole
 from veedor.guess.statuses import ask_unread_states
 from veedor.guess.unknown_letters import ask_alone, ask_unknown_letters
+from veedor.guess.voters_alone import refuse_voters_alone
 from veedor.guess.wide import propose_wide, sum_of_candidates
 
 if TYPE_CHECKING:
@@ -55,6 +57,8 @@ def _propose(sample: FileSample, form: FileForm, choice: str = "") -> Proposal:
     found = None if wide else propose_long(sample, form, propose_wide, choice)
     if found is not None and total not in {"", found.votes}:
         found = None  # the columns that it adds are candidates, and not parts of the votes of one
+    if found is None:
+        refuse_numbered_contests(sample, form)
     if found is None and form.repeated:  # a row of the file is several: read as sheets, all would be added
         raise InputError(
             "it repeats a group of columns, and which of them names the choice could not be told.",
@@ -66,5 +70,7 @@ def _propose(sample: FileSample, form: FileForm, choice: str = "") -> Proposal:
         )
     made = found if found is not None else ask_alone(propose_wide(sample, form))
     refuse_votes_alone(made, sample)
-    made = ask_odd_names(ask_unread_states(made, sample.columns))
+    refuse_voters_alone(made)
+    refuse_repeated_whole(made, sample, form)
+    made = ask_bare_surnames(ask_odd_names(ask_unread_states(made, sample.columns)))
     return ask_unknown_letters(made, [column.name for column in sample.columns])

@@ -94,7 +94,10 @@ def refuse_turned_round(sample: FileSample, form: FileForm) -> None:
     words = [column for column in sample.columns if column.filled and not column.is_count]
     if words:
         refuse_turned(words[:1], form)
-        others = [one for one in sample.columns if one is not words[0] and one.is_count]
+        # texts of a column of choices are people, or yes and no, whatever else their names are words for
+        others = [
+            one for one in sample.columns if one is not words[0] and one.is_count and one.place < TURNED
+        ]
         if _are_sheets([one.name for one in others if says("sheet", one.name)], others):
             raise _turned(words[0], form)
 

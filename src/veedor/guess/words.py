@@ -176,3 +176,14 @@ def is_clear(name: str) -> bool:
     if any(not surname.fullmatch(word if len(word) < len(part) + 2 else part) for word, part in told.items()):
         return True
     return all(word in told or surname.fullmatch(word) or neutral.match(word) for word in words)
+
+
+def is_surname(name: str) -> bool:
+    """Whether a name is one word for blank or null votes that is a surname as well: "White".
+
+    Parameters
+    ----------
+    name : str
+        Of a choice, as published.
+    """
+    return _pattern("other", "surname").fullmatch(plain_words(name)) is not None

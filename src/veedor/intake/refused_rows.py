@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -140,20 +141,27 @@ class RefusedRows:
             what = sentence("a quote ({quote}) opens a cell here and is never closed.", quote=quote)
         else:
             what = sentence("a quote ({quote}) stands within a quoted cell.", quote=quote)
+        remedy = sentence(
+            "In a copy of the file, write quotes within a cell twice "
+            "({quote}{quote}) or remove them; if the file quotes otherwise, "
+            "state `quote` beside `name` in `files`.",
+            quote=quote,
+        )
+        seen = re.search(rf"{re.escape(quote)}(\s+){re.escape(self.dialect.delimiter)}", text)
+        if seen is not None:
+            what = sentence("blanks stand between a quote ({quote}) and the end of its cell.", quote=quote)
+            remedy = sentence(
+                "In a copy of the file, replace every {seen!r} by {meant!r}.",
+                seen=seen[0],
+                meant=quote + self.dialect.delimiter,
+            )
         return InputError(
             what + (sentence(" (Line {line} of the file.)", line=line) if line != number else ""),
             file=self.label,
             row=number,
             value=text,
             expected=sentence("quotes around whole cells, and {quote}{quote} for one within", quote=quote),
-            remedy=(
-                sentence(
-                    "In a copy of the file, write quotes within a cell twice "
-                    "({quote}{quote}) or remove them; if the file quotes otherwise, "
-                    "state `quote` beside `name` in `files`.",
-                    quote=quote,
-                )
-            ),
+            remedy=remedy,
         )
 
 
