@@ -191,7 +191,8 @@ def test_a_question_is_answered_by_keyboard_alone_and_without_scripts(browser: B
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{draft}ask/title/")
-    page.keyboard.press("Control+A")  # the field has the focus
+    page.wait_for_selector("#answer:focus")
+    page.keyboard.press("Control+A")
     page.keyboard.type("Mayor")
     page.keyboard.press("Enter")
     page.wait_for_url("**/ask/date/")

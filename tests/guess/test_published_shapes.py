@@ -130,6 +130,7 @@ def test_what_a_word_alone_leaves_out_is_asked() -> None:
         ("13.3333333333333", None),
         ("9999999999.9999999", 10**10),
         ("10000000000.9999999", None),
+        ("105.00000000000000000001", None),
     ],
 )
 def test_what_a_sum_of_binary_fractions_left_is_no_fraction(text: str, value: int | None) -> None:

@@ -141,7 +141,7 @@ CELLS = (
     "str", "formula", "decimal", "exponent", "long", "blanks", "style", "lower", "dollar", "type unknown", "bool",
     "error", "empty", "formula only", "twice", "comment", "cdata", "entity", "nan", "huge", "shared beyond",
 )  # fmt: skip
-LOST = {"error", "empty", "formula only", "nan", "huge", "twice", "shared beyond", "bool", "long"}
+LOST = {"error", "empty", "formula only", "nan", "huge", "twice", "shared beyond", "bool"}
 """Kinds in which the figures are not there, or not plainly: they may be unknown, and never other ones."""
 
 

@@ -21,7 +21,7 @@ _GROUPED = re.compile(r"[1-9]\d{0,2}(?:(?P<mark>[.,' ])\d{3})(?:(?P=mark)\d{3})*
 _DECIMAL = re.compile(r"\d+(?P<mark>[.,])\d+")
 _BOTH = re.compile(r"\d{1,3}(?P<mark>[.,' ])(?:\d{3}(?P=mark))*\d{3}(?P<decimal>[.,])\d+")
 _ROUND = re.compile(r"\d+[.,]0{1,2}")
-_NOISE = re.compile(rf"[.,](?:0{{{NOISE},}}|9{{{NOISE},}})\d*$")
+_NOISE = re.compile(rf"[.,]{NOISE}$")
 _THOUSAND = 1000
 
 

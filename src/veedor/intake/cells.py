@@ -71,18 +71,19 @@ def plain_mark(mark: str) -> str:
     return plain(f"0{mark}0")[1:-1]
 
 
-NOISE = 7
-"""So many noughts or nines behind the decimal mark, and more, a computer left that added binary fractions."""
+NOISE = "(?:0{7}|9{7})[0-9]{0,10}"
+"""Seven noughts or nines behind the decimal mark, and more, a computer left that added binary fractions; it
+writes no more than seventeen digits."""
 
 
 def _decimals(numbers: NumberMap) -> str:
     """Return the regular expression of decimals that are none: 16.0; 16.000000000000004, 15.999999999998."""
-    return rf"{re.escape(plain_mark(numbers.decimal))}(?:0{{1,2}}|(?:0{{{NOISE},}}|9{{{NOISE},}})[0-9]*)"
+    return rf"{re.escape(plain_mark(numbers.decimal))}(?:0{{1,2}}|{NOISE})"
 
 
 def _nines(numbers: NumberMap) -> str:
     """Return the regular expression of decimals that make the whole number one more."""
-    return rf"{re.escape(plain_mark(numbers.decimal))}9{{{NOISE},}}"
+    return rf"{re.escape(plain_mark(numbers.decimal))}9{{7}}"
 
 
 def _tail(numbers: NumberMap) -> str:
