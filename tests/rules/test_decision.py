@@ -182,6 +182,11 @@ def test_who_is_ahead_of_whom_undoes_only_what_rests_on_it() -> None:
     assert grounds_of(two, tally_of({"A": 10, "B": 10, "C": 3})) == {"first:A>C", "first:B>C"}
 
 
+def test_who_is_ahead_of_the_two_of_a_second_round_undoes_nothing() -> None:
+    grounds = grounds_of(load("bo-president-2009"), tally_of({"A": 400, "B": 390, "C": 210}))
+    assert {ground for ground in grounds if ground.startswith("first:")} == {"first:A>C", "first:B>C"}
+
+
 def test_a_share_that_is_not_reached_is_not_reached_in_an_emptied_area() -> None:
     tally = tally_of({"A": 9, "B": 7}, areas={"region": {"N": {"A": 0, "B": 0}, "S": {"A": 9, "B": 7}}})
     field, scope = Field(tally, {"valid": (Kind.CANDIDATE,)}), Scope("region", AreaId("N"))

@@ -76,5 +76,4 @@ def needed(path: str, key: str) -> Needed | None:
     key : str
         The key.
     """
-    table = path.rpartition(".")[2]
-    return NEEDED.get(f"{table}.{key}" if table else key) or NEEDED.get(key)
+    return NEEDED.get(f"{path.rpartition('.')[2]}.{key}") or NEEDED.get(key)

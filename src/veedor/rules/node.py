@@ -83,7 +83,7 @@ class Node:
     ) -> None:
         """Note a problem."""
         column = (self.at(key) if key else self.path) or None
-        if message == MISSING and not remedy:
+        if message == MISSING:
             table, _, name = str(self.at(key)).rpartition(".")
             bare = re.sub(r"\[\d+\]", "", table)
             remedy = remedy_of(needed(bare, name), name, table, self.file)
