@@ -15,6 +15,7 @@ from veedor.rules import alternatives, available, decide, dump, load, loads, sea
 from veedor.rules.allocation import METHODS
 from veedor.rules.document import OFFICES
 from veedor.rules.load import LARGEST_FILE, LAW
+from veedor.rules.needed_keys import needed
 from veedor.rules.node import exact
 from veedor.rules.predicates import BASES, BODIES, ROUNDS, VOIDS
 from veedor.rules.rule_parts import Op, TieRule
@@ -53,6 +54,22 @@ def test_all_problems_of_a_file_are_told_at_once() -> None:
     }
     assert "Did you mean 'advance'?" in found["round[1].else.advanse"]
     assert "quotation marks" in found["round[1].win[2].share.of"]
+
+
+@pytest.mark.parametrize(
+    ("path", "key", "line"),
+    [
+        ("", "id", 'id = "xx-mayor-2030"'),
+        ("round", "name", 'name = "single"'),
+        ("round.win", "name", 'name = "plurality"'),
+        ("round.win.share", "of", 'of = "1/2"'),
+    ],
+)
+def test_a_missing_key_is_what_its_table_makes_of_it(path: str, key: str, line: str) -> None:
+    found = needed(path, key)
+    assert found is not None
+    assert found[1] == line
+    assert needed(path, "nobody") is None
 
 
 @pytest.mark.parametrize(

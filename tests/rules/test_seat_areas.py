@@ -8,8 +8,8 @@ import pytest
 
 from veedor.errors import MissingDataError, QuestionError
 from veedor.model import AreaId, Tally
-from veedor.rules import tally_of
-from veedor.rules.named_areas import MOST_NAMED
+from veedor.rules import load, tally_of
+from veedor.rules.named_areas import MOST_NAMED, fitting, need_areas
 from veedor.rules.seat_areas import located, named
 from veedor.rules.seat_rule import SeatRule
 
@@ -25,6 +25,18 @@ def test_a_law_names_the_last_part_of_a_path_or_all_of_it() -> None:
     assert numbers == {"Bolivia / Beni": 3, "Bolivia / Oruro": 2}
     assert part.seats == numbers
     assert located(PARTS, of("Beni", "Oruro"))[1] == {"Beni": 3, "Oruro": 2}
+
+
+def test_a_name_as_it_stands_goes_before_one_in_capitals() -> None:
+    areas = [AreaId("x / Beni"), AreaId("y / BENI")]
+    assert fitting([AreaId("Beni"), AreaId("beni")], areas) == {"Beni": areas[:1], "beni": areas}
+
+
+def test_a_law_that_counts_its_areas_asks_for_all_of_them() -> None:
+    rule, names = load("ke-president-2010"), [f"County {n}" for n in range(47)]
+    need_areas(rule, None, of(*names, level="county").areas)
+    with pytest.raises(MissingDataError, match="counts 47 areas of level county, and the count has 46"):
+        need_areas(rule, None, of(*names[1:], level="county").areas)
 
 
 def test_the_whole_country_is_one_area() -> None:
