@@ -14,12 +14,14 @@ from scipy.sparse import csr_array
 from stakes.build_stakes import count
 from stakes.test_quorum import shares
 from stakes.test_rows import HALF, OVER_B, OVER_C, A, B, in_region
+from veedor.count.vectors import UNKNOWN
 from veedor.model import AreaId, Choice, ChoiceId, Contest, ContestId, Kind, Quorum, Scope
 from veedor.rules.undoing import Undoing
 from veedor.stakes.problem import Problem, problem_of
 from veedor.stakes.program import Program, program_of
 from veedor.stakes.prove import _SmallestSet
 from veedor.stakes.stake import Stake
+from veedor.stakes.treatments import Setting
 from veedor.stakes.units import Units, named_units
 
 if TYPE_CHECKING:
@@ -280,6 +282,13 @@ def test_a_program_without_a_quorum_to_open_is_confirmed_where_an_area_has_no_vo
     search = _SmallestSet(opened, None)
     search.close(quorum)
     assert (search.confirmed, search.lowers[-1]) == (False, 1)
+
+
+def test_nobody_abstained_where_no_register_is_known_or_more_voted_than_it_holds() -> None:
+    sheets = votes([[5, 1, 0, 0], [5, 1, 0, 0], [5, 1, 0, 0]], "RRR")
+    asked, _ = problem(sheets, (OVER_B,), "annul")
+    setting = Setting(sheets, A, B, asked.units, np.array([UNKNOWN, 4, 8]))
+    assert setting.abstainers.tolist() == [0, 0, 2]
 
 
 def test_no_program_is_solved_where_no_smaller_set_can_be() -> None:
