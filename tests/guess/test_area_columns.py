@@ -8,12 +8,12 @@ import pytest
 
 from count.build_areas import NIGHT, text_of
 from veedor.guess.draft import Election, write_case
-from veedor.guess.found import find_out
+from veedor.guess.tried_proposal import propose_and_try
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from veedor.guess.found import Found
+    from veedor.guess.tried_proposal import TriedProposal
 
 MEXICO = """ID_ESTADO,ESTADO,ID_DISTRITO,DISTRITO,ACTAS_ESPERADAS,ACTAS_CAPTURADAS,ACTAS_CONTABILIZADAS,\
 LISTA_NOMINAL,PAN,PRI,MORENA,NULOS,TOTAL_VOTOS
@@ -46,7 +46,7 @@ SHEETS = """Mesa,Distrito,Estado,Roble,Olmo,Blancos
 """
 
 
-def drafted(found: Found) -> str:
+def drafted(found: TriedProposal) -> str:
     """The case that would be written."""
     return write_case(
         found.proposal,
@@ -75,7 +75,7 @@ def drafted(found: Found) -> str:
 )
 def test_areas_are_recognised(tmp_path: Path, text: str, areas: dict[str, str], area_id: str) -> None:
     (tmp_path / "count.csv").write_text(text)
-    with find_out(tmp_path / "count.csv") as found:
+    with propose_and_try(tmp_path / "count.csv") as found:
         assert found.proposal.areas == areas
         assert found.proposal.sheet == area_id
         assert found.trial.reads, found.trial.refused
@@ -88,7 +88,7 @@ def test_areas_are_recognised(tmp_path: Path, text: str, areas: dict[str, str], 
 
 def test_sheets_stay_sheets(tmp_path: Path) -> None:
     (tmp_path / "count.csv").write_text(SHEETS)
-    with find_out(tmp_path / "count.csv") as found:
+    with propose_and_try(tmp_path / "count.csv") as found:
         assert not found.proposal.areas
         assert found.proposal.sheet == "Mesa"
 
@@ -96,7 +96,7 @@ def test_sheets_stay_sheets(tmp_path: Path) -> None:
 def test_two_columns_that_may_be_the_counted_sheets_are_asked(tmp_path: Path) -> None:
     text = PERU.replace("Actas observadas", "Actas procesadas")
     (tmp_path / "count.csv").write_text(text.replace("120,10,30", "120,130,30"))
-    with find_out(tmp_path / "count.csv") as found:
+    with propose_and_try(tmp_path / "count.csv") as found:
         asked = {doubt.key: doubt for doubt in found.proposal.doubts}
     doubt = asked["source.official.area.counted"]
     assert (doubt.proposed, doubt.alternatives) == ("Actas contabilizadas", ("Actas procesadas",))
@@ -105,7 +105,7 @@ def test_two_columns_that_may_be_the_counted_sheets_are_asked(tmp_path: Path) ->
 def test_files_of_a_night_are_publications_with_their_times(tmp_path: Path) -> None:
     for hour, rows in NIGHT.items():
         (tmp_path / f"night-{hour}.csv").write_text(text_of(rows, hour))
-    with find_out(tmp_path) as found:
+    with propose_and_try(tmp_path) as found:
         assert found.trial.reads, found.trial.refused
         case = drafted(found)
     assert 'each = { snapshot = "{file}", taken_at = "{Hora}" }' in case

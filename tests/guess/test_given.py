@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from veedor.errors import InputError, QuestionError
-from veedor.guess.found import find_out
 from veedor.guess.given import Given, file_keys
+from veedor.guess.tried_proposal import propose_and_try
 
 STRAY = 'Mesa,Lugar,Ana,Luis\nA1,"Escuela 1,50,40\nA2,Escuela 2,60,41\nA3,Escuela 3",10,19\nA4,Otra,11,20\n'
 
@@ -18,9 +18,9 @@ STRAY = 'Mesa,Lugar,Ana,Luis\nA1,"Escuela 1,50,40\nA2,Escuela 2,60,41\nA3,Escuel
 def test_a_further_key_opens_what_is_refused_without_it(tmp_path: Path) -> None:
     file = tmp_path / "mesas.csv"
     file.write_text(STRAY, encoding="utf-8")
-    with pytest.raises(InputError, match="line_breaks"), find_out(file):
+    with pytest.raises(InputError, match="line_breaks"), propose_and_try(file):
         pass
-    with find_out(file, Given(further=file_keys('line_breaks = "keep"'))) as found:
+    with propose_and_try(file, Given(further=file_keys('line_breaks = "keep"'))) as found:
         assert found.published.form.line_breaks == "keep"
         assert found.trial.sheets == 2
 
@@ -28,7 +28,7 @@ def test_a_further_key_opens_what_is_refused_without_it(tmp_path: Path) -> None:
 def test_columns_that_are_named_make_every_line_a_row(tmp_path: Path) -> None:
     file = tmp_path / "mesas.csv"
     file.write_text("\n".join(f"M{n:03d},{90 + n % 7},{60 + n % 5}" for n in range(30)), encoding="utf-8")
-    with find_out(file, Given(further=file_keys('columns = ["Mesa", "Ana", "Luis"]'))) as found:
+    with propose_and_try(file, Given(further=file_keys('columns = ["Mesa", "Ana", "Luis"]'))) as found:
         assert found.trial.sheets == 30
         assert found.published.raw.header[:3] == ("Mesa", "Ana", "Luis")
 
@@ -39,7 +39,7 @@ def test_the_decimal_mark_says_what_one_dot_is(tmp_path: Path, mark: str, reads:
     file = tmp_path / "mesas.csv"
     lines = [f"M{n:03d};1.{200 + n};{40 + n};{1200 + n + 40 + n}" for n in range(34, 64)]
     file.write_text("\n".join(["Mesa;Ana;Luis;Total", *lines]), encoding="utf-8")
-    with find_out(file, Given(decimal=mark)) as found:
+    with propose_and_try(file, Given(decimal=mark)) as found:
         (votes,) = found.trial.votes.values()
         assert votes.get("Ana") == (sum(1200 + n for n in range(34, 64)) if reads else None)
 

@@ -8,10 +8,10 @@ import pytest
 
 from guess.tables import kinds, table
 from veedor.errors import InputError
-from veedor.guess.found import find_out
 from veedor.guess.proposal import UNKNOWN
 from veedor.guess.propose import propose
 from veedor.guess.share_rows import without_share_rows
+from veedor.guess.tried_proposal import propose_and_try
 from veedor.intake.case import FileForm
 
 if TYPE_CHECKING:
@@ -174,7 +174,7 @@ def test_files_of_the_same_sheets_are_asked_about_and_those_of_regions_read(
     for at, place in enumerate(places):
         rows = [f"{place} {n // 5};BV {n};{v[2 * at]};{v[2 * at + 1]}" for n, v in enumerate(VOTES)]
         (tmp_path / f"tour{at + 1}.csv").write_text("\n".join(["Region;Bureau;Ana;Eva", *rows]))
-    with find_out(tmp_path) as found:
+    with propose_and_try(tmp_path) as found:
         assert (found.proposal.settings.get("source.official.contest") == f'"{UNKNOWN}"') is asked
         assert [choice.votes for choice in found.proposal.choices] == [
             sum(sheet[at] + sheet[at + 2] for sheet in VOTES) for at in range(2)
@@ -188,6 +188,6 @@ def test_all_tables_of_a_page_with_the_same_columns_are_read(tmp_path: Path) -> 
         rows = "".join(f"<tr><td>{20 * at + n}<td>{v[at]}<td>{v[at + 2]}" for n, v in enumerate(VOTES))
         page += f"<table><tr><th>Circuito<th>Ana<th>Eva{rows}</table>"
     (tmp_path / "page.html").write_text(page)
-    with find_out(tmp_path / "page.html") as found:
+    with propose_and_try(tmp_path / "page.html") as found:
         assert len(found.published.forms) == 2
         assert sum(choice.votes for choice in found.proposal.choices) == sum(map(sum, VOTES))

@@ -15,11 +15,11 @@ from openpyxl import Workbook
 from guess.tables import kinds, proposed, table
 from veedor.errors import InputError
 from veedor.guess.elections import KEY as KEEP
-from veedor.guess.found import find_out
 from veedor.guess.given import Given
 from veedor.guess.heading import find_heading
 from veedor.guess.long_proposal import propose_long
 from veedor.guess.propose import propose
+from veedor.guess.tried_proposal import propose_and_try
 from veedor.guess.wide import propose_wide
 from veedor.guess.words import is_clear, meaning
 from veedor.intake.case import FileForm, NumberMap
@@ -298,7 +298,7 @@ def test_the_list_of_records_that_is_named_is_read(tmp_path: Path) -> None:
     big = [{"town": f"T{n}", "ash": n + 3, "birch": 2 * n + 1, "valid": 3 * n + 4} for n in range(9)]
     file = tmp_path / "results.json"
     file.write_text(json.dumps({"large": big, "small": ash}), encoding="utf-8")
-    with find_out(file, Given(further={"records": "small[]"})) as found:
+    with propose_and_try(file, Given(further={"records": "small[]"})) as found:
         assert found.proposal.form.records == "small[]"
 
 
@@ -325,7 +325,7 @@ def test_a_worksheet_of_shares_is_no_part_of_the_count(tmp_path: Path, first: tu
         for row in votes if title == "Votes" else shares:
             page.append(row)
     book.save(tmp_path / "results.xlsx")
-    with find_out(tmp_path / "results.xlsx") as found:
+    with propose_and_try(tmp_path / "results.xlsx") as found:
         assert found.proposal.form.sheets == ("Votes",)
         told = {choice.label: choice.votes for choice in found.proposal.choices}
         assert told["Ash"] == sum(row[0] for row in dice(12, 3))

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from veedor.errors import QuestionError
-from veedor.guess.found import find_out
 from veedor.guess.proposal import Proposal
 from veedor.guess.roles import NOT_READ, columns_of, role_of, roles_of, with_role
 from veedor.guess.trial import try_out
+from veedor.guess.tried_proposal import propose_and_try
 
 HEADER = ("Mesa", "Zona", "Provincia", "Alder", "Birch", "Cedar", "Blancos", "Nulos", "Emitidos", "Inscritos")
 
@@ -35,7 +35,7 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def proposal(file: Path) -> Proposal:
-    with find_out(file) as found:
+    with propose_and_try(file) as found:
         return found.proposal
 
 

@@ -7,8 +7,8 @@ import zipfile
 from pathlib import Path
 
 from veedor.guess.answers import answer
-from veedor.guess.found import find_out
 from veedor.guess.proposal import Proposal
+from veedor.guess.tried_proposal import propose_and_try
 
 
 def doubt_of(proposal: Proposal, key: str) -> str:
@@ -22,7 +22,7 @@ def test_the_latest_row_of_a_sheet_holds_and_not_both(tmp_path: Path) -> None:
         "000170,60,41,0,2030-05-05T20:10:00\n000169,52,44,1,2030-05-05T22:00:00\n",
         encoding="utf-8",
     )
-    with find_out(file) as found:
+    with propose_and_try(file) as found:
         (votes,) = found.trial.votes.values()
         assert (found.trial.sheets, votes["Adler"], votes["Brandt"]) == (2, 112, 85)
         assert doubt_of(found.proposal, "rows.last_by") == '"last_updated"'
@@ -34,7 +34,7 @@ def test_rows_that_differ_are_not_said_to_be_the_same(tmp_path: Path) -> None:
     file.write_text(
         "\n".join(["Table,Adler,Brandt,Via", *lines, "000001,70,30,Correo", ""]), encoding="utf-8"
     )
-    with find_out(file) as found:
+    with propose_and_try(file) as found:
         assert "source.official.rows.duplicates" not in {one.key for one in found.proposal.doubts}
 
 
@@ -45,7 +45,7 @@ def test_files_of_one_sheet_each_are_parts_where_the_import_sees_it(tmp_path: Pa
             results = [{"party": name, "votes": 20 + number + at} for at, name in enumerate(("APC", "LP"))]
             unit = {"pu_code": f"24-{number:03d}", "lga": "EPE", "registered": 120, "results": results}
             archive.writestr(f"{number:03d}.json", json.dumps(unit))
-    with find_out(file) as found:
+    with propose_and_try(file) as found:
         assert found.trial.reads, found.trial.refused
         (votes,) = found.trial.votes.values()
         assert votes == {"APC": sum(20 + n for n in range(12)), "LP": sum(21 + n for n in range(12))}
@@ -68,7 +68,7 @@ def test_of_offices_side_by_side_one_is_read(tmp_path: Path) -> None:
         for n in range(1, 31)
     ]
     file.write_text("\n".join([*head, *rows, ""]), encoding="utf-8")
-    with find_out(file) as found:
+    with propose_and_try(file) as found:
         names = {choice.label for choice in found.proposal.choices if choice.kind == "candidate"}
         assert names == {"PRESIDENT / MARCOS", "PRESIDENT / ROBREDO"}
         blank = [c.published for c in found.proposal.choices if c.kind == "blank"]
@@ -83,5 +83,5 @@ def test_modes_of_one_candidate_are_still_added(tmp_path: Path) -> None:
         for n in range(1, 31)
     ]
     file.write_text("\n".join([*head, *rows, ""]), encoding="utf-8")
-    with find_out(file) as found:
+    with propose_and_try(file) as found:
         assert len([c for c in found.proposal.choices if c.kind == "candidate"]) == 2

@@ -9,7 +9,7 @@ import pytest
 
 from guess.world.corpus import entry, specs
 from guess.world.score import run
-from veedor.guess.found import find_out
+from veedor.guess.tried_proposal import propose_and_try
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,7 +40,7 @@ def proposal(name: str, folder: Path) -> Proposal:
     made = entry(name)
     file = folder / made.file
     file.write_bytes(made.content)
-    with find_out(file) as found:
+    with propose_and_try(file) as found:
         return found.proposal
 
 

@@ -20,8 +20,8 @@ from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from veedor.guess.draft import Election
-    from veedor.guess.found import Found
     from veedor.guess.given import Given
+    from veedor.guess.tried_proposal import TriedProposal
     from veedor.intake.case import Fetch
     from veedor.report.phrases import Phrases
 
@@ -87,7 +87,7 @@ def command(
       veedor new results.csv --json | jq '.doubts'
     """
     from veedor.cli import new_questions, new_words
-    from veedor.guess.found import find_out
+    from veedor.guess.tried_proposal import propose_and_try
     from veedor.intake.address import whence
     from veedor.report.phrases import Phrases
     from veedor.report.wording import Wording
@@ -100,7 +100,7 @@ def command(
         target = to or (None if as_json else _target(path))
         if target is not None:
             _refuse_existing(target)
-        with find_out(path, given) as found:
+        with propose_and_try(path, given) as found:
             _tell(found, words, as_json=as_json)
             if asks:
                 election = new_questions.about_election(election, path, found.proposal, words)
@@ -125,7 +125,7 @@ def _given(said: dict[str, Any]) -> Given:
     )
 
 
-def _tell(found: Found, words: Phrases, *, as_json: bool) -> None:
+def _tell(found: TriedProposal, words: Phrases, *, as_json: bool) -> None:
     """Print what was found."""
     from veedor.cli import new_words
 
@@ -160,7 +160,9 @@ def _refuse_existing(target: Path) -> None:
         )
 
 
-def _write(target: Path, found: Found, election: Election, fetch: Fetch | None, words: Phrases) -> None:
+def _write(
+    target: Path, found: TriedProposal, election: Election, fetch: Fetch | None, words: Phrases
+) -> None:
     """Write the case and copy its data: the case file last, so that none stands without its data."""
     from veedor.guess.draft import write_case
     from veedor.report.proposed import seen

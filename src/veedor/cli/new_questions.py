@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from veedor.guess.found import Found
     from veedor.guess.phrase import Answer
     from veedor.guess.proposal import Doubt, Proposal
+    from veedor.guess.tried_proposal import TriedProposal
     from veedor.report.phrases import Phrases
 
 LATER = "?"
@@ -63,7 +63,7 @@ def about_election(election: Election, path: Path, proposal: Proposal, words: Ph
     return election
 
 
-def about_doubts(found: Found, words: Phrases) -> Found:
+def about_doubts(found: TriedProposal, words: Phrases) -> TriedProposal:
     """Ask every doubt, and try the proposal again where an answer changed it."""
     from veedor.guess.answers import answer
 

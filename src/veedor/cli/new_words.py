@@ -17,20 +17,20 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from veedor.guess.draft import Election
-    from veedor.guess.found import Found
     from veedor.guess.phrase import Answer
     from veedor.guess.proposal import Doubt
+    from veedor.guess.tried_proposal import TriedProposal
     from veedor.report.phrases import Phrases
 
 
-def told(found: Found, words: Phrases) -> str:
+def told(found: TriedProposal, words: Phrases) -> str:
     """Say what was found and how sure it is."""
     parts = (_file, _read_as, _proofs, _trial, _doubts, _unused)
     blocks = [list(part(found, words)) for part in parts]
     return "\n\n".join("\n".join(block) for block in blocks if block)
 
 
-def written(target: Path, found: Found, election: Election, words: Phrases) -> str:
+def written(target: Path, found: TriedProposal, election: Election, words: Phrases) -> str:
     """Say what was written, and the next command."""
     open_keys = [name for name in ("title", "date", "country", "tz") if getattr(election, name) == UNKNOWN]
     open_keys += [_short(doubt.key) for doubt in found.proposal.doubts if doubt.open]
@@ -52,7 +52,7 @@ def _short(key: str) -> str:
     return f"{heading} {word!r}" if heading == "status_words" and dot else name
 
 
-def record(found: Found, words: Phrases) -> dict[str, Any]:
+def record(found: TriedProposal, words: Phrases) -> dict[str, Any]:
     """Return proposal and evidence to a program: what is said as key, values and sentence."""
     proposal = found.proposal
     doubts = [_doubt_record(doubt, words) for doubt in proposal.doubts]
@@ -95,12 +95,12 @@ def _doubt_record(doubt: Doubt, words: Phrases) -> dict[str, Any]:
     }
 
 
-def _file(found: Found, words: Phrases) -> Iterator[str]:
+def _file(found: TriedProposal, words: Phrases) -> Iterator[str]:
     yield harmless(opened_as(found, words))
     yield from (f"  {harmless(text)}" for text in left_out(found, words))
 
 
-def _read_as(found: Found, words: Phrases) -> Iterator[str]:
+def _read_as(found: TriedProposal, words: Phrases) -> Iterator[str]:
     proposal = found.proposal
     yield words.text(f"read.{'areas' if proposal.areas else proposal.layout}")
     for label, text in read_as(proposal, words):
@@ -109,7 +109,7 @@ def _read_as(found: Found, words: Phrases) -> Iterator[str]:
         yield from _choices(found, contest_id, words)
 
 
-def _choices(found: Found, contest_id: str, words: Phrases) -> Iterator[str]:
+def _choices(found: TriedProposal, contest_id: str, words: Phrases) -> Iterator[str]:
     counted = found.trial.votes.get(contest_id, {})
     mine = [choice for choice in found.proposal.choices if choice.contest in {"", contest_id}]
     votes = {choice.choice_id: counted.get(choice.choice_id, choice.votes) for choice in mine}
@@ -142,7 +142,7 @@ def _choices(found: Found, contest_id: str, words: Phrases) -> Iterator[str]:
             yield line(votes[choice.choice_id], f"{named(choice.label, choice.published)} ({kind})")
 
 
-def _proofs(found: Found, words: Phrases) -> Iterator[str]:
+def _proofs(found: TriedProposal, words: Phrases) -> Iterator[str]:
     for head, proven in (("proofs.proven", True), ("proofs.not_added", False)):
         sums = [one for one in found.trial.sums if is_proven(one) is proven]
         if sums:
@@ -150,7 +150,7 @@ def _proofs(found: Found, words: Phrases) -> Iterator[str]:
             yield from (filled(harmless(said_sum(checked, words)), terminal_width(), 2) for checked in sums)
 
 
-def _trial(found: Found, words: Phrases) -> Iterator[str]:
+def _trial(found: TriedProposal, words: Phrases) -> Iterator[str]:
     trial = found.trial
     if trial.refused:
         yield words.text("trial.refused")
@@ -162,7 +162,7 @@ def _trial(found: Found, words: Phrases) -> Iterator[str]:
     yield filled(tried(trial, words), terminal_width())
 
 
-def _doubts(found: Found, words: Phrases) -> Iterator[str]:
+def _doubts(found: TriedProposal, words: Phrases) -> Iterator[str]:
     doubts = found.proposal.doubts
     if not doubts:
         return
@@ -180,7 +180,7 @@ def _doubts(found: Found, words: Phrases) -> Iterator[str]:
         yield f"    {words.text('doubts_more', n=len(doubts) - 20)}"
 
 
-def _unused(found: Found, words: Phrases) -> Iterator[str]:
+def _unused(found: TriedProposal, words: Phrases) -> Iterator[str]:
     if text := not_read(found.proposal, words):
         yield filled(harmless(text), terminal_width())
 

@@ -12,9 +12,9 @@ from veedor.model import Figure, Unit
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from veedor.guess.found import Found
     from veedor.guess.proposal import Proposal
     from veedor.guess.trial import CheckedSum, Trial
+    from veedor.guess.tried_proposal import TriedProposal
     from veedor.report.phrases import Phrases
 
 
@@ -26,7 +26,7 @@ MANY = 12
 """Choices, columns or rows of which the first are named, and the others counted."""
 
 
-def opened_as(found: Found, words: Phrases) -> str:
+def opened_as(found: TriedProposal, words: Phrases) -> str:
     """Say which file was read, and how it is opened."""
     published, settings = found.published, found.published.raw.settings
     names = [path.name for path in published.files]
@@ -46,12 +46,12 @@ def opened_as(found: Found, words: Phrases) -> str:
     return f"{name}: {', '.join(fact for fact in facts if fact)}."
 
 
-def left_out(found: Found, words: Phrases) -> list[str]:
+def left_out(found: TriedProposal, words: Phrases) -> list[str]:
     """Say which files are not read, and why."""
     return [words.text("not_read", what=left) for left in found.published.left[:MANY]]
 
 
-def _form_facts(found: Found, words: Phrases) -> Iterator[str]:
+def _form_facts(found: TriedProposal, words: Phrases) -> Iterator[str]:
     """Say how the file is opened, as far as that is not the usual way."""
     form, further = found.published.form, len(found.published.forms) - 1
     if form.sheets:
@@ -146,7 +146,7 @@ def not_read(proposal: Proposal, words: Phrases) -> str:
     return words.text("unused", columns="; ".join(named)) if named else ""
 
 
-def seen(found: Found, words: Phrases) -> tuple[str, ...]:
+def seen(found: TriedProposal, words: Phrases) -> tuple[str, ...]:
     """Return the first lines of a case file: what was found, a sentence each."""
     lines = [" ".join([opened_as(found, words), *left_out(found, words)])]
     for one in found.trial.sums:

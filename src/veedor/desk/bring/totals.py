@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from django.http import HttpResponseRedirect
 
-from veedor.desk.bring.found import choices
 from veedor.desk.bring.frame import busy, opened, step
+from veedor.desk.bring.reading_page import choices
 from veedor.desk.pages import at, page
 from veedor.errors import QuestionError
 from veedor.intake.case import Control

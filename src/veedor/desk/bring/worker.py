@@ -27,8 +27,8 @@ from veedor.desk.bring.receive import MOST_BYTES, own_name, refuse_bomb
 from veedor.desk.bring.record import recorded
 from veedor.engine import fetch_rows
 from veedor.errors import InputError, InputErrors, MissingDataError, VeedorError
-from veedor.guess.found import find_out
 from veedor.guess.trial import try_out
+from veedor.guess.tried_proposal import propose_and_try
 from veedor.intake.address import fetched
 from veedor.intake.formats import Format
 from veedor.intake.load import load_case
@@ -45,8 +45,8 @@ from veedor.sentence import record, sentence
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from veedor.guess.found import Found
     from veedor.guess.given import Given
+    from veedor.guess.tried_proposal import TriedProposal
     from veedor.intake.case import FileForm
     from veedor.intake.raw import Raw
 
@@ -90,7 +90,7 @@ def find(draft: Draft) -> None:
     path = files[0] if len(files) == 1 else draft.files
     given = given_of(draft)
     draft.write("inside", _inside(files[0], given))
-    with find_out(path, given) as found:
+    with propose_and_try(path, given) as found:
         draft.write("found", _told(found))
     _forget_lost_roles(draft)
 
@@ -164,7 +164,7 @@ def _forget_lost_roles(draft: Draft) -> None:
         draft.keep(replace(answers, roles=roles))
 
 
-def _told(found: Found) -> dict[str, object]:
+def _told(found: TriedProposal) -> dict[str, object]:
     published = found.published
     words = {}
     for lang in shipped():

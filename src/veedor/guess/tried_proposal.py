@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False)
-class Found:
+class TriedProposal:
     """What was found out of a published file.
 
     Parameters
@@ -54,7 +54,7 @@ class Found:
         """The proposal as it was tried."""
         return self.trial.proposal
 
-    def again(self, proposal: Proposal) -> Found:
+    def again(self, proposal: Proposal) -> TriedProposal:
         """Try a proposal that was changed."""
         return replace(
             self, trial=try_out(proposal, self.published.forms, self.published.files, self.published.raw)
@@ -62,7 +62,7 @@ class Found:
 
 
 @contextmanager
-def find_out(path: Path, given: Given | None = None) -> Iterator[Found]:
+def propose_and_try(path: Path, given: Given | None = None) -> Iterator[TriedProposal]:
     """Look at a published file, propose how it is read, and try that.
 
     Parameters
@@ -74,7 +74,7 @@ def find_out(path: Path, given: Given | None = None) -> Iterator[Found]:
 
     Yields
     ------
-    Found
+    TriedProposal
         Its tables live as long as the context.
 
     Raises
@@ -100,7 +100,9 @@ def find_out(path: Path, given: Given | None = None) -> Iterator[Found]:
             asked = ask_corrected(trial.proposal, published.raw)
             if asked is not trial.proposal:
                 trial = try_out(asked, published.forms, published.files, published.raw)
-            yield Found(published, replace(trial, proposal=ask_crossed(trial.proposal, published.raw)))
+            yield TriedProposal(
+                published, replace(trial, proposal=ask_crossed(trial.proposal, published.raw))
+            )
         finally:
             connection.close()
 
