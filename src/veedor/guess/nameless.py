@@ -132,10 +132,10 @@ def refuse_numbered_anew(table: CountTable, votes: Votes, form: FileForm) -> Non
         return
     figures = np.nan_to_num(np.stack([column.numbers for column in numbered], axis=1))
     figures = figures[figures.sum(axis=1) >= TELLING]
+    if len(figures) < LEAST:
+        return
     counts = (figures > 0).sum(axis=1)
-    figures = (
-        figures[figures.sum(axis=1) >= np.quantile(figures.sum(axis=1), LARGE)] if len(figures) else figures
-    )
+    figures = figures[figures.sum(axis=1) >= np.quantile(figures.sum(axis=1), LARGE)]
     held = figures > 0
     if len(figures) < LEAST or (np.diff(held.astype(np.int8), axis=1) <= 0).all(axis=1).mean() < NUMBERED:
         return
