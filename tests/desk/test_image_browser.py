@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -172,6 +171,8 @@ def test_the_image_is_made_larger_and_turned_by_key_button_and_wheel(browser: Br
 def test_n_and_p_lead_from_sheet_to_sheet_and_what_was_looked_at_stays(
     browser: Browser, address: str
 ) -> None:
+    from playwright.sync_api import expect
+
     page, _ = visit(browser, 1280, "light")
     page.goto(f"{address}en/cases/small/sheet?id={IMAGE}&sort=sheet&state=counted")
     assert not page.locator("a[rel=prev]").count()
@@ -181,9 +182,7 @@ def test_n_and_p_lead_from_sheet_to_sheet_and_what_was_looked_at_stays(
     page.wait_for_url(f"**/sheet?id={PDF}&state=counted")
     page.keyboard.press("p")
     page.wait_for_url(f"**/sheet?id={IMAGE}&state=counted")
-    pane = page.locator(".pane.live")
-    pane.wait_for()
-    assert pane.get_attribute("data-zoom") == "1.25"
+    expect(page.locator(".pane.live")).to_have_attribute("data-zoom", "1.25")
     page.get_by_label("Keys n and p").uncheck()
     page.keyboard.press("n")
     page.wait_for_timeout(300)
@@ -194,6 +193,8 @@ def test_n_and_p_lead_from_sheet_to_sheet_and_what_was_looked_at_stays(
 
 
 def test_a_pdf_is_drawn_page_by_page_and_its_code_does_not_run(browser: Browser, address: str) -> None:
+    from playwright.sync_api import expect
+
     page, complaints = opened(browser, address, PDF)
     dialogs: list[str] = []
 
@@ -208,7 +209,7 @@ def test_a_pdf_is_drawn_page_by_page_and_its_code_does_not_run(browser: Browser,
     assert canvas.evaluate(DARK) == pytest.approx(100 * 60 / (200 * 300), rel=0.05)
     page.get_by_role("button", name="Next page").click()
     page.get_by_text("Page 2 of 2").wait_for()
-    assert page.get_by_role("button", name="Next page").is_disabled()
+    expect(page.get_by_role("button", name="Next page")).to_be_disabled()
     page.get_by_role("button", name="Turn to the right").first.click()
     assert dialogs == []
     assert "ran" not in page.title()
@@ -247,6 +248,8 @@ def test_what_would_unfold_beyond_measure_never_reaches_the_browser(browser: Bro
 def test_an_image_is_fetched_from_its_page(
     browser: Browser, address: str, site: WatchedSite, *, script: bool
 ) -> None:
+    from playwright.sync_api import expect
+
     sheet = "000010" if script else "000011"
     site.plans[f"/{sheet}.jpg"] = Plan(png(120, 90))
     page, _ = opened(browser, address, sheet, script=script)
@@ -254,11 +257,7 @@ def test_an_image_is_fetched_from_its_page(
     button.focus()
     page.keyboard.press("Enter")
     image = page.locator(".sheet-image img")
-    image.wait_for()
-    until = time.monotonic() + 10  # its page is there before it is
-    while not image.evaluate("image => image.naturalWidth") and time.monotonic() < until:
-        time.sleep(0.05)
-    assert image.evaluate("image => image.naturalWidth") == 120
+    expect(image).to_have_js_property("naturalWidth", 120)  # its page is there before it is
     assert page.get_by_role("link", name="Where it is published").last.get_attribute("href") == (
         f"{site.url}/{sheet}.jpg"
     )
