@@ -8,19 +8,15 @@ from typing import TYPE_CHECKING
 from veedor.errors import InputError
 from veedor.intake.languages import CERTAIN, ENCODINGS, RankedReading, reading, readings_of, words_beyond
 from veedor.intake.notices import Notice
-from veedor.intake.words import SHOWN, encoded_twice, escaped, lost, oddness
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from pathlib import Path
 
 _LOOKED_AT = 1024**2
 """Letters at the beginning in which spoilt names are looked for: by then, most places were named."""
 _JUDGED = 64 * 1024
 """Letters whose words are judged."""
-_MOSTLY_ODD = 0.3
-_MOST = 10_000
 _SHOWN_READINGS, _OTHERS, _MIXED = 6, 3, 400
 
 
@@ -38,12 +34,6 @@ def _lines(path: Path) -> list[bytes]:
         if size > _JUDGED:
             break
     return told
-
-
-def _beginning(path: Path, size: int) -> str:
-    """Return the first part of a UTF-8 file, in which every name of a place stands, or nearly."""
-    with path.open(encoding="utf-8", newline="") as file:
-        return file.read(size)
 
 
 def refuse_misstated(raw: Path, codec: str, encoding: str, label: str) -> tuple[Notice, ...]:
@@ -174,28 +164,6 @@ def readings(path: Path, piece: bytes) -> list[tuple[str, str]]:
     return found or [("cp1252", piece.decode("cp1252", "replace").strip())]
 
 
-def _refuse_seven_bits(text: str, label: str) -> None:
-    """Ask for the encoding of letters that are written in seven bits, between marks that no text has."""
-    for mark, names in (("\x1b$", ("iso2022_jp", "iso2022_kr", "iso2022_jp_2")), ("~{", ("hz",))):
-        at = text.find(mark)
-        row = text.count("\n", 0, at) + 1
-        for name in names if at >= 0 else ():
-            with suppress(UnicodeError):
-                line = text.encode("ascii").decode(name).split("\n")[row - 1]
-                raise InputError(
-                    "its letters are written in seven bits, and the case names no encoding.",
-                    file=label,
-                    row=row,
-                    value=text.split("\n")[row - 1],
-                    expected="UTF-8, or `encoding` in the case",
-                    remedy=sentence(
-                        "State `encoding`; this place would read {name}: {line!r}.",
-                        name=name,
-                        line=line.strip()[:60],
-                    ),
-                )
-
-
 def would_read(path: Path, encoding: str) -> str:
     """Show the first line beyond ASCII in the encodings in which the file reads as words."""
     lines = _lines(path)
@@ -206,43 +174,4 @@ def would_read(path: Path, encoding: str) -> str:
         sentence(" (line {row_of} would read {shown})", row_of=_row_of(path, lines[at]), shown=shown)
         if shown
         else ""
-    )
-
-
-def spoilt_words(path: Path, label: str, *, known: bool, escapes: bool) -> tuple[Notice, ...]:
-    """Say which names were spoilt before the file was published: codes, lost letters, encodings too many."""
-    text = _beginning(path, _LOOKED_AT)
-    if escapes and not known and text.isascii():
-        _refuse_seven_bits(text, label)
-    told: list[tuple[str, Iterable[tuple[int, str]]]] = []
-    if not text.isascii():
-        told.append(("double_encoded", ((at, f"{raw} ({meant}?)") for at, raw, meant in encoded_twice(text))))
-    if escapes:
-        told.append(("escaped_letters", ((at, f"{raw} ({meant}?)") for at, raw, meant in escaped(text))))
-    told.append(("lost_letters", lost(text)))
-    made: list[Notice] = []
-    for key, places in told:
-        # half of a letter that was encoded twice may be no letter at all
-        if not known and not made and (notice := _notice(key, label, text, places)):
-            made.append(notice)
-    if not made and not known and not text.isascii():
-        share, odd = oddness(text[:_JUDGED])
-        if share >= _MOSTLY_ODD:
-            made.append(Notice("odd_letters", file=label, number=len(odd), values=tuple(odd)))
-    return tuple(made)
-
-
-def _notice(key: str, label: str, text: str, places: Iterable[tuple[int, str]]) -> Notice | None:
-    shown: dict[str, int] = {}
-    number = 0
-    for at, value in places:
-        number += 1
-        if len(shown) < SHOWN:
-            shown.setdefault(value, text.count("\n", 0, at) + 1)
-        if number == _MOST:
-            break
-    return (
-        Notice(key, file=label, number=number, values=tuple(shown), rows=tuple(shown.values()))
-        if number
-        else None
     )

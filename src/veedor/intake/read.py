@@ -16,6 +16,7 @@ from veedor.intake.formats import ARCHIVES, PACKED, Format, format_of
 from veedor.intake.further import complete
 from veedor.intake.parquet import open_parquet
 from veedor.intake.raw import Raw
+from veedor.intake.spoilt_words import with_spoilt_cells
 from veedor.intake.workbook import check_workbook, read_workbook
 from veedor.sentence import sentence
 
@@ -151,14 +152,15 @@ def _format(file: Path, label: str, reader: str, member: str) -> Format:
 
 def _content(connection: Connection, file: Unpacked, form: FileForm) -> Content:
     match file.format:
-        case Format.TEXT:
+        case Format.TEXT:  # looked through byte by byte
             return open_csv(connection, file.path, form, file.label)
         case Format.PARQUET:
-            return open_parquet(connection, file.path, file.label)
+            content = open_parquet(connection, file.path, file.label)
         case Format.WORKBOOK:
-            return read_workbook(file.path, form, file.label)
+            content = read_workbook(file.path, form, file.label)
         case _:
-            return read_apart(file.format, file.path, form, file.label)
+            content = read_apart(file.format, file.path, form, file.label)
+    return with_spoilt_cells(content, file.label)
 
 
 def explain_reading(error: Exception, raw: Raw) -> InputError:

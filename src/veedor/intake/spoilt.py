@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from veedor.errors import InputError
 from veedor.intake.notices import Notice
+from veedor.intake.words import encoded_once
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:
@@ -15,18 +16,8 @@ if TYPE_CHECKING:
 CHUNK = 4 * 1024**2
 _SHOWN = 20
 
-_TWICE = re.compile(
-    "(?:[\u00c2\u00c3][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc"
-    "\u2013-\u203a\u20ac\u2122])"
-    "|(?:(?:[\u00c4-\u00df][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc"
-    "\u2013-\u203a\u20ac\u2122]){2,})"
-    "|(?:\u00e2[\u0080-\u0082\u20ac\u201a][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc"
-    "\u2013-\u203a\u20ac\u2122])"
-)
-"""Letters whose bytes were UTF-8 already when they were written as UTF-8: an n with tilde becomes two."""
-
 _CANDIDATE = re.compile(rb"\xc3[\x82-\xa2][\xc2\xc5\xc6\xcb\xe2]")
-"""Bytes with which such letters begin; found at the speed of a search for one byte."""
+"""Bytes with which letters that were encoded twice begin; found at the speed of a search for one byte."""
 
 _EDGES = b',;\t|"\r\n'
 _MOST = 10_000
@@ -48,7 +39,7 @@ class Spoilt:
         """Look at a piece of the file that begins in a row."""
         for match in _CANDIDATE.finditer(chunk):
             text = _cell(chunk, match)
-            if self._number < _MOST and _repaired(text) != text:
+            if self._number < _MOST and encoded_once(text) != text:
                 self._number += 1
                 if len(self._twice) < _SHOWN:
                     self._twice.setdefault(text, rows + chunk.count(b"\n", 0, match.start()))
@@ -61,7 +52,7 @@ class Spoilt:
         """Return what was found, each with what was probably meant."""
         made = []
         if self._twice:
-            values = tuple(f"{text} ({_repaired(text)}?)" for text in self._twice)
+            values = tuple(f"{text} ({encoded_once(text)}?)" for text in self._twice)
             made.append(("double_encoded", self._number, values, tuple(self._twice.values())))
         if self._lost:
             made.append(("lost_letters", len(self._lost), tuple(self._lost), tuple(self._lost.values())))
@@ -72,7 +63,7 @@ class Spoilt:
 
     def refuse_two_spellings(self, path: Path) -> None:
         """Refuse a name that stands in the file both as it should be and encoded twice: two places of one."""
-        right = {_repaired(text).encode(): text for text in self._twice}
+        right = {encoded_once(text).encode(): text for text in self._twice}
         if not right:
             return
         with path.open("rb") as file:
@@ -80,20 +71,24 @@ class Spoilt:
             while chunk := file.read(CHUNK):
                 for good, text in right.items():
                     if good in tail + chunk:
-                        raise InputError(
-                            "the same text stands in the file in two encodings, as if it were two names.",
-                            file=self._label,
-                            row=self._twice[text],
-                            value=sentence("{text} and {decode}", text=text, decode=good.decode()),
-                            expected="one encoding",
-                            remedy=sentence(
-                                "In a copy of the file, replace {text!r} by {decode!r}, and name the "
-                                "copy in the case.",
-                                text=text,
-                                decode=good.decode(),
-                            ),
-                        )
+                        raise two_spellings(self._label, self._twice[text], text, good.decode())
                 tail = chunk[-200:]
+
+
+def two_spellings(label: str, row: int, text: str, meant: str) -> InputError:
+    """Return the refusal of a text that stands in a file both as it should be and encoded twice."""
+    return InputError(
+        "the same text stands in the file in two encodings, as if it were two names.",
+        file=label,
+        row=row or None,
+        value=sentence("{text} and {decode}", text=text, decode=meant),
+        expected="one encoding",
+        remedy=sentence(
+            "In a copy of the file, replace {text!r} by {decode!r}, and name the copy in the case.",
+            text=text,
+            decode=meant,
+        ),
+    )
 
 
 def _cell(chunk: bytes, match: re.Match[bytes]) -> str:
@@ -106,24 +101,11 @@ def _cell(chunk: bytes, match: re.Match[bytes]) -> str:
     return chunk[start:end].decode("utf-8", "ignore").strip()
 
 
-def _repaired(text: str) -> str:
-    """Undo one encoding too many where that gives letters; any other text as it is."""
-
-    def undo(match: re.Match[str]) -> str:
-        try:
-            raw = b"".join(c.encode("latin-1") if ord(c) < 0x100 else c.encode("cp1252") for c in match[0])
-            return raw.decode("utf-8")
-        except UnicodeError:
-            return match[0]
-
-    return _TWICE.sub(undo, text)
-
-
 def refuse_mixed(path: Path, encoding: str, label: str) -> None:
     """Refuse a file in a stated encoding in which other places are UTF-8."""
     with path.open(encoding="utf-8", newline="") as file:
         for row, line in enumerate(file, 1):
-            good = _repaired(line)
+            good = encoded_once(line)
             if good != line:
                 raise InputError(
                     sentence(

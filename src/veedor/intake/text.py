@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from veedor.errors import CaseError, InputError
-from veedor.intake.misread import readings, refuse_misstated, spoilt_words, would_read
+from veedor.intake import spoilt_words
+from veedor.intake.misread import readings, refuse_misstated, would_read
 from veedor.intake.spoilt import Spoilt, refuse_mixed
 from veedor.intake.wide_letters import refuse_other_width, refuse_without_order, wide_encoding
 from veedor.sentence import sentence
@@ -122,7 +123,7 @@ def _codec(encoding: str, label: str) -> str:
 
 
 def _with_words(found: Text, label: str, *, escapes: bool) -> Text:
-    more = spoilt_words(found.path, label, known=bool(found.notices), escapes=escapes)
+    more = spoilt_words.in_file(found.path, label, known=bool(found.notices), escapes=escapes)
     return replace(found, notices=(*found.notices, *more))
 
 

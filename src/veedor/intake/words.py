@@ -20,7 +20,7 @@ _RUN = re.compile(r"[^\x00-\x7f]+")
 # All are bounded: a cell of a million letters is not looked at from every one of them.
 _WORD = re.compile(r"[^\s,;|\"0-9.:()/-]{0,40}[^\x00-\x7f][^\s,;|\"0-9.:()/-]{0,40}")
 _CONTROL = re.compile(
-    r"[\x01-\x08\x0b\x0c\x0e-\x1c\x1e\x7f-\x84\x86-\x9f\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff]"
+    r"[\x01-\x08\x0b\x0c\x0e-\x1c\x1e\x7f-\x84\x86-\x9f\ue000-\uf8ff\ufdd0-\ufdef\ufffd-\uffff]"
 )
 _ASKED = re.compile(r"(?<![=/&])\b[^\W\d_]{1,60}\?(?=\?{0,60}[^\W\d_])|(?<!\?)\?{3,60}(?![?=])|\?[^\W\d_]{3}")
 """Question marks where letters were: within a word, before it, or in place of all of it."""
@@ -62,18 +62,21 @@ _ESCAPES: tuple[tuple[str, Callable[[str], str]], ...] = (
     (r"\x1b\$[@AB(][^\x1b]{0,80}(?:\x1b\([BJ])?", lambda t: t.encode().decode("iso2022_jp")),
     (r"\x0e[!-~]{1,80}\x0f?", lambda t: f"\x1b$)C{t}".encode().decode("iso2022_kr")),
 )
-_OTHERS = (
-    "cp1252",
-    "latin-1",
-    "cp850",
-    "cp437",
-    "mac-roman",
-    "cp1251",
-    "koi8-r",
-    "cp866",
-    "gbk",
-    "shift_jis",
+_SIGN = (
+    "\u0080-\u009f\u00a1-\u00aa\u00ac-\u00b6\u00b8-\u00ba\u00bc-\u00be"
+    "\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc"
+    "\u20ac\u2122\u2018\u201a\u201e\u2020-\u203a"
 )
+"""What bytes from 0x80 to 0xbf are in Latin 1 or in Windows' code page, but for what may end a quotation."""
+_TAIL = f"[{_SIGN}\u00a0\u00ab\u00b7\u00bb\u00bf\u2013-\u201d]"
+_TWICE = re.compile(
+    f"[\u00c2\u00c3]{_TAIL}|(?:[\u00c4-\u00df]{_TAIL}){{2,}}|[\u00c4\u00c5\u00c8][{_SIGN}]"
+    f"|\u00e2[\u0080-\u0082\u20ac\u201a]{_TAIL}"
+)
+"""Letters whose bytes were UTF-8 already when they were written as UTF-8, so that no language has them."""
+_OTHERS = (
+    "cp1252", "latin-1", "cp850", "cp437", "mac-roman", "cp1251", "koi8-r", "cp866", "gbk", "shift_jis",
+)  # fmt: skip
 SHOWN = 20
 _ENOUGH = 2_000
 """Words of a text that are judged."""
@@ -115,13 +118,22 @@ def encoded_twice(text: str) -> Iterator[tuple[int, str, str]]:
         run = match[0]
         if len(run) > 1:
             if run not in known:
-                known[run] = _once(run)
-            if known[run]:
+                known[run] = _undone(run)
+            if known[run] != run:
                 yield match.start(), run, known[run]
 
 
-def _once(run: str) -> str:
-    """Undo one encoding too many where that gives letters; empty where it does not."""
+def encoded_once(text: str) -> str:
+    """Undo one encoding too many, or several, where that gives letters; any other text as it is."""
+    return _RUN.sub(lambda match: _undone(match[0]), text)
+
+
+def _undone(run: str) -> str:
+    if _TWICE.search(run):
+        plain = _bytes_read(run)
+        plain = _TWICE.sub(lambda match: _bytes_read(match[0]), run) if plain == run else plain
+        if plain != run:
+            return encoded_once(plain)
     for encoding in _OTHERS:
         try:
             meant = run.encode(encoding).decode("utf-8")
@@ -131,11 +143,19 @@ def _once(run: str) -> str:
         if len(meant) < len(run) and _is_odd(run):
             if all(c.isalnum() or unicodedata.category(c)[0] in "MPZ" for c in meant):
                 return meant
-            if further := "".join(
-                _once(part) or part for part in re.split(r"([^\x00-\x7f]+)", meant) if part
-            ):
-                return further if further != meant else ""
-    return ""
+            further = encoded_once(meant)
+            if further != meant:
+                return further
+    return run
+
+
+def _bytes_read(text: str) -> str:
+    """Read as UTF-8 the bytes that letters are in Latin 1 or the code page of Windows, where they are it."""
+    try:
+        raw = b"".join(c.encode("latin-1") if ord(c) < 0x100 else c.encode("cp1252") for c in text)
+        return raw.decode("utf-8")
+    except UnicodeError:
+        return text
 
 
 def oddness(text: str) -> tuple[float, list[str]]:
