@@ -12,7 +12,7 @@ from veedor.engine.schemas import VOTES
 from veedor.errors import MissingDataError
 from veedor.intake.case import Layout
 from veedor.intake.earlier import TABLE
-from veedor.intake.stage import LEVEL
+from veedor.intake.part import LEVEL
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from veedor.engine.schemas import PRINTED
 from veedor.errors import QuestionError
 from veedor.guess.choice_ids import choice_ids
 from veedor.guess.crossed import KEY as CROSSED
@@ -14,15 +15,13 @@ from veedor.guess.phrase import written
 from veedor.guess.proposal import ProposedChoice
 from veedor.guess.remedies import settings_in
 from veedor.guess.statuses import STATES
+from veedor.guess.words import CHOICE_KINDS
 from veedor.intake.toml import array, quoted
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from veedor.guess.phrase import Answer
     from veedor.guess.proposal import Doubt, Proposal
-
-KINDS = ("candidate", "others", "blank", "null", "none", "challenged")
-_NUMBERS = ("registered", "valid", "cast", "blank", "null")
 
 
 def answer(proposal: Proposal, doubt: Doubt, given: Answer) -> Proposal:
@@ -63,7 +62,7 @@ def answer(proposal: Proposal, doubt: Doubt, given: Answer) -> Proposal:
         return _with_kind(rest, word.partition(".choices.")[2].removesuffix(".kind"), text)
     if heading == "each":
         return _with_publications(rest, doubt.key, text)
-    if heading == "numbers" and word in _NUMBERS:
+    if heading == "numbers" and word in PRINTED:
         return _with_number(rest, word, text)
     return _with_setting(rest, doubt, text)
 
@@ -80,7 +79,7 @@ def _with_publications(proposal: Proposal, key: str, text: str) -> Proposal:
 def _with_number(proposal: Proposal, name: str, text: str) -> Proposal:
     """Give a printed total other columns, or none."""
     numbers = {other: columns for other, columns in proposal.numbers.items() if other != name}
-    if text in _NUMBERS:  # it is another total
+    if text in PRINTED:  # it is another total
         numbers[text] = proposal.numbers.get(name, ())
     elif text and text not in {"none", "no", "-"}:
         numbers[name] = tuple(part.strip() for part in text.split(" + "))
@@ -144,7 +143,7 @@ def _with_setting(rest: Proposal, doubt: Doubt, text: str) -> Proposal:
 
 def _with_kind(proposal: Proposal, choice_id: str, text: str) -> Proposal:
     """Give a choice another kind, or leave its column out."""
-    if text in KINDS:
+    if text in CHOICE_KINDS:
         choices = tuple(
             replace(choice, kind=text) if choice.choice_id == choice_id else choice
             for choice in proposal.choices
@@ -152,12 +151,12 @@ def _with_kind(proposal: Proposal, choice_id: str, text: str) -> Proposal:
         return replace(proposal, choices=choices)
     if text in {"left out", "not a choice", "no choice"}:
         return replace(proposal, choices=tuple(c for c in proposal.choices if c.choice_id != choice_id))
-    if text in _NUMBERS:
+    if text in PRINTED:
         mine = next((c for c in proposal.choices if c.choice_id == choice_id), None)
         if mine is not None:
             choices = tuple(c for c in proposal.choices if c is not mine)
             return replace(proposal, choices=choices, numbers={**proposal.numbers, text: mine.published})
-    _one_of(text, (*KINDS, "left out"))
+    _one_of(text, (*CHOICE_KINDS, "left out"))
     return proposal
 
 

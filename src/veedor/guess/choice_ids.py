@@ -9,6 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from veedor.guess.words import PAPERS
 from veedor.intake.names import fold
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 LONGEST = 40
 """Letters of an id, at the most."""
 
-FIXED = ("blank", "null", "none", "challenged", "others")
+FIXED = (*PAPERS, "others")
 """Kinds whose choice has the name of the kind for an id."""
 
 _INITIALS = "g kk n d tt r m b pp s ss - j jj ch k t p h".replace("-", "").split(" ")

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from veedor.guess.count_table import KINDS
 from veedor.guess.phrase import phrase
 from veedor.guess.proposal import Doubt
 from veedor.guess.vote_kinds import ask_kind
 from veedor.guess.votes import CHOICES
-from veedor.guess.words import has_other_word, kinds_of, says
+from veedor.guess.words import PAPERS, has_other_word, kinds_of, says
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +26,7 @@ RIVAL = 0.6
 _NO_VOTES = frozenset({"share", "people", "time", "coordinate"})
 """Meanings of a word that are no votes, and so parts of a name where the column is added to votes."""
 
-_NO_CORE = frozenset({"registered", "accounting", "abstained", "share", "others", "people", *KINDS})
+_NO_CORE = frozenset({"registered", "accounting", "abstained", "share", "others", "people", *PAPERS})
 
 
 def free_addends(table: CountTable, total: int) -> list[int]:

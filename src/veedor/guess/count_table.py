@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.guess.words import is_clear, meaning, meanings
+from veedor.guess.words import PAPERS, TOTALS, is_clear, meaning, meanings
 from veedor.intake.column_sums import Sums, find_sums
 from veedor.intake.header import BETWEEN
 
@@ -18,12 +18,6 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from veedor.guess.columns import FileColumn
-
-KINDS = ("blank", "null", "none", "challenged")
-"""Meanings of words that are kinds of choice."""
-
-TOTALS = ("registered", "cast", "valid", "total")
-"""Meanings of words that are totals."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,7 +70,7 @@ class CountTable:
         """
         said = self.spoken.get(column, self.columns[column].name)
         below = said.rpartition(BETWEEN)[2]
-        alone = below != said and meaning(below) in KINDS and is_clear(below)
+        alone = below != said and meaning(below) in PAPERS and is_clear(below)
         return below if alone else said
 
     def name(self, column: int) -> str:

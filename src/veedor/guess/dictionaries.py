@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 
 from veedor.engine import count_rows, fetch_arrow
 from veedor.guess.choice_ids import choice_ids
-from veedor.guess.count_table import KINDS
 from veedor.guess.draft import CONTEST
 from veedor.guess.file_names import varying_parts
 from veedor.guess.long_words import PEOPLE, says
 from veedor.guess.phrase import answers, phrase
 from veedor.guess.proposal import UNKNOWN, Doubt
 from veedor.guess.unknown_letters import ask_unknown_letters
-from veedor.guess.words import is_clear, meaning
+from veedor.guess.words import PAPERS, is_clear, meaning
 from veedor.intake.characters import bare
 from veedor.intake.names import fold
 
@@ -142,7 +141,7 @@ def _fits(told: _CodeList, proposal: Proposal, codes: Mapping[ProposedChoice, st
 
 def _kind(choice: ProposedChoice, name: str) -> str:
     word = meaning(name)
-    if is_clear(name) and word in {*KINDS, "others"}:
+    if is_clear(name) and word in {*PAPERS, "others"}:
         return word
     return "candidate" if choice.kind == UNKNOWN else choice.kind
 

@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.errors import InputError
-from veedor.guess.count_table import KINDS
 from veedor.guess.long_shape import TURNED
 from veedor.guess.phrase import answers, phrase
 from veedor.guess.proposal import Doubt
 from veedor.guess.questions import questions_of
 from veedor.guess.votes import CHOICES
-from veedor.guess.words import says
+from veedor.guess.words import PAPERS, says
 from veedor.intake.header import BETWEEN
 from veedor.sentence import sentence
 
@@ -117,7 +116,7 @@ def _contests(table: CountTable, candidates: Sequence[int]) -> tuple[str, ...]:
     kinds = Counter(
         (table.word(c), head)
         for c in range(len(table.columns))
-        if table.word(c) in KINDS and (head := table.name(c).rpartition(BETWEEN)[0]) in heads
+        if table.word(c) in PAPERS and (head := table.name(c).rpartition(BETWEEN)[0]) in heads
     )
     again = Counter(word for word, _ in kinds)
     sums = np.stack([table.total(columns) for columns in heads.values()])

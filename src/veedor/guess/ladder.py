@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.guess.count_table import KINDS
 from veedor.guess.phrase import phrase, share
 from veedor.guess.vote_kinds import ask_abstained, ask_kind
-from veedor.guess.votes import NUMBERS, TOTALS, has_kind_words
+from veedor.guess.votes import NUMBERS, has_kind_words
+from veedor.guess.words import PAPERS, SHEET_TOTALS
 from veedor.intake.column_sums import ENOUGH, ENOUGH_NAMED, NOT_ABOVE
 from veedor.intake.sum_search import NEARLY, evidence
 
@@ -91,7 +91,7 @@ def _above(
     """Give the columns that are the core and at most three others, with those."""
     figures = table.figures[:LOOKED_AT]
     for total in range(len(table.columns)):
-        if total == core or total in known or total in own or table.word(total) in KINDS:
+        if total == core or total in known or total in own or table.word(total) in PAPERS:
             continue
         rest = figures[:, total] - figures[:, core]
         told = ~np.isnan(rest) & (figures[:, core] > 0)
@@ -116,7 +116,7 @@ def _added(
         c
         for c in range(len(table.columns))
         if c not in taken
-        and (c not in table.sums.totals or table.word(c) in KINDS)
+        and (c not in table.sums.totals or table.word(c) in PAPERS)
         and x[:, c].any()
         and float((x[:, c] <= np.maximum(rest, 0)).mean()) >= NOT_ABOVE
     ]
@@ -142,7 +142,7 @@ def _take(
     new = [c for c in extra if c not in votes.kinds and c not in votes.unused and c not in steps]
     for column in new:
         word = table.word(column)
-        if word in {*KINDS, "others"}:
+        if word in {*PAPERS, "others"}:
             votes.kinds[column] = word
         elif word or role != "cast":
             votes.unused[column] = phrase("unused.no_votes_by_name" if word else "unused.larger_adds")
@@ -185,20 +185,20 @@ def _make_room(
 
 def _role(table: CountTable, votes: Votes, total: int, extra: Sequence[int]) -> str:
     """Say what a total is that holds all candidates and some further columns; empty for ballot papers."""
-    claims = [w for w in table.words(total) if w in TOTALS]
+    claims = [w for w in table.words(total) if w in SHEET_TOTALS]
     claimed = claims[0] if claims else ""
     if claimed == "cast":
         _take_abstained(table, votes, total, extra)
     words = {votes.kinds.get(c) or table.word(c) for c in extra}
-    spoilt = bool(words) and words <= set(KINDS) and bool(words & {"null", "blank"})
+    spoilt = bool(words) and words <= set(PAPERS) and bool(words & {"null", "blank"})
     if "accounting" in words or (table.word(total) == "accounting" and not spoilt):
         return ""  # "received" is of ballot papers, unless it is the sum of all votes
-    if claimed == "registered" and not words & {"abstained", *KINDS} and _has_larger_register(table, total):
+    if claimed == "registered" and not words & {"abstained", *PAPERS} and _has_larger_register(table, total):
         return _by_size(table, votes, total, extra)  # "voters" who voted
-    if "abstained" in words or (claimed == "registered" and not words <= set(KINDS)):
+    if "abstained" in words or (claimed == "registered" and not words <= set(PAPERS)):
         return "registered"
     claimed = "" if claimed == "registered" else claimed  # no register is the sum of ballots
-    if not words <= set(KINDS):
+    if not words <= set(PAPERS):
         return claimed or _by_size(table, votes, total, extra)
     holds_null = bool(words & {"null", "challenged"})
     role = (

@@ -16,15 +16,13 @@ from veedor.guess.choice_ids import choice_ids
 from veedor.guess.columns import FileColumn
 from veedor.guess.long_shape import codes_of
 from veedor.guess.proposal import ProposedChoice
-from veedor.guess.words import is_clear, meaning
+from veedor.guess.words import PAPERS, is_clear, meaning
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from veedor.guess.long_shape import LongShape
     from veedor.guess.proposal import Proposal
-
-_NOBODY = frozenset({"blank", "null", "none", "challenged"})
 
 
 def one_sheet_each(shape: LongShape) -> bool:
@@ -101,4 +99,4 @@ def _choices(votes: Mapping[str, int], contest: str) -> tuple[ProposedChoice, ..
 
 def _kind(name: str) -> str:
     word = meaning(name)
-    return word if word in _NOBODY and is_clear(name) else "candidate"
+    return word if word in PAPERS and is_clear(name) else "candidate"

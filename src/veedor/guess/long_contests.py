@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.guess.choice_ids import choice_ids
+from veedor.engine.schemas import PRINTED
+from veedor.guess.choice_ids import FIXED, choice_ids
 from veedor.guess.long_alone import contests_alone, one_sheet_each, ranked
 from veedor.guess.long_districts import of_several_places
 from veedor.guess.long_shape import MOST_CONTESTS, contest_id, pivot
@@ -16,11 +17,11 @@ from veedor.guess.no_votes import NoVotesError
 from veedor.guess.phrase import answers, phrase
 from veedor.guess.proposal import Doubt, ProposedChoice, Unused
 from veedor.guess.whole import with_further
-from veedor.guess.words import has_other_word, meaning
+from veedor.guess.words import TOTALS, has_other_word, meaning
 from veedor.intake.toml import quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     import numpy.typing as npt
 
@@ -39,17 +40,11 @@ SEVERAL = 3
 """Contests of a table from which on a text that stands in one alone is no word for what all have."""
 
 
-PRINTED = ("registered", "valid", "cast", "blank", "null")
-
-
-KINDS = frozenset({"others", "blank", "null", "none", "challenged"})
-
-
 _SUMS = frozenset(f"new.unused.{key}" for key in ("sum_of", "candidates_alone", "same_figures", "part_of"))
 """What is said of a text of the choices that is a printed total, or a part of one."""
 
 
-_FIGURES = frozenset({"registered", "valid", "cast", "total", "accounting", "abstained", "share"})
+_FIGURES = frozenset({*TOTALS, "accounting", "abstained", "share"})
 """Meanings of a text of the choices that is a figure of its sheet, and nobody's votes."""
 
 
@@ -136,71 +131,78 @@ def _of_contest(
     table = pivot(shape, rows)
     made = wide(table, form)
     texts = texts_of(shape, rows)
-    printed = {total: key for key in PRINTED for total in made.numbers.get(key, ()) if total in texts}
-    several = [key for key in PRINTED if sum(total in texts for total in made.numbers.get(key, ())) > 1]
-    printed = {total: ("" if key in several else key) for total, key in printed.items()}
-    lost = tuple(one.name for one in made.unused if one.name in texts and not _is_total(one, shape.people))
-    taken = {published for choice in made.choices for published in choice.published}
-    taken |= {one.name for one in made.unused} | printed.keys()
-    # among those voted for, "Ros Ward" and "Ana Mesa" are people, though columns called so are of places
-    lost += tuple(
-        column.name
-        for column in table.columns
-        if column.name in texts
-        and column.name not in taken
-        and (column.name in shape.people or meaning(column.name) not in _FIGURES)
-    )
+    printed = _printed(made, texts)
+    lost = _lost(shape, made, [column.name for column in table.columns if column.name in texts], printed)
     made = _with_choices(made, lost, shape, rows)
     left = {one.name: "" for one in made.unused if one.name in texts and one.name not in lost}
     known = {published for choice in made.choices for published in choice.published}
-    numbers = {
-        key: names for key, names in made.numbers.items() if not any(column in texts for column in names)
-    }
     turned = {column.name for column in table.columns}
     missed = [text for text in texts if text not in known and text not in printed and text not in left]
     stray = [text for text in missed if text in turned]
     # left out for a word alone, which may be a part of a name: "Pradeep Tasa" is no rate
     worded = [one.name for one in made.unused if one.name in left and one.reason.key not in _SUMS]
     unsure = [*stray, *(text for text in worded if has_other_word(text))]
-    for choice in made.choices:  # blank and null votes of the sheet that stand beside each of its choices
-        if choice.kind in {"blank", "null"} and not texts & {*choice.published}:
-            numbers.setdefault(choice.kind, choice.published)
-    doubts = [_renamed(doubt, made, texts, name) for doubt in made.doubts]
-    doubts += [
-        Doubt(
-            f"contest.{name}.choices",
-            phrase("ask.choice", text=text),
-            answers("a choice")[0],
-            answers("left out"),
-            phrase("why.no_sum_proves"),
-        )
-        for text in lost
-    ]
-    doubts += [
-        Doubt(
-            f"contest.{name}.choices",
-            phrase("ask.choice_or_else", text=text),
-            answers("left out")[0],
-            answers("a choice"),
-            phrase("why.not_told"),
-        )
-        for text in unsure
-    ]
-    made = replace(made, choices=tuple(c for c in made.choices if texts.issuperset(c.published)))
-    several_names = f"{AT}.choices.several"
+    choices = tuple(c for c in made.choices if texts.issuperset(c.published))
     settings = dict(made.settings)
-    if any(len(choice.published) > 1 for choice in made.choices):
-        settings[several_names] = quoted("add")
+    if any(len(choice.published) > 1 for choice in choices):
+        settings[f"{AT}.choices.several"] = quoted("add")
     contest = name if shape.office else ""
     found = replace(
         made,
-        choices=tuple(replace(choice, contest=contest) for choice in made.choices),
-        numbers=numbers,
+        choices=tuple(replace(choice, contest=contest) for choice in choices),
+        numbers=_beside(made, texts),
         totals=printed | left | dict.fromkeys(stray, ""),
-        doubts=tuple(doubts),
+        doubts=(*(_renamed(doubt, made, texts, name) for doubt in made.doubts), *_asked(name, lost, unsure)),
         settings=settings,
     )
     return with_further(found, {(contest, text): 0 for text in sorted(missed) if text not in turned})
+
+
+def _printed(made: Proposal, texts: set[str]) -> dict[str, str]:
+    """Return the texts of the choices that are totals of their sheet, each with its figure.
+
+    One of which there are several is none: they may be of parts.
+    """
+    found = {key: [total for total in made.numbers.get(key, ()) if total in texts] for key in PRINTED}
+    return {total: "" if len(totals) > 1 else key for key, totals in found.items() for total in totals}
+
+
+def _lost(
+    shape: LongShape, made: Proposal, columns: list[str], printed: Mapping[str, str]
+) -> tuple[str, ...]:
+    """Return the texts of the choices that a wide table would leave out as no votes, or as of places.
+
+    Among those voted for, "Ros Ward" and "Ana Mesa" are people, though columns called so are of places.
+    """
+    left = tuple(one.name for one in made.unused if one.name in columns and not _is_total(one, shape.people))
+    taken = {published for choice in made.choices for published in choice.published}
+    taken |= {one.name for one in made.unused} | printed.keys()
+    return left + tuple(
+        name
+        for name in columns
+        if name not in taken and (name in shape.people or meaning(name) not in _FIGURES)
+    )
+
+
+def _beside(made: Proposal, texts: set[str]) -> dict[str, tuple[str, ...]]:
+    """Return the figures of a sheet that columns of their own hold, beside each of its choices."""
+    numbers = {
+        key: names for key, names in made.numbers.items() if not any(column in texts for column in names)
+    }
+    for choice in made.choices:
+        if choice.kind in {"blank", "null"} and not texts & {*choice.published}:
+            numbers.setdefault(choice.kind, choice.published)
+    return numbers
+
+
+def _asked(name: str, lost: Sequence[str], unsure: Sequence[str]) -> Iterator[Doubt]:
+    """Ask of the texts of a contest that were taken back, and of those whose words may be parts of names."""
+    key, a_choice, left_out = f"contest.{name}.choices", answers("a choice"), answers("left out")
+    for text in lost:
+        yield Doubt(key, phrase("ask.choice", text=text), a_choice[0], left_out, phrase("why.no_sum_proves"))
+    for text in unsure:
+        question = phrase("ask.choice_or_else", text=text)
+        yield Doubt(key, question, left_out[0], a_choice, phrase("why.not_told"))
 
 
 def _is_total(unused: Unused, people: frozenset[str]) -> bool:
@@ -219,7 +221,7 @@ def _with_choices(
     votes = np.nan_to_num(shape.votes.numbers)
     labels = [*(choice.label for choice in made.choices), *names]
     said = {name: meaning(name) for name in names if name not in shape.people}
-    words = [word if (word := said.get(name, "")) in KINDS else "candidate" for name in names]
+    words = [word if (word := said.get(name, "")) in FIXED else "candidate" for name in names]
     kinds = [*(choice.kind for choice in made.choices), *words]
     ids = choice_ids(labels, kinds)
     further = tuple(

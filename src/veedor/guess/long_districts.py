@@ -15,7 +15,7 @@ from veedor.guess.long_shape import pairs_of
 from veedor.guess.long_words import CHOICE, PEOPLE, says
 from veedor.guess.places import level_of
 from veedor.guess.values import named_code
-from veedor.guess.words import meaning
+from veedor.guess.words import PAPERS, TOTALS, meaning
 from veedor.guess.words import says as says_other
 
 if TYPE_CHECKING:
@@ -37,9 +37,7 @@ RIVALS = 1.5
 LEAST = 3
 """Rows of one contest by which it is told that its choices stand in one place each."""
 
-_NOBODY = frozenset(
-    {"blank", "null", "none", "others", "challenged", "valid", "cast", "registered", "total", "abstained"}
-)
+_NOBODY = frozenset({*PAPERS, *TOTALS, "others", "abstained"})
 
 
 def by_district(shape: LongShape) -> LongShape:

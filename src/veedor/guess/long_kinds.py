@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from veedor.guess.choice_columns import names_choices
 from veedor.guess.columns import FileColumn
 from veedor.guess.long_words import OFFICE, says
-from veedor.guess.words import is_clear, meaning
+from veedor.guess.words import PAPERS, is_clear, meaning
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
 MOST_KINDS = 12
 """Different texts of a column of kinds, at the most."""
-
-_KINDS = frozenset({"blank", "null", "none", "challenged"})
 
 
 @dataclass(frozen=True)
@@ -88,7 +86,7 @@ def _tells(kind: FileColumn, blank: npt.NDArray[np.bool_]) -> bool:
     """Whether a column says of the rows without a party, and of no others, that they are blank or null."""
     if not 2 <= kind.distinct <= MOST_KINDS or kind.filled < len(kind.texts) or names_choices(kind.name):
         return False
-    odd = {place for place, text in enumerate(kind.different) if meaning(text) in _KINDS and is_clear(text)}
+    odd = {place for place, text in enumerate(kind.different) if meaning(text) in PAPERS and is_clear(text)}
     without, others = set(kind.codes[blank].tolist()), set(kind.codes[~blank].tolist())
     return bool(odd & without) and not without & others and not odd & others
 

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.guess.core import find_core
-from veedor.guess.count_table import TOTALS, CountTable
+from veedor.guess.count_table import CountTable
 from veedor.guess.long_shape import NAMES, TURNED
 from veedor.guess.phrase import phrase
 from veedor.guess.places import level_of
 from veedor.guess.values import counts_within, is_row_number, is_sorted
 from veedor.guess.votes import Votes
-from veedor.guess.words import has_other_word, plain_words, says
+from veedor.guess.words import TOTALS, has_other_word, plain_words, says
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

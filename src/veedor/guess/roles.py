@@ -12,6 +12,7 @@ from veedor.guess.mending import AT
 from veedor.guess.phrase import phrase
 from veedor.guess.proposal import UNKNOWN, ProposedChoice, Unused
 from veedor.guess.remedies import settings_in
+from veedor.guess.words import CHOICE_KINDS, SHEET_TOTALS
 from veedor.intake.names import fold
 from veedor.intake.toml import array, quoted
 from veedor.sentence import sentence
@@ -21,10 +22,6 @@ if TYPE_CHECKING:
 
     from veedor.guess.proposal import Doubt, Proposal
 
-NUMBERS = ("registered", "valid", "cast")
-"""Totals that a sheet may print."""
-KINDS = ("candidate", "others", "blank", "null", "none", "challenged")
-"""What the votes of a column may count for."""
 NOT_READ = "none_of_these"
 """The role of a column that is not read."""
 
@@ -37,8 +34,8 @@ def roles_of(proposal: Proposal) -> tuple[str, ...]:
     proposal : Proposal
         How the file is read: where a row is one figure, one column holds the votes of all, and stays.
     """
-    of_votes = () if proposal.layout == "long" else KINDS
-    return (NOT_READ, "sheet", "sheet_part", "place", *of_votes, *NUMBERS)
+    of_votes = () if proposal.layout == "long" else CHOICE_KINDS
+    return (NOT_READ, "sheet", "sheet_part", "place", *of_votes, *SHEET_TOTALS)
 
 
 def role_of(proposal: Proposal, column: str) -> str:
@@ -57,10 +54,10 @@ def role_of(proposal: Proposal, column: str) -> str:
         return "place"
     for name, columns in proposal.numbers.items():
         if any(_names(one, column) for one in columns):
-            return name if name in NUMBERS else ""
+            return name if name in SHEET_TOTALS else ""
     kinds = [c.kind for c in proposal.choices if any(_names(one, column) for one in c.published)]
     if kinds and proposal.layout != "long":
-        return kinds[0] if kinds[0] in KINDS else ""
+        return kinds[0] if kinds[0] in CHOICE_KINDS else ""
     stays = (proposal.choice, proposal.votes, proposal.contest_column)
     used = [*proposal.fields.values(), *proposal.areas.values(), *stays]
     return "" if any(_names(one, column) for one in used) else NOT_READ
@@ -106,7 +103,7 @@ def with_role(proposal: Proposal, column: str, role: str, header: Sequence[str])
         made = replace(made, sheet=_template([*parts, column]) if sheet != UNKNOWN else column)
     elif role == "place":
         made = _with_place(made, column, header)
-    elif role in NUMBERS:
+    elif role in SHEET_TOTALS:
         made = replace(made, numbers={**made.numbers, role: (column,)})
     else:
         made = _with_choice(made, column, role, header)

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.guess.count_table import KINDS
 from veedor.guess.phrase import answers, kinds, phrase
 from veedor.guess.proposal import Doubt
 from veedor.guess.votes import CHOICES, NUMBERS
-from veedor.guess.words import kinds_of, plain_words, says
+from veedor.guess.words import PAPERS, kinds_of, plain_words, says
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,7 +39,7 @@ def add_worded_kinds(table: CountTable, votes: Votes) -> None:
     votes : Votes
         What is known of them; changed in place.
     """
-    for kind in KINDS:
+    for kind in PAPERS:
         named = [c for c in range(len(table.columns)) if table.word(c) == kind and c not in votes.unused]
         for total in [c for c in named if c in table.sums.totals]:
             _open_total(table, votes, total, kind)
@@ -83,7 +82,11 @@ def take_short(table: CountTable, votes: Votes) -> None:
         beside = {table.word(c) for c in near}
         if says("vote", table.name(column)):  # "Votes VB" beside "Votes VN"
             beside |= {*chain.from_iterable(kinds_of("short", table.name(c)) for c in near)} - {kind}
-        if kind in worded or kind in votes.kinds.values() or not beside & {*KINDS, "others", "total", "cast"}:
+        if (
+            kind in worded
+            or kind in votes.kinds.values()
+            or not beside & {*PAPERS, "others", "total", "cast"}
+        ):
             continue
         votes.kinds[column] = kind
         votes.doubts.append(ask_kind(table.name(column), kind, ("candidate",), phrase("why.letters_of_kind")))
@@ -107,7 +110,7 @@ def _open_total(table: CountTable, votes: Votes, total: int, kind: str) -> None:
             votes.unused[column] = phrase("unused.part_of", column=table.name(total))
         return
     for column, word in zip(parts, words, strict=True):
-        votes.kinds.setdefault(column, word if word in KINDS else kind)
+        votes.kinds.setdefault(column, word if word in PAPERS else kind)
     votes.kinds.pop(total, None)
     votes.unused[total] = phrase("unused.sum_of", columns=table.names(parts))
 
@@ -162,7 +165,7 @@ def _ask_unclear(table: CountTable, votes: Votes) -> None:
                     phrase("why.word_for_both"),
                 )
             )
-        elif kind == "candidate" and words and words[0] in {*KINDS, "others"}:
+        elif kind == "candidate" and words and words[0] in {*PAPERS, "others"}:
             votes.doubts.append(
                 Doubt(
                     CHOICES,
@@ -186,7 +189,7 @@ def ask_without_words(table: CountTable, votes: Votes) -> None:
     votes : Votes
         With all kinds known; doubts are added.
     """
-    if votes.core is None or table.words(votes.core) or {*KINDS} & {*votes.kinds.values()}:
+    if votes.core is None or table.words(votes.core) or {*PAPERS} & {*votes.kinds.values()}:
         return
     names, total = table.names(votes.candidates), table.name(votes.core)
     reason = phrase("why.sum_of_all", total=total)
@@ -213,7 +216,7 @@ def leave_out_sums(table: CountTable, votes: Votes) -> None:
     _leave_out_named_sums(table, votes)
     numbers = votes.counted
     for total in table.sums.totals:
-        if total in numbers or total in votes.unused or votes.kinds.get(total) in KINDS:
+        if total in numbers or total in votes.unused or votes.kinds.get(total) in PAPERS:
             continue
         votes.kinds.pop(total, None)
         votes.unused[total] = phrase("unused.sum_of", columns=table.names(table.sums.shortest(total)))

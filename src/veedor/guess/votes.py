@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from veedor.guess.count_table import KINDS
 from veedor.guess.phrase import Phrase, phrase
 from veedor.guess.proposal import UNKNOWN, Doubt
+from veedor.guess.words import PAPERS
 
 if TYPE_CHECKING:
     from veedor.guess.count_table import CountTable
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
 CHOICES = "contest.contest.choices"
 NUMBERS = "source.official.numbers"
-TOTALS = frozenset({"valid", "cast", "registered"})
-"""Printed totals of a case."""
 
 
 @dataclass
@@ -86,4 +84,4 @@ def fill_zeros(table: CountTable, votes: Votes) -> None:
 
 def has_kind_words(table: CountTable) -> bool:
     """Whether some column is called blank or null votes."""
-    return any(table.word(c) in KINDS[:2] for c in range(len(table.columns)) if c not in table.sums.totals)
+    return any(table.word(c) in PAPERS[:2] for c in range(len(table.columns)) if c not in table.sums.totals)

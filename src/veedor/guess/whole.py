@@ -7,12 +7,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from veedor.engine import fetch_rows
-from veedor.guess.choice_ids import choice_ids
+from veedor.guess.choice_ids import FIXED, choice_ids
 from veedor.guess.long_shape import MOST_CONTESTS, contest_id
 from veedor.guess.phrase import phrase
 from veedor.guess.proposal import ProposedChoice
 from veedor.guess.statuses import ask_state, state_of
-from veedor.guess.words import has_other_word, is_clear, meaning
+from veedor.guess.words import TOTALS, has_other_word, is_clear, meaning
 from veedor.intake.characters import bare
 from veedor.intake.names import fold
 from veedor.intake.templates import parse, text_of
@@ -26,9 +26,6 @@ if TYPE_CHECKING:
 
 MOST = 20_000
 """Different texts that are looked at."""
-
-_KINDS = ("blank", "null", "none", "challenged", "others")
-_PRINTED = ("registered", "cast", "valid", "total")
 
 
 def complete(proposal: Proposal, raw: Raw) -> Proposal:
@@ -102,10 +99,10 @@ def with_further(proposal: Proposal, more: Mapping[tuple[str, str], int]) -> Pro
         new = []
         for text in (text for name, text in more if name == contest):
             said = meaning(text)
-            if said in _PRINTED and is_clear(text) and not has_other_word(text):  # "Ana Rolls"
+            if said in TOTALS and is_clear(text) and not has_other_word(text):  # "Ana Rolls"
                 totals[text] = "" if said == "total" else said
             else:
-                kind = said if said in _KINDS and is_clear(text) and said not in kinds else "candidate"
+                kind = said if said in FIXED and is_clear(text) and said not in kinds else "candidate"
                 new.append((text, kind))
                 kinds.append(kind)
         ids = choice_ids([*labels, *(text for text, _ in new)], kinds)[len(mine) :]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -12,12 +11,11 @@ import numpy as np
 from veedor.guess.coalitions import join_coalitions
 from veedor.guess.columns import is_missing
 from veedor.guess.core import find_core, free_addends, take_candidates
-from veedor.guess.count_table import KINDS, CountTable
+from veedor.guess.count_table import CountTable
 from veedor.guess.file_names import PART
 from veedor.guess.further_places import with_further
 from veedor.guess.group_names import without_headings
 from veedor.guess.groups import join_headed, refuse_twice, split_groups
-from veedor.guess.keys import find_id, template
 from veedor.guess.ladder import climb, settle
 from veedor.guess.leftover import codes_among, unused_columns
 from veedor.guess.nameless import refuse_nameless, refuse_numbered_anew
@@ -29,7 +27,6 @@ from veedor.guess.places import find_levels, is_address, level_of, name_levels
 from veedor.guess.proposal import UNKNOWN, Doubt, Proposal
 from veedor.guess.register_owner import ask_register_of, register_of
 from veedor.guess.registers import find_registers
-from veedor.guess.same_sheets_again import ask_which_rows, refuse_blocks
 from veedor.guess.statuses import ask_state, find_status
 from veedor.guess.times import find_time
 from veedor.guess.turned import refuse_sheets_across, refuse_turned, refuse_turned_round
@@ -41,7 +38,8 @@ from veedor.guess.vote_kinds import add_worded_kinds, ask_without_words, leave_o
 from veedor.guess.votes import Votes, fill_zeros
 from veedor.guess.wide_choices import contest_ids, identities, proposed_choices
 from veedor.guess.wide_settings import find_settings
-from veedor.guess.words import meanings, plain_words, says
+from veedor.guess.wide_sheet import is_note, sheet_of
+from veedor.guess.words import PAPERS, meanings, plain_words, says
 from veedor.intake.toml import quoted
 from veedor.sentence import sentence
 
@@ -49,12 +47,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from veedor.guess.columns import FileColumn, FileSample
+    from veedor.guess.values import Nature
     from veedor.intake.case import FileForm
 
 AT = "source.official"
-MOST_CONTESTS = 30
-"""Contests of one file, at the most."""
-
 WIDE = 3
 """Columns with a sum from which a table has its candidates in columns; two, where null votes are added."""
 
@@ -91,36 +87,19 @@ def propose_wide(sample: FileSample, form: FileForm) -> Proposal:
     if not votes.candidates:
         refuse_turned_round(sample, form)
         raise no_votes(columns, natures, form)
-    refuse_nameless(table, votes, texts, form)
-    refuse_numbered_anew(table, votes, form)
-    refuse_sheets_across(table, votes, sample, form)
-    refuse_twice(table, votes, form)
-    refuse_divided(table, votes, columns, natures, form)
-    if _of_hundred(table, votes):
-        raise percentages(
-            table.names(votes.kinds), form, sentence("its figures add up to 100 in nearly every row")
-        )
+    _refuse(table, votes, sample, columns, natures, form)
     free = _free(columns, table, votes, codes)
     status = find_status([c for c in free if c in texts])
     free = [c for c in free if status is None or c is not status[0]]
     levels = find_levels(
-        [c for c in free if c in texts and not says("office", c.name) and not _is_note(c)],
+        [c for c in free if c in texts and not says("office", c.name) and not is_note(c)],
         [c for c in free if natures[c.place] in {"count", "code"}],
     )
     figures = [column for place, column in enumerate(table.columns) if place not in codes]
-    sheet, office, id_doubts = _sheet(free, natures, sample.rows, levels, figures, form)
+    sheet, office, id_doubts = sheet_of(free, natures, sample.rows, levels, figures, form)
     refuse_turned([c for c in columns if c.name == sheet or f"{{{c.name}}}" in sheet], form)
     levels = [c for c in levels if c.name != sheet or c.distinct < sample.rows or " " in c.texts[0]]
-    nameable = [
-        c
-        for c in free
-        if natures[c.place] in {"text", "code"}
-        and c.name != sheet
-        and c is not office
-        and not says("office", c.name)
-        and not _is_note(c)
-        and not is_address(c.name)
-    ]
+    nameable = [c for c in free if c.name != sheet and c is not office and _may_be_place(c, natures)]
     levels, level_doubts = with_further(levels, nameable, sample.rows)
     levels = take_surnames(table, votes, codes, levels, sheet)
     at, time_settings, time_doubts = find_time([c for c in columns if natures[c.place] in {"time", "clock"}])
@@ -154,6 +133,32 @@ def propose_wide(sample: FileSample, form: FileForm) -> Proposal:
     return replace(made, unused=unused_columns(made, sample, natures, reasons))
 
 
+def _refuse(
+    table: CountTable,
+    votes: Votes,
+    sample: FileSample,
+    columns: list[FileColumn],
+    natures: Mapping[int, Nature],
+    form: FileForm,
+) -> None:
+    """Refuse votes that are not those of one count with a row a sheet and a column a choice."""
+    refuse_nameless(table, votes, [c for c in columns if natures[c.place] == "text"], form)
+    refuse_numbered_anew(table, votes, form)
+    refuse_sheets_across(table, votes, sample, form)
+    refuse_twice(table, votes, form)
+    refuse_divided(table, votes, columns, natures, form)
+    if _of_hundred(table, votes):
+        raise percentages(
+            table.names(votes.kinds), form, sentence("its figures add up to 100 in nearly every row")
+        )
+
+
+def _may_be_place(column: FileColumn, natures: Mapping[int, Nature]) -> bool:
+    """Whether a column that is not the sheet's may name places."""
+    told = says("office", column.name) or is_note(column) or is_address(column.name)
+    return natures[column.place] in {"text", "code"} and not told
+
+
 def sum_of_candidates(sample: FileSample) -> str:
     """Give the printed sum of three columns or more, none of them a mode of voting: the candidates.
 
@@ -175,7 +180,7 @@ def sum_of_candidates(sample: FileSample) -> str:
     if core is None:
         return ""
     free = [table.name(c) for c in free_addends(table, core)]
-    spoilt = [c for c in table.sums.totals[core].addends if table.word(c) in KINDS]
+    spoilt = [c for c in table.sums.totals[core].addends if table.word(c) in PAPERS]
     several = len(free) >= (2 if spoilt else WIDE)
     return table.name(core) if several and not any(says("mode", name) for name in free) else ""
 
@@ -240,55 +245,6 @@ def _free(
             )
         )
     ]
-
-
-def _sheet(
-    free: Sequence[FileColumn],
-    natures: Mapping[int, str],
-    rows: int,
-    levels: Sequence[FileColumn],
-    figures: Sequence[FileColumn],
-    form: FileForm,
-) -> tuple[str, FileColumn | None, list[Doubt]]:
-    """Give the id of a sheet, the column of contests that it would need, and what must be asked."""
-    usable = [
-        c
-        for c in free
-        if natures[c.place] in {"text", "code", "count"} and not is_address(c.name) and not _is_note(c)
-    ]
-    chosen = find_id(usable, rows, levels)
-    key = f"{AT}.sheet.id"
-    if not chosen or (len(chosen) == 1 and is_row_number(chosen[0])):
-        refuse_blocks([c for c in usable if c not in chosen], form)
-    if not chosen:
-        return "{row}", None, [Doubt(key, phrase("ask.id"), "{row}", (), phrase("why.no_id"))]
-    office = next((c for c in chosen if says("office", c.name) and 2 <= c.distinct <= MOST_CONTESTS), None)
-    if office is not None and len(chosen) > 1:
-        made = template([c for c in chosen if c is not office])
-        reason = phrase("why.id_comes_once", id=made, contests=tuple(t for t in office.different if t))
-        question = phrase("ask.contest_of_row", column=office.name)
-        return made, office, [Doubt(f"{AT}.contest", question, office.name, (), reason)]
-    made = template(chosen)
-    elsewhere = [c for c in levels if c not in chosen]
-    if (again := ask_which_rows(chosen, figures, elsewhere)) is not None:
-        return made, None, [again]
-    # A row without an id (one of totals) repeats none.
-    seen = Counter(text for text in chosen[0].texts if text)
-    if len(chosen) == 1 and seen.total() > len(seen):
-        question = phrase("ask.same_sheet", id=made)
-        reason = phrase("why.id_repeats", n=seen.total() - len(seen), rows=rows, id=seen.most_common(1)[0][0])
-        return made, None, [Doubt(key, question, made, ("{row}",), reason)]
-    if len(chosen) == 1 and is_row_number(chosen[0]) and named_row(chosen[0].name):
-        question = phrase("ask.id_or_row", column=chosen[0].name)
-        return made, None, [Doubt(key, question, made, ("{row}",), phrase("why.counts_rows"))]
-    return made, None, []
-
-
-def _is_note(column: FileColumn) -> bool:
-    """Whether a column holds remarks, or addresses of pictures."""
-    if any("://" in text for text in column.examples):
-        return True
-    return bool(re.search(r"(?:^|_)(?:note|notes|nota|remark|observ|comment)", plain_words(column.name)))
 
 
 def _register(

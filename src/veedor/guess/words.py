@@ -12,6 +12,15 @@ import unicodedata
 from functools import cache
 from importlib.resources import files
 
+PAPERS = ("blank", "null", "none", "challenged")
+"""Meanings that are kinds of choice, and nobody's votes."""
+CHOICE_KINDS = ("candidate", "others", *PAPERS)
+"""What the votes of a column may count for."""
+SHEET_TOTALS = ("registered", "valid", "cast")
+"""Meanings that are totals which a sheet may print."""
+TOTALS = (*SHEET_TOTALS, "total")
+"""Meanings that are totals."""
+
 _WITHOUT_MARK = str.maketrans("łđøıћħŧیک", "ldoihhtيك")
 _CAMEL = re.compile(r"(?<=[A-Za-z][a-zà-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ])|(?<=[A-Z])(?=[A-Z][a-z])")
 _PARTS = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from veedor.engine.sql import Table, Value
     from veedor.intake.case import CaseFile
     from veedor.intake.notices import Notice
+    from veedor.intake.part import Part
     from veedor.intake.records import ReadPart
-    from veedor.intake.stage import Part
 
 
 SPOILT = (

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from veedor.engine.sql import Table, Value
-    from veedor.intake.stage import Part
+    from veedor.intake.part import Part
 
 _HUNDRED = 100
 _FEW = 3

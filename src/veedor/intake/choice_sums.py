@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from veedor.arrays import Floats
     from veedor.engine.sql import Table
-    from veedor.intake.stage import Part
+    from veedor.intake.part import Part
 
 NEARLY = 0.95
 """Share of the rows in which a total is met."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from veedor.engine.sql import Table
-    from veedor.intake.stage import Part
+    from veedor.intake.part import Part
 
 
 def choices_without_rows(part: Part, rows: Table) -> Iterator[InputError]:

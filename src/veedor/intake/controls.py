@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from veedor.engine.sql import Table, Value
     from veedor.intake.case import Control
-    from veedor.intake.stage import Part
+    from veedor.intake.part import Part
 
 FIELDS = ("rows", "sheets", "places", "figures", "blank_cells", "registered", "valid", "cast")
 

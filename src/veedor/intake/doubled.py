@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from veedor.arrays import Floats
     from veedor.engine.sql import Table
-    from veedor.intake.stage import Part
+    from veedor.intake.part import Part
 
 _NO_CHANCE = 6
 """Two columns that are the same in every row say more than zeros and ones."""

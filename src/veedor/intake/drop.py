@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from veedor.arrays import Flags
     from veedor.engine.sql import Table
-    from veedor.intake.stage import Part
+    from veedor.intake.part import Part
 
 FEW = 5
 """Values that are named one by one rather than looking for a column that says it shorter."""

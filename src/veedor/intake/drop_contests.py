@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from veedor.engine.sql import Value
-    from veedor.intake.stage import Part
+    from veedor.intake.part import Part
 
 SOME_LOST = 0.2
 """Share of the other contests from which on their rows of the same text are no sums: one may hold a slip."""

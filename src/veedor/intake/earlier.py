@@ -16,7 +16,7 @@ from veedor.intake.choices import given_columns, names_of, refuse_lacking
 from veedor.intake.folding import visible
 from veedor.intake.forgotten import holds_figures
 from veedor.intake.names import fold
-from veedor.intake.stage import LEVEL, Part
+from veedor.intake.part import LEVEL, Part
 from veedor.intake.toml import array
 from veedor.model import ContestId, CountId, State
 from veedor.sentence import sentence

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from veedor.engine.sql import Table, Value
     from veedor.intake.notices import Notice
-    from veedor.intake.stage import Part
+    from veedor.intake.part import Part
 
 _LOOKED_AT = 20_000
 """Rows of a file that are looked at."""

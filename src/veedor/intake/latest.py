@@ -11,7 +11,7 @@ from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from veedor.engine.sql import Table
-    from veedor.intake.stage import Part
+    from veedor.intake.part import Part
 
 LATEST = "latest"
 """The published text of the column that says which row holds."""

@@ -14,7 +14,7 @@ from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from veedor.engine.sql import Table, Value
-    from veedor.intake.stage import Part
+    from veedor.intake.part import Part
 
 
 def totals_of(part: Part) -> dict[str, str]:

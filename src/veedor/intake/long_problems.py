@@ -15,9 +15,10 @@ from veedor.intake.choice_sums import text_totals, totals_remedy, worded
 from veedor.intake.choices import rename_line
 from veedor.intake.choices_without_rows import choices_without_rows
 from veedor.intake.long import totals_of
+from veedor.intake.part import LEVEL
 from veedor.intake.problems import SHOWN, key_of, sheet_key, whole_id
 from veedor.intake.registers import registers_of_parts
-from veedor.intake.stage import LEVEL, place_id
+from veedor.intake.stage import place_id
 from veedor.intake.toml import array, inline_table
 from veedor.sentence import sentence
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     from veedor.engine.sql import Table
     from veedor.engine.sql.table import Groups
-    from veedor.intake.stage import Part
+    from veedor.intake.part import Part
 
 
 _TWO_STATES = sentence(

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.engine import fetch_arrow, fetch_rows
+from veedor.intake.part import DIVISION, LEVEL
 from veedor.intake.row_texts import published
-from veedor.intake.stage import DIVISION, LEVEL
 from veedor.intake.vote_columns import votes_of
 from veedor.model import State
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from veedor.arrays import Flags, Floats, Ints
     from veedor.engine.sql import Table, Value
-    from veedor.intake.stage import Part
+    from veedor.intake.part import Part
 
 _NO_GROUP = {"sheet_id", "state", "word_state"}
 _TEXTS = {*_NO_GROUP, "stratum", "source", "snapshot"}

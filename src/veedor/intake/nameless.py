@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from veedor.arrays import Flags
     from veedor.engine.sql import Table
     from veedor.intake.looked import Looked
-    from veedor.intake.stage import Part
+    from veedor.intake.part import Part
 
 
 LIKE_TOTALS = 0.5

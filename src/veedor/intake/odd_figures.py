@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from veedor.engine.sql import Table
     from veedor.intake.notices import Notice
-    from veedor.intake.stage import Part
+    from veedor.intake.part import Part
     from veedor.intake.unreadable import Unreadable
 
 

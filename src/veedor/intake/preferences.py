@@ -11,7 +11,7 @@ from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from veedor.engine.sql import Table
-    from veedor.intake.stage import Part
+    from veedor.intake.part import Part
 
 FEWEST = 20
 """Rows below which 1, 2 and 3 may be the votes of small places."""

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from veedor.engine.sql import Table, Value
-    from veedor.intake.stage import Part
+    from veedor.intake.part import Part
 
 SHOWN = 10
 """Problems of one kind that are named one by one; the others are counted."""

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from veedor.intake.controls import Met
     from veedor.intake.locate import Located
     from veedor.intake.notices import Notice
+    from veedor.intake.part import Part
     from veedor.intake.raw import Raw
-    from veedor.intake.stage import Part
     from veedor.intake.unreadable import Unreadable
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from veedor.intake.case import NumberMap, TimeMap
-    from veedor.intake.stage import Part
+    from veedor.intake.part import Part
 
 HEADS = 2
 """Names of columns that a row repeats, at the least, where it is a header."""

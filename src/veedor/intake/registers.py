@@ -14,7 +14,7 @@ from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from veedor.engine.sql import Table
-    from veedor.intake.stage import Part
+    from veedor.intake.part import Part
 
 UNIT = "unit:"
 _FEWEST = 3

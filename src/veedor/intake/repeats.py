@@ -18,7 +18,7 @@ from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from veedor.engine.sql import Table
-    from veedor.intake.stage import Part
+    from veedor.intake.part import Part
 
 
 PLACES = ("worksheet", "file")

@@ -9,13 +9,13 @@ import numpy as np
 from veedor.engine import fetch_arrow
 from veedor.intake.case import Layout
 from veedor.intake.folding import visible
+from veedor.intake.part import DIVISION, LEVEL
 from veedor.intake.raw import WORKSHEET
-from veedor.intake.stage import DIVISION, LEVEL
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from veedor.intake.stage import Part
+    from veedor.intake.part import Part
 
 
 def naming_texts(part: Part, table: pa.Table) -> dict[str, list[str]]:

@@ -28,6 +28,7 @@ from veedor.intake.long import missing_rows, tidy, widen
 from veedor.intake.long_problems import choice_problems, moving_attributes
 from veedor.intake.nameless import nameless_rows
 from veedor.intake.odd_figures import figures_called_missing, several_votes, share_rows, unusable_cells
+from veedor.intake.part import Part
 from veedor.intake.preferences import preferences
 from veedor.intake.problems import (
     Facts,
@@ -51,7 +52,7 @@ from veedor.intake.registers import (
 from veedor.intake.remarks import kept_cells, over_register, without_place, zero_sheets
 from veedor.intake.repeats import added_over, one_of_each, repeated_ids, without_identical
 from veedor.intake.stacked import stack
-from veedor.intake.stage import Part, staged, typed
+from veedor.intake.stage import staged, typed
 from veedor.intake.states import (
     pending_with_figures,
     unknown_words,

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from veedor.engine.sql import Table
     from veedor.intake.notices import Notice
+    from veedor.intake.part import Part
     from veedor.intake.raw import Raw
-    from veedor.intake.stage import Part
 
 FOUR = ", ".join(f"{state.value!r}" for state in State)
 

@@ -14,9 +14,10 @@ from veedor.intake.folding import Folder
 from veedor.intake.long import tidy, widen
 from veedor.intake.looked import look_for_totals
 from veedor.intake.names import fold
+from veedor.intake.part import Part
 from veedor.intake.problems import SHOWN, listed
 from veedor.intake.row_texts import naming_columns, places_of, published
-from veedor.intake.stage import Part, staged, typed
+from veedor.intake.stage import staged, typed
 from veedor.intake.subtotals import search
 from veedor.intake.toml import drop_line
 from veedor.sentence import sentence

@@ -13,9 +13,9 @@ from veedor.errors import InputError
 from veedor.intake.case import Layout
 from veedor.intake.drop import drop_of
 from veedor.intake.looked import Looked, look_for_totals
+from veedor.intake.part import LEVEL
 from veedor.intake.problems import SHOWN, listed
 from veedor.intake.running_totals import running_totals
-from veedor.intake.stage import LEVEL
 from veedor.intake.subtotal_search import find_totals
 from veedor.intake.subtotal_twins import OTHERS
 from veedor.sentence import sentence, template
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from veedor.arrays import Flags
     from veedor.engine.sql import Table
-    from veedor.intake.stage import Part
+    from veedor.intake.part import Part
     from veedor.intake.subtotal_table import TotalRow
 
 TOTAL_WORDS = (

@@ -8,7 +8,8 @@ from veedor.engine import TABLES, sql, write_parquet
 from veedor.engine.schemas import PRINTED, VOTES
 from veedor.intake.case import Layout
 from veedor.intake.case_columns import AREA_FIGURES
-from veedor.intake.stage import DIVISION, LEVEL, path_of
+from veedor.intake.part import DIVISION, LEVEL
+from veedor.intake.stage import path_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -20,9 +21,9 @@ if TYPE_CHECKING:
     from veedor.engine import Schema, Scratch
     from veedor.engine.sql import Table, Value
     from veedor.intake.case import CaseFile
+    from veedor.intake.part import Part
     from veedor.intake.publications import CountRows
     from veedor.intake.records import ReadPart
-    from veedor.intake.stage import Part
 
 
 def write_counts(case: CaseFile, counts: Sequence[CountRows], folder: Path, scratch: Scratch) -> None:

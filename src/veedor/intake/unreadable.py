@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from veedor.engine.sql import Table
-    from veedor.intake.stage import Part
+    from veedor.intake.part import Part
     from veedor.intake.templates import TextTemplate
 
 

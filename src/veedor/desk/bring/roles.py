@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from veedor.guess.proposal import UNKNOWN
-from veedor.guess.roles import KINDS, NOT_READ, NUMBERS, columns_of, role_of, roles_of
+from veedor.guess.roles import NOT_READ, columns_of, role_of, roles_of
+from veedor.guess.words import CHOICE_KINDS, SHEET_TOTALS
 from veedor.intake.names import fold
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ _CODES = {
     "sheet_part": "sheet",
     "place": "place",
     "candidate": "votes",
-} | dict.fromkeys(KINDS[1:], "others")
+} | dict.fromkeys(CHOICE_KINDS[1:], "others")
 """Role -> the code of its colour, where it is no total."""
 
 
@@ -97,9 +98,9 @@ def _said(role: str, words: Phrases, wording: Wording) -> str:
         return wording.text("desk.bring.not_read")
     if role == "sheet_part":
         return wording.text("desk.bring.role_part")
-    if role in KINDS:
+    if role in CHOICE_KINDS:
         return word(f"kind.{role}", words)
-    return word(f"number.{role}" if role in NUMBERS else f"label.{role}", words)
+    return word(f"number.{role}" if role in SHEET_TOTALS else f"label.{role}", words)
 
 
 def word(label: str, words: Phrases) -> str:
