@@ -147,7 +147,8 @@ def _check_earlier(kept: Sequence[Kept], party: str, record: AuditRecord) -> Non
                 "{party} has recorded something else about sheet {sheet!r} already.", party=party, sheet=sheet
             ),
             remedy=sentence(
-                "Correct it by `veedor audit record FOLDER --sheet {sheet} --replaces {sha256}` with what is right.",
+                "Correct it by `veedor audit record FOLDER --sheet {sheet} --replaces {sha256}` "
+                "with what is right.",
                 sheet=sheet,
                 sha256=own.sha256,
             ),

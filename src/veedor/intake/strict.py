@@ -122,7 +122,7 @@ def _toml(value: object) -> str:
 
 
 def _plain(kind: Any, data: object) -> tuple[Translatable, str] | None:  # noqa: ANN401 - any annotation
-    """Return what a type is called and an example; None where the fault lies deeper, within a list or table."""
+    """Return what a type is called and an example; None where the fault lies within a list or table."""
     origin = get_origin(kind)
     if origin not in {tuple, dict}:
         return _PLAIN.get(kind)
