@@ -9,6 +9,7 @@ import pytest
 
 from veedor.errors import InputError
 from veedor.guess.columns import FileColumn, FileSample
+from veedor.guess.no_votes import refuse_large_shares
 from veedor.guess.ranked_columns import refuse_ranked
 from veedor.intake.case import FileForm
 
@@ -60,3 +61,17 @@ def test_other_numbered_columns_are_left_alone() -> None:
     people = [(f"t{n}", f"a{n}", f"b{n}", f"c{n}") for n in range(80)]
     refuse_ranked(sample(("Table", "Member 1", "Member 2", "Member 3"), people), FORM)
     refuse_ranked(sample(("Choice 1", "Choice 2"), ballots(NAMES, 2)), FORM)
+
+
+@pytest.mark.parametrize("name", ["100% Somos", "Partido del 99 %", "Percent Party"])
+def test_a_party_called_a_share_is_not_left_out_unasked(name: str) -> None:
+    rows = [(f"t{n}", 7 * n % 400, 11 * n % 300, 13 * n % 350) for n in range(60)]
+    with pytest.raises(InputError, match=r"is called a share, and its figures go above 100") as caught:
+        refuse_large_shares(sample(("Table", "Ana", name, "Ben"), rows), FORM)
+    assert "write the name without the sign" in str(caught.value)
+    refuse_large_shares(sample(("Table", "Ana", "Somos", "Ben"), rows), FORM)
+
+
+def test_shares_are_no_parties() -> None:
+    rows = [(f"t{n}", 7 * n % 400, n % 100) for n in range(60)]
+    refuse_large_shares(sample(("Table", "Ana", "Ana %"), rows), FORM)
