@@ -53,6 +53,8 @@ class VeedorError(Exception):
         self.message = message
         self.remedy = remedy
         said = [whole(part) for part in (message, remedy) if part]
+        if said[1:] and not said[0].rstrip().endswith((".", "!", "?", ":", ")", ",", ";")):
+            said[0] += "."  # its end is the words of another program, which close no sentence
         self.text = (
             sentence("{message} {remedy}", message=said[0], remedy=said[1])
             if said[1:]

@@ -41,6 +41,11 @@ def load_private(text: bytes, password: bytes | None = None) -> Ed25519PrivateKe
     from cryptography.hazmat.primitives.serialization import load_ssh_private_key
 
     remedy = sentence("Make one with 'ssh-keygen -t ed25519'.")
+    if text.lstrip().startswith((b"ssh-", b"ecdsa-")):
+        raise KeyFileError(
+            "This is the public half of a key.",
+            remedy="Name the file beside it, which has the same name without .pub.",
+        )
     try:
         key = load_ssh_private_key(text, password)
     except (ValueError, TypeError, UnsupportedAlgorithm) as error:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+import tomllib
 from contextlib import suppress
 from pathlib import Path
 
@@ -26,12 +28,31 @@ def remedy_of(needed: Needed | None, key: str, table: str, file: str) -> Transla
     file : str
         The file, which is looked into for the line at which the table begins.
     """
+    if file.lower().endswith(".json"):
+        return _in_json(needed, key, table)
     if needed is None:
         return sentence("Write {where}: {key} = ...", key=key, where=_where(table, file))
     return sentence(
         "Write {where}: {example} (this is {meaning}; put your own instead).",
         where=_where(table, file),
         example=needed[1],
+        meaning=whole(needed[0]),
+    )
+
+
+def _in_json(needed: Needed | None, key: str, table: str) -> Translatable:
+    """Say the same of a file in JSON, where a key stands within braces and a line is no TOML."""
+    where = sentence("within `{table}`", table=table) if table else sentence("within the outermost braces")
+    if needed is None:
+        return sentence('Write {where}: "{key}": ...', where=where, key=key)
+    try:
+        value = json.dumps(tomllib.loads(needed[1])[key], ensure_ascii=False, default=str)
+    except (tomllib.TOMLDecodeError, KeyError):
+        return sentence('Write {where}: "{key}": ...', where=where, key=key)
+    return sentence(
+        "Write {where}: {example} (this is {meaning}; put your own instead).",
+        where=where,
+        example=f'"{key}": {value}',
         meaning=whole(needed[0]),
     )
 

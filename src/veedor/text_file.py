@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from veedor import disk
 from veedor.errors import InputError
-from veedor.sentence import sentence
+from veedor.sentence import sentence, whole
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,7 +49,7 @@ def read_bytes(
         return disk.read(path, most)
     except OSError as wrong:
         raise error(
-            sentence("cannot be read: {strerror}.", strerror=wrong.strerror),
+            sentence("cannot be read: {strerror}.", strerror=whole(wrong.strerror or "")),
             file=path.name if beside else str(path),
             remedy=remedy,
         ) from None

@@ -122,7 +122,7 @@ def rewritten(path: Path, change: Callable[[list[str]], None]) -> None:
     from veedor.canonical import sha256
 
     audit = AuditFolder(path)
-    rows = audit.content(audit.need("commit", "plan")).decode().splitlines()
+    rows = audit.content(audit.need("commit")).decode().splitlines()
     change(rows)
     figures = ("\n".join(rows) + "\n").encode()
     plan = audit.plan

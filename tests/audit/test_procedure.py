@@ -332,7 +332,7 @@ def test_a_record_by_a_stranger_is_refused(folder: Path) -> None:
 def test_steps_out_of_order_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "audit"
     plan, figures, rule = plan_of(count())
-    with pytest.raises(AuditError, match="no plan yet"):
+    with pytest.raises(AuditError, match="'veedor audit plan' has not been done yet"):
         sign(path, "Red")
     start(path, plan, figures, rule, at=AT)
     with pytest.raises(AuditError, match="no open yet"):

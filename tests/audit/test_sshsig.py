@@ -144,6 +144,12 @@ def test_what_is_no_key_is_refused(text: bytes) -> None:
         load_private(text)
 
 
+@pytest.mark.parametrize("text", [b"ssh-ed25519 AAAA red", b"\nssh-rsa AAAA", b"ecdsa-sha2-nistp256 AAAA"])
+def test_the_public_half_of_a_key_is_called_so(text: bytes) -> None:
+    with pytest.raises(AuditError, match=r"public half .* without \.pub"):
+        load_private(text)
+
+
 @pytest.mark.parametrize("line", ["", "ssh-rsa AAAA", "ssh-ed25519 !!!", "ssh-ed25519 AAAA"])
 def test_what_is_no_public_key_is_refused(line: str) -> None:
     with pytest.raises(AuditError, match="no Ed25519 public key"):

@@ -320,7 +320,7 @@ def test_strata_from_the_command_line(case: str, keys: Path, tmp_path: Path) -> 
     ("args", "says"),
     [
         (("open", "PLANNED", "--key", "KEY", "--sealed", "DIGITS"), "needs 2 signatures and has 0"),
-        (("draw", "PLANNED"), "no open yet"),
+        (("draw", "PLANNED"), "'veedor audit open' has not been done yet"),
         (("open", "READY", "--key", "KEY", "--sealed", "DIGITS"), "seed is made already"),
         (("draw", "READY"), "drawn already"),
         (("sign", "READY", "--key", "KEY", "--sealed", "DIGITS"), "too late to sign"),
@@ -378,6 +378,10 @@ def test_verify_names_what_is_gone_exchanged_or_not_published(
     own = ("--party", f"Red={keys / 'red.pub'}")
     fine = run("verify", audit, "--copy", older, "--case", case, *own).output
     assert "Nothing of the older copy is gone" in " ".join(fine.split())
+    assert "--limit shows more" not in fine
+    short = run("verify", audit, "--limit", "3").output
+    assert "--limit shows more" in short
+    assert json.loads(run("verify", audit, "--limit", "3", "--json").output)
     swapped = run("verify", audit, "--party", f"Red={keys / 'blue.pub'}", code=EXIT_DIFFERS).output
     assert "for Red, and its own is SHA256:" in " ".join(swapped.split())
     run("witness", older, "--key", keys / "oas")

@@ -117,7 +117,31 @@ def texts_of(call: ast.Call, kept: Mapping[str, list[str]]) -> list[str]:
             for one in told_by(call)
             for text in (kept.get(one.id, []) if isinstance(one, ast.Name) else literals(one))
         ]
-    return []
+    return [text for one in call.keywords if one.arg in {"remedy", "expected"} for text in _spoken(one.value)]
+
+
+def _spoken(value: ast.expr) -> list[str]:
+    """Whole sentences at a remedy of whatever is called: an error whose class stands in a variable, say."""
+    return [text for text in literals(value) if " " in text]
+
+
+def returned(tree: ast.Module) -> list[str]:
+    """The sentences that functions of a module return to stand at a remedy: ``remedy=self._again``."""
+    asked = {
+        called(one.value) or getattr(one.value, "attr", "")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        for one in node.keywords
+        if one.arg in {"remedy", "expected"}
+    }
+    return [
+        text
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef) and node.name in asked
+        for one in ast.walk(node)
+        if isinstance(one, ast.Return) and one.value is not None
+        for text in _spoken(one.value)
+    ]
 
 
 @lru_cache(maxsize=1)
@@ -126,6 +150,8 @@ def templates() -> dict[str, str]:
     found: dict[str, str] = {}
     for file, tree in trees().items():
         kept = kept_texts(tree)
+        for text in returned(tree):
+            found.setdefault(text, file.relative_to(SOURCE).as_posix())
         for node in ast.walk(tree):
             for text in texts_of(node, kept) if isinstance(node, ast.Call) else yielded(node):
                 if speaks(text):

@@ -22,6 +22,8 @@ from veedor.intake import import_case, load_case
 from veedor.intake.fetch import fetch_case
 from veedor.intake.locate import locate
 from veedor.intake.transfer import Limits
+from veedor.report.catalogue import translation
+from veedor.sentence import said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -206,6 +208,26 @@ def test_a_busy_server_is_asked_again(site: Site, tmp_path: Path) -> None:
     made = fetch_case(load_case(paged(tmp_path, site)), limits=Limits(pause=0, attempts=3))
     assert len(made) == 4
     assert Counter(site.asked)["/api?page=2"] == 3
+
+
+@pytest.mark.parametrize(
+    ("status", "remedy"),
+    [
+        (503, "run the command again later"),
+        (500, "run the command again later"),
+        (403, "Look at the address"),
+    ],
+)
+def test_what_a_server_answers_has_a_remedy_of_its_own(
+    site: Site, tmp_path: Path, status: int, remedy: str
+) -> None:
+    serve(site, range(1, 5))
+    site.status = {"/api?page=2": [status] * 9}
+    with pytest.raises(FetchError, match=remedy) as caught:
+        fetch_case(load_case(paged(tmp_path, site)), limits=Limits(pause=0, attempts=1))
+    spanish = said(caught.value.text, translation("es"))
+    assert "again" not in spanish
+    assert "browser" not in spanish
 
 
 def test_a_server_that_does_not_answer_is_not_asked_for_ever(tmp_path: Path) -> None:

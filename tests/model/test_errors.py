@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from veedor.errors import InputError, InputErrors, nearest
+import pytest
+
+from veedor.errors import InputError, InputErrors, VeedorError, nearest
+from veedor.sentence import sentence
 
 
 def test_a_message_has_its_place_and_its_remedy() -> None:
@@ -38,3 +41,11 @@ def test_groups_can_be_taken_apart() -> None:
     assert isinstance(rows, InputErrors)
     assert isinstance(rest, InputErrors)
     assert [str(e) for e in rest.exceptions] == ["one"]
+
+
+@pytest.mark.parametrize("end", ["", ".", "?", "!", ")", ":"])
+def test_words_of_another_program_close_their_sentence_before_a_remedy(end: str) -> None:
+    message = sentence("It cannot be used: {error}", error=f"file is not a database{end}")
+    closed = end or "."
+    assert str(VeedorError(message, remedy="Name another.")).endswith(f"database{closed} Name another.")
+    assert str(VeedorError(message)).endswith(f"database{end}"), "alone it stands as it is"

@@ -87,7 +87,7 @@ def test_missing_data_say_what_is_missing(
     written = write_report(case, tmp_path, lang="es", only=CORE)
     text = written.page.read_text(encoding="utf-8")
     assert written.faults == ()
-    assert "no log of &lt;this&gt; Add one." in text
+    assert "no log of &lt;this&gt;. Add one." in text
     assert "nothing to compare" in text
     assert "Requiere una bitácora de publicaciones" in text
     assert "error interno" not in text

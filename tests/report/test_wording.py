@@ -10,7 +10,21 @@ from fractions import Fraction
 import pytest
 
 from veedor.errors import QuestionError
-from veedor.model import Choice, ChoiceId, Column, Contest, ContestId, Figure, Finding, Kind, Method, Unit
+from veedor.findings.words import count_term
+from veedor.intake.case import CountEntry
+from veedor.model import (
+    Choice,
+    ChoiceId,
+    Column,
+    Contest,
+    ContestId,
+    CountId,
+    Figure,
+    Finding,
+    Kind,
+    Method,
+    Unit,
+)
 from veedor.report import wording as module
 from veedor.report.catalogue import Message
 from veedor.report.wording import Wording
@@ -166,3 +180,24 @@ def test_words_need_nothing_heavy() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("lang", "titles", "named"),
+    [
+        ("en", {}, "count “Night Tally”"),
+        ("es", {"es": "Conteo nocturno"}, "cómputo «Conteo nocturno»"),
+        ("pt", {"es": "Conteo nocturno"}, "apuração “Night Tally”"),
+    ],
+)
+def test_a_count_is_named_by_its_title(lang: str, titles: dict[str, str], named: str) -> None:
+    entries = {
+        CountId("night"): CountEntry(title="Night Tally", titles=titles),
+        CountId("b"): CountEntry(title=""),
+    }
+    words = Wording(lang).of_counts(entries)
+    assert words.value(count_term("night"), Unit.TERM) == named
+    assert words.value(count_term("b"), Unit.TERM) == "b", "without a title by its id"
+    assert words.value("night", Unit.TERM) == "night", "a stratum of the same name is none"
+    assert words.value("night@first", Unit.FILE) == f"{named} (first)"
+    assert words.value(count_term("official"), Unit.TERM) == Wording(lang).text("term.official")

@@ -17,7 +17,7 @@ from veedor.audit.sshsig import fingerprint, key_bytes, verify
 from veedor.audit.verification import Checked
 from veedor.canonical import sha256
 from veedor.errors import AuditError, VeedorError
-from veedor.sentence import sentence
+from veedor.sentence import sentence, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -54,7 +54,9 @@ def beside_copy(folder: AuditFolder, copy: Path) -> Checked:
         content = disk.read(copy, _LARGEST)
     except OSError as error:
         raise AuditError(
-            sentence("The copy {copy} cannot be read: {strerror}.", copy=copy, strerror=error.strerror)
+            sentence(
+                "The copy {copy} cannot be read: {strerror}.", copy=copy, strerror=whole(error.strerror or "")
+            )
         ) from None
     if copy.name.endswith(".jsonl"):
         return Checked("copy", tuple(_journals(folder, *journal.parse(content))))

@@ -96,7 +96,7 @@ def enter(
         Where the key is not the party's, or a paper cannot come now.
     """
     folder = AuditFolder(path)
-    folder.need("plan", "papers")
+    folder.need("plan")
     name, course = party_of(folder.plan, key, party), folder.course
     made: list[Signed] = []
     entered: list[Entered] = []
@@ -138,7 +138,7 @@ def hand_in(path: Path, content: bytes, signature: str, *, at: str) -> Signed:
         Where it is no paper, is not signed by its party, or cannot come now.
     """
     folder = AuditFolder(path)
-    folder.need("plan", "papers")
+    folder.need("plan")
     paper = paper_from_bytes(content, sentence("The paper"))
     expected = folder.plan.party(paper.party)
     if not verify(content, signature, expected.key):
@@ -217,7 +217,7 @@ def agreement(folder: AuditFolder, party: str, digits: str) -> Agreement:
 
 def countersignature(folder: AuditFolder) -> Countersignature:
     """Return what a party says that has seen the seed and the draw."""
-    return Countersignature(folder.need("seed", "countersign").sha256, folder.draw_line.sha256)
+    return Countersignature(folder.need("seed").sha256, folder.draw_line.sha256)
 
 
 def add_records(
@@ -251,7 +251,7 @@ def add_records(
         one replaces is not the party's own.
     """
     folder = AuditFolder(path)
-    folder.need("draw", "records")
+    folder.need("draw")
     party = party_of(folder.plan, key)
     return enter(path, key, *(one for one in records if not is_known(folder, party, one)), at=at)
 

@@ -34,6 +34,10 @@ if TYPE_CHECKING:
     from veedor.rules import Rule
 
 
+_VERBS = {"rule": "plan", "seed": "draw"}
+"""Step of the journal -> the verb that takes it, where it is not of that name."""
+
+
 @dataclass(frozen=True)
 class AuditFolder:
     """An audit as its files tell it.
@@ -87,7 +91,7 @@ class AuditFolder:
         """Read a plan or a seed that the journal names."""
         return from_bytes(kind, self.content(line), line.file)
 
-    def need(self, step: str, before: str) -> JournalLine:
+    def need(self, step: str) -> JournalLine:
         """Return the line of a step that must have happened.
 
         Raises
@@ -98,15 +102,15 @@ class AuditFolder:
         line = self.only(step)
         if line is None:
             raise AuditError(
-                sentence("There is no {step} yet.", step=step),
-                remedy=sentence("The {step} comes before the {before}.", step=step, before=before),
+                sentence("'veedor audit {verb}' has not been done yet.", verb=_VERBS.get(step, step)),
+                remedy="Do it before this step.",
             )
         return line
 
     @cached_property
     def plan_line(self) -> JournalLine:
         """The line of the plan."""
-        return self.need("plan", "rest")
+        return self.need("plan")
 
     @cached_property
     def plan(self) -> AuditPlan:
@@ -178,7 +182,7 @@ class AuditFolder:
     @cached_property
     def rules(self) -> tuple[Rule, ...]:
         """The rule of each contest, in the reading of the plan."""
-        line = self.need("rule", "plan")
+        line = self.need("rule")
         return read_rules(self.content(line), self.plan, line.file)
 
     @cached_property
@@ -208,12 +212,12 @@ class AuditFolder:
     @cached_property
     def seed(self) -> Seed:
         """The seed."""
-        return self.paper(Seed, self.need("seed", "draw"))
+        return self.paper(Seed, self.need("seed"))
 
     @cached_property
     def draw_line(self) -> JournalLine:
         """The line of the draw."""
-        return self.need("draw", "records")
+        return self.need("draw")
 
     @cached_property
     def drawn(self) -> tuple[str, ...]:

@@ -75,7 +75,7 @@ def show_figures(path: Path, figures: bytes, *, at: str) -> None:
         Where they are others, or are there already.
     """
     folder = AuditFolder(path)
-    folder.need("plan", "figures")
+    folder.need("plan")
     commitment = folder.plan.commitment
     if sha256(figures) != commitment.sha256:
         raise AuditError(
@@ -113,12 +113,12 @@ def draw_sheets(
         Where digits are not opened yet, the draw is done already, or no audit could confirm the outcome.
     """
     folder = AuditFolder(path, figures)
-    folder.need("plan", "draw")
+    folder.need("plan")
     if folder.only("draw"):
         raise AuditError(
             "The sheets are drawn already.", remedy="There is one draw; the next sheets are its next rows."
         )
-    folder.need("open", "draw")
+    folder.need("open")
     seed = seed_of(folder)
     closed = [party for party in seed.withheld if party not in without]
     if closed:

@@ -146,7 +146,12 @@ def _check_earlier(kept: Sequence[Kept], party: str, record: AuditRecord) -> Non
             sentence(
                 "{party} has recorded something else about sheet {sheet!r} already.", party=party, sheet=sheet
             ),
-            remedy=sentence("Correct it: --replaces {sha256}", sha256=own.sha256),
+            remedy=sentence(
+                "Correct it by `veedor audit record FOLDER --sheet {sheet} --replaces {sha256}` "
+                "with what is right.",
+                sheet=sheet,
+                sha256=own.sha256,
+            ),
         )
     if record.settles and record.status == "found" and record.votes is None:
         raise AuditError(sentence("Readings of sheet {sheet!r} differ: they settle nothing.", sheet=sheet))

@@ -179,7 +179,7 @@ def _plan(folder: AuditFolder) -> Iterator[str]:
 
 def _rule(folder: AuditFolder) -> Iterator[str]:
     """Apply the rules again to the committed figures and derive what has to be confirmed."""
-    if folder.need("rule", "plan").sha256 != folder.plan.rule_sha256:
+    if folder.need("rule").sha256 != folder.plan.rule_sha256:
         yield sentence("The plan was made for another rule.")
     if folder.sealed:
         return

@@ -14,7 +14,7 @@ from veedor import disk
 from veedor.errors import InputError, QuestionError, nearest
 from veedor.model import Localised
 from veedor.model.exact import read_fraction
-from veedor.sentence import sentence
+from veedor.sentence import sentence, whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -188,7 +188,7 @@ def load_pack(name: str, known: Mapping[str, Mapping[str, Setting]]) -> Pack:
         return parse_pack(disk.read(path, LARGEST_FILE).decode("utf-8-sig"), path.name, known)
     except OSError as error:
         raise InputError(
-            sentence("cannot be read: {strerror}.", strerror=error.strerror), file=str(path)
+            sentence("cannot be read: {strerror}.", strerror=whole(error.strerror or "")), file=str(path)
         ) from None
     except UnicodeDecodeError as error:
         raise InputError("not UTF-8 text", file=path.name, remedy="Save it as UTF-8.") from error

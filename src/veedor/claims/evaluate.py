@@ -120,7 +120,7 @@ def evaluate(text: str, functions: Mapping[str, Function]) -> Evaluated:
     node = parse(text)
     if (found := type_of(node, functions)) is not ValueType.TRUTH:
         raise ClaimError(
-            sentence("This check gives {found}, not true or false.", found=found),
+            sentence("This check gives {found}, not true or false.", found=found.said),
             remedy='Compare it: ... >= 10, reads(..., "47").',
         )
     run = _Evaluation(functions)

@@ -181,7 +181,7 @@ def draw(folder: Path, without: tuple[str, ...], figures: Path | None) -> None:
     at = now(AuditFolder(folder))
     audit = draw_sheets(folder, without=without, figures=read_figures(figures), at=at)
     tell_sentence("Drawn. The first sheets: {sheets}", sheets=audit.drawn[:8])
-    tell_sentence("SHA-256 of {file}: {hash}", file="seed.json", hash=audit.need("seed", "draw").sha256)
+    tell_sentence("SHA-256 of {file}: {hash}", file="seed.json", hash=audit.need("seed").sha256)
     tell_sentence("SHA-256 of {file}: {hash}", file="draw.csv", hash=audit.draw_line.sha256)
     tell_sentence(
         "Records are accepted when a quorum has signed both: veedor audit countersign {folder}", folder=folder

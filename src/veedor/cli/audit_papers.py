@@ -78,7 +78,7 @@ def hand(
     if (key is None) == (paper is None):
         raise click.UsageError("Give either --key, or --paper and --party to sign outside.")
     audit = AuditFolder(folder)
-    audit.need("plan", "papers")
+    audit.need("plan")
     if key is not None:
         private = read_key(key)
         name = party_of(audit.plan, private, party)

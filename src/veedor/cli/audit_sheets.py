@@ -126,7 +126,7 @@ def record(  # noqa: PLR0917 - one for each option
     from veedor.audit import AuditFolder, AuditRecord, is_known, party_of
 
     audit = AuditFolder(folder)
-    draw = audit.need("draw", "records").sha256
+    draw = audit.need("draw").sha256
     if reason is not None:
         if votes or second or by:
             raise click.UsageError("A sheet is not auditable, or has figures: leave out one of the two.")

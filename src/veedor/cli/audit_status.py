@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,14 +18,20 @@ if TYPE_CHECKING:
     from veedor.audit import AuditStatus, Checked
 
 LONG = frozenset({"audit_path", "audit_steps", "audit_records"})
+limit_option = click.option(
+    "--limit", type=click.IntRange(1), default=60, show_default=True, help="Rows of a table."
+)
 
 
 @click.command()
 @folder_argument
 @figures_option
 @click.option("--all", "everything", is_flag=True, help="Print every record and the risk after every sheet.")
+@limit_option
 @output.shared_options
-def status(folder: Path, figures: Path | None, *, everything: bool, lang: str, as_json: bool) -> None:
+def status(
+    folder: Path, figures: Path | None, limit: int, *, everything: bool, lang: str, as_json: bool
+) -> None:
     r"""Say where an audit stands: agreement, risk attained, work left, who has seen which papers.
 
     \b
@@ -35,7 +42,8 @@ def status(folder: Path, figures: Path | None, *, everything: bool, lang: str, a
     from veedor.audit import audit_status
 
     result = audit_status(folder, read_figures(figures))
-    _show(result, "status", folder, lang, as_json=as_json, hidden=frozenset() if everything else LONG)
+    hidden, most = (frozenset(), sys.maxsize) if everything else (LONG, limit)
+    _show(result, "status", folder, lang, as_json=as_json, hidden=hidden, limit=most)
 
 
 @click.command(epilog=output.EXIT_CODES)
@@ -50,6 +58,7 @@ def status(folder: Path, figures: Path | None, *, everything: bool, lang: str, a
     "--party", "keys", multiple=True, metavar="NAME=KEY.pub",
     help="A party's own key: is it the one that the plan names?",
 )  # fmt: skip
+@limit_option
 @output.shared_options
 @click.pass_context
 def verify(
@@ -59,6 +68,7 @@ def verify(
     copies: tuple[Path, ...],
     case: str | None,
     keys: tuple[str, ...],
+    limit: int,
     lang: str,
     *,
     as_json: bool,
@@ -76,7 +86,7 @@ def verify(
     result = audit_status(folder, read_figures(figures))
     more = () if result.unreadable else _beside(result, copies, case, keys, quiet=as_json)
     result = replace(result, checked=(*result.checked, *more))
-    _show(result, "verify", folder, lang, as_json=as_json, hidden=LONG)
+    _show(result, "verify", folder, lang, as_json=as_json, hidden=LONG, limit=limit)
     if not result.good:
         context.exit(1)
 
@@ -105,7 +115,14 @@ def _beside(
 
 
 def _show(
-    result: AuditStatus, verb: str, folder: Path, lang: str, *, as_json: bool, hidden: frozenset[str]
+    result: AuditStatus,
+    verb: str,
+    folder: Path,
+    lang: str,
+    *,
+    as_json: bool,
+    hidden: frozenset[str],
+    limit: int,
 ) -> None:
     from veedor.case.command_line import command_line
     from veedor.report.wording import Wording
@@ -120,7 +137,6 @@ def _show(
     tables = [table for table in result.tables if table.name not in hidden and table.rows]
     # what is wrong is said in full under the text: a cell has no room for it
     tables = [output.without_column(t, "problems") if t.name == "audit_checks" else t for t in tables]
-    limit = max(map(len, tables), default=20)
     output.write(result, about, wording, as_json=as_json, tables=tables, limit=limit)
     for check in () if as_json else result.checked:
         for problem in check.problems:

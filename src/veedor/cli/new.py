@@ -16,7 +16,7 @@ import click
 from veedor import disk
 from veedor.cli import output
 from veedor.cli.files import NEW_FOLDER
-from veedor.sentence import sentence
+from veedor.sentence import sentence, whole
 
 if TYPE_CHECKING:
     from veedor.guess.draft import Election
@@ -207,7 +207,9 @@ def _write_whole(target: Path, copies: dict[Path, Path], text: str) -> None:
             there = error.filename if isinstance(error, FileExistsError) else target
             raise QuestionError(
                 sentence(
-                    "The case cannot be written: {there}: {strerror}.", there=there, strerror=error.strerror
+                    "The case cannot be written: {there}: {strerror}.",
+                    there=there,
+                    strerror=whole(error.strerror or ""),
                 ),
                 remedy="Name with --to another folder, in a place with room that may be written; "
                 "nothing was left behind.",

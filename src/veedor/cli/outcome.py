@@ -111,7 +111,8 @@ def _all_contests(case: Case, count: str | None, *, lang: str, as_json: bool) ->
     result = case.contests(count)
     if not result.outcomes:
         case.outcome(count, contest=str(result.unanswered[0].of.contest_id))  # raises why
-    wording = Wording(lang).of_all([case.election.contest(name) for name in case.election.contests])
+    contests = [case.election.contest(name) for name in case.election.contests]
+    wording = Wording(lang).of_all(contests).of_counts(case.election.file.counts)
     if as_json:
         click.echo(written((result,), case=case.about(), say=wording.say))
     else:

@@ -191,7 +191,7 @@ def show(
     """
     contest = getattr(result, "contest", None)
     contests = getattr(result, "contests", (contest,) if contest else ())
-    wording = Wording(lang).of_all(contests)
+    wording = Wording(lang).of_all(contests).of_counts(case.election.file.counts)
     write(result, case.about(), wording, as_json=as_json, tables=tables, limit=limit)
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from veedor.errors import QuestionError
 from veedor.report.wording import Wording
-from veedor.sentence import sentence
+from veedor.sentence import sentence, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -97,7 +97,7 @@ def write(rule: Rule, to: str | None, lang: str) -> str:
         ) from None
     except OSError as error:
         raise QuestionError(
-            sentence("{to} cannot be written: {strerror}.", to=to, strerror=error.strerror),
+            sentence("{to} cannot be written: {strerror}.", to=to, strerror=whole(error.strerror or "")),
             remedy="Check the path.",
         ) from None
     return words.text("rules.new.written", file=to, quoted=shlex.quote(to), beside=_text(path.name))

@@ -26,6 +26,8 @@ LEVELS = frozenset(
 )  # fmt: skip
 """Levels of place (and the stratum) that have words in every language."""
 
+NAMED_COUNT = "term.count."
+"""What the key of a count begins with that only its case names, by a title or by its id."""
 COUNTS = frozenset({"preliminary", "official"})
 """Counts that have words in every language."""
 
@@ -51,8 +53,8 @@ def level_term(level: str) -> str:
 
 
 def count_term(count: str) -> str:
-    """Return the message key of a count, or its own name where it has no words."""
-    return f"term.{count}" if count in COUNTS else count
+    """Return the message key of a count; of one that has no words, a key that ends in its name."""
+    return f"term.{count}" if count in COUNTS else f"{NAMED_COUNT}{count}"
 
 
 def stratum_term(stratum: str) -> str:

@@ -11,7 +11,8 @@ from veedor.errors import InputError
 from veedor.guess.long import possible_choices
 from veedor.guess.long_shape import TURNED
 from veedor.guess.long_words import counts_votes
-from veedor.guess.words import meanings
+from veedor.guess.names_like_words import ALL
+from veedor.guess.words import meanings, plain_words
 from veedor.intake.toml import quoted
 from veedor.sentence import joined, sentence
 
@@ -112,6 +113,41 @@ def refuse_numbered_contests(sample: FileSample, form: FileForm) -> None:
             names=joined(map(repr, mine[:4]), by=", "),
         ),
     )
+
+
+def refuse_large_shares(sample: FileSample, form: FileForm) -> None:
+    """Refuse whole numbers above 100 in a column whose name has a sign of a share beside words of its own.
+
+    "100% Somos" is a party: left out as a share, the votes of the others alone would decide.
+
+    Parameters
+    ----------
+    sample : FileSample
+        Rows of the table.
+    form : FileForm
+        Of the file.
+
+    Raises
+    ------
+    InputError
+        With the name to write in a copy.
+    """
+    for column in sample.columns:
+        words = [one for one in plain_words(column.name).split("_") if len(one) > 1 and one.isalpha()]
+        called = set(meanings(column.name)) == {"share"} and any(
+            "share" not in meanings(one) for one in words
+        )
+        if called and column.is_count and column.filled and float(np.nanmax(column.numbers)) > ALL:
+            raise InputError(
+                sentence(
+                    "the column {name!r} is called a share, and its figures go above 100.", name=column.name
+                ),
+                file=form.name,
+                column=column.name,
+                expected="a name that says whether these are votes",
+                remedy="In a copy of the file, write the name without the sign or the word for a share where "
+                "it is a candidate or a party; take the column out where it is none; and name the copy.",
+            )
 
 
 class NoVotesError(InputError):

@@ -9,8 +9,9 @@ from veedor.guess.area_columns import as_areas, find_area_columns, without_sheet
 from veedor.guess.choice_columns import names_choices
 from veedor.guess.elections import find_election, rows_of_one, with_election
 from veedor.guess.long_proposal import propose_long
-from veedor.guess.no_votes import refuse_numbered_contests, refuse_votes_alone
+from veedor.guess.no_votes import refuse_large_shares, refuse_numbered_contests, refuse_votes_alone
 from veedor.guess.odd_names import ask_bare_surnames, ask_odd_names
+from veedor.guess.ranked_columns import refuse_ranked
 from veedor.guess.repeated_whole import refuse_repeated_whole
 from veedor.guess.statuses import ask_unread_states
 from veedor.guess.unknown_letters import ask_alone, ask_unknown_letters
@@ -59,6 +60,8 @@ def _propose(sample: FileSample, form: FileForm, choice: str = "") -> Proposal:
         found = None  # the columns that it adds are candidates, and not parts of the votes of one
     if found is None:
         refuse_numbered_contests(sample, form)
+        refuse_ranked(sample, form)
+        refuse_large_shares(sample, form)
     if found is None and form.repeated:  # a row of the file is several: read as sheets, all would be added
         raise InputError(
             "it repeats a group of columns, and which of them names the choice could not be told.",

@@ -21,7 +21,7 @@ from veedor.images.kinds import LARGEST, SUFFIXES, ImageFacts, examine
 from veedor.images.reasons import no_image
 from veedor.intake.download import refuse_links
 from veedor.intake.locate import DATA
-from veedor.sentence import sentence
+from veedor.sentence import sentence, whole
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -157,7 +157,7 @@ class ImageRegister:
         except OSError as error:
             raise FetchError(
                 sentence("{folder} cannot be written: {strerror}.", folder=self.folder,
-                         strerror=error.strerror),
+                         strerror=whole(error.strerror or "")),
                 remedy="Make room there, or copy the case to where you may write.",
             ) from error  # fmt: skip
 

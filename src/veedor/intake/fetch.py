@@ -14,7 +14,7 @@ from veedor.intake.download import Fetched, fetch_file, refuse_links
 from veedor.intake.locate import DATA
 from veedor.intake.pages import RECORD, PageFile, PageSeries, read_record, series_of
 from veedor.intake.transfer import AbsentError, Limits, UnreachableError
-from veedor.sentence import joined, sentence
+from veedor.sentence import joined, sentence, whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -89,7 +89,9 @@ def fetch_case(
         disk.sweep(folder)
     except OSError as error:
         raise FetchError(
-            sentence("{folder} cannot be made: {strerror}.", folder=folder, strerror=error.strerror),
+            sentence(
+                "{folder} cannot be made: {strerror}.", folder=folder, strerror=whole(error.strerror or "")
+            ),
             remedy="Copy the case to where you may write.",
         ) from error
     run = _Run(folder, progress, limits or Limits(), done)

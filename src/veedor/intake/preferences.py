@@ -17,6 +17,11 @@ FEWEST = 20
 """Rows below which 1, 2 and 3 may be the votes of small places."""
 NEARLY_ALL = 10
 """Of so many rows one may be something else: a spoilt ballot, a preference that was left out."""
+FIRST_ALONE = sentence(
+    "Count the first preferences of each sheet, save a table with a row for each sheet and "
+    "these numbers, and name that file. Transfers of preferences are not counted here."
+)
+"""What to do with a table of ranked ballots, however its columns are made."""
 LOOKED_AT = 10_000
 """Rows that tell: of a table of millions the others say the same."""
 
@@ -64,8 +69,7 @@ def preferences(part: Part, rows: Table) -> list[InputError]:
             file=part.raw.label,
             row=found["row"],
             expected="numbers of votes for each choice",
-            remedy="Count the first preferences of each sheet, save a table with a row for each sheet and "
-            "these numbers, and name that file. Transfers of preferences are not counted here.",
+            remedy=FIRST_ALONE,
         )
     ]
 

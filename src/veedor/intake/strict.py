@@ -6,6 +6,7 @@ import dataclasses
 import errno
 import re
 import tomllib
+from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
 from types import NoneType, UnionType
@@ -17,7 +18,7 @@ from veedor import disk
 from veedor.errors import CaseError, nearest
 from veedor.intake.needed_keys import NEEDED
 from veedor.lacking import remedy_of
-from veedor.sentence import joined, sentence
+from veedor.sentence import Translatable, joined, sentence, whole
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -55,7 +56,9 @@ def read_toml(path: Path) -> dict[str, Any]:
             else ""
         )
         raise CaseError(
-            sentence("it cannot be read: {strerror}.", strerror=error.strerror), file=str(path), remedy=large
+            sentence("it cannot be read: {strerror}.", strerror=whole(error.strerror or "")),
+            file=str(path),
+            remedy=large,
         ) from error
     except UnicodeDecodeError as error:
         raise CaseError(
@@ -94,6 +97,53 @@ def build(cls: type[T], data: object, *, file: str, problems: list[InputError], 
     """
     made = _Builder(file, problems, path).value(cls, data, "")
     return None if made is _FAILED else made
+
+
+_PLAIN: dict[Any, tuple[Translatable, str]] = {
+    bool: (sentence("true or false"), "true"),
+    int: (sentence("a whole number without quotes"), "1200"),
+    float: (sentence("a number without quotes"), "0.5"),
+    str: (sentence("a text in quotes"), '"..."'),
+    date: (sentence("a day: year, month, day"), "2030-10-20"),
+    datetime: (sentence("a day with a time"), "2030-10-20T19:40:57"),
+    tuple: (sentence("a list"), '["...", "..."]'),
+    dict: (sentence("a table"), '{ key = "..." }'),
+}
+"""What a value of a type is called, and one as it is written."""
+
+
+def _toml(value: object) -> str:
+    """Write a value as it stands in the file, as near as a message needs it."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str):
+        return f'"{value}"'
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _plain(kind: Any, data: object) -> tuple[Translatable, str] | None:  # noqa: ANN401 - any annotation
+    """Return what a type is called and an example; None where the fault lies within a list or table."""
+    origin = get_origin(kind)
+    if origin not in {tuple, dict}:
+        return _PLAIN.get(kind)
+    if isinstance(data, list | dict):
+        return None
+    of_tables = origin is tuple and get_args(kind)[0] is Any
+    return (sentence("a list"), '[{ key = "..." }]') if of_tables else _PLAIN[origin]
+
+
+def _meant(kind: type, data: object) -> str:
+    """Write what stands there as it should, where that is only one thing; else nothing."""
+    if kind is str and isinstance(data, int | float) and not isinstance(data, bool):
+        return f'"{data}"'
+    if not isinstance(data, str):
+        return ""
+    text = data.strip()
+    if kind is bool and text.lower() in {"true", "false"}:
+        return text.lower()
+    if kind is int and text.isascii() and text.isdecimal():
+        return str(int(text))
+    return ""
 
 
 _hints = cache(get_type_hints)
@@ -166,26 +216,35 @@ class _Builder:
             if isinstance(kind, type) and issubclass(kind, StrEnum):
                 self._note_word(kind, data, key)
                 return _FAILED
-            expected = str(error).rstrip(".")
-            words = (
-                joined((repr(word) for word in get_args(kind)), by=" or ")
-                if get_origin(kind) is Literal
-                else ""
-            )
-            expected = expected.replace("`object`", "a table").replace("`array`", "a list")
-            short = re.sub(r"^source\.[^.]+\.", "", key.lstrip("."))
-            remedy = sentence(
-                "Write {words}, or remove `{short}`.",
-                words=words or sentence("what is expected"),
-                short=short,
-            )
-            self._note(
-                sentence("{expected}.", expected=expected[:1].lower() + expected[1:]),
-                key,
-                value=str(data),
-                remedy=remedy,
-            )
+            self._note_value(kind, data, key, str(error).rstrip("."))
             return _FAILED
+
+    def _note_value(self, kind: Any, data: object, key: str, reason: str) -> None:  # noqa: ANN401
+        """Say what is wrong with a value, and the line that would be right."""
+        name = re.sub(r"\[\d+\]$", "", key.rpartition(".")[2])
+        if get_origin(kind) is Literal:
+            words = joined((_toml(word) for word in get_args(kind)), by=" or ")
+            nearby = nearest(str(data), [str(word) for word in get_args(kind)])
+            near = nearby if nearby.startswith("Did") else ""
+            message = sentence("there is no value {data} of this key.", data=_toml(data))
+            remedy = sentence("Write {words}. {near}" if near else "Write {words}.", words=words, near=near)
+        elif known := _plain(kind, data):
+            message = sentence("it is not {what}.", what=known[0])
+            meant = _meant(kind, data)
+            remedy = (
+                sentence("Write {name} = {example}", name=name, example=meant)
+                if meant
+                else sentence(
+                    "Write it like this: {name} = {example} (put your own instead).",
+                    name=name,
+                    example=known[1],
+                )
+            )
+        else:
+            reason = reason.replace("`object`", "a table").replace("`array`", "a list")
+            message = sentence("{expected}.", expected=reason[:1].lower() + reason[1:])
+            remedy = sentence("Write what is expected, or remove `{short}`.", short=key.lstrip("."))
+        self._note(message, key, value=_toml(data), remedy=remedy)
 
     def _note_word(self, kind: type[StrEnum], data: object, key: str) -> None:
         words = ", ".join(repr(word.value) for word in kind)

@@ -250,7 +250,9 @@ class Download:
             sentence(
                 "{url} answered {code} {reason}.", url=self.fetch.url, code=error.code, reason=error.reason
             ),
-            remedy="Look at the address in a browser; the publisher may have moved the file.",
+            remedy="The server is busy, or has a fault of its own: run the command again later."
+            if error.code in _BUSY or error.code >= http.HTTPStatus.INTERNAL_SERVER_ERROR
+            else "Look at the address in a browser; the publisher may have moved the file.",
         )
 
 

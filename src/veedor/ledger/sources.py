@@ -37,7 +37,9 @@ def folder_source(folder: Path) -> Source:
                 raise LedgerError(sentence("{folder} is missing.", folder=folder / name)) from None
             raise LedgerError(
                 sentence(
-                    "{folder} cannot be read: {strerror}.", folder=folder / name, strerror=error.strerror
+                    "{folder} cannot be read: {strerror}.",
+                    folder=folder / name,
+                    strerror=whole(error.strerror or ""),
                 )
             ) from None
 

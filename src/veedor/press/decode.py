@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from veedor import disk
 from veedor.errors import InputError
-from veedor.sentence import sentence
+from veedor.sentence import sentence, whole
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,7 +40,7 @@ def read_bytes(path: Path) -> bytes:
         data = disk.read(path, MOST_BYTES)
     except OSError as error:
         raise InputError(
-            sentence("the file cannot be read ({strerror}).", strerror=error.strerror),
+            sentence("the file cannot be read ({strerror}).", strerror=whole(error.strerror or "")),
             file=str(path),
             remedy="Check its name and rights, and keep one article a file.",
         ) from error

@@ -15,13 +15,15 @@ from math import inf, isfinite
 from string import Formatter
 from typing import TYPE_CHECKING
 
+from veedor.findings.words import NAMED_COUNT, count_term
 from veedor.model import Figure, Unit, Value, nameless
 from veedor.report import numbers
 from veedor.report.catalogue import catalogue, translation
 from veedor.sentence import Translatable, said
 
 if TYPE_CHECKING:
-    from veedor.model import Column, Contest, Finding, Table
+    from veedor.intake.case import CountEntry
+    from veedor.model import Column, Contest, CountId, Finding, Table
     from veedor.report.catalogue import Message
 
 Given = Value | Figure
@@ -58,6 +60,8 @@ class Wording:
         The labels of further contests, for findings of those.
     titles : mapping of str to str
         Title of a contest -> its title in the language, where the case gives one.
+    counts : mapping of str to str
+        Id of a count that has no usual name -> its title in the language.
 
     Notes
     -----
@@ -73,12 +77,18 @@ class Wording:
     labels: Mapping[str, str] = field(default_factory=dict)
     contests: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     titles: Mapping[str, str] = field(default_factory=dict)
+    counts: Mapping[str, str] = field(default_factory=dict)
 
     def of_all(self, contests: Sequence[Contest]) -> Wording:
         """Return the same words with the labels of the first contest, and of each for its own findings."""
         labels = {str(contest.contest_id): self.of(contest).labels for contest in contests}
         titles = {one.title: one.titles[self.lang] for one in contests if self.lang in one.titles}
-        return Wording(self.lang, next(iter(labels.values()), {}), labels, titles)
+        return Wording(self.lang, next(iter(labels.values()), {}), labels, titles, self.counts)
+
+    def of_counts(self, entries: Mapping[CountId, CountEntry]) -> Wording:
+        """Return the same words with the titles that a case gives its counts."""
+        counts = {str(name): one.titles.get(self.lang, one.title) for name, one in entries.items()}
+        return replace(self, counts={name: title for name, title in counts.items() if title})
 
     def of(self, contest: Contest) -> Wording:
         """Return the same words with the labels of a contest's choices.
@@ -257,8 +267,16 @@ class Wording:
             return self._file(text)
         if unit is Unit.TERM:
             # names that a case gives (of its counts, its strata) have a text only when they are usual
-            return self.text(text) if self.has(text) else text.rpartition(".")[2]
+            if self.has(text):
+                return self.text(text)
+            if text.startswith(NAMED_COUNT):
+                return self._count(text.removeprefix(NAMED_COUNT))
+            return text.rpartition(".")[2]
         return text
+
+    def _count(self, count: str) -> str:
+        """Name a count that only its case knows: by its title, or by its id where it has none."""
+        return self.text("term.count_titled", title=self.counts[count]) if count in self.counts else count
 
     def _file(self, text: str) -> str:
         """Name a published file, ``count@file`` or a count; a name that is a moment is said as that."""
@@ -267,7 +285,7 @@ class Wording:
             name = numbers.moment(datetime.fromisoformat(name), self.lang)
         elif not count:
             return self._words(f"term.{name}", Unit.TERM) if self.has(f"term.{name}") else name
-        count = self._words(f"term.{count}", Unit.TERM) if count else ""
+        count = self._words(count_term(count), Unit.TERM) if count else ""
         return self.text("report.state", count=count, snapshot=name) if count else name
 
     def _list(self, items: list[str]) -> str:

@@ -84,6 +84,7 @@ def write_report(
     tell = progress or (lambda _what: None)
     named = (case.election.contest_id(), *case.election.contests)  # the contest of the headline first
     wording = Wording(lang).of_all([case.election.contest(name) for name in dict.fromkeys(named)])
+    wording = wording.of_counts(case.election.file.counts)
     with asked_meanwhile(case, only or ORDER):
         from veedor.report.charts import theme  # takes long, and the other process is at work by now
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from veedor.rules.node import exact
 from veedor.rules.rule_parts import Op
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -73,28 +74,35 @@ class Parameter:
         if self.kind == "count":
             number = int(text) if COUNT.fullmatch(text) else -1
             if not self.least <= number <= self.most:
-                raise ValueError(f"a whole number from {self.least:,} to {self.most:,}")
+                raise ValueError(
+                    sentence("a whole number from {least:,} to {most:,}", least=self.least, most=self.most)
+                )
             return {self.name: number}
         if self.kind == "threshold":
             return self._threshold(text)
         if self.options and text not in self.options:
-            raise ValueError(f"one of {', '.join(self.options)}")
+            raise ValueError(sentence("one of {options}", options=self.options))
         if not text:
-            raise ValueError("a name")
+            raise ValueError(sentence("a name"))
         return {self.name: text}
 
     def _threshold(self, text: str) -> Values:
         match = THRESHOLD.fullmatch(text)
         share = exact(match[2]) if match else None
         if match is None or share is None or not 0 < share <= 1:
-            raise ValueError("a share of 1 at the most, such as 1/2, 40% or >=2/3")
+            raise ValueError(sentence("a share of 1 at the most, such as 1/2, 40% or >=2/3"))
         op = Op(match[1]) if match[1] else self.op
         if match[3]:
             if match[1] or not self.adds_one:
-                raise ValueError("a share such as 1/2, 40% or >=2/3")
+                raise ValueError(sentence("a share such as 1/2, 40% or >=2/3"))
             op = Op.PLUS_ONE
         if share == 1 and op is not Op.GE:
-            raise ValueError(f"a share that can be reached; nothing is more than all, so write >={match[2]}")
+            raise ValueError(
+                sentence(
+                    "a share that can be reached; nothing is more than all, so write >={share}",
+                    share=match[2],
+                )
+            )
         found: Values = {self.name: match[2], f"{self.name}.op": str(op)}
         return found | ({f"{self.name}.below": str(BELOW[op])} if op in BELOW else {})
 

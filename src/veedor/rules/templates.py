@@ -139,7 +139,7 @@ class Template:
                         "{parameter} is {text!r}, and must be {error}",
                         parameter=parameter.name,
                         text=text,
-                        error=error,
+                        error=error.args[0],
                     )
                 ) from None
         return found

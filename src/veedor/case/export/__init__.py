@@ -15,7 +15,7 @@ from veedor.count.areas import no_level
 from veedor.errors import VeedorError
 from veedor.intake.safe_cells import write_csv
 from veedor.model import State
-from veedor.sentence import sentence
+from veedor.sentence import sentence, whole
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -105,7 +105,9 @@ def _aside(folder: Path, last: Sequence[str] = ()) -> Iterator[Path]:
             yield new
     except OSError as error:
         raise VeedorError(
-            sentence("{folder} cannot be written: {strerror}.", folder=folder, strerror=error.strerror),
+            sentence(
+                "{folder} cannot be written: {strerror}.", folder=folder, strerror=whole(error.strerror or "")
+            ),
             remedy="Make room there, or name another folder.",
         ) from error
 

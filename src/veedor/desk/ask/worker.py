@@ -84,6 +84,7 @@ def _in(lang: str, case: Case, given: dict[str, Any], result: Result) -> dict[st
         result = replace(result, lang=lang)  # type: ignore[call-arg] # its texts are of a language
     contest = getattr(result, "contest", None)
     words = Wording(lang).of_all(getattr(result, "contests", (contest,) if contest else ()))
+    words = words.of_counts(case.election.file.counts)
     name = given["verb"]  # of the section of the report that shows its answer, too
     parts: tuple[Part, ...] = import_module(f"veedor.report.sections.{name}").answer(result, words)
     if any(isinstance(part, Evidence) for part in parts):  # of the sentence that stands above a report

@@ -142,7 +142,8 @@ def case(request: HttpRequest, lang: str, name: str) -> HttpResponse:
 
 def _words(of: Case, lang: str) -> Wording:
     named = (of.election.contest_id(), *of.election.contests)
-    return Wording(lang).of_all([of.election.contest(one) for one in dict.fromkeys(named)])
+    words = Wording(lang).of_all([of.election.contest(one) for one in dict.fromkeys(named)])
+    return words.of_counts(of.election.file.counts)
 
 
 def _chapters(name: str, lang: str) -> list[Chapter]:

@@ -11,11 +11,11 @@ from typing import Any
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from veedor.errors import MissingDataError, QuestionError
-from veedor.sentence import sentence
+from veedor.sentence import joined, sentence
 
 VARIABLE = "VEEDOR_DATABASE"
 FILE = "desk.sqlite3"
-EXAMPLES = "sqlite:////var/lib/veedor/desk.sqlite3, or postgresql://user@host/database"
+EXAMPLES = joined(("sqlite:////var/lib/veedor/desk.sqlite3", "postgresql://user@host/database"), by=" or ")
 SECONDS_OPEN = 60
 """Seconds for which a connection to a server is kept."""
 
