@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 FEWEST = 20
 """Rows below which 1, 2 and 3 may be the votes of small places."""
+FEW = 6
+"""Rows that each rank all of the choices, which the votes of so many places do not by chance."""
 NEARLY_ALL = 10
 """Of so many rows one may be something else: a spoilt ballot, a preference that was left out."""
 LOOKED_AT = 10_000
@@ -49,7 +51,8 @@ def preferences(part: Part, rows: Table) -> list[InputError]:
     )
     several = ranks & (n > 1)
     held, like, longest = int((n > 0).sum()), int(ranks.sum()), int(n[ranks].max(initial=0))
-    few = held < FEWEST or like * NEARLY_ALL < held * (NEARLY_ALL - 1)
+    whole = held >= FEW and int((ranks & (n == len(votes))).sum()) == held
+    few = (held < FEWEST and not whole) or like * NEARLY_ALL < held * (NEARLY_ALL - 1)
     if few or int(several.sum()) * 2 < held or longest < 3:
         return []
     return [
