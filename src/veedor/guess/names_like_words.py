@@ -85,7 +85,7 @@ def _is_short(name: str) -> bool:
 
 
 def _people(table: CountTable, free: Sequence[int]) -> list[int]:
-    """Give the columns called as people are in a list, "Cast, Di", where all that no word calls anything are."""
+    """Give the columns called as people in a list, "Cast, Di", where all that no word calls anything are."""
     listed = [place for place, column in enumerate(table.columns) if _LISTED.fullmatch(column.name)]
     return listed if free and set(free) <= {*listed} else []
 
