@@ -167,7 +167,7 @@ def test_a_table_that_was_turned_round_is_read(corner: str, tmp_path: Path) -> N
 
 @pytest.mark.parametrize("ballots", [6, 12])
 def test_a_few_ballots_that_rank_all_choices_are_no_votes(ballots: int, tmp_path: Path) -> None:
-    ranks = ((1, 2, 3), (2, 1, 3), (3, 2, 1), (1, 3, 2))
-    rows = [[f"B{n}", *ranks[n % 4]] for n in range(ballots)]
+    ranks = ((2, 1, 3), (2, 3, 1), (3, 1, 2), (3, 2, 1), (1, 2, 3), (3, 1, 2))
+    rows = [[f"B{n}", *ranks[n % 6]] for n in range(ballots)]
     with pytest.raises((VeedorError, ExceptionGroup), match="preferences"):
         counted(written(["Ballot", "Ann Lee", "Bo Kim", "Cy Poe"], rows), tmp_path)
