@@ -167,3 +167,28 @@ def test_only_rows_that_are_numbered_as_they_come_pass_one_by_one(votes: Table) 
     assert numbered.passing
     assert numbered.filter(numbered.n > 2).limit(1).union(numbered).passing
     assert not votes.mutate(n=sql.row_number().over("place_id")).passing
+
+
+def test_a_step_that_only_names_columns_is_seen_through(votes: Table) -> None:
+    name = votes.columns[0]
+    light = votes.select(one=name, kind=sql.literal("x"), nothing=sql.null("int64"), **{name: name})
+    above = light.mutate(two=light[name]).select("two", "kind", "one")
+    assert above.query.count("SELECT") == 1
+    assert fetch_rows(above) == [
+        {"two": row[name], "kind": "x", "one": row[name]} for row in fetch_rows(votes.select(name))
+    ]
+
+
+def test_what_a_step_computes_leaves_out_or_orders_is_not_seen_through(votes: Table) -> None:
+    name = votes.columns[0]
+    renamed = votes.select(one=name)
+    text = renamed.one.cast("string")
+    assert fetch_rows(renamed.select(two=text)) == [
+        {"two": str(row[name])} for row in fetch_rows(votes.select(name))
+    ]
+    few = renamed.order_by("one").limit(2)
+    assert [row["one"] for row in fetch_rows(few.select("one"))] == sorted(
+        row[name] for row in fetch_rows(votes.select(name))
+    )[:2]
+    assert len(fetch_rows(renamed.limit(1).select(again="one"))) == 1
+    assert len(fetch_rows(renamed.distinct().limit(1).select(again="one").select("again"))) == 1

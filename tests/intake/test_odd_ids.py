@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from intake.build_intake import ROWS, csv_text, importing, refusal, write_case
+from intake.test_choices_of_some_contests import CONTEST, ELECTION, SOURCE
 from veedor.intake.alike import look
 
 if TYPE_CHECKING:
@@ -66,3 +67,41 @@ def test_ids_of_another_script_are_ids(tmp_path: Path) -> None:
         with_ids(tmp_path, "\u0423\u0418\u041a 12", "\u0423\u0418\u041a 13", "\u6295\u7968")
     ).store
     assert {"\u0423\u0418\u041a 12", "\u6295\u7968"} <= set(ids.arrow("sheet")["sheet_id"].to_pylist())
+
+
+def of_contests(folder: Path, *towns: str) -> Path:
+    """Two contests in one source: these towns have the second one."""
+    contests = "".join(CONTEST.format(id=one, others="X").replace(OTHERS, "") for one in ("one", "two"))
+    rows = [("1", "Foss"), ("1", "Hale"), *(("2", town) for town in towns)]
+    lines = [
+        f"{n},{town},{name},{7 * i + len(name)}"
+        for i, (n, town) in enumerate(rows)
+        for name in ("Ash", "Elm")
+    ]
+    text = "\n".join(["District,Town,Name,Votes", *lines])
+    return write_case(folder, SOURCE, {"count.csv": text}, ELECTION + contests)
+
+
+OTHERS = '  { id = "others", label = "X", kind = "others" },\n'
+
+
+@pytest.mark.parametrize(
+    ("towns", "key"),
+    [
+        (("Moor", "moor"), "ids_alike"),
+        (("007", "7"), "ids_alike"),
+        (("Moor", "4-Jan"), "ids_spoilt"),
+        (("Moor", "Nash"), ""),
+    ],
+)
+def test_odd_ids_of_one_contest_are_told_whatever_the_others_have(
+    tmp_path: Path, towns: tuple[str, str], key: str
+) -> None:
+    notices = importing(of_contests(tmp_path, *towns)).store.manifest["notices"]
+    told = [one["key"] for one in notices if one["key"].startswith("ids_")]
+    assert told == [key] * bool(key)
+
+
+def test_an_unseen_character_in_one_contest_of_several_is_refused(tmp_path: Path) -> None:
+    problem, *_ = refusal(of_contests(tmp_path, "Moor", "Na\x01sh"))
+    assert "U+0001" in problem.message

@@ -131,8 +131,9 @@ def _published(selection: Selection, count: CountId) -> Texts:
 def _others(selection: Selection) -> list[Sheets]:
     """Return the counts of other contests that share sheets with this one."""
     election, found = selection.election, []
+    sharing = _sharing(selection) if len(election.contests) > 1 else frozenset[str]()
     for other in election.contests:
-        if other == selection.contest_id:
+        if other == selection.contest_id or other not in sharing:
             continue
         for count in election.counts_by_sheet(other):
             try:
@@ -142,6 +143,16 @@ def _others(selection: Selection) -> list[Sheets]:
             if len(common_rows(candidate.ids, selection.sheets.ids)[0]):
                 found.append(candidate)
     return found
+
+
+def _sharing(selection: Selection) -> frozenset[str]:
+    """Return the contests with some sheet of this count: of hundreds, most are held elsewhere."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    table = read(selection.election.store, "version", ["contest_id", "sheet_id"])
+    here = pc.is_in(table["sheet_id"], value_set=pa.array(selection.sheets.ids))
+    return frozenset(pc.unique(table.filter(here)["contest_id"]).to_pylist())
 
 
 def _repeated(selection: Selection) -> Texts:

@@ -6,12 +6,14 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from veedor.errors import InputError
 from veedor.guess.chosen import file_doubt
 from veedor.guess.heading import repeated_group
 from veedor.guess.lines import distinct_names, share_of
 from veedor.guess.phrase import answers, phrase
 from veedor.intake.header import is_figure
 from veedor.intake.names import fold
+from veedor.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,6 +43,7 @@ def name_columns(
     """
     body = rows[heading.above + heading.rows :]
     if heading.rows:
+        _refuse_beside(form, heading.names, body)
         words = [
             share_of(body, column, lambda cell: not is_figure(cell)) > 0.5 for column in range(heading.width)
         ]
@@ -69,6 +72,36 @@ def name_columns(
         skip = form.skip + form.header_rows
         return replace(form, columns=distinct_names(heading.names), skip=skip, header_rows=1)
     return form
+
+
+def _refuse_beside(form: FileForm, names: Sequence[str], body: Sequence[Sequence[str]]) -> None:
+    """Refuse tables that stand beside one another: the first column comes again, and begins another one.
+
+    A label that is only written at both ends says the same in every row.
+    """
+    known = [fold(name) for name in names]
+    first = next((place for place, name in enumerate(known) if name), None)
+    if first is None or known[first] not in known[first + 1 :]:
+        return
+    again = known.index(known[first], first + 1)
+    rows = [row for row in body if len(row) > again and (row[first].strip() or row[again].strip())]
+    differ = sum(fold(row[first]) != fold(row[again]) for row in rows)
+    figures = [c for c in range(first + 1, again) if known[c] and share_of(body, c, is_figure) > 0.5]
+    apart = [c for c in range(first + 1, again) if not any(row[c].strip() for row in rows)]
+    if len(rows) < 2 or len(figures) < 2 or again + 2 >= len(known) or not (apart or 2 * differ > len(rows)):
+        return
+    raise InputError(
+        sentence("tables stand beside one another in it: {name!r} begins the second one.", name=names[again]),
+        file=form.name,
+        column=names[again],
+        expected="one table, each sheet in a row of its own",
+        remedy=sentence(
+            "In a copy, move the columns from the second {name!r} on below the first ones where they hold "
+            "further sheets of the same count, and into a file of their own where they hold another contest "
+            "or count; name that copy.",
+            name=names[again],
+        ),
+    )
 
 
 def filled_down(

@@ -34,21 +34,33 @@ def ends(names: Sequence[str]) -> tuple[str, str]:
 
 
 def varying_parts(names: Sequence[str]) -> list[str]:
-    """Return what differs between names; nothing where a name has no such part."""
-    start, end = ends(names)
-    # a number keeps its first digits
-    while start and start[-1].isdigit():
-        start = start[:-1]
+    """Return the whole words that differ between names; nothing where a name has no such part."""
+    start, end = _borders(names)
     parts = [name[len(start) : len(name) - len(end)] for name in names]
     return parts if all(parts) else []
 
 
-def naming(names: Sequence[str], first: str) -> str:
-    """Return the expression whose group is what differs between names: ``first`` in the first."""
-    start = ends(names)[0]
-    place = names[0].index(first, len(start) - len(first) if first in start else 0)
-    before, after = names[0][:place], names[0][place + len(first) :]
-    return f"^{re.escape(before)}(?P<{PART}>.+){re.escape(after)}$"
+def naming(names: Sequence[str]) -> str:
+    """Return the expression whose group is what differs between names."""
+    start, end = _borders(names)
+    return f"^{re.escape(start)}(?P<{PART}>.+){re.escape(end)}$"
+
+
+def _borders(names: Sequence[str]) -> tuple[str, str]:
+    """Return what all names begin and end with, up to a border of words: `nal.csv` is none."""
+    start, end = ends(names)
+    while start and any(_within(start[-1], name[len(start) : len(start) + 1]) for name in names):
+        start = start[:-1]
+    while end and any(_within(name[: len(name) - len(end)][-1:], end[0]) for name in names):
+        end = end[1:]
+    return start, end
+
+
+def _within(one: str, other: str) -> bool:
+    """Whether two letters, or two digits, that follow one another belong to one word or number."""
+    if one.isdigit() or other.isdigit():
+        return one.isdigit() and other.isdigit()
+    return one.isalpha() and other.isalpha() and not (one.islower() and other.isupper())
 
 
 def have_order(names: Sequence[str]) -> bool:

@@ -8,7 +8,7 @@ from veedor.guess.names_like_words import is_like_surname, like_votes, may_be_ch
 from veedor.guess.phrase import Phrase, phrase
 from veedor.guess.places import level_of
 from veedor.guess.proposal import Unused
-from veedor.guess.questions import answer_of
+from veedor.guess.questions import answers_no
 from veedor.guess.values import counts_within, is_code_of, is_row_number, is_sorted, named_code
 from veedor.guess.words import plain_words, says
 
@@ -41,7 +41,8 @@ def codes_among(table: CountTable, texts: Sequence[FileColumn], rows: int) -> di
     free = [place for place in range(len(table.columns)) if not table.word(place)]
     counts = [place for place in range(len(table.columns)) if table.word(place)]
     first = counts[0] if counts else len(table.columns)
-    free = [place for place in free if not _is_answer(table, place)]
+    no = answers_no(column.name for column in table.columns)
+    free = [place for place in free if table.name(place) not in no]
     found = {place: reason for place in free if (reason := _code(table, place, texts))}
     sheets = [p for p in found if says("sheet", table.name(p)) and not is_like_surname(table, p)]
     if sheets:
@@ -55,16 +56,6 @@ def codes_among(table: CountTable, texts: Sequence[FileColumn], rows: int) -> di
     }
     left = [p for p in free if p not in found and p not in front and not says("number", table.name(p))]
     return found | front if len(left) >= MOST_LEFT or not front else found
-
-
-def _is_answer(table: CountTable, place: int) -> bool:
-    """Whether a column is the "no" beside a "yes", and no number of anything."""
-    found = answer_of(table.name(place))
-    if found is not None and found[1] == "no":
-        return any(answer_of(column.name) == (found[0], "yes") for column in table.columns)
-    if not says("no", table.name(place), alone=True):
-        return False
-    return any(says("yes", column.name, alone=True) for column in table.columns)
 
 
 def _code(table: CountTable, place: int, texts: Sequence[FileColumn]) -> Phrase | None:

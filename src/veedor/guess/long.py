@@ -15,6 +15,7 @@ import numpy as np
 from veedor.errors import QuestionError, nearest
 from veedor.guess.choice_columns import names_choices
 from veedor.guess.columns import FileColumn, FileSample
+from veedor.guess.file_names import PART
 from veedor.guess.long_districts import by_district
 from veedor.guess.long_keys import follows, is_list_of, key_of, key_of_lists, may_name
 from veedor.guess.long_kinds import with_kinds
@@ -242,8 +243,11 @@ def _shape(
     others = [column for column in named if column is not choice and column not in said]
     # "Blanks" stand in every contest, so an office can be needed to name a row though people have one each
     nearly = [c for c in said if len(pairs_of(tells, c.codes)) > choice.distinct]
-    figures = [c for c in others if c.is_count and not meaning(c.name)]
-    most = 1 if level_of(choice.name) or says_other("sheet", choice.name) else MANY
+    # files of a choice each hold one column of votes: of several, they are rounds, counts or places
+    alone = choice.name == PART or level_of(choice.name) or says_other("sheet", choice.name)
+    most = 1 if alone else MANY
+    # votes that a second count left as they were follow the place as well
+    figures = [c for c in (*others, *(said if alone else ())) if c.is_count and not meaning(c.name)]
     if len(figures) > most and choice.place not in called:
         return None
     for votes in _may_be_votes(others):

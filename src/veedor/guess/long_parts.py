@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.guess.long_keys import follows, rows_of_sheet
-from veedor.guess.long_shape import LongShape, codes_of, pairs_of
+from veedor.guess.long_shape import MOST_CONTESTS, LongShape, codes_of, pairs_of
 from veedor.guess.long_words import (
     MODE,
     MODE_ALONE,
@@ -19,6 +19,7 @@ from veedor.guess.long_words import (
     counts_votes,
     says,
 )
+from veedor.guess.questions import answers_no
 from veedor.guess.words import meaning
 from veedor.guess.words import says as says_other
 
@@ -225,7 +226,9 @@ def _office(
             if c is not choice and not named_office(c)
         )
     ]
-    named = [c for c in (*free, *said) if named_office(c) and 1 < c.distinct < choice.distinct]
+    # of many questions, each is answered by the same yes and no
+    most = MOST_CONTESTS if answers_no(choice.different) else choice.distinct - 1
+    named = [c for c in (*free, *said) if named_office(c) and 1 < c.distinct <= most]
     # the name of a contest rather than its kind, which it tells
     named = [c for c in named if not any(f.distinct > c.distinct and follows(c, f.codes) for f in named)]
     if named:  # rather a name than its number

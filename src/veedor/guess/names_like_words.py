@@ -6,6 +6,7 @@ beside, one that no list knows, and the figures are like votes and unlike a code
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,6 +16,7 @@ from veedor.guess.count_table import CountTable
 from veedor.guess.long_shape import NAMES, TURNED
 from veedor.guess.phrase import phrase
 from veedor.guess.places import level_of
+from veedor.guess.questions import answers_no
 from veedor.guess.values import counts_within, is_row_number, is_sorted
 from veedor.guess.votes import Votes
 from veedor.guess.words import TOTALS, has_other_word, plain_words, says
@@ -37,6 +39,8 @@ LIKE_VOTES = 5
 """A code may be so many times the largest figure of all candidates, and is no votes beyond."""
 _FIGURES = ("share", "people", "measure")
 """Meanings of further words that are parts of names: "Sharece" is no share."""
+_LISTED = re.compile(r"(?![a-z])[^\W\d_][\w.'’ -]*, (?![a-z])[^\W\d_][\w.'’ -]*")
+"""A surname, and what stands before it."""
 ALL = 100
 """No share is larger."""
 NO_TOTAL = 0.9
@@ -78,6 +82,12 @@ def _repeats(column: FileColumn) -> bool:
 def _is_short(name: str) -> bool:
     """Whether a name is as short as those of people and parties, and not put together of a deep header."""
     return has_other_word(name) and plain_words(name).count("_") < 3 and name.replace(" ", "").isalpha()
+
+
+def _people(table: CountTable, free: Sequence[int]) -> list[int]:
+    """Give the columns called as people in a list, "Cast, Di", where all that no word calls anything are."""
+    listed = [place for place, column in enumerate(table.columns) if _LISTED.fullmatch(column.name)]
+    return listed if free and set(free) <= {*listed} else []
 
 
 def _is_beaten(table: CountTable, place: int, others: Sequence[int]) -> bool:
@@ -200,22 +210,25 @@ def without_names(table: CountTable, codes: Collection[int]) -> CountTable:
     codes : collection of int
         Columns that are codes.
     """
-    names = {place: "" for place, column in enumerate(table.columns) if column.place >= NAMES}
+    no = answers_no(column.name for column in table.columns)
+    names = {p: "" for p, column in enumerate(table.columns) if column.place >= NAMES or column.name in no}
     table = CountTable(table.columns, {**table.spoken, **names}) if names else table
     if find_core(table, Votes()) is not None:
         return table
     places = range(len(table.columns))
     proven = {*table.sums.totals, *table.sums.twins, *codes}
     free = [place for place in places if place not in proven and not table.words(place)]
+    people = _people(table, free)
     denied = [
         place
         for place in places
         if place not in proven
         and table.word(place) in {*TOTALS, *_FIGURES}
-        and len(free) > 1
-        and table.not_below(place, free) < NO_TOTAL
+        and len(others := [one for one in people if one != place] if place in people else free) > 1
+        and table.not_below(place, others) < NO_TOTAL
         and (
-            _is_beaten(table, place, free)
+            place in people
+            or _is_beaten(table, place, free)
             or _is_no_share(table, place)
             or (table.word(place) in TOTALS and _is_short(table.name(place)))
         )

@@ -22,11 +22,31 @@ def answer_of(name: str) -> tuple[str, str] | None:
         Of a column, or of a choice.
     """
     words = [word for word in re.split(r"[\W_]+", name.casefold()) if word]
-    for word, rest in ((words[-1:], words[:-1]), (words[:1], words[1:])):
+    counted = words[:-1] if says("vote", " ".join(words[-1:])) else []  # "Judge Roe - No Votes"
+    for word, rest in ((words[-1:], words[:-1]), (words[:1], words[1:]), (counted[-1:], counted[:-1])):
         for answer in ANSWERS:
             if word and rest and says(answer, word[0], alone=True):
                 return " ".join(rest), answer
     return None
+
+
+def answers_no(names: Iterable[str]) -> frozenset[str]:
+    """Give the names that are the "no" beside a "yes": no number of anything, and nobody who stayed away.
+
+    Parameters
+    ----------
+    names : iterable of str
+        Of all columns, or of all choices.
+    """
+    given = {name: answer_of(name) for name in names}
+    asked = {found[0] for found in given.values() if found is not None and found[1] == "yes"}
+    alone = any(says("yes", name, alone=True) for name in given)
+    return frozenset(
+        name
+        for name, found in given.items()
+        if (found is not None and found[1] == "no" and found[0] in asked)
+        or (alone and says("no", name, alone=True))
+    )
 
 
 def questions_of(names: Iterable[str]) -> dict[str, tuple[str, ...]]:

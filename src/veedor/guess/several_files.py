@@ -316,5 +316,5 @@ def _with_names(group: list[_One], varying: list[str]) -> list[FileForm]:
         return [
             replace(one.opened.form, constants={PART: part}) for one, part in zip(group, varying, strict=True)
         ]
-    named = naming([one.path.name for one in group], varying[0])
+    named = naming([one.path.name for one in group])
     return [replace(one.opened.form, named=named) for one in group]

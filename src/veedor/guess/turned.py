@@ -73,7 +73,8 @@ def _turned(sheet: FileColumn, form: FileForm) -> InputError:
         file=form.name,
         expected="a row for each tally sheet (or place) and a column for each candidate",
         remedy="If its other columns are places or sheets, turn the table round (in a spreadsheet: Paste "
-        "Special, Transpose), save it as CSV, and name that file. If it holds one total for each candidate, "
+        'Special, Transpose), leave one line of names at its head and call the first of them "Station", save '
+        "it as CSV, and name that file. If it holds one total for each candidate, "
         "it is no count by sheets: look for the table by polling station or district. If it parts the votes "
         "of each candidate (by post, at the station), add them up in a copy, in a column called "
         '"Votes", and name that file. If its columns are the '
@@ -137,4 +138,6 @@ def lists_choices(column: FileColumn) -> bool:
     ends = [*column.different[:_ENDS], *column.different[_ENDS:][-_ENDS:]]  # totals stand above or below
     words = {m for text in ends if (m := meaning(text)) and is_clear(text)}
     kinds = words & {"blank", "null", "valid", "cast", "registered", "accounting"}
-    return len(kinds) >= 2 or (worded(PEOPLE, column.name) and not says("sheet", column.name))
+    stations = sum(says("sheet", text) for text in ends)  # a table that was turned round keeps its corner
+    named = worded(PEOPLE, column.name) and not says("sheet", column.name)
+    return len(kinds) >= 2 or (named and 2 * stations <= len(ends))

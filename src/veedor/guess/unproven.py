@@ -174,6 +174,7 @@ def leave_out_ranks(table: CountTable, votes: Votes) -> None:
         told = ~np.isnan(own) & (part[:, -2] > 0)
         if (
             told.sum() < LEAST_ROWS
+            or own[told].max() <= len(votes.candidates)  # so do the ranks of a few ballots by chance
             or len(set(np.argmax(np.nan_to_num(table.figures[:, others]), axis=1))) < 2
         ):
             continue  # where one leads everywhere, its copy would be the first of every row

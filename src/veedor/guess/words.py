@@ -23,13 +23,17 @@ TOTALS = (*SHEET_TOTALS, "total")
 
 _WITHOUT_MARK = str.maketrans("łđøıћħŧیک", "ldoihhtيك")
 _CAMEL = re.compile(r"(?<=[A-Za-z][a-zà-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ])|(?<=[A-Z])(?=[A-Z][a-z])")
+_SPELT_OUT = re.compile(r"[^\W\d_](?: +[^\W\d_]){3,}")
+"""Letters with a blank behind each, which stand for emphasis: "S t a t i o n"."""
 _PARTS = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
 
 
 @cache
 def plain_words(name: str) -> str:
     """Write a name as words without accents and capitals, joined by ``_``, letters of other scripts kept."""
-    text = _CAMEL.sub(" ", unicodedata.normalize("NFKC", name))
+    name = unicodedata.normalize("NFKC", name)
+    name = name.replace(" ", "") if _SPELT_OUT.fullmatch(name) else name
+    text = _CAMEL.sub(" ", name)
     text = re.sub(r"\bn°|№|#", " no ", _plain(text.casefold())).replace("%", " pct ")
     return "_".join(part for part in re.split(r"[\W_]+", _PARTS.sub(" ", text)) if part)
 

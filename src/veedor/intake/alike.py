@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from veedor.engine import count_rows, fetch_rows, sql
@@ -30,6 +31,38 @@ SPOILT = (
     r"#[a-z/0]+[!?]?)$"
 )
 """Ids that a spreadsheet made of others: dates (4-1 becomes 4-Jan), powers of ten, errors."""
+
+
+@dataclass(frozen=True)
+class OddIds:
+    """What may be odd about ids of a source, in one contest of it or another; anything where nobody looked.
+
+    Parameters
+    ----------
+    unseen, spoilt, alike : bool
+        Whether :func:`odd_ids`, :func:`spoilt_ids` and :func:`ids_alike` may find something.
+    """
+
+    unseen: bool = True
+    spoilt: bool = True
+    alike: bool = True
+
+
+ANY = OddIds()
+"""Nobody has looked."""
+
+
+def look_at_ids(rows: Table) -> OddIds:
+    """Ask of the ids of all contests of a source at once what else each of them would be asked."""
+    if "sheet_id" not in rows.columns:
+        return ANY
+    ids = rows.select("sheet_id").distinct()
+    told = ids.aggregate(
+        unseen=ids.sheet_id.re_search(UNSEEN).any(),
+        spoilt=ids.sheet_id.re_search(SPOILT).any(),
+        alike=_loose(ids.sheet_id).nunique() < ids.count(),
+    )
+    return OddIds(**fetch_rows(told)[0])
 
 
 def spoilt_ids(part: Part, rows: Table) -> list[Notice]:

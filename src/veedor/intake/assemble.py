@@ -58,16 +58,13 @@ def counts_of(case: CaseFile, parts: Sequence[ReadPart], scratch: Scratch) -> It
     CaseError, InputError
         Where sources are no publications of one count: some dated and some not, or without a sheet in common.
     """
+    counted: dict[tuple[ContestId | None, str], list[ReadPart]] = {}
+    for piece in parts:
+        if piece.part.source.is_count:
+            counted.setdefault((piece.part.contest_id, piece.part.source.count), []).append(piece)
     for contest_id in case.contests:
         for count_id in case.counts:
-            mine = [
-                p
-                for p in parts
-                if p.part.source.is_count
-                and p.part.contest_id == contest_id
-                and p.part.source.count == count_id
-            ]
-            if mine:
+            if mine := counted.get((contest_id, count_id)):
                 yield _counted(_Assembly(case, contest_id, count_id, scratch), mine)
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from veedor.arrays import Floats
     from veedor.engine.sql import Table
-    from veedor.intake.part import Part
+    from veedor.intake.looked import Looked
 
 NEARLY = 0.95
 """Share of the rows in which a total is met."""
@@ -203,19 +203,17 @@ def totals_remedy(meanings: Mapping[str, str]) -> str:
     )
 
 
-def total_choices(part: Part, rows: Table) -> list[InputError]:
+def total_choices(looked: Looked | None) -> list[InputError]:
     """Name choices whose votes are, in nearly every row, the sum of those of other choices."""
-    votes = [c for c in rows.columns if c.startswith(VOTES) and c != VOTES]
-    if len(votes) < 3 or not part.source.is_count or part.source.rows.totals == "accept":
+    if looked is None or not looked.part.source.is_count:
         return []
-    return [*_refused(part, rows, votes)]
+    votes = [c for c in looked.columns if c.startswith(VOTES)]
+    return [*_refused(looked, votes)] if len(votes) > 2 else []
 
 
-def _refused(part: Part, rows: Table, votes: list[str]) -> Iterator[InputError]:
-    chosen = rows.select(**{c: rows[c].cast("float64") for c in votes})
-    table = fetch_arrow(chosen.limit(SAMPLE))
-    matrix = np.stack([table[c].to_numpy() for c in votes]).T
-    for column, summed in column_sums(matrix).items():
+def _refused(looked: Looked, votes: list[str]) -> Iterator[InputError]:
+    part = looked.part
+    for column, summed in column_sums(looked.matrix[:SAMPLE, : len(votes)]).items():
         choice = votes[column].removeprefix(VOTES)
         names = ", ".join(repr(votes[c].removeprefix(VOTES)) for c in summed)
         yield InputError(

@@ -15,24 +15,22 @@ from veedor.intake.toml import drop_line
 from veedor.sentence import joined, sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
-    from veedor.engine.sql import Table
     from veedor.intake.part import Part
 
 
-def choices_without_rows(part: Part, rows: Table) -> Iterator[InputError]:
+def choices_without_rows(part: Part, found: Mapping[str, int]) -> Iterator[InputError]:
     """Refuse a choice that no row names: it is missing or renamed, or its rows are left out.
 
     Parameters
     ----------
     part : Part
         A contest of a source in long rows.
-    rows : table
-        Its staged rows, before they are widened.
+    found : mapping of str to int
+        The texts of the choices in its rows, with the number of rows of each.
     """
     names = part.published_names
-    found = {row["choice"]: row["n"] for row in fetch_rows(rows.group_by("choice").aggregate(n=rows.count()))}
     there = {names[text] for text in found if text in names}
     absent = set(part.source.choices.absent)
     for choice in sorted(absent & there) if part.source.is_count else ():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from veedor.engine import fetch_rows
 from veedor.engine.schemas import PRINTED, VOTES
@@ -23,9 +23,9 @@ from veedor.intake.toml import array, inline_table
 from veedor.sentence import sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
-    from veedor.engine.sql import Table
+    from veedor.engine.sql import Table, Value
     from veedor.engine.sql.table import Groups
     from veedor.intake.part import Part
 
@@ -39,26 +39,39 @@ _TWO_STATES = sentence(
 
 def choice_problems(part: Part, rows: Table) -> list[InputError]:
     """Name what is wrong with the choices of long rows, before they are widened."""
-    problems = list(_unknown_choices(part, rows))
-    problems += _several_names(part, rows)
+    told = fetch_rows(
+        rows.group_by("choice")
+        .aggregate(
+            n=rows.count(), held=rows[VOTES].count(), votes=rows[VOTES].sum(),
+            row=rows["row"].min(where=_named(rows)), source=rows.source.min(where=_named(rows)),
+        )
+        .order_by("row")
+    )  # fmt: skip
+    texts = {row["choice"]: row["n"] for row in told}
+    problems = list(_unknown_choices(part, rows, [row for row in told if row["choice"] or row["held"]]))
+    problems += _several_names(part, rows, texts)
     problems += _half_blank(part, rows)
-    return problems or list(choices_without_rows(part, rows))
+    return problems or list(choices_without_rows(part, texts))
 
 
-def _unknown_choices(part: Part, rows: Table) -> Iterator[InputError]:
+def _named(rows: Table) -> Value:
+    """Say which rows are of a choice: one without text and figure only says that there is such a sheet."""
+    return (rows.choice != "") | rows[VOTES].notnull()
+
+
+def _unknown_choices(part: Part, rows: Table, told: list[dict[str, Any]]) -> Iterator[InputError]:
     """Name published choices that are not among the contest's: a name that changed must not lose votes."""
     known = [*part.published_names, *totals_of(part)]
-    # a row without a choice and without a figure only says that there is such a sheet
-    named = rows.filter((rows.choice != "") | rows[VOTES].notnull())
-    counted = named.group_by("choice").aggregate(
-        n=named.count(), votes=named[VOTES].sum(), row=named["row"].min(), source=named.source.min()
-    )
-    found = fetch_rows(counted.filter(~counted.choice.isin(known)).order_by("row"))
-    totals = text_totals(named, {row["choice"] for row in found}, part.published_names) if found else {}
+    names, known_texts = part.published_names, set(known)
+    found = [
+        row | {"n": row["n"] if row["choice"] else row["held"]}
+        for row in told
+        if row["choice"] not in known_texts
+    ]
+    totals = text_totals(rows.filter(_named(rows)), {row["choice"] for row in found}, names) if found else {}
     stated = part.source.choices.totals | totals
-    there = {row["choice"] for row in fetch_rows(counted.select("choice"))}
-    names = part.published_names
-    lacking = set(names.values()) - {names[t] for t in there & set(names)} - set(part.source.choices.absent)
+    there = {names[row["choice"]] for row in told if row["choice"] in names}
+    lacking = set(names.values()) - there - set(part.source.choices.absent)
     for row in found[:SHOWN]:
         yield InputError(
             sentence(
@@ -111,10 +124,10 @@ def _unknown_choice(part: Part, text: str, lacking: set[str], known: Sequence[st
     )
 
 
-def _several_names(part: Part, rows: Table) -> list[InputError]:
+def _several_names(part: Part, rows: Table, texts: Collection[str]) -> list[InputError]:
     """Refuse sheets that hold rows under several names of one choice, unless the case adds them."""
-    names = part.published_names
-    if part.source.choices.several == "add" or len(set(names.values())) == len(names):
+    there = [choice for text, choice in part.published_names.items() if text in texts]
+    if part.source.choices.several == "add" or len(set(there)) == len(there):
         return []
     key = [name for name in key_of(part) if name != "choice"]
     found = _by_choice(part, rows, key).aggregate(

@@ -221,18 +221,14 @@ def _hierarchy(rows: Table) -> dict[str, Value]:
     """Group ids by how they begin: codes of a few lengths, or what stands before a separator."""
     ids = rows.sheet_id.fill_null("")
     size = ids.length()
-    facts = fetch_rows(
-        rows.aggregate(low=size.nullif(0).min(), high=size.max(), cut=ids.re_search(_CUT).any())
-    )
+    lengths = size.collect(where=size > 0, distinct=True)
+    facts = fetch_rows(rows.aggregate(lengths=lengths, cut=ids.re_search(_CUT).any()))[0]
     found: dict[str, Value] = {}
-    low, high = facts[0]["low"], facts[0]["high"]
-    if low is not None and low < high:
-        lengths = fetch_rows(rows.filter(size > 0).select(n=size).distinct())
-        several = sorted(row["n"] for row in lengths)
-        if len(several) <= _PREFIXES:
-            for length in several[:-1]:
-                found[f"hash:the ids that begin with the same {length}"] = ids.substr(0, length).hash()
-    if facts[0]["cut"]:
+    several = sorted(facts["lengths"] or ())
+    if len(several) <= _PREFIXES:
+        for length in several[:-1]:
+            found[f"hash:the ids that begin with the same {length}"] = ids.substr(0, length).hash()
+    if facts["cut"]:
         found["hash:the ids that begin alike"] = ids.re_replace(f"{_CUT}[^-/._:]*$", "").hash()
     return found
 

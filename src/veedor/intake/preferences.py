@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from veedor.engine import fetch_rows, sql
+import numpy as np
+
+from veedor.engine import fetch_arrow
 from veedor.errors import InputError
 from veedor.intake.vote_columns import votes_of
 from veedor.sentence import sentence
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
 
 FEWEST = 20
 """Rows below which 1, 2 and 3 may be the votes of small places."""
+FEW = 6
+"""Rows that each rank all of the choices, which the votes of so many places do not by chance."""
 NEARLY_ALL = 10
 """Of so many rows one may be something else: a spoilt ballot, a preference that was left out."""
 FIRST_ALONE = sentence(
@@ -36,45 +40,37 @@ def preferences(part: Part, rows: Table) -> list[InputError]:
     rows : table
         Its staged rows, a column for each choice.
     """
-    figures = [rows[name].fill_null(0) for name in votes_of(rows)]
-    if len(figures) < 3:
+    votes = votes_of(rows)
+    if len(votes) < 3:
         return []
-    many = sql.total([sql.ifelse(one > 0, 1, 0) for one in figures])
-    looked = rows.limit(LOOKED_AT).select(
-        "row", many=many, most=sql.call("greatest", *figures), **_sums(figures)
+    table = fetch_arrow(rows.limit(LOOKED_AT).select("row", **{c: rows[c].cast("float64") for c in votes}))
+    figures = np.nan_to_num(np.stack([table[c].to_numpy() for c in votes]))
+    n = (figures > 0).sum(axis=0)
+    # one above any rank counts as far too many
+    small = np.where((figures < 0) | (figures > len(votes)), len(votes) + 1, figures)
+    ranks = (
+        (n > 0)
+        & (figures.max(axis=0, initial=0) == n)
+        & (small.sum(axis=0) * 2 == n * (n + 1))
+        & ((small**2).sum(axis=0) * 6 == n * (n + 1) * (n * 2 + 1))
     )
-    held = looked.filter(looked.many > 0)
-    n = held.many
-    ranks = (held.most == n) & (held.sum * 2 == n * (n + 1)) & (held.square * 6 == n * (n + 1) * (n * 2 + 1))
-    found = fetch_rows(
-        held.mutate(ranks=ranks).aggregate(
-            n=held.count(),
-            ranks=held.count(where=ranks),
-            several=held.count(where=ranks & (n > 1)),
-            longest=held.many.max(where=ranks),
-            row=held.row.min(where=ranks & (n > 1)),
-        )
-    )[0]
-    few = found["n"] < FEWEST or found["ranks"] * NEARLY_ALL < found["n"] * (NEARLY_ALL - 1)
-    if few or found["several"] * 2 < found["n"] or found["longest"] < 3:
+    several = ranks & (n > 1)
+    held, like, longest = int((n > 0).sum()), int(ranks.sum()), int(n[ranks].max(initial=0))
+    whole = held >= FEW and int((ranks & (n == len(votes))).sum()) == held
+    few = (held < FEWEST and not whole) or like * NEARLY_ALL < held * (NEARLY_ALL - 1)
+    if few or int(several.sum()) * 2 < held or longest < 3:
         return []
     return [
         InputError(
             sentence(
                 "{ranks:,} of {n:,} rows that were looked at hold 1, 2, 3, ..., each once: they "
                 "are preferences, a row for each ballot, and their sums are no votes.",
-                ranks=found["ranks"],
-                n=found["n"],
+                ranks=like,
+                n=held,
             ),
             file=part.raw.label,
-            row=found["row"],
+            row=int(table["row"].to_numpy()[several].min()),
             expected="numbers of votes for each choice",
             remedy=FIRST_ALONE,
         )
     ]
-
-
-def _sums(figures: list[sql.Value]) -> dict[str, sql.Value]:
-    """Add the figures of a row, and their squares; one above any rank counts as far too many."""
-    small = [sql.ifelse((one < 0) | (one > len(figures)), len(figures) + 1, one) for one in figures]
-    return {"sum": sql.total(small), "square": sql.total([one * one for one in small])}

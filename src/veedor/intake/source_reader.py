@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from veedor.engine import Scratch, count_rows
 from veedor.errors import InputError, InputErrors, VeedorError, raise_all
-from veedor.intake.alike import ids_alike, odd_ids, spoilt_ids
+from veedor.intake.alike import ANY, OddIds, ids_alike, look_at_ids, odd_ids, spoilt_ids
 from veedor.intake.area_rows import (
     area_row_problems,
     with_all_numbers,
@@ -52,7 +52,7 @@ from veedor.intake.registers import (
 from veedor.intake.remarks import kept_cells, over_register, without_place, zero_sheets
 from veedor.intake.repeats import added_over, one_of_each, repeated_ids, without_identical
 from veedor.intake.stacked import stack
-from veedor.intake.stage import staged, typed
+from veedor.intake.stage import folded, of_contest, staged, typed
 from veedor.intake.states import (
     pending_with_figures,
     unknown_words,
@@ -65,7 +65,7 @@ from veedor.intake.states import (
     word_states,
 )
 from veedor.intake.stray_drops import left_totals, stray_drops
-from veedor.intake.subtotals import mode_totals, total_rows
+from veedor.intake.subtotals import mode_totals, total_rows, where_totals_may_be
 from veedor.intake.unreadable import doubtful_times, never_kept, unreadable_cells
 from veedor.model import State
 from veedor.sentence import sentence
@@ -111,8 +111,10 @@ class SourceReader:
     work: Path
     contents: FileContents = field(default_factory=FileContents)
     _made: int = field(default=0, init=False)
-    _typed: tuple[str, Table] | None = field(default=None, init=False)
-    """What was read last, by its query: contests of one source have the same rows."""
+    _typed: tuple[dict[str, tuple[str, ...]], Table, Table] | None = field(default=None, init=False)
+    """What was read last, by its figures, as kept and as folded: contests of a source have the same rows."""
+    _odd_ids: OddIds = field(default=ANY, init=False)
+    """What need not be asked of the ids of each of its contests."""
 
     @cached_property
     def scratch(self) -> Scratch:
@@ -157,7 +159,7 @@ class SourceReader:
         name = located[0].source
         source = self.case.sources[name]
         contests: tuple[ContestId | None, ...] = source.contest_ids or (None,)
-        self._typed = None  # what was read of another source is thrown away
+        self._typed, self._odd_ids = None, ANY  # what was read of another source is thrown away
         try:
             case = self.case
             if source.layout is Layout.EARLIER:
@@ -196,27 +198,23 @@ class SourceReader:
         cells = unreadable_cells(part, rows) if facts.bad else []
         _raise(share_rows(part, rows, cells), part)
         problems = refuse_rows(part, facts)
-        problems += odd_ids(part, rows) if facts.spoilt else []
+        problems += odd_ids(part, rows) if facts.spoilt and self._odd_ids.unseen else []
         problems += nameless_rows(part, rows, facts.nameless) if facts.nameless else []
         refused = cells if part.source.numbers.unreadable == "refuse" else never_kept(cells, part)
         problems += refuse_cells(part, refused, len(refused)) + doubtful_times(part, rows)
         _raise(problems, part)
         again = repeated_ids(part, rows) if facts.repeated else ()
         rows, left_out = self._one_row_each(part, rows, facts)
-        _raise(
-            stray_drops(part, rows, self.scratch)
-            + total_choices(part, rows)
-            + total_rows(part, rows)
-            + short_of_valid(part, rows),
-            part,
-        )
+        stray = stray_drops(part, rows, self.scratch)
+        looked = where_totals_may_be(part, rows)
+        _raise(stray + total_choices(looked) + total_rows(looked) + short_of_valid(part, rows), part)
         _raise(left_totals(part, rows, self.scratch), part)
         measured = measure(part, rows) | {"rows": facts.rows}
         met = tuple(compare(part, rows, measured, part.source.controls))
         _raise(list(refuse(part, [control for control in met if not control.met])), part)
         stated = tuple(compare(part, rows, measured, part.source.official))
-        notices += spoilt_ids(part, rows) if facts.spoilt else []
-        notices += ids_alike(part, rows) if facts.rows <= _SMALL else []
+        notices += spoilt_ids(part, rows) if facts.spoilt and self._odd_ids.spoilt else []
+        notices += ids_alike(part, rows) if facts.rows <= _SMALL and self._odd_ids.alike else []
         notices += over_register(part, rows) if part.source.area else zero_sheets(part, rows)
         notices += unused_status(part)
         notices += kept_cells(part, cells) + without_place(part, rows)
@@ -239,8 +237,8 @@ class SourceReader:
             unusable_cells(part) + unused_states(part) + figures_called_missing(part) + doubled_columns(part),
             part,
         )
-        read = self._typed_once(part)
-        rows = staged(part, read, Folder(self.scratch))
+        read, plain = self._typed_once(part)
+        rows = staged(part, of_contest(part, plain))
         if not part.source.is_count:
             return self._made_of(read, part, rows), []
         rows = self._made_of(read, part, with_words(part, rows))
@@ -259,14 +257,18 @@ class SourceReader:
         self._typed = None
         return self.scratch.instead(rows, read)
 
-    def _typed_once(self, part: Part) -> Table:
-        """Read the figures of a source once for all contests of whose rows the same is read."""
-        rows = typed(part)
-        query = rows.query
-        if self._typed is None or query != self._typed[0]:
-            self._typed = query, self.scratch.keep(rows)
-            _raise(unlisted_contests(part, self._typed[1]), part)
-        return self._typed[1]
+    def _typed_once(self, part: Part) -> tuple[Table, Table]:
+        """Read the figures and names of a source once for all contests of whose rows the same is read."""
+        if self._typed is None or part.numbers != self._typed[0]:
+            read = self.scratch.keep(typed(part))
+            _raise(unlisted_contests(part, read), part)
+            plain = folded(part, read, Folder(self.scratch))
+            if "contest" in plain.columns and len(part.source.contest_ids) > 1:
+                read = plain = self.scratch.instead(plain, read)  # else every contest would fold them again
+            self._typed = part.numbers, read, plain
+            if len(part.source.contest_ids) > 1:
+                self._odd_ids = look_at_ids(staged(part, plain))
+        return self._typed[1:]
 
     def _one_row_each(self, part: Part, rows: Table, facts: Facts) -> tuple[Table, int]:
         """Bring staged rows to one a sheet or entry, each in its state."""

@@ -163,24 +163,40 @@ def _figure(
     return sum(others, first)
 
 
-def staged(part: Part, rows: Table, folder: Folder) -> Table:
-    """Return typed rows with our names, those of the part's contest alone.
+def folded(part: Part, rows: Table, folder: Folder) -> Table:
+    """Return typed rows, their texts folded, and as ``contest`` what tells whose they are: for all alike."""
+    texts = [column for column in rows.columns if column.startswith(_TEXT)]
+    plain = folder.fold(rows, texts, _plain_columns(part))
+    if not isinstance(part.source.contest, ContestColumn):
+        return plain
+    return plain.mutate(contest=contest_text(part, plain))
+
+
+def of_contest(part: Part, rows: Table) -> Table:
+    """Return the folded rows of the part's contest alone."""
+    if not isinstance(part.source.contest, ContestColumn):
+        return rows
+    mine = [fold(v) for v, c in part.source.contest.values.items() if c == part.contest_id]
+    return rows.filter(rows.contest.isin(mine)).drop("contest")
+
+
+def staged(part: Part, rows: Table) -> Table:
+    """Return folded rows with our names.
 
     Columns: ``row``, ``source``, ``sheet_id``, ``status``, ``choice``, ``region``, ``snapshot``,
     ``level:...``, ``place_id`` (but of long rows), ``division:...``, ``stratum``, ``unit:...``, ``over:...``
     as far as the source has them, and all that :func:`typed` read.
     """
-    texts = [column for column in rows.columns if column.startswith(_TEXT)]
+    columns = {name: rows[name] for name in rows.columns if not name.startswith(_TEXT)}
+    shown_only = {f"{_TEXT}{c}" for c, names in _text_columns(part).items() if _only_shown(names)}
+    columns |= dict(_named(part, rows, _plain_columns(part) | shown_only))
+    return rows.select(**columns)
+
+
+def _plain_columns(part: Part) -> set[str]:
+    """Return the columns of text that are known to be plain."""
     named = _text_columns(part).items()
-    known = {f"{_TEXT}{c}" for c, names in named if isinstance(part.cell(c, key_of(names[0])), PlainText)}
-    plain = folder.fold(rows, texts, known)
-    if isinstance(part.source.contest, ContestColumn):
-        mine = [fold(v) for v, c in part.source.contest.values.items() if c == part.contest_id]
-        plain = plain.filter(contest_text(part, plain).isin(mine))
-    columns = {name: plain[name] for name in plain.columns if not name.startswith(_TEXT)}
-    harmless = known | {f"{_TEXT}{c}" for c, names in named if _only_shown(names)}
-    columns |= dict(_named(part, plain, harmless))
-    return plain.select(**columns)
+    return {f"{_TEXT}{c}" for c, names in named if isinstance(part.cell(c, key_of(names[0])), PlainText)}
 
 
 def contest_text(part: Part, rows: Table) -> Value:

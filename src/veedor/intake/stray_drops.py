@@ -17,7 +17,7 @@ from veedor.intake.names import fold
 from veedor.intake.part import Part
 from veedor.intake.problems import SHOWN, listed
 from veedor.intake.row_texts import naming_columns, places_of, published
-from veedor.intake.stage import staged, typed
+from veedor.intake.stage import folded, of_contest, staged, typed
 from veedor.intake.subtotals import search
 from veedor.intake.toml import drop_line
 from veedor.sentence import sentence
@@ -159,7 +159,8 @@ def _votes(matrix: np.ndarray[tuple[int, ...], np.dtype[np.float64]], votes: int
 def _dropped_rows(part: Part, scratch: Scratch, column: str) -> Table:
     """Return the rows that the pattern on a column leaves out, as they would be staged."""
     only = _only_dropped(part, column)
-    dropped = staged(only, scratch.keep(typed(only)), Folder(scratch))
+    plain = folded(only, scratch.keep(typed(only)), Folder(scratch))
+    dropped = staged(only, of_contest(only, plain))
     if part.source.layout is Layout.LONG:
         dropped = tidy(widen(only, dropped))
     return scratch.keep(dropped)

@@ -36,6 +36,9 @@ TOTAL_WORDS = (
 MANY = 5000
 """Names of places from which on the engine looks for the words."""
 
+_TINY = 1000
+"""Rows of a table up to which their ids and names are fetched to tell them apart."""
+
 MOST = 0.7
 """Share of the rows with votes, at the most, that may be totals: two levels above counties of one sheet."""
 
@@ -59,27 +62,26 @@ _BESIDE = re.compile(
 """What stands below or between sheets and is not one: the lead of the first, the turnout, the page."""
 
 
-def total_rows(part: Part, rows: Table) -> list[InputError]:
+def where_totals_may_be(part: Part, rows: Table) -> Looked | None:
+    """Look at the rows of a part, one a sheet; not where the case accepts totals as sheets."""
+    asked = part.source.is_count or part.source.layout is Layout.ATTRIBUTES
+    if part.source.rows.totals == "accept" or not asked or part.source.sheet is None:
+        return None
+    return look_for_totals(part, rows)
+
+
+def total_rows(looked: Looked | None) -> list[InputError]:
     """Name the rows of a part that are sums of others, and those that are named so and may be.
 
     Parameters
     ----------
-    part : Part
-        A contest of a source, or a list of sheets.
-    rows : table
-        Its staged rows, one a sheet: long rows after they are widened.
-
-    Returns
-    -------
-    list of InputError
-        Nothing where the case accepts such rows as sheets.
+    looked : Looked, optional
+        The rows of a contest of a source, or of a list of sheets, one a sheet: long rows after they are
+        widened. None where the case accepts such rows as sheets.
     """
-    asked = part.source.is_count or part.source.layout is Layout.ATTRIBUTES
-    if part.source.rows.totals == "accept" or not asked or part.source.sheet is None:
+    if looked is None or not looked.columns or len(looked.matrix) < 2:
         return []
-    looked = look_for_totals(part, rows)
-    if not looked.columns or len(looked.matrix) < 2:
-        return []
+    part = looked.part
     totals = search(looked)
     named = [] if totals else [*_named_only(looked)]
     blank = [*_named_blank(looked)]
@@ -139,7 +141,7 @@ def mode_totals(part: Part, rows: Table) -> list[InputError]:
     if not part.source.rows.add_over or not part.source.is_count:
         return []
     if part.source.layout is not Layout.LONG:
-        return total_rows(part, rows)
+        return total_rows(where_totals_may_be(part, rows))
     names: dict[str, list[str]] = {}
     for text, choice in part.published_names.items():
         names.setdefault(choice, []).append(text)
@@ -147,7 +149,8 @@ def mode_totals(part: Part, rows: Table) -> list[InputError]:
     votes = {f"{VOTES}{c}": rows[VOTES].sum(where=rows.choice.isin(texts)) for c, texts in names.items()}
     wide = rows.group_by(key).aggregate(row=rows["row"].min(), source=rows.source.min(), **votes)
     within = {f"{LEVEL}sheet": wide.sheet_id}  # wherever they stand, a total is of the rows of its sheet
-    return total_rows(part, wide.mutate(**within).order_by("source", "row"))  # groups come in any order
+    wide = wide.mutate(**within).order_by("source", "row")  # groups come in any order
+    return total_rows(where_totals_may_be(part, wide))
 
 
 _QUESTION = (
@@ -181,7 +184,7 @@ def _witness(looked: Looked) -> Flags:
     import pyarrow.compute as pc
 
     found = np.zeros(len(looked.matrix), bool)
-    if len(found) > 1000:  # only needed to tell the two rows of a tiny table apart
+    if len(found) > _TINY:  # only needed to tell the two rows of a tiny table apart
         return found
     table = looked.table
     for column in table.column_names:
@@ -235,19 +238,26 @@ def _beside(looked: Looked) -> Iterator[int]:
 
 def _named_rows(looked: Looked) -> Iterator[list[int]]:
     """Return the rows that are named like a total, for each column in which some are."""
+    for column, told in _names(looked).items():
+        names = [name for name in told or () if _is_named(name)]
+        if names:
+            here = np.isin(np.array(looked.table[column].fill_null("").to_pylist()), names)
+            yield [int(row) for row in np.flatnonzero(here)]
+
+
+def _names(looked: Looked) -> dict[str, list[str] | None]:
+    """Return the ids and names of places among which a word for a total may be, by column."""
     rows = looked.source
     columns = ["sheet_id", *(c for c in rows.columns if c.startswith(LEVEL))]
+    if len(looked.matrix) <= _TINY:  # they were fetched to tell its rows apart
+        return {c: looked.table[c].drop_null().unique().to_pylist() for c in columns}
     few = {c for c, codes in looked.groups.items() if codes.max(initial=0) < MANY}
     loosely = f"(?i)({TOTAL_WORDS})"  # of many texts the engine looks for the words, Python for their ends
     asked = {
         c: rows[c].collect(where=None if c in few else rows[c].re_search(loosely), distinct=True)
         for c in columns
     }
-    for column, told in fetch_rows(rows.aggregate(**asked))[0].items():
-        names = [name for name in told or () if _is_named(name)]
-        if names:
-            here = np.isin(np.array(looked.table[column].fill_null("").to_pylist()), names)
-            yield [int(row) for row in np.flatnonzero(here)]
+    return fetch_rows(rows.aggregate(**asked))[0]
 
 
 def _sum_of(looked: Looked, total: TotalRow) -> str:

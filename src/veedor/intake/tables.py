@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from veedor.engine import TABLES, sql, write_parquet
@@ -29,13 +31,9 @@ if TYPE_CHECKING:
 def write_counts(case: CaseFile, counts: Sequence[CountRows], folder: Path, scratch: Scratch) -> None:
     """Write ``version``, ``snapshot`` and one ``votes-<contest>`` for each contest that has a count."""
     versions: list[Table] = []
-    for contest_id, entry in case.contests.items():
-        choices = [choice.id for choice in entry.choices]
-        folded = [
-            fold_versions(count, choices, scratch) for count in counts if count.contest_id == contest_id
-        ]
-        if not folded:
-            continue
+    for contest_id, mine in groupby(counts, key=attrgetter("contest_id")):
+        choices = [choice.id for choice in case.contests[contest_id].choices]
+        folded = [fold_versions(count, choices, scratch) for count in mine]
         versions += [conform(rows, TABLES["version"]) for rows in folded]
         key = TABLES["vote"].columns[:4]
         votes = [
@@ -46,9 +44,8 @@ def write_counts(case: CaseFile, counts: Sequence[CountRows], folder: Path, scra
             folder / f"votes-{contest_id}.parquet",
         )
     if versions:
-        write_parquet(
-            versions[0].union(*versions[1:]).order_by(*TABLES["version"].key), folder / "version.parquet"
-        )
+        whole = scratch.stack(versions).order_by(*TABLES["version"].key)
+        write_parquet(whole, folder / "version.parquet")
     snapshots = [
         (count.contest_id, count.count_id, p.snapshot_id, _utc(p.taken_at), position, p.label)
         for count in counts

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from veedor.engine.sql.literal import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    from veedor.engine.sql.literal import Operand
 
 
 class Form(ABC):
@@ -69,6 +71,9 @@ class Select(Form):
         Whether each row is given once.
     skip : int
         Rows left out before the first one; only with a limit.
+    light : mapping of str to Operand
+        The items by their names, where each is a column of the other step or says the same of every row:
+        who asks for some of them may as well ask the other step.
     """
 
     parent: Form
@@ -79,6 +84,7 @@ class Select(Form):
     limit: int | None = None
     distinct: bool = False
     skip: int = 0
+    light: Mapping[str, Operand] = field(default_factory=dict)
 
     @property
     def parents(self) -> tuple[Form, ...]:
@@ -161,6 +167,27 @@ class Union(Form):
         """Write it."""
         columns = ", ".join(map(quoted, self.columns))
         return " UNION ALL ".join(f"SELECT {columns} FROM {name(part)}" for part in self.parts)
+
+
+def is_light(values: Mapping[str, Operand]) -> bool:
+    """Say whether each value is a column, or the same in every row."""
+    return all(value.name or not (value.columns or value.passing) for value in values.values())
+
+
+def seen_through(step: Select, values: Mapping[str, Operand]) -> dict[str, Operand] | None:
+    """Return values of a light step as values of the step that it selects from; none where they are not.
+
+    A step above a step costs the engine time to understand, whatever it does: of small tables, most of it.
+    """
+    found = {}
+    for name, value in values.items():
+        if value.name:
+            found[name] = step.light[value.name]
+        elif all(step.light[c].name == c for c in value.columns):
+            found[name] = value
+        else:
+            return None
+    return found
 
 
 def query(form: Form) -> str:

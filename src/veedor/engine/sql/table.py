@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from veedor.engine.sql.form import Form, Join, Select, Union, sources
+from veedor.engine.sql.form import Form, Join, Select, Union, is_light, seen_through, sources
 from veedor.engine.sql.form import query as write_query
 from veedor.engine.sql.literal import Names, Operand, ordered, quoted, several, written
 from veedor.engine.sql.value import Aggregate, Value, aggregate, column
@@ -93,7 +93,7 @@ class Table:
         """Keep the first rows, after leaving some out."""
         form = self.form
         if isinstance(form, Select) and form.limit is None:
-            return self._with(replace(form, limit=number, skip=skip))
+            return self._with(replace(form, limit=number, skip=skip, light={}))
         return self._with(Select(form, limit=number, skip=skip))
 
     def distinct(self) -> Table:
@@ -216,13 +216,18 @@ class Table:
         return value
 
     def _selected(self, values: Mapping[str, Operand], groups: int | None = None) -> Table:
-        items = tuple(v.text if v.name == n else f"{v.text} AS {quoted(n)}" for n, v in values.items())
         passing = any(value.passing for value in values.values())
         form = self.form
+        if isinstance(form, Select) and form.light and groups is None:
+            through = seen_through(form, values)
+            if through is not None:
+                form, values = form.parent, through
+        items = tuple(v.text if v.name == n else f"{v.text} AS {quoted(n)}" for n, v in values.items())
         if isinstance(form, Select) and form.items is None and form.order and groups is None:
             # the order is one of columns that need not be among those that are given
             return self._with(replace(form, items=items), values, passing=passing)
-        return self._with(Select(form, items, groups), values, passing=passing)
+        light = values if groups is None and is_light(values) else {}
+        return self._with(Select(form, items, groups, light=light), values, passing=passing)
 
     def _with(self, form: Form, columns: Iterable[str] | None = None, *, passing: bool = False) -> Table:
         names = self.columns if columns is None else columns
