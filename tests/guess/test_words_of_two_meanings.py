@@ -130,3 +130,38 @@ def test_a_denied_word_is_none(name: str, *, challenged: bool) -> None:
 )
 def test_a_denied_state_is_asked(word: str, state: str) -> None:
     assert state_of(word) == state
+
+
+def _by_seat(surnames: Sequence[str], *, number: bool) -> Proposal:
+    """Read stations of five seats with two rivals each; people of two seats share their names."""
+    rows = []
+    for seat in range(5):
+        for station in range(6):
+            for rival in range(2):
+                person = 2 * seat + rival
+                name = surnames[person], ("Ann", "Bob", "Rex")[person % 3]
+                row = [
+                    "North" if seat < 3 else "South",
+                    f"Seat{seat}",
+                    100 * seat + station,
+                    f"Hall {seat} {station}",
+                ]
+                row += [20000 + person, *name] if number else [*name]
+                rows.append([*row, int(DICE.integers(20, 400))])
+    of_number = ["CandidateID"] if number else []
+    return read(["State", "Division", "PlaceID", "Place", *of_number, "Surname", "GivenName", "Votes"], rows)
+
+
+def test_people_of_one_name_in_two_districts_are_two_where_they_have_numbers() -> None:
+    surnames = ["Abel", "Baker", "Cole", "Abel", "Eames", "Ford", "Abel", "Baker", "Irwin", "Jones"]
+    made = _by_seat(surnames, number=True)
+    assert made.contest_column == "Division"
+    assert len(made.choices) == 10
+
+
+@pytest.mark.parametrize("surname", ["White", "Blank", "Null", "Total"])
+def test_a_surname_that_is_a_word_is_a_surname(surname: str) -> None:
+    surnames = ["Abel", surname, "Cole", "Dunn", surname, "Ford", "Gray", "Hall", "Irwin", "Jones"]
+    made = _by_seat(surnames, number=True)
+    assert made.contest_column == "Division"
+    assert [choice.kind for choice in made.choices] == ["candidate"] * 10

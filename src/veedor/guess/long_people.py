@@ -16,7 +16,7 @@ from veedor.guess.long_parts import stand_together, with_party
 from veedor.guess.long_shape import LongShape, codes_of
 from veedor.guess.long_words import NAMES, PEOPLE, counts_votes, says
 from veedor.guess.places import level_of
-from veedor.guess.words import meaning, plain_words
+from veedor.guess.words import has_other_word, meaning, plain_words
 from veedor.guess.words import says as says_other
 
 if TYPE_CHECKING:
@@ -92,7 +92,10 @@ def _joined(sample: FileSample, parts: Sequence[FileColumn], at: FileColumn) -> 
     template = " ".join(f"{{{part.name}|-}}" for part in parts)
     columns = tuple(whole if c is at else c for c in sample.columns if c is at or c not in parts)
     told = {name: tuple(texts) for name, texts in published.items()}
-    return replace(sample, columns=columns), JoinedName(at.place, template, told)
+    people = frozenset(
+        " ".join(texts) for texts in rows if len(texts) > 1 and has_other_word(" ".join(texts))
+    )
+    return replace(sample, columns=columns), JoinedName(at.place, template, told, people)
 
 
 def of_people(sample: FileSample) -> LongShape | None:
