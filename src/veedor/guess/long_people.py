@@ -127,7 +127,7 @@ def of_people(sample: FileSample) -> LongShape | None:
 
 
 def _told_apart(shape: LongShape) -> LongShape:
-    """Let parties tell people apart where two of one name stand in one contest; the import asks of the rest."""
+    """Let parties tell people apart where two of one name stand in one contest, if they tell all of them."""
     keys = [*shape.sheet, *filter(None, [shape.office])]
     added = [c for c in with_party(keys, shape.beside, shape.choice) if c not in keys]
     beside = tuple(c for c in shape.beside if c not in added)
