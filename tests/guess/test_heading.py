@@ -67,3 +67,16 @@ def test_groups_of_columns_are_found(names: list[str]) -> None:
 def test_columns_of_the_same_name_are_no_groups() -> None:
     names = ["mesa", "A", "votes", "B", "votes"]
     assert repeated_group(names, 5, [False] * 5) == ()
+
+
+@pytest.mark.parametrize("unknown", ["NA", "-", "n/a"])
+@pytest.mark.parametrize("times", [1, 2])
+def test_rows_of_what_is_not_known_are_no_header(unknown: str, times: int) -> None:
+    lacking = [["2013-05-11", "Provincial", "", unknown, unknown, unknown]] * times
+    rows = [
+        ["2013-05-11", "Provincial", f"Seat {n}", f"{900 + n}", f"{400 + 7 * n}", f"{300 + n}"]
+        for n in range(9)
+    ]
+    found = find_heading([["day", "assembly", "seat", "voters", "Alder", "Birch"], *lacking, *rows])
+    assert found is not None
+    assert found.names == ("day", "assembly", "seat", "voters", "Alder", "Birch")

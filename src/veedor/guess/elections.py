@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.guess.columns import FileColumn, FileSample
+from veedor.guess.long_words import CHOICE
+from veedor.guess.long_words import says as names
 from veedor.guess.phrase import phrase
 from veedor.guess.proposal import Doubt
 from veedor.guess.values import named_code, nature
-from veedor.guess.words import plain_words, says
+from veedor.guess.words import meaning, plain_words, says
 from veedor.intake.toml import inline_table, whole_pattern
 from veedor.sentence import sentence
 
@@ -38,6 +40,8 @@ _ROUND = re.compile(
     r"(?:[a-z]+_)*(?:[1-4]|i{1,3}|iv)(?:_?(?:st|nd|rd|th|ra|da|a|er|eme|e|o))?(?:_[a-z]+)*"
     r"|(?:\w+_)?(?:first|second|third|final|runoff|prim|segund|second|perv|втор|перв|ikinci|birinci|erst|zweit)\w*"
 )
+_NOBODY = frozenset({"blank", "null", "none"})
+"""What stands among the choices of a vote, and is no vote."""
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 
 
@@ -67,7 +71,9 @@ def _is_day(column: FileColumn) -> bool:
 
 
 def _is_title(column: FileColumn) -> bool:
-    """Whether a column holds what was voted on: whole phrases."""
+    """Whether a column holds what was voted on: whole phrases, and neither whole names nor blank votes."""
+    if names(CHOICE, column.name) or any(meaning(text) in _NOBODY for text in column.different):
+        return False
     long = [text for text in column.different if len(text.split()) >= WORDS and len(text) >= LETTERS]
     return len(long) >= MOSTLY * column.distinct
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.guess.phrase import answers, phrase
-from veedor.guess.places import LEVELS, level_of
+from veedor.guess.places import LEVELS, holds_yes_and_no, is_rather_status, level_of
 from veedor.guess.proposal import Doubt
 from veedor.guess.values import determines, repeats
 from veedor.guess.words import says
@@ -53,6 +53,8 @@ def with_further(
     made, doubts = list(levels), []
     for column in sorted(free, key=lambda c: (_rank(c), c.place)):
         if not level_of(column.name) or column.distinct < 2 or says("number", column.name):
+            continue
+        if holds_yes_and_no(column) or is_rather_status(column, free):
             continue
         if column in made or any(level_of(c.name) == level_of(column.name) for c in made):
             continue

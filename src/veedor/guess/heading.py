@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 MOST_ROWS = 3
 """Rows that a header may have."""
 
+UNKNOWN = 0.9
+"""Share of the figures of a row that must be marked as not known for it to be no header."""
+
 _TIME = re.compile(r"\d[/:]\d|\d{4}-\d\d?-\d")
 _NUMBER = re.compile(r"[ _.\-]*\(?\d+\)?$")
 
@@ -67,6 +70,8 @@ def find_heading(rows: Sequence[Sequence[str]]) -> Heading | None:
     first = _first_row(rows, figures)
     if first is None:
         return None
+    while first > 1 and _is_unknown(rows[first - 1], figures):
+        first -= 1
     width = max(_end(row) for row in rows[first:])
     last = next((i for i in range(first - 1, -1, -1) if filled[i] >= min(2, width)), None)
     if last is None and _names_by_numbers(rows[first], rows[first + 1 :], figures):
@@ -171,6 +176,12 @@ def _first_row(rows: Sequence[Sequence[str]], figures: Sequence[int]) -> int | N
         if hits and hits >= 0.6 * len(held) and enough:
             return number
     return None
+
+
+def _is_unknown(row: Sequence[str], figures: Sequence[int]) -> bool:
+    """Whether a row holds marks for what is not known where the body has figures: a row of it, no header."""
+    held = [row[column].strip() for column in figures if column < len(row) and row[column].strip()]
+    return len(held) > len(figures) / 2 and sum(map(_says_nothing, held)) >= UNKNOWN * len(held)
 
 
 def _names_all(row: Sequence[str], figures: Sequence[int]) -> bool:

@@ -110,15 +110,17 @@ def proposals_of(
 
 
 def _people_of(shape: LongShape) -> frozenset[str]:
-    """Give the texts of the choices with a word for something else that stand in one contest of many.
+    """Give the texts of the choices with a word for something else that are somebody's.
 
+    They are made of parts of people's names, or stand in one contest of many.
     A printed total, or blank votes, are called alike in all of them: "Eva Total" runs for one office.
     """
+    named = frozenset() if shape.named is None else frozenset(n for n in shape.named.people if meaning(n))
     if shape.office is None or shape.office.distinct < SEVERAL:
-        return frozenset()
+        return named
     pairs = set(zip(shape.names(), shape.office.texts, strict=True))
     times = Counter(name for name, _ in pairs)
-    return frozenset(n for n, k in times.items() if k == 1 and meaning(n) and has_other_word(n))
+    return named | {n for n, k in times.items() if k == 1 and meaning(n) and has_other_word(n)}
 
 
 def _of_contest(

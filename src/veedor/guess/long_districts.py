@@ -15,7 +15,7 @@ from veedor.guess.long_shape import pairs_of
 from veedor.guess.long_words import CHOICE, PEOPLE, says
 from veedor.guess.places import level_of
 from veedor.guess.values import named_code
-from veedor.guess.words import PAPERS, TOTALS, meaning
+from veedor.guess.words import PAPERS, TOTALS, has_other_word, meaning
 from veedor.guess.words import says as says_other
 
 if TYPE_CHECKING:
@@ -36,6 +36,9 @@ RIVALS = 1.5
 
 LEAST = 3
 """Rows of one contest by which it is told that its choices stand in one place each."""
+
+NAMESAKES = 1.5
+"""Numbers of candidates for each name, at the most: one in every row is none of theirs."""
 
 _NOBODY = frozenset({*PAPERS, *TOTALS, "others", "abstained"})
 
@@ -64,11 +67,12 @@ def by_district(shape: LongShape) -> LongShape:
     places = list({c.place: c for c in (*places, *filter(_is_place, shape.beside))}.values())
     # the finest that parts them: people of one province stand in its districts, and are no rivals
     places.sort(key=lambda c: (-c.distinct, not any(map(str.isalpha, "".join(c.different)))))
-    fitting = [c for c in places if c is not choice and _parts(c, offices, choice)]
+    whose = _by_number(choice, shape.beside)
+    fitting = [c for c in places if c is not choice and _parts(c, offices, whose)]
     if not fitting:
         return shape
     parts = fitting[:1]
-    if (further := _further(parts[0], fitting[1:], offices, choice)) is not None:
+    if (further := _further(parts[0], fitting[1:], offices, whose)) is not None:
         parts.append(further)
     sheet = (*shape.sheet, *(part for part in parts if part in shape.beside))
     left = [shape.choice] if choice is not shape.choice else []
@@ -132,6 +136,19 @@ def _further(
         if both > alone and _parts(_joined([district, other]), offices, choice):
             return other
     return None
+
+
+def _by_number(choice: FileColumn, beside: Sequence[FileColumn]) -> FileColumn:
+    """Tell people of one name apart by a number of candidates, if the file has one; else give the names."""
+    for column in beside:
+        is_number = says(CHOICE, column.name) and named_code(column.name)
+        if is_number and choice.distinct < column.distinct <= NAMESAKES * choice.distinct:
+            nobody = {n for n in choice.different if meaning(n) in _NOBODY and not has_other_word(n)}
+            pairs = zip(choice.texts, column.texts, strict=True)
+            texts = (name if name in nobody else number or name for name, number in pairs)
+            told = FileColumn.of(choice.place, choice.name, texts)
+            return told if told.distinct <= NAMESAKES * choice.distinct else choice
+    return choice
 
 
 def _is_place(column: FileColumn) -> bool:

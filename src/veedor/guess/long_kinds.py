@@ -35,11 +35,14 @@ class JoinedName:
         How the case joins them.
     published : mapping of str to tuple of str
         What a choice is called -> the texts that the template makes of it.
+    people : frozenset of str
+        Names of several parts, which are somebody's whatever their words mean: "White, Ann".
     """
 
     place: int
     template: str
     published: Mapping[str, tuple[str, ...]]
+    people: frozenset[str] = frozenset()
 
     def over(self, choice: ProposedChoice) -> ProposedChoice:
         """Give a choice with all texts that the template makes of it."""

@@ -12,11 +12,11 @@ from veedor.guess.columns import FileColumn
 from veedor.guess.long_districts import by_district
 from veedor.guess.long_keys import follows
 from veedor.guess.long_kinds import JoinedName
-from veedor.guess.long_parts import stand_together
+from veedor.guess.long_parts import stand_together, with_party
 from veedor.guess.long_shape import LongShape, codes_of
 from veedor.guess.long_words import NAMES, PEOPLE, counts_votes, says
 from veedor.guess.places import level_of
-from veedor.guess.words import meaning, plain_words
+from veedor.guess.words import has_other_word, meaning, plain_words
 from veedor.guess.words import says as says_other
 
 if TYPE_CHECKING:
@@ -92,7 +92,10 @@ def _joined(sample: FileSample, parts: Sequence[FileColumn], at: FileColumn) -> 
     template = " ".join(f"{{{part.name}|-}}" for part in parts)
     columns = tuple(whole if c is at else c for c in sample.columns if c is at or c not in parts)
     told = {name: tuple(texts) for name, texts in published.items()}
-    return replace(sample, columns=columns), JoinedName(at.place, template, told)
+    people = frozenset(
+        " ".join(texts) for texts in rows if len(texts) > 1 and has_other_word(" ".join(texts))
+    )
+    return replace(sample, columns=columns), JoinedName(at.place, template, told, people)
 
 
 def of_people(sample: FileSample) -> LongShape | None:
@@ -119,8 +122,16 @@ def of_people(sample: FileSample) -> LongShape | None:
         beside = tuple(c for c in others if c not in (*parts, *said))
         shape = by_district(LongShape(choice, votes, parts, of_sheet=said, beside=beside))
         if shape.office is not None and shape.choice is choice:
-            return shape
+            return _told_apart(shape)
     return None
+
+
+def _told_apart(shape: LongShape) -> LongShape:
+    """Let parties tell people apart where two of one name stand in one contest, if they tell all of them."""
+    keys = [*shape.sheet, *filter(None, [shape.office])]
+    added = [c for c in with_party(keys, shape.beside, shape.choice) if c not in keys]
+    beside = tuple(c for c in shape.beside if c not in added)
+    return replace(shape, party=next(iter(added), None), beside=beside)
 
 
 def _called_people(name: str) -> bool:

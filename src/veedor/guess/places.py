@@ -9,7 +9,7 @@ import numpy as np
 
 from veedor.guess.choice_ids import readable_id
 from veedor.guess.values import determines, nature
-from veedor.guess.words import kinds_of, plain_words, says
+from veedor.guess.words import kinds_of, meanings, plain_words, says
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,6 +23,12 @@ INSIDE = 0.95
 
 LEVELS = ("country", "region", "province", "municipality", "locality", "place")
 """Levels that words name, the widest first."""
+
+SCATTERED = 3
+"""Blocks of neighbouring rows with one text, for each text, above which rows do not stand together by it."""
+
+YES_AND_NO = ({"y", "n"}, {"yes", "no"}, {"si", "no"}, {"sim", "nao"}, {"oui", "non"}, {"true", "false"})
+"""What columns of yes and no hold; "S" and "N" may be South and North."""
 
 HOMONYMS = 0.55
 """The same for a column that a word calls a place: names of villages repeat."""
@@ -48,7 +54,7 @@ def find_levels(columns: Sequence[FileColumn], codes: Sequence[FileColumn] = ())
     codes : sequence of FileColumn
         Columns of figures that may stand for a place, taken where a word calls them so and no name does.
     """
-    named = [c for c in columns if _may_be_place(c)]
+    named = [c for c in columns if _may_be_place(c) and not is_rather_status(c, columns)]
     named += [c for c in codes if _is_level_code(c, named)]
     named.sort(key=lambda c: (c.distinct, is_address(c.name), c.place))
     chain = _widest_first(_longest_chain(named))
@@ -92,12 +98,46 @@ def _widest_first(chain: list[FileColumn]) -> list[FileColumn]:
 def _may_be_place(column: FileColumn) -> bool:
     if says("beside", column.name) and not level_of(column.name):
         return False
+    if holds_yes_and_no(column):
+        return False
     if column.distinct < 4 and not level_of(column.name):
         return False  # yes and no
     if level_of(column.name) and not says("number", column.name):
         return column.distinct >= 2
     few = [t for t in column.different[:60] if t]
     return sum(1 for t in few if re.search(r"[^\W\d_]{3}|^[^\W\d_]{2}$", t)) >= 0.6 * len(few)
+
+
+def is_rather_status(column: FileColumn, others: Sequence[FileColumn]) -> bool:
+    """Whether a word for a place that is also one for a state ("estado") is rather the second, by figures.
+
+    A place holds others, or its rows stand together; what became of the sheets is scattered over them.
+
+    Parameters
+    ----------
+    column : FileColumn
+        Of texts.
+    others : sequence of FileColumn
+        Columns that may lie within it.
+    """
+    if not level_of(column.name) or "status" not in meanings(column.name):
+        return False
+    blocks = 1 + int((np.diff(column.codes) != 0).sum())
+    holds = any(
+        column.distinct < c.distinct <= len(c.codes) / 2 and determines(c, column) >= INSIDE for c in others
+    )
+    return not holds and blocks > SCATTERED * column.distinct
+
+
+def holds_yes_and_no(column: FileColumn) -> bool:
+    """Whether a column holds yes and no alone: nothing lies in those, whatever the column is called.
+
+    Parameters
+    ----------
+    column : FileColumn
+        Of texts.
+    """
+    return {plain_words(text) for text in column.different if text} in YES_AND_NO
 
 
 def _is_level_code(column: FileColumn, named: Sequence[FileColumn]) -> bool:

@@ -43,6 +43,16 @@ def _plain(text: str) -> str:
     return "".join(c for c in apart if unicodedata.category(c)[0] != "M")
 
 
+_DENIED = re.compile(r"(?:^|_)(?:no|non|not|sin|sem|nao)_[^_]+")
+"""A word that is denied: votes "no observados" are all but those, a sheet "sin observaciones" is whole."""
+
+_NUMBER = re.compile(r"\bn(?:o|um|r)?[.\u00ba\u00b0]", re.IGNORECASE)
+"""The short word for a number, which looks like a denial: "No. impugnados"."""
+
+_MAY_BE_DENIED = frozenset({"challenged", "annulled", "set_aside"})
+"""Kinds of which a denied word says nothing; "no válidos" is a word of its own."""
+
+
 @cache
 def _sections() -> dict[str, dict[str, str]]:
     text = files("veedor.guess").joinpath("words.toml").read_text(encoding="utf-8")
@@ -110,7 +120,12 @@ def kinds_of(section: str, text: str) -> tuple[str, ...]:
         A name or a cell, as published.
     """
     words = plain_words(text)
-    return tuple(key for key in _sections()[section] if _pattern(section, key).search(words))
+    plain = words if _NUMBER.search(text) else _DENIED.sub("", words)
+    return tuple(
+        key
+        for key in _sections()[section]
+        if _pattern(section, key).search(plain if key in _MAY_BE_DENIED else words)
+    )
 
 
 def named_clock(name: str) -> tuple[str, ...]:
