@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 
+from guess.tables import table
 from guess.test_look_alikes import NAMES, ROWS, counted, new, refused, totals, votes, written
+from veedor.errors import InputError
+from veedor.guess.propose import propose
 from veedor.intake import import_case, load_case
+from veedor.intake.case import FileForm
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -174,3 +179,39 @@ def test_a_number_of_a_station_is_no_register(seed: int, tmp_path: Path) -> None
     content = written(["ועדה", "ברזל", "ישוב", "בזב", "כשרים", *NAMES], rows)
     store = import_case(load_case(new(content, tmp_path))).store
     assert sum(row["registered"] or 0 for row in store.arrow("sheet").to_pylist()) == sum(r[3] for r in rows)
+
+
+@pytest.mark.parametrize("further", [(), ("Age",), ("Gender", "Age"), ("BirthPlace",)])
+@pytest.mark.parametrize("twins", [0, 1, 4])
+def test_what_is_a_persons_own_makes_no_sheets(further: tuple[str, ...], twins: int) -> None:
+    """Independents of one name stand in one seat: neither their ages nor their parties are stations."""
+    dice = np.random.default_rng(3)
+    names = [f"{first} {last}" for first in FIRST for last in LAST]
+    rows: list[list[object]] = []
+    for seat in range(50):
+        drawn = [names[place] for place in dice.permutation(len(names))[: dice.integers(7, 11)]]
+        if seat < twins:
+            drawn[-1] = drawn[-2]
+        parties = [f"Party {'ABCDEFGH'[p]}" for p in dice.permutation(8)[:5]] + 6 * ["Independent"]
+        for name, party in zip(drawn, parties, strict=False):
+            own: dict[str, object] = {
+                "Age": int(dice.integers(25, 79)),
+                "Gender": "FM"[int(dice.integers(2))],
+                "BirthPlace": f"Town {dice.integers(40)}",
+            }
+            told = (name, *(own[one] for one in further), party)
+            rows.append([f"District {seat // 2}", seat % 2 + 1, *told, int(dice.integers(50, 9999))])
+    head: list[object] = [
+        "DistrictName",
+        "SCConstID",
+        "CandidateName",
+        *further,
+        "PoliticalPartyName",
+        "TotalVoteReceived",
+    ]
+    text = "\n".join(";".join(map(str, row)) for row in [head, *rows])
+    try:
+        made = propose(table(text, ";"), FileForm("results.csv"))
+    except InputError:  # with what to do: which is not the question here
+        return
+    assert set(re.findall(r"\w+", made.sheet)) <= {"DistrictName", "SCConstID"}

@@ -17,7 +17,7 @@ from veedor.guess.choice_columns import names_choices
 from veedor.guess.columns import FileColumn, FileSample
 from veedor.guess.file_names import PART
 from veedor.guess.long_districts import by_district
-from veedor.guess.long_keys import follows, is_list_of, key_of, key_of_lists, may_name
+from veedor.guess.long_keys import REPEATED, follows, is_list_of, key_of, key_of_lists, may_name
 from veedor.guess.long_kinds import with_kinds
 from veedor.guess.long_parts import counts_papers, holds_offices, parted, stand_together, with_party
 from veedor.guess.long_people import of_people, with_people
@@ -259,9 +259,16 @@ def _shape(
         if keys is None and choice.place in called and not says(PARTY, choice.name):
             keys, lists = key_of_lists(others, votes, choice, sample.rows)
         rest = [c for c in others if c is not lists]
-        if keys is not None and (shape := parted(sample, choice, votes, keys, rest, said, called)):
+        shape = None if keys is None else parted(sample, choice, votes, keys, rest, said, called)
+        if shape is not None and not _is_row_each(shape):
             return replace(shape, lists=lists)
     return None
+
+
+def _is_row_each(shape: LongShape) -> bool:
+    """Whether most rows are a sheet of their own: what told them apart is the people's (an age, a party)."""
+    sheets = len(np.unique(codes_of(shape.sheet)))
+    return shape.office is None and sheets * REPEATED > len(shape.choice.codes)
 
 
 def _may_be_choice(column: FileColumn, rows: int, called: frozenset[int]) -> bool:

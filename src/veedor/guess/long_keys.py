@@ -9,7 +9,7 @@ import numpy as np
 from veedor.guess.choice_columns import names_choices
 from veedor.guess.columns import FileColumn
 from veedor.guess.long_shape import codes_of, pairs_of
-from veedor.guess.long_words import counts_votes
+from veedor.guess.long_words import PERSONAL, counts_votes, says
 from veedor.guess.values import nature
 from veedor.guess.words import meaning
 
@@ -85,7 +85,8 @@ def key_of(
         if c is not votes and not _is_measured(c)
         and 1 < c.distinct <= rows / rows_of_sheet(choice, votes)
         and not (counts_votes(c.name) and c.is_count) and not _is_figure_of(c)
-        and (may_name(c) or is_even(c, choice))
+        # stations of women and of men have all choices, and people one sex
+        and (is_even(c, choice) or (may_name(c) and not says(PERSONAL, c.name)))
     ]  # fmt: skip
     pair = choice.codes
 

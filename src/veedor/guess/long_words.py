@@ -20,6 +20,13 @@ CHOICE = (
 NAMES = "name nombre nome nom naam nazwa isim nama имя"
 """Words that name a choice where they stand alone: beside another word they name a place as well."""
 
+PERSONAL = (
+    "age$ edad$ idade$ alter$ umur$ usia$ wiek$ vek$ sex$ sexe$ sexo$ gender genre$ genero geschlecht "
+    "kelamin plec$ born birth nacimiento nascimento naissance nascita geburt lahir urodz occupation ocupac "
+    "beruf pekerjaan zawod возраст пол$ рожд"
+)
+"""Words for what is a person's own, by which people of one name are told apart, and no sheets."""
+
 VOTES = (
     "votos?$ votes?$ voix voti$ stimmen$ glosy$ glosow$ glasovi$ oy$ oylar suara голос vot$ voturi stemmen$ "
     "ψηφ اصوات total_votes qt_votos votacion count$ cantidad votes_count roster$ voter$ poc_hlasu "
