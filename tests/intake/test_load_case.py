@@ -49,6 +49,8 @@ def test_a_case_is_read(tmp_path: Path) -> None:
         ('contest = "mayor"', 'contest = "major"', "source.final.contest", "Did you mean 'mayor'?"),
         ('count = "official"', 'count = "offcial"', "source.final.count", "Did you mean 'official'?"),
         ("America/La_Paz", "America/LaPaz", "election.tz", "there is no zone"),
+        ('country = "XX"', 'country = "Bolivia"', "election.country", "two letters of ISO 3166-1"),
+        ('country = "XX"', 'country = "BOL"', "election.country", "no code of a country"),
         ('kind = "blank"', 'kind = "blanco"', "contest.mayor.choices[3].kind", "blanco"),
         ("date = 2030-03-10", 'date = "soon"', "election.date", "soon"),
         (

@@ -108,6 +108,22 @@ def test_all_bad_files_are_named_at_once(tmp_path: Path) -> None:
     assert len(caught.value.exceptions) == 2
 
 
+def test_a_link_out_of_the_folder_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text(STORY, encoding="utf-8")
+    folder = tmp_path / "press"
+    folder.mkdir()
+    (folder / "a.txt").write_text(STORY, encoding="utf-8")
+    (folder / "b.txt").symlink_to("a.txt")
+    assert len(press.read_articles([folder])) == 2
+    (folder / "c.txt").symlink_to(tmp_path / "secret")
+    with pytest.raises(InputError, match=r"c\.txt is a link"):
+        press.read_articles([folder])
+    assert len(press.read_articles([folder / "c.txt"])) == 1  # whoever names it means it
+    (folder / "c.txt").unlink()
+    (folder / "c.txt").write_text(STORY, encoding="utf-8")  # the remedy
+    assert len(press.read_articles([folder])) == 3
+
+
 def test_two_sources_with_one_id_are_refused(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("A story.", encoding="utf-8")
     (tmp_path / "a.html").write_text("<p>A story.</p>", encoding="utf-8")

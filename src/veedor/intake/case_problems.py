@@ -20,6 +20,7 @@ from veedor.sentence import sentence
 if TYPE_CHECKING:
     from veedor.intake.case import CaseFile, ContestEntry, Document
 
+_COUNTRY = re.compile("[A-Za-z]{2}")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.+-]*")
 
 _LEAD = r"^\W*(?:(?:all|the|total|valid|los|las|les|die|os|as|gli|de|alle|tous|todos|todas|el|o|le)\W+)*"
@@ -168,6 +169,12 @@ def _expected_problems(doc: Document, contest: ContestEntry) -> Problems:
 
 def _election_problems(doc: Document) -> Problems:
     election = doc.election
+    if not _COUNTRY.fullmatch(election.country):
+        yield (
+            "election.country",
+            sentence("{country!r} is no code of a country.", country=election.country),
+            'Write the two letters of ISO 3166-1, such as "BO"; "XX" where it is of no country.',
+        )
     if not is_zone(election.tz):
         yield (
             "election.tz",

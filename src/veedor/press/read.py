@@ -106,7 +106,8 @@ def read_articles(paths: Iterable[Path | str], *, encoding: str | None = None) -
     MissingDataError
         Where there is no article at all.
     """
-    files = [file for path in paths for file in _files(Path(path))]
+    named = [Path(path) for path in paths]
+    files = [file for path in named for file in _files(path)]
     if not files:
         raise MissingDataError(
             "There are no articles.",
@@ -116,6 +117,8 @@ def read_articles(paths: Iterable[Path | str], *, encoding: str | None = None) -
     read: list[Article] = []
     for file in files:
         try:
+            if file not in named:
+                _refuse_link(file)
             read.append(read_article(file, encoding=encoding))
         except InputError as error:
             problems.append(error)
@@ -127,6 +130,16 @@ def _files(path: Path) -> list[Path]:
     if not path.is_dir():
         return [path]
     return sorted(file for file in path.iterdir() if file.suffix.casefold() in ENDINGS and file.is_file())
+
+
+def _refuse_link(file: Path) -> None:
+    """Refuse a file of a folder that is a link out of it: a folder of somebody's could print any file."""
+    if file.is_symlink() and file.resolve().parent != file.parent.resolve():
+        raise InputError(
+            sentence("{name} is a link or no ordinary file.", name=file.name),
+            file=str(file),
+            remedy="Put the file itself into the folder.",
+        )
 
 
 def _same_name(files: Sequence[Path]) -> list[InputError]:
