@@ -169,3 +169,19 @@ def test_a_pivot_keeps_the_sums() -> None:
     wide = pivot(shape)
     assert wide.rows == 30
     assert int(wide.named("Eva").numbers.sum()) == sum(int(row[4]) for row in sheets() if row[3] == "Eva")
+
+
+def test_a_figure_of_the_sheet_is_not_asked_about_as_a_candidate() -> None:
+    rows = [
+        (f"J{s}", str(700 + 7 * s), name, str(votes(s, c)))
+        for s in range(1, 31)
+        for c, name in enumerate(("Mari Tamm", "Jaan Kask", "Kai Rebane"))
+    ]
+    made = proposed("Jaoskond Nimekirjas Kandidaat Haali", rows)
+    asked = [doubt for doubt in made.doubts if doubt.question.key == "new.ask.candidates"]
+    assert asked
+    for doubt in asked:
+        assert dict(doubt.question.values)["columns"] == ("Mari Tamm", "Jaan Kask", "Kai Rebane")
+        assert doubt.proposed == "Mari Tamm, Jaan Kask, Kai Rebane"
+        assert doubt.reason is not None
+        assert dict(doubt.reason.values)["n"] == 3

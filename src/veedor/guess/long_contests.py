@@ -14,8 +14,9 @@ from veedor.guess.long_alone import contests_alone, one_sheet_each, ranked
 from veedor.guess.long_districts import of_several_places
 from veedor.guess.long_shape import MOST_CONTESTS, contest_id, pivot
 from veedor.guess.no_votes import NoVotesError
-from veedor.guess.phrase import answers, phrase
+from veedor.guess.phrase import Phrase, answers, phrase
 from veedor.guess.proposal import Doubt, ProposedChoice, Unused
+from veedor.guess.unknown_letters import TAKEN
 from veedor.guess.whole import with_further
 from veedor.guess.words import TOTALS, has_other_word, meaning
 from veedor.intake.toml import quoted
@@ -248,4 +249,17 @@ def _renamed(doubt: Doubt, made: Proposal, texts: set[str], name: str) -> Doubt:
     printed = key.removeprefix(f"{AT}.numbers.")
     if printed in PRINTED and any(column in texts for column in made.numbers.get(printed, ())):
         key = f"{AT}.choices.totals"
+    if doubt.question.key in TAKEN:
+        doubt = _of_choices(doubt, texts)
     return replace(doubt, key=key)
+
+
+def _of_choices(doubt: Doubt, texts: set[str]) -> Doubt:
+    """Let a question whether all these are candidates name no column of the sheet's own, which none is."""
+    names = [n for _, told in doubt.question.values if isinstance(told, tuple) for n in told if n in texts]
+    named = ", ".join(names) if isinstance(doubt.proposed, str) else doubt.proposed
+    question = Phrase(doubt.question.key, (("columns", tuple(names)),))
+    reason = doubt.reason
+    if reason is not None and any(key == "n" for key, _ in reason.values):
+        reason = Phrase(reason.key, tuple((k, len(names) if k == "n" else told) for k, told in reason.values))
+    return replace(doubt, question=question, proposed=named, reason=reason)
