@@ -223,7 +223,8 @@ class _Builder:
         """Say what is wrong with a value, and the line that would be right."""
         name = re.sub(r"\[\d+\]$", "", key.rpartition(".")[2])
         if get_origin(kind) is Literal:
-            words = joined((_toml(word) for word in get_args(kind)), by=" or ")
+            short = re.sub(r"^source\.[^.]+\.", "", key.lstrip("."))
+            words = joined((f"{short} = {_toml(word)}" for word in get_args(kind)), by=" or ")
             nearby = nearest(str(data), [str(word) for word in get_args(kind)])
             near = nearby if nearby.startswith("Did") else ""
             message = sentence("there is no value {data} of this key.", data=_toml(data))
