@@ -28,6 +28,7 @@ _PICTURES = re.compile(
     r"[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u231a\u231b\u23e9-\u23fa\ufe0f\u200d\u20e3]"
 )
 """Pictures that stand instead of words, and what joins and colours them; no older encoding has them."""
+_BORDER = r"[ ,;\t|\n\r\"]"
 _EDGE = r"[,;\t|\n\r\"]"
 _ESCAPES: tuple[tuple[str, Callable[[str], str]], ...] = (
     (
@@ -120,7 +121,13 @@ def encoded_twice(text: str) -> Iterator[tuple[int, str, str]]:
             if run not in known:
                 known[run] = _undone(run)
             if known[run] != run:
-                yield match.start(), run, known[run]
+                before = re.split(_BORDER, text[max(0, match.start() - 40) : match.start()])[-1]
+                after = re.split(_BORDER, text[match.end() : match.end() + 40], maxsplit=1)[0]
+                yield (
+                    match.start(),
+                    before + run + after,
+                    encoded_once(before) + known[run] + encoded_once(after),
+                )
 
 
 def encoded_once(text: str) -> str:
