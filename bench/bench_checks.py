@@ -7,6 +7,7 @@ sheets by repeating its places. Wall-clock seconds, best of three for the checks
 
 from __future__ import annotations
 
+import argparse
 import sys
 import time
 from collections.abc import Callable
@@ -76,13 +77,19 @@ def bench(dossier: Dossier, *, times: int) -> None:
 
 
 if __name__ == "__main__":
-    case = open_case(sys.argv[1])
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("case")
+    parser.add_argument("sheets", nargs="*", type=int)
+    asked = parser.parse_args()
+    case = open_case(asked.case)
     selection = examined(case.select())
     real = dossier_of(selection, pack_of(case.election, None))
     if not selection.ruled:
         sys.exit("the case names no rule")
     RULE = selection.rule
     bench(real, times=3)
-    for size in map(int, sys.argv[2:]):
+    for size in asked.sheets:
         counts = [blown_up(c, min(size, len(c) * (size // len(c) + 1))) for c in real.counts[-2:]]
         bench(Dossier(counts, real.pack), times=1)

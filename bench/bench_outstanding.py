@@ -7,8 +7,8 @@ public browser simulator of 2019 takes about 60 s for 1,000 draws of the 5,580 o
 
 from __future__ import annotations
 
+import argparse
 import resource
-import sys
 import time
 import warnings
 from dataclasses import dataclass
@@ -151,10 +151,16 @@ def million(result: Projection, asked: tuple[Assertion, ...], sheets: int) -> No
 
 
 if __name__ == "__main__":
-    opened = open_case(sys.argv[1])
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("case")
+    parser.add_argument("sheets", nargs="?", type=int, default=1_000_000)
+    asked = parser.parse_args()
+    opened = open_case(asked.case)
     known = small(opened)
     million(
         known,
         national_assertions(opened.select()),
-        int(sys.argv[2]) if len(sys.argv) > 2 else 1_000_000,
+        asked.sheets,
     )
